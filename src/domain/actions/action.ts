@@ -1,0 +1,76 @@
+/** Actions of spec section 6. `runScript` comes with the scripts room. */
+export interface Retry {
+  readonly maxAttempts: number;
+  /** ISO 8601 durations. */
+  readonly initialInterval: string;
+  readonly factor: number;
+  readonly maxInterval: string;
+}
+export const defaultRetry: Retry = { maxAttempts: 5, initialInterval: 'PT1S', factor: 2, maxInterval: 'PT1M' };
+
+interface Common {
+  /** Stable inside the trigger. */
+  readonly id: string;
+  readonly name?: string;
+  readonly enabled: boolean;
+  readonly onError: 'continue' | 'stop';
+  readonly timeout?: string;
+  readonly retry?: Retry;
+}
+export interface SetGroups extends Common {
+  readonly type: 'setGroups';
+  readonly groups: readonly string[];
+  readonly mode: 'replace' | 'add' | 'remove';
+}
+export interface SetRaProfile extends Common {
+  readonly type: 'setRaProfile';
+  readonly raProfile: string | null;
+}
+/** `$actor` is who caused the event; at upload the uploader. */
+export interface SetOwner extends Common {
+  readonly type: 'setOwner';
+  readonly owner: string | null;
+}
+export interface SetCustomAttribute extends Common {
+  readonly type: 'setCustomAttribute';
+  /** Name of the definition. */
+  readonly attribute: string;
+  /** Exactly one of the two; `content: null` clears. */
+  readonly content?: readonly { readonly data: unknown; readonly reference?: string }[] | null;
+  readonly copyFrom?: { readonly source: 'custom' | 'meta'; readonly field: string };
+}
+export interface SendNotification extends Common {
+  readonly type: 'sendNotification';
+  readonly profiles: readonly string[];
+}
+
+export type CategorisingAction = SetGroups | SetRaProfile | SetOwner | SetCustomAttribute;
+export type EffectAction = SendNotification;
+export type Action = CategorisingAction | EffectAction;
+export type ActionType = Action['type'];
+
+export function isCategorising(action: Action): action is CategorisingAction {
+  return action.type !== 'sendNotification';
+}
+
+export type ActionOutcome = 'pending' | 'ok' | 'failed' | 'skipped';
+
+export interface ActionAttempt {
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly error: string | null;
+}
+
+/** What one action did (spec 4.1). `before` and `after` are JSON-safe; secrets masked. */
+export interface ActionResult {
+  readonly id: string;
+  readonly type: string;
+  readonly outcome: ActionOutcome;
+  readonly changed: boolean;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly errorCode: string | null;
+  readonly message: string | null;
+  readonly attempts: readonly ActionAttempt[];
+  readonly durationMs: number;
+}

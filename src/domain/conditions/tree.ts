@@ -1,0 +1,69 @@
+/** The condition language of spec section 5: the only one in the product. */
+export const operators = [
+  'EQUALS',
+  'NOT_EQUALS',
+  'CONTAINS',
+  'NOT_CONTAINS',
+  'STARTS_WITH',
+  'ENDS_WITH',
+  'MATCHES',
+  'NOT_MATCHES',
+  'GREATER',
+  'GREATER_OR_EQUAL',
+  'LESSER',
+  'LESSER_OR_EQUAL',
+  'IN_NEXT',
+  'IN_PAST',
+  'EMPTY',
+  'NOT_EMPTY',
+  'COUNT_EQUAL',
+  'COUNT_NOT_EQUAL',
+  'COUNT_GREATER_THAN',
+  'COUNT_LESS_THAN',
+] as const;
+export type Operator = (typeof operators)[number];
+
+export type FieldSource = 'property' | 'custom' | 'meta';
+export type FieldType = 'STRING' | 'NUMBER' | 'DATE' | 'DATETIME' | 'LIST' | 'BOOLEAN' | 'PRESENCE';
+
+/** JSON scalars as saved: normalised (numbers as numbers, DATETIME as UTC RFC 3339 text with milliseconds). */
+export type ConditionScalar = string | number | boolean;
+
+export interface Leaf {
+  readonly source: FieldSource;
+  /** Property code, or the custom attribute's or metadata's name. */
+  readonly field: string;
+  readonly operator: Operator;
+  readonly value?: ConditionScalar | readonly ConditionScalar[];
+  readonly ignoreCase?: boolean;
+  readonly contentType?: string;
+}
+export interface AllNode {
+  readonly all: readonly Condition[];
+}
+export interface AnyNode {
+  readonly any: readonly Condition[];
+}
+export interface NotNode {
+  readonly not: Condition;
+}
+export type Condition = AllNode | AnyNode | NotNode | Leaf;
+
+/** Three-valued result of a node. */
+export type Truth = 'true' | 'false' | 'error';
+
+/** What one leaf said, in document order (depth first) of the tree. */
+export interface LeafResult {
+  readonly result: Truth;
+  /** The value looked at, JSON-safe; null when absent. Secrets never. */
+  readonly actual: unknown;
+  readonly errorCode?: string;
+  readonly message?: string;
+}
+
+export interface Evaluation {
+  readonly result: Truth;
+  readonly leaves: readonly LeafResult[];
+}
+
+export const conditionLimits = { groupSize: 100, depth: 10, leaves: 200, patternLength: 1000 } as const;

@@ -1,0 +1,69 @@
+import type { ActionResult } from '../actions/action';
+import type { LeafResult, Truth } from '../conditions/tree';
+import type { Actor } from '../identity/user';
+import type { TriggerKind } from '../triggers/trigger';
+
+export type FiringStatus = 'running' | 'finished' | 'finished_with_errors' | 'failed';
+export type FiringOutcome = 'ignored' | 'performed' | 'unmatched' | 'error';
+
+/**
+ * What one trigger said and did. Name, version and condition stand in the snapshot the firing names
+ * (`snapshotId`), at the same place of its list, so that 20 triggers do not weigh 20 definitions per firing.
+ */
+export interface TriggerResult {
+  readonly trigger: string;
+  readonly kind: TriggerKind;
+  readonly result: 'matched' | 'not_matched' | 'error' | 'skipped';
+  /** Result of the root of the condition; null when it has none or was not evaluated. */
+  readonly truth: Truth | null;
+  readonly rejectedByError?: boolean;
+  readonly leaves: readonly LeafResult[];
+  readonly actions: readonly ActionResult[];
+  readonly durationMs: number;
+}
+
+/** Spec 4.1. */
+export interface Firing {
+  /** uuid derived from event and occurrence key. */
+  readonly firingId: string;
+  /** A later or unknown event code is shown as it is. */
+  readonly event: string;
+  readonly occurrenceKey: string;
+  readonly resource: string;
+  /** Null: never stored. */
+  readonly objectUuid: string | null;
+  readonly objectName: string | null;
+  readonly referenceObjectUuid: string | null;
+  readonly occurredAt: Date;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly durationMs: number | null;
+  readonly status: FiringStatus;
+  readonly outcome: FiringOutcome | null;
+  readonly actor: Actor;
+  readonly causedBy: string | null;
+  readonly causeDepth: number;
+  readonly replayOf: string | null;
+  readonly uploadId: string | null;
+  /** The trigger set snapshot used; null when it failed before. */
+  readonly snapshotId: string | null;
+  readonly policy: 'replace' | 'combine';
+  readonly triggers: readonly TriggerResult[];
+  /** Names of the triggers that matched: for the list row and its filter. */
+  readonly matchedTriggers: readonly { readonly uuid: string; readonly name: string }[];
+  readonly counts: {
+    readonly evaluated: number;
+    readonly matched: number;
+    readonly errors: number;
+    readonly actionsOk: number;
+    readonly actionsFailed: number;
+    readonly actionsSkipped: number;
+  };
+  readonly deliveriesOpen: number;
+  readonly deliveriesFailed: number;
+  readonly message: string | null;
+  readonly repeatCount: number;
+  readonly lastFiredAt: Date;
+  readonly workflowId: string;
+  readonly runId: string;
+}

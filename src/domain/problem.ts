@@ -1,0 +1,76 @@
+/**
+ * The one error vocabulary (spec: event side 7.5). A code, once released, is never renamed.
+ * HTTP statuses and titles belong to `api/problems.ts`; Temporal failures to `temporal/failures.ts`.
+ */
+export const problemCodes = [
+  'invalid_request',
+  'invalid_base64',
+  'payload_too_large',
+  'unsupported_media_type',
+  'not_a_certificate',
+  'unsupported_format',
+  'private_key_refused',
+  'invalid_custom_attributes',
+  'certificate_duplicate',
+  'upload_in_progress',
+  'certificate_ignored',
+  'forbidden',
+  'validation_failed',
+  'unauthenticated',
+  'not_found',
+  'method_not_allowed',
+  'name_taken',
+  'in_use',
+  'invalid_state',
+  'conflict',
+  'revision_mismatch',
+  'precondition_required',
+  'idempotency_in_progress',
+  'idempotency_mismatch',
+  'invalid_condition',
+  'invalid_template',
+  'field_not_available',
+  'override_not_allowed',
+  'trigger_event_mismatch',
+  'trigger_kind_mismatch',
+  'rate_limited',
+  'internal',
+  'engine_misconfigured',
+  'engine_unavailable',
+  'audit_unavailable',
+  'overloaded',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** One fault inside a request: `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. */
+export interface Fault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/**
+ * An expected refusal. `detail` is for people: what was expected, what was found, what to do; never a secret, a
+ * stack, a path or library text. `extra` are additional members of the problem document (camelCase).
+ */
+export class CertloomError extends Error {
+  override readonly name = 'CertloomError';
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly more: {
+      readonly errors?: readonly Fault[];
+      readonly extra?: Readonly<Record<string, unknown>>;
+      readonly retryAfterSeconds?: number;
+    } = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** True also across jest realms and bundles, where `instanceof` is not. */
+export function isCertloomError(error: unknown): error is CertloomError {
+  return error instanceof Error && error.name === 'CertloomError' && 'code' in error && 'detail' in error;
+}

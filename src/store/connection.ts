@@ -1,0 +1,35 @@
+import mongoose, { type Connection, type Model, type Schema } from 'mongoose';
+
+mongoose.set('sanitizeFilter', true);
+mongoose.set('strictQuery', 'throw');
+
+/** MongoDB's code for a violated unique index, on insert and on update. */
+export const duplicateKey = 11000;
+
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === duplicateKey;
+}
+
+/**
+ * Opens one connection pool. Indexes are not built here: `ensureIndexes` does it once, before data.
+ * @param uri a MongoDB connection string with the database's name
+ */
+export async function connectStore(uri: string): Promise<Connection> {
+  const db = mongoose.createConnection(uri, {
+    autoIndex: false,
+    autoCreate: false,
+    serverSelectionTimeoutMS: 5_000,
+    maxPoolSize: 40,
+    ignoreUndefined: true,
+  });
+  await db.asPromise();
+  return db;
+}
+
+/**
+ * The model of a collection on this connection, made at the first call. Schemas have `_id: String` where the key is
+ * natural or a uuid, `versionKey: false` and `strict: 'throw'`; reads are `.lean()`.
+ */
+export function modelOf<T>(db: Connection, name: string, schema: Schema<T>): Model<T> {
+  return (db.models[name] as Model<T> | undefined) ?? db.model<T>(name, schema, name);
+}
