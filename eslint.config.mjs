@@ -15,6 +15,20 @@ const rooms = {
   config: ['domain'],
   embedded: ['domain', 'config', 'temporal'],
   cli: ['domain', 'config', 'store', 'embedded', 'temporal', 'x509', 'delivery'],
+  // Wiring for the entry files; nothing else imports it.
+  process: [
+    'domain',
+    'x509',
+    'store',
+    'temporal',
+    'workflows',
+    'activities',
+    'delivery',
+    'api',
+    'config',
+    'embedded',
+    'cli',
+  ],
 };
 
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);

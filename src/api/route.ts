@@ -2,12 +2,16 @@ import type { Request } from 'express';
 import type { Readable } from 'node:stream';
 import type { ZodType, z } from 'zod';
 import type { Actor, Permission } from '../domain/identity/user';
+import type { AuditNote } from '../domain/identity/audit';
+import type { CursorCodec } from './paging';
 
 /** Who is calling, as authentication found it. */
 export interface Caller {
   readonly actor: Actor & { readonly uuid: string };
   readonly permissions: ReadonlySet<Permission>;
   readonly authMethod: 'apiKey';
+  /** The API key in use. Absent only in tests that make callers by hand. */
+  readonly apiKeyUuid?: string;
 }
 
 export interface RequestContext<P, Q, B> {
@@ -21,6 +25,12 @@ export interface RequestContext<P, Q, B> {
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
   readonly req: Request;
+  /** `<METHOD> <path template>`: what cursors are bound to, beside filter and sort. */
+  readonly operation: string;
+  /** Used by `readCursor` and `pageReply` of paging.ts; handlers do not call it. */
+  readonly cursors: CursorCodec;
+  /** Adds to the outcome row of the audit log; later calls win member by member. Without effect on routes that are not audited. */
+  readonly note: (note: AuditNote) => void;
 }
 
 export interface Reply {
@@ -61,6 +71,8 @@ export interface RouteSpec<
   readonly ifMatch?: boolean;
   /** What stands in the audit log for a changing route; reads are not audited. */
   readonly audit?: { readonly operation: string; readonly resource: string } | 'own';
+  /** JSON bodies up to the base64 of the body limit are read; without it 1 MiB. Implied by `rawBodies`. */
+  readonly largeBody?: boolean;
   /** Which rate budget counts, if any. */
   readonly budget?: 'upload' | 'search' | 'testSend';
   readonly responses: Readonly<
@@ -77,5 +89,5 @@ export function defineRoute<
   Q extends ZodType | undefined = undefined,
   B extends ZodType | undefined = undefined,
 >(spec: RouteSpec<P, Q, B>): Route {
-  return spec as unknown as Route;
+  return spec;
 }

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import mongoose, { type Connection, type Model, type Schema } from 'mongoose';
 
 mongoose.set('sanitizeFilter', true);
@@ -21,6 +22,8 @@ export async function connectStore(uri: string): Promise<Connection> {
     serverSelectionTimeoutMS: 5_000,
     maxPoolSize: 40,
     ignoreUndefined: true,
+    // The driver would fetch it by a dynamic import, which jest's module loader does not know.
+    runtimeAdapters: { os },
   });
   await db.asPromise();
   return db;

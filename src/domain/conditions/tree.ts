@@ -67,3 +67,6 @@ export interface Evaluation {
 }
 
 export const conditionLimits = { groupSize: 100, depth: 10, leaves: 200, patternLength: 1000 } as const;
+
+/** Bounds of what a leaf compares with. */
+export const operandLimits = { textLength: 4000, listSize: 1000, count: 1_000_000 } as const;

@@ -5,6 +5,14 @@ export type RecipientType = (typeof recipientTypes)[number];
 export const channels = ['email', 'webhook', 'eventLog', 'internal'] as const;
 export type Channel = (typeof channels)[number];
 
+/** What a channel is addressed to: one delivery per mail address, per user, or one per notice. */
+export const addressing = {
+  email: 'address',
+  webhook: 'none',
+  eventLog: 'none',
+  internal: 'user',
+} as const satisfies Record<Channel, 'address' | 'user' | 'none'>;
+
 export interface EmailChannel {
   readonly type: 'email';
   readonly from?: string;
@@ -13,7 +21,7 @@ export interface EmailChannel {
 export interface WebhookChannel {
   readonly type: 'webhook';
   readonly url: string;
-  /** `whsec_` + base64. Stored, never shown again. Several while a secret is being rotated. */
+  /** Sealed texts of `whsec_` + base64; never shown again. Several while a secret is being rotated. */
   readonly secrets: readonly string[];
 }
 export interface EventLogChannel {

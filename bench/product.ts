@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+export interface Product {
+  readonly temporalAddress: string;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Resident memory of the product's own process, MB. */
+  residentMb(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts the built product as a user would, in a process of its own, on an empty data folder and free ports. */
+export async function startProduct(): Promise<Product> {
+  const [port, temporalPort, uiPort, mongoPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const dataDir = await mkdtemp(join(tmpdir(), 'certloom-bench-'));
+  const key = randomBytes(24).toString('base64url');
+  const child = spawn(process.execPath, [join(__dirname, '..', 'certloom.js'), 'start'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      CERTLOOM_PORT: String(port),
+      CERTLOOM_TEMPORAL_PORT: String(temporalPort),
+      CERTLOOM_TEMPORAL_UI_PORT: String(uiPort),
+      CERTLOOM_MONGO_PORT: String(mongoPort),
+      CERTLOOM_DATA_DIR: dataDir,
+      CERTLOOM_ADMIN_KEY: key,
+      CERTLOOM_LOG_LEVEL: 'warn',
+    },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4_000)));
+  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  const call: Product['call'] = (method, path, body, headers = {}) =>
+    new Promise((resolve, reject) => {
+      const content = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+      const req = request(
+        {
+          host: '127.0.0.1',
+          port,
+          method,
+          path,
+          agent,
+          headers: {
+            authorization: `Bearer ${key}`,
+            ...(content === undefined ? {} : { 'content-type': 'application/json', 'content-length': content.length }),
+            ...headers,
+          },
+        },
+        (res) => {
+          const chunks: Buffer[] = [];
+          res.on('data', (chunk: Buffer) => chunks.push(chunk));
+          res.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({
+              status: res.statusCode ?? 0,
+              body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {},
+            });
+          });
+        },
+      );
+      req.on('error', reject);
+      req.end(content);
+    });
+  await untilReady(child, call, () => said);
+  return {
+    temporalAddress: `127.0.0.1:${temporalPort}`,
+    call,
+    residentMb: () =>
+      Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
+    async stop() {
+      agent.destroy();
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilReady(child: ChildProcess, call: Product['call'], said: () => string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the product ended with ${child.exitCode}:\n${said()}`);
+    const ready = await call('GET', '/readyz').catch(() => undefined);
+    if (ready?.status === 200) return;
+    await sleep(250);
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

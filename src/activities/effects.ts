@@ -1,0 +1,296 @@
+import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import type { Action, ActionAttempt, ActionResult, Retry } from '../domain/actions/action';
+import { defaultRetry } from '../domain/actions/action';
+import { durationMs, parseDuration } from '../domain/conditions/duration';
+import type { TriggerResult } from '../domain/events/firing';
+import { rejectionNotice } from '../domain/triggers/decide';
+import type { ResolvedSets } from '../domain/triggers/resolve-sets';
+import type { Trigger } from '../domain/triggers/trigger';
+import type { FiringDocument, FiringStore } from '../store/firings';
+import type { NoticeStore } from '../store/notices';
+import { toFailure } from '../temporal/failures';
+import { actionKey } from '../temporal/ids';
+import { countsOf } from './firing-record';
+import type { NotificationActivities } from './notifications';
+
+export interface EffectDeps {
+  readonly firings: FiringStore;
+  readonly notices: NoticeStore;
+  readonly notifications: NotificationActivities;
+  readonly deliveries: {
+    /** Deliveries of these firings that are not in a final state. */
+    openIds(firingIds: readonly string[]): Promise<string[]>;
+    cancelOpen(firingIds: readonly string[], at: Date): Promise<void>;
+  };
+  readonly loadSets: (snapshotId: string) => Promise<ResolvedSets | null>;
+  readonly now: () => Date;
+  /** Waits, or rejects when the signal aborts. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface DeliveryRound {
+  readonly open: number;
+  /** Until the earliest delivery is due again. */
+  readonly waitMs: number;
+}
+
+/** Deliveries handed to one round: a slow receiver holds up no more than these. */
+const roundSize = 50;
+const firingsAtOnce = 10;
+
+/** What happens after a decision is stored: effects in order, then the ledger until nothing is open. */
+export function createEffectActivities(deps: EffectDeps) {
+  /** Runs one notification action with the retries of spec section 6; the result is never an exception. */
+  async function notify(
+    firing: FiringDocument,
+    result: TriggerResult,
+    action: ActionResult,
+    plan: Plan,
+  ): Promise<ActionResult> {
+    const attempts: ActionAttempt[] = [];
+    const { maxAttempts, initialInterval, factor, maxInterval } = plan.retry;
+    let pauseMs = milliseconds(initialInterval);
+    for (;;) {
+      const startedAt = deps.now();
+      const took = () => deps.now().getTime() - startedAt.getTime();
+      try {
+        const opened = await deps.notifications.openDeliveries({
+          firingId: firing._id,
+          event: firing.event,
+          actionKey: actionKey(firing._id, result.trigger, action.id),
+          actionId: action.id,
+          triggerUuid: result.trigger,
+          profiles: plan.profiles,
+        });
+        attempts.push({ startedAt: startedAt.toISOString(), durationMs: took(), error: opened.code ?? null });
+        const outcome = opened.outcome === 'failed' ? 'failed' : 'pending';
+        return {
+          ...action,
+          outcome,
+          changed: opened.ids.length > 0,
+          errorCode: opened.code ?? null,
+          message: opened.message ?? null,
+          attempts,
+          durationMs: total(attempts),
+        };
+      } catch (error) {
+        if (cancellationSignal().aborted) throw error;
+        log.warn('a notification could not be prepared', { firingId: firing._id, action: action.id, error });
+        attempts.push({
+          startedAt: startedAt.toISOString(),
+          durationMs: took(),
+          error: error instanceof Error ? error.name : 'Error',
+        });
+        if (attempts.length >= maxAttempts) {
+          return {
+            ...action,
+            outcome: 'failed',
+            errorCode: 'retries_exhausted',
+            message: `failed ${attempts.length} times`,
+            attempts,
+            durationMs: total(attempts),
+          };
+        }
+        heartbeat();
+        await deps.wait(pauseMs, cancellationSignal());
+        pauseMs = Math.min(pauseMs * factor, milliseconds(maxInterval));
+      }
+    }
+  }
+
+  async function startOne(firing: FiringDocument): Promise<void> {
+    const sets = firing.snapshotId === null ? null : await deps.loadSets(firing.snapshotId);
+    const definitions = new Map(
+      [...(sets?.ignore ?? []), ...(sets?.actions ?? [])].map(({ trigger }) => [trigger.uuid, trigger]),
+    );
+    const triggers: TriggerResult[] = [];
+    for (const result of firing.triggers) {
+      const actions: ActionResult[] = [];
+      let stopped = false;
+      for (const action of result.actions) {
+        if (action.outcome !== 'pending') {
+          actions.push(action);
+          continue;
+        }
+        const plan = planOf(definitions.get(result.trigger), action.id);
+        const done: ActionResult = stopped
+          ? { ...action, outcome: 'skipped' }
+          : plan === undefined
+            ? {
+                ...action,
+                outcome: 'failed',
+                errorCode: 'target_missing',
+                message: 'the definition of this action is gone',
+              }
+            : await notify(firing, result, action, plan);
+        stopped ||= done.outcome === 'failed' && plan?.onError === 'stop';
+        actions.push(done);
+      }
+      triggers.push(result.actions.length === 0 ? result : { ...result, actions });
+    }
+    const finishedAt = deps.now();
+    await deps.firings.update(firing._id, {
+      triggers,
+      counts: countsOf(triggers),
+      status: statusOf(triggers),
+      finishedAt,
+      durationMs: finishedAt.getTime() - firing.startedAt.getTime(),
+      deliveriesOpen: (await deps.deliveries.openIds([firing._id])).length,
+    });
+  }
+
+  /** Brings a firing's actions and counters to what the ledger says now. */
+  async function settle(firing: FiringDocument, open: number): Promise<void> {
+    let failed = 0;
+    const triggers = await Promise.all(
+      firing.triggers.map(async (result) => {
+        if (!result.actions.some(isNotification)) return result;
+        const actions = await Promise.all(
+          result.actions.map(async (action) => {
+            // What reached nobody stays failed, whatever the other deliveries do.
+            if (!isNotification(action) || action.outcome === 'skipped' || action.errorCode !== null) return action;
+            const summary = await deps.notifications.summarizeAction(
+              firing._id,
+              actionKey(firing._id, result.trigger, action.id),
+            );
+            failed += summary.failed;
+            return { ...action, outcome: summary.outcome };
+          }),
+        );
+        return { ...result, actions };
+      }),
+    );
+    await deps.firings.update(firing._id, {
+      triggers,
+      counts: countsOf(triggers),
+      status: statusOf(triggers),
+      deliveriesOpen: open,
+      deliveriesFailed: failed,
+    });
+  }
+
+  async function settleAll(firingIds: readonly string[]): Promise<void> {
+    const firings = await deps.firings.load(firingIds);
+    await inParallel(firings, firingsAtOnce, async (firing) => {
+      if (firing.status === 'running') return;
+      await settle(firing, (await deps.deliveries.openIds([firing._id])).length);
+    });
+  }
+
+  async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (cancellationSignal().aborted) throw error;
+      log.error(`${what} failed`, { error });
+      throw toFailure(error);
+    }
+  }
+
+  return {
+    /** Runs the effects of each firing in their order and closes the firing; one firing does not wait for another. */
+    async startEffects(firingIds: readonly string[]): Promise<void> {
+      await guarded('starting effects', async () => {
+        const firings = (await deps.firings.load(firingIds)).filter((firing) => firing.status === 'running');
+        await inParallel(firings, firingsAtOnce, async (firing) => {
+          await startOne(firing);
+          heartbeat();
+        });
+        // From here on the ledger holds what each message says, and erases it by its own rule.
+        await deps.notices.erase(firingIds);
+      });
+    },
+
+    /** One round of sending what is due; tells when to come again. */
+    async deliver(firingIds: readonly string[]): Promise<DeliveryRound> {
+      return guarded('delivering', async () => {
+        const ids = await deps.deliveries.openIds(firingIds);
+        let open = 0;
+        let next = Number.POSITIVE_INFINITY;
+        for (let at = 0; at < ids.length; at += roundSize) {
+          const round = await deps.notifications.sendDeliveries(ids.slice(at, at + roundSize));
+          heartbeat();
+          open += round.open;
+          if (round.nextAttemptAt !== null) next = Math.min(next, Date.parse(round.nextAttemptAt));
+        }
+        if (ids.length > 0) await settleAll(firingIds);
+        const waitMs = open === 0 ? 0 : Math.max(1_000, Number.isFinite(next) ? next - deps.now().getTime() : 10_000);
+        return { open, waitMs };
+      });
+    },
+
+    /** The run was cancelled by a person: what is not delivered yet stays undelivered, and the record says so. */
+    async cancelEffects(firingIds: readonly string[]): Promise<void> {
+      await guarded('cancelling effects', async () => {
+        const running = (await deps.firings.load(firingIds)).filter((firing) => firing.status === 'running');
+        const finishedAt = deps.now();
+        await inParallel(running, firingsAtOnce, async (firing) => {
+          const triggers = firing.triggers.map((result) => ({
+            ...result,
+            actions: result.actions.map((action) =>
+              action.outcome === 'pending' ? { ...action, outcome: 'skipped' as const, message: 'cancelled' } : action,
+            ),
+          }));
+          await deps.firings.update(firing._id, {
+            triggers,
+            counts: countsOf(triggers),
+            status: 'finished_with_errors',
+            message: 'cancelled',
+            finishedAt,
+          });
+        });
+        await deps.deliveries.cancelOpen(firingIds, finishedAt);
+        await settleAll(firingIds);
+        await deps.notices.erase(firingIds);
+      });
+    },
+  };
+}
+
+export type EffectActivities = ReturnType<typeof createEffectActivities>;
+
+interface Plan {
+  readonly profiles: readonly string[];
+  readonly onError: 'continue' | 'stop';
+  readonly retry: Retry;
+}
+
+function planOf(trigger: Trigger | undefined, actionId: string): Plan | undefined {
+  if (trigger === undefined) return undefined;
+  if (trigger.kind === 'ignore' && actionId === rejectionNotice) {
+    return { profiles: trigger.notificationProfiles, onError: 'continue', retry: defaultRetry };
+  }
+  const action = trigger.actions.find((candidate: Action) => candidate.id === actionId);
+  if (action?.type !== 'sendNotification') return undefined;
+  return { profiles: action.profiles, onError: action.onError, retry: action.retry ?? defaultRetry };
+}
+
+function isNotification(action: ActionResult): boolean {
+  return action.type === 'sendNotification';
+}
+
+function statusOf(triggers: readonly TriggerResult[]): FiringDocument['status'] {
+  const hasErrors = triggers.some(
+    ({ leaves, actions }) =>
+      leaves.some((leaf) => leaf.result === 'error') || actions.some((action) => action.outcome === 'failed'),
+  );
+  return hasErrors ? 'finished_with_errors' : 'finished';
+}
+
+function milliseconds(iso: string): number {
+  const duration = parseDuration(iso);
+  return duration === undefined ? 1_000 : durationMs(duration);
+}
+
+function total(attempts: readonly ActionAttempt[]): number {
+  return attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
+}
+
+async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: Math.min(limit, queue.length) }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import type { UploadDocument, UploadStore } from '../store/uploads';
+
+export interface SweepDeps {
+  readonly uploads: UploadStore;
+  /** Starts a run for a batch; starting the same id twice is one run. */
+  readonly startBatch: (batchId: string, uploadIds: readonly string[]) => Promise<void>;
+  readonly now: () => Date;
+  /** How long an upload may be at work before somebody looks (spec 7.2: 5 minutes). */
+  readonly sweepAfterMs: number;
+}
+
+const pageSize = 500;
+const batchSize = 100;
+
+/**
+ * Looks after claims whose run was lost, for example because the API died between its write and the start. Two runs
+ * of one upload come to the same end, so a run that is only slow is no harm.
+ */
+export function createSweepActivities(deps: SweepDeps) {
+  return {
+    async sweepUploads(): Promise<{ restarted: number; released: number }> {
+      const before = new Date(deps.now().getTime() - deps.sweepAfterMs);
+      const rows = await deps.uploads.stale(before, pageSize);
+      const owed = rows.filter((row) => row.accepted);
+      const abandoned = rows.filter((row) => !row.accepted);
+      for (let at = 0; at < owed.length; at += batchSize) {
+        const ids = owed.slice(at, at + batchSize).map((row) => row._id);
+        await deps.startBatch(sweepBatchId(owed[at]!, deps.now()), ids);
+      }
+      await deps.uploads.remove(abandoned.map((row) => row._id));
+      const bundles = new Set(abandoned.flatMap((row) => row.bundle ?? []));
+      await deps.uploads.finishBundles([...bundles], deps.now());
+      return { restarted: owed.length, released: abandoned.length };
+    },
+  };
+}
+
+export type SweepActivities = ReturnType<typeof createSweepActivities>;
+
+/** Names the first upload and the minute, so that a repeat of this sweep joins its run and the next one starts anew. */
+function sweepBatchId(first: UploadDocument, now: Date): string {
+  return `${first._id}-${now.toISOString().slice(0, 16).replace(/[^\d]/g, '')}`;
+}

@@ -1,0 +1,147 @@
+import type { AttributeDefinition } from '../domain/attributes/attribute';
+import type { Resource } from '../domain/events/catalogue';
+import type { Delivery } from '../domain/notifications/delivery';
+import { CertloomError } from '../domain/problem';
+import { platformPlace } from '../domain/triggers/place';
+import type { SetPlace } from '../domain/triggers/trigger';
+import type { EventHistory, FiringFilter } from '../store/event-history';
+import type { Position } from '../store/keyset-scan';
+import type { SnapshotStore } from '../store/trigger-set-snapshots';
+import {
+  firingListQuery,
+  firingRowView,
+  firingView,
+  summaryQuery,
+  summaryView,
+  type FiringListQuery,
+} from './event-history-schemas';
+import { toFiringDetail, toFiringRow } from './event-history-view';
+import { validationFailed } from './faults';
+import { pageReply, readCursor } from './paging';
+import { defineRoute, type Route } from './route';
+import { page, uuid, z } from './schemas';
+
+export interface EventHistoryRouteDeps {
+  readonly history: EventHistory;
+  readonly snapshots: Pick<SnapshotStore, 'load' | 'idsAtPlace'>;
+  readonly deliveriesOf: (firingId: string) => Promise<readonly Delivery[]>;
+  readonly directory: {
+    snapshot(): Promise<{
+      readonly users: ReadonlyMap<string, { readonly username: string }>;
+      readonly attributesByName: ReadonlyMap<string, AttributeDefinition>;
+    }>;
+  };
+  /** Address of a run in the Temporal UI; null when none is known. */
+  readonly runUrl: (workflowId: string, runId: string) => string | null;
+  readonly now: () => Date;
+}
+
+const tag = 'Event history';
+const read = 'event-history:read';
+const summaryDays = 30;
+const dayMs = 86_400_000;
+
+/** The Event Viewer (spec 11.1 to 11.3). */
+export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
+  const { history } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/event-history',
+      operationId: 'listFirings',
+      tag,
+      summary: 'Firings by time',
+      description: 'A page may be short and still have a next one. Filters are combined by AND.',
+      permission: read,
+      budget: 'search',
+      query: firingListQuery,
+      responses: { 200: { description: 'A page of firings', schema: page(firingRowView) } },
+      async handle(context) {
+        const { query } = context;
+        const after = readCursor(context) as Position | undefined;
+        const direction = query.order === 'newest' ? -1 : 1;
+        const filter = await filterOf(query, deps);
+        const found = await history.list(filter, direction, after, query.limit);
+        return pageReply(context, {
+          items: found.items.map(toFiringRow),
+          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/event-history/summary',
+      operationId: 'summariseFirings',
+      tag,
+      summary: 'Objects evaluated, matched, ignored, unmatched and failed, by event',
+      permission: read,
+      budget: 'search',
+      query: summaryQuery,
+      responses: { 200: { description: 'The counts', schema: summaryView } },
+      async handle({ query: { event, ...range } }) {
+        const to = range.to ?? deps.now();
+        const from = range.from ?? new Date(to.getTime() - summaryDays * dayMs);
+        if (from >= to) {
+          throw validationFailed([{ pointer: '/query/from', code: 'wrong_value', detail: 'from must lie before to' }]);
+        }
+        const items = await history.summarise(event, from, to);
+        const nothing = { evaluated: 0, matched: 0, ignored: 0, unmatched: 0, failed: 0 };
+        const shown = items.length === 0 && event !== undefined ? [{ event, ...nothing }] : items;
+        return { status: 200, body: { from, to, items: shown } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/event-history/{firingId}',
+      operationId: 'readFiring',
+      tag,
+      summary: 'One firing with all that was decided and done',
+      permission: read,
+      params: z.strictObject({ firingId: uuid }),
+      responses: { 200: { description: 'The firing', schema: firingView } },
+      async handle({ params }) {
+        const firing = await history.find(params.firingId);
+        if (firing === null) throw new CertloomError('not_found', 'There is no such firing.');
+        const [sets, deliveries, causes, replays, directory] = await Promise.all([
+          firing.snapshotId === null ? null : deps.snapshots.load(firing.snapshotId),
+          deps.deliveriesOf(firing.firingId),
+          history.causesOf(firing),
+          history.replaysOf(firing.firingId),
+          deps.directory.snapshot(),
+        ]);
+        return {
+          status: 200,
+          body: toFiringDetail({
+            ...{ firing, sets, deliveries, causes, replays },
+            attributesByName: directory.attributesByName,
+            usernameOf: (userUuid) => directory.users.get(userUuid)?.username ?? null,
+            runUrl: deps.runUrl(firing.workflowId, firing.runId),
+          }),
+        };
+      },
+    }),
+  ];
+}
+
+async function filterOf(query: FiringListQuery, { snapshots }: EventHistoryRouteDeps): Promise<FiringFilter> {
+  const { event, status, outcome, trigger, resource, objectUuid, place, actor, from, to, text, errorsOnly } = query;
+  return {
+    ...(event === undefined ? {} : { events: event }),
+    ...(status === undefined ? {} : { statuses: status }),
+    ...(outcome === undefined ? {} : { outcomes: outcome }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(resource === undefined || objectUuid === undefined ? {} : { object: { resource, uuid: objectUuid } }),
+    ...(place === undefined ? {} : { snapshots: await snapshots.idsAtPlace(toPlace(place)) }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(text === undefined ? {} : { text }),
+    ...(errorsOnly === undefined ? {} : { errorsOnly }),
+  };
+}
+
+function toPlace(text: string): SetPlace {
+  const [resource, objectUuid] = text.split('/');
+  if (resource === undefined || objectUuid === undefined) return platformPlace;
+  return { resource: resource as Exclude<Resource, 'settings'>, objectUuid };
+}

@@ -1,0 +1,159 @@
+import type { ChannelSenders, SendResult } from '../delivery/channel';
+import { sendThrough } from '../delivery/channel';
+import { deliveryKey } from '../delivery/delivery-key';
+import { sampleNotice } from '../delivery/sample-notice';
+import { renderNotice } from '../delivery/templates/render';
+import { cloudEventBody, type WebhookDeps } from '../delivery/webhook';
+import type { CertificateRecord } from '../domain/certificates/certificate';
+import type { EventCode } from '../domain/events/catalogue';
+import type { NoticeContext, Recipient } from '../domain/notifications/delivery';
+import { addressing, type Channel } from '../domain/notifications/profile';
+import { isMailAddress } from '../domain/notifications/recipients';
+import { eventLogFacts } from '../domain/notifications/template-data';
+import { CertloomError } from '../domain/problem';
+import type { NotificationProfileStore } from '../store/notification-profiles';
+import { validationFailed } from './faults';
+import { assertTemplates } from './notification-templates';
+import { previewInput, previewView, testInput, testView } from './notification-profile-schemas';
+import { defineRoute, type Caller, type Route } from './route';
+import { uuidPath } from './schemas';
+
+export interface NotificationSampleDeps {
+  readonly profiles: Pick<NotificationProfileStore, 'find'>;
+  readonly senders: ChannelSenders;
+  readonly existing: (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => Promise<readonly string[]>;
+  readonly loadCertificate: (uuid: string) => Promise<CertificateRecord | null>;
+  /** Absolute address of a firing in the viewer. */
+  readonly firingUrl: (firingId: string) => string;
+  /** As the webhook channel has them, so that a preview shows the same body. */
+  readonly webhook: Pick<WebhookDeps, 'instance' | 'publicUrl'>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+const tag = 'Notification profiles';
+const testLimitMs = 45_000;
+
+/** Texts before anybody gets them, and one marked sample to one recipient. No firing, no ledger row, no counter. */
+export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Route[] {
+  function sampleOf(event: EventCode, certificate: CertificateRecord | null, { actor }: Caller): NoticeContext {
+    const firingId = deps.newId();
+    const firingUrl = deps.firingUrl(firingId);
+    return sampleNotice({ event, certificate, firingId, firingUrl, actor, now: deps.now() });
+  }
+
+  async function savedProfile(uuid: string) {
+    const profile = await deps.profiles.find(uuid);
+    if (profile === null) throw new CertloomError('not_found', 'There is no such notification profile.');
+    return profile;
+  }
+
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/notification-profiles/preview',
+      operationId: 'previewNotification',
+      tag,
+      summary: 'The texts that a profile or a draft would send for an event',
+      permission: 'notification-profiles:read',
+      body: previewInput,
+      responses: { 200: { description: 'One text per channel', schema: previewView } },
+      async handle({ body, caller }) {
+        if (body.draft !== undefined) assertTemplates(body.draft.templates, '/draft/templates');
+        const saved = body.profileUuid === undefined ? undefined : await savedProfile(body.profileUuid);
+        const certificate = await certificateOf(deps, body.certificateUuid, caller);
+        const notice = sampleOf(body.event, certificate, caller);
+        const channels = saved?.channels.map(({ type }) => type) ?? body.draft?.channels ?? [];
+        const templates = saved?.templates ?? body.draft?.templates ?? {};
+        const notices = [...new Set(channels)].map((channel) => {
+          const rendered = renderNotice({ templates }, channel, notice);
+          if (channel !== 'webhook') return { channel, ...rendered };
+          const sent = cloudEventBody(notice.envelope, deps.webhook, { sample: false });
+          return { channel, ...rendered, text: sent?.toString('utf8') ?? '' };
+        });
+        return { status: 200, body: { notices } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/notification-profiles/{uuid}/test',
+      operationId: 'testNotificationProfile',
+      tag,
+      summary: 'Sends a marked sample to one recipient',
+      permission: 'notification-profiles:write',
+      params: uuidPath,
+      budget: 'testSend',
+      audit: { operation: 'notification-profiles.test', resource: 'notificationProfiles' },
+      body: testInput,
+      responses: { 200: { description: 'What became of the sample', schema: testView } },
+      async handle(context) {
+        const {
+          params: { uuid },
+          body,
+          caller,
+          signal,
+        } = context;
+        const profile = await savedProfile(uuid);
+        context.note({ objects: [{ uuid, name: profile.name }] });
+        const settings = profile.channels.find(({ type }) => type === body.channel);
+        if (settings === undefined) throw wrong('/channel', 'the profile does not have this channel');
+        const recipient = await recipientOf(deps, body.channel, body.recipient);
+        const notice = sampleOf(body.event, null, caller);
+        const message = {
+          ...renderNotice(profile, body.channel, notice, { sample: true }),
+          envelope: notice.envelope,
+          facts: eventLogFacts(notice),
+        };
+        const key = deliveryKey({
+          firingId: notice.envelope.firingId,
+          profile: uuid,
+          channel: body.channel,
+          recipient,
+        });
+        const outgoing = { key, profile: uuid, recipient, message, rejected: false, sample: true };
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(testLimitMs)]);
+        return { status: 200, body: toView(await sendThrough(deps.senders, settings, outgoing, limit)) };
+      },
+    }),
+  ];
+}
+
+async function certificateOf(
+  deps: NotificationSampleDeps,
+  uuid: string | undefined,
+  { permissions }: Caller,
+): Promise<CertificateRecord | null> {
+  if (uuid === undefined) return null;
+  if (!permissions.has('certificates:read')) {
+    throw new CertloomError('forbidden', 'A preview with a certificate needs certificates:read.');
+  }
+  const certificate = await deps.loadCertificate(uuid);
+  if (certificate === null) throw wrong('/certificateUuid', 'there is no such certificate');
+  return certificate;
+}
+
+async function recipientOf(deps: NotificationSampleDeps, channel: Channel, value: string | null): Promise<Recipient> {
+  const kind = addressing[channel];
+  if (kind === 'none') {
+    if (value !== null) throw wrong('/recipient', 'this channel has no recipient');
+    return { kind, value: null };
+  }
+  if (kind === 'address') {
+    if (!isMailAddress(value)) throw wrong('/recipient', 'a mail address is needed');
+    return { kind, value };
+  }
+  if (value === null || (await deps.existing('user', [value])).length === 0) {
+    throw wrong('/recipient', 'the uuid of a user is needed');
+  }
+  return { kind, value };
+}
+
+function toView(result: SendResult) {
+  return result.kind === 'delivered'
+    ? { outcome: 'delivered', code: null, message: null }
+    : { outcome: 'failed', code: result.error, message: result.detail };
+}
+
+function wrong(pointer: string, detail: string): CertloomError {
+  return validationFailed([{ pointer, code: 'wrong_value', detail }]);
+}

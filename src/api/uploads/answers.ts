@@ -1,0 +1,97 @@
+import { CertloomError } from '../../domain/problem';
+import { uploadFiringId } from '../../store/derived-ids';
+import type { UploadStore } from '../../store/uploads';
+import { problems } from '../problems';
+import type { Reply } from '../route';
+import type { ItemResult, UploadResult } from './service';
+
+export interface AnswerContext {
+  readonly mode: 'sync' | 'async';
+  /** Fingerprints of the body of this very request: an ignored upload's row has none any more. */
+  readonly fingerprints: readonly (string | null)[];
+  readonly mayReadCertificates: boolean;
+  readonly uploads: UploadStore;
+}
+
+type Matched = readonly { readonly uuid: string; readonly name: string }[];
+
+/** Spec 7.1: 201, 202, 207, or the problem that a single upload ended with. */
+export async function answer(result: UploadResult, context: AnswerContext): Promise<Reply> {
+  const isRunning = result.items.some(({ status }) => status === 'processing');
+  const matched = await matchedTriggers(result, context.uploads);
+  if (result.isBundle) {
+    const items = result.items.map((item) => itemAnswer(item, context, matched.get(item.row) ?? []));
+    return context.mode === 'async' || isRunning
+      ? { status: 202, headers: resource(result), body: { uploadId: result.uploadId, items } }
+      : { status: 207, headers: resource(result), body: { uploadId: result.uploadId, items } };
+  }
+  const item = result.items[0]!;
+  const fingerprint = context.fingerprints[0] ?? item.fingerprint;
+  if (context.mode === 'async' || item.status === 'processing') {
+    return { status: 202, headers: resource(result), body: { uploadId: result.uploadId, fingerprint } };
+  }
+  if (item.status === 'stored') {
+    return {
+      status: 201,
+      headers: { Location: `/api/v1/certificates/${item.certificateUuid}` },
+      body: { uuid: item.certificateUuid, fingerprint },
+    };
+  }
+  throw problemOf(item, context, matched.get(item.row) ?? []);
+}
+
+/** The refusal of one certificate as the caller may see it. */
+export function problemOf(
+  item: ItemResult,
+  context: Pick<AnswerContext, 'mayReadCertificates'>,
+  matched: Matched,
+): CertloomError {
+  if (item.status === 'ignored') {
+    const names = matched.map(({ name }) => `"${name}"`).join(', ');
+    return new CertloomError(
+      'certificate_ignored',
+      `The certificate was not stored: ${matched.length === 1 ? 'the ignore trigger' : 'the ignore triggers'} ${names} matched.`,
+      {
+        extra: { firingId: uploadFiringId(item.row), matchedTriggers: matched },
+      },
+    );
+  }
+  if (item.code === 'certificate_duplicate') {
+    const uuid =
+      context.mayReadCertificates && item.certificateUuid !== null ? { certificateUuid: item.certificateUuid } : {};
+    return new CertloomError('certificate_duplicate', 'A certificate with the same fingerprint is in the inventory.', {
+      extra: uuid,
+    });
+  }
+  return new CertloomError(item.code ?? 'internal', 'The upload could not be carried out; nothing was stored.');
+}
+
+function itemAnswer(item: ItemResult, { fingerprints, mayReadCertificates }: AnswerContext, matched: Matched): object {
+  const { index, status, code, row } = item;
+  const httpStatus = status === 'stored' ? 201 : status === 'processing' ? 202 : problems[code ?? 'internal'].status;
+  const hasFired = status === 'stored' || status === 'ignored';
+  const uuid =
+    status === 'stored' || (mayReadCertificates && code === 'certificate_duplicate') ? item.certificateUuid : null;
+  return {
+    index,
+    fingerprint: fingerprints[index] ?? item.fingerprint,
+    status,
+    httpStatus,
+    ...(uuid === null ? {} : { uuid }),
+    ...(code === null ? {} : { code }),
+    ...(hasFired ? { firingId: uploadFiringId(row) } : {}),
+    ...(status === 'ignored' ? { matchedTriggers: matched } : {}),
+  };
+}
+
+/** Verdicts carry no names; those of ignored uploads stand on their rows. */
+async function matchedTriggers(result: UploadResult, uploads: UploadStore): Promise<Map<string, Matched>> {
+  const ignored = result.items.filter(({ status }) => status === 'ignored').map(({ row }) => row);
+  if (ignored.length === 0) return new Map();
+  const rows = await uploads.load(ignored, { withContent: false });
+  return new Map(rows.map((row) => [row._id, row.matchedTriggers]));
+}
+
+function resource({ uploadId }: UploadResult): Record<string, string> {
+  return { Location: `/api/v1/uploads/${uploadId}` };
+}

@@ -1,0 +1,71 @@
+import { Gatherer } from './gatherer';
+
+function recording(options: { maxWeight?: number; maxInFlight?: number; maxWaiting?: number } = {}) {
+  const batches: number[][] = [];
+  const release: (() => void)[] = [];
+  const gatherer = new Gatherer<number, number>({
+    maxWeight: 3,
+    maxInFlight: 1,
+    maxWaiting: 100,
+    ...options,
+    run: async (items) => {
+      batches.push([...items]);
+      await new Promise<void>((resolve) => release.push(resolve));
+      if (items.includes(13)) throw new Error('unlucky');
+      return items.map((item) => item * 10);
+    },
+  });
+  return {
+    gatherer,
+    batches,
+    next: async () => {
+      release.shift()!();
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+describe('Gatherer', () => {
+  it('runs the first at once and gathers what comes meanwhile, in order and up to the bound', async () => {
+    const { gatherer, batches, next } = recording();
+    const results = Promise.all([1, 2, 3, 4, 5].map((item) => gatherer.submit(item)));
+    expect(batches).toEqual([[1]]);
+    await next();
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+    await next();
+    await next();
+    expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+    expect(await results).toEqual([10, 20, 30, 40, 50]);
+  });
+
+  it('keeps at most maxInFlight batches at work', async () => {
+    const { gatherer, batches, next } = recording({ maxInFlight: 2 });
+    const results = Promise.all([1, 2, 3, 4].map((item) => gatherer.submit(item)));
+    expect(batches).toEqual([[1], [2]]);
+    await next();
+    expect(batches).toEqual([[1], [2], [3, 4]]);
+    await next();
+    await next();
+    expect(await results).toEqual([10, 20, 30, 40]);
+  });
+
+  it('fails a batch as a whole and goes on with the next', async () => {
+    const { gatherer, next } = recording();
+    const bad = gatherer.submit(13);
+    const good = gatherer.submit(2);
+    bad.catch(() => undefined);
+    await next();
+    await expect(bad).rejects.toThrow('unlucky');
+    await next();
+    await expect(good).resolves.toBe(20);
+  });
+
+  it('sends callers away when too much waits', async () => {
+    const { gatherer, next } = recording({ maxWaiting: 2 });
+    const served = [1, 2, 3].map((item) => gatherer.submit(item));
+    await expect(gatherer.submit(4)).rejects.toMatchObject({ code: 'overloaded' });
+    await next();
+    await next();
+    expect(await Promise.all(served)).toEqual([10, 20, 30]);
+  });
+});

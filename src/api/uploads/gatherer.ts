@@ -1,0 +1,72 @@
+import { CertloomError } from '../../domain/problem';
+
+export interface GathererOptions<T, R> {
+  /** Works on a batch; one result an item, in order. A rejection is every item's. */
+  readonly run: (items: readonly T[]) => Promise<readonly R[]>;
+  readonly weightOf?: (item: T) => number;
+  /** Weight of a batch at the most; a single heavier item goes alone. */
+  readonly maxWeight: number;
+  readonly maxInFlight: number;
+  /** Weight that may wait; beyond it callers are sent away (`overloaded`). */
+  readonly maxWaiting: number;
+}
+
+/**
+ * Gathers what arrives while a batch is at work into the next one. Nothing waits when idle: the first item goes at
+ * once, alone. So one caller pays nothing, and many callers share round trips and workflow runs.
+ */
+export class Gatherer<T, R> {
+  private readonly waiting: {
+    item: T;
+    weight: number;
+    resolve: (result: R) => void;
+    reject: (error: unknown) => void;
+  }[] = [];
+  private waitingWeight = 0;
+  private inFlight = 0;
+
+  constructor(private readonly options: GathererOptions<T, R>) {}
+
+  submit(item: T): Promise<R> {
+    const weight = this.options.weightOf?.(item) ?? 1;
+    if (this.waitingWeight + weight > this.options.maxWaiting && this.waiting.length > 0) {
+      return Promise.reject(
+        new CertloomError('overloaded', 'Too many uploads are waiting; try again shortly.', { retryAfterSeconds: 2 }),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, weight, resolve, reject });
+      this.waitingWeight += weight;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    while (this.inFlight < this.options.maxInFlight && this.waiting.length > 0) void this.runBatch(this.take());
+  }
+
+  private take(): typeof this.waiting {
+    let weight = 0;
+    let count = 0;
+    for (const entry of this.waiting) {
+      if (count > 0 && weight + entry.weight > this.options.maxWeight) break;
+      weight += entry.weight;
+      count += 1;
+    }
+    this.waitingWeight -= weight;
+    return this.waiting.splice(0, count);
+  }
+
+  private async runBatch(batch: typeof this.waiting): Promise<void> {
+    this.inFlight += 1;
+    try {
+      const results = await this.options.run(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(results[index]!));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.inFlight -= 1;
+      this.pump();
+    }
+  }
+}

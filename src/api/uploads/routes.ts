@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { CertloomError, isCertloomError } from '../../domain/problem';
+import type { UploadStore } from '../../store/uploads';
+import { parseUpload } from '../../x509/parse-upload';
+import type { Audit } from '../audit';
+import { defineRoute, type Reply, type RequestContext, type Route } from '../route';
+import { uuid, z } from '../schemas';
+import { answer } from './answers';
+import type { createIdempotency } from './idempotency';
+import { attributesOf, bytesOf, rawUploadBodies, uploadBody } from './read-request';
+import type { UploadService } from './service';
+
+export interface UploadRouteDeps {
+  readonly service: UploadService;
+  readonly uploads: UploadStore;
+  readonly idempotency: ReturnType<typeof createIdempotency>;
+  readonly audit: Audit;
+  readonly settings: () => Promise<{
+    readonly syncTimeoutMs: number;
+    readonly maxCertificates: number;
+    readonly maxBytes: number;
+  }>;
+  readonly attributes: () => Promise<readonly AttributeDefinition[]>;
+  /** Told how long a caller waited for an answer, in seconds. */
+  readonly observe: (mode: 'sync' | 'async', seconds: number) => void;
+}
+
+type Context = RequestContext<undefined, undefined, z.output<typeof uploadBody> | undefined>;
+
+const operation = { operation: 'certificates.upload', resource: 'certificates' } as const;
+const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
+
+const stored = z.strictObject({ uuid, fingerprint: z.string() }).openapi('UploadStored');
+const item = z
+  .strictObject({
+    index: z.number().int(),
+    fingerprint: z.string().nullable(),
+    status: z.enum(['processing', 'stored', 'ignored', 'failed']),
+    httpStatus: z.number().int(),
+    uuid: uuid.optional(),
+    code: z.string().optional(),
+    firingId: uuid.optional(),
+    matchedTriggers: z.array(z.strictObject({ uuid, name: z.string() })).optional(),
+  })
+  .openapi('UploadItem');
+const bundle = z.strictObject({ uploadId: uuid, items: z.array(item) }).openapi('UploadBundle');
+const accepted = z
+  .union([z.strictObject({ uploadId: uuid, fingerprint: z.string().nullable() }), bundle])
+  .openapi('UploadAccepted');
+
+/** `POST /certificates/upload` and `/async` (spec 7.1). */
+export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
+  async function take(context: Context, path: string, pathMode: 'sync' | 'async'): Promise<Reply> {
+    const startedAt = performance.now();
+    const preference = preferenceOf(context.req.get('prefer'));
+    const mode = preference.respondAsync ? 'async' : pathMode;
+    const settings = await deps.settings();
+    const waitMs = Math.min(settings.syncTimeoutMs, preference.waitMs ?? Number.POSITIVE_INFINITY);
+    const bytes = bytesOf(context.body, context.req.body);
+    const items = await parseUpload(bytes, settings);
+    const only = items.length === 1 ? items[0]! : undefined;
+    if (only !== undefined && 'error' in only) throw only.error;
+    const attributes = attributesOf(context.body, await deps.attributes());
+
+    const { uuid: callerUuid, name } = context.caller.actor;
+    const uploadId = randomUUID();
+    const run = async (id: string) => {
+      await deps.audit.request(context, operation, {
+        objects: [{ uuid: id, name: null }],
+        ...(await verboseData(context, items)),
+      });
+      return deps.service.upload({
+        items,
+        attributes,
+        mode,
+        uploader: { uuid: callerUuid, name },
+        requestId: context.requestId,
+        uploadId: id,
+        waitMs,
+      });
+    };
+    const key = context.req.get('idempotency-key');
+    const result =
+      key === undefined
+        ? await run(uploadId)
+        : await deps.idempotency(
+            {
+              callerUuid,
+              path,
+              key: checkedKey(key),
+              body: bytes,
+              rest: JSON.stringify(context.body?.customAttributes ?? null),
+              uploadId,
+              waitMs,
+              mode,
+            },
+            run,
+          );
+    const reply = await answer(result, {
+      mode,
+      fingerprints: items.map((parsed) => ('error' in parsed ? null : parsed.certificate.facts.fingerprint)),
+      mayReadCertificates: context.caller.permissions.has('certificates:read'),
+      uploads: deps.uploads,
+    });
+    deps.observe(mode, (performance.now() - startedAt) / 1_000);
+    return { ...reply, headers: { ...reply.headers, Vary: 'Prefer', ...preference.applied } };
+  }
+
+  /** What identifies a rejected upload later: only with verbose audit logging. */
+  async function verboseData(
+    context: Context,
+    items: Awaited<ReturnType<typeof parseUpload>>,
+  ): Promise<{ operationData?: unknown }> {
+    if (!(await deps.audit.verbose())) return {};
+    return {
+      operationData: {
+        customAttributes: context.body?.customAttributes ?? [],
+        certificates: items.flatMap((parsed) => {
+          if ('error' in parsed) return [];
+          const { facts, der } = parsed.certificate;
+          const { fingerprint, subjectDn, issuerDn, serialNumber } = facts;
+          return [
+            {
+              index: parsed.index,
+              fingerprint,
+              subjectDn,
+              issuerDn,
+              serialNumber,
+              certificate: der.toString('base64'),
+            },
+          ];
+        }),
+      },
+    };
+  }
+
+  /** Refusals are recorded too; those before any claim leave no other trace. */
+  async function audited(context: Context, path: string, mode: 'sync' | 'async'): Promise<Reply> {
+    try {
+      return await take(context, path, mode);
+    } catch (error) {
+      if (
+        isCertloomError(error) &&
+        error.code === 'certificate_duplicate' &&
+        !context.caller.permissions.has('certificates:read')
+      ) {
+        await refused(context, error);
+        throw new CertloomError(error.code, error.detail);
+      }
+      await refused(context, error);
+      throw error;
+    }
+  }
+
+  async function refused(context: Context, error: unknown): Promise<void> {
+    const message = isCertloomError(error) ? error.code : 'internal';
+    // An ignored upload was recorded by the run that ignored it.
+    if (message === 'certificate_ignored') return;
+    await deps.audit.outcome(context, operation, 'failure', { message }).catch(() => undefined);
+  }
+
+  const common = {
+    method: 'post',
+    tag: 'Certificates',
+    permission: 'certificates:upload',
+    audit: 'own',
+    budget: 'upload',
+    largeBody: true,
+    rawBodies: rawUploadBodies,
+    body: uploadBody,
+  } as const;
+  const headers = 'Headers: `Idempotency-Key` repeats a request safely for 24 hours.';
+
+  return [
+    defineRoute({
+      ...common,
+      path: '/certificates/upload',
+      operationId: 'uploadCertificate',
+      summary: 'Upload certificates and wait for the outcome',
+      description: `Answers when the triggers have decided and the certificate is in the inventory with all they set. ${headers} \`Prefer: respond-async\` and \`Prefer: wait=N\` are honoured; when the time ends first, the answer is 202.`,
+      responses: {
+        201: { description: 'Stored.', schema: stored },
+        202: { description: 'Still at work; the upload resource tells.', schema: accepted },
+        207: { description: 'A bundle: one outcome a certificate.', schema: bundle },
+      },
+      handle: (context) => audited(context as Context, common.method + '/certificates/upload', 'sync'),
+    }),
+    defineRoute({
+      ...common,
+      path: '/certificates/upload/async',
+      operationId: 'uploadCertificateAsync',
+      summary: 'Upload certificates and return at once',
+      description: `Answers as soon as the upload is safe; its outcome stands at \`Location\`. ${headers}`,
+      responses: { 202: { description: 'Accepted.', schema: accepted } },
+      handle: (context) => audited(context as Context, common.method + '/certificates/upload/async', 'async'),
+    }),
+  ];
+}
+
+function checkedKey(key: string): string {
+  if (idempotencyKey.test(key)) return key;
+  throw new CertloomError(
+    'invalid_request',
+    'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
+  );
+}
+
+/** RFC 7240: `respond-async` and `wait=N` (seconds). Other preferences are ignored, as the RFC says. */
+export function preferenceOf(header: string | undefined): {
+  respondAsync: boolean;
+  waitMs?: number;
+  applied: Record<string, string>;
+} {
+  const preferences = (header ?? '')
+    .slice(0, 1_000)
+    .split(',')
+    .map((part) => part.split(';', 1)[0]!.trim().toLowerCase());
+  const respondAsync = preferences.includes('respond-async');
+  const wait = preferences.map((part) => /^wait=(\d{1,6})$/.exec(part)?.[1]).find((seconds) => seconds !== undefined);
+  const applied = [...(respondAsync ? ['respond-async'] : []), ...(wait === undefined ? [] : [`wait=${wait}`])].join(
+    ', ',
+  );
+  return {
+    respondAsync,
+    ...(wait === undefined ? {} : { waitMs: Number(wait) * 1_000 }),
+    applied: applied === '' ? {} : { 'Preference-Applied': applied },
+  };
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+
+export const commandNames = ['start', 'demo', 'config', 'help', 'version'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly command: 'start' | 'help' | 'version' }
+  | { readonly command: 'demo'; readonly once: boolean }
+  | { readonly command: 'config'; readonly table: boolean };
+
+/** The command line cannot be understood; the message is one sentence for people. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const optionsOf = {
+  start: {},
+  demo: { once: { type: 'boolean' } },
+  config: { table: { type: 'boolean' } },
+  help: {},
+  version: {},
+} as const satisfies Record<CommandName, Record<string, { type: 'boolean' }>>;
+
+/**
+ * Reads the arguments behind the program's name: one command and its options. No argument, `--help` and `-h` mean
+ * `help`; `--version` means `version`. Throws `UsageError`.
+ */
+export function readArguments(argv: readonly string[]): Invocation {
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return { command: 'help' };
+  const [name, ...rest] = argv;
+  if (name === '--version') return { command: 'version' };
+  const command = commandNames.find((known) => known === name);
+  if (command === undefined) {
+    throw new UsageError(`There is no command "${printable(name ?? '')}"; there are ${commandNames.join(', ')}.`);
+  }
+  const given = readOptions(command, rest);
+  if (command === 'demo') return { command, once: given.has('once') };
+  if (command === 'config') return { command, table: given.has('table') };
+  return { command };
+}
+
+function readOptions(command: CommandName, args: readonly string[]): ReadonlySet<string> {
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options: optionsOf[command],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const known = Object.keys(optionsOf[command]);
+  const foreign = Object.keys(values).find((option) => !known.includes(option));
+  if (foreign !== undefined) {
+    const offer = known.length === 0 ? 'takes no options' : `takes ${known.map((option) => `--${option}`).join(', ')}`;
+    throw new UsageError(`"${command}" ${offer}; "${printable(foreign)}" is none of them.`);
+  }
+  const withValue = tokens.find((token) => token.kind === 'option' && token.value !== undefined);
+  if (withValue?.kind === 'option') throw new UsageError(`--${withValue.name} takes no value.`);
+  if (positionals.length > 0) throw new UsageError(`"${command}" takes no "${printable(positionals[0] ?? '')}".`);
+  return new Set(Object.keys(values));
+}
+
+/** What a terminal may show of somebody's input. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+}

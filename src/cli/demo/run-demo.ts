@@ -1,0 +1,149 @@
+import path from 'node:path';
+import { type Config, type Environment, loadConfig } from '../../config/config';
+import { ApiFault, type ApiClient, createApiClient } from './api-client';
+import { expectedOutcomes } from './expected-outcomes';
+import { type Interruption, listenForInterruption } from './interruption';
+import { storedAlready } from './inventory';
+import { type MailCatcher, startMailCatcher } from './mail-catcher';
+import { demoCertificates } from './material';
+import { performPhase, type Result, total } from './perform';
+import { planUploads } from './plan';
+import { adminKeyFile, DemoFault, joinRunning, type RunningProduct, type StartProduct } from './product';
+import { deviationLines, outcomeTable, whereToLook } from './report';
+import { setUp } from './setup';
+import { check, type Checked } from './verify';
+
+export interface DemoOptions {
+  /** End after the table; else stay up until Ctrl+C. */
+  readonly once: boolean;
+  readonly startProduct: StartProduct;
+  readonly out: (text: string) => void;
+  readonly environment?: Environment;
+}
+
+const certificateCount = 50;
+const checksAtOnce = 5;
+/** As a shell reports it: 128 + SIGINT. */
+const interruptedExitCode = 130;
+
+/**
+ * The whole demo: starts the product with mail going to a catcher of its own, or joins the one that answers at the
+ * configured port; sets up rules; uploads; checks; tells. Returns 0 only if every upload came out as expected.
+ */
+export async function demo({ once, startProduct, out, environment = process.env }: DemoOptions): Promise<number> {
+  const say = (text: string) => out(`${text}\n`);
+  const config = loadConfig(environment);
+  let catcher: MailCatcher | undefined;
+  let product: RunningProduct | undefined;
+  let interruption: Interruption | undefined;
+  try {
+    product = await joinRunning(config);
+    if (product === undefined) {
+      catcher = await startMailCatcher(path.join(config.dataDir, 'demo-mail'));
+      say('Starting Certloom …');
+      product = await startProduct(environmentWithMail(environment, catcher.url));
+      say(`Started at ${product.apiUrl}; mail is caught at ${catcher.url} and kept in ${catcher.folder}`);
+    } else {
+      say(`Joined the Certloom that runs at ${product.apiUrl}. Its rules get the demo's triggers added.`);
+      say('Mail goes to the mail server it is configured for, so arrivals cannot be checked here.');
+    }
+    interruption = listenForInterruption();
+    const shown = showAll(product, catcher, config, say);
+    const ended = await Promise.race([shown, interruption.asked]);
+    // What the demo was about to do fails once the product stops, and nobody waits for it any more.
+    if (typeof ended === 'string') shown.catch(() => undefined);
+    else if (!once) await stayUp(interruption, say);
+    return typeof ended === 'string' ? interruptedExitCode : ended;
+  } catch (error) {
+    if (!(error instanceof DemoFault) && !(error instanceof ApiFault)) throw error;
+    say(`The demo ended: ${error.message}`);
+    return 1;
+  } finally {
+    await product?.stop();
+    await catcher?.close();
+    interruption?.dispose();
+  }
+}
+
+/** Whatever mail server is configured, the demo's mail must not go out into the world. */
+function environmentWithMail(environment: Environment, smtpUrl: string): Environment {
+  const { SMTP_URL: _configured, SMTP_URL_FILE: _file, ...rest } = environment;
+  return { ...rest, SMTP_URL: smtpUrl, CERTLOOM_LOG_LEVEL: environment['CERTLOOM_LOG_LEVEL'] ?? 'warn' };
+}
+
+async function showAll(
+  product: RunningProduct,
+  catcher: MailCatcher | undefined,
+  config: Config,
+  say: (text: string) => void,
+): Promise<number> {
+  const client = createApiClient(product.apiUrl, product.adminKey);
+  const { ids, made, reused, foreignTriggers } = await setUp(client);
+  say(`Set up: ${made} objects made, ${reused} found from an earlier run.`);
+  if (foreignTriggers > 0) say(`The platform has ${foreignTriggers} other triggers for uploads; they take part.`);
+
+  const uploader = String((await client.get('/users/me'))['uuid']);
+  const certificates = demoCertificates(certificateCount);
+  const phases = planUploads(certificates);
+  const inventory = await storedAlready(client, certificates);
+  if (inventory.size > 0)
+    say(`${inventory.size} of the ${certificateCount} certificates are stored already: duplicates are expected.`);
+  const expected = expectedOutcomes(phases, inventory);
+
+  const results: Result[] = [];
+  for (const phase of phases) {
+    const progress = (done: number) => say(`  ${phase.title}: ${done} of ${total(phase)}`);
+    results.push(...(await performPhase(client, phase, milestones(progress))));
+  }
+  say('Waiting for notifications and checking everything …');
+  const checked = await checkAll({ client, ids, uploader, catcher }, results, (result) => {
+    const index = result.upload.certificates.indexOf(result.certificate);
+    return expected.get(result.upload)?.[index];
+  });
+
+  say(`\n${outcomeTable(checked, product)}\n`);
+  say(`${whereToLook(product, catcher, keyHint(config))}\n`);
+  const deviations = deviationLines(checked);
+  if (deviations.length === 0) say(`All ${checked.length} uploads ended as expected.`);
+  else say([`${deviations.length} deviations:`, ...deviations].join('\n'));
+  return deviations.length === 0 ? 0 : 1;
+}
+
+/** Every fifth step and the last: enough to see that it goes on. */
+function milestones(progress: (done: number) => void): (done: number, all: number) => void {
+  return (done, all) => {
+    if (done % 5 === 0 || done === all) progress(done);
+  };
+}
+
+async function checkAll(
+  deps: { client: ApiClient } & Parameters<typeof check>[0],
+  results: readonly Result[],
+  expectedOf: (result: Result) => Parameters<typeof check>[2] | undefined,
+): Promise<readonly Checked[]> {
+  const checked: Checked[] = [];
+  const waiting = [...results.entries()];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, result] = next;
+      const expected = expectedOf(result);
+      if (expected === undefined) throw new Error('an upload is not in the plan');
+      checked[index] = await check(deps, result, expected);
+    }
+  };
+  await Promise.all(Array.from({ length: checksAtOnce }, lane));
+  return checked;
+}
+
+function keyHint({ adminKey, dataDir }: Config): string {
+  return adminKey === undefined ? `$(cat '${path.join(dataDir, adminKeyFile)}')` : '$CERTLOOM_ADMIN_KEY';
+}
+
+/** Listening sockets keep the process alive; without them, joined to another product, a timer does. */
+async function stayUp({ asked }: Interruption, say: (text: string) => void): Promise<void> {
+  say('Certloom stays up. Ctrl+C ends it.');
+  const keepAlive = setInterval(() => undefined, 60_000);
+  await asked;
+  clearInterval(keepAlive);
+  say('Stopping …');
+}

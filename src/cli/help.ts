@@ -1,0 +1,19 @@
+/** Text of `certloom help`. */
+export const helpText = `Certloom: certificate-lifecycle event automation
+
+Usage: node dist/certloom.js <command>
+
+  start            Starts API and workers in this process, with Temporal and
+                   MongoDB embedded where no address is configured.
+  demo [--once]    Starts the product, or joins the one that answers at
+                   CERTLOOM_PORT, sets up example rules, uploads 50 certificates
+                   and shows what happened. Stays up; with --once it ends after
+                   the table, with 0 only if everything came out as expected.
+  config [--table] Shows the effective configuration with secrets left out; with
+                   --table every setting with its type, default and effect.
+  help             This text.
+  version          The version of Certloom.
+
+Everything is configured by environment variables; \`config --table\` lists them.
+Exit codes: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration.
+`;

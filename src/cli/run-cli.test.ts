@@ -1,0 +1,62 @@
+import { configurationTable } from './configuration-table';
+import { helpText } from './help';
+import { type CliCommands, runCli } from './run-cli';
+import { productVersion } from './version';
+
+function run(argv: readonly string[], commands: Partial<CliCommands> = {}) {
+  const said = { out: '', error: '' };
+  const unused = () => Promise.reject(new Error('not to be called'));
+  const code = runCli(
+    argv,
+    { start: unused, startProduct: unused, ...commands },
+    { out: (text) => void (said.out += text), error: (text) => void (said.error += text) },
+  );
+  return code.then((exitCode) => ({ exitCode, ...said }));
+}
+
+describe('runCli', () => {
+  it('starts the product and gives its exit code', async () => {
+    expect(await run(['start'], { start: async () => 3 })).toEqual({ exitCode: 3, out: '', error: '' });
+  });
+
+  it.each([
+    [['help'], helpText],
+    [[], helpText],
+    [['version'], `${productVersion()}\n`],
+    [['config', '--table'], `${configurationTable()}\n`],
+  ])('%j prints', async (argv, out) => expect(await run(argv)).toEqual({ exitCode: 0, out, error: '' }));
+
+  it('tells how it is used after a wrong command line', async () => {
+    const { exitCode, out, error } = await run(['stop']);
+    expect({ exitCode, out }).toEqual({ exitCode: 64, out: '' });
+    expect(error).toContain(helpText);
+  });
+
+  it('shows the configuration without secrets', async () => {
+    const key = 'a-key-of-more-than-twenty-characters';
+    const before = process.env['CERTLOOM_ADMIN_KEY'];
+    process.env['CERTLOOM_ADMIN_KEY'] = key;
+    try {
+      const { exitCode, out } = await run(['config']);
+      expect(exitCode).toBe(0);
+      expect(out).toContain('CERTLOOM_ADMIN_KEY = [set]');
+      expect(out).not.toContain(key);
+    } finally {
+      if (before === undefined) delete process.env['CERTLOOM_ADMIN_KEY'];
+      else process.env['CERTLOOM_ADMIN_KEY'] = before;
+    }
+  });
+
+  it('ends with 78 for a configuration that cannot be', async () => {
+    process.env['CERTLOOM_PROT'] = '1';
+    try {
+      const { exitCode, error } = await run(['config']);
+      expect(exitCode).toBe(78);
+      expect(error).toContain('CERTLOOM_PROT is unknown: did you mean CERTLOOM_PORT?');
+    } finally {
+      delete process.env['CERTLOOM_PROT'];
+    }
+  });
+
+  it('knows its version', () => expect(productVersion()).toMatch(/^\d+\.\d+\.\d+/));
+});

@@ -1,0 +1,72 @@
+import { ConfigError } from '../config/config';
+import { StartFault } from '../embedded/start-fault';
+import { readArguments, UsageError, type Invocation } from './arguments';
+import { demo } from './demo/run-demo';
+import { helpText } from './help';
+import { configText } from './show-config';
+import { productVersion } from './version';
+import type { StartProduct } from './demo/product';
+
+/** What the entry file hands in: the ways to start the product. */
+export interface CliCommands {
+  /** Runs the whole product until it is stopped; resolves with the exit code. */
+  start(): Promise<number>;
+  /** Starts the whole product inside this process, for the demo. */
+  readonly startProduct: StartProduct;
+}
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+const processTerminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+};
+
+/** EX_USAGE of sysexits.h. */
+const usageExitCode = 64;
+
+/**
+ * Runs one command of the command line.
+ * @param argv arguments behind the program's name: `process.argv.slice(2)`
+ * @returns the exit code: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration
+ */
+export async function runCli(
+  argv: readonly string[],
+  commands: CliCommands,
+  terminal: Terminal = processTerminal,
+): Promise<number> {
+  try {
+    return await run(readArguments(argv), commands, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.error(`${error.message}\n\n${helpText}`);
+      return usageExitCode;
+    }
+    if (error instanceof ConfigError || error instanceof StartFault) {
+      terminal.error(`${error.message}\n`);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+async function run(invocation: Invocation, commands: CliCommands, terminal: Terminal): Promise<number> {
+  switch (invocation.command) {
+    case 'start':
+      return commands.start();
+    case 'demo':
+      return demo({ once: invocation.once, startProduct: commands.startProduct, out: terminal.out });
+    case 'config':
+      terminal.out(`${configText(invocation)}\n`);
+      return 0;
+    case 'version':
+      terminal.out(`${productVersion()}\n`);
+      return 0;
+    case 'help':
+      terminal.out(helpText);
+      return 0;
+  }
+}

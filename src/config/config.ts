@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { hasFileTwin, type Setting } from './setting';
+import { settings, type SettingKey } from './settings';
+import { nearest } from './suggestion';
+
+type ValueOf<S> = S extends Setting<infer T, infer D> ? (D extends string ? T : T | undefined) : never;
+
+/** The environment, read and checked. Ports and counts are numbers, folders absolute paths, lists have no repeats. */
+export type Config = { readonly [K in SettingKey]: ValueOf<(typeof settings)[K]> } & {
+  /** Names of the variables that were given, so not defaulted. */
+  readonly given: ReadonlySet<string>;
+};
+
+/** Exit code for a wrong configuration (EX_CONFIG of sysexits.h). */
+export const configurationExitCode = 78;
+
+/** The environment cannot be used; `faults` has one sentence for each wrong variable and never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly exitCode = configurationExitCode;
+
+  constructor(readonly faults: readonly string[]) {
+    super(['The configuration is not valid:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Set by the test setup for the tests, not for the service. */
+const foreignPrefix = 'CERTLOOM_TEST_';
+
+/**
+ * Reads the environment. Empty variables count as unset. A secret or an address may come from the file that
+ * `<NAME>_FILE` names; one newline at its end is dropped. Throws `ConfigError` with all faults together.
+ */
+export function loadConfig(env: Environment = process.env): Config {
+  const faults: string[] = [];
+  const given = new Set<string>();
+  const values: Partial<Record<SettingKey, unknown>> = {};
+  for (const [key, setting] of Object.entries(settings) as [SettingKey, Setting<unknown>][]) {
+    const text = textOf(setting, env, faults);
+    if (text !== undefined) given.add(setting.name);
+    const effective = text ?? setting.fallback;
+    if (effective === undefined) continue;
+    const read = setting.schema.safeParse(effective);
+    if (read.success) values[key] = read.data;
+    else faults.push(`${setting.name}: ${[...new Set(read.error.issues.map((issue) => issue.message))].join('; ')}`);
+  }
+  faults.push(...unknownNames(env));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { ...(values as Omit<Config, 'given'>), given };
+}
+
+function textOf(setting: Setting<unknown>, env: Environment, faults: string[]): string | undefined {
+  const text = present(env[setting.name]);
+  const twin = `${setting.name}_FILE`;
+  const file = hasFileTwin(setting) ? present(env[twin]) : undefined;
+  if (file === undefined) return text;
+  if (text !== undefined) {
+    faults.push(`${setting.name} and ${twin} are both set: leave one out`);
+    return undefined;
+  }
+  try {
+    const content = present(readFileSync(file, 'utf8').replace(/\r?\n$/, ''));
+    if (content === undefined) faults.push(`${twin}: the file is empty`);
+    return content;
+  } catch {
+    faults.push(`${twin}: the file cannot be read`);
+    return undefined;
+  }
+}
+
+function unknownNames(env: Environment): string[] {
+  const known = Object.values(settings).flatMap((setting) =>
+    hasFileTwin(setting) ? [setting.name, `${setting.name}_FILE`] : [setting.name],
+  );
+  return Object.keys(env)
+    .filter((name) => name.startsWith('CERTLOOM_') && !name.startsWith(foreignPrefix) && !known.includes(name))
+    .sort()
+    .map((name) => {
+      const plain = name.replace(/_FILE$/, '');
+      if (known.includes(plain)) return `${name} is unknown: ${plain} holds no secret and has no form with a file`;
+      const guess = nearest(name, known);
+      const printable = name.replace(/[^\x21-\x7e]/g, '?').slice(0, 80);
+      return `${printable} is unknown${guess === undefined ? '' : `: did you mean ${guess}?`}`;
+    });
+}
+
+function present(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}

@@ -1,0 +1,57 @@
+/** Secrets that are made at the first start and kept in the data folder. */
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from './config';
+
+/** A secret of the data folder; `made` is true for the one call that created it. */
+export interface KeptSecret {
+  readonly value: string;
+  readonly made: boolean;
+  readonly file: string;
+}
+
+/**
+ * Reads the secret in `<dataDir>/<fileName>`, or makes it: mode 0600, complete or absent, and the same for all of
+ * several processes that start at once. Throws the file system's error when the folder cannot be written.
+ */
+export function keptSecret(dataDir: string, fileName: string, make: () => string): KeptSecret {
+  const file = path.join(dataDir, fileName);
+  const existing = readSecret(file);
+  if (existing !== undefined) return { value: existing, made: false, file };
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const value = make();
+  writeFileSync(draft, `${value}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    // A link is made whole and never over an existing name: the first of two processes wins.
+    linkSync(draft, file);
+    return { value, made: true, file };
+  } catch (error) {
+    const winner = readSecret(file);
+    if (winner === undefined) throw error;
+    return { value: winner, made: false, file };
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * 32 bytes for HMACs and encryption: SHA-256 of `CERTLOOM_MASTER_KEY`, else of the key kept in the data folder.
+ * Callers derive one key for each purpose from it (HKDF, RFC 5869), never use it as it is.
+ */
+export function loadMasterKey(config: Pick<Config, 'masterKey' | 'dataDir'>): Buffer {
+  const text =
+    config.masterKey ?? keptSecret(config.dataDir, 'master.key', () => randomBytes(32).toString('base64url')).value;
+  return createHash('sha256').update('certloom master key\n').update(text).digest();
+}
+
+function readSecret(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    return text === '' ? undefined : text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { optional, withDefault } from './setting';
+import * as value from './values';
+
+/** Task queues a worker process can serve. */
+export const workerQueues = ['certloom', 'scan', 'delivery'] as const;
+export type WorkerQueue = (typeof workerQueues)[number];
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Every environment variable that Certloom reads, by its name in `Config`. Order is that of the README's table. */
+export const settings = {
+  host: withDefault('CERTLOOM_HOST', '127.0.0.1', value.host, {
+    type: 'IP address or host name',
+    effect: 'Address the API listens on.',
+  }),
+  port: withDefault('CERTLOOM_PORT', '8080', value.port, {
+    type: 'port, 0 = any free one',
+    effect: 'Port the API listens on.',
+  }),
+  publicUrl: optional('CERTLOOM_PUBLIC_URL', value.url('http', 'https'), {
+    type: 'URL',
+    defaultNote: 'host and port of the API',
+    effect: 'Address under which people and webhooks reach this installation; used for links.',
+  }),
+  instance: withDefault('CERTLOOM_INSTANCE', 'default', value.name, {
+    type: 'name',
+    effect: 'Name of this installation, in webhook events (`source`) and log lines.',
+  }),
+  dataDir: withDefault('CERTLOOM_DATA_DIR', './data', value.folder, {
+    type: 'folder',
+    effect: 'Everything kept on disk: embedded Temporal and MongoDB, their logs, made keys.',
+  }),
+  adminKey: optional('CERTLOOM_ADMIN_KEY', value.secret(20), {
+    type: 'secret, at least 20 characters',
+    display: 'secret',
+    defaultNote: 'made at the first start, printed once and kept in the data folder',
+    effect: 'API key of the first administrator.',
+  }),
+  masterKey: optional('CERTLOOM_MASTER_KEY', value.secret(32), {
+    type: 'secret, at least 32 characters',
+    display: 'secret',
+    defaultNote: 'made at the first start and kept in the data folder',
+    effect: 'Encrypts stored webhook secrets and keys HMACs; the same for every process of one installation.',
+  }),
+  logLevel: withDefault('CERTLOOM_LOG_LEVEL', 'info', z.enum(logLevels, `expected one of ${logLevels.join(', ')}`), {
+    type: logLevels.join(', '),
+    effect: 'Least severe log lines that are written.',
+  }),
+  workerServes: withDefault('CERTLOOM_WORKER_SERVES', workerQueues.join(','), value.choices(workerQueues), {
+    type: `comma list of ${workerQueues.join(', ')}`,
+    effect: 'Task queues that a worker process polls.',
+  }),
+  rateLimit: withDefault('CERTLOOM_RATE_LIMIT', '0', value.count, {
+    type: 'requests a minute, 0 = off',
+    effect: 'Most requests a minute that one API key may send to the upload routes.',
+  }),
+  corsOrigins: withDefault('CORS_ORIGINS', '', value.origins, {
+    type: 'comma list of origins',
+    defaultNote: 'none: CORS is off',
+    effect: 'Web origins whose pages may call the API; compared exactly.',
+  }),
+  outboundAllow: withDefault('CERTLOOM_OUTBOUND_ALLOW', '', value.destinations, {
+    type: 'comma list of networks, addresses, host names',
+    defaultNote: 'none: private networks are blocked',
+    effect: 'Private destinations that webhooks and other outbound calls may reach.',
+  }),
+  smtpUrl: optional('SMTP_URL', value.url('smtp', 'smtps'), {
+    type: 'URL, smtp:// or smtps://',
+    display: 'address',
+    defaultNote: 'none: no e-mail is sent',
+    effect: 'Mail server for e-mail notifications; user and password belong into the URL.',
+  }),
+  mailFrom: withDefault('CERTLOOM_MAIL_FROM', 'Certloom <certloom@localhost>', value.mailbox, {
+    type: 'mail address',
+    effect: 'Sender of e-mail notifications.',
+  }),
+  syslogUrl: optional('SYSLOG_URL', value.url('udp', 'tcp', 'tls'), {
+    type: 'URL, udp://, tcp:// or tls://',
+    display: 'address',
+    defaultNote: 'none',
+    effect: 'Syslog receiver (RFC 5424) of event log entries.',
+  }),
+  temporalAddress: optional('TEMPORAL_ADDRESS', value.hostAndPort, {
+    type: 'host:port',
+    defaultNote: 'none: a server is embedded',
+    effect: 'Temporal server to use instead of an embedded one.',
+  }),
+  temporalNamespace: withDefault('TEMPORAL_NAMESPACE', 'default', value.name, {
+    type: 'name',
+    effect: 'Temporal namespace.',
+  }),
+  temporalUiUrl: optional('TEMPORAL_UI_URL', value.url('http', 'https'), {
+    type: 'URL',
+    defaultNote: 'that of the embedded server',
+    effect: 'Temporal UI that runs are linked to.',
+  }),
+  temporalCliPath: optional('TEMPORAL_CLI_PATH', value.folder, {
+    type: 'file',
+    defaultNote: '`temporal` on the PATH',
+    effect: 'Temporal CLI that the embedded server is started from.',
+  }),
+  temporalPort: withDefault('CERTLOOM_TEMPORAL_PORT', '7233', value.port, {
+    type: 'port, 0 = any free one',
+    defaultNote: '7233, another if that is taken',
+    effect: 'Port of the embedded Temporal server.',
+  }),
+  temporalUiPort: withDefault('CERTLOOM_TEMPORAL_UI_PORT', '8233', value.port, {
+    type: 'port, 0 = any free one',
+    defaultNote: '8233, another if that is taken',
+    effect: 'Port of the embedded Temporal UI.',
+  }),
+  mongodbUri: optional('MONGODB_URI', value.mongodbUri, {
+    type: 'MongoDB connection string',
+    display: 'address',
+    defaultNote: 'none: a server is embedded',
+    effect: 'MongoDB replica set to use instead of an embedded server.',
+  }),
+  mongoPort: withDefault('CERTLOOM_MONGO_PORT', '27017', value.port, {
+    type: 'port, 0 = any free one',
+    defaultNote: '27017, another if that is taken',
+    effect: 'Port of the embedded MongoDB server.',
+  }),
+} as const;
+
+export type SettingKey = keyof typeof settings;

@@ -1,0 +1,124 @@
+/** Readers of the texts of environment variables. Messages say what was expected and never repeat the value. */
+import path from 'node:path';
+import * as ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+const hostName =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$/;
+
+/** True for an IP address in its usual notation and for a DNS name; `1.2.3` and `010.0.0.1` are neither. */
+export function isHost(text: string): boolean {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return true;
+  if (ipaddr.IPv6.isValid(text)) return true;
+  return hostName.test(text) && !/^[0-9.]+$/.test(text);
+}
+
+function isNetwork(text: string): boolean {
+  const [address, bits, ...rest] = text.split('/');
+  if (address === undefined || rest.length > 0 || !/^\d{1,3}$/.test(bits ?? '')) return false;
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return Number(bits) <= 32;
+  return ipaddr.IPv6.isValid(address) && Number(bits) <= 128;
+}
+
+export const host = z.string().refine(isHost, 'expected an IP address or a host name');
+
+/** 0..65535; what 0 means is said by the setting. */
+export const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'expected a whole number from 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'expected a whole number from 0 to 65535');
+
+export const count = z
+  .string()
+  .regex(/^\d{1,7}$/, 'expected a whole number from 0 to 9999999')
+  .transform(Number);
+
+/** Absolute path; relative ones start at the working folder of the process. */
+export const folder = z.string().transform((text) => path.resolve(text));
+
+/** `host:port`, with an IPv6 host in brackets. */
+export const hostAndPort = z.string().refine((text) => {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]/@\s]+)):(\d{1,5})$/.exec(text) ?? [];
+  const name = bracketed ?? plain;
+  if (name === undefined || digits === undefined || Number(digits) < 1 || Number(digits) > 65_535) return false;
+  return bracketed === undefined ? isHost(name) : ipaddr.IPv6.isValid(name);
+}, 'expected host:port');
+
+export const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores');
+
+/** Visible ASCII without blanks, at least `least` characters: long enough not to be guessed. */
+export function secret(least: number) {
+  return z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters without blanks')
+    .min(least, `expected at least ${least} characters`)
+    .max(1024, 'expected at most 1024 characters');
+}
+
+/** A URL of one of the schemes, with a host; an optional path `/` at the end is dropped. */
+export function url(...schemes: readonly string[]) {
+  const expected = `expected a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return z
+    .string()
+    .refine((text) => {
+      if (!URL.canParse(text)) return false;
+      const { hostname, protocol } = new URL(text);
+      return hostname !== '' && schemes.includes(protocol.slice(0, -1));
+    }, expected)
+    .transform((text) => text.replace(/\/+$/, ''));
+}
+
+const mongo = /^(mongodb(?:\+srv)?:\/\/)((?:[^@/?]*@)?[^@/?\s]+)(?:\/([^?/\s]*))?(\?\S*)?$/;
+
+/** A MongoDB connection string; the database `certloom` is put in where it names none. */
+export const mongodbUri = z
+  .string()
+  .regex(mongo, 'expected a MongoDB connection string that starts with mongodb:// or mongodb+srv://')
+  .transform((text) => {
+    const [, scheme = '', hosts = '', database = '', query = ''] = mongo.exec(text) ?? [];
+    return `${scheme}${hosts}/${database === '' ? 'certloom' : database}${query}`;
+  });
+
+/** `local@domain` or `Name <local@domain>`, no line breaks. */
+export const mailbox = z
+  .string()
+  .regex(
+    /^(?:[^<>\r\n"@,;:]{1,100} <[^<>\s"@,;:]{1,64}@[A-Za-z0-9.-]{1,253}>|[^<>\s"@,;:]{1,64}@[A-Za-z0-9.-]{1,253})$/,
+    'expected an address, or a name with an address in angle brackets',
+  );
+
+function list<T extends string>(accepts: (item: string) => item is T, expected: string) {
+  return z.string().transform((text, context): readonly T[] => {
+    const items = text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+    const wrong = items.findIndex((item) => !accepts(item));
+    if (wrong !== -1) context.addIssue({ code: 'custom', message: `expected ${expected}; item ${wrong + 1} is not` });
+    return [...new Set(items.filter(accepts))];
+  });
+}
+
+/** Comma-separated words out of a closed list. */
+export function choices<T extends string>(known: readonly T[]) {
+  const isKnown = (item: string): item is T => (known as readonly string[]).includes(item);
+  return list(isKnown, `a comma-separated list of ${known.join(', ')}`).refine(
+    (items) => items.length > 0,
+    `expected at least one of ${known.join(', ')}`,
+  );
+}
+
+/** Comma-separated web origins (RFC 6454), compared exactly: no wildcard, no path. */
+export const origins = list(
+  (item): item is string => /^https?:\/\//.test(item) && URL.canParse(item) && new URL(item).origin === item,
+  'a comma-separated list of origins such as https://example.org',
+);
+
+/** Comma-separated networks (CIDR), IP addresses and host names. */
+export const destinations = list(
+  (item): item is string => isNetwork(item) || isHost(item),
+  'a comma-separated list of networks (10.0.0.0/8), addresses and host names',
+);

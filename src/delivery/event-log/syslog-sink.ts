@@ -1,0 +1,144 @@
+import { createSocket } from 'node:dgram';
+import { connect as connectTcp, isIPv6, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { EventLogEntry } from './entry';
+import { SinkFailure, type EventLogSink } from './sink';
+import { defaultSyslogFormat, syslogMessage, type SyslogFormat } from './syslog-format';
+
+export interface SyslogTarget {
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface SyslogSinkOptions extends SyslogTarget {
+  readonly format?: Partial<SyslogFormat>;
+  /** PEM: trust anchors in place of the runtime's, and a client certificate with its key. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Bytes of a UDP datagram; longer messages are cut. */
+export const udpLimit = 2_048;
+const defaultPorts = { udp: 514, tcp: 601, tls: 6514 } as const;
+
+/** `udp://host[:514]`, `tcp://host[:601]` or `tls://host[:6514]`. Throws `RangeError` for anything else. */
+export function parseSyslogUrl(text: string): SyslogTarget {
+  const url = new URL(text);
+  const transport = url.protocol.slice(0, -1);
+  if (transport !== 'udp' && transport !== 'tcp' && transport !== 'tls') {
+    throw new RangeError('SYSLOG_URL must begin with udp://, tcp:// or tls://.');
+  }
+  if (url.hostname === '') throw new RangeError('SYSLOG_URL names no host.');
+  const port = url.port === '' ? defaultPorts[transport] : Number(url.port);
+  return { transport, host: url.hostname.replace(/^\[|\]$/g, ''), port };
+}
+
+/**
+ * RFC 5424 messages: one datagram each over UDP (RFC 5426); octet counting over TCP (RFC 6587, section 3.4.1) and TLS
+ * (RFC 5425) with host name check, on one connection that is opened anew when the receiver closed it.
+ */
+export function createSyslogSink(options: SyslogSinkOptions): EventLogSink {
+  const format = { ...defaultSyslogFormat, ...options.format };
+  return options.transport === 'udp' ? datagrams(options, format) : stream(options, format);
+}
+
+function datagrams({ host, port }: SyslogSinkOptions, format: SyslogFormat): EventLogSink {
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
+  // Errors of a send reach its callback; the rest (an ICMP answer) must not end the process.
+  socket.on('error', () => undefined);
+  socket.unref();
+  return {
+    name: 'syslog',
+    write: (entry) =>
+      new Promise((resolve, reject) => {
+        socket.send(syslogMessage(entry, format, udpLimit), port, host, (error) => {
+          if (error === null) resolve();
+          else reject(new SinkFailure('sink_unavailable'));
+        });
+      }),
+    close: () => new Promise((resolve) => socket.close(() => resolve())),
+  };
+}
+
+function stream(options: SyslogSinkOptions, format: SyslogFormat): EventLogSink {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  let connection: Promise<Socket> | undefined;
+
+  function connected(): Promise<Socket> {
+    connection ??= connectTo(options, timeoutMs, () => {
+      connection = undefined;
+    });
+    return connection;
+  }
+
+  async function write(entry: EventLogEntry): Promise<void> {
+    const message = syslogMessage(entry, format);
+    const frame = Buffer.concat([Buffer.from(`${message.length} `, 'ascii'), message]);
+    const socket = await connected();
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        socket.destroy();
+        reject(new SinkFailure('timeout'));
+      }, timeoutMs);
+      socket.write(frame, (error) => {
+        clearTimeout(timer);
+        if (error == null) resolve();
+        else reject(new SinkFailure('sink_unavailable'));
+      });
+    });
+  }
+
+  return {
+    name: 'syslog',
+    write,
+    async close() {
+      const socket = await connection?.catch(() => undefined);
+      await new Promise<void>((resolve) =>
+        socket === undefined || socket.destroyed ? resolve() : socket.end(() => resolve()),
+      );
+      socket?.destroy();
+    },
+  };
+}
+
+function connectTo(options: SyslogSinkOptions, timeoutMs: number, gone: () => void): Promise<Socket> {
+  const { host, port, transport, ca, cert, key } = options;
+  return new Promise((resolve, reject) => {
+    const ready = transport === 'tls' ? 'secureConnect' : 'connect';
+    const socket =
+      transport === 'tls'
+        ? connectTls({
+            host,
+            port,
+            ca,
+            cert,
+            key,
+            minVersion: 'TLSv1.2',
+            ...(isLiteral(host) ? {} : { servername: host }),
+          })
+        : connectTcp({ host, port });
+    const timer = setTimeout(() => socket.destroy(new SinkFailure('timeout')), timeoutMs);
+    socket.setKeepAlive(true, 30_000);
+    socket.once(ready, () => {
+      clearTimeout(timer);
+      socket.unref();
+      resolve(socket);
+    });
+    // A receiver that closes its side will not read what we send afterwards.
+    socket.once('end', () => socket.destroy());
+    socket.on('data', () => undefined);
+    socket.on('error', (error) => reject(error instanceof SinkFailure ? error : new SinkFailure('sink_unavailable')));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      gone();
+      reject(new SinkFailure('sink_unavailable'));
+    });
+  });
+}
+
+function isLiteral(host: string): boolean {
+  return isIPv6(host) || /^\d+(?:\.\d+){3}$/.test(host);
+}

@@ -1,0 +1,58 @@
+import { safeEntry, type EventLogEntry } from './entry';
+import { SinkFailure, type EventLogSink, type SinkDelivery } from './sink';
+
+/** The database view of the log: always on, and the memory of what the other sinks have taken. */
+export interface EventLogArchive {
+  /** Stores the entry unless its id is there already; returns what became of it at the other sinks so far. */
+  put(entry: EventLogEntry): Promise<readonly SinkDelivery[]>;
+  recordDeliveries(entryId: string, deliveries: readonly SinkDelivery[]): Promise<void>;
+}
+
+export interface EventLogWriter {
+  /** Writes to every sink that has not taken this entry yet. Never throws; a failed sink shows in the answer. */
+  write(entry: EventLogEntry): Promise<readonly SinkDelivery[]>;
+  close(): Promise<void>;
+}
+
+const archiveName = 'database';
+
+/** Repeating a write under the same `entryId` reaches only the sinks that failed before. */
+export function createEventLogWriter(archive: EventLogArchive, sinks: readonly EventLogSink[]): EventLogWriter {
+  async function write(raw: EventLogEntry): Promise<readonly SinkDelivery[]> {
+    const entry = safeEntry(raw);
+    let before: readonly SinkDelivery[];
+    try {
+      before = await archive.put(entry);
+    } catch {
+      return [{ sink: archiveName, state: 'failed', attempts: 1, error: 'store_unavailable' }];
+    }
+    const after = await Promise.all(sinks.map((sink) => writeTo(sink, entry, before)));
+    // An entry that is written but not marked is written again under its id, by which a receiver drops it.
+    await archive.recordDeliveries(entry.entryId, after).catch(() => undefined);
+    return [{ sink: archiveName, state: 'delivered', attempts: 1, error: null }, ...after];
+  }
+
+  return {
+    write,
+    async close() {
+      await Promise.allSettled(sinks.map((sink) => sink.close()));
+    },
+  };
+}
+
+async function writeTo(
+  sink: EventLogSink,
+  entry: EventLogEntry,
+  before: readonly SinkDelivery[],
+): Promise<SinkDelivery> {
+  const earlier = before.find((delivery) => delivery.sink === sink.name);
+  if (earlier?.state === 'delivered') return earlier;
+  const attempts = (earlier?.attempts ?? 0) + 1;
+  try {
+    await sink.write(entry);
+    return { sink: sink.name, state: 'delivered', attempts, error: null };
+  } catch (error) {
+    const code = error instanceof SinkFailure ? error.code : 'sink_unavailable';
+    return { sink: sink.name, state: 'failed', attempts, error: code };
+  }
+}

@@ -1,0 +1,38 @@
+import { permanent, temporary, type ChannelSender } from './channel';
+
+/** What the in-app mailbox needs; writing the same id twice keeps the first. */
+export interface InternalMailbox {
+  put(message: {
+    readonly key: string;
+    readonly user: string;
+    readonly message: string;
+    readonly detail: string;
+    readonly event: string;
+    readonly firingId: string;
+    readonly sentAt: Date;
+  }): Promise<void>;
+}
+
+/** An in-app message for one user: subject as its message, body as its detail. */
+export function createInternalSender(mailbox: InternalMailbox, now: () => Date): ChannelSender<'internal'> {
+  return {
+    type: 'internal',
+    async send({ key, recipient, message }) {
+      if (recipient.kind !== 'user') return permanent('recipient_invalid', 'An internal message needs a user.');
+      try {
+        await mailbox.put({
+          key,
+          user: recipient.value,
+          message: message.subject,
+          detail: message.text,
+          event: message.envelope.event,
+          firingId: message.envelope.firingId,
+          sentAt: now(),
+        });
+        return { kind: 'delivered' };
+      } catch {
+        return temporary('store_unavailable', 'The message could not be stored.');
+      }
+    },
+  };
+}

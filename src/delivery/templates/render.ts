@@ -1,0 +1,63 @@
+import type { NoticeContext, RenderedNotice } from '../../domain/notifications/delivery';
+import { defaultTexts } from '../../domain/notifications/default-texts';
+import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
+import { templateData } from '../../domain/notifications/template-data';
+import { cutText, visibleText } from '../../domain/notifications/visible-text';
+import { engines } from './engine';
+
+/** Characters of what is rendered; a subject is also a mail header. */
+export const renderedLimits = { subject: 200, body: 100_000 } as const;
+
+export interface NoticeRendering extends RenderedNotice {
+  /** A template of the profile broke at run time (limits, for example), and the default text stands in for all. */
+  readonly defaultTextUsed: boolean;
+}
+
+/**
+ * The text of a notice on a channel: the profile's templates, and the default text for what it leaves out. Never
+ * throws: a notice with the default text is better than none. The subject is one line of at most 200 characters.
+ */
+export function renderNotice(
+  profile: Pick<NotificationProfile, 'templates'>,
+  channel: Channel,
+  notice: NoticeContext,
+  options: { readonly sample?: boolean } = {},
+): NoticeRendering {
+  const data = templateData(notice);
+  const defaults = defaultTexts(notice.envelope.event, channel);
+  const own = profile.templates[channel] ?? {};
+  const mark = options.sample === true ? '[Sample] ' : '';
+  try {
+    const html =
+      own.html === undefined
+        ? null
+        : cutText(engines.html.parseAndRenderSync(own.html, data) as string, renderedLimits.body);
+    return {
+      subject: subjectLine(mark + rendered(own.subject ?? defaults.subject, data)),
+      text: bodyOf(channel, mark + rendered(own.body ?? defaults.body, data)),
+      html: html === null ? null : mark + html,
+      defaultTextUsed: false,
+    };
+  } catch {
+    return {
+      subject: subjectLine(mark + rendered(defaults.subject, data)),
+      text: bodyOf(channel, mark + rendered(defaults.body, data)),
+      html: null,
+      defaultTextUsed: true,
+    };
+  }
+}
+
+function rendered(template: string, data: Record<string, unknown>): string {
+  return engines.text.parseAndRenderSync(template, data) as string;
+}
+
+function subjectLine(text: string): string {
+  return cutText(visibleText(text.replace(/\s+/g, ' ')).trim(), renderedLimits.subject);
+}
+
+/** A log line is one line; other bodies keep theirs. */
+function bodyOf(channel: Channel, text: string): string {
+  const oneLine = channel === 'eventLog' || channel === 'webhook';
+  return cutText(oneLine ? text.replace(/\s+/g, ' ').trim() : text, renderedLimits.body);
+}

@@ -1,0 +1,144 @@
+import { events, eventCodes, type EventCode } from '../../domain/events/catalogue';
+import type { NoticeContext } from '../../domain/notifications/delivery';
+import { defaultTexts } from '../../domain/notifications/default-texts';
+import { channels } from '../../domain/notifications/profile';
+import { sampleNotice } from '../sample-notice';
+import { checkTemplate } from './check';
+import { renderNotice } from './render';
+
+function notice(event: EventCode, change: Partial<NoticeContext> = {}): NoticeContext {
+  const sample = sampleNotice({
+    event,
+    certificate: null,
+    firingId: 'f',
+    firingUrl: 'https://certloom.example/firings/f',
+    actor: { uuid: null, name: 'Ann' },
+    now: new Date('2030-01-01T00:00:00Z'),
+  });
+  return { ...sample, ...change };
+}
+
+const subjects: Record<EventCode, string> = {
+  certificate_status_changed: 'CN=sample.example',
+  certificate_action_performed: 'CN=sample.example',
+  certificate_expiring: 'CN=sample.example',
+  certificate_discovered: 'CN=sample.example',
+  certificate_uploaded: 'CN=sample.example',
+  discovery_finished: 'Sample discovery',
+  approval_requested: 'issue, Sample approval profile',
+  approval_closed: 'issue, Sample approval profile',
+  scheduled_job_finished: 'Sample job',
+};
+const dated = ['certificate_status_changed', 'certificate_expiring', 'certificate_discovered'];
+
+describe('default texts (N15)', () => {
+  const matrix = eventCodes.flatMap((event) => channels.map((channel) => ({ event, channel })));
+  it.each(matrix)('$event by $channel', ({ event, channel }) => {
+    for (const nothingKnown of [false, true]) {
+      const given = notice(event, { runUrl: 'https://temporal.example/run' });
+      const data = Object.fromEntries(Object.keys(given.envelope.data).map((field) => [field, null]));
+      const context = nothingKnown ? { ...given, envelope: { ...given.envelope, data } } : given;
+      const { subject, text, html, defaultTextUsed } = renderNotice({ templates: {} }, channel, context);
+      expect(subject).toContain(events[event].name);
+      expect(text).toContain(events[event].name);
+      expect(text).toContain('https://certloom.example/firings/f');
+      expect(`${subject} ${text}`).not.toMatch(/\{\{|\}\}|\{%|%\}|undefined|null|\[object/);
+      expect({ html, defaultTextUsed }).toEqual({ html: null, defaultTextUsed: false });
+      if (nothingKnown) continue;
+      expect(subject).toContain(subjects[event]);
+      expect(text).toContain(subjects[event]);
+      if (dated.includes(event)) expect(text).toContain('30 days left');
+    }
+  });
+
+  it.each(matrix)('$event by $channel passes the check of its own event', ({ event, channel }) => {
+    const { subject, body } = defaultTexts(event, channel);
+    expect([...checkTemplate(subject, { html: false, event }), ...checkTemplate(body, { html: false, event })]).toEqual(
+      [],
+    );
+  });
+
+  it('names a later event by its code (N16)', () => {
+    const given = notice('certificate_uploaded');
+    const later = { ...given, envelope: { ...given.envelope, event: 'certificate_sang' } };
+    expect(renderNotice({ templates: {} }, 'email', later).subject).toBe('certificate_sang: CN=sample.example');
+  });
+});
+
+describe('renderNotice', () => {
+  it('uses the profile, escapes HTML, marks samples', () => {
+    const given = notice('certificate_uploaded');
+    const hostile = {
+      ...given,
+      envelope: { ...given.envelope, data: { ...given.envelope.data, subjectDn: 'CN=<b>"\'&' } },
+    };
+    const templates = {
+      email: { subject: 'S {{ subject }}', body: 'T {{ data.subjectDn }}', html: '<p>{{ subject }}</p>' },
+    };
+    expect(renderNotice({ templates }, 'email', hostile, { sample: true })).toEqual({
+      subject: '[Sample] S CN=<b>"\'&',
+      text: '[Sample] T CN=<b>"\'&',
+      html: '[Sample] <p>CN=&lt;b&gt;&#34;&#39;&amp;</p>',
+      defaultTextUsed: false,
+    });
+  });
+
+  it('keeps a subject on one line of at most 200 characters', () => {
+    const templates = { email: { subject: 'a\r\nBcc: x@example.com\n{% for i in (1..300) %}{{ i }}{% endfor %}' } };
+    const { subject } = renderNotice({ templates }, 'email', notice('certificate_uploaded'));
+    expect(subject).toMatch(/^a Bcc: x@example\.com 123/);
+    expect(subject).toHaveLength(200);
+  });
+
+  it('falls back to the default text when a template breaks at run time', () => {
+    const templates = { email: { body: '{% for i in (1..1000000000) %}{{ i }}{% endfor %}' } };
+    const { text, defaultTextUsed } = renderNotice({ templates }, 'email', notice('certificate_uploaded'));
+    expect(text).toContain('Certificate uploaded: CN=sample.example');
+    expect(defaultTextUsed).toBe(true);
+  });
+});
+
+describe('checkTemplate', () => {
+  it.each([
+    '{{ event }} {{ eventName }} {{ data.subjectDn | upcase }} {{ daysLeft }}',
+    '{% if daysLeft != nil and daysLeft < 7 %}soon{% endif %}',
+    '{% for name in certificate.subjectAlternativeNames %}{{ forloop.index }} {{ name }}{% endfor %}',
+    '{{ certificate.subjectAlternativeNames[0] }}{{ certificate.subjectAlternativeNames.first }}',
+    '{{ data.subjectDn.size }}',
+    "{% assign x = data.issuerDn %}{{ x }}{{ actor.name | default: 'nobody' }}",
+    '{% comment %}{{ anything }}{% endcomment %}',
+    'plain text with { braces } and 100 %',
+  ])('accepts %s', (text) => expect(checkTemplate(text, { html: true })).toEqual([]));
+
+  it.each([
+    ['{{ unknown }}', 'There is no placeholder unknown.'],
+    ['{{ data.nothing }}', 'There is no placeholder data.nothing.'],
+    ['{{ data }}', 'There is no placeholder data.'],
+    ['{{ data[event] }}', 'There is no placeholder data.[…].'],
+    ['{{ data.constructor }}', 'There is no placeholder data.constructor.'],
+    ['{{ subject.__proto__ }}', 'There is no placeholder subject.__proto__.'],
+    ['{{ "x" | append: env.SECRET }}', 'There is no placeholder env.SECRET.'],
+    ['{% if hidden %}x{% endif %}', 'There is no placeholder hidden.'],
+    ['{% include "x" %}', 'The tag include is not available in notification templates.'],
+    ['{% render "./x" %}', 'The tag render is not available in notification templates.'],
+    ['{% layout "x" %}', 'The tag layout is not available in notification templates.'],
+    ['{% liquid\nrender "x" %}', 'The tag liquid is not available in notification templates.'],
+    ['{{ subject | raw }}', 'The filter raw is not available in this template.'],
+    ['{{ subject | where_exp: "a", "b" }}', 'The filter where_exp is not available in this template.'],
+    ['{{ subject', 'The template cannot be parsed: a tag or an output is not complete or not closed.'],
+    ['{% if subject %}', 'The template cannot be parsed: a tag or an output is not complete or not closed.'],
+    ['x'.repeat(100_001), 'The template is too long.'],
+  ])('refuses %.40s', (text, detail) => {
+    expect(checkTemplate(text, { html: true }).map((fault) => fault.detail)).toEqual([detail]);
+  });
+
+  it('allows raw in plain text, and knows the fields of one event', () => {
+    expect(checkTemplate('{{ subject | raw }}', { html: false })).toEqual([]);
+    expect(checkTemplate('{{ data.jobName }}', { html: false })).toEqual([]);
+    expect(checkTemplate('{{ data.jobName }}', { html: false, event: 'certificate_uploaded' })).toHaveLength(1);
+  });
+
+  it('names the line', () => {
+    expect(checkTemplate('a\nb {% render "x" %}', { html: false })).toEqual([expect.objectContaining({ line: 2 })]);
+  });
+});

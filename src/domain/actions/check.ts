@@ -1,0 +1,100 @@
+import type { AttributeResource } from '../attributes/attribute';
+import { readAttributeContent } from '../attributes/values';
+import { parseDuration } from '../conditions/duration';
+import type { Resource } from '../events/catalogue';
+import type { Fault } from '../problem';
+import type { Action, SetCustomAttribute } from './action';
+import type { Directory } from './apply';
+
+/** What an action may name, as it exists now. */
+export interface ActionTargets extends Directory {
+  readonly notificationProfiles: { has(uuid: string): boolean };
+}
+
+const subjectsOf: Readonly<Record<Action['type'], readonly Resource[] | 'any'>> = {
+  setGroups: ['certificates'],
+  setRaProfile: ['certificates'],
+  setOwner: ['certificates'],
+  setCustomAttribute: ['certificates', 'discoveries'],
+  sendNotification: 'any',
+};
+
+/**
+ * Every fault of a trigger's actions at saving (spec 6): ids twice, actions that the event's resource does not have,
+ * durations, and attribute values against their definition. What an action names is checked with the trigger.
+ * Pointers start at `/actions`.
+ */
+export function checkActions(actions: readonly Action[], resource: Resource, targets: ActionTargets): Fault[] {
+  const ids = new Set<string>();
+  return actions.flatMap((action, index) => {
+    const at = `/actions/${index}`;
+    const isTaken = ids.has(action.id);
+    ids.add(action.id);
+    return [
+      ...(isTaken ? [fault(`${at}/id`, 'duplicate_id', 'another action of this trigger has the same id')] : []),
+      ...checkSubject(action, resource, at),
+      ...checkPace(action, at),
+      ...checkParameters(action, resource, targets, at),
+    ];
+  });
+}
+
+function checkSubject(action: Action, resource: Resource, at: string): Fault[] {
+  const subjects = subjectsOf[action.type];
+  if (subjects === 'any' || subjects.includes(resource)) return [];
+  return [fault(`${at}/type`, 'action_not_for_resource', `${action.type} works on ${subjects.join(' and ')} only`)];
+}
+
+function checkPace({ timeout, retry }: Action, at: string): Fault[] {
+  const durations = [
+    ['timeout', timeout],
+    ['retry/initialInterval', retry?.initialInterval],
+    ['retry/maxInterval', retry?.maxInterval],
+  ] as const;
+  return durations
+    .filter(([, value]) => value !== undefined && parseDuration(value) === undefined)
+    .map(([field]) =>
+      fault(`${at}/${field}`, 'bad_duration', 'a positive ISO 8601 duration such as PT30S is expected'),
+    );
+}
+
+function checkParameters(action: Action, resource: Resource, targets: ActionTargets, at: string): Fault[] {
+  switch (action.type) {
+    case 'setGroups':
+      if (action.groups.length > 0 || action.mode === 'replace') return [];
+      return [fault(`${at}/groups`, 'too_small', `mode ${action.mode} needs at least one group`)];
+    case 'sendNotification':
+      return action.profiles.length > 0 ? [] : [fault(`${at}/profiles`, 'too_small', 'at least one profile is needed')];
+    case 'setCustomAttribute':
+      return checkAttribute(action, resource, targets, at);
+    default:
+      return [];
+  }
+}
+
+function checkAttribute(action: SetCustomAttribute, resource: Resource, targets: ActionTargets, at: string): Fault[] {
+  const { content, copyFrom } = action;
+  if ((content === undefined) === (copyFrom === undefined)) {
+    return [fault(at, 'content_or_copy', 'exactly one of content and copyFrom is needed; content null clears')];
+  }
+  const definition = targets.attributesByName.get(action.attribute);
+  // That it exists is checked with all that the trigger names.
+  if (definition === undefined) return [];
+  if (!definition.resources.includes(resource as AttributeResource)) {
+    return [fault(`${at}/name`, 'attribute_not_of_resource', `the custom attribute is not for ${resource}`)];
+  }
+  if (copyFrom === undefined) {
+    if (content === undefined || content === null) return [];
+    const read = readAttributeContent(content, definition, `${at}/content`);
+    return 'faults' in read ? [...read.faults] : [];
+  }
+  if (copyFrom.source === 'meta') return [];
+  const source = targets.attributesByName.get(copyFrom.field);
+  if (source === undefined || source.contentType === definition.contentType) return [];
+  const detail = `the source is of type ${source.contentType}, the target of type ${definition.contentType}`;
+  return [fault(`${at}/copyFrom/field`, 'copy_type_mismatch', detail)];
+}
+
+function fault(pointer: string, code: string, detail: string): Fault {
+  return { pointer, code, detail };
+}

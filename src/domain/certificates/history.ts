@@ -1,0 +1,37 @@
+/** The history of one certificate (spec 8.1). Not the event history. */
+export const certificateHistoryEvents = [
+  'issue',
+  'request',
+  'renew',
+  'rekey',
+  'revoke',
+  'upload',
+  'discovery',
+  'updateState',
+  'updateValidationStatus',
+  'updateRaProfile',
+  'updateGroups',
+  'updateOwner',
+  'updateCustomAttributes',
+  'approvalRequest',
+  'approvalClose',
+  'archive',
+  'unarchive',
+  'delete',
+] as const;
+export type CertificateHistoryEvent = (typeof certificateHistoryEvents)[number];
+
+export interface CertificateHistoryEntry {
+  /** The same for the same occurrence, so that writing twice leaves one. */
+  readonly id: string;
+  /** uuid of the certificate. */
+  readonly certificate: string;
+  readonly created: Date;
+  /** Null uuid: the product itself. */
+  readonly createdBy: { readonly uuid: string | null; readonly name: string };
+  readonly event: CertificateHistoryEvent;
+  readonly status: 'success' | 'failure';
+  readonly message: string;
+  /** Plain JSON; secrets never. */
+  readonly additionalInformation: Readonly<Record<string, unknown>> | null;
+}

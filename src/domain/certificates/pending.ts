@@ -1,0 +1,47 @@
+import type { CertificateFacts, CertificateRecord, CertificateSource } from './certificate';
+
+/** How a certificate that comes from outside enters the inventory (spec 8.1): issued, and not checked yet. */
+export function pendingCertificate(
+  facts: CertificateFacts,
+  entry: {
+    readonly uuid: string;
+    readonly owner: string | null;
+    readonly source: CertificateSource;
+    readonly now: Date;
+  },
+): CertificateRecord {
+  return {
+    ...facts,
+    uuid: entry.uuid,
+    state: 'issued',
+    validationStatus: 'not_checked',
+    signatureValidation: 'not_checked',
+    ocspValidation: 'not_checked',
+    crlValidation: 'not_checked',
+    complianceStatus: 'not_checked',
+    certificateType: 'X.509',
+    // Absent for a leaf; a CA is not trusted before somebody marks it.
+    trustedCa: facts.basicConstraints?.ca === true ? false : null,
+    archived: false,
+    privateKey: false,
+    issuerSerialNumber: facts.selfSigned ? facts.serialNumber : null,
+    succeedingCertificates: [],
+    precedingCertificates: [],
+    metadata: [],
+    groups: [],
+    raProfile: null,
+    owner: entry.owner,
+    attributes: {},
+    source: entry.source,
+    createdAt: entry.now,
+    updatedAt: entry.now,
+    revision: 1,
+  };
+}
+
+/** What people call it: the common name, else the first name it is for, else its subject, else its fingerprint. */
+export function certificateName(
+  facts: Pick<CertificateFacts, 'commonName' | 'subjectDn' | 'subjectAlternativeNames' | 'fingerprint'>,
+): string {
+  return facts.commonName ?? facts.subjectAlternativeNames[0] ?? (facts.subjectDn || facts.fingerprint);
+}

@@ -1,0 +1,181 @@
+/** The field catalogue of spec 5.9: which fields a condition may use, per event and stage. */
+import {
+  contentTypes,
+  type AttributeDefinition,
+  type AttributeResource,
+  type ContentType,
+} from '../attributes/attribute';
+import { events, type EventCode, type Resource, type Stage } from '../events/catalogue';
+import { fieldTypeOf, operatorsFor } from './operators';
+import { propertyFieldsOf, type PropertyField } from './property-fields';
+import type { FieldSource, FieldType, Operator } from './tree';
+
+export interface FieldDefinition {
+  readonly source: FieldSource;
+  /** Property code, attribute name, or `*` for metadata, whose names nobody knows before. */
+  readonly field: string;
+  readonly type: FieldType;
+  readonly collection: boolean;
+  /** Of a custom attribute or metadata. */
+  readonly contentType?: ContentType;
+  /** An action may set it. */
+  readonly settable: boolean;
+  readonly operators: readonly Operator[];
+  /** Codes of a LIST. Absent: any text, such as names. */
+  readonly values?: readonly string[];
+  /** True: codes beyond `values` are accepted, with a warning. */
+  readonly open?: boolean;
+  readonly availableIn: readonly Stage[];
+  readonly description: string;
+}
+
+/** What is needed to know a leaf's field. */
+export interface FieldReference {
+  readonly source: FieldSource;
+  readonly field: string;
+  readonly contentType?: string | undefined;
+}
+
+export interface FieldFailure {
+  /** `unknown_field`, `field_not_of_resource`, `content_type_missing`, `unknown_content_type`. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface FieldLookup {
+  find(
+    reference: FieldReference,
+  ): { readonly field: FieldDefinition; readonly definition?: AttributeDefinition } | FieldFailure;
+}
+
+const bothStages: readonly Stage[] = ['ignore', 'action'];
+
+/**
+ * Fields that a condition of this event may use, in catalogue order: properties, custom attributes by name, then
+ * metadata by content type. `stage` null lists the fields of either stage.
+ */
+export function fieldsFor(
+  event: EventCode,
+  stage: Stage | null,
+  attributes: readonly AttributeDefinition[],
+): FieldDefinition[] {
+  const { resource } = events[event];
+  const all = [
+    ...propertyFieldsOf(resource).map((property) => propertyField(property, event)),
+    ...attributes
+      .filter((definition) => isOfResource(definition, resource))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(customField),
+    ...(hasMetadata(resource) ? contentTypes.map((type) => metadataField('*', type, event)) : []),
+  ];
+  return all.filter(({ availableIn }) => (stage === null ? availableIn.length > 0 : availableIn.includes(stage)));
+}
+
+/** Finds the fields of an event's resource; names are matched exactly, after NFC. */
+export function createFieldLookup(event: EventCode, attributes: readonly AttributeDefinition[]): FieldLookup {
+  const { resource } = events[event];
+  const properties = new Map(propertyFieldsOf(resource).map((row) => [row.field, propertyField(row, event)]));
+  const definitions = new Map(attributes.map((definition) => [definition.name, definition]));
+  return {
+    find({ source, field, contentType }) {
+      switch (source) {
+        case 'property': {
+          const property = properties.get(field);
+          return property === undefined ? unknownProperty(field, resource) : { field: property };
+        }
+        case 'custom': {
+          const definition = definitions.get(field);
+          if (definition === undefined) return failure('unknown_field', 'There is no custom attribute of this name.');
+          if (!isOfResource(definition, resource))
+            return failure('field_not_of_resource', `The custom attribute is not for ${resource}.`);
+          return { field: customField(definition), definition };
+        }
+        case 'meta': {
+          if (!hasMetadata(resource)) return failure('field_not_of_resource', `${resource} have no metadata.`);
+          if (contentType === undefined)
+            return failure(
+              'content_type_missing',
+              'Metadata needs contentType, because several types may share a name.',
+            );
+          if (!isContentType(contentType))
+            return failure('unknown_content_type', `Expected one of: ${contentTypes.join(', ')}.`);
+          return { field: metadataField(field, contentType, event) };
+        }
+      }
+    },
+  };
+}
+
+export function isContentType(value: unknown): value is ContentType {
+  return contentTypes.includes(value as ContentType);
+}
+
+function propertyField(row: PropertyField, event: EventCode): FieldDefinition {
+  const { field, type, values, open, description } = row;
+  const collection = row.collection ?? false;
+  return {
+    source: 'property',
+    field,
+    type,
+    collection,
+    settable: row.settable ?? false,
+    operators: operatorsFor(type, collection),
+    ...(values && { values }),
+    ...(open && { open }),
+    // Elsewhere a field that the stage does not have is absent, which conditions can say; only uploads refuse it.
+    availableIn: event === 'certificate_uploaded' ? (row.stages ?? bothStages) : bothStages,
+    description,
+  };
+}
+
+function customField(definition: AttributeDefinition): FieldDefinition {
+  const { name, contentType, multiSelect } = definition;
+  const type = fieldTypeOf(contentType);
+  return {
+    source: 'custom',
+    field: name,
+    type,
+    collection: multiSelect,
+    contentType,
+    settable: true,
+    operators: operatorsFor(type, multiSelect),
+    availableIn: bothStages,
+    description: definition.description || definition.label,
+  };
+}
+
+function metadataField(name: string, contentType: ContentType, event: EventCode): FieldDefinition {
+  const type = fieldTypeOf(contentType);
+  return {
+    source: 'meta',
+    field: name,
+    type,
+    collection: true,
+    contentType,
+    settable: false,
+    operators: operatorsFor(type, true),
+    availableIn: event === 'certificate_uploaded' ? [] : bothStages,
+    description: 'Metadata that a source such as a discovery attached; any name.',
+  };
+}
+
+function unknownProperty(field: string, resource: Resource): FieldFailure {
+  const elsewhere = Object.values(events).some((event) =>
+    propertyFieldsOf(event.resource).some((row) => row.field === field),
+  );
+  return elsewhere
+    ? failure('field_not_of_resource', `This field does not belong to ${resource}.`)
+    : failure('unknown_field', `There is no such field of ${resource}.`);
+}
+
+function isOfResource(definition: AttributeDefinition, resource: Resource): boolean {
+  return (definition.resources as readonly (AttributeResource | Resource)[]).includes(resource);
+}
+
+function hasMetadata(resource: Resource): boolean {
+  return resource === 'certificates' || resource === 'discoveries';
+}
+
+function failure(code: string, detail: string): FieldFailure {
+  return { code, detail };
+}

@@ -1,0 +1,68 @@
+import type { AttributeValue, AttributeValues } from '../attributes/attribute';
+import type { CertificateRecord, MetadataEntry } from '../certificates/certificate';
+import { certificateFields } from './property-fields';
+
+/** The view of an object that conditions look through. Absent values may be null, undefined, '' or []. */
+export interface Subject {
+  /** DATETIME as Date, LIST as its code or codes, RA profile, groups and owner by name. */
+  property(field: string): unknown;
+  custom(definitionUuid: string): AttributeValue | undefined;
+  /** The values of this name and type, from all entries. */
+  meta(name: string, contentType: string): readonly unknown[];
+}
+
+/** Names behind the uuids of a certificate; null and [] when it has none. */
+export interface CategoryNames {
+  readonly raProfileName: string | null;
+  readonly groupNames: readonly string[];
+  readonly ownerName: string | null;
+}
+
+type Reader = (record: CertificateRecord, names: CategoryNames) => unknown;
+
+const named: Readonly<Record<string, Reader>> = {
+  raProfile: (_record, names) => names.raProfileName,
+  groups: (_record, names) => names.groupNames,
+  owner: (_record, names) => names.ownerName,
+};
+const readers: ReadonlyMap<string, Reader> = new Map(
+  certificateFields.map(({ field, path }) => [field, named[path] ?? ((record: CertificateRecord) => record[path])]),
+);
+
+/** A certificate, stored or not yet. Reads the record at each question and copies nothing. */
+export function certificateSubject(record: CertificateRecord, names: CategoryNames): Subject {
+  return {
+    property: (field) => readers.get(field)?.(record, names),
+    custom: (uuid) => record.attributes[uuid],
+    meta: (name, contentType) => metadataOf(record.metadata, name, contentType),
+  };
+}
+
+/**
+ * A discovery, approval or scheduled job: `values` by field code, instants as Date. Text is brought to NFC here.
+ */
+export function recordSubject(
+  values: Readonly<Record<string, unknown>>,
+  attributes: AttributeValues = {},
+  metadata: readonly MetadataEntry[] = [],
+): Subject {
+  const byField = new Map(
+    Object.entries(values).map(([field, value]) => [field, typeof value === 'string' ? value.normalize('NFC') : value]),
+  );
+  return {
+    property: (field) => byField.get(field),
+    custom: (uuid) => (Object.hasOwn(attributes, uuid) ? attributes[uuid] : undefined),
+    meta: (name, contentType) => metadataOf(metadata, name, contentType),
+  };
+}
+
+const nothing: readonly unknown[] = [];
+
+function metadataOf(metadata: readonly MetadataEntry[], name: string, contentType: string): readonly unknown[] {
+  let found = nothing;
+  for (const entry of metadata) {
+    if (entry.name !== name || entry.contentType !== contentType) continue;
+    found = found === nothing ? entry.data : [...found, ...entry.data];
+  }
+  return found;
+}

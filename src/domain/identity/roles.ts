@@ -1,0 +1,82 @@
+import { type Area, type Permission, type Role, permissions } from './user';
+
+/** Fixed uuid of the role that may do everything. At least one enabled user always has it. */
+export const administratorRole = '00000000-0000-4000-8000-0000000000a1';
+
+const reads = (...areas: Area[]): Permission[] => areas.map((area): Permission => `${area}:read`);
+const writes = (...areas: Area[]): Permission[] => areas.map((area): Permission => `${area}:write`);
+
+const configuration: Area[] = ['events', 'triggers', 'trigger-sets', 'notification-profiles'];
+const inventory: Area[] = ['certificates', 'uploads', 'groups', 'ra-profiles', 'custom-attributes'];
+const results: Area[] = ['event-history', 'deliveries', 'event-log'];
+
+const viewer: Permission[] = [
+  ...reads(...configuration, ...inventory, ...results, 'notifications', 'users', 'roles'),
+  ...writes('notifications'),
+];
+
+/**
+ * The roles every installation has. Their permissions follow the release: they are written again at each start and
+ * cannot be changed or deleted. Everybody may mark the own messages as read.
+ */
+export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
+  builtIn('a1', 'administrator', 'May do everything.', permissions),
+  builtIn('a2', 'operator', 'Runs certificates and automation; no users, keys, platform settings or audit log.', [
+    ...viewer,
+    ...reads('metrics', 'settings'),
+    ...writes('triggers', 'trigger-sets', 'notification-profiles', ...inventory, 'deliveries', 'event-log'),
+    'certificates:upload',
+    'event-history:replay',
+    'event-history:export',
+  ]),
+  builtIn('a3', 'auditor', 'Reads everything, the audit log too, and changes nothing.', [
+    ...permissions.filter((permission) => permission.endsWith(':read')),
+    ...writes('notifications'),
+    'event-history:export',
+  ]),
+  builtIn('a4', 'uploader', 'Uploads certificates and follows the own uploads.', [
+    'certificates:upload',
+    ...reads('custom-attributes', 'notifications'),
+    ...writes('notifications'),
+  ]),
+  builtIn('a5', 'viewer', 'Reads inventory, automation and event history.', viewer),
+];
+
+function builtIn(
+  suffix: string,
+  name: string,
+  description: string,
+  granted: readonly Permission[],
+): Omit<Role, 'revision'> {
+  const uuid = `00000000-0000-4000-8000-0000000000${suffix}`;
+  return { uuid, name, description, permissions: [...new Set(granted)], builtIn: true };
+}
+
+const known: ReadonlySet<string> = new Set(permissions);
+
+/** False for permissions of another release, which grant nothing here. */
+export function isPermission(text: string): text is Permission {
+  return known.has(text);
+}
+
+/** All that an enabled user's roles grant together; nothing for a disabled user. */
+export function permissionsGranted(
+  user: { readonly enabled: boolean; readonly roles: readonly string[] },
+  roles: Iterable<Pick<Role, 'uuid' | 'permissions'>>,
+): ReadonlySet<Permission> {
+  const granted = new Set<Permission>();
+  if (!user.enabled) return granted;
+  for (const role of roles) {
+    if (user.roles.includes(role.uuid)) for (const permission of role.permissions) granted.add(permission);
+  }
+  return granted;
+}
+
+/** What somebody may not hand out: the permissions that `after` adds to `before` and `own` lacks, sorted. */
+export function ungrantable(
+  before: ReadonlySet<Permission>,
+  after: ReadonlySet<Permission>,
+  own: ReadonlySet<Permission>,
+): Permission[] {
+  return [...after].filter((permission) => !before.has(permission) && !own.has(permission)).sort();
+}

@@ -1,0 +1,122 @@
+import type { CertificateRecord } from '../certificates/certificate';
+import type { Envelope } from '../events/catalogue';
+import type { Channel, DeliveryStatus } from './profile';
+
+/** Whom one delivery is for: a mail address, a user (uuid), or nobody in particular (webhook, event log). */
+export type Recipient =
+  | { readonly kind: 'address'; readonly value: string }
+  | { readonly kind: 'user'; readonly value: string }
+  | { readonly kind: 'none'; readonly value: null };
+
+/** The parts that make a delivery of a non-monitoring event unique (spec 10.4). */
+export interface DeliveryKeyParts {
+  readonly firingId: string;
+  readonly profile: string;
+  readonly channel: Channel;
+  readonly recipient: Recipient;
+}
+
+/** What happened to one attempt. `error` is a code, a colon and a short text; never a receiver's whole answer. */
+export interface DeliveryAttempt {
+  readonly at: Date;
+  readonly durationMs: number;
+  readonly result: 'delivered' | 'failed' | 'refused';
+  readonly error: string | null;
+}
+
+/** An action of a trigger that asked for a delivery; two triggers may ask for the same one. */
+export interface DeliveryOrigin {
+  readonly trigger: string;
+  readonly actionId: string;
+  readonly actionKey: string;
+}
+
+/** The text of one notice on one channel. `html` is null where the channel or the template has none. */
+export interface RenderedNotice {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+}
+
+/** All that a channel needs to send, kept in the ledger so that every attempt says the same. */
+export interface DeliveryMessage extends RenderedNotice {
+  readonly envelope: Envelope;
+  /** Flat certificate facts for the event log, text only. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** The profile's template could not be rendered; the default text stands in. */
+  readonly defaultTextUsed: boolean;
+}
+
+/** One row of the ledger. `message` is null once erased. */
+export interface Delivery {
+  /** The key: SHA-256 of its parts, lower-case hex. It is what receivers see. */
+  readonly id: string;
+  readonly firingId: string;
+  readonly event: string;
+  readonly origins: readonly DeliveryOrigin[];
+  readonly profile: string;
+  readonly profileVersion: number;
+  readonly channel: Channel;
+  readonly recipient: Recipient;
+  readonly status: DeliveryStatus;
+  readonly attempts: readonly DeliveryAttempt[];
+  /** Counts all attempts; the list keeps the latest ones. */
+  readonly attemptCount: number;
+  /** Null in final states. */
+  readonly nextAttemptAt: Date | null;
+  readonly leaseUntil: Date | null;
+  readonly attemptOwner: string | null;
+  /** A worker died between sending and recording, so the receiver may see the key twice. */
+  readonly possibleRepeat: boolean;
+  readonly eraseWhenDone: boolean;
+  readonly message: DeliveryMessage | null;
+  readonly createdAt: Date;
+  readonly firstAttemptAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** After this moment no further attempt is planned. */
+  readonly giveUpAt: Date;
+}
+
+/** What is known about the occurrence that a notice tells of; gathered by whoever ran the triggers. */
+export interface NoticeContext {
+  readonly envelope: Envelope;
+  /** An ignore trigger rejected the upload: details are kept only until the notices are out. */
+  readonly rejected: boolean;
+  readonly actor: { readonly uuid: string | null; readonly name: string };
+  readonly certificate: CertificateRecord | null;
+  readonly ownerUuid: string | null;
+  readonly groupUuids: readonly string[];
+  /** Absolute address of the firing in the viewer. */
+  readonly firingUrl: string;
+  /** Absolute address of the run in the engine's own console; null when there is none to show. */
+  readonly runUrl: string | null;
+}
+
+const finalStatuses: readonly DeliveryStatus[] = ['delivered', 'suppressed', 'cancelled', 'undeliverable'];
+
+export function isFinal(status: DeliveryStatus): boolean {
+  return finalStatuses.includes(status);
+}
+
+export interface DeliverySummary {
+  readonly outcome: 'pending' | 'ok' | 'failed';
+  /** Deliveries that are not in a final state. */
+  readonly open: number;
+  /** Deliveries whose last attempt failed, given up or still being retried. */
+  readonly failed: number;
+}
+
+/**
+ * The outcome of a `sendNotification` action from its ledger rows (spec 6): `failed` as soon as one has failed, also
+ * while it is being retried; `ok` once all are delivered, suppressed or cancelled; without rows `pending`.
+ */
+export function summarizeDeliveries(
+  rows: readonly Pick<Delivery, 'status' | 'attempts' | 'attemptCount'>[],
+): DeliverySummary {
+  const open = rows.filter(({ status }) => !isFinal(status)).length;
+  const failed = rows.filter(
+    ({ status, attemptCount }) => status === 'undeliverable' || (!isFinal(status) && attemptCount > 0),
+  ).length;
+  const outcome = failed > 0 ? 'failed' : open > 0 || rows.length === 0 ? 'pending' : 'ok';
+  return { outcome, open, failed };
+}

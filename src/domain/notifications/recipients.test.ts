@@ -1,0 +1,234 @@
+import type { Group, User } from '../identity/user';
+import type { Channel, ChannelSettings, NotificationProfile } from './profile';
+import { isMailAddress, planNotice, recipientNeeds, type DirectoryFacts, type NoticeSubject } from './recipients';
+
+type Profile = Pick<NotificationProfile, 'recipientType' | 'recipients' | 'recipientAttribute' | 'channels'>;
+
+const settings: Record<Channel, ChannelSettings> = {
+  email: { type: 'email' },
+  internal: { type: 'internal' },
+  eventLog: { type: 'eventLog' },
+  webhook: { type: 'webhook', url: 'https://hooks.example', secrets: [] },
+};
+
+function profile(change: Partial<Profile> = {}, channels: readonly Channel[] = ['email']): Profile {
+  return {
+    recipientType: 'default',
+    recipients: [],
+    recipientAttribute: null,
+    channels: channels.map((type) => settings[type]),
+    ...change,
+  };
+}
+
+function user(uuid: string, change: Partial<User> = {}): User {
+  return {
+    uuid,
+    username: uuid,
+    displayName: uuid,
+    email: `${uuid}@example.com`,
+    roles: [],
+    groups: [],
+    enabled: true,
+    revision: 1,
+    ...change,
+  };
+}
+
+function group(uuid: string, change: Partial<Group> = {}): Group {
+  return { uuid, name: uuid, description: '', email: null, members: [], revision: 1, ...change };
+}
+
+function subject(change: Partial<NoticeSubject> = {}): NoticeSubject {
+  return {
+    event: 'certificate_status_changed',
+    data: {},
+    rejected: false,
+    actorUuid: 'actor',
+    ownerUuid: 'owner',
+    groupUuids: ['g1', 'g2'],
+    attributes: {},
+    ...change,
+  };
+}
+
+const people = ['owner', 'actor', 'ann', 'bob', 'runner', 'creator'].map((uuid) => user(uuid));
+const directory: DirectoryFacts = {
+  users: people,
+  groups: [
+    group('g1', { email: 'team@example.com', members: ['ann', 'owner'] }),
+    group('g2', { members: [] }),
+    group('g3', { email: 'TEAM@example.com', members: ['bob'] }),
+  ],
+  roleMembers: { r1: [user('bob'), user('ann')] },
+};
+
+function told(plan: ReturnType<typeof planNotice>): string[] {
+  return plan.deliveries.map(({ channel, recipient }) => `${channel}:${recipient.value ?? '-'}`).sort();
+}
+
+describe('default recipients of each event', () => {
+  const ownerAndGroups = ['email:ann@example.com', 'email:owner@example.com', 'email:team@example.com'];
+  it.each<{ name: string; subject: Partial<NoticeSubject>; expected: string[] }>([
+    { name: 'status changed', subject: {}, expected: ownerAndGroups },
+    { name: 'action performed', subject: { event: 'certificate_action_performed' }, expected: ownerAndGroups },
+    { name: 'expiring', subject: { event: 'certificate_expiring' }, expected: ownerAndGroups },
+    { name: 'uploaded', subject: { event: 'certificate_uploaded' }, expected: ownerAndGroups },
+    {
+      name: 'rejected upload: only the uploader',
+      subject: { event: 'certificate_uploaded', rejected: true },
+      expected: ['email:actor@example.com'],
+    },
+    {
+      name: 'discovered',
+      subject: { event: 'certificate_discovered', data: { discoveryUserUuid: 'runner' } },
+      expected: ['email:runner@example.com'],
+    },
+    {
+      name: 'discovery finished',
+      subject: { event: 'discovery_finished', data: { discoveryUserUuid: 'runner' } },
+      expected: ['email:runner@example.com'],
+    },
+    {
+      name: 'approval requested from a user',
+      subject: { event: 'approval_requested', data: { recipientType: 'user', recipientUuid: 'ann' } },
+      expected: ['email:ann@example.com'],
+    },
+    {
+      name: 'approval requested from a role',
+      subject: { event: 'approval_requested', data: { recipientType: 'role', recipientUuid: 'r1' } },
+      expected: ['email:ann@example.com', 'email:bob@example.com'],
+    },
+    {
+      name: 'approval requested from a group',
+      subject: { event: 'approval_requested', data: { recipientType: 'group', recipientUuid: 'g1' } },
+      expected: ownerAndGroups,
+    },
+    {
+      name: 'approval requested from an unknown kind',
+      subject: { event: 'approval_requested', data: { recipientType: 'constructor', recipientUuid: 'g1' } },
+      expected: [],
+    },
+    {
+      name: 'approval closed',
+      subject: { event: 'approval_closed', data: { creatorUuid: 'creator' } },
+      expected: ['email:creator@example.com'],
+    },
+    {
+      name: 'job finished',
+      subject: { event: 'scheduled_job_finished', data: { userUuid: 'runner' } },
+      expected: ['email:runner@example.com'],
+    },
+    { name: 'job of nobody', subject: { event: 'scheduled_job_finished', data: { userUuid: null } }, expected: [] },
+    { name: 'event of a later version', subject: { event: 'certificate_sang' }, expected: ownerAndGroups },
+  ])('$name', ({ subject: change, expected }) => {
+    expect(told(planNotice(profile(), subject(change), directory))).toEqual(expected);
+  });
+});
+
+describe('recipient types and channels', () => {
+  it.each<{ name: string; profile: Profile; subject?: Partial<NoticeSubject>; expected: string[] }>([
+    {
+      name: 'users, one of them gone',
+      profile: profile({ recipientType: 'user', recipients: ['ann', 'gone'] }),
+      expected: ['email:ann@example.com'],
+    },
+    {
+      name: 'the same address by two groups in two spellings, once',
+      profile: profile({ recipientType: 'group', recipients: ['g1', 'g3'] }),
+      expected: ['email:ann@example.com', 'email:bob@example.com', 'email:owner@example.com', 'email:team@example.com'],
+    },
+    { name: 'owner', profile: profile({ recipientType: 'owner' }), expected: ['email:owner@example.com'] },
+    {
+      name: 'no owner',
+      profile: profile({ recipientType: 'owner' }),
+      subject: { ownerUuid: null },
+      expected: [],
+    },
+    {
+      name: 'object: addresses, others left out',
+      profile: profile({ recipientType: 'object', recipientAttribute: 'contact' }),
+      subject: { attributes: { contact: ['x@example.com', 'not an address', 7, 'X@EXAMPLE.COM'] } },
+      expected: ['email:x@example.com'],
+    },
+    {
+      name: 'object: attribute absent',
+      profile: profile({ recipientType: 'object', recipientAttribute: 'contact' }),
+      expected: [],
+    },
+    {
+      name: 'object: a name of the prototype',
+      profile: profile({ recipientType: 'object', recipientAttribute: 'constructor' }),
+      expected: [],
+    },
+    {
+      name: 'none on webhook and event log: once each',
+      profile: profile({ recipientType: 'none' }, ['webhook', 'eventLog']),
+      expected: ['eventLog:-', 'webhook:-'],
+    },
+    {
+      name: 'internal is for users, not addresses',
+      profile: profile({ recipientType: 'group', recipients: ['g1'] }, ['internal']),
+      expected: ['internal:ann', 'internal:owner'],
+    },
+    {
+      name: 'all channels: webhook and event log do not multiply',
+      profile: profile({ recipientType: 'role', recipients: ['r1'] }, ['email', 'internal', 'eventLog', 'webhook']),
+      expected: [
+        'email:ann@example.com',
+        'email:bob@example.com',
+        'eventLog:-',
+        'internal:ann',
+        'internal:bob',
+        'webhook:-',
+      ],
+    },
+  ])('$name', ({ profile: given, subject: change, expected }) => {
+    const plan = planNotice(given, subject(change), directory);
+    expect(told(plan)).toEqual(expected);
+    expect(plan.reason).toBe(expected.length === 0 ? 'no_recipients' : undefined);
+  });
+
+  it('a disabled user and one without address harm nobody else', () => {
+    const users = [user('ann', { enabled: false }), user('bob', { email: null }), user('owner')];
+    const chosen = profile({ recipientType: 'user', recipients: ['ann', 'bob', 'owner'] }, ['email', 'internal']);
+    expect(told(planNotice(chosen, subject(), { users, groups: [], roleMembers: {} }))).toEqual([
+      'email:owner@example.com',
+      'internal:bob',
+      'internal:owner',
+    ]);
+  });
+
+  it('asks only for what the profile means', () => {
+    expect(recipientNeeds(profile({ recipientType: 'none' }, ['webhook']), subject())).toEqual({
+      users: [],
+      groups: [],
+      roles: [],
+      addresses: [],
+    });
+  });
+});
+
+describe('isMailAddress', () => {
+  it.each([
+    ['a@b.example', true],
+    ["o'brien+tag@sub.example.com", true],
+    ['用户@例子.example', true],
+    ['a@localhost', true],
+    ['', false],
+    ['a', false],
+    ['a@', false],
+    ['@b', false],
+    ['a@b@c', false],
+    ['a@b.example, c@d.example', false],
+    ['a@b.example\r\nBcc: c@d.example', false],
+    ['Ann <a@b.example>', false],
+    ['"a b"@c.example', false],
+    ['a@[127.0.0.1]', false],
+    ['a@b..example', false],
+    ['a\u202e@b.example', false],
+    [`${'a'.repeat(65)}@b.example`, false],
+    [`a@${'b'.repeat(260)}`, false],
+    [{ toString: (): string => 'a@b.example' }, false],
+  ])('%j is %s', (text, expected) => expect(isMailAddress(text)).toBe(expected));
+});

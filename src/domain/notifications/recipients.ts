@@ -1,0 +1,152 @@
+import type { Group, User } from '../identity/user';
+import type { Recipient } from './delivery';
+import { addressing, type Channel, type NotificationProfile } from './profile';
+
+/** What decides who is told: the event with its payload, and what hangs on its subject. */
+export interface NoticeSubject {
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly rejected: boolean;
+  readonly actorUuid: string | null;
+  readonly ownerUuid: string | null;
+  readonly groupUuids: readonly string[];
+  /** Values of the subject's custom attributes by name of the attribute. */
+  readonly attributes: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** uuids to look up before the plan is made. Members of the groups are to be added to the users. */
+export interface RecipientNeeds {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
+  /** Addresses that need no look-up. */
+  readonly addresses: readonly string[];
+}
+
+/** What the directory knows; whoever is missing here does not exist any more. */
+export interface DirectoryFacts {
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+  /** By uuid of the role. */
+  readonly roleMembers: Readonly<Record<string, readonly User[]>>;
+}
+
+export interface NoticePlan {
+  readonly deliveries: readonly { readonly channel: Channel; readonly recipient: Recipient }[];
+  /** Set when nobody at all would be told. */
+  readonly reason?: 'no_recipients';
+}
+
+type ProfileRecipients = Pick<NotificationProfile, 'recipientType' | 'recipients' | 'recipientAttribute' | 'channels'>;
+
+const nobody: RecipientNeeds = { users: [], groups: [], roles: [], addresses: [] };
+const unquotedAddress = /^[^\s@<>,;:"()[\]\\\p{C}]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?$/u;
+
+/** An RFC 5321 mailbox without quoted parts, comments or literals; nothing that could open a second header or address. */
+export function isMailAddress(text: unknown): text is string {
+  return typeof text === 'string' && text.length <= 254 && unquotedAddress.test(text) && !text.includes('..');
+}
+
+/** Whom a profile means for this notice (spec 10.1, 10.2), before anybody is looked up. */
+export function recipientNeeds(profile: ProfileRecipients, subject: NoticeSubject): RecipientNeeds {
+  switch (profile.recipientType) {
+    case 'user':
+      return { ...nobody, users: profile.recipients };
+    case 'group':
+      return { ...nobody, groups: profile.recipients };
+    case 'role':
+      return { ...nobody, roles: profile.recipients };
+    case 'owner':
+      return { ...nobody, users: present(subject.ownerUuid) };
+    case 'object':
+      return { ...nobody, addresses: attributeAddresses(profile.recipientAttribute, subject) };
+    case 'none':
+      return nobody;
+    case 'default':
+      return defaultRecipients(subject);
+  }
+}
+
+/**
+ * Who gets the notice on which channel, each address and each user once however many ways lead there. A disabled user,
+ * a user without address and a group without members harm nobody else. Webhook and event log get one notice each.
+ */
+export function planNotice(profile: ProfileRecipients, subject: NoticeSubject, directory: DirectoryFacts): NoticePlan {
+  const needs = recipientNeeds(profile, subject);
+  const users = reachableUsers(needs, directory);
+  const addresses = uniqueAddresses([
+    ...users.map(({ email }) => email),
+    ...chosenGroups(needs, directory).map(({ email }) => email),
+    ...needs.addresses,
+  ]);
+  const byAddressing: Record<Recipient['kind'], readonly Recipient[]> = {
+    address: addresses.map((value) => ({ kind: 'address', value })),
+    user: users.map(({ uuid }) => ({ kind: 'user', value: uuid })),
+    none: [{ kind: 'none', value: null }],
+  };
+  const deliveries = profile.channels.flatMap(({ type }) =>
+    byAddressing[addressing[type]].map((recipient) => ({ channel: type, recipient })),
+  );
+  return deliveries.length === 0 ? { deliveries, reason: 'no_recipients' } : { deliveries };
+}
+
+/** Spec 10.2. A later event code is told to owner and groups, if its subject has any. */
+function defaultRecipients(subject: NoticeSubject): RecipientNeeds {
+  const field = (name: string) => present(subject.data[name]);
+  switch (subject.event) {
+    case 'certificate_uploaded':
+      if (subject.rejected) return { ...nobody, users: present(subject.actorUuid) };
+      break;
+    case 'certificate_discovered':
+    case 'discovery_finished':
+      return { ...nobody, users: field('discoveryUserUuid') };
+    case 'approval_requested':
+      return { ...nobody, ...openStep(subject.data['recipientType'], field('recipientUuid')) };
+    case 'approval_closed':
+      return { ...nobody, users: field('creatorUuid') };
+    case 'scheduled_job_finished':
+      return { ...nobody, users: field('userUuid') };
+  }
+  return { ...nobody, users: present(subject.ownerUuid), groups: subject.groupUuids };
+}
+
+function openStep(kind: unknown, uuids: readonly string[]): Partial<RecipientNeeds> {
+  if (kind === 'user') return { users: uuids };
+  if (kind === 'role') return { roles: uuids };
+  if (kind === 'group') return { groups: uuids };
+  return {};
+}
+
+function attributeAddresses(attribute: string | null, { attributes }: NoticeSubject): readonly string[] {
+  if (attribute === null || !Object.hasOwn(attributes, attribute)) return [];
+  return (attributes[attribute] ?? []).filter(isMailAddress);
+}
+
+function chosenGroups(needs: RecipientNeeds, directory: DirectoryFacts): readonly Group[] {
+  return directory.groups.filter(({ uuid }) => needs.groups.includes(uuid));
+}
+
+function reachableUsers(needs: RecipientNeeds, directory: DirectoryFacts): readonly User[] {
+  const wanted = new Set([...needs.users, ...chosenGroups(needs, directory).flatMap(({ members }) => members)]);
+  const found = [
+    ...directory.users.filter(({ uuid }) => wanted.has(uuid)),
+    ...needs.roles.flatMap((role) =>
+      Object.hasOwn(directory.roleMembers, role) ? (directory.roleMembers[role] ?? []) : [],
+    ),
+  ];
+  return [...new Map(found.filter(({ enabled }) => enabled).map((user) => [user.uuid, user])).values()];
+}
+
+function uniqueAddresses(candidates: readonly (string | null)[]): readonly string[] {
+  const byFolded = new Map<string, string>();
+  for (const candidate of candidates) {
+    if (!isMailAddress(candidate)) continue;
+    const folded = candidate.toLowerCase();
+    if (!byFolded.has(folded)) byFolded.set(folded, candidate);
+  }
+  return [...byFolded.values()];
+}
+
+function present(uuid: unknown): readonly string[] {
+  return typeof uuid === 'string' && uuid !== '' ? [uuid] : [];
+}

@@ -1,0 +1,133 @@
+import { events, isEventCode, type Envelope } from '../events/catalogue';
+import type { NoticeContext } from './delivery';
+import { certificatePlaceholders } from './placeholders';
+import { visibleText } from './visible-text';
+
+const dayMs = 86_400_000;
+
+/** The event's name for people; the code of an event that this version does not know. */
+export function eventNameOf(event: string): string {
+  return isEventCode(event) ? events[event].name : visibleText(event);
+}
+
+/**
+ * What the event happened to, for people: subject name, first SAN or serial number of a certificate, name of a
+ * discovery or job, profile and action of an approval; else the object's uuid.
+ */
+export function subjectNameOf({ envelope, certificate }: Pick<NoticeContext, 'envelope' | 'certificate'>): string {
+  const { data } = envelope;
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const serial = text(data['serialNumber']);
+  const approval = [text(data['resourceAction']), text(data['approvalProfileName'])].filter(
+    (part) => part !== undefined,
+  );
+  const name =
+    text(data['subjectDn']) ??
+    certificate?.subjectAlternativeNames[0] ??
+    (serial === undefined ? undefined : `serial number ${serial}`) ??
+    text(data['discoveryName']) ??
+    text(data['jobName']) ??
+    (approval.length > 0 ? approval.join(', ') : undefined) ??
+    envelope.objectUuid ??
+    'unnamed';
+  return visibleText(name);
+}
+
+/** Whole days from the event to notAfter, negative when it was over; null when no date is known. */
+export function daysLeftOf({ envelope, certificate }: Pick<NoticeContext, 'envelope' | 'certificate'>): number | null {
+  const expiresAt = envelope.data['expiresAt'];
+  const end = typeof expiresAt === 'string' ? Date.parse(expiresAt) : (certificate?.notAfter?.getTime() ?? Number.NaN);
+  const days = Math.floor((end - Date.parse(envelope.occurredAt)) / dayMs);
+  return Number.isFinite(days) ? days : null;
+}
+
+/**
+ * The plain data that a template sees (see placeholders.ts). Fresh objects of scalars and lists, no prototype that
+ * matters, every text made visible: a subject name cannot open a line, a header or a tag of its own.
+ */
+export function templateData(notice: NoticeContext): Record<string, unknown> {
+  const { envelope } = notice;
+  return {
+    ...(plain(envelope) as Record<string, unknown>),
+    eventName: eventNameOf(envelope.event),
+    rejected: notice.rejected,
+    subject: subjectNameOf(notice),
+    daysLeft: daysLeftOf(notice),
+    actor: plain(notice.actor),
+    certificate: certificateData(notice),
+    links: { firing: visibleText(notice.firingUrl), run: plain(notice.runUrl) },
+  };
+}
+
+/** The facts of spec "event log writer": flat text, only what is known. */
+export function eventLogFacts({ envelope, certificate }: NoticeContext): Record<string, string> {
+  const of = (field: string) => envelope.data[field];
+  const facts: Record<string, unknown> = {
+    certificateId: of('certificateUuid') ?? certificate?.uuid,
+    thumbprint: certificate?.thumbprint,
+    fingerprint: of('fingerprint') ?? certificate?.fingerprint,
+    serial: of('serialNumber') ?? certificate?.serialNumber,
+    subject: of('subjectDn') ?? certificate?.subjectDn,
+    issuer: of('issuerDn') ?? certificate?.issuerDn,
+    notAfter: of('expiresAt') ?? certificate?.notAfter?.toISOString(),
+  };
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+export type LogLevel = 'Error' | 'Warning' | 'Information';
+
+const troubled: Readonly<Record<string, LogLevel>> = {
+  failed: 'Error',
+  warning: 'Warning',
+  rejected: 'Warning',
+  expired: 'Warning',
+  expiring: 'Warning',
+  revoked: 'Warning',
+  invalid: 'Warning',
+};
+
+/** How loud a notice is in a log when its profile does not say. */
+export function logLevelOf({ event, data }: Pick<Envelope, 'event' | 'data'>, rejected: boolean): LogLevel {
+  if (typeof data['errorMessage'] === 'string') return 'Error';
+  for (const field of ['newStatus', 'discoveryStatus', 'status', 'state']) {
+    const value = data[field];
+    if (typeof value === 'string' && Object.hasOwn(troubled, value)) return troubled[value] ?? 'Warning';
+  }
+  return rejected || event === 'certificate_expiring' ? 'Warning' : 'Information';
+}
+
+/** Default event ids of notices in the event log; 4101 is what alerts use for expiration too. */
+const eventIds: Readonly<Record<string, number>> = {
+  certificate_expiring: 4101,
+  certificate_status_changed: 4121,
+  certificate_action_performed: 4122,
+  certificate_discovered: 4123,
+  certificate_uploaded: 4124,
+  discovery_finished: 4125,
+  approval_requested: 4126,
+  approval_closed: 4127,
+  scheduled_job_finished: 4128,
+};
+
+/** 4120 stands for every event that this version does not know. */
+export function eventLogIdOf(event: string): number {
+  return Object.hasOwn(eventIds, event) ? (eventIds[event] ?? 4120) : 4120;
+}
+
+function certificateData({ certificate, rejected }: NoticeContext): Record<string, unknown> {
+  const names = Object.keys(certificatePlaceholders) as (keyof typeof certificatePlaceholders)[];
+  return Object.fromEntries(
+    names.map((name) => [name, certificate === null || rejected ? null : plain(certificate[name])]),
+  );
+}
+
+function plain(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return visibleText(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (typeof value !== 'object' || value === null || depth > 5) return null;
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner, depth + 1)]));
+}

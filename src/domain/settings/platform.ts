@@ -1,0 +1,65 @@
+/** Settings of the whole installation that people change at run time. Durations are ISO 8601 text. */
+export interface PlatformSettings {
+  /** How long a synchronous upload waits for its outcome before it is answered 202 (spec 7.1). */
+  readonly syncTimeout: string;
+  readonly upload: {
+    /** Who owns an uploaded certificate unless a trigger says otherwise. */
+    readonly ownerDefault: 'uploader' | 'none';
+    /** Most certificates in one bundle. */
+    readonly maxCertificates: number;
+    /** Most bytes of one upload, before base64. The configured body limit is the upper bound. */
+    readonly maxBytes: number;
+  };
+  /** How long upload resources are kept. */
+  readonly uploads: { readonly retention: string };
+  /** Time before notAfter from which a certificate is due (spec 9). RA profiles override it. */
+  readonly expiringThreshold: string;
+  /** Whether successors are detected (spec 8.4). RA profiles override it. */
+  readonly replacementDetection: 'automatic' | 'explicit';
+  /** Spec 8.2. RA profiles override each. */
+  readonly validation: {
+    readonly enabled: boolean;
+    readonly frequency: string;
+    readonly expiringThreshold: string;
+  };
+  /** How long firings are kept (spec 11.6); null: for ever. */
+  readonly eventHistory: { readonly retention: string | null };
+  /** Spec 12.8. */
+  readonly audit: {
+    readonly output: 'none' | 'console' | 'database' | 'all';
+    readonly verbose: boolean;
+    /** Operations (`groups.create`) or whole areas (`groups`) that are not recorded. */
+    readonly ignoreOperations: readonly string[];
+  };
+}
+
+export const defaultPlatformSettings: PlatformSettings = {
+  syncTimeout: 'PT30S',
+  upload: { ownerDefault: 'uploader', maxCertificates: 500, maxBytes: 10 * 1024 * 1024 },
+  uploads: { retention: 'P30D' },
+  expiringThreshold: 'P30D',
+  replacementDetection: 'automatic',
+  validation: { enabled: true, frequency: 'P1D', expiringThreshold: 'P30D' },
+  eventHistory: { retention: 'P365D' },
+  audit: { output: 'database', verbose: false, ignoreOperations: [] },
+};
+
+/** Stored settings of any release over the defaults of this one: what is missing has its default, what is unknown goes. */
+export function completeSettings(stored: unknown): PlatformSettings {
+  return overlay(defaultPlatformSettings, stored) as PlatformSettings;
+}
+
+function overlay(base: unknown, over: unknown): unknown {
+  if (!isPlainObject(base)) return over === undefined ? base : over;
+  const given = isPlainObject(over) ? over : {};
+  return Object.fromEntries(
+    Object.entries(base).map(([key, value]) => [
+      key,
+      overlay(value, Object.hasOwn(given, key) ? given[key] : undefined),
+    ]),
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

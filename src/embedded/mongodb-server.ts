@@ -1,0 +1,97 @@
+import mongoose from 'mongoose';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startEngine, type EngineHooks, type EngineProcess } from './engine-process';
+import type { MongodbFound } from './mongodb-sources';
+import { advanceToPrimary, replicaSet } from './replica-set';
+
+export type MongodbProgram = Extract<MongodbFound, { kind: 'program' }>;
+
+export interface MongodbServerOptions {
+  readonly program: MongodbProgram;
+  readonly port: number;
+  readonly folder: string;
+  readonly logFile: string;
+}
+
+/** The server's own arguments, after those of the program. */
+export function mongodbArguments({ engine }: MongodbProgram, port: number, folder: string): string[] {
+  const data = path.join(folder, engine);
+  if (engine === 'mongod') {
+    return [
+      ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data, '--nounixsocket'],
+      ...['--replSet', replicaSet, '--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.25'],
+    ];
+  }
+  return [
+    // A configuration file of our own keeps the server from reading the user's.
+    ...['--config', path.join(folder, 'secantusd.toml')],
+    ...['--host', '127.0.0.1', '--port', String(port), '--storage-path', data],
+    ...['--cache-size', '256MB', '--log-level', 'WARNING'],
+    // Without it the newest acknowledged writes are lost when the process is killed.
+    '--sync-on-commit',
+    ...(engine === 'secantus-rust' ? ['--log-file-max', '64MB'] : []),
+  ];
+}
+
+/** Connection string of an embedded server, which is a replica set of one. */
+export function embeddedUri(port: number): string {
+  return `mongodb://127.0.0.1:${port}/certloom`;
+}
+
+/** Of this server and no other of its set, as long as it is not known to be the primary. */
+function directUri(port: number): string {
+  return `${embeddedUri(port)}?directConnection=true`;
+}
+
+/** Starts the database on 127.0.0.1 and resolves when it takes writes. */
+export function startMongodbServer(options: MongodbServerOptions, hooks: EngineHooks): Promise<EngineProcess> {
+  const { program, port, folder, logFile } = options;
+  mkdirSync(path.join(folder, program.engine), { recursive: true, mode: 0o700 });
+  if (program.engine !== 'mongod') writeFileSync(path.join(folder, 'secantusd.toml'), '');
+  return startEngine(
+    {
+      name: 'MongoDB server',
+      program: program.program,
+      args: [...program.lead, ...mongodbArguments(program, port, folder)],
+      logFile,
+      ready: () => (program.engine === 'mongod' ? makePrimary(port) : assertMongodbServes(directUri(port), 2_000)),
+      readyLimitMs: 90_000,
+      stopGraceMs: 30_000,
+    },
+    hooks,
+  );
+}
+
+/** One look at a server. Throws when it cannot be reached, refuses the credentials or takes no writes. */
+export async function assertMongodbServes(uri: string, limitMs: number): Promise<void> {
+  await withClient(uri, limitMs, async (command) => {
+    const hello = await command({ hello: 1 });
+    if (hello['isWritablePrimary'] !== true) throw new Error('it is not the primary of its replica set');
+    await command({ ping: 1 });
+  });
+}
+
+function makePrimary(port: number): Promise<void> {
+  return withClient(directUri(port), 2_000, (command) => advanceToPrimary(command, `127.0.0.1:${port}`));
+}
+
+async function withClient(
+  uri: string,
+  limitMs: number,
+  use: (command: (command: Record<string, unknown>) => Promise<Record<string, unknown>>) => Promise<void>,
+): Promise<void> {
+  const client = new mongoose.mongo.MongoClient(uri, {
+    serverSelectionTimeoutMS: limitMs,
+    connectTimeoutMS: limitMs,
+    maxPoolSize: 1,
+    // The driver would fetch it by a dynamic import, which jest's module loader does not know.
+    runtimeAdapters: { os },
+  });
+  try {
+    await use((command) => client.db('admin').command(command));
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,96 @@
+import type { Environment } from '../config/config';
+import { createLogger, type Logger } from '../api/logging';
+import { startEngines } from '../embedded/engines';
+import { runUntilSignal, type StopStep } from '../embedded/lifecycle';
+import { productVersion } from '../cli/version';
+import type { RunningProduct } from '../cli/demo/product';
+import { builtBundle } from '../temporal/bundle';
+import { installRuntime } from '../temporal/runtime';
+import { startProduct } from './product';
+import { configLines, startConfig, type StartConfig } from './start-config';
+
+/** `certloom start`: engines, workers and API until a signal; resolves with the exit code. */
+export async function runAllInOne(env: Environment): Promise<number> {
+  const started = startConfig(env);
+  const logger = createLogger({ level: started.config.logLevel, pretty: process.stdout.isTTY });
+  let exitCode = 0;
+  await runUntilSignal({
+    log: logger,
+    exit: (code) => {
+      exitCode = code;
+      // Handles that a library left open must not keep an ended product alive.
+      setTimeout(() => process.exit(code), 2_000).unref();
+    },
+    start: async ({ signal, atStop }) => {
+      for (const line of configLines(started.config)) logger.info(line);
+      const product = await bringUp(started, logger, signal, atStop);
+      greet(product, started);
+    },
+  });
+  return exitCode;
+}
+
+/** The same inside this process, for the demo: the caller stops it. */
+export async function startAllInOne(env: Environment): Promise<RunningProduct> {
+  const started = startConfig(env);
+  const logger = createLogger({ level: started.config.logLevel, pretty: process.stdout.isTTY });
+  const steps: StopStep[] = [];
+  const stop = async () => {
+    for (const step of steps.splice(0).reverse()) await step.stop();
+  };
+  try {
+    return { ...(await bringUp(started, logger, new AbortController().signal, (step) => steps.push(step))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(
+  { config }: StartConfig,
+  logger: Logger,
+  signal: AbortSignal,
+  atStop: (step: StopStep) => void,
+): Promise<Omit<RunningProduct, 'stop'>> {
+  installRuntimeOnce(logger);
+  const engines = await startEngines(config, {
+    log: logger,
+    signal,
+    onExit: (exit) => logger.error(exit, 'an engine ended by itself; it is started again'),
+  });
+  atStop({ name: 'engines', stop: () => engines.stop() });
+  const product = await startProduct(config, engines, {
+    workflowBundle: builtBundle,
+    version: productVersion(),
+    logger,
+  });
+  atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: 45_000 });
+  void product.worker.done.catch((error: unknown) => logger.error({ err: error }, 'a worker has ended'));
+  return { apiUrl: product.api.url, adminKey: config.adminKey, temporalUiUrl: engines.temporalUiUrl ?? undefined };
+}
+
+let isInstalled = false;
+function installRuntimeOnce(logger: Logger): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  installRuntime(({ level, message, meta }) => {
+    if (level === 'ERROR') logger.error(meta ?? {}, message);
+    else logger.warn(meta ?? {}, message);
+  });
+}
+
+function greet({ apiUrl, temporalUiUrl }: Omit<RunningProduct, 'stop'>, { madeKey, config }: StartConfig): void {
+  const lines = [
+    '',
+    `Certloom ${productVersion()} is ready.`,
+    `  API           ${apiUrl}/api/v1`,
+    `  API docs      ${apiUrl}/docs`,
+    ...(temporalUiUrl === undefined ? [] : [`  Temporal UI   ${temporalUiUrl}`]),
+    madeKey === undefined
+      ? `  API key       as configured${config.given.has('CERTLOOM_ADMIN_KEY') ? '' : ', or kept in the data folder (admin.key)'}`
+      : `  API key       ${madeKey.key}\n                (shown this once; kept in ${madeKey.file})`,
+    '  Stop          Ctrl-C',
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

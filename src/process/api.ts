@@ -1,0 +1,128 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../api/app';
+import { createAudit } from '../api/audit';
+import { createAuthenticate } from '../api/auth';
+import { createCursorCodec } from '../api/paging';
+import { defaultBudgets } from '../api/rate-limits';
+import { parseDuration, durationMs } from '../domain/conditions/duration';
+import { StartFault, systemCode } from '../embedded/start-fault';
+import type { Foundation } from './foundation';
+import type { Notifications } from './notifications';
+import { bodyLimitBytes, createRoutes } from './routes';
+
+export interface ApiProcess {
+  readonly server: Server;
+  readonly url: string;
+  readonly port: number;
+  /** Takes readiness back, waits for open requests, closes. */
+  stop(): Promise<void>;
+}
+
+export interface ApiOptions {
+  /** Readiness of what else lives in this process: the workers' states. */
+  readonly workerStates?: () => Readonly<Record<string, string>>;
+  readonly version: string;
+  /** Compares every reply with the documented responses; tests do. */
+  readonly validateReplies?: boolean;
+}
+
+/** Serves the HTTP side. Throws `StartFault` when the port cannot be had. */
+export async function startApiProcess(
+  foundation: Foundation,
+  notifications: Notifications,
+  options: ApiOptions,
+): Promise<ApiProcess> {
+  const { config, stores, logger, metrics, now, clientConnection, db } = foundation;
+  let isStopping = false;
+  const audit = createAudit({
+    store: stores.audit,
+    settings: async () => (await stores.settings.get()).values.audit,
+    logger,
+    now,
+    secretAttributes: async () => {
+      const { attributes } = await stores.directory.snapshot();
+      return new Set(
+        [...attributes.values()]
+          .filter(({ contentType }) => contentType === 'secret')
+          .flatMap(({ uuid, name }) => [uuid, name]),
+      );
+    },
+  });
+  const app = createApp({
+    routes: createRoutes(foundation, notifications, { audit, isStopping: () => isStopping }),
+    logger,
+    metrics,
+    publicUrl: foundation.publicUrl,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: 0,
+    version: options.version,
+    authenticate: createAuthenticate({
+      lookUp: (key, mayGuess) => stores.keyOwners.lookUp(key, mayGuess),
+      touch: (uuid, at) => stores.keyOwners.touch(uuid, at),
+      onChange: (listener) => stores.keyOwners.onChange(listener),
+      now,
+    }),
+    audit,
+    cursors: createCursorCodec(await stores.settings.cursorKey()),
+    budgets: { ...defaultBudgets, upload: config.rateLimit },
+    bodyLimitBytes,
+    validateReplies: options.validateReplies ?? false,
+    health: {
+      stopping: () => isStopping,
+      checks: {
+        mongodb: async () => void (await db.db!.command({ ping: 1 })),
+        temporal: async () =>
+          void (await clientConnection.withDeadline(Date.now() + 900, () => clientConnection.healthService.check({}))),
+        ...(options.workerStates === undefined ? {} : { worker: async () => assertRunning(options.workerStates!()) }),
+      },
+    },
+  });
+  const server = createServer(app);
+  const { syncTimeout } = (await stores.settings.get()).values;
+  const duration = parseDuration(syncTimeout);
+  // Longer than any caller is made to wait, so that the answer always comes from us.
+  server.requestTimeout = (duration === undefined ? 30_000 : durationMs(duration)) + 10_000 + 300_000;
+  server.keepAliveTimeout = 65_000;
+  await listen(server, config.host, config.port);
+  const { port } = server.address() as AddressInfo;
+  return {
+    server,
+    port,
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    async stop() {
+      isStopping = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), 10_000);
+      await closed;
+      clearTimeout(impatient);
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((error: unknown) => {
+    const code = systemCode(error);
+    if (code === 'EADDRINUSE')
+      throw new StartFault(
+        `Port ${port} on ${host} is in use by another program: set CERTLOOM_PORT to a free one.`,
+        78,
+      );
+    if (code === 'EACCES')
+      throw new StartFault(`Port ${port} may not be used by this account: set CERTLOOM_PORT to one above 1023.`, 78);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartFault(`${host} is no address of this machine: set CERTLOOM_HOST.`, 78);
+    throw error;
+  });
+}
+
+async function assertRunning(states: Readonly<Record<string, string>>): Promise<void> {
+  if (Object.values(states).some((state) => state !== 'RUNNING')) throw new Error('a worker does not poll');
+}

@@ -1,0 +1,113 @@
+import { hkdfSync } from 'node:crypto';
+import type { Client, Connection as ClientConnection } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { Config } from '../config/config';
+import { loadMasterKey } from '../config/kept-secrets';
+import { createLogger, type Logger } from '../api/logging';
+import { createMetrics, type Metrics } from '../api/metrics';
+import { connectStore } from '../store/connection';
+import { ensureFirstAdministrator } from '../store/first-administrator';
+import { ensureIndexes } from '../store/indexes';
+import { connectClient } from '../temporal/client';
+import type { TaskQueue } from '../temporal/ids';
+import { createStores, type Stores } from './stores';
+import { ParsedCertificates } from '../x509/parsed-certificates';
+
+/** The addresses a process works with, embedded or configured. */
+export interface EngineAddresses {
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly temporalUiUrl: string | null;
+  readonly mongoUri: string;
+}
+
+/** What tests change; a product has none of it. */
+export interface Adjustments {
+  readonly now?: () => Date;
+  readonly queueName?: (queue: TaskQueue) => string;
+  readonly sweepAfterMs?: number;
+  readonly logger?: Logger;
+  readonly deliveryPace?: {
+    readonly initialMs: number;
+    readonly factor: number;
+    readonly maxMs: number;
+    readonly giveUpMs: number;
+  };
+}
+
+/** What every process has, whatever it does: stores, engine client, keys, logs. */
+export interface Foundation {
+  readonly config: Config;
+  readonly addresses: EngineAddresses;
+  readonly adjustments: Adjustments;
+  readonly db: Connection;
+  readonly stores: Stores;
+  readonly client: Client;
+  readonly clientConnection: ClientConnection;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Facts on their way from the API to a worker in the same process. */
+  readonly parsed: ParsedCertificates;
+  readonly now: () => Date;
+  readonly queueName: (queue: TaskQueue) => string;
+  /** 32 bytes for one use out of the master key (HKDF, RFC 5869). */
+  keyFor(use: string): Buffer;
+  /** Where people reach this installation, without a slash at the end. */
+  readonly publicUrl: string;
+  firingUrl(firingId: string): string;
+  /** The run in the Temporal UI; null where there is none to show. */
+  runUrl(workflowId: string, runId: string): string | null;
+  close(): Promise<void>;
+}
+
+export async function openFoundation(
+  config: Config,
+  addresses: EngineAddresses,
+  adjustments: Adjustments = {},
+): Promise<Foundation> {
+  const now = adjustments.now ?? (() => new Date());
+  const logger = adjustments.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const db = await connectStore(addresses.mongoUri);
+  try {
+    const stores = createStores(db, now);
+    await ensureIndexes(db);
+    await ensureFirstAdministrator(db, config.adminKey, now);
+    const masterKey = loadMasterKey(config);
+    const { client, connection } = connectClient({
+      address: addresses.temporalAddress,
+      namespace: addresses.temporalNamespace,
+    });
+    const publicUrl = (
+      config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
+    ).replace(/\/+$/, '');
+    const uiUrl = addresses.temporalUiUrl?.replace(/\/+$/, '') ?? null;
+    return {
+      config,
+      addresses,
+      adjustments,
+      db,
+      stores,
+      client,
+      clientConnection: connection,
+      logger,
+      metrics: createMetrics({ processMetrics: true }),
+      parsed: new ParsedCertificates(),
+      now,
+      queueName: adjustments.queueName ?? ((queue) => queue),
+      keyFor: (use) => Buffer.from(hkdfSync('sha256', masterKey, '', `certloom ${use}`, 32)),
+      publicUrl,
+      firingUrl: (firingId) => `${publicUrl}/api/v1/event-history/${firingId}`,
+      runUrl: (workflowId, runId) =>
+        uiUrl === null
+          ? null
+          : `${uiUrl}/namespaces/${encodeURIComponent(addresses.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}/${runId}/history`,
+      async close() {
+        await connection.close();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from '../api/logging';
+import type { Config } from '../config/config';
+import { taskQueues } from '../temporal/ids';
+import { startApiProcess, type ApiProcess } from './api';
+import { openFoundation, type Adjustments, type EngineAddresses, type Foundation } from './foundation';
+import { createNotifications } from './notifications';
+import { startWorkerProcess, type WorkerProcess } from './worker';
+
+export interface Product {
+  readonly foundation: Foundation;
+  readonly api: ApiProcess;
+  readonly worker: WorkerProcess;
+  /** API first, then workers, then connections. */
+  stop(): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly workflowBundle: string;
+  readonly version: string;
+  readonly adjustments?: Adjustments;
+  readonly logger?: Logger;
+  readonly validateReplies?: boolean;
+}
+
+/** API and worker in one process, on engines that run. */
+export async function startProduct(
+  config: Config,
+  addresses: EngineAddresses,
+  options: ProductOptions,
+): Promise<Product> {
+  if (!existsSync(options.workflowBundle)) throw new Error('the workflow bundle is missing: run `npm run build`');
+  const foundation = await openFoundation(config, addresses, {
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+    ...options.adjustments,
+  });
+  const undo: (() => Promise<void>)[] = [() => foundation.close()];
+  try {
+    const notifications = createNotifications(foundation);
+    undo.unshift(() => notifications.close());
+    const worker = await startWorkerProcess(foundation, notifications, {
+      workflowBundle: options.workflowBundle,
+      serves: taskQueues,
+    });
+    undo.unshift(() => worker.stop());
+    const api = await startApiProcess(foundation, notifications, {
+      workerStates: () => worker.states(),
+      version: options.version,
+      validateReplies: options.validateReplies ?? false,
+    });
+    undo.unshift(() => api.stop());
+    return { foundation, api, worker, stop: () => inOrder(undo) };
+  } catch (error) {
+    await inOrder(undo);
+    throw error;
+  }
+}
+
+async function inOrder(steps: (() => Promise<void>)[]): Promise<void> {
+  for (const step of steps.splice(0)) await step();
+}

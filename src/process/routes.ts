@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { createCertificateRoutes } from '../api/certificates';
+import { createDeliveryRoutes } from '../api/deliveries';
+import { createEventLogRoutes } from '../api/event-log';
+import { createEventRoutes } from '../api/events';
+import { createMessageRoutes } from '../api/messages';
+import { createNotificationProfileRoutes } from '../api/notification-profiles';
+import { createPlatformRoutes } from '../api/platform-routes';
+import { createTriggerSetRoutes } from '../api/trigger-sets';
+import { createTriggerRoutes } from '../api/triggers';
+import { events } from '../domain/events/catalogue';
+import { createPatternEngine } from '../store/pattern-engine';
+import { startRedelivery } from '../temporal/redelivery';
+import { createDeletionHooks } from './references';
+import type { Audit } from '../api/audit';
+import type { Route } from '../api/route';
+import { createUploadRoutes } from '../api/uploads/routes';
+import { createIdempotency } from '../api/uploads/idempotency';
+import { createIntake } from '../api/uploads/intake';
+import { createRuns } from '../api/uploads/runs';
+import { createUploadService } from '../api/uploads/service';
+import { durationMs, parseDuration } from '../domain/conditions/duration';
+import { createUploadRuns } from '../temporal/upload-runs';
+import type { Foundation } from './foundation';
+import type { Notifications } from './notifications';
+
+/** Bytes of an upload, before base64; the setting `upload.maxBytes` may only lower it. */
+export const bodyLimitBytes = 10 * 1024 * 1024;
+
+interface RouteContext {
+  readonly audit: Audit;
+  readonly isStopping: () => boolean;
+}
+
+/** Every route of the API, with what it works on. */
+export function createRoutes(foundation: Foundation, notifications: Notifications, context: RouteContext): Route[] {
+  const { stores, now, client, queueName, publicUrl, firingUrl } = foundation;
+  const newId = randomUUID;
+  const patterns = createPatternEngine();
+  const { directory, profiles, triggers } = stores;
+  const existing = async (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => {
+    const snapshot = await directory.snapshot();
+    const known = { user: snapshot.users, group: snapshot.groups, role: snapshot.roles }[kind];
+    return uuids.filter((uuid) => known.has(uuid));
+  };
+  return [
+    ...uploadRoutes(foundation, context),
+    ...createCertificateRoutes({
+      inventory: stores.inventory,
+      history: stores.certificateHistory,
+      directory,
+      patterns,
+      now,
+    }),
+    ...createEventRoutes({ settings: stores.eventSettings, directory }),
+    ...createTriggerRoutes({ triggers, sets: stores.triggerSets, directory, profiles, patterns, newId, now }),
+    ...createTriggerSetRoutes({
+      triggers,
+      sets: stores.triggerSets,
+      directory,
+      now,
+      configuration: stores.triggerConfiguration,
+      subjectOf: async (event, objectUuid) => {
+        if (events[event].resource !== 'certificates') return null;
+        const certificate = await stores.inventory.find(objectUuid);
+        if (certificate === null) return null;
+        const { groups } = await directory.snapshot();
+        return {
+          groups: certificate.groups.map((uuid) => ({ uuid, name: groups.get(uuid)?.name ?? uuid })),
+          raProfile: certificate.raProfile,
+        };
+      },
+    }),
+    ...createNotificationProfileRoutes({
+      profiles,
+      secrets: notifications.secrets,
+      guard: notifications.guard,
+      senders: notifications.senders,
+      usersOf: (uuid) => triggers.referencesOf('notificationProfile', uuid),
+      existing,
+      attributeExists: async (name) =>
+        (await directory.snapshot()).attributesByName.get(name)?.resources.includes('certificates') ?? false,
+      loadCertificate: (uuid) => stores.inventory.find(uuid),
+      firingUrl,
+      webhook: { instance: foundation.config.instance, publicUrl },
+      now,
+      newId,
+    }),
+    ...createDeliveryRoutes({
+      deliveries: stores.deliveries,
+      startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
+      now,
+    }),
+    ...createMessageRoutes({ messages: stores.messages, now }),
+    ...createEventLogRoutes({ entries: stores.eventLog }),
+    ...createPlatformRoutes({
+      users: stores.users,
+      roles: stores.roles,
+      groups: stores.groups,
+      apiKeys: stores.apiKeys,
+      raProfiles: stores.raProfiles,
+      customAttributes: stores.customAttributes,
+      settings: stores.settings,
+      auditLog: stores.audit,
+      audit: context.audit,
+      now,
+      bodyLimitBytes,
+      ...createDeletionHooks(stores),
+    }),
+  ];
+}
+
+function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContext): Route[] {
+  const { stores, client, queueName, logger, metrics, now, parsed } = foundation;
+  const settings = async () => (await stores.settings.get()).values;
+  const syncTimeoutMs = async () => milliseconds((await settings()).syncTimeout, 30_000);
+  const answered = metrics.histogram('upload_answer_seconds', 'Time until an upload was answered.', ['mode']);
+  const service = createUploadService({
+    uploads: stores.uploads,
+    intake: createIntake(stores.uploads, stores.certificates),
+    runs: createRuns({ runs: createUploadRuns(client, queueName), uploads: stores.uploads, syncTimeoutMs, logger }),
+    parsed,
+    retentionMs: async () => milliseconds((await settings()).uploads.retention, 30 * 86_400_000),
+    now,
+    isStopping,
+  });
+  return createUploadRoutes({
+    service,
+    uploads: stores.uploads,
+    idempotency: createIdempotency({
+      keys: stores.idempotency,
+      hashKey: foundation.keyFor('idempotency'),
+      recall: service.recall,
+      now,
+    }),
+    audit,
+    settings: async () => {
+      const { upload } = await settings();
+      return {
+        syncTimeoutMs: await syncTimeoutMs(),
+        maxCertificates: upload.maxCertificates,
+        maxBytes: upload.maxBytes,
+      };
+    },
+    attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
+    observe: (mode, seconds) => answered.observe({ mode }, seconds),
+  });
+}
+
+/** Settings are checked when they are saved; an unreadable one of another release falls back. */
+function milliseconds(iso: string, fallback: number): number {
+  const duration = parseDuration(iso);
+  return duration === undefined ? fallback : durationMs(duration);
+}

@@ -1,0 +1,67 @@
+import { ConfigError, type Environment } from '../config/config';
+import { createLogger } from '../api/logging';
+import { prepareNamespace } from '../embedded/prepare-namespace';
+import { runUntilSignal } from '../embedded/lifecycle';
+import { StartFault } from '../embedded/start-fault';
+import { productVersion } from '../cli/version';
+import { builtBundle } from '../temporal/bundle';
+import { installRuntime } from '../temporal/runtime';
+import { startApiProcess } from './api';
+import { openFoundation } from './foundation';
+import { createNotifications } from './notifications';
+import { configLines, startConfig } from './start-config';
+import { startWorkerProcess } from './worker';
+
+/** One role of a deployment with engines of its own: the API, or the workers of some queues. */
+export async function runProcess(role: 'api' | 'worker', env: Environment): Promise<void> {
+  const logger = createLogger({ level: env['CERTLOOM_LOG_LEVEL'] ?? 'info', pretty: process.stdout.isTTY });
+  await runUntilSignal({
+    log: logger,
+    start: async ({ atStop }) => {
+      const { config } = startConfig(env);
+      const missing = [
+        ...(config.temporalAddress === undefined
+          ? ['TEMPORAL_ADDRESS is not set: this process embeds no Temporal server']
+          : []),
+        ...(config.mongodbUri === undefined ? ['MONGODB_URI is not set: this process embeds no MongoDB server'] : []),
+        ...(config.masterKey === undefined
+          ? ['CERTLOOM_MASTER_KEY is not set: the processes of one installation share it']
+          : []),
+      ];
+      if (missing.length > 0) throw new ConfigError(missing);
+      for (const line of configLines(config)) logger.info(line);
+      installRuntime(({ level, message, meta }) =>
+        level === 'ERROR' ? logger.error(meta ?? {}, message) : logger.warn(meta ?? {}, message),
+      );
+      const foundation = await openFoundation(
+        config,
+        {
+          temporalAddress: config.temporalAddress!,
+          temporalNamespace: config.temporalNamespace,
+          temporalUiUrl: config.temporalUiUrl ?? null,
+          mongoUri: config.mongodbUri!,
+        },
+        { logger },
+      );
+      atStop({ name: 'connections', stop: () => foundation.close() });
+      const notifications = createNotifications(foundation);
+      atStop({ name: 'channels', stop: () => notifications.close() });
+      await foundation.clientConnection.ensureConnected().catch(() => {
+        throw new StartFault('Temporal cannot be reached: check TEMPORAL_ADDRESS.', 1);
+      });
+      await prepareNamespace(foundation.clientConnection, config.temporalNamespace);
+      if (role === 'api') {
+        const api = await startApiProcess(foundation, notifications, { version: productVersion() });
+        atStop({ name: 'API', stop: () => api.stop() });
+        logger.info(`API at ${api.url}`);
+        return;
+      }
+      const worker = await startWorkerProcess(foundation, notifications, {
+        workflowBundle: builtBundle,
+        serves: config.workerServes,
+      });
+      atStop({ name: 'workers', stop: () => worker.stop(), limitMs: 45_000 });
+      logger.info(`workers poll ${worker.serves.join(', ')}`);
+    },
+  });
+}

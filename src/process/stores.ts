@@ -1,0 +1,65 @@
+import type { Connection } from 'mongoose';
+import { createAuditStore } from '../store/audit';
+import { createApiKeyStore } from '../store/api-keys';
+import { createCertificateHistoryStore } from '../store/certificate-history';
+import { createCertificateInventory } from '../store/certificate-inventory';
+import { createCertificateStore } from '../store/certificates';
+import { createCustomAttributeStore } from '../store/custom-attributes';
+import { createDeliveryStore } from '../store/deliveries';
+import { createDirectory } from '../store/directory';
+import { createEventHistory } from '../store/event-history';
+import { createEventLogEntryStore } from '../store/event-log-entries';
+import { createEventSettingsStore } from '../store/event-settings';
+import { createFiringStore } from '../store/firings';
+import { createGroupStore } from '../store/groups';
+import { createIdempotencyStore } from '../store/idempotency-keys';
+import { createKeyOwners } from '../store/key-owners';
+import { createMessageStore } from '../store/messages';
+import { createNoticeStore } from '../store/notices';
+import { createNotificationProfileStore } from '../store/notification-profiles';
+import { createRaProfileStore } from '../store/ra-profiles';
+import { createRoleStore } from '../store/roles';
+import { createSettingsStore } from '../store/settings';
+import { createTriggerConfiguration } from '../store/trigger-configuration';
+import { createSnapshotStore } from '../store/trigger-set-snapshots';
+import { createTriggerSetStore } from '../store/trigger-sets';
+import { createTriggerVersionStore } from '../store/trigger-versions';
+import { createTriggerStore } from '../store/triggers';
+import { createUploadStore } from '../store/uploads';
+import { createUserStore } from '../store/users';
+
+/** Every store on one connection, made before `ensureIndexes` so that it sees all models. */
+export function createStores(db: Connection, now: () => Date) {
+  return {
+    apiKeys: createApiKeyStore(db),
+    audit: createAuditStore(db, { now }),
+    certificateHistory: createCertificateHistoryStore(db),
+    inventory: createCertificateInventory(db),
+    certificates: createCertificateStore(db),
+    customAttributes: createCustomAttributeStore(db),
+    deliveries: createDeliveryStore(db),
+    directory: createDirectory(db),
+    eventHistory: createEventHistory(db),
+    eventLog: createEventLogEntryStore(db),
+    eventSettings: createEventSettingsStore(db),
+    firings: createFiringStore(db),
+    groups: createGroupStore(db),
+    idempotency: createIdempotencyStore(db),
+    keyOwners: createKeyOwners(db, { now }),
+    messages: createMessageStore(db),
+    notices: createNoticeStore(db),
+    profiles: createNotificationProfileStore(db),
+    raProfiles: createRaProfileStore(db),
+    roles: createRoleStore(db),
+    settings: createSettingsStore(db),
+    snapshots: createSnapshotStore(db),
+    triggerConfiguration: createTriggerConfiguration(db),
+    triggers: createTriggerStore(db),
+    triggerSets: createTriggerSetStore(db),
+    triggerVersions: createTriggerVersionStore(db),
+    uploads: createUploadStore(db),
+    users: createUserStore(db),
+  };
+}
+
+export type Stores = ReturnType<typeof createStores>;

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEffectActivities } from '../activities/effects';
+import type { Admission } from '../activities/admission';
+import { createSweepActivities } from '../activities/upload-sweep';
+import { createUploadActivities } from '../activities/uploads';
+import { uploadAuditEntries } from '../activities/upload-audit';
+import { ensureSchedules } from '../temporal/schedules';
+import { createUploadRuns } from '../temporal/upload-runs';
+import { startWorkers, type RunningWorkers } from '../temporal/workers';
+import type { TaskQueue } from '../temporal/ids';
+import type { Foundation } from './foundation';
+import { createGather } from './gather';
+import type { Notifications } from './notifications';
+
+/** Spec 7.2: a claim without a running workflow is looked at after this long. */
+const sweepAfterMs = 5 * 60_000;
+const startTimeoutMs = 5_000;
+
+export interface WorkerProcess extends RunningWorkers {
+  readonly serves: readonly TaskQueue[];
+}
+
+/** The working half: task queues of this process, and the schedules that all workers make sure of. */
+export async function startWorkerProcess(
+  foundation: Foundation,
+  notifications: Notifications,
+  options: { readonly workflowBundle: string; readonly serves: readonly TaskQueue[] },
+): Promise<WorkerProcess> {
+  const { workflowBundle, serves } = options;
+  const { stores, now, client, addresses, queueName, adjustments, metrics, parsed } = foundation;
+  const firings = metrics.counter('firings_total', 'Firings by event, status and outcome.', [
+    'event',
+    'status',
+    'outcome',
+  ]);
+  const runs = createUploadRuns(client, queueName);
+
+  const uploads = createUploadActivities({
+    uploads: stores.uploads,
+    certificates: stores.certificates,
+    firings: stores.firings,
+    notices: stores.notices,
+    parsed,
+    gather: createGather(stores, 'certificate_uploaded'),
+    now,
+    tick: () => performance.now(),
+    auditOutcomes: async (outcomes) => {
+      const { output, verbose } = (await stores.settings.get()).values.audit;
+      if (output === 'database' || output === 'all')
+        await stores.audit.append(uploadAuditEntries(outcomes, { now: now(), verbose }));
+    },
+    addHistory: (admissions, at) =>
+      stores.certificateHistory.add(admissions.flatMap((admission) => uploadHistory(admission, at))),
+    countFirings: (admissions) => {
+      for (const { firing } of admissions) {
+        if (firing !== undefined)
+          firings.inc({ event: firing.event, status: firing.status, outcome: firing.outcome ?? 'none' });
+      }
+    },
+  });
+  const effects = createEffectActivities({
+    firings: stores.firings,
+    notices: stores.notices,
+    notifications: notifications.activities,
+    deliveries: stores.deliveries,
+    loadSets: (snapshotId) => stores.snapshots.load(snapshotId),
+    now,
+    wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
+  });
+  const sweep = createSweepActivities({
+    uploads: stores.uploads,
+    startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
+    now,
+    sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
+  });
+
+  const workers = await startWorkers({
+    address: addresses.temporalAddress,
+    namespace: addresses.temporalNamespace,
+    serves,
+    queueName,
+    workflowBundle: { codePath: workflowBundle },
+    activities: { certloom: { ...uploads, ...effects, ...sweep }, delivery: effects },
+  });
+  if (adjustments.queueName === undefined) await ensureSchedules(client, queueName);
+  return { ...workers, serves };
+}
+
+function uploadHistory({ certificate, row, firingId }: Admission, at: Date) {
+  if (certificate === undefined || row === undefined) return [];
+  return [
+    {
+      id: firingId,
+      certificate: certificate._id,
+      created: at,
+      createdBy: { uuid: row.uploader.uuid, name: row.uploader.name },
+      event: 'upload' as const,
+      status: 'success' as const,
+      message: 'uploaded',
+      additionalInformation: { firingId, uploadId: row.bundle ?? row._id },
+    },
+  ];
+}

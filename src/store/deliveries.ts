@@ -1,0 +1,306 @@
+import { Schema, type Connection, type mongo } from 'mongoose';
+import type { Delivery, DeliveryAttempt, DeliveryOrigin } from '../domain/notifications/delivery';
+import type { Channel, DeliveryStatus } from '../domain/notifications/profile';
+import { isDuplicateKey, modelOf } from './connection';
+
+type DeliveryDocument = Omit<Delivery, 'id'> & {
+  readonly _id: string;
+  /** When the message must be gone at the latest; null when it may stay or is gone. */
+  readonly eraseAt: Date | null;
+};
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<DeliveryDocument>(
+  {
+    _id: String,
+    firingId: String,
+    event: String,
+    origins: mixed,
+    profile: String,
+    profileVersion: Number,
+    channel: String,
+    recipient: mixed,
+    status: String,
+    attempts: mixed,
+    attemptCount: Number,
+    nextAttemptAt: Date,
+    leaseUntil: Date,
+    attemptOwner: String,
+    possibleRepeat: Boolean,
+    eraseWhenDone: Boolean,
+    message: mixed,
+    createdAt: Date,
+    firstAttemptAt: Date,
+    finishedAt: Date,
+    giveUpAt: Date,
+    eraseAt: Date,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ createdAt: -1, _id: -1 });
+schema.index({ firingId: 1, createdAt: -1, _id: -1 });
+schema.index({ profile: 1, createdAt: -1, _id: -1 });
+schema.index({ status: 1, createdAt: -1, _id: -1 });
+schema.index({ channel: 1, createdAt: -1, _id: -1 });
+schema.index({ eraseAt: 1 });
+
+/** Attempts a row keeps, the latest ones. A day of retries is about a hundred. */
+const attemptsKept = 120;
+const openStatuses: DeliveryStatus[] = ['queued', 'held', 'sending', 'retrying'];
+const erased = { message: null, eraseAt: null };
+/** Payload data of a rejected upload is gone after this time, whatever became of its deliveries (spec 7.3). */
+const eraseAfterMs = 72 * 3_600_000;
+
+export interface DeliveryFilter {
+  readonly firing?: string;
+  readonly profile?: string;
+  readonly status?: DeliveryStatus;
+  readonly channel?: Channel;
+}
+
+export interface DeliveryPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
+
+/**
+ * The delivery ledger. The key of a row is its `_id`, so a delivery exists once however often it is planned; a row is
+ * sent by the one who claimed it, and `delivered` is final.
+ */
+export function createDeliveryStore(db: Connection) {
+  const rows = modelOf(db, 'deliveries', schema).collection as unknown as mongo.Collection<DeliveryDocument>;
+
+  async function claimWhere(
+    filter: mongo.Filter<DeliveryDocument>,
+    owner: string,
+    leaseUntil: Date,
+    repeat: boolean,
+  ): Promise<Delivery | null> {
+    const set = {
+      status: 'sending' as const,
+      attemptOwner: owner,
+      leaseUntil,
+      ...(repeat ? { possibleRepeat: true } : {}),
+    };
+    const row = await rows.findOneAndUpdate(filter, { $set: set }, { returnDocument: 'after' });
+    return row === null ? null : fromDocument(row);
+  }
+
+  return {
+    /** Inserts rows that are new; on those that exist only the origin is added. */
+    async insertMissing(deliveries: readonly Delivery[]): Promise<void> {
+      for (const { id, ...fields } of deliveries) {
+        const eraseAt = fields.eraseWhenDone ? new Date(fields.createdAt.getTime() + eraseAfterMs) : null;
+        try {
+          await rows.insertOne({ _id: id, ...fields, eraseAt });
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error;
+          await rows.updateOne({ _id: id }, { $addToSet: { origins: { $each: [...fields.origins] } } });
+        }
+      }
+    },
+
+    async find(id: string): Promise<Delivery | null> {
+      const row = await rows.findOne({ _id: id });
+      return row === null ? null : fromDocument(row);
+    },
+
+    /** In no order, without messages: for progress and summaries. */
+    async findProgress(ids: readonly string[]): Promise<Delivery[]> {
+      if (ids.length === 0) return [];
+      const found = await rows.find({ _id: { $in: [...ids] } }, { projection: { message: 0 } }).toArray();
+      return found.map(fromDocument);
+    },
+
+    /** Deliveries of these firings that are not in a final state. */
+    async openIds(firingIds: readonly string[]): Promise<string[]> {
+      if (firingIds.length === 0) return [];
+      const found = await rows
+        .find({ firingId: { $in: [...firingIds] }, status: { $in: openStatuses } }, { projection: { _id: 1 } })
+        .toArray();
+      return found.map(({ _id }) => _id);
+    },
+
+    /** Ends what is not delivered yet. One that is on its way and arrives all the same becomes `delivered`. */
+    async cancelOpen(firingIds: readonly string[], at: Date): Promise<void> {
+      if (firingIds.length === 0) return;
+      const open = { firingId: { $in: [...firingIds] }, status: { $in: openStatuses } };
+      const ended = {
+        status: 'cancelled' as const,
+        nextAttemptAt: null,
+        leaseUntil: null,
+        attemptOwner: null,
+        finishedAt: at,
+      };
+      await rows.updateMany({ ...open, eraseWhenDone: true }, { $set: { ...ended, ...erased } });
+      await rows.updateMany(open, { $set: ended });
+    },
+
+    /** All rows of a firing, newest first, without messages. */
+    async findByFiring(firingId: string): Promise<Delivery[]> {
+      const found = await rows
+        .find({ firingId }, { projection: { message: 0 } })
+        .sort({ createdAt: -1, _id: -1 })
+        .toArray();
+      return found.map(fromDocument);
+    },
+
+    /**
+     * Takes a row for one attempt with one atomic write: a due one, or one whose owner did not end in time, which is
+     * then marked `possibleRepeat`. Null when there is nothing to do or somebody else does it.
+     */
+    async claim(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
+      const due = {
+        _id: id,
+        status: { $in: ['queued', 'retrying'] as DeliveryStatus[] },
+        nextAttemptAt: { $lte: now },
+      };
+      const abandoned = { _id: id, status: 'sending' as const, leaseUntil: { $lte: now } };
+      return (
+        (await claimWhere(due, owner, leaseUntil, false)) ?? (await claimWhere(abandoned, owner, leaseUntil, true))
+      );
+    },
+
+    /** Final. Also when another worker took the row over meanwhile: the receiver has accepted. */
+    async markDelivered(id: string, attempt: DeliveryAttempt, firstAttemptAt: Date, erase: boolean): Promise<void> {
+      await rows.updateOne(
+        { _id: id, status: { $ne: 'delivered' } },
+        {
+          $set: {
+            status: 'delivered',
+            firstAttemptAt,
+            nextAttemptAt: null,
+            leaseUntil: null,
+            attemptOwner: null,
+            finishedAt: endOf(attempt),
+            ...(erase ? erased : {}),
+          },
+          $push: pushAttempt(attempt),
+          $inc: { attemptCount: 1 },
+        },
+      );
+    },
+
+    /**
+     * Records a failed attempt: `retrying` when there is a next moment, else `undeliverable`. Without effect when the
+     * row is no longer the owner's.
+     */
+    async markFailed(
+      id: string,
+      owner: string,
+      attempt: DeliveryAttempt,
+      plan: {
+        readonly nextAttemptAt: Date | null;
+        readonly firstAttemptAt: Date;
+        readonly giveUpAt: Date;
+        readonly erase: boolean;
+      },
+    ): Promise<boolean> {
+      const { nextAttemptAt, firstAttemptAt, giveUpAt, erase } = plan;
+      const { matchedCount } = await rows.updateOne(
+        { _id: id, attemptOwner: owner, status: 'sending' },
+        {
+          $set: {
+            status: nextAttemptAt === null ? 'undeliverable' : 'retrying',
+            nextAttemptAt,
+            firstAttemptAt,
+            giveUpAt,
+            leaseUntil: null,
+            attemptOwner: null,
+            finishedAt: nextAttemptAt === null ? endOf(attempt) : null,
+            ...(nextAttemptAt === null && erase ? erased : {}),
+          },
+          $push: pushAttempt(attempt),
+          $inc: { attemptCount: 1 },
+        },
+      );
+      return matchedCount > 0;
+    },
+
+    /** Gives a claimed row back, as at a shutdown: due at once. What was on its way may have arrived. */
+    async release(
+      { id, attemptCount }: Pick<Delivery, 'id' | 'attemptCount'>,
+      owner: string,
+      now: Date,
+    ): Promise<void> {
+      const status = attemptCount === 0 ? 'queued' : 'retrying';
+      await rows.updateOne(
+        { _id: id, attemptOwner: owner, status: 'sending' },
+        { $set: { status, nextAttemptAt: now, leaseUntil: null, attemptOwner: null, possibleRepeat: true } },
+      );
+    },
+
+    /**
+     * Redelivery by hand: an undeliverable row, or one that waits for its next attempt, becomes due now with a fresh
+     * time limit. False when it is in another state or its message was erased.
+     */
+    async requeue(id: string, now: Date, giveUpAt: Date): Promise<boolean> {
+      const { matchedCount } = await rows.updateOne(
+        { _id: id, status: { $in: ['undeliverable', 'retrying'] as DeliveryStatus[] }, message: { $ne: null } },
+        { $set: { status: 'retrying', nextAttemptAt: now, giveUpAt, finishedAt: null } },
+      );
+      return matchedCount > 0;
+    },
+
+    /** Newest first, without messages. `after` is the last row of the page before. */
+    async list(filter: DeliveryFilter, after: DeliveryPosition | null, limit: number): Promise<Delivery[]> {
+      const { firing, profile, status, channel } = filter;
+      const query: mongo.Filter<DeliveryDocument> = {
+        ...(firing === undefined ? {} : { firingId: firing }),
+        ...(profile === undefined ? {} : { profile }),
+        ...(status === undefined ? {} : { status }),
+        ...(channel === undefined ? {} : { channel }),
+        ...(after === null
+          ? {}
+          : {
+              createdAt: { $lte: after.createdAt },
+              $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }],
+            }),
+      };
+      const found = await rows
+        .find(query, { projection: { message: 0 } })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(fromDocument);
+    },
+
+    /** Erases messages of rejected uploads that are still open after 72 hours and gives those deliveries up. */
+    async eraseOverdue(now: Date): Promise<number> {
+      const { modifiedCount } = await rows.updateMany(
+        { eraseAt: { $lte: now } },
+        { $set: { ...erased, status: 'undeliverable', nextAttemptAt: null, leaseUntil: null, finishedAt: now } },
+      );
+      return modifiedCount;
+    },
+
+    /** Retention: finished deliveries go with their firings. */
+    async removeFinished(firingIds: readonly string[]): Promise<number> {
+      if (firingIds.length === 0) return 0;
+      const finals: DeliveryStatus[] = ['delivered', 'suppressed', 'cancelled', 'undeliverable'];
+      const { deletedCount } = await rows.deleteMany({ firingId: { $in: [...firingIds] }, status: { $in: finals } });
+      return deletedCount;
+    },
+  };
+}
+
+/** The rows of one action of a firing: by the action's key, else by its id. */
+export function rowsOfAction(rows: readonly Delivery[], action: string): readonly Delivery[] {
+  const by = (same: (origin: DeliveryOrigin) => boolean) => rows.filter(({ origins }) => origins.some(same));
+  const byKey = by(({ actionKey }) => actionKey === action);
+  return byKey.length > 0 ? byKey : by(({ actionId }) => actionId === action);
+}
+
+function endOf({ at, durationMs }: DeliveryAttempt): Date {
+  return new Date(at.getTime() + durationMs);
+}
+
+function pushAttempt(attempt: DeliveryAttempt) {
+  return { attempts: { $each: [attempt], $slice: -attemptsKept } };
+}
+
+function fromDocument({ _id, eraseAt: _eraseAt, ...fields }: DeliveryDocument): Delivery {
+  return { id: _id, ...fields, message: fields.message ?? null };
+}

@@ -1,0 +1,88 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Firing } from '../domain/events/firing';
+import { insertIgnoringDuplicates } from './certificates';
+import { modelOf } from './connection';
+
+/** A row of the event history. */
+export interface FiringDocument extends Omit<Firing, 'firingId'> {
+  /** The firing id, derived from event and occurrence key: the key decides that an occurrence fires once. */
+  readonly _id: string;
+}
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<FiringDocument>(
+  {
+    _id: String,
+    event: String,
+    occurrenceKey: String,
+    resource: String,
+    objectUuid: String,
+    objectName: String,
+    referenceObjectUuid: String,
+    occurredAt: Date,
+    startedAt: Date,
+    finishedAt: Date,
+    durationMs: Number,
+    status: String,
+    outcome: String,
+    actor: mixed,
+    causedBy: String,
+    causeDepth: Number,
+    replayOf: String,
+    uploadId: String,
+    snapshotId: String,
+    policy: String,
+    triggers: mixed,
+    matchedTriggers: mixed,
+    counts: mixed,
+    deliveriesOpen: Number,
+    deliveriesFailed: Number,
+    message: String,
+    repeatCount: Number,
+    lastFiredAt: Date,
+    workflowId: String,
+    runId: String,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ occurredAt: -1, _id: -1 });
+schema.index({ event: 1, occurredAt: -1, _id: -1 });
+schema.index({ objectUuid: 1, occurredAt: -1, _id: -1 });
+
+export function firingModel(db: Connection): Model<FiringDocument> {
+  return modelOf(db, 'firings', schema);
+}
+
+export type FiringStore = ReturnType<typeof createFiringStore>;
+
+export function createFiringStore(db: Connection) {
+  const firings = firingModel(db).collection;
+  return {
+    /** Writes firings that are new; returns the indexes of those that an earlier attempt had written. */
+    async insert(documents: readonly FiringDocument[]): Promise<Set<number>> {
+      return documents.length === 0 ? new Set() : insertIgnoringDuplicates(firings, documents);
+    },
+
+    /** Which of these were decided before, with the snapshot that decided. */
+    async decided(firingIds: readonly string[]): Promise<Map<string, string | null>> {
+      const rows = await firings
+        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { snapshotId: 1 } })
+        .toArray();
+      return new Map(rows.map((row) => [row._id as unknown as string, row.snapshotId as string | null]));
+    },
+
+    async load(firingIds: readonly string[]): Promise<FiringDocument[]> {
+      return (await firings.find({ _id: { $in: [...firingIds] as never[] } }).toArray()) as unknown as FiringDocument[];
+    },
+
+    /** Only for a firing whose certificate turned out to be a duplicate at the insert: duplicates leave no history. */
+    async remove(firingIds: readonly string[]): Promise<void> {
+      if (firingIds.length > 0) await firings.deleteMany({ _id: { $in: [...firingIds] as never[] } });
+    },
+
+    /** Writes what effects changed. The caller holds the whole list, so a repeat writes the same. */
+    async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
+      await firings.updateOne({ _id: firingId as never }, { $set: change as never });
+    },
+  };
+}

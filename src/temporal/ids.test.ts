@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import * as ids from './ids';
+
+describe('ids', () => {
+  const uuid = randomUUID();
+  const key = 'a'.repeat(64);
+
+  it.each([
+    [
+      'firing',
+      ids.parseFiringWorkflowId(ids.firingWorkflowId('certificate_uploaded', uuid)),
+      { event: 'certificate_uploaded', batchId: uuid },
+    ],
+    ['chunk', ids.parseChunkBatchId(ids.chunkBatchId(uuid, 4)), { uploadId: uuid, index: 4 }],
+    [
+      'firing of a chunk',
+      ids.parseFiringWorkflowId(ids.firingWorkflowId('certificate_uploaded', ids.chunkBatchId(uuid, 4))),
+      { event: 'certificate_uploaded', batchId: `${uuid}.4` },
+    ],
+    ['item', ids.parseUploadItemId(ids.uploadItemId(uuid, 0)), { uploadId: uuid, index: 0 }],
+    [
+      'redelivery',
+      ids.parseRedeliveryWorkflowId(ids.redeliveryWorkflowId(key, 'r1')),
+      { deliveryKey: key, request: 'r1' },
+    ],
+    ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
+  ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
+
+  it.each([
+    ['unknown event', ids.parseFiringWorkflowId(`firing:nothing:${uuid}`)],
+    ['no batch', ids.parseFiringWorkflowId('firing:certificate_uploaded:')],
+    ['not an item', ids.parseUploadItemId(uuid)],
+    ['short key', ids.parseRedeliveryWorkflowId('redelivery:abc:r1')],
+    ['four parts', ids.parseActionKey('a/b/c/d')],
+  ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());
+
+  it('stays under 200 characters', () => {
+    expect(ids.firingWorkflowId('certificate_action_performed', ids.chunkBatchId(uuid, 999_999)).length).toBeLessThan(
+      200,
+    );
+    expect(ids.redeliveryWorkflowId(key, uuid).length).toBeLessThan(200);
+  });
+});

@@ -1,0 +1,77 @@
+import { isEventCode, type EventCode } from '../domain/events/catalogue';
+
+/**
+ * Every id that crosses the engine, with its way back. No id holds a detail of a certificate: ids, search attributes
+ * and summaries can be read by anyone who may open the Temporal UI.
+ */
+
+const firing = /^firing:([a-z_]+):([\w.-]{1,100})$/;
+
+/** Workflow id of one batch of firings, for example `firing:certificate_uploaded:0c5e…`. */
+export function firingWorkflowId(event: EventCode, batchId: string): string {
+  return `firing:${event}:${batchId}`;
+}
+
+/** Undefined when the id is not a batch's. */
+export function parseFiringWorkflowId(workflowId: string): { event: EventCode; batchId: string } | undefined {
+  const [, event, batchId] = firing.exec(workflowId) ?? [];
+  if (event === undefined || batchId === undefined || !isEventCode(event)) return undefined;
+  return { event, batchId };
+}
+
+const chunk = /^([\w-]{1,64})\.(\d{1,6})$/;
+
+/** Batch id of the n-th hundred of a bundle. A bundle that fits one batch uses its upload id as it is. */
+export function chunkBatchId(uploadId: string, index: number): string {
+  return `${uploadId}.${index}`;
+}
+
+export function parseChunkBatchId(batchId: string): { uploadId: string; index: number } | undefined {
+  const [, uploadId, index] = chunk.exec(batchId) ?? [];
+  if (uploadId === undefined || index === undefined) return undefined;
+  return { uploadId, index: Number(index) };
+}
+
+const item = /^([0-9a-f-]{36})\.(\d{1,6})$/;
+
+/** Key of one certificate of a bundle: the row that holds its content and claim. */
+export function uploadItemId(uploadId: string, index: number): string {
+  return `${uploadId}.${index}`;
+}
+
+export function parseUploadItemId(id: string): { uploadId: string; index: number } | undefined {
+  const [, uploadId, index] = item.exec(id) ?? [];
+  if (uploadId === undefined || index === undefined) return undefined;
+  return { uploadId, index: Number(index) };
+}
+
+const redelivery = /^redelivery:([0-9a-f]{64}):([\w-]{1,64})$/;
+
+/** Workflow id of one redelivery by hand. `request` tells two requests apart. */
+export function redeliveryWorkflowId(deliveryKey: string, request: string): string {
+  return `redelivery:${deliveryKey}:${request}`;
+}
+
+export function parseRedeliveryWorkflowId(workflowId: string): { deliveryKey: string; request: string } | undefined {
+  const [, deliveryKey, request] = redelivery.exec(workflowId) ?? [];
+  if (deliveryKey === undefined || request === undefined) return undefined;
+  return { deliveryKey, request };
+}
+
+/** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
+export function actionKey(firingId: string, trigger: string, action: string): string {
+  return `${firingId}/${trigger}/${action}`;
+}
+
+export function parseActionKey(key: string): { firingId: string; trigger: string; action: string } | undefined {
+  const [firingId, trigger, action, more] = key.split('/');
+  if (firingId === undefined || trigger === undefined || action === undefined || more !== undefined) return undefined;
+  return { firingId, trigger, action };
+}
+
+/** Schedules. Never renamed: the engine keeps them by id. */
+export const scheduleIds = { uploadSweep: 'upload-sweep' } as const;
+
+/** Task queues. A queue is a security boundary, so its name comes from here and never from a request. */
+export const taskQueues = ['certloom', 'scan', 'delivery'] as const;
+export type TaskQueue = (typeof taskQueues)[number];

@@ -1,0 +1,73 @@
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { TaskQueue } from './ids';
+import type { EngineAddress } from './client';
+
+export interface WorkersOptions extends EngineAddress {
+  /** Which queues this process serves; tests give the queues names of their own. */
+  readonly serves: readonly TaskQueue[];
+  readonly queueName?: (queue: TaskQueue) => string;
+  readonly workflowBundle: { readonly codePath: string };
+  /** By queue: what it may run. */
+  readonly activities: Readonly<Partial<Record<TaskQueue, object>>>;
+}
+
+/** Slots of guide figures for two cores: raise them only when they are used up while the CPU is idle. */
+const slots: Record<TaskQueue, Partial<WorkerOptions>> = {
+  certloom: {
+    maxConcurrentWorkflowTaskExecutions: 80,
+    maxConcurrentActivityTaskExecutions: 50,
+    maxConcurrentLocalActivityExecutions: 100,
+    maxCachedWorkflows: 300,
+  },
+  scan: { maxConcurrentActivityTaskExecutions: 2 },
+  delivery: { maxConcurrentActivityTaskExecutions: 50, maxTaskQueueActivitiesPerSecond: 50 },
+};
+
+export interface RunningWorkers {
+  /** `RUNNING`, or what else the worker of a queue is; for readiness. */
+  states(): Readonly<Record<string, string>>;
+  /** Resolves when all have drained; rejects when one failed. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts one worker a queue on one connection. Only `certloom` loads the workflow code. */
+export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
+  const { address, namespace, serves, activities, workflowBundle, queueName = (queue) => queue } = options;
+  const connection = await NativeConnection.connect({ address });
+  try {
+    const workers = await Promise.all(
+      serves
+        .filter((queue) => activities[queue] !== undefined)
+        .map(async (queue) => {
+          const worker = await Worker.create({
+            connection,
+            namespace,
+            taskQueue: queueName(queue),
+            activities: activities[queue] ?? {},
+            shutdownGraceTime: '20s',
+            shutdownForceTime: '30s',
+            ...slots[queue],
+            ...(queue === 'certloom' ? { workflowBundle } : {}),
+          });
+          return { queue, worker };
+        }),
+    );
+    const running = workers.map(({ worker }) => worker.run());
+    const done = Promise.all(running).then(() => undefined);
+    // Heard here so that a failure before anybody waits is not an unhandled rejection.
+    done.catch(() => undefined);
+    return {
+      states: () => Object.fromEntries(workers.map(({ queue, worker }) => [queue, worker.getState()])),
+      done,
+      async stop() {
+        for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+        await Promise.allSettled(running);
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

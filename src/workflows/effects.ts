@@ -1,0 +1,41 @@
+import { CancellationScope, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import type { EffectActivities } from '../activities/effects';
+import type { TaskQueue } from '../temporal/ids';
+
+const effects = proxyActivities<EffectActivities>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+const deliveryQueue: TaskQueue = 'delivery';
+const delivery = proxyActivities<EffectActivities>({
+  taskQueue: deliveryQueue,
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/**
+ * Starts the effects of decided firings in their order and closes the firings; then follows the ledger until no
+ * delivery is open. A delivery that is being retried holds neither the next effect nor the closing.
+ */
+export async function carryOutEffects(firingIds: readonly string[]): Promise<void> {
+  try {
+    await effects.startEffects([...firingIds]);
+    await followDeliveries(firingIds);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => effects.cancelEffects([...firingIds]));
+    throw error;
+  }
+}
+
+/** The ledger says when to look again; the timer is durable. A run ends when nothing is open, at most after 24 h. */
+export async function followDeliveries(firingIds: readonly string[]): Promise<void> {
+  for (;;) {
+    const { open, waitMs } = await delivery.deliver([...firingIds]);
+    if (open === 0) return;
+    await sleep(waitMs);
+  }
+}

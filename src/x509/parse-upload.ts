@@ -1,0 +1,45 @@
+/** Bytes of an upload -> facts of each certificate in it, without holding the event loop. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type CertloomError, isCertloomError } from '../domain/problem';
+import { type ReadCertificate, readCertificate } from './facts';
+import { splitUpload, type UploadLimits, type UploadWarning } from './split';
+
+export type ParsedItem =
+  | { readonly index: number; readonly certificate: ReadCertificate; readonly warnings: readonly UploadWarning[] }
+  | { readonly index: number; readonly error: CertloomError };
+
+/** The event loop gets its turn after so many certificates, */
+const SLICE = 16;
+/** or after so many milliseconds: a certificate may have tens of thousands of names. */
+const SLICE_MS = 25;
+
+/**
+ * Splits the input and reads each certificate of it; items keep the order of the input. Rejects with the errors of
+ * `splitUpload`, and with `not_a_certificate` when the only certificate cannot be read.
+ */
+export async function parseUpload(bytes: Uint8Array, limits: Partial<UploadLimits> = {}): Promise<ParsedItem[]> {
+  const parsed: ParsedItem[] = [];
+  let since = performance.now();
+  let inSlice = 0;
+  for (const item of splitUpload(bytes, limits)) {
+    if (inSlice >= SLICE || (inSlice > 0 && performance.now() - since > SLICE_MS)) {
+      await nextTurn();
+      since = performance.now();
+      inSlice = 0;
+    }
+    inSlice += 1;
+    if ('error' in item) {
+      parsed.push(item);
+      continue;
+    }
+    try {
+      parsed.push({ index: item.index, certificate: readCertificate(item.der), warnings: item.warnings ?? [] });
+    } catch (error) {
+      if (!isCertloomError(error)) throw error;
+      parsed.push({ index: item.index, error });
+    }
+  }
+  const [only] = parsed;
+  if (parsed.length === 1 && only !== undefined && 'error' in only) throw only.error;
+  return parsed;
+}

@@ -1,0 +1,39 @@
+import type { CertificateFacts } from '../domain/certificates/certificate';
+
+/** What the API has read of an upload already, for a worker in the same process. */
+export interface ParsedCertificate {
+  readonly facts: CertificateFacts;
+  readonly der: Buffer;
+}
+
+/**
+ * Facts by upload id, between acceptance and decision. Only a shortcut: the upload row holds the content, and a
+ * worker that does not find it here reads it there. Bounded by the bytes of the certificates; the oldest go first.
+ */
+export class ParsedCertificates {
+  private readonly entries = new Map<string, ParsedCertificate>();
+  private bytes = 0;
+
+  constructor(private readonly maxBytes = 32 * 1024 * 1024) {}
+
+  put(uploadId: string, parsed: ParsedCertificate): void {
+    this.forget(uploadId);
+    this.entries.set(uploadId, parsed);
+    this.bytes += parsed.der.length;
+    for (const oldest of this.entries.keys()) {
+      if (this.bytes <= this.maxBytes) break;
+      this.forget(oldest);
+    }
+  }
+
+  get(uploadId: string): ParsedCertificate | undefined {
+    return this.entries.get(uploadId);
+  }
+
+  forget(uploadId: string): void {
+    const entry = this.entries.get(uploadId);
+    if (entry === undefined) return;
+    this.entries.delete(uploadId);
+    this.bytes -= entry.der.length;
+  }
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection, mongo } from 'mongoose';
+import { connectStore } from '../../src/store/connection';
+import { scanPage, type Position, type Scan } from '../../src/store/keyset-scan';
+import { createSplitPoints, type SplitPoints } from '../../src/store/split-points';
+
+interface Row {
+  readonly _id: string;
+  readonly at: Date | null;
+  readonly name: string | null;
+  readonly kind: string;
+}
+
+const total = 6000;
+let db: Connection;
+let collection: mongo.Collection;
+let points: SplitPoints;
+let rows: Row[];
+
+beforeAll(async () => {
+  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
+  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
+  db = await connectStore(`${server.replace(/\/$/, '')}/scan_${randomUUID().slice(0, 8)}`);
+  collection = db.collection('rows') as unknown as mongo.Collection;
+  await collection.createIndex({ at: 1, _id: 1 });
+  await collection.createIndex({ name: 1, _id: 1 });
+  // Half of all rows lie in one second, many share an instant, some have none; names as they are in real life.
+  rows = Array.from({ length: total }, (_, index) => ({
+    _id: randomUUID(),
+    at:
+      index % 50 === 0
+        ? null
+        : new Date(index % 2 === 0 ? 1.8e12 + (index % 700) : 1.6e12 + Math.floor(index / 3) * 7_200_000),
+    name:
+      index % 40 === 0 ? null : `${index % 3 === 0 ? 'host-' : index % 7 === 0 ? '\u{1F600}' : '\uFF5E'}${index % 900}`,
+    kind: index % 500 === 0 ? 'rare' : 'usual',
+  }));
+  for (let from = 0; from < total; from += 2000) await collection.insertMany(rows.slice(from, from + 2000) as never[]);
+  points = createSplitPoints(collection);
+}, 60_000);
+
+afterAll(async () => {
+  await db.dropDatabase();
+  await db.close();
+});
+
+const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+/** The order that the database has: no value first, then dates or text by bytes, ties by key. */
+function sorted(list: readonly Row[], field: 'at' | 'name', direction: 1 | -1): string[] {
+  const keyOf = (row: Row) => {
+    const value = row[field];
+    return value === null ? '' : value instanceof Date ? `1${String(value.getTime()).padStart(16, '0')}` : `1${value}`;
+  };
+  const ordered = [...list].sort((a, b) => byBytes(keyOf(a), keyOf(b)) || byBytes(a._id, b._id));
+  return (direction === 1 ? ordered : ordered.reverse()).map(({ _id }) => _id);
+}
+
+async function walk(scan: Omit<Scan<Row>, 'after' | 'projection'>): Promise<{ ids: string[]; pages: number[] }> {
+  const ids: string[] = [];
+  const pages: number[] = [];
+  let after: Position | undefined;
+  do {
+    const page = await scanPage<Row>(collection, points, { ...scan, after, projection: {} });
+    ids.push(...page.items.map(({ _id }) => _id));
+    pages.push(page.items.length);
+    after = page.next;
+    if (pages.length > 2000) throw new Error('the list does not end');
+  } while (after !== undefined);
+  return { ids, pages };
+}
+
+const sortFields = {
+  at: { name: 'at', type: 'date', growing: false, nullable: true },
+  name: { name: 'name', type: 'text', growing: false, nullable: true },
+} as const;
+
+describe('scanPage', () => {
+  const cases = (['at', 'name'] as const).flatMap((field) =>
+    ([1, -1] as const).flatMap((direction) => [7, 200].map((limit) => ({ field, direction, limit }))),
+  );
+
+  it.each(cases)('walks every row once in order: %j', async ({ field, direction, limit }) => {
+    const { ids, pages } = await walk({ filter: {}, sort: { ...sortFields[field], direction }, limit });
+    expect(ids).toEqual(sorted(rows, field, direction));
+    expect(pages.at(-1)).toBeGreaterThan(0);
+    expect(Math.max(...pages)).toBeLessThanOrEqual(limit);
+  });
+
+  it.each([1, -1] as const)('keeps to the bounds of the sort field, direction %d', async (direction) => {
+    const from = new Date(1.8e12 + 100);
+    const to = new Date(1.8e12 + 300);
+    const { ids } = await walk({ filter: {}, sort: { ...sortFields.at, direction, from, to }, limit: 50 });
+    const inside = rows.filter(({ at }) => at !== null && at >= from && at < to);
+    expect(inside.length).toBeGreaterThan(300);
+    expect(ids).toEqual(sorted(inside, 'at', direction));
+  });
+
+  it.each([1, -1] as const)('finds rare rows by filter and by predicate, direction %d', async (direction) => {
+    const rare = sorted(
+      rows.filter(({ kind }) => kind === 'rare'),
+      'name',
+      direction,
+    );
+    const sort = { ...sortFields.name, direction };
+    expect((await walk({ filter: { kind: 'rare' }, sort, limit: 5 })).ids).toEqual(rare);
+    expect((await walk({ filter: {}, matches: ({ kind }) => kind === 'rare', sort, limit: 5 })).ids).toEqual(rare);
+  });
+
+  it('ends a page when its time is up and goes on from there', async () => {
+    let now = 0;
+    const scan: Scan<Row> = {
+      filter: {},
+      matches: ({ kind }) => kind === 'rare',
+      sort: { ...sortFields.at, direction: 1 },
+      after: undefined,
+      limit: 50,
+      projection: {},
+    };
+    const found: string[] = [];
+    let pages = 0;
+    let after: Position | undefined;
+    do {
+      const page = await scanPage<Row>(collection, points, { ...scan, after }, () => (now += 300));
+      found.push(...page.items.map(({ _id }) => _id));
+      after = page.next;
+      pages += 1;
+    } while (after !== undefined);
+    expect(pages).toBeGreaterThan(5);
+    expect([...found].sort()).toEqual(
+      rows
+        .filter(({ kind }) => kind === 'rare')
+        .map(({ _id }) => _id)
+        .sort(),
+    );
+  });
+
+  it('neither loses nor repeats while rows are added', async () => {
+    const sort = { ...sortFields.at, growing: true, direction: -1 as const };
+    const first = await scanPage<Row>(collection, points, {
+      filter: {},
+      sort,
+      after: undefined,
+      limit: 3,
+      projection: {},
+    });
+    await collection.insertOne({ _id: randomUUID(), at: new Date(1.9e12), name: 'late', kind: 'late' } as never);
+    const second = await scanPage<Row>(collection, points, {
+      filter: {},
+      sort,
+      after: first.next,
+      limit: 3,
+      projection: {},
+    });
+    expect([...first.items, ...second.items].map(({ _id }) => _id)).toEqual(sorted(rows, 'at', -1).slice(0, 6));
+  });
+});
+
+describe('split points', () => {
+  it('cut a large collection into many stretches, ascending, and a small one not at all', async () => {
+    const found = await points.of(sortFields.at);
+    expect(found.length).toBeGreaterThan(10);
+    expect(found).toEqual([...found].sort((a, b) => Number(a) - Number(b)));
+    expect(await createSplitPoints(db.collection('none') as unknown as mongo.Collection).of(sortFields.at)).toEqual([]);
+  });
+});

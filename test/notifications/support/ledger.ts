@@ -1,0 +1,179 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  createNotificationActivities,
+  type NotificationActivityDeps,
+  type SendRound,
+} from '../../../src/activities/notifications';
+import { createChannelSenders } from '../../../src/delivery/channels';
+import { createEventLogWriter } from '../../../src/delivery/event-log/writer';
+import { createOutboundGuard } from '../../../src/delivery/guard';
+import { createHttpSender } from '../../../src/delivery/http-sender';
+import { createMailer, type Mailer } from '../../../src/delivery/mailer';
+import { createSecretBox } from '../../../src/delivery/secret-box';
+import { sampleNotice } from '../../../src/delivery/sample-notice';
+import type { EventCode } from '../../../src/domain/events/catalogue';
+import type { Group, User } from '../../../src/domain/identity/user';
+import type { NoticeContext } from '../../../src/domain/notifications/delivery';
+import type { DeliveryPace } from '../../../src/domain/notifications/pace';
+import type { NotificationProfile } from '../../../src/domain/notifications/profile';
+import { createDeliveryStore } from '../../../src/store/deliveries';
+import { createEventLogEntryStore } from '../../../src/store/event-log-entries';
+import { createMessageStore } from '../../../src/store/messages';
+import { createNotificationProfileStore } from '../../../src/store/notification-profiles';
+import { openDatabase } from './database';
+
+export const pace: DeliveryPace = { initialMs: 1_000, factor: 2, maxMs: 8_000, giveUpMs: 60_000 };
+export const secret = `whsec_${randomBytes(32).toString('base64')}`;
+
+/** Everything from the activities down to real sockets, on a real database, with a clock that the test moves. */
+export async function createLedgerWorld(smtpUrl?: string) {
+  const database = await openDatabase();
+  const { db } = database;
+  const stores = {
+    profiles: createNotificationProfileStore(db),
+    deliveries: createDeliveryStore(db),
+    messages: createMessageStore(db),
+    entries: createEventLogEntryStore(db),
+  };
+  await database.buildIndexes();
+  const secrets = createSecretBox([randomBytes(32)]);
+  const guard = createOutboundGuard(['127.0.0.1']);
+  const http = createHttpSender({ guard, timeoutMs: 1_000 });
+  const writer = createEventLogWriter(stores.entries, []);
+  const clock = { at: new Date('2030-01-01T00:00:00Z') };
+  const now = () => clock.at;
+  const users: User[] = [];
+  const groups: Group[] = [];
+  const notices = new Map<string, NoticeContext>();
+  const mailers: Mailer[] = [];
+
+  function sendersWith(url: string | undefined) {
+    const timeouts = { connectMs: 500, socketMs: 1_000, totalMs: 1_500 };
+    const mailer = createMailer({ url, timeouts });
+    mailers.push(mailer);
+    return createChannelSenders({
+      email: { mailer, from: 'Certloom <certloom@certloom.example>' },
+      webhook: { http, secrets, instance: 'test', publicUrl: 'https://certloom.example' },
+      eventLog: { writer, host: 'test-host' },
+      mailbox: stores.messages,
+      now,
+    });
+  }
+
+  const deps: NotificationActivityDeps = {
+    profiles: stores.profiles,
+    deliveries: stores.deliveries,
+    directory: {
+      users: async (uuids) => users.filter(({ uuid }) => uuids.includes(uuid)),
+      groups: async (uuids) => groups.filter(({ uuid }) => uuids.includes(uuid)),
+      roleMembers: async (role) => users.filter(({ roles }) => roles.includes(role)),
+    },
+    senders: sendersWith(smtpUrl),
+    loadNotice: async (firingId) => notices.get(firingId),
+    now,
+    newId: randomUUID,
+    pace,
+    spread: () => 0,
+  };
+  const activities = createNotificationActivities(deps);
+
+  return {
+    ...stores,
+    db,
+    deps,
+    activities,
+    clock,
+    secrets,
+    sendersWith,
+    users,
+    groups,
+    pass(ms: number) {
+      clock.at = new Date(clock.at.getTime() + ms);
+    },
+
+    /** A user in the directory. */
+    person(change: Partial<User> = {}): User {
+      const uuid = randomUUID();
+      const user: User = {
+        uuid,
+        username: uuid,
+        displayName: 'A person',
+        email: `${uuid}@example.com`,
+        roles: [],
+        groups: [],
+        enabled: true,
+        revision: 1,
+        ...change,
+      };
+      users.push(user);
+      return user;
+    },
+
+    async profile(change: Partial<NotificationProfile>): Promise<NotificationProfile> {
+      const uuid = randomUUID();
+      const profile: NotificationProfile = {
+        uuid,
+        name: `profile ${uuid}`,
+        description: '',
+        recipientType: 'default',
+        recipients: [],
+        recipientAttribute: null,
+        channels: [{ type: 'email' }],
+        frequency: null,
+        repetitions: null,
+        templates: {},
+        version: 1,
+        revision: 1,
+        createdAt: now(),
+        updatedAt: now(),
+        ...change,
+      };
+      await stores.profiles.insert(profile);
+      return profile;
+    },
+
+    webhookTo(url: string, profileUuid: string) {
+      return { type: 'webhook', url, secrets: [secrets.seal(secret, profileUuid)] } as const;
+    },
+
+    /** A firing that can be told of. */
+    firing(event: EventCode = 'certificate_uploaded', change: Partial<NoticeContext> = {}): string {
+      const firingId = randomUUID();
+      const sample = sampleNotice({
+        event,
+        certificate: null,
+        firingId,
+        firingUrl: `https://certloom.example/firings/${firingId}`,
+        actor: { uuid: null, name: 'system' },
+        now: clock.at,
+      });
+      notices.set(firingId, { ...sample, ...change });
+      return firingId;
+    },
+
+    open(firingId: string, profiles: readonly string[], action = 'a1', trigger = 'trigger') {
+      return activities.openDeliveries({
+        firingId,
+        event: notices.get(firingId)?.envelope.event ?? 'certificate_uploaded',
+        actionKey: `${firingId}/${trigger}/${action}`,
+        actionId: action,
+        triggerUuid: trigger,
+        profiles,
+      });
+    },
+
+    /** One round, as a worker runs it. */
+    send(ids: readonly string[], using = activities, environment = new MockActivityEnvironment()): Promise<SendRound> {
+      return environment.run(using.sendDeliveries, ids);
+    },
+
+    async close() {
+      mailers.forEach((mailer) => mailer.close());
+      await http.close();
+      await database.close();
+    },
+  };
+}
+
+export type LedgerWorld = Awaited<ReturnType<typeof createLedgerWorld>>;

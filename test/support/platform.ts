@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import type { Express } from 'express';
+import type { Connection } from 'mongoose';
+import request from 'supertest';
+import { createApp } from '../../src/api/app';
+import { createAudit } from '../../src/api/audit';
+import { createAuthenticate } from '../../src/api/auth';
+import { createLogger } from '../../src/api/logging';
+import { createMetrics } from '../../src/api/metrics';
+import { createCursorCodec } from '../../src/api/paging';
+import { createPlatformRoutes } from '../../src/api/platform-routes';
+import { defaultBudgets } from '../../src/api/rate-limits';
+import type { UsedBy } from '../../src/api/references';
+import { builtInRoles } from '../../src/domain/identity/roles';
+import { createApiKeyStore } from '../../src/store/api-keys';
+import { createAuditStore } from '../../src/store/audit';
+import { connectStore } from '../../src/store/connection';
+import { createCustomAttributeStore } from '../../src/store/custom-attributes';
+import { createDirectory } from '../../src/store/directory';
+import { ensureFirstAdministrator } from '../../src/store/first-administrator';
+import { createGroupStore } from '../../src/store/groups';
+import { ensureIndexes } from '../../src/store/indexes';
+import { createKeyOwners } from '../../src/store/key-owners';
+import { createRaProfileStore } from '../../src/store/ra-profiles';
+import { createRoleStore } from '../../src/store/roles';
+import { createSettingsStore } from '../../src/store/settings';
+import { createUserStore } from '../../src/store/users';
+
+export const adminKey = 'the first administrator of the tests';
+
+/** A database of its own on the server of the tests; `close` drops it. */
+export async function openDatabase(): Promise<{ db: Connection; uri: string; close: () => Promise<void> }> {
+  const server = process.env['CERTLOOM_TEST_MONGODB_URI'];
+  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is not set');
+  const { origin, search } = splitUri(server);
+  const uri = `${origin}/certloom_${randomBytes(6).toString('hex')}${search}`;
+  const db = await connectStore(uri);
+  return {
+    db,
+    uri,
+    async close() {
+      await db.dropDatabase();
+      await db.close();
+    },
+  };
+}
+
+function splitUri(uri: string): { origin: string; search: string } {
+  const [, origin = uri, search = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?(\?.*)?$/.exec(uri) ?? [];
+  return { origin, search };
+}
+
+export type Platform = Awaited<ReturnType<typeof startPlatform>>;
+
+/** The identity side with real stores: routes, authentication and audit log, as a process has them. */
+export async function startPlatform(options: { readonly now?: () => Date } = {}) {
+  const now = options.now ?? (() => new Date());
+  const database = await openDatabase();
+  const { db } = database;
+  const stores = {
+    users: createUserStore(db),
+    roles: createRoleStore(db),
+    groups: createGroupStore(db),
+    apiKeys: createApiKeyStore(db),
+    raProfiles: createRaProfileStore(db),
+    customAttributes: createCustomAttributeStore(db),
+    settings: createSettingsStore(db),
+    directory: createDirectory(db),
+    auditLog: createAuditStore(db, { now }),
+  };
+  const owners = createKeyOwners(db, { now });
+  await ensureIndexes(db);
+  await ensureFirstAdministrator(db, adminKey, now);
+
+  const hooks = {
+    usedBy: [] as UsedBy[],
+    deleted: [] as string[],
+    auditFails: false,
+  };
+  const logLines: string[] = [];
+  const logger = createLogger({ destination: { write: (line) => void logLines.push(line) } });
+  const audit = createAudit({
+    store: {
+      append: (entries) =>
+        hooks.auditFails ? Promise.reject(new Error('disk full on db-7.internal')) : stores.auditLog.append(entries),
+    },
+    settings: async () => (await stores.settings.get()).values.audit,
+    logger,
+    now,
+  });
+  const routes = createPlatformRoutes({
+    ...stores,
+    audit,
+    now,
+    bodyLimitBytes: 10 * 1024 * 1024,
+    referencesOf: async () => hooks.usedBy,
+    beforeDeletion: async (kind, uuid) => void hooks.deleted.push(`${kind}:${uuid}`),
+  });
+  const app: Express = createApp({
+    routes,
+    authenticate: createAuthenticate({ ...owners, now }),
+    audit,
+    cursors: createCursorCodec(await stores.settings.cursorKey()),
+    budgets: { ...defaultBudgets, search: 0, signIn: 0 },
+    bodyLimitBytes: 10 * 1024 * 1024,
+    validateReplies: true,
+    logger,
+    metrics: createMetrics(),
+    health: { checks: {} },
+    publicUrl: 'http://localhost:8080',
+    corsOrigins: [],
+    trustedProxies: 0,
+  });
+
+  /** A request with a key; the administrator's by default. */
+  function call(method: 'get' | 'post' | 'put' | 'delete', path: string, key = adminKey) {
+    return request(app)[method](`/api/v1${path}`).set('X-API-Key', key);
+  }
+
+  /** A user with built-in roles (by name) or roles of its own (by uuid), and a key for it. */
+  async function makeUser(username: string, ...roles: string[]): Promise<{ uuid: string; key: string }> {
+    const uuids = roles.map((role) => builtInRoles.find(({ name }) => name === role)?.uuid ?? role);
+    const user = await call('post', '/users').send({ username, roles: uuids });
+    if (user.status !== 201) throw new Error(user.text);
+    const made = await call('post', '/api-keys').send({ name: username, user: user.body.uuid });
+    if (made.status !== 201) throw new Error(made.text);
+    return { uuid: user.body.uuid as string, key: made.body.key as string };
+  }
+
+  return {
+    ...stores,
+    db,
+    uri: database.uri,
+    routes,
+    app,
+    hooks,
+    logLines,
+    call,
+    makeUser,
+    async close() {
+      await stores.auditLog.close();
+      await database.close();
+    },
+  };
+}
