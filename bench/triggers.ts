@@ -29,7 +29,9 @@ export async function attachTriggers(product: Product, count: number): Promise<v
       name: `bench ${index}`,
       event: 'certificate_uploaded',
       kind: isIgnore ? 'ignore' : 'action',
-      condition: isIgnore ? { source: 'property', field: 'COMMON_NAME', operator: 'EQUALS', value: 'nobody' } : conditions[index % conditions.length],
+      condition: isIgnore
+        ? { source: 'property', field: 'COMMON_NAME', operator: 'EQUALS', value: 'nobody' }
+        : conditions[index % conditions.length],
       actions: isIgnore ? [] : [{ type: 'setGroups', groups: [group], mode: 'add' }],
     });
     (isIgnore ? ignore : actions).push(uuid);
@@ -40,6 +42,7 @@ export async function attachTriggers(product: Product, count: number): Promise<v
 
 async function create(product: Product, path: string, body: object): Promise<string> {
   const answer = await product.call('POST', path, body);
-  if (answer.status !== 201) throw new Error(`${path} was answered with ${answer.status} ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 201)
+    throw new Error(`${path} was answered with ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body['uuid'] as string;
 }

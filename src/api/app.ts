@@ -43,13 +43,14 @@ export function createApp(deps: AppDeps): Express {
     publicUrl: deps.publicUrl,
     ...(deps.version === undefined ? {} : { version: deps.version }),
   });
+  const protection = [securityHeaders('api'), cors(deps.corsOrigins)];
   app.use(entrance(logger, metrics));
+  // First of all the routes, because an upload is what has to be quick.
+  app.use(apiPrefix, ...protection, descriptionOf(document), mountRoutes(routes, apiPrefix, deps));
   app.use('/docs', securityHeaders('docs'), apiDocs(`${apiPrefix}/openapi.json`));
-  app.use(securityHeaders('api'), cors(deps.corsOrigins));
+  app.use(...protection);
   app.use(healthRoutes(deps.health));
   app.use('/problems', problemPages());
-  app.use(apiPrefix, descriptionOf(document));
-  app.use(apiPrefix, mountRoutes(routes, apiPrefix, deps));
   app.use(mountRoutes([metricsRoute(metrics)], '', deps));
   app.use(notFound);
   app.use(problemEdge(logger));

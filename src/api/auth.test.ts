@@ -26,17 +26,17 @@ function setUp(more: Partial<AuthDeps> = {}) {
 }
 
 describe('createAuthenticate', () => {
-  it.each([
+  it.each<{ name: string; headers: Record<string, string> }>([
     { name: 'bearer', headers: { authorization: 'Bearer good' } },
     { name: 'bearer in lower case', headers: { authorization: 'bearer good' } },
     { name: 'header', headers: { 'x-api-key': 'good' } },
   ])('takes a key as $name', async ({ headers }) => {
-    const caller = await setUp().ask(headers as Record<string, string>);
+    const caller = await setUp().ask(headers);
     expect(caller).toMatchObject({ actor: { type: 'user', uuid: 'u-1', name: 'ada' }, authMethod: 'apiKey' });
     expect([...caller.permissions]).toEqual(['groups:read']);
   });
 
-  it.each([
+  it.each<{ name: string; headers: Record<string, string> }>([
     { name: 'nothing', headers: {} },
     { name: 'another scheme', headers: { authorization: 'Basic Z29vZA==' } },
     { name: 'two keys', headers: { authorization: 'Bearer good', 'x-api-key': 'good' } },
@@ -44,7 +44,7 @@ describe('createAuthenticate', () => {
     { name: 'a long key', headers: { 'x-api-key': 'a'.repeat(513) } },
     { name: 'an unknown key', headers: { 'x-api-key': 'bad' } },
   ])('refuses $name', async ({ headers }) => {
-    await expect(setUp().ask(headers as Record<string, string>)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(setUp().ask(headers)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('remembers a caller for five seconds, and not longer than the key lasts', async () => {

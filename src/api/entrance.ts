@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
-import helmet from 'helmet';
+import type { Request, RequestHandler, Response } from 'express';
+import helmet, { type HelmetOptions } from 'helmet';
 import type { Logger } from './logging';
 import type { Metrics } from './metrics';
 import { setState, stateOf } from './request-state';
@@ -14,6 +14,8 @@ const quietRoutes = new Set(['/livez', '/readyz', '/startupz']);
  * `Cache-Control: no-store`, and at the end one log line and one observation of the duration.
  */
 export function entrance(logger: Logger, metrics: Metrics): RequestHandler {
+  // The fields below hold no secrets, and looking for some in each line costs as much as writing it.
+  const requestLog = logger.child({}, { redact: [] });
   return (req, res, next) => {
     const offered = req.headers['x-request-id'];
     const requestId = typeof offered === 'string' && acceptableRequestId.test(offered) ? offered : randomUUID();
@@ -28,7 +30,7 @@ export function entrance(logger: Logger, metrics: Metrics): RequestHandler {
       const traceparent = req.headers['traceparent'];
       const trace =
         typeof traceparent === 'string' && acceptableTraceParent.test(traceparent) ? { traceparent } : undefined;
-      logger[quietRoutes.has(req.path) ? 'debug' : 'info'](
+      requestLog[quietRoutes.has(req.path) ? 'debug' : 'info'](
         {
           requestId,
           method: req.method,
@@ -56,13 +58,30 @@ export function securityHeaders(kind: 'api' | 'docs'): RequestHandler {
     fontSrc: ["'self'", 'data:'],
     connectSrc: ["'self'"],
   };
-  return helmet({
+  return constantHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: kind === 'docs' ? swaggerUi : nothing },
     // Plain HTTP on a laptop is a supported way to run; a proxy that ends TLS sets HSTS for its own name.
     strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   });
+}
+
+/** Helmet's headers are the same for every answer: they are asked for once. */
+function constantHeaders(options: HelmetOptions): RequestHandler {
+  const headers = new Map<string, string>();
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  };
+  helmet(options)({} as Request, recorder as unknown as Response, (error?: unknown) => {
+    if (error !== undefined) throw new Error('the security headers are not valid');
+  });
+  const list = [...headers];
+  return (_req, res, next) => {
+    for (const [name, value] of list) res.setHeader(name, value);
+    next();
+  };
 }
 
 /** Cross-origin access for an exact list of origins; without it browsers of other origins get nothing. No cookies. */

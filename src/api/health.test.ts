@@ -6,7 +6,7 @@ const ask = (path: string, deps: HealthDeps) => request(express().use(healthRout
 const fine = async () => undefined;
 
 describe('health', () => {
-  it.each([
+  it.each<{ name: string; deps: HealthDeps; status: number; checks: object }>([
     { name: 'all fine', deps: { checks: { mongodb: fine } }, status: 200, checks: { mongodb: 'ok' } },
     {
       name: 'one fails',

@@ -5,7 +5,7 @@ import { permanent, temporary, type ChannelSender, type SendResult } from './cha
 import type { HttpAnswer, HttpSender } from './http-sender';
 import type { SecretBox } from './secret-box';
 
-/** Bytes of a body, as the guide for receivers promises. */
+/** Most bytes of a body; receivers may rely on it. */
 export const webhookBodyLimit = 20_000;
 
 /** 4xx that may pass: request time-out, too early, too many requests. */

@@ -44,7 +44,7 @@ const killedExitCode = 137;
 export async function runUntilSignal({
   log,
   start,
-  exit = process.exit,
+  exit = (code) => process.exit(code),
   events = process,
 }: LifecycleOptions): Promise<void> {
   const steps: StopStep[] = [];

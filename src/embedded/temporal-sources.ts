@@ -127,7 +127,7 @@ async function download(context: SourceContext): Promise<TemporalFound> {
 }
 
 /** Packages that `go install -v` lists for this version when nothing is compiled yet. */
-const packagesToCompile = 1_700;
+const packagesToCompile = 1_300;
 
 async function build(context: SourceContext): Promise<TemporalFound> {
   const { log, signal } = context;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createCertificateRoutes } from '../api/certificates';
 import { createDeliveryRoutes } from '../api/deliveries';
 import { createEventLogRoutes } from '../api/event-log';
+import { createEventHistoryRoutes } from '../api/event-history';
 import { createEventRoutes } from '../api/events';
 import { createMessageRoutes } from '../api/messages';
 import { createNotificationProfileRoutes } from '../api/notification-profiles';
@@ -14,6 +15,7 @@ import { startRedelivery } from '../temporal/redelivery';
 import { createDeletionHooks } from './references';
 import type { Audit } from '../api/audit';
 import type { Route } from '../api/route';
+import { createUploadReadRoutes } from '../api/uploads-read';
 import { createUploadRoutes } from '../api/uploads/routes';
 import { createIdempotency } from '../api/uploads/idempotency';
 import { createIntake } from '../api/uploads/intake';
@@ -50,6 +52,17 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       history: stores.certificateHistory,
       directory,
       patterns,
+      now,
+    }),
+    ...createUploadReadRoutes({
+      uploads: { read: stores.uploads.read, itemsOf: stores.uploads.itemsOf, list: stores.uploadList.list },
+    }),
+    ...createEventHistoryRoutes({
+      history: stores.eventHistory,
+      snapshots: stores.snapshots,
+      deliveriesOf: (firingId) => stores.deliveries.findByFiring(firingId),
+      directory,
+      runUrl: foundation.runUrl,
       now,
     }),
     ...createEventRoutes({ settings: stores.eventSettings, directory }),

@@ -25,6 +25,7 @@ import { createSnapshotStore } from '../store/trigger-set-snapshots';
 import { createTriggerSetStore } from '../store/trigger-sets';
 import { createTriggerVersionStore } from '../store/trigger-versions';
 import { createTriggerStore } from '../store/triggers';
+import { createUploadList } from '../store/upload-list';
 import { createUploadStore } from '../store/uploads';
 import { createUserStore } from '../store/users';
 
@@ -58,6 +59,7 @@ export function createStores(db: Connection, now: () => Date) {
     triggerSets: createTriggerSetStore(db),
     triggerVersions: createTriggerVersionStore(db),
     uploads: createUploadStore(db),
+    uploadList: createUploadList(db),
     users: createUserStore(db),
   };
 }

@@ -60,9 +60,7 @@ export function createNotificationProfileStore(db: Connection) {
     /** In no order; what does not exist is left out. */
     async findMany(uuids: readonly string[]): Promise<NotificationProfile[]> {
       if (uuids.length === 0) return [];
-      const rows = await model
-        .find({ _id: trusted({ $in: [...new Set(uuids)] }) })
-        .lean<ProfileDocument[]>();
+      const rows = await model.find({ _id: trusted({ $in: [...new Set(uuids)] }) }).lean<ProfileDocument[]>();
       return rows.map(fromDocument);
     },
 

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../src/domain/identity/audit';
-import { auditModel } from '../../src/store/audit-rows';
+import { auditModel, chainRow, hashOf } from '../../src/store/audit-rows';
 import { createAuditStore, type AuditStore } from '../../src/store/audit';
 import { connectStore } from '../../src/store/connection';
 import { ensureIndexes } from '../../src/store/indexes';
@@ -148,7 +148,6 @@ describe('R5: verification finds', () => {
     {
       name: 'a row with a new hash of its own',
       tamper: async () => {
-        const { hashOf } = await import('../../src/store/audit-rows');
         const row = (await rows().findOne({ _id: 3 }))!;
         const forged = { ...row, message: 'forged' };
         return rows().replaceOne({ _id: 3 }, { ...forged, hash: hashOf(forged) });
@@ -186,10 +185,9 @@ describe('R5: verification finds', () => {
 
   it('the last rows rewritten with a valid chain of their own', async () => {
     await fill(6);
-    const { chainRow } = await import('../../src/store/audit-rows');
     const fifth = (await rows().findOne({ _id: 5 }))!;
     await rows().deleteOne({ _id: 6 });
-    await rows().insertOne(chainRow(entry('invented'), 6, fifth.hash) as never);
+    await rows().insertOne(chainRow(entry('invented'), 6, fifth.hash));
     const report = await createAuditStore(database.db, { now }).verifyChain();
     expect(report.faults).toEqual([expect.objectContaining({ seq: 6, code: 'altered' })]);
   });

@@ -143,8 +143,8 @@ describe('the audit log over HTTP', () => {
   it('tells who did what, filters, exports, verifies and purges', async () => {
     const admin = keys.get('administrator')!;
     const made = await platform.call('post', '/groups', admin).set('X-Request-Id', 'req-1').send({ name: 'audited' });
-    await platform.call('post', '/groups', keys.get('viewer')!).send({ name: 'denied' });
-    const rows = (await platform.call('get', '/audit-log?requestId=req-1&sort=timestamp', keys.get('auditor')!)).body
+    await platform.call('post', '/groups', keys.get('viewer')).send({ name: 'denied' });
+    const rows = (await platform.call('get', '/audit-log?requestId=req-1&sort=timestamp', keys.get('auditor'))).body
       .items;
     expect(rows).toHaveLength(2);
     expect(rows[1]).toMatchObject({

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { administratorRole, builtInRoles } from '../../src/domain/identity/roles';
+import { connectStore } from '../../src/store/connection';
 import { ensureFirstAdministrator } from '../../src/store/first-administrator';
+import { createGroupStore } from '../../src/store/groups';
 import { adminKey, startPlatform, type Platform } from '../support/platform';
 
 let platform: Platform;
@@ -488,8 +490,6 @@ describe('the directory', () => {
   });
 
   async function startOther() {
-    const { connectStore } = await import('../../src/store/connection');
-    const { createGroupStore } = await import('../../src/store/groups');
     const db = await connectStore(platform.uri);
     return { groups: createGroupStore(db), close: () => db.close() };
   }

@@ -71,7 +71,7 @@ describe('npm run demo -- --once', () => {
   }, 180_000);
 
   it('joins a product that runs', async () => {
-    const running = await start({ ...environment, SMTP_URL: 'smtp://127.0.0.1:9' });
+    const running = await start({ ...environment, SMTP_URL: 'smtp://127.0.0.1:9' }, () => undefined);
     try {
       const notNow = () => Promise.reject(new Error('nothing is to be started'));
       const { code, said } = await runOnce(notNow, { CERTLOOM_PORT: new URL(running.apiUrl).port });
@@ -85,7 +85,7 @@ describe('npm run demo -- --once', () => {
   it('tells what is not as expected, and fails', async () => {
     let said = '';
     const meddling: StartProduct = async (given) => {
-      const product = await start(given);
+      const product = await start(given, () => undefined);
       const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
       const set = `${product.apiUrl}/api/v1/trigger-sets/certificate_uploaded`;
       const present = await fetch(set, { headers });

@@ -141,7 +141,7 @@ describe('list', () => {
         [{ event: 'certificate_expiring', place: group, ignore: [], actions: [], revision: 1 }],
         [],
         settings,
-        { groups: [{ uuid: group.objectUuid!, name: 'g' }], raProfile: null },
+        { groups: [{ uuid: group.objectUuid, name: 'g' }], raProfile: null },
       ),
     );
     const rows = [
@@ -178,7 +178,7 @@ describe('list', () => {
       ['text=carried%20OUT%20%5Bx', [3]],
       ['text=STRASSE', []],
       ['text=straße', [5]],
-      ['text=.', [5, 4, 2, 0]],
+      ['text=.', [5, 4, 3, 2, 0]],
       ['errorsOnly=true', [3, 2]],
       [`errorsOnly=true&trigger=${trigger.uuid}&outcome=performed&from=2030-01-15T12:00:00Z&text=web`, [2]],
       ['errorsOnly=true&status=running', []],

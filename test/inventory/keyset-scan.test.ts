@@ -21,7 +21,7 @@ beforeAll(async () => {
   const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
   if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
   db = await connectStore(`${server.replace(/\/$/, '')}/scan_${randomUUID().slice(0, 8)}`);
-  collection = db.collection('rows') as unknown as mongo.Collection;
+  collection = db.collection('rows');
   await collection.createIndex({ at: 1, _id: 1 });
   await collection.createIndex({ name: 1, _id: 1 });
   // Half of all rows lie in one second, many share an instant, some have none; names as they are in real life.

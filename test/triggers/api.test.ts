@@ -115,7 +115,9 @@ const actionTrigger = (change: object = {}) => ({
   ...change,
 });
 
-async function created(body: object): Promise<{ uuid: string; name: string; version: number; actions: any[] }> {
+async function created(
+  body: object,
+): Promise<{ uuid: string; name: string; version: number; actions: { content: unknown }[] }> {
   const response = await api('post', '/triggers').send(body);
   expect(response.status).toBe(201);
   return response.body;
@@ -290,8 +292,8 @@ describe('triggers', () => {
   it('never shows secret values and keeps them when the mask comes back', async () => {
     const secret = { id: 's', type: 'setCustomAttribute', name: 'pin', content: [{ data: '4711' }] };
     const trigger = await created(actionTrigger({ actions: [secret] }));
-    expect(trigger.actions[0].content).toEqual([{ data: '***' }]);
-    const back = { ...secret, content: trigger.actions[0].content };
+    expect(trigger.actions[0]!.content).toEqual([{ data: '***' }]);
+    const back = { ...secret, content: trigger.actions[0]!.content };
     const changed = await api('put', `/triggers/${trigger.uuid}`)
       .set('If-Match', '"1"')
       .send(actionTrigger({ actions: [back] }));

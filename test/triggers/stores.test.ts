@@ -244,7 +244,7 @@ describe('snapshots', () => {
       [setOf('certificate_expiring', place, { actions: [used] })],
       [used],
       { overridePolicy: 'replace', onConditionError: 'admit' },
-      { groups: [{ uuid: place.objectUuid!, name: 'g' }], raProfile: null },
+      { groups: [{ uuid: place.objectUuid, name: 'g' }], raProfile: null },
     );
     const snapshot = snapshotOf(resolved);
     await snapshots.save(snapshot);

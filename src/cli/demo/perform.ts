@@ -7,6 +7,8 @@ import type { Phase, PlannedUpload } from './plan';
 export interface Result {
   readonly upload: PlannedUpload;
   readonly certificate: DemoCertificate;
+  /** Place in the request's list. */
+  readonly index: number;
   /** Status of the answer; of an item for bundles. */
   readonly status: number;
   readonly outcome: 'stored' | 'ignored' | 'duplicate' | 'failed';
@@ -55,7 +57,7 @@ async function perform(client: ApiClient, upload: PlannedUpload): Promise<readon
   const end = answer.status === 202 ? await awaitEnd(client, answer.body) : undefined;
   const items = (end ?? answer.body)['items'] as readonly Json[] | undefined;
   return upload.certificates.map((certificate, index) => {
-    const common = { upload, certificate };
+    const common = { upload, certificate, index };
     if (items !== undefined) return { ...common, ...readItem(items[index] ?? {}, answer) };
     return { ...common, ...(end === undefined ? readAnswer(answer) : readUpload(end, answer)) };
   });
@@ -72,7 +74,7 @@ async function awaitEnd(client: ApiClient, accepted: Json): Promise<Json> {
   }
 }
 
-type Read = Omit<Result, 'upload' | 'certificate'>;
+type Read = Omit<Result, 'upload' | 'certificate' | 'index'>;
 
 function readAnswer(answer: Answer): Read {
   const { status, body } = answer;

@@ -12,8 +12,11 @@ export interface RunningProduct {
   stop(): Promise<void>;
 }
 
-/** Starts the whole product in this process with this environment in place of the process's own. */
-export type StartProduct = (environment: Environment) => Promise<RunningProduct>;
+/**
+ * Starts the whole product in this process with this environment in place of the process's own.
+ * @param say told in words what a first start does for minutes: downloads and builds of engines
+ */
+export type StartProduct = (environment: Environment, say: (line: string) => void) => Promise<RunningProduct>;
 
 /** File in the data folder that holds the first administrator's key. */
 export const adminKeyFile = 'admin.key';

@@ -41,7 +41,7 @@ export async function demo({ once, startProduct, out, environment = process.env 
     if (product === undefined) {
       catcher = await startMailCatcher(path.join(config.dataDir, 'demo-mail'));
       say('Starting Certloom …');
-      product = await startProduct(environmentWithMail(environment, catcher.url));
+      product = await startProduct(environmentWithMail(environment, catcher.url), (line) => say(`  ${line}`));
       say(`Started at ${product.apiUrl}; mail is caught at ${catcher.url} and kept in ${catcher.folder}`);
     } else {
       say(`Joined the Certloom that runs at ${product.apiUrl}. Its rules get the demo's triggers added.`);
@@ -52,7 +52,7 @@ export async function demo({ once, startProduct, out, environment = process.env 
     const ended = await Promise.race([shown, interruption.asked]);
     // What the demo was about to do fails once the product stops, and nobody waits for it any more.
     if (typeof ended === 'string') shown.catch(() => undefined);
-    else if (!once) await stayUp(interruption, say);
+    else if (!once && catcher !== undefined) await stayUp(interruption, say);
     return typeof ended === 'string' ? interruptedExitCode : ended;
   } catch (error) {
     if (!(error instanceof DemoFault) && !(error instanceof ApiFault)) throw error;
@@ -96,10 +96,11 @@ async function showAll(
     results.push(...(await performPhase(client, phase, milestones(progress))));
   }
   say('Waiting for notifications and checking everything …');
-  const checked = await checkAll({ client, ids, uploader, catcher }, results, (result) => {
-    const index = result.upload.certificates.indexOf(result.certificate);
-    return expected.get(result.upload)?.[index];
-  });
+  const checked = await checkAll(
+    { client, ids, uploader, catcher },
+    results,
+    ({ upload, index }) => expected.get(upload)?.[index],
+  );
 
   say(`\n${outcomeTable(checked, product)}\n`);
   say(`${whereToLook(product, catcher, keyHint(config))}\n`);
@@ -139,11 +140,8 @@ function keyHint({ adminKey, dataDir }: Config): string {
   return adminKey === undefined ? `$(cat '${path.join(dataDir, adminKeyFile)}')` : '$CERTLOOM_ADMIN_KEY';
 }
 
-/** Listening sockets keep the process alive; without them, joined to another product, a timer does. */
 async function stayUp({ asked }: Interruption, say: (text: string) => void): Promise<void> {
   say('Certloom stays up. Ctrl+C ends it.');
-  const keepAlive = setInterval(() => undefined, 60_000);
   await asked;
-  clearInterval(keepAlive);
   say('Stopping …');
 }
