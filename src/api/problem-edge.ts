@@ -17,7 +17,8 @@ export function problemEdge(logger: Logger): ErrorRequestHandler {
     const { requestId, route } = stateOf(req);
     const { error, expected } = toAppError(thrown);
     const { document, headers } = problemOf(error, requestId);
-    if (!expected && !req.destroyed) {
+    // A request is `destroyed` once its body is read; a caller who has gone away is told by the socket.
+    if (!expected && !req.socket.destroyed) {
       logger.error({ err: thrown, requestId, route, code: error.code }, 'a request failed');
     }
     if (res.headersSent) {

@@ -11,6 +11,8 @@ export interface UploadReadDeps {
     /** An upload, a bundle or an item of one. */
     read(id: string): Promise<ShownUpload | null>;
     itemsOf(bundle: string): Promise<readonly ShownUpload[]>;
+    /** Items of a bundle by status. */
+    progressOf(bundle: string): Promise<Readonly<Record<string, number>>>;
     list: UploadList['list'];
   };
 }
@@ -39,6 +41,14 @@ const uploadView = z
     createdAt: isoDate,
     ...outcome,
     total: z.number().int().optional(),
+    progress: z
+      .strictObject({
+        processing: z.number().int(),
+        stored: z.number().int(),
+        ignored: z.number().int(),
+        failed: z.number().int(),
+      })
+      .optional(),
     items: z.array(itemView).optional(),
   })
   .openapi('Upload', { description: 'An ignored upload keeps no detail of its certificate.' });
@@ -89,18 +99,24 @@ export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
       tag,
       summary: 'One upload; a bundle with its items',
       permission: 'authenticated',
+      description: 'For progress of a large bundle ask with `items=none`: counts instead of items.',
       params: z.strictObject({ id: uuid }),
+      query: z.strictObject({ items: z.enum(['all', 'none']).default('all') }),
       responses: { 200: { description: 'The upload', schema: uploadView } },
-      async handle({ params, caller }) {
+      async handle({ params, query, caller }) {
         const upload = await uploads.read(params.id);
         // Others' uploads look as if they were not there: an id says nothing about them.
         if (upload === null || (!seesAll(caller) && upload.uploader.uuid !== caller.actor.uuid)) {
           throw new CertloomError('not_found', 'There is no such upload.');
         }
         if (upload.kind !== 'bundle') return { status: 200, body: toView(upload, caller) };
+        const counts = await uploads.progressOf(params.id);
+        const { processing = 0, stored = 0, ignored = 0, failed = 0 } = counts;
+        const bundle = { ...toView(upload, caller), progress: { processing, stored, ignored, failed } };
+        if (query.items === 'none') return { status: 200, body: bundle };
         const items = await uploads.itemsOf(params.id);
         const shown = items.map((item) => ({ index: item.index, ...outcomeOf(item, caller) }));
-        return { status: 200, body: { ...toView(upload, caller), items: shown } };
+        return { status: 200, body: { ...bundle, items: shown } };
       },
     }),
   ];

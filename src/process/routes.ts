@@ -55,7 +55,7 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       now,
     }),
     ...createUploadReadRoutes({
-      uploads: { read: stores.uploads.read, itemsOf: stores.uploads.itemsOf, list: stores.uploadList.list },
+      uploads: { read: stores.uploads.read, itemsOf: stores.uploads.itemsOf, progressOf: stores.uploads.progressOf, list: stores.uploadList.list },
     }),
     ...createEventHistoryRoutes({
       history: stores.eventHistory,

@@ -206,6 +206,17 @@ export function createUploadStore(db: Connection) {
       return rows as unknown as UploadDocument[];
     },
 
+    /** Items of a bundle by status. */
+    async progressOf(bundle: string): Promise<Record<string, number>> {
+      const rows = await uploads
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { bundle } },
+          { $group: { _id: '$status', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
+    },
+
     /** Uploads at work since before `before`, oldest first; at most `limit`. */
     async stale(before: Date, limit: number): Promise<UploadDocument[]> {
       const rows = await uploads

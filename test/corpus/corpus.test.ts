@@ -40,7 +40,6 @@ describe('the corpus', () => {
   });
   afterAll(async () => {
     delay.disable();
-    require('node:fs').writeFileSync('/tmp/corpus-log.txt', product.logLines.join(''));
     say(`longest event-loop delay of the whole run, clients included: ${(delay.max / 1e6).toFixed(0)} ms`);
     await product?.close();
   });
@@ -221,6 +220,8 @@ describe('the corpus', () => {
     const { certificates: total, firings, uploadsWithContent } = await remains(product);
     expect({ firings, uploadsWithContent }).toEqual({ firings: total, uploadsWithContent: 0 });
     say(`${total} certificates stored`);
+    // Clients, engines' client and product share this process and the machine: a figure to look at, not a promise.
+    expect(delay.max / 1e6).toBeLessThan(15_000);
   });
 });
 

@@ -10,9 +10,12 @@ it('x', async () => {
   await scene.attach({ ignore: [t] });
   const der = buildCertificate();
   const a = await scene.upload(der);
-  const rows = await product.foundation.db.collection('uploads').find({}).toArray();
-  console.log(JSON.stringify(rows));
-  console.log(JSON.stringify(await product.foundation.db.collection('uploads').find({activeFingerprint: {$exists: true}}).toArray()));
+  const c = product.foundation.db.collection('uploads');
+  console.log(JSON.stringify(await c.indexes()));
+  const fp = require('crypto').createHash('sha256').update(der).digest('hex');
+  try { await c.insertOne({_id: 'zzz' as any, activeFingerprint: fp, createdAt: new Date()}); console.log('fine'); await c.deleteOne({_id:'zzz' as any}); } catch (e) { console.log(String(e)); }
   const b = await scene.upload(der);
-  console.log(a.status, b.status, JSON.stringify(b.body), JSON.stringify(b.headers));
+  console.log(a.status, b.status);
+  await new Promise(r=>setTimeout(r,3000));
+  console.log((await scene.upload(der)).status);
 });
