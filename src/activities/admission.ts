@@ -14,7 +14,13 @@ import type { CertificateDocument, CertificateStore } from '../store/certificate
 import { uploadFiringId, uploadOccurrenceKey } from '../store/derived-ids';
 import type { FiringDocument, FiringStore } from '../store/firings';
 import type { NoticeDocument, NoticeStore } from '../store/notices';
-import { contentOf, type UploadDocument, type UploadStore, type UploadWarning } from '../store/uploads';
+import {
+  contentOf,
+  type PendingUpload,
+  type UploadDocument,
+  type UploadStore,
+  type UploadWarning,
+} from '../store/uploads';
 import type { UploadVerdict } from '../temporal/messages';
 import { readCertificate } from '../x509/facts';
 import type { ParsedCertificate, ParsedCertificates } from '../x509/parsed-certificates';
@@ -40,7 +46,9 @@ export interface AdmissionDeps {
   readonly certificates: CertificateStore;
   readonly firings: FiringStore;
   readonly notices: NoticeStore;
-  readonly parsed: ParsedCertificates;
+  readonly addHistory: (admissions: readonly Admission[], at: Date) => Promise<void>;
+  readonly removeHistory: (firingIds: readonly string[]) => Promise<void>;
+  readonly parsed: ParsedCertificates<PendingUpload>;
   /** The sets as they are now, or, for a firing that was decided before, those of its snapshot. */
   readonly gather: (snapshotId?: string) => Promise<Gathered>;
   readonly now: () => Date;
@@ -76,10 +84,11 @@ interface RunOf {
  */
 export async function admitBatch(deps: AdmissionDeps, uploadIds: readonly string[], run: RunOf): Promise<Admission[]> {
   const firingIds = uploadIds.map(uploadFiringId);
-  const isParsed = uploadIds.every((uploadId) => deps.parsed.get(uploadId) !== undefined);
+  // What this process claimed a moment ago it need not read: every write below holds also when it has changed since.
+  const unknown = uploadIds.filter((uploadId) => deps.parsed.get(uploadId) === undefined);
   const [rows, decided, gathered] = await Promise.all([
-    deps.uploads.load(uploadIds, { withContent: !isParsed }),
-    deps.firings.decided(firingIds),
+    unknown.length === 0 ? [] : deps.uploads.load(unknown, { withContent: true }),
+    unknown.length === 0 ? new Map<string, never>() : deps.firings.decided(unknown.map(uploadFiringId)),
     deps.gather(),
   ]);
   const rowById = new Map(rows.map((row) => [row._id, row]));
@@ -88,7 +97,8 @@ export async function admitBatch(deps: AdmissionDeps, uploadIds: readonly string
   const admissions: Admission[] = [];
   for (const [index, uploadId] of uploadIds.entries()) {
     const firingId = firingIds[index]!;
-    const row = rowById.get(uploadId);
+    const row = deps.parsed.get(uploadId)?.row ?? rowById.get(uploadId);
+    const before = decided.get(firingId);
     if (row === undefined || row.status !== 'processing') {
       admissions.push({
         uploadId,
@@ -96,12 +106,13 @@ export async function admitBatch(deps: AdmissionDeps, uploadIds: readonly string
         row,
         verdict: verdictOf(row),
         warnings: [],
-        hasEffects: false,
+        // Decided and closed by a run that ended before its effects were started.
+        hasEffects: before?.status === 'running',
         isNew: false,
       });
       continue;
     }
-    const recorded = decided.get(firingId);
+    const recorded = before?.snapshotId;
     const basis =
       recorded === undefined || recorded === null || recorded === gathered.snapshotId
         ? gathered
@@ -292,6 +303,10 @@ async function settle(deps: AdmissionDeps, admissions: Admission[], run: RunOf):
     deps.firings.insert(firings),
     deps.certificates.insert(certificates),
     deps.notices.save(fresh.flatMap((admission) => admission.notice ?? [])),
+    deps.addHistory(
+      fresh.filter((admission) => admission.certificate !== undefined),
+      deps.now(),
+    ),
     deps.certificates.rememberKeys(
       certificates.map(({ spkiSha256, keyAlgorithm, keySize, curve, createdAt }) => ({
         _id: spkiSha256,
@@ -308,7 +323,7 @@ async function settle(deps: AdmissionDeps, admissions: Admission[], run: RunOf):
   if (lost.size === 0) return admissions;
   const isLost = (admission: Admission) => admission.certificate !== undefined && lost.has(admission.certificate._id);
   const firingIds = admissions.filter(isLost).map((admission) => admission.firingId);
-  await Promise.all([deps.firings.remove(firingIds), deps.notices.erase(firingIds)]);
+  await Promise.all([deps.firings.remove(firingIds), deps.notices.erase(firingIds), deps.removeHistory(firingIds)]);
   return admissions.map((admission) => {
     if (!isLost(admission)) return admission;
     const { firing: _firing, certificate: _certificate, notice: _notice, ...rest } = admission;

@@ -45,7 +45,6 @@ export function toFiring(facts: FiringFacts): FiringDocument {
     outcome: decision === null ? 'error' : decision.outcome,
     causedBy: null,
     causeDepth: 0,
-    replayOf: null,
     triggers,
     matchedTriggers: decision?.matched ?? [],
     counts: countsOf(triggers),

@@ -44,12 +44,13 @@ function entryOf(group: readonly UploadOutcome[], now: Date, verbose: boolean): 
 
 function resultOf({ admission, code }: UploadOutcome, verbose: boolean): Record<string, unknown> {
   const { uploadId, firing, certificate, row } = admission;
-  const mayName = certificate !== undefined || verbose;
+  const certificateUuid = certificate?._id ?? (row?.status === 'stored' ? row.certificateUuid : undefined);
+  const mayName = certificateUuid !== undefined || verbose;
   return {
     uploadId,
     firingId: firing?._id ?? null,
     result: code ?? 'stored',
-    ...(certificate === undefined ? {} : { certificateUuid: certificate._id }),
+    ...(certificateUuid === undefined ? {} : { certificateUuid }),
     ...(mayName && row?.fingerprint !== undefined ? { fingerprint: row.fingerprint } : {}),
   };
 }

@@ -11,7 +11,8 @@ export interface RecordDeps {
   readonly uploads: UploadStore;
   readonly now: () => Date;
   readonly auditOutcomes: (outcomes: readonly UploadOutcome[]) => Promise<void>;
-  readonly addHistory: (admissions: readonly Admission[], at: Date) => Promise<void>;
+  /** Does work that nobody waits for; a stopping worker does. */
+  readonly beside: (work: () => Promise<void>) => void;
   readonly countFirings: (admissions: readonly Admission[]) => void;
 }
 
@@ -22,22 +23,36 @@ const codes = {
   failed: 'internal',
 } as const;
 
-/** Closes the upload rows of a decided batch: outcome on the row, claim released, content erased (spec 7.2 step 8). */
+/**
+ * Closes the upload rows of a decided batch: outcome on the row, claim released, content erased (spec 7.2 step 8).
+ * A caller of single uploads is answered from the verdict, so the rows of what is in the inventory are closed beside
+ * the answer; should the process die before that, the sweep closes them. What was rejected is erased before anybody
+ * hears of it, and a bundle's answer names its rows.
+ */
 export async function recordOutcomes(deps: RecordDeps, admissions: readonly Admission[]): Promise<void> {
-  const fresh = admissions.filter((admission) => admission.isNew);
-  if (fresh.length === 0) return;
   const at = deps.now();
+  const isStoredSingle = ({ isNew, verdict, row }: Admission) =>
+    isNew && verdict === 'stored' && row?.kind === 'single';
+  const beside = admissions.filter(isStoredSingle);
+  if (beside.length > 0) deps.beside(() => close(deps, beside, at));
+  await close(
+    deps,
+    admissions.filter((admission) => !isStoredSingle(admission)),
+    at,
+  );
+  deps.countFirings(admissions.filter((admission) => admission.isNew));
+}
+
+async function close(deps: RecordDeps, admissions: readonly Admission[], at: Date): Promise<void> {
+  if (admissions.length === 0) return;
+  // Also of uploads that an earlier run had closed: it may have died between the two writes. Twice is better than never.
+  const known = admissions.filter((admission) => admission.row !== undefined);
   await Promise.all([
-    deps.auditOutcomes(fresh.map((admission) => ({ admission, code: codes[admission.verdict] }))),
-    deps.addHistory(
-      fresh.filter((admission) => admission.certificate !== undefined),
-      at,
-    ),
+    deps.auditOutcomes(known.map((admission) => ({ admission, code: codes[admission.verdict] }))),
+    deps.uploads.finish(admissions.filter((admission) => admission.isNew).map(endOf), at),
   ]);
-  await deps.uploads.finish(fresh.map(endOf), at);
-  const bundles = new Set(fresh.flatMap((admission) => admission.row?.bundle ?? []));
+  const bundles = new Set(admissions.flatMap((admission) => admission.row?.bundle ?? []));
   await deps.uploads.finishBundles([...bundles], at);
-  deps.countFirings(fresh);
 }
 
 function endOf({ uploadId, verdict, firing, warnings }: Admission): UploadEnd {

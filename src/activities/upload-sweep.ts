@@ -1,9 +1,14 @@
+import { uploadFiringId } from '../store/derived-ids';
+import type { FiringStore } from '../store/firings';
 import type { UploadDocument, UploadStore } from '../store/uploads';
 
 export interface SweepDeps {
   readonly uploads: UploadStore;
+  readonly firings: FiringStore;
   /** Starts a run for a batch; starting the same id twice is one run. */
   readonly startBatch: (batchId: string, uploadIds: readonly string[]) => Promise<void>;
+  /** Which of these uploads were decided: a run came that far and its outcome is still to be written. */
+  readonly decided: (uploadIds: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly now: () => Date;
   /** How long an upload may be at work before somebody looks (spec 7.2: 5 minutes). */
   readonly sweepAfterMs: number;
@@ -21,8 +26,11 @@ export function createSweepActivities(deps: SweepDeps) {
     async sweepUploads(): Promise<{ restarted: number; released: number }> {
       const before = new Date(deps.now().getTime() - deps.sweepAfterMs);
       const rows = await deps.uploads.stale(before, pageSize);
-      const owed = rows.filter((row) => row.accepted);
-      const abandoned = rows.filter((row) => !row.accepted);
+      // One that was decided needs only to be closed: its run comes to the same end again.
+      const decided = await deps.firings.decided(rows.map((row) => uploadFiringId(row._id)));
+      const isOwed = (row: UploadDocument) => row.accepted || decided.has(uploadFiringId(row._id));
+      const owed = rows.filter(isOwed);
+      const abandoned = rows.filter((row) => !isOwed(row));
       for (let at = 0; at < owed.length; at += batchSize) {
         const ids = owed.slice(at, at + batchSize).map((row) => row._id);
         await deps.startBatch(sweepBatchId(owed[at]!, deps.now()), ids);

@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from '../api/metrics';
 import { connectStore } from '../store/connection';
 import { ensureFirstAdministrator } from '../store/first-administrator';
 import { ensureIndexes } from '../store/indexes';
+import type { PendingUpload } from '../store/uploads';
 import { connectClient } from '../temporal/client';
 import type { TaskQueue } from '../temporal/ids';
 import { createStores, type Stores } from './stores';
@@ -47,7 +48,7 @@ export interface Foundation {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Facts on their way from the API to a worker in the same process. */
-  readonly parsed: ParsedCertificates;
+  readonly parsed: ParsedCertificates<PendingUpload>;
   readonly now: () => Date;
   readonly queueName: (queue: TaskQueue) => string;
   /** 32 bytes for one use out of the master key (HKDF, RFC 5869). */
@@ -91,7 +92,7 @@ export async function openFoundation(
       clientConnection: connection,
       logger,
       metrics: createMetrics({ processMetrics: true }),
-      parsed: new ParsedCertificates(),
+      parsed: new ParsedCertificates<PendingUpload>(),
       now,
       queueName: adjustments.queueName ?? ((queue) => queue),
       keyFor: (use) => Buffer.from(hkdfSync('sha256', masterKey, '', `certloom ${use}`, 32)),

@@ -55,7 +55,12 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       now,
     }),
     ...createUploadReadRoutes({
-      uploads: { read: stores.uploads.read, itemsOf: stores.uploads.itemsOf, progressOf: stores.uploads.progressOf, list: stores.uploadList.list },
+      uploads: {
+        read: stores.uploads.read,
+        itemsOf: stores.uploads.itemsOf,
+        progressOf: stores.uploads.progressOf,
+        list: stores.uploadList.list,
+      },
     }),
     ...createEventHistoryRoutes({
       history: stores.eventHistory,
@@ -128,10 +133,17 @@ function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContex
   const settings = async () => (await stores.settings.get()).values;
   const syncTimeoutMs = async () => milliseconds((await settings()).syncTimeout, 30_000);
   const answered = metrics.histogram('upload_answer_seconds', 'Time until an upload was answered.', ['mode']);
+  const intake = createIntake(stores.uploads, stores.certificates);
   const service = createUploadService({
     uploads: stores.uploads,
-    intake: createIntake(stores.uploads, stores.certificates),
-    runs: createRuns({ runs: createUploadRuns(client, queueName), uploads: stores.uploads, syncTimeoutMs, logger }),
+    intake,
+    runs: createRuns({
+      runs: createUploadRuns(client, queueName),
+      uploads: stores.uploads,
+      syncTimeoutMs,
+      logger,
+      arriving: intake.claiming,
+    }),
     parsed,
     retentionMs: async () => milliseconds((await settings()).uploads.retention, 30 * 86_400_000),
     now,

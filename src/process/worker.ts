@@ -4,6 +4,7 @@ import type { Admission } from '../activities/admission';
 import { createSweepActivities } from '../activities/upload-sweep';
 import { createUploadActivities } from '../activities/uploads';
 import { uploadAuditEntries } from '../activities/upload-audit';
+import { uploadFiringId } from '../store/derived-ids';
 import { ensureSchedules } from '../temporal/schedules';
 import { createUploadRuns } from '../temporal/upload-runs';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
@@ -27,7 +28,7 @@ export async function startWorkerProcess(
   options: { readonly workflowBundle: string; readonly serves: readonly TaskQueue[] },
 ): Promise<WorkerProcess> {
   const { workflowBundle, serves } = options;
-  const { stores, now, client, addresses, queueName, adjustments, metrics, parsed } = foundation;
+  const { stores, now, client, addresses, queueName, adjustments, metrics, parsed, logger } = foundation;
   const firings = metrics.counter('firings_total', 'Firings by event, status and outcome.', [
     'event',
     'status',
@@ -35,6 +36,7 @@ export async function startWorkerProcess(
   ]);
   const runs = createUploadRuns(client, queueName);
 
+  const besides = new Set<Promise<void>>();
   const uploads = createUploadActivities({
     uploads: stores.uploads,
     certificates: stores.certificates,
@@ -49,8 +51,17 @@ export async function startWorkerProcess(
       if (output === 'database' || output === 'all')
         await stores.audit.append(uploadAuditEntries(outcomes, { now: now(), verbose }));
     },
+    removeHistory: (firingIds) => stores.certificateHistory.remove(firingIds),
     addHistory: (admissions, at) =>
       stores.certificateHistory.add(admissions.flatMap((admission) => uploadHistory(admission, at))),
+    beside: (work) => {
+      const promise: Promise<void> = work()
+        .catch((error: unknown) =>
+          logger.error({ err: error }, 'uploads are stored but not closed; the sweep closes them'),
+        )
+        .finally(() => besides.delete(promise));
+      besides.add(promise);
+    },
     countFirings: (admissions) => {
       for (const { firing } of admissions) {
         if (firing !== undefined)
@@ -69,7 +80,12 @@ export async function startWorkerProcess(
   });
   const sweep = createSweepActivities({
     uploads: stores.uploads,
+    firings: stores.firings,
     startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
+    decided: async (uploadIds) => {
+      const firings = await stores.firings.decided(uploadIds.map(uploadFiringId));
+      return new Set(uploadIds.filter((uploadId) => firings.has(uploadFiringId(uploadId))));
+    },
     now,
     sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
   });
@@ -83,7 +99,9 @@ export async function startWorkerProcess(
     activities: { certloom: { ...uploads, ...effects, ...sweep }, delivery: effects },
   });
   if (adjustments.queueName === undefined) await ensureSchedules(client, queueName);
-  return { ...workers, serves };
+  let stopped: Promise<void> | undefined;
+  // A second stop waits for the first: its connection can be closed only once.
+  return { ...workers, serves, stop: () => (stopped ??= workers.stop()) };
 }
 
 function uploadHistory({ certificate, row, firingId }: Admission, at: Date) {

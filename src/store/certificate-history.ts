@@ -41,6 +41,11 @@ export function createCertificateHistoryStore(db: Connection) {
       );
     },
 
+    /** Takes back entries of what turned out not to have happened. */
+    async remove(ids: readonly string[]): Promise<void> {
+      if (ids.length > 0) await model.collection.deleteMany({ _id: { $in: [...ids] as never[] } });
+    },
+
     /** Newest first. One certificate has few entries, so a plain page of its index range is bounded. */
     async list(
       certificate: string,

@@ -127,6 +127,8 @@ export type CertificateStore = ReturnType<typeof createCertificateStore>;
 export function createCertificateStore(db: Connection) {
   const certificates = certificateModel(db).collection;
   const keys = keyModel(db).collection;
+  /** Seen by this process: keys are never deleted. */
+  const knownKeys = new Set<string>();
 
   return {
     /** Which of these fingerprints the inventory has, with the certificate's uuid. One round trip. */
@@ -177,7 +179,11 @@ export function createCertificateStore(db: Connection) {
 
     /** Public keys not seen before; known ones stay as they are. */
     async rememberKeys(documents: readonly KeyDocument[]): Promise<void> {
-      if (documents.length > 0) await insertIgnoringDuplicates(keys, documents);
+      const fresh = documents.filter(({ _id }) => !knownKeys.has(_id));
+      if (fresh.length === 0) return;
+      await insertIgnoringDuplicates(keys, fresh);
+      if (knownKeys.size > 10_000) knownKeys.clear();
+      for (const { _id } of fresh) knownKeys.add(_id);
     },
   };
 }

@@ -167,5 +167,5 @@ function containing(text: string): (row: FiringDocument) => boolean {
 }
 
 function toFiring({ _id, ...firing }: FiringDocument): Firing {
-  return { firingId: _id, ...firing };
+  return { firingId: _id, ...firing, replayOf: firing.replayOf ?? null };
 }

@@ -4,7 +4,9 @@ import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
 
 /** A row of the event history. */
-export interface FiringDocument extends Omit<Firing, 'firingId'> {
+export interface FiringDocument extends Omit<Firing, 'firingId' | 'replayOf'> {
+  /** Absent on all but replays, so that the index holds only those. */
+  readonly replayOf?: string | null;
   /** The firing id, derived from event and occurrence key: the key decides that an occurrence fires once. */
   readonly _id: string;
 }
@@ -48,6 +50,8 @@ const schema = new Schema<FiringDocument>(
 schema.index({ occurredAt: -1, _id: -1 });
 schema.index({ event: 1, occurredAt: -1, _id: -1 });
 schema.index({ objectUuid: 1, occurredAt: -1, _id: -1 });
+// Few firings are replays: only those are in the index.
+schema.index({ replayOf: 1 }, { sparse: true });
 
 export function firingModel(db: Connection): Model<FiringDocument> {
   return modelOf(db, 'firings', schema);
@@ -63,12 +67,19 @@ export function createFiringStore(db: Connection) {
       return documents.length === 0 ? new Set() : insertIgnoringDuplicates(firings, documents);
     },
 
-    /** Which of these were decided before, with the snapshot that decided. */
-    async decided(firingIds: readonly string[]): Promise<Map<string, string | null>> {
+    /** Which of these were decided before, with the snapshot that decided and how far they are. */
+    async decided(
+      firingIds: readonly string[],
+    ): Promise<Map<string, { readonly snapshotId: string | null; readonly status: string }>> {
       const rows = await firings
-        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { snapshotId: 1 } })
+        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { snapshotId: 1, status: 1 } })
         .toArray();
-      return new Map(rows.map((row) => [row._id as unknown as string, row.snapshotId as string | null]));
+      return new Map(
+        rows.map((row) => [
+          row._id as unknown as string,
+          { snapshotId: row.snapshotId as string | null, status: row.status as string },
+        ]),
+      );
     },
 
     async load(firingIds: readonly string[]): Promise<FiringDocument[]> {

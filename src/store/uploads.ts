@@ -1,6 +1,7 @@
 import { mongo, Schema, type Connection, type Model } from 'mongoose';
 import type { AttributeValues } from '../domain/attributes/attribute';
-import { modelOf } from './connection';
+import type { CertificateFacts } from '../domain/certificates/certificate';
+import { isDuplicateKey, modelOf } from './connection';
 import { insertIgnoringDuplicates } from './certificates';
 
 export type UploadStatus = 'processing' | 'stored' | 'ignored' | 'failed' | 'finished';
@@ -93,6 +94,14 @@ export function uploadModel(db: Connection): Model<UploadDocument> {
   return modelOf(db, 'uploads', schema);
 }
 
+/** What the API knows of an upload it is claiming, for a worker in the same process. */
+export interface PendingUpload {
+  readonly facts: CertificateFacts;
+  readonly der: Buffer;
+  /** The row as it is written with the claim. */
+  readonly row: UploadDocument;
+}
+
 /** How one upload ended, to be written on its row. */
 export interface UploadEnd {
   readonly uploadId: string;
@@ -122,10 +131,48 @@ export function createUploadStore(db: Connection) {
     return [...groups.values()];
   }
 
+  /**
+   * Takes claims that were refused although no row holds them: the holder ended a moment ago, or, in SecantusDB, ended
+   * at any time, because there an insert is checked against values that updates have long removed. Updates are
+   * checked against the index itself, so the row goes in under a value of its own and then takes the claim. Returns
+   * the ids of the rows that have it.
+   */
+  async function claimReleased(rows: readonly UploadDocument[]): Promise<Set<string>> {
+    const wanted = rows.map((row) => row.activeFingerprint!);
+    const held = await uploads
+      .find({ activeFingerprint: { $in: wanted } }, { projection: { _id: 0, activeFingerprint: 1 } })
+      .toArray();
+    const taken = new Set(held.map((row) => row['activeFingerprint'] as string));
+    const free = rows.filter((row) => !taken.has(row.activeFingerprint!));
+    if (free.length === 0) return new Set();
+    const clashes = await insertIgnoringDuplicates(
+      uploads,
+      free.map((row) => ({ ...row, activeFingerprint: `${row.activeFingerprint}:${row._id}` })),
+    );
+    const inserted = free.filter((_row, index) => !clashes.has(index));
+    const claimed = await Promise.all(
+      inserted.map(async ({ _id, activeFingerprint }) => {
+        try {
+          await uploads.updateOne({ _id: _id as never }, { $set: { activeFingerprint } as never });
+          return true;
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error;
+          return false;
+        }
+      }),
+    );
+    const lost = inserted.filter((_row, index) => !claimed[index]);
+    if (lost.length > 0) await uploads.deleteMany({ _id: ids(lost.map(({ _id }) => _id)) });
+    return new Set(inserted.filter((_row, index) => claimed[index]).map(({ _id }) => _id));
+  }
+
   return {
     /** Writes rows with their claims and returns the indexes of those whose claim another upload holds. */
     async claim(rows: readonly UploadDocument[]): Promise<Set<number>> {
-      return insertIgnoringDuplicates(uploads, rows);
+      const refused = await insertIgnoringDuplicates(uploads, rows);
+      if (refused.size === 0) return refused;
+      const retaken = await claimReleased([...refused].map((index) => rows[index]!));
+      return new Set([...refused].filter((index) => !retaken.has(rows[index]!._id)));
     },
 
     /** Rows that carry no claim: bundles, and items that failed before any claim. */

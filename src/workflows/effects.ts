@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { EffectActivities } from '../activities/effects';
 import type { TaskQueue } from '../temporal/ids';
 
@@ -8,13 +8,22 @@ const effects = proxyActivities<EffectActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
-const deliveryQueue: TaskQueue = 'delivery';
-const delivery = proxyActivities<EffectActivities>({
-  taskQueue: deliveryQueue,
-  startToCloseTimeout: '10m',
-  heartbeatTimeout: '30s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+/** Made inside a run, because only there the queue is known. */
+function deliveryActivities() {
+  return proxyActivities<EffectActivities>({
+    taskQueue: deliveryQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
+
+/** Queues of several installations on one engine have a name in front; a run stays with those of its own. */
+function deliveryQueue(ownQueue: string): string {
+  const own: TaskQueue = 'certloom';
+  const wanted: TaskQueue = 'delivery';
+  return ownQueue.endsWith(own) ? `${ownQueue.slice(0, -own.length)}${wanted}` : wanted;
+}
 
 /**
  * Starts the effects of decided firings in their order and closes the firings; then follows the ledger until no
@@ -33,6 +42,7 @@ export async function carryOutEffects(firingIds: readonly string[]): Promise<voi
 
 /** The ledger says when to look again; the timer is durable. A run ends when nothing is open, at most after 24 h. */
 export async function followDeliveries(firingIds: readonly string[]): Promise<void> {
+  const delivery = deliveryActivities();
   for (;;) {
     const { open, waitMs } = await delivery.deliver([...firingIds]);
     if (open === 0) return;

@@ -10,13 +10,13 @@ export interface ParsedCertificate {
  * Facts by upload id, between acceptance and decision. Only a shortcut: the upload row holds the content, and a
  * worker that does not find it here reads it there. Bounded by the bytes of the certificates; the oldest go first.
  */
-export class ParsedCertificates {
-  private readonly entries = new Map<string, ParsedCertificate>();
+export class ParsedCertificates<T extends ParsedCertificate = ParsedCertificate> {
+  private readonly entries = new Map<string, T>();
   private bytes = 0;
 
   constructor(private readonly maxBytes = 32 * 1024 * 1024) {}
 
-  put(uploadId: string, parsed: ParsedCertificate): void {
+  put(uploadId: string, parsed: T): void {
     this.forget(uploadId);
     this.entries.set(uploadId, parsed);
     this.bytes += parsed.der.length;
@@ -26,7 +26,7 @@ export class ParsedCertificates {
     }
   }
 
-  get(uploadId: string): ParsedCertificate | undefined {
+  get(uploadId: string): T | undefined {
     return this.entries.get(uploadId);
   }
 

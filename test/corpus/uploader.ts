@@ -5,7 +5,7 @@ import type { WireBody } from './forms';
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  readonly body: Record<string, any>;
+  readonly body: Record<string, unknown>;
 }
 
 export async function upload(product: TestProduct, { contentType, body }: WireBody): Promise<Answer> {
@@ -15,7 +15,7 @@ export async function upload(product: TestProduct, { contentType, body }: WireBo
     body: new Uint8Array(body),
   });
   const text = await response.text();
-  return { status: response.status, text, body: JSON.parse(text) as Record<string, any> };
+  return { status: response.status, text, body: JSON.parse(text) as Record<string, unknown> };
 }
 
 /** Does the work with so many at once; results in order. */

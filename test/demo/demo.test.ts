@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import mongoose from 'mongoose';
 import { demo } from '../../src/cli/demo/run-demo';
 import type { RunningProduct, StartProduct } from '../../src/cli/demo/product';
 import { loadConfig } from '../../src/config/config';
 import { createLogger } from '../../src/api/logging';
 import { startProduct } from '../../src/process/product';
+import { connectStore } from '../../src/store/connection';
+import { installRuntime } from '../../src/temporal/runtime';
 
 const adminKey = `demo-${randomBytes(24).toString('base64url')}`;
 const database = `certloom_demo_${randomBytes(6).toString('hex')}`;
@@ -47,8 +48,10 @@ async function runOnce(startProduct: StartProduct, more: Record<string, string> 
 
 const mails = () => readdirSync(path.join(dataDir, 'demo-mail')).length;
 
+beforeAll(() => installRuntime(() => undefined));
+
 afterAll(async () => {
-  const db = await mongoose.createConnection(mongoUri).asPromise();
+  const db = await connectStore(mongoUri);
   await db.dropDatabase();
   await db.close();
   rmSync(dataDir, { recursive: true, force: true });

@@ -160,7 +160,6 @@ describe('a sync upload', () => {
       enabled: false,
     }));
     const second = await scene.upload(der);
-    if (second.status !== 201) throw new Error(JSON.stringify(second.body));
     expect(second.status).toBe(201);
     const firing = await scene.firingOf(second.body.uuid);
     expect(firing.firingId).not.toBe(first.body.firingId);

@@ -1,5 +1,8 @@
 import { Gatherer } from './gatherer';
 
+/** Batches start in a turn of their own. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+
 function recording(options: { maxWeight?: number; maxInFlight?: number; maxWaiting?: number } = {}) {
   const batches: number[][] = [];
   const release: (() => void)[] = [];
@@ -20,7 +23,7 @@ function recording(options: { maxWeight?: number; maxInFlight?: number; maxWaiti
     batches,
     next: async () => {
       release.shift()!();
-      await new Promise(setImmediate);
+      await turn();
     },
   };
 }
@@ -28,7 +31,10 @@ function recording(options: { maxWeight?: number; maxInFlight?: number; maxWaiti
 describe('Gatherer', () => {
   it('runs the first at once and gathers what comes meanwhile, in order and up to the bound', async () => {
     const { gatherer, batches, next } = recording();
-    const results = Promise.all([1, 2, 3, 4, 5].map((item) => gatherer.submit(item)));
+    const first = gatherer.submit(1);
+    await turn();
+    const results = Promise.all([first, ...[2, 3, 4, 5].map((item) => gatherer.submit(item))]);
+    await turn();
     expect(batches).toEqual([[1]]);
     await next();
     expect(batches).toEqual([[1], [2, 3, 4]]);
@@ -40,7 +46,12 @@ describe('Gatherer', () => {
 
   it('keeps at most maxInFlight batches at work', async () => {
     const { gatherer, batches, next } = recording({ maxInFlight: 2 });
-    const results = Promise.all([1, 2, 3, 4].map((item) => gatherer.submit(item)));
+    const early = [gatherer.submit(1)];
+    await turn();
+    early.push(gatherer.submit(2));
+    await turn();
+    const results = Promise.all([...early, ...[3, 4].map((item) => gatherer.submit(item))]);
+    await turn();
     expect(batches).toEqual([[1], [2]]);
     await next();
     expect(batches).toEqual([[1], [2], [3, 4]]);
@@ -52,6 +63,7 @@ describe('Gatherer', () => {
   it('fails a batch as a whole and goes on with the next', async () => {
     const { gatherer, next } = recording();
     const bad = gatherer.submit(13);
+    await turn();
     const good = gatherer.submit(2);
     bad.catch(() => undefined);
     await next();
@@ -62,10 +74,35 @@ describe('Gatherer', () => {
 
   it('sends callers away when too much waits', async () => {
     const { gatherer, next } = recording({ maxWaiting: 2 });
-    const served = [1, 2, 3].map((item) => gatherer.submit(item));
+    const first = gatherer.submit(1);
+    await turn();
+    const served = [first, ...[2, 3].map((item) => gatherer.submit(item))];
     await expect(gatherer.submit(4)).rejects.toMatchObject({ code: 'overloaded' });
     await next();
     await next();
     expect(await Promise.all(served)).toEqual([10, 20, 30]);
+  });
+
+  it('goes together what arrives in one turn, and waits for what is on its way', async () => {
+    let isComing = true;
+    const batches: number[][] = [];
+    const gatherer = new Gatherer<number, number>({
+      maxWeight: 10,
+      maxInFlight: 1,
+      maxWaiting: 100,
+      hold: () => isComing,
+      holdMs: 10_000,
+      run: async (items) => {
+        batches.push([...items]);
+        return items;
+      },
+    });
+    const first = [gatherer.submit(1), gatherer.submit(2)];
+    await turn();
+    expect(batches).toEqual([]);
+    const late = gatherer.submit(3);
+    isComing = false;
+    expect(await Promise.all([...first, late])).toEqual([1, 2, 3]);
+    expect(batches).toEqual([[1, 2, 3]]);
   });
 });

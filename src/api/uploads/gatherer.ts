@@ -7,6 +7,12 @@ export interface GathererOptions<T, R> {
   /** Weight of a batch at the most; a single heavier item goes alone. */
   readonly maxWeight: number;
   readonly maxInFlight: number;
+  /**
+   * True while more items are known to be on their way here: a batch then waits for them, at most `holdMs`. Never
+   * true for a caller who is alone, so nothing waits when idle.
+   */
+  readonly hold?: () => boolean;
+  readonly holdMs?: number;
   /** Weight that may wait; beyond it callers are sent away (`overloaded`). */
   readonly maxWaiting: number;
 }
@@ -24,6 +30,8 @@ export class Gatherer<T, R> {
   }[] = [];
   private waitingWeight = 0;
   private inFlight = 0;
+  private heldSince: number | undefined;
+  private isPumping = false;
 
   constructor(private readonly options: GathererOptions<T, R>) {}
 
@@ -41,8 +49,28 @@ export class Gatherer<T, R> {
     });
   }
 
+  /** In the next turn of the event loop: requests that arrived in this one go together. */
   private pump(): void {
-    while (this.inFlight < this.options.maxInFlight && this.waiting.length > 0) void this.runBatch(this.take());
+    if (this.isPumping) return;
+    this.isPumping = true;
+    setImmediate(() => {
+      this.isPumping = false;
+      this.start();
+    });
+  }
+
+  private start(): void {
+    while (this.inFlight < this.options.maxInFlight && this.waiting.length > 0) {
+      if (this.isHeld()) return void setTimeout(() => this.pump(), 1);
+      this.heldSince = undefined;
+      void this.runBatch(this.take());
+    }
+  }
+
+  private isHeld(): boolean {
+    if (this.options.hold?.() !== true || this.waitingWeight >= this.options.maxWeight) return false;
+    this.heldSince ??= performance.now();
+    return performance.now() - this.heldSince < (this.options.holdMs ?? 0);
   }
 
   private take(): typeof this.waiting {

@@ -66,10 +66,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     const { uuid: callerUuid, name } = context.caller.actor;
     const uploadId = randomUUID();
     const run = async (id: string) => {
-      await deps.audit.request(context, operation, {
-        objects: [{ uuid: id, name: null }],
-        ...(await verboseData(context, items)),
-      });
+      const data = await verboseData(context, items);
       return deps.service.upload({
         items,
         attributes,
@@ -78,6 +75,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
         requestId: context.requestId,
         uploadId: id,
         waitMs,
+        recordRequest: () => deps.audit.request(context, operation, { objects: [{ uuid: id, name: null }], ...data }),
       });
     };
     const key = context.req.get('idempotency-key');

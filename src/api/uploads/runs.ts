@@ -15,17 +15,21 @@ export interface RunsDeps {
   readonly uploads: UploadStore;
   readonly syncTimeoutMs: () => Promise<number>;
   readonly logger: Logger;
+  /** Requests that are about to ask for a run. */
+  readonly arriving: () => number;
 }
 
 const batchSize = 100;
 /** A second run at work keeps the engine busy while the first one waits for its writes. */
-const runsAtOnce = 2;
+const runsAtOnce = Number(process.env['CERTLOOM_TEST_RUNS'] ?? 2);
+/** As long as the claims of those who arrive together take. */
+const holdMs = 12;
 const confirmTimeoutMs = 2_000;
 const backgroundTimeoutMs = 60_000;
 const startAgainAfterMs = 5_000;
 
 /** Brings claimed uploads into workflow runs: those that arrive together share one, of up to 100. */
-export function createRuns({ runs, uploads, syncTimeoutMs, logger }: RunsDeps) {
+export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: RunsDeps) {
   /** One update-with-start. When the answer is lost, asks the engine once more whether the run is there. */
   async function decide(uploadIds: readonly string[], timeoutMs: number): Promise<RunResult[]> {
     // A single upload gives its run its own id; a gathered run has one of its own.
@@ -60,6 +64,8 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger }: RunsDeps) {
       maxWeight: batchSize,
       maxInFlight: runsAtOnce,
       maxWaiting: 50_000,
+      hold: () => arriving() > 0,
+      holdMs,
       run: async (groups) => {
         const results = await decide(groups.flat(), await timeoutMs());
         let at = 0;

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import { CertloomError, type ProblemCode } from '../../domain/problem';
-import type { UploadDocument, UploadStore } from '../../store/uploads';
+import type { PendingUpload, UploadDocument, UploadStore } from '../../store/uploads';
 import { uploadItemId } from '../../temporal/ids';
 import type { ParsedCertificate, ParsedCertificates } from '../../x509/parsed-certificates';
 import type { ParsedItem } from '../../x509/parse-upload';
-import type { Intake } from './intake';
+import type { Claim, Intake } from './intake';
 import type { RunResult, Runs } from './runs';
 
 export interface UploadRequest {
@@ -18,6 +18,8 @@ export interface UploadRequest {
   readonly requestId: string;
   /** Chosen by the caller of the service, so that an idempotency key can name it beforehand. */
   readonly uploadId: string;
+  /** Writes the audit row of the request. Without it nothing is carried out. */
+  readonly recordRequest: () => Promise<void>;
   /** How long a sync caller waits. */
   readonly waitMs: number;
 }
@@ -43,7 +45,7 @@ export interface ServiceDeps {
   readonly uploads: UploadStore;
   readonly intake: Intake;
   readonly runs: Runs;
-  readonly parsed: ParsedCertificates;
+  readonly parsed: ParsedCertificates<PendingUpload>;
   readonly retentionMs: () => Promise<number>;
   readonly now: () => Date;
   readonly isStopping: () => boolean;
@@ -134,8 +136,11 @@ export function createUploadService(deps: ServiceDeps) {
       code: null,
     };
     // Before the claim is written, so that a worker in this process finds the facts whenever it looks.
-    for (const { row, parsed } of claims) deps.parsed.put(row._id, parsed);
-    const claimed = await deps.intake.claim(claims.map(({ row }) => row));
+    for (const { row, parsed } of claims) deps.parsed.put(row._id, { facts: parsed.facts, der: parsed.der, row });
+    const claimed = await claimAudited(
+      request,
+      claims.map(({ row }) => row),
+    );
     const uuids = new Map(claims.map(({ row }) => [row.index, row.certificateUuid]));
     for (const [at, claim] of claimed.entries()) {
       const { row } = claims[at]!;
@@ -158,6 +163,15 @@ export function createUploadService(deps: ServiceDeps) {
     if (isBundle) await deps.uploads.add([bundleRow]);
     if (isBundle) await addFailedItems(results, bundleRow);
     return { uploadId, isBundle, items: results };
+  }
+
+  /** Claims beside the audit row, to save a round trip; no trigger is asked before both are written. */
+  async function claimAudited(request: UploadRequest, rows: readonly UploadDocument[]): Promise<Claim[]> {
+    const [claims, audit] = await Promise.allSettled([deps.intake.claim(rows), request.recordRequest()]);
+    if (claims.status === 'fulfilled' && audit.status === 'fulfilled') return claims.value;
+    for (const row of rows) deps.parsed.forget(row._id);
+    await deps.uploads.removeIfOpen(rows.map((row) => row._id));
+    throw claims.status === 'rejected' ? claims.reason : (audit as PromiseRejectedResult).reason;
   }
 
   /** Items that never held a claim are shown on the upload resource too. */

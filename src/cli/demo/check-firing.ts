@@ -4,21 +4,19 @@ import { namesIn, quoted, sameList } from './compare';
 import type { Result } from './perform';
 import type { Expectation } from './rules';
 
-const effectsLimitMs = 60_000;
 const pollMs = 200;
 
 /**
  * The firing of an upload once its effects have started and, with `untilDelivered`, nothing of it is on its way any
- * more; as it is after a minute at the latest. Undefined when the event history has none.
+ * more; as it is at `until` (milliseconds since 1970) at the latest. Undefined when the event history has none.
  */
 export async function firingOf(
   client: ApiClient,
   result: Result,
-  { untilDelivered }: { readonly untilDelivered: boolean },
+  { untilDelivered, until }: { readonly untilDelivered: boolean; readonly until: number },
 ): Promise<Json | undefined> {
   const firingId = result.firingId ?? (await firingOfCertificate(client, result.uuid));
   if (firingId === undefined) return undefined;
-  const until = Date.now() + effectsLimitMs;
   for (;;) {
     const { status, body } = await client.send(`/event-history/${firingId}`);
     const isOpen = status !== 200 || body['status'] === 'running' || (untilDelivered && openDeliveries(body) > 0);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Config, type Environment, loadConfig } from '../../config/config';
-import { ApiFault, type ApiClient, createApiClient } from './api-client';
-import { expectedOutcomes } from './expected-outcomes';
+import { ApiFault, createApiClient } from './api-client';
+import { type Expected, expectedOutcomes } from './expected-outcomes';
 import { type Interruption, listenForInterruption } from './interruption';
 import { storedAlready } from './inventory';
 import { type MailCatcher, startMailCatcher } from './mail-catcher';
@@ -11,7 +11,7 @@ import { planUploads } from './plan';
 import { adminKeyFile, DemoFault, joinRunning, type RunningProduct, type StartProduct } from './product';
 import { deviationLines, outcomeTable, whereToLook } from './report';
 import { setUp } from './setup';
-import { check, type Checked } from './verify';
+import { check, type Checked, type VerifyDeps } from './verify';
 
 export interface DemoOptions {
   /** End after the table; else stay up until Ctrl+C. */
@@ -23,6 +23,8 @@ export interface DemoOptions {
 
 const certificateCount = 50;
 const checksAtOnce = 5;
+/** For the notifications of all uploads together. */
+const effectsLimitMs = 60_000;
 /** As a shell reports it: 128 + SIGINT. */
 const interruptedExitCode = 130;
 
@@ -97,7 +99,7 @@ async function showAll(
   }
   say('Waiting for notifications and checking everything …');
   const checked = await checkAll(
-    { client, ids, uploader, catcher },
+    { client, ids, uploader, catcher, until: Date.now() + effectsLimitMs },
     results,
     ({ upload, index }) => expected.get(upload)?.[index],
   );
@@ -118,9 +120,9 @@ function milestones(progress: (done: number) => void): (done: number, all: numbe
 }
 
 async function checkAll(
-  deps: { client: ApiClient } & Parameters<typeof check>[0],
+  deps: VerifyDeps,
   results: readonly Result[],
-  expectedOf: (result: Result) => Parameters<typeof check>[2] | undefined,
+  expectedOf: (result: Result) => Expected | undefined,
 ): Promise<readonly Checked[]> {
   const checked: Checked[] = [];
   const waiting = [...results.entries()];

@@ -15,6 +15,8 @@ export interface VerifyDeps {
   readonly uploader: string;
   /** Undefined when mail goes where somebody else configured: then nobody can say what arrived. */
   readonly catcher: MailCatcher | undefined;
+  /** Notifications are waited for up to this moment, milliseconds since 1970. */
+  readonly until: number;
 }
 
 /** One certificate of one request, looked at from all sides. */
@@ -39,7 +41,7 @@ export async function check(deps: VerifyDeps, result: Result, expected: Expected
   if (expectation === undefined || result.outcome !== wanted) return { ...unfired, deviations };
 
   const isCaught = catcher !== undefined;
-  const firing = await firingOf(client, result, { untilDelivered: isCaught });
+  const firing = await firingOf(client, result, { untilDelivered: isCaught, until: deps.until });
   if (firing === undefined) return { ...unfired, deviations: [...deviations, 'has no firing in the event history'] };
   const firingId = String(firing['firingId']);
   const [stored, deliveries, entries] = await Promise.all([

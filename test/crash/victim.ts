@@ -1,0 +1,87 @@
+/** Starts, kills and watches the product of the crash test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Part = 'product' | 'Temporal server' | 'MongoDB server';
+
+export async function createVictim(dataDir: string, env: Readonly<Record<string, string>>) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+
+  function start(): void {
+    const passedOn = Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([name]) => !name.startsWith('CERTLOOM_') || name.startsWith('CERTLOOM_TEST_'),
+      ),
+    );
+    child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'product.ts')], {
+      cwd: path.join(__dirname, '..', '..'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...passedOn,
+        CERTLOOM_PORT: String(port),
+        CERTLOOM_DATA_DIR: dataDir,
+        CERTLOOM_TEMPORAL_PORT: '0',
+        CERTLOOM_TEMPORAL_UI_PORT: '0',
+        CERTLOOM_MONGO_PORT: '0',
+        ...env,
+      },
+    });
+    const log = createWriteStream(path.join(dataDir, 'product.log'), { flags: 'a' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+  }
+
+  return {
+    url,
+    start,
+    /** SIGKILL, without a word. The product is started again; engines are started again by it. */
+    async kill(part: Part): Promise<void> {
+      if (part !== 'product') {
+        const notes = JSON.parse(readFileSync(path.join(dataDir, 'engines.json'), 'utf8')) as Record<
+          string,
+          { pid: number }
+        >;
+        process.kill(notes[part]!.pid, 'SIGKILL');
+        return;
+      }
+      const ended = new Promise((resolve) => child?.once('exit', resolve));
+      child?.kill('SIGKILL');
+      await ended;
+      start();
+    },
+    async ready(limitMs: number): Promise<void> {
+      const until = Date.now() + limitMs;
+      for (;;) {
+        const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
+          () => undefined,
+        );
+        await answer?.arrayBuffer();
+        if (answer?.status === 200) return;
+        if (Date.now() > until) throw new Error(`the product is not ready after ${limitMs} ms`);
+        await sleep(100);
+      }
+    },
+    addresses: () => JSON.parse(readFileSync(path.join(dataDir, 'addresses.json'), 'utf8')) as { mongoUri: string },
+    async stop(): Promise<void> {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child?.once('exit', resolve));
+      child.kill('SIGTERM');
+      const impatient = setTimeout(() => child?.kill('SIGKILL'), 25_000);
+      await ended;
+      clearTimeout(impatient);
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
