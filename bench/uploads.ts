@@ -140,7 +140,7 @@ async function timed(count: number, call: () => Promise<void>, samples: number[]
 function report(figures: Record<string, unknown>): void {
   const rows = Object.entries(figures).map(([name, value]) => ({
     figure: name,
-    value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+    value: JSON.stringify(value),
   }));
   console.table(rows);
   console.log(JSON.stringify(figures));

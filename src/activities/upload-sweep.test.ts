@@ -1,9 +1,10 @@
+import { uploadFiringId } from '../store/derived-ids';
 import type { UploadDocument } from '../store/uploads';
 import { createSweepActivities, type SweepDeps } from './upload-sweep';
 
 const now = new Date('2030-01-01T00:10:00Z');
 
-function swept(rows: readonly Partial<UploadDocument>[]) {
+function swept(rows: readonly Partial<UploadDocument>[], decided: readonly string[] = []) {
   const calls: unknown[][] = [];
   const note =
     (name: string) =>
@@ -18,6 +19,9 @@ function swept(rows: readonly Partial<UploadDocument>[]) {
       remove: note('remove'),
       finishBundles: note('finishBundles'),
     } as unknown as SweepDeps['uploads'],
+    firings: {
+      decided: async () => new Map(decided.map((uploadId) => [uploadFiringId(uploadId), null])),
+    } as unknown as SweepDeps['firings'],
     startBatch: note('startBatch'),
     now: () => now,
     sweepAfterMs: 300_000,
@@ -39,6 +43,12 @@ describe('the sweep', () => {
       ['remove', ['lost', 'b.1']],
       ['finishBundles', ['b'], now],
     ]);
+  });
+
+  it('does not release what was decided: its run is started again to close it', async () => {
+    const { calls, run } = swept([{ _id: 'decided', accepted: false }], ['decided']);
+    expect(await run()).toEqual({ restarted: 1, released: 0 });
+    expect(calls).toContainEqual(['startBatch', 'decided-203001010010', ['decided']]);
   });
 
   it('starts at most a hundred in one run', async () => {

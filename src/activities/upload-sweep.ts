@@ -7,8 +7,6 @@ export interface SweepDeps {
   readonly firings: FiringStore;
   /** Starts a run for a batch; starting the same id twice is one run. */
   readonly startBatch: (batchId: string, uploadIds: readonly string[]) => Promise<void>;
-  /** Which of these uploads were decided: a run came that far and its outcome is still to be written. */
-  readonly decided: (uploadIds: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly now: () => Date;
   /** How long an upload may be at work before somebody looks (spec 7.2: 5 minutes). */
   readonly sweepAfterMs: number;

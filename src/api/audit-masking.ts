@@ -8,6 +8,7 @@ const secretMembers = new Set([
   'passwd',
   'pwd',
   'secret',
+  'secrets',
   'secretkey',
   'clientsecret',
   'webhooksecret',

@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '../domain/attributes/attribute';
 import { durationMs, parseDuration } from '../domain/conditions/duration';
+import { envelopeSchema } from '../domain/events/envelope-schema';
 import { fieldsFor } from '../domain/conditions/fields';
 import { events, type EventCode } from '../domain/events/catalogue';
 import type { Fault } from '../domain/problem';
@@ -94,6 +95,18 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
         const { attributes } = await deps.directory.snapshot();
         return { status: 200, body: { items: fieldsFor(params.code, query.stage ?? null, [...attributes.values()]) } };
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/events/{code}/schema',
+      operationId: 'readEventSchema',
+      tag,
+      summary: 'JSON Schema of what webhooks of an event carry as data',
+      description: 'Named by `dataschema` of each CloudEvent. Receivers should tolerate members that are not in it.',
+      permission: 'events:read',
+      params: codePath,
+      responses: { 200: { description: 'JSON Schema, draft 2020-12', schema: z.looseObject({ $schema: z.string() }) } },
+      handle: async ({ params }) => ({ status: 200, body: envelopeSchema(params.code) }),
     }),
     defineRoute({
       method: 'get',

@@ -1,6 +1,7 @@
 import type { Environment } from '../config/config';
 import { createLogger, type Logger } from '../api/logging';
 import { startEngines } from '../embedded/engines';
+import type { EngineLog } from '../embedded/start-fault';
 import { runUntilSignal, type StopStep } from '../embedded/lifecycle';
 import { productVersion } from '../cli/version';
 import type { RunningProduct } from '../cli/demo/product';
@@ -31,7 +32,7 @@ export async function runAllInOne(env: Environment): Promise<number> {
 }
 
 /** The same inside this process, for the demo: the caller stops it. */
-export async function startAllInOne(env: Environment): Promise<RunningProduct> {
+export async function startAllInOne(env: Environment, say: (line: string) => void): Promise<RunningProduct> {
   const started = startConfig(env);
   const logger = createLogger({ level: started.config.logLevel, pretty: process.stdout.isTTY });
   const steps: StopStep[] = [];
@@ -39,7 +40,14 @@ export async function startAllInOne(env: Environment): Promise<RunningProduct> {
     for (const step of steps.splice(0).reverse()) await step.stop();
   };
   try {
-    return { ...(await bringUp(started, logger, new AbortController().signal, (step) => steps.push(step))), stop };
+    return {
+      ...(await bringUp(started, logger, new AbortController().signal, (step) => steps.push(step), {
+        info: say,
+        warn: say,
+        error: say,
+      })),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -51,10 +59,11 @@ async function bringUp(
   logger: Logger,
   signal: AbortSignal,
   atStop: (step: StopStep) => void,
+  engineLog: EngineLog = logger,
 ): Promise<Omit<RunningProduct, 'stop'>> {
   installRuntimeOnce(logger);
   const engines = await startEngines(config, {
-    log: logger,
+    log: engineLog,
     signal,
     onExit: (exit) => logger.error(exit, 'an engine ended by itself; it is started again'),
   });

@@ -48,7 +48,7 @@ export function createGather(stores: Stores, event: EventCode) {
 
   function rights(directory: DirectorySnapshot): Gathered['rightsOf'] {
     let known = rightsOf.get(directory);
-    if (known === undefined) rightsOf.set(directory, (known = new Map()));
+    if (known === undefined) rightsOf.set(directory, (known = new Map<string, ReadonlySet<Permission> | undefined>()));
     const memory = known;
     return (uuid) => {
       if (!memory.has(uuid)) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from '../api/logging';
 import type { Config } from '../config/config';
+import { choosePort } from '../embedded/ports';
 import { taskQueues } from '../temporal/ids';
 import { startApiProcess, type ApiProcess } from './api';
 import { openFoundation, type Adjustments, type EngineAddresses, type Foundation } from './foundation';
@@ -25,11 +26,14 @@ export interface ProductOptions {
 
 /** API and worker in one process, on engines that run. */
 export async function startProduct(
-  config: Config,
+  given: Config,
   addresses: EngineAddresses,
   options: ProductOptions,
 ): Promise<Product> {
   if (!existsSync(options.workflowBundle)) throw new Error('the workflow bundle is missing: run `npm run build`');
+  // Chosen before anything is started: links in notifications name it.
+  const port = await choosePort({ variable: 'CERTLOOM_PORT', wanted: given.port, strict: true });
+  const config = { ...given, port };
   const foundation = await openFoundation(config, addresses, {
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     ...options.adjustments,

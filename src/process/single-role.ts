@@ -1,4 +1,4 @@
-import { ConfigError, type Environment } from '../config/config';
+import { ConfigError, loadConfig, type Environment } from '../config/config';
 import { createLogger } from '../api/logging';
 import { prepareNamespace } from '../embedded/prepare-namespace';
 import { runUntilSignal } from '../embedded/lifecycle';
@@ -9,7 +9,7 @@ import { installRuntime } from '../temporal/runtime';
 import { startApiProcess } from './api';
 import { openFoundation } from './foundation';
 import { createNotifications } from './notifications';
-import { configLines, startConfig } from './start-config';
+import { configLines } from './start-config';
 import { startWorkerProcess } from './worker';
 
 /** One role of a deployment with engines of its own: the API, or the workers of some queues. */
@@ -18,12 +18,15 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
   await runUntilSignal({
     log: logger,
     start: async ({ atStop }) => {
-      const { config } = startConfig(env);
+      const config = loadConfig(env);
       const missing = [
         ...(config.temporalAddress === undefined
           ? ['TEMPORAL_ADDRESS is not set: this process embeds no Temporal server']
           : []),
         ...(config.mongodbUri === undefined ? ['MONGODB_URI is not set: this process embeds no MongoDB server'] : []),
+        ...(config.adminKey === undefined
+          ? ['CERTLOOM_ADMIN_KEY is not set: the processes of one installation share it']
+          : []),
         ...(config.masterKey === undefined
           ? ['CERTLOOM_MASTER_KEY is not set: the processes of one installation share it']
           : []),

@@ -4,7 +4,6 @@ import type { Admission } from '../activities/admission';
 import { createSweepActivities } from '../activities/upload-sweep';
 import { createUploadActivities } from '../activities/uploads';
 import { uploadAuditEntries } from '../activities/upload-audit';
-import { uploadFiringId } from '../store/derived-ids';
 import { ensureSchedules } from '../temporal/schedules';
 import { createUploadRuns } from '../temporal/upload-runs';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
@@ -82,10 +81,6 @@ export async function startWorkerProcess(
     uploads: stores.uploads,
     firings: stores.firings,
     startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
-    decided: async (uploadIds) => {
-      const firings = await stores.firings.decided(uploadIds.map(uploadFiringId));
-      return new Set(uploadIds.filter((uploadId) => firings.has(uploadFiringId(uploadId))));
-    },
     now,
     sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
   });

@@ -3,6 +3,7 @@ import { Schema } from 'mongoose';
 import { CertloomError } from '../domain/problem';
 import { changesOf, type ChangedCollection } from './changes';
 import { isDuplicateKey, modelOf } from './connection';
+import { insertTakingName } from './take-unique';
 
 /** What all configured objects have: a uuid, a unique name, and a revision that rises with each change. */
 export interface NamedDocument {
@@ -72,7 +73,7 @@ export function createNamedStore<D extends NamedDocument, T>(
   return {
     async create(uuid: string, fields: Omit<D, '_id' | 'revision'>): Promise<T> {
       const row = { _id: uuid, ...fields, revision: 1 } as unknown as NamedDocument;
-      await refusingTakenNames(noun, row.name, () => model.create(row));
+      await refusingTakenNames(noun, row.name, () => insertTakingName(model, row));
       await changes.announce(collection);
       return (await records([row]))[0]!;
     },

@@ -2,6 +2,7 @@ import { Schema, trusted, type Connection } from 'mongoose';
 import type { NotificationProfile } from '../domain/notifications/profile';
 import { CertloomError } from '../domain/problem';
 import { isDuplicateKey, modelOf } from './connection';
+import { insertTakingName } from './take-unique';
 
 type ProfileDocument = Omit<NotificationProfile, 'uuid'> & { readonly _id: string };
 
@@ -49,7 +50,7 @@ export function createNotificationProfileStore(db: Connection) {
 
   return {
     async insert(profile: NotificationProfile): Promise<void> {
-      await refusingTakenNames(profile.name, () => model.create(toDocument(profile)));
+      await refusingTakenNames(profile.name, () => insertTakingName(model, toDocument(profile)));
     },
 
     async find(uuid: string): Promise<NotificationProfile | null> {

@@ -4,6 +4,7 @@ import { referenceKey, referenceKeys, type ReferenceKind } from '../domain/trigg
 import type { Trigger, TriggerKind } from '../domain/triggers/trigger';
 import { isDuplicateKey, modelOf } from './connection';
 import { createConfigurationRevision } from './configuration-revision';
+import { insertTakingName } from './take-unique';
 import { fromDocument, toContent, triggerFields, type TriggerContent } from './trigger-document';
 import { createTriggerVersionStore } from './trigger-versions';
 
@@ -55,7 +56,12 @@ export function createTriggerStore(db: Connection) {
   return {
     async create(trigger: Trigger): Promise<void> {
       await refusingTakenNames(trigger.name, () =>
-        model.create({ _id: trigger.uuid, ...toContent(trigger), references: referenceKeys(trigger), attachments: 0 }),
+        insertTakingName(model, {
+          _id: trigger.uuid,
+          ...toContent(trigger),
+          references: referenceKeys(trigger),
+          attachments: 0,
+        }),
       );
       await saved(trigger);
     },

@@ -218,7 +218,7 @@ export function createUploadStore(db: Connection) {
           return uploads.updateMany({ _id: ids(uploadIds), status: 'processing' }, {
             $set: { status, code, matchedTriggers, actionErrors, warnings, finishedAt },
             $unset: erased,
-          } as never);
+          });
         }),
       );
     },

@@ -27,7 +27,7 @@ async function ensure(client: Client, options: ScheduleOptions): Promise<void> {
     await handle.update((present) => ({
       ...present,
       spec: options.spec,
-      action: options.action as never,
+      action: options.action,
       policies: options.policies ?? {},
     }));
   }

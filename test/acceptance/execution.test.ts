@@ -244,7 +244,10 @@ describe('notifications', () => {
   it('F09 V13 use the trigger as it was, also when it is edited meanwhile and deleted later', async () => {
     let isOpen = false;
     hook.answer = () => ({ status: isOpen ? 204 : 503 });
-    const profile = await scene.profile({ recipientType: 'none', channels: [{ type: 'webhook', url: hook.url, secrets: [`whsec_${randomBytes(24).toString('base64')}`] }] });
+    const profile = await scene.profile({
+      recipientType: 'none',
+      channels: [{ type: 'webhook', url: hook.url, secrets: [`whsec_${randomBytes(24).toString('base64')}`] }],
+    });
     const trigger = await scene.act([notify(profile)], { condition: always });
     await scene.attach({ actions: [trigger] });
     const uuid = await stored();

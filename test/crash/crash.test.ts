@@ -38,7 +38,7 @@ describe('killed under load', () => {
     });
     victim.start();
     await victim.ready(60_000);
-  });
+  }, 90_000);
   afterAll(async () => {
     await victim?.stop();
     await mail?.close();

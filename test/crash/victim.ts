@@ -57,9 +57,7 @@ export async function createVictim(dataDir: string, env: Readonly<Record<string,
     async ready(limitMs: number): Promise<void> {
       const until = Date.now() + limitMs;
       for (;;) {
-        const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
-          () => undefined,
-        );
+        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
         await answer?.arrayBuffer();
         if (answer?.status === 200) return;
         if (Date.now() > until) throw new Error(`the product is not ready after ${limitMs} ms`);

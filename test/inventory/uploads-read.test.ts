@@ -90,7 +90,11 @@ beforeAll(async () => {
   db = await connectStore(`${server.replace(/\/$/, '')}/uploads_${randomUUID().slice(0, 8)}`);
   const store = createUploadStore(db);
   const { list } = createUploadList(db);
-  framework = createFramework(createUploadReadRoutes({ uploads: { read: store.read, itemsOf: store.itemsOf, progressOf: store.progressOf, list } }));
+  framework = createFramework(
+    createUploadReadRoutes({
+      uploads: { read: store.read, itemsOf: store.itemsOf, progressOf: store.progressOf, list },
+    }),
+  );
   await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
   await store.add([...Object.values(rows), ...items]);
 });

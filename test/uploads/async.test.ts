@@ -68,7 +68,10 @@ describe('an async upload', () => {
   });
 
   it('is shown to its uploader and to readers of uploads, and is not there for others', async () => {
-    const [uploader, other] = [await scene.person(['certificates:upload']), await scene.person(['certificates:upload'])];
+    const [uploader, other] = [
+      await scene.person(['certificates:upload']),
+      await scene.person(['certificates:upload']),
+    ];
     const { body } = await scene.upload(buildCertificate(), { async: true, key: uploader.key });
     const path = `/uploads/${body.uploadId}`;
     expect((await product.call('get', path, uploader.key)).status).toBe(200);

@@ -105,7 +105,9 @@ describe('a rejected upload', () => {
       recipientType: 'user',
       recipients: [reader.uuid],
       channels: [{ type: 'email' }],
-      templates: { email: { subject: 'rejected', body: '{{data.certificateUuid}}|{{data.fingerprint}}|{{data.subjectDn}}' } },
+      templates: {
+        email: { subject: 'rejected', body: '{{data.certificateUuid}}|{{data.fingerprint}}|{{data.subjectDn}}' },
+      },
     });
     await scene.attach({ ignore: [await scene.ignore({ condition: always, notificationProfiles: [profile.uuid] })] });
     const der = buildCertificate({ subject: 'u18.example.test' });

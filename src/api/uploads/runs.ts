@@ -20,8 +20,10 @@ export interface RunsDeps {
 }
 
 const batchSize = 100;
-/** A second run at work keeps the engine busy while the first one waits for its writes. */
-const runsAtOnce = Number(process.env['CERTLOOM_TEST_RUNS'] ?? 2);
+/** One at a time: two would halve the batches and share the same engine. */
+const runsAtOnce = 1;
+/** While one of them waits for the engine, another keeps the database busy. */
+const unattendedAtOnce = 3;
 /** As long as the claims of those who arrive together take. */
 const holdMs = 12;
 const confirmTimeoutMs = 2_000;
@@ -58,11 +60,11 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
     });
   }
 
-  function gathering(timeoutMs: () => Promise<number>) {
+  function gathering(timeoutMs: () => Promise<number>, maxInFlight: number) {
     return new Gatherer<readonly string[], RunResult[]>({
       weightOf: (ids) => ids.length,
       maxWeight: batchSize,
-      maxInFlight: runsAtOnce,
+      maxInFlight,
       maxWaiting: 50_000,
       hold: () => arriving() > 0,
       holdMs,
@@ -74,9 +76,9 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
     });
   }
 
-  const waited = gathering(syncTimeoutMs);
+  const waited = gathering(syncTimeoutMs, runsAtOnce);
   // Those that nobody waits for have runs of their own, so that a bulk upload does not hold up single callers.
-  const unattended = gathering(async () => backgroundTimeoutMs);
+  const unattended = gathering(async () => backgroundTimeoutMs, unattendedAtOnce);
 
   function submit(
     gatherer: Gatherer<readonly string[], RunResult[]>,
