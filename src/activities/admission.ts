@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import { mongo } from 'mongoose';
 import type { AttributeDefinition } from '../domain/attributes/attribute';
 import { missingRequired } from '../domain/attributes/values';
@@ -153,6 +154,7 @@ function admitOne(
       ? rejection(base, decision, pending)
       : admission(base, decision, certificate, der);
   } catch (error) {
+    log.error('an upload could not be decided', { uploadId: row._id, firingId, error });
     return failure(base, error);
   }
 }

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Firing } from '../domain/events/firing';
-import { firingModel, type FiringDocument } from './firings';
+import { firingModel, fromFiringRow, type FiringDocument, type FiringRowDocument } from './firings';
 import { scanPage, type Position, type ScannedPage } from './keyset-scan';
 import { createSplitPoints } from './split-points';
 
@@ -35,7 +35,7 @@ export interface EventSummary {
 }
 
 /** What a list row needs; the rest of a firing can be large. */
-const rowProjection = { triggers: 0, occurrenceKey: 0 } as const;
+const rowProjection = { details: 0, occurrenceKey: 0 } as const;
 const sortField = { name: 'occurredAt', type: 'date', growing: true, nullable: false } as const;
 /** Summaries of a wider range than a store can add up in this time are refused by it. */
 const summaryMs = 20_000;
@@ -50,8 +50,8 @@ export function createEventHistory(db: Connection) {
   const splitPoints = createSplitPoints(collection);
 
   async function find(firingId: string): Promise<Firing | null> {
-    const row = (await collection.findOne({ _id: firingId as never })) as unknown as FiringDocument | null;
-    return row === null ? null : toFiring(row);
+    const row = (await collection.findOne({ _id: firingId as never })) as unknown as FiringRowDocument | null;
+    return row === null ? null : toFiring(fromFiringRow(row));
   }
 
   return {

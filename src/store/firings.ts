@@ -1,9 +1,10 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { Firing } from '../domain/events/firing';
 import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
+import { packTriggers, unpackTriggers } from './firing-details';
 
-/** A row of the event history. */
+/** A firing with its id as the key. */
 export interface FiringDocument extends Omit<Firing, 'firingId' | 'replayOf'> {
   /** Absent on all but replays, so that the index holds only those. */
   readonly replayOf?: string | null;
@@ -11,8 +12,11 @@ export interface FiringDocument extends Omit<Firing, 'firingId' | 'replayOf'> {
   readonly _id: string;
 }
 
+/** A row of the event history: verdicts are packed, everything that is queried is not. */
+export type FiringRowDocument = Omit<FiringDocument, 'triggers'> & { readonly details: mongo.Binary };
+
 const mixed = Schema.Types.Mixed;
-const schema = new Schema<FiringDocument>(
+const schema = new Schema<FiringRowDocument>(
   {
     _id: String,
     event: String,
@@ -34,7 +38,7 @@ const schema = new Schema<FiringDocument>(
     uploadId: String,
     snapshotId: String,
     policy: String,
-    triggers: mixed,
+    details: Buffer,
     matchedTriggers: mixed,
     counts: mixed,
     deliveriesOpen: Number,
@@ -53,7 +57,7 @@ schema.index({ objectUuid: 1, occurredAt: -1, _id: -1 });
 // Few firings are replays: only those are in the index.
 schema.index({ replayOf: 1 }, { sparse: true });
 
-export function firingModel(db: Connection): Model<FiringDocument> {
+export function firingModel(db: Connection): Model<FiringRowDocument> {
   return modelOf(db, 'firings', schema);
 }
 
@@ -64,7 +68,7 @@ export function createFiringStore(db: Connection) {
   return {
     /** Writes firings that are new; returns the indexes of those that an earlier attempt had written. */
     async insert(documents: readonly FiringDocument[]): Promise<Set<number>> {
-      return documents.length === 0 ? new Set() : insertIgnoringDuplicates(firings, documents);
+      return documents.length === 0 ? new Set() : insertIgnoringDuplicates(firings, documents.map(toFiringRow));
     },
 
     /** Which of these were decided before, with the snapshot that decided and how far they are. */
@@ -83,7 +87,8 @@ export function createFiringStore(db: Connection) {
     },
 
     async load(firingIds: readonly string[]): Promise<FiringDocument[]> {
-      return (await firings.find({ _id: { $in: [...firingIds] as never[] } }).toArray()) as unknown as FiringDocument[];
+      const rows = await firings.find({ _id: { $in: [...firingIds] as never[] } }).toArray();
+      return rows.map((row) => fromFiringRow(row as unknown as FiringRowDocument));
     },
 
     /** Only for a firing whose certificate turned out to be a duplicate at the insert: duplicates leave no history. */
@@ -93,7 +98,17 @@ export function createFiringStore(db: Connection) {
 
     /** Writes what effects changed. The caller holds the whole list, so a repeat writes the same. */
     async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
-      await firings.updateOne({ _id: firingId as never }, { $set: change as never });
+      const { triggers, ...fields } = change;
+      const set = triggers === undefined ? fields : { ...fields, details: packTriggers(triggers) };
+      await firings.updateOne({ _id: firingId as never }, { $set: set as never });
     },
   };
+}
+
+export function toFiringRow({ triggers, ...fields }: FiringDocument): FiringRowDocument {
+  return { ...fields, details: packTriggers(triggers) };
+}
+
+export function fromFiringRow({ details, ...fields }: FiringRowDocument): FiringDocument {
+  return { ...fields, triggers: unpackTriggers(details) };
 }

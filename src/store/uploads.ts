@@ -215,10 +215,13 @@ export function createUploadStore(db: Connection) {
             ...(end.status === 'ignored' ? { fingerprint: '' } : {}),
           };
           const { status, code, matchedTriggers, actionErrors, warnings } = end;
-          return uploads.updateMany({ _id: ids(uploadIds), status: 'processing' }, {
-            $set: { status, code, matchedTriggers, actionErrors, warnings, finishedAt },
-            $unset: erased,
-          });
+          return uploads.updateMany(
+            { _id: ids(uploadIds), status: 'processing' },
+            {
+              $set: { status, code, matchedTriggers, actionErrors, warnings, finishedAt },
+              $unset: erased,
+            },
+          );
         }),
       );
     },

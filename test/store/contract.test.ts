@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { createStores, type Stores } from '../../src/process/stores';
 import { connectStore } from '../../src/store/connection';
-import type { FiringDocument } from '../../src/store/firings';
+import { toFiringRow, type FiringDocument } from '../../src/store/firings';
 import { ensureIndexes } from '../../src/store/indexes';
 import type { UploadDocument } from '../../src/store/uploads';
 import type { Delivery } from '../../src/domain/notifications/delivery';
@@ -242,7 +242,7 @@ describe('the store contract', () => {
       );
       const deliveries = Array.from({ length: rowsOfEach }, (_, index) => deliveryRow(index));
       await db.collection('uploads').insertMany([...uploads, ...items] as never[]);
-      await db.collection('firings').insertMany(firings as never[]);
+      await db.collection('firings').insertMany(firings.map(toFiringRow) as never[]);
       await db.collection('certificates').insertMany(certificates as never[]);
       await db.collection('deliveries').insertMany(
         deliveries.map(({ id, ...row }) => ({
