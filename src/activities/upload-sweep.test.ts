@@ -23,6 +23,7 @@ function swept(rows: readonly Partial<UploadDocument>[], decided: readonly strin
       decided: async () => new Map(decided.map((uploadId) => [uploadFiringId(uploadId), null])),
     } as unknown as SweepDeps['firings'],
     startBatch: note('startBatch'),
+    tidy: note('tidy'),
     now: () => now,
     sweepAfterMs: 300_000,
   };

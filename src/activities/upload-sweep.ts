@@ -7,6 +7,8 @@ export interface SweepDeps {
   readonly firings: FiringStore;
   /** Starts a run for a batch; starting the same id twice is one run. */
   readonly startBatch: (batchId: string, uploadIds: readonly string[]) => Promise<void>;
+  /** Erases and deletes what its time limit says must be gone. */
+  readonly tidy: () => Promise<void>;
   readonly now: () => Date;
   /** How long an upload may be at work before somebody looks (spec 7.2: 5 minutes). */
   readonly sweepAfterMs: number;
@@ -36,6 +38,7 @@ export function createSweepActivities(deps: SweepDeps) {
       await deps.uploads.remove(abandoned.map((row) => row._id));
       const bundles = new Set(abandoned.flatMap((row) => row.bundle ?? []));
       await deps.uploads.finishBundles([...bundles], deps.now());
+      await deps.tidy();
       return { restarted: owed.length, released: abandoned.length };
     },
   };

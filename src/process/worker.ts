@@ -14,6 +14,8 @@ import type { Notifications } from './notifications';
 
 /** Spec 7.2: a claim without a running workflow is looked at after this long. */
 const sweepAfterMs = 5 * 60_000;
+/** Entries of the event log's database view. */
+const eventLogDays = 365;
 const startTimeoutMs = 5_000;
 
 export interface WorkerProcess extends RunningWorkers {
@@ -82,6 +84,10 @@ export async function startWorkerProcess(
     firings: stores.firings,
     startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
     now,
+    tidy: async () => {
+      await stores.deliveries.eraseOverdue(now());
+      await stores.eventLog.removeOlder(new Date(now().getTime() - eventLogDays * 86_400_000));
+    },
     sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
   });
 
