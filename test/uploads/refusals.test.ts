@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { always, createScene, eventually, property, valued } from '../acceptance/scene';
 import { buildCertificate, toPem } from '../hostile/certificate-builder';
+import { certificationRequest, pkcs12Shaped } from '../hostile/container-defects';
 import { startMailCatcher, type MailCatcher } from '../notifications/support/smtp';
 import { startTestProduct, type TestProduct } from '../support/product';
 
@@ -30,7 +31,8 @@ describe('an upload that cannot be read', () => {
   it.each<[string, string, number, string]>([
     ['bad base64', '%%% no base64 %%%', 400, 'invalid_base64'],
     ['text', Buffer.from('certainly no certificate').toString('base64'), 422, 'not_a_certificate'],
-    ['a CSR', toPem(Buffer.from([0x30, 0x03, 0x02, 0x01, 0x00]), 'CERTIFICATE REQUEST'), 422, 'unsupported_format'],
+    ['a CSR', toPem(certificationRequest(), 'CERTIFICATE REQUEST'), 422, 'unsupported_format'],
+    ['PKCS#12', pkcs12Shaped().toString('base64'), 422, 'unsupported_format'],
     ['a private key', privateKeyPem, 422, 'private_key_refused'],
     ['a private key behind a certificate', toPem(certificate) + privateKeyPem, 422, 'private_key_refused'],
     ['trailing bytes', Buffer.concat([certificate, Buffer.from([0])]).toString('base64'), 422, 'not_a_certificate'],
