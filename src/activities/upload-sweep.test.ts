@@ -43,6 +43,7 @@ describe('the sweep', () => {
       ['startBatch', 'owed-203001010010', ['owed']],
       ['remove', ['lost', 'b.1']],
       ['finishBundles', ['b'], now],
+      ['tidy'],
     ]);
   });
 
