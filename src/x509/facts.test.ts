@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import {
   buildCertificate,
   type CertificateOptions,
@@ -460,6 +460,21 @@ describe('validity', () => {
       warnings: [],
     },
   ])('$name', ({ options, notAfter, warnings }) => {
-    expect(facts(options)).toMatchObject({ notAfter, parseWarnings: warnings });
+    const bytes = buildCertificate(options);
+    // OpenSSL 3.5 (Node 22 and 24) refuses times that 3.0 takes: the gate's verdict differs at such edges.
+    if (!passesGate(bytes)) {
+      expect(warnings).toEqual([expect.stringContaining('unreadable')]);
+      expect(() => readCertificate(bytes)).toThrow(expect.objectContaining({ code: 'not_a_certificate' }));
+      return;
+    }
+    expect(readCertificate(bytes).facts).toMatchObject({ notAfter, parseWarnings: warnings });
   });
 });
+
+function passesGate(bytes: Buffer): boolean {
+  try {
+    return new X509Certificate(bytes).raw.equals(bytes);
+  } catch {
+    return false;
+  }
+}
