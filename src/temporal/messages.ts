@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineUpdate } from '@temporalio/workflow';
 
 /**
  * How one upload of a batch ended, in the order of `uploadIds`. Ids of what was stored are known to the asker, and
@@ -22,6 +22,3 @@ export interface BatchSummary {
   readonly duplicate: number;
   readonly failed: number;
 }
-
-/** Deliveries of a batch that are still open. */
-export const openDeliveries = defineQuery<number>('openDeliveries');
