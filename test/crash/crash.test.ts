@@ -99,10 +99,12 @@ describe('killed under load', () => {
     const clients: Promise<void>[] = [];
     for (let round = 0; round <= kills.length; round += 1) {
       const some = certificates.slice(round * perKill, (round + 1) * perKill);
-      some.forEach((der, index) =>
-        clients.push(sleep(index * 40).then(() => uploadUntilAnswered(der, index % 2 === 1))),
-      );
-      clients.forEach((client) => client.catch(() => undefined));
+      some.forEach((der, index) => {
+        const client = sleep(index * 40).then(() => uploadUntilAnswered(der, index % 2 === 1));
+        // Heard at the end, with all others.
+        client.catch(() => undefined);
+        clients.push(client);
+      });
       const part = kills[round];
       if (part === undefined) break;
       const afterMs = 50 + random(650);
