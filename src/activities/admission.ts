@@ -15,6 +15,7 @@ import type { CertificateDocument, CertificateStore } from '../store/certificate
 import { uploadFiringId, uploadOccurrenceKey } from '../store/derived-ids';
 import type { FiringDocument, FiringStore } from '../store/firings';
 import type { NoticeDocument, NoticeStore } from '../store/notices';
+import { replacementKeysOf } from '../store/replacement-keys';
 import {
   contentOf,
   type PendingUpload,
@@ -183,6 +184,7 @@ function admission(base: Base, decision: Decision, certificate: CertificateRecor
     ...facts,
     der: new mongo.Binary(der),
     createdBy: row.uploader.uuid,
+    replacementKeys: replacementKeysOf(certificate),
     admission: { uploadId: row._id, firingId, snapshotId: gathered.snapshotId },
   };
   const missing = missingRequired(gathered.attributes, 'certificates', certificate.attributes);

@@ -2,6 +2,7 @@ import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { Action, ActionAttempt, ActionResult, Retry } from '../domain/actions/action';
 import { defaultRetry } from '../domain/actions/action';
 import { durationMs, parseDuration } from '../domain/conditions/duration';
+import { events, isEventCode } from '../domain/events/catalogue';
 import type { TriggerResult } from '../domain/events/firing';
 import { rejectionNotice } from '../domain/triggers/decide';
 import type { ResolvedSets } from '../domain/triggers/resolve-sets';
@@ -63,10 +64,9 @@ export function createEffectActivities(deps: EffectDeps) {
           profiles: plan.profiles,
         });
         attempts.push({ startedAt: startedAt.toISOString(), durationMs: took(), error: opened.code ?? null });
-        const outcome = opened.outcome === 'failed' ? 'failed' : 'pending';
         return {
           ...action,
-          outcome,
+          outcome: opened.outcome,
           changed: opened.ids.length > 0,
           errorCode: opened.code ?? null,
           message: opened.message ?? null,
@@ -154,7 +154,8 @@ export function createEffectActivities(deps: EffectDeps) {
               actionKey(firing._id, result.trigger, action.id),
             );
             failed += summary.failed;
-            return { ...action, outcome: summary.outcome };
+            // Nothing to send: all of its notices were suppressed.
+            return summary.total === 0 ? action : { ...action, outcome: summary.outcome };
           }),
         );
         return { ...result, actions };
@@ -173,6 +174,10 @@ export function createEffectActivities(deps: EffectDeps) {
     const firings = await deps.firings.load(firingIds);
     await inParallel(firings, firingsAtOnce, async (firing) => {
       if (firing.status === 'running') return;
+      const { objectUuid: certificate, _id: firingId } = firing;
+      if (certificate !== null && isMonitoring(firing.event)) {
+        await deps.notifications.settleStreams([{ firingId, certificate }]);
+      }
       await settle(firing, (await deps.deliveries.openIds([firing._id])).length);
     });
   }
@@ -263,6 +268,10 @@ function planOf(trigger: Trigger | undefined, actionId: string): Plan | undefine
   const action = trigger.actions.find((candidate: Action) => candidate.id === actionId);
   if (action?.type !== 'sendNotification') return undefined;
   return { profiles: action.profiles, onError: action.onError, retry: action.retry ?? defaultRetry };
+}
+
+function isMonitoring(event: string): boolean {
+  return isEventCode(event) && events[event].monitoring;
 }
 
 function isNotification(action: ActionResult): boolean {

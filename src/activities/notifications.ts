@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { attemptDelivery } from '../delivery/attempt';
 import type { ChannelSenders } from '../delivery/channel';
-import { deliveryKey } from '../delivery/delivery-key';
+import { deliveryKey, streamDeliveryKey } from '../delivery/delivery-key';
 import { renderNotice } from '../delivery/templates/render';
 import type { Group, User } from '../domain/identity/user';
 import {
@@ -10,9 +10,13 @@ import {
   type Delivery,
   type DeliverySummary,
   type NoticeContext,
+  type Recipient,
 } from '../domain/notifications/delivery';
+import { rulesInForce } from '../domain/notifications/escalation';
+import { withIncluded } from '../domain/notifications/included';
 import { defaultPace, type DeliveryPace } from '../domain/notifications/pace';
 import type { Channel, DeliveryStatus, NotificationProfile } from '../domain/notifications/profile';
+import { quietUntil } from '../domain/notifications/quiet-hours';
 import {
   planNotice,
   recipientNeeds,
@@ -23,6 +27,7 @@ import {
 import { eventLogFacts } from '../domain/notifications/template-data';
 import { rowsOfAction, type DeliveryStore } from '../store/deliveries';
 import type { NotificationProfileStore } from '../store/notification-profiles';
+import type { ClaimedNotice, NoticeStreams, StreamSubject } from './notice-streams';
 
 /** Ids only: what the message says is loaded by firing id and never enters a workflow's history. */
 export interface OpenDeliveriesInput {
@@ -38,8 +43,11 @@ export interface OpenDeliveriesInput {
 export interface OpenedDeliveries {
   /** Every delivery of the action, new or already there; also when some profiles failed. */
   readonly ids: string[];
-  /** `failed`: at least one profile reached nobody or is gone. It stays failed, whatever the other deliveries do. */
-  readonly outcome: 'pending' | 'failed';
+  /**
+   * `failed`: at least one profile reached nobody or is gone. It stays failed, whatever the other deliveries do. `ok`:
+   * nothing is to be sent, because every notice was suppressed; `message` tells why.
+   */
+  readonly outcome: 'pending' | 'failed' | 'ok';
   readonly code?: 'no_recipients' | 'target_missing';
   readonly message?: string;
 }
@@ -58,6 +66,8 @@ export interface NotificationActivities {
   sendDeliveries(ids: readonly string[]): Promise<SendRound>;
   /** `action` is the action's key, or its id where the id is unique in the firing. */
   summarizeAction(firingId: string, action: string): Promise<DeliverySummary>;
+  /** Notice streams of these firings, brought to what the ledger says. */
+  settleStreams(firings: readonly { readonly firingId: string; readonly certificate: string }[]): Promise<void>;
 }
 
 export interface NotificationDirectory {
@@ -71,6 +81,7 @@ export interface NotificationActivityDeps {
   readonly deliveries: DeliveryStore;
   readonly directory: NotificationDirectory;
   readonly senders: ChannelSenders;
+  readonly streams: NoticeStreams;
   /** What a firing tells of; undefined when it is unknown or erased. */
   readonly loadNotice: (firingId: string) => Promise<NoticeContext | undefined>;
   readonly now: () => Date;
@@ -90,9 +101,10 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
   const pace = deps.pace ?? defaultPace;
   const spread = deps.spread ?? Math.random;
 
-  async function planOf(profile: NotificationProfile, notice: NoticeContext): Promise<NoticePlan> {
+  async function planOf(profile: NotificationProfile, notice: NoticeContext, step: string | null): Promise<NoticePlan> {
     const subject = subjectOf(notice);
-    const needs = recipientNeeds(profile, subject);
+    const rules = rulesInForce(profile, step);
+    const needs = recipientNeeds(rules, subject);
     const groups = needs.groups.length === 0 ? [] : await deps.directory.groups(needs.groups);
     const people = [...new Set([...needs.users, ...groups.flatMap(({ members }) => members)])];
     const roles = await Promise.all(
@@ -103,7 +115,30 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
       groups,
       roleMembers: Object.fromEntries(roles),
     };
-    return planNotice(profile, subject, facts);
+    return planNotice(rules, profile.channels, subject, facts);
+  }
+
+  /** Whether this firing may tell the people of a profile, and whom. */
+  async function turnOf(profile: NotificationProfile, notice: NoticeContext): Promise<Turn> {
+    const subject = streamSubjectOf(notice);
+    if (subject === undefined) return asTurn(await planOf(profile, notice, null), null);
+    const plans = new Map<string | null, NoticePlan>();
+    const planAt = async (step: string | null) => {
+      const plan = plans.get(step) ?? (await planOf(profile, notice, step));
+      plans.set(step, plan);
+      return plan;
+    };
+    const turn = await deps.streams.take(
+      profile,
+      profile.uuid,
+      subject,
+      async (step) => (await planAt(step)).reason === undefined,
+    );
+    if (turn.kind === 'nobody') return { kind: 'nobody' };
+    if (turn.kind === 'suppressed') return turn;
+    return turn.kind === 'free'
+      ? asTurn(await planAt(null), null)
+      : asTurn(await planAt(turn.notice.step), turn.notice);
   }
 
   return {
@@ -111,19 +146,29 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
       const notice = await deps.loadNotice(input.firingId);
       const known = new Map((await deps.profiles.findMany(input.profiles)).map((profile) => [profile.uuid, profile]));
       const faults: Fault[] = notice === undefined ? [noticeGone] : [];
+      const suppressed: string[] = [];
       for (const uuid of notice === undefined ? [] : new Set(input.profiles)) {
         const profile = known.get(uuid);
-        const plan = profile === undefined ? undefined : await planOf(profile, notice!);
-        if (profile === undefined || plan === undefined) faults.push(profileGone(uuid));
-        else if (plan.reason !== undefined) faults.push(reachesNobody(profile.name));
-        else await deps.deliveries.insertMissing(toRows(input, profile, notice!, plan, deps.now(), pace));
+        if (profile === undefined) {
+          faults.push(profileGone(uuid));
+          continue;
+        }
+        const turn = await turnOf(profile, notice!);
+        if (turn.kind === 'nobody') faults.push(reachesNobody(profile.name));
+        else if (turn.kind === 'suppressed') suppressed.push(`${profile.name}: ${turn.reason}`);
+        else
+          await deps.deliveries.insertMissing(
+            toRows(input, profile, withIncluded(withClaim(notice!, turn.notice), profile.include), turn, deps.now(), pace),
+          );
       }
       // From the ledger and not from the plan: who was planned before a restart stays planned.
       const rows = rowsOfAction(await deps.deliveries.findByFiring(input.firingId), input.actionKey);
       const ids = rows.map(({ id }) => id);
       const [fault] = faults;
-      if (fault === undefined || (notice === undefined && ids.length > 0)) return { ids, outcome: 'pending' };
-      return { ids, outcome: 'failed', ...fault };
+      if (fault !== undefined && (notice !== undefined || ids.length === 0))
+        return { ids, outcome: 'failed', ...fault };
+      const told = suppressed.length === 0 ? {} : { message: `suppressed (${suppressed.join('; ')})` };
+      return { ids, outcome: ids.length === 0 && suppressed.length > 0 ? 'ok' : 'pending', ...told };
     },
 
     async sendDeliveries(ids) {
@@ -155,7 +200,36 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
     async summarizeAction(firingId, action) {
       return summarizeDeliveries(rowsOfAction(await deps.deliveries.findByFiring(firingId), action));
     },
+
+    async settleStreams(firings) {
+      for (const { firingId, certificate } of firings) await deps.streams.settle(certificate, firingId);
+    },
   };
+}
+
+type Turn =
+  | { readonly kind: 'send'; readonly plan: NoticePlan; readonly notice: ClaimedNotice | null }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'suppressed'; readonly reason: string };
+
+function asTurn(plan: NoticePlan, notice: ClaimedNotice | null): Turn {
+  return plan.reason === undefined ? { kind: 'send', plan, notice } : { kind: 'nobody' };
+}
+
+/** The stream's side of a notice; undefined where the event has no streams. */
+function streamSubjectOf({ envelope, certificate }: NoticeContext): StreamSubject | undefined {
+  if (!envelope.monitoring || certificate === null || certificate.notAfter === null) return undefined;
+  const { firingId, occurredAt } = envelope;
+  return {
+    certificate: certificate.uuid,
+    firingId,
+    at: new Date(occurredAt),
+    notAfter: certificate.notAfter,
+  };
+}
+
+function withClaim(notice: NoticeContext, claim: ClaimedNotice | null): NoticeContext {
+  return claim === null ? notice : { ...notice, notice: claim };
 }
 
 const noticeGone: Fault = { code: 'target_missing', message: 'What the firing told of is no longer stored.' };
@@ -189,10 +263,12 @@ function toRows(
   input: OpenDeliveriesInput,
   profile: NotificationProfile,
   notice: NoticeContext,
-  plan: NoticePlan,
+  { plan, notice: claim }: Extract<Turn, { kind: 'send' }>,
   now: Date,
   pace: DeliveryPace,
 ): Delivery[] {
+  // Held, never dropped: the end of the quiet hours is when the first attempt is due.
+  const heldUntil = profile.quietHours === null ? null : quietUntil(profile.quietHours, now);
   const rendered = new Map<Channel, Delivery['message']>();
   return plan.deliveries.map(({ channel, recipient }) => {
     const message = rendered.get(channel) ?? {
@@ -202,7 +278,7 @@ function toRows(
     };
     rendered.set(channel, message);
     return {
-      id: deliveryKey({ firingId: input.firingId, profile: profile.uuid, channel, recipient }),
+      id: keyOf(input, profile.uuid, notice, claim, channel, recipient),
       firingId: input.firingId,
       event: input.event,
       origins: [{ trigger: input.triggerUuid, actionId: input.actionId, actionKey: input.actionKey }],
@@ -210,10 +286,10 @@ function toRows(
       profileVersion: profile.version,
       channel,
       recipient,
-      status: 'queued',
+      status: heldUntil === null ? 'queued' : 'held',
       attempts: [],
       attemptCount: 0,
-      nextAttemptAt: now,
+      nextAttemptAt: heldUntil ?? now,
       leaseUntil: null,
       attemptOwner: null,
       possibleRepeat: false,
@@ -222,9 +298,21 @@ function toRows(
       createdAt: now,
       firstAttemptAt: null,
       finishedAt: null,
-      giveUpAt: new Date(now.getTime() + pace.giveUpMs),
+      giveUpAt: new Date((heldUntil ?? now).getTime() + pace.giveUpMs),
     };
   });
+}
+
+function keyOf(
+  { firingId, event }: OpenDeliveriesInput,
+  profile: string,
+  { envelope }: NoticeContext,
+  claim: ClaimedNotice | null,
+  channel: Channel,
+  recipient: Recipient,
+): string {
+  if (claim === null || envelope.objectUuid === null) return deliveryKey({ firingId, profile, channel, recipient });
+  return streamDeliveryKey({ profile, event, subject: envelope.objectUuid, ...claim, channel, recipient });
 }
 
 function roundOf(rows: readonly Delivery[]): SendRound {

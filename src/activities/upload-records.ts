@@ -1,3 +1,5 @@
+import { log } from '@temporalio/activity';
+import type { CertificateDocument } from '../store/certificates';
 import type { UploadEnd, UploadStore } from '../store/uploads';
 import type { Admission } from './admission';
 
@@ -10,6 +12,8 @@ export interface UploadOutcome {
 export interface RecordDeps {
   readonly uploads: UploadStore;
   readonly now: () => Date;
+  /** Looks for certificates that these replace, or that replace them. */
+  readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   readonly auditOutcomes: (outcomes: readonly UploadOutcome[]) => Promise<void>;
   /** Does work that nobody waits for; a stopping worker does. */
   readonly beside: (work: () => Promise<void>) => void;
@@ -45,14 +49,30 @@ export async function recordOutcomes(deps: RecordDeps, admissions: readonly Admi
 
 async function close(deps: RecordDeps, admissions: readonly Admission[], at: Date): Promise<void> {
   if (admissions.length === 0) return;
+  const stored = admissions.flatMap(({ isNew, verdict, certificate }) =>
+    isNew && verdict === 'stored' && certificate !== undefined ? [certificate] : [],
+  );
   // Also of uploads that an earlier run had closed: it may have died between the two writes. Twice is better than never.
   const known = admissions.filter((admission) => admission.row !== undefined);
   await Promise.all([
     deps.auditOutcomes(known.map((admission) => ({ admission, code: codes[admission.verdict] }))),
-    deps.uploads.finish(admissions.filter((admission) => admission.isNew).map(endOf), at),
+    // Before the rows are closed, so that the sweep repeats it when the process dies in between.
+    detect(deps, stored).then(() =>
+      deps.uploads.finish(admissions.filter((admission) => admission.isNew).map(endOf), at),
+    ),
   ]);
   const bundles = new Set(admissions.flatMap((admission) => admission.row?.bundle ?? []));
   await deps.uploads.finishBundles([...bundles], at);
+}
+
+/** A fault must not keep uploads from being closed: the hourly scan looks again for what is due. */
+async function detect(deps: RecordDeps, stored: readonly CertificateDocument[]): Promise<void> {
+  if (stored.length === 0) return;
+  try {
+    await deps.detectReplacements(stored);
+  } catch (error) {
+    log.error('replacements of uploaded certificates could not be looked for', { error });
+  }
 }
 
 function endOf({ uploadId, verdict, firing, warnings }: Admission): UploadEnd {

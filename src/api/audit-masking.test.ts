@@ -12,6 +12,16 @@ describe('maskSecrets', () => {
     { name: 'a secret attribute by its type', value: [{ contentType: 'secret', content: [{ data: 'x' }] }] },
     { name: 'a secret attribute by its name', value: [{ name: 'hidden', content: [{ data: 'x' }] }] },
     { name: 'a map of values by name', value: { attributes: { hidden: 'x' } } },
+    {
+      name: 'the address of a chat channel',
+      value: {
+        channels: [
+          { type: 'slack', url: 'x' },
+          { type: 'teams', url: 'x' },
+        ],
+      },
+    },
+    { name: 'a routing key', value: { channels: [{ type: 'pagerDuty', routingKey: 'x' }] } },
     { name: 'user information in an address', value: { to: 'https://user:x@example.org/a' } },
   ])('hides $name', ({ value }) => {
     const masked = JSON.stringify(maskSecrets(value, new Set(['hidden'])));

@@ -13,6 +13,7 @@ const secretMembers = new Set([
   'clientsecret',
   'webhooksecret',
   'signingsecret',
+  'routingkey',
   'token',
   'accesstoken',
   'refreshtoken',
@@ -31,6 +32,8 @@ const secretMembers = new Set([
 ]);
 
 const secretContentTypes = new Set(['secret', 'credential']);
+/** Channels whose whole address is a secret: who knows it may post. */
+const secretAddressChannels = new Set(['slack', 'teams']);
 const privateKeyBlock = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
 /** The start of the same text as base64, at each of its three alignments, and of a JSON web key's private part. */
 const encodedPrivateKey = /LS0tLS1CRUdJTiB[A-Za-z0-9+/]{0,60}(?:UFJJVkFURSBLRVk|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)/;
@@ -58,11 +61,15 @@ function masked(value: unknown, secrets: ReadonlySet<string>, depth: number): un
 
 function maskedObject(value: Record<string, unknown>, secrets: ReadonlySet<string>, depth: number): unknown {
   const hidesContent = isSecretAttribute(value, secrets);
+  const hidesAddress = secretAddressChannels.has(String(value['type']));
   const copy = new Map<string, unknown>();
   for (const [member, inner] of Object.entries(value)) {
     if (inner === undefined) continue;
     const hidden =
-      isSecretMember(member) || secrets.has(member) || (hidesContent && ['content', 'data', 'value'].includes(member));
+      isSecretMember(member) ||
+      secrets.has(member) ||
+      (hidesContent && ['content', 'data', 'value'].includes(member)) ||
+      (hidesAddress && member === 'url');
     copy.set(member, hidden && inner !== null && typeof inner !== 'boolean' ? mask : masked(inner, secrets, depth + 1));
   }
   return Object.fromEntries(copy);

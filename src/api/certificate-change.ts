@@ -1,7 +1,6 @@
 import type { AttributeDefinition, AttributeValues } from '../domain/attributes/attribute';
-import { maskSecrets, readAttributeValues, secretMask } from '../domain/attributes/values';
+import { readAttributeValues, secretMask } from '../domain/attributes/values';
 import type { CertificateRecord } from '../domain/certificates/certificate';
-import type { CertificateHistoryEntry, CertificateHistoryEvent } from '../domain/certificates/history';
 import { CertloomError, type Fault } from '../domain/problem';
 import type { CertificateChange } from '../store/certificate-inventory';
 import type { CertificateDirectory } from './certificate-query';
@@ -88,56 +87,4 @@ function attributesOf(
   const given = Object.entries(read.values).filter(([, { content }]) => content.length > 0);
   const entries = [...protectedValues, ...untouched, ...given].sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(entries);
-}
-
-const historyEvents: readonly [keyof CertificateChange, CertificateHistoryEvent, string][] = [
-  ['groups', 'updateGroups', 'groups changed'],
-  ['raProfile', 'updateRaProfile', 'RA profile changed'],
-  ['owner', 'updateOwner', 'owner changed'],
-  ['attributes', 'updateCustomAttributes', 'custom attributes changed'],
-];
-
-/** One entry for each thing that changed. `idOf` gives the same id for the same revision and event. */
-export function historyOf(
-  change: CertificateChange,
-  before: CertificateRecord,
-  after: CertificateRecord,
-  createdBy: CertificateHistoryEntry['createdBy'],
-  idOf: (event: CertificateHistoryEvent) => string,
-): CertificateHistoryEntry[] {
-  const entry = (
-    event: CertificateHistoryEvent,
-    message: string,
-    additionalInformation: CertificateHistoryEntry['additionalInformation'],
-  ): CertificateHistoryEntry => ({
-    id: idOf(event),
-    certificate: after.uuid,
-    created: after.updatedAt,
-    createdBy,
-    event,
-    status: 'success',
-    message,
-    additionalInformation,
-  });
-  const changed = historyEvents
-    .filter(([field]) => change[field] !== undefined)
-    .map(([field, event, message]) =>
-      entry(event, message, {
-        before: shown(before[field as 'groups' | 'raProfile' | 'owner' | 'attributes']),
-        after: shown(after[field as 'groups' | 'raProfile' | 'owner' | 'attributes']),
-      }),
-    );
-  if (change.archived === undefined) return changed;
-  return [
-    ...changed,
-    entry(change.archived ? 'archive' : 'unarchive', change.archived ? 'archived' : 'unarchived', null),
-  ];
-}
-
-function shown(value: CertificateRecord['groups'] | string | null | AttributeValues): unknown {
-  if (value === null || typeof value === 'string' || Array.isArray(value)) return value;
-  return Object.values(maskSecrets(value as AttributeValues)).map(({ name, content }) => ({
-    name,
-    content: content.map(({ data }) => (data instanceof Date ? data.toISOString() : data)),
-  }));
 }

@@ -2,6 +2,7 @@ import { maskSecrets } from '../domain/attributes/values';
 import type { AttributeValues } from '../domain/attributes/attribute';
 import { certificateStates, type CertificateRecord } from '../domain/certificates/certificate';
 import { certificateHistoryEvents } from '../domain/certificates/history';
+import { revocationReasonNames } from '../domain/certificates/revocation';
 import { certificateSorts } from '../store/certificate-inventory';
 import { flag, instant, isoDate, pageQuery, uuid, z } from './schemas';
 
@@ -42,9 +43,25 @@ const row = {
 };
 export const certificateRow = z.strictObject(row).openapi('CertificateRow');
 
+const revocationView = z
+  .strictObject({
+    reason: z.enum(revocationReasonNames),
+    code: number.int(),
+    revokedAt: isoDate,
+    recordedAt: isoDate,
+    recordedBy: z.strictObject({ uuid: text, name: text }).nullable(),
+    comment: text.nullable(),
+  })
+  .openapi('Revocation', { description: 'Reason and code as in RFC 5280, section 5.3.1.' });
+
 /** What the reader learns later is added: the facts are told as they are stored. */
 export const certificateView = z
-  .looseObject({ ...row, customAttributes: z.array(attributeView), subjectAlternativeNames: strings })
+  .looseObject({
+    ...row,
+    customAttributes: z.array(attributeView),
+    subjectAlternativeNames: strings,
+    revocation: revocationView.nullable().openapi({ description: 'Null while nobody recorded one.' }),
+  })
   .openapi('Certificate');
 
 export function toCertificateRow(certificate: CertificateRecord): z.input<typeof certificateRow> {
@@ -61,7 +78,11 @@ export function toCertificateRow(certificate: CertificateRecord): z.input<typeof
 }
 
 export function toCertificateView({ attributes, ...certificate }: CertificateRecord) {
-  return { ...certificate, customAttributes: toAttributeList(attributes) };
+  return {
+    ...certificate,
+    revocation: certificate.revocation ?? null,
+    customAttributes: toAttributeList(attributes),
+  };
 }
 
 /** The form that requests use: a list by name, secrets masked. */

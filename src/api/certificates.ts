@@ -5,7 +5,8 @@ import type { CertificateHistoryStore } from '../store/certificate-history';
 import type { CertificateInventory } from '../store/certificate-inventory';
 import { uuidOf } from '../store/derived-ids';
 import type { Position } from '../store/keyset-scan';
-import { changeOf, historyOf } from './certificate-change';
+import { historyOf } from '../domain/certificates/change-history';
+import { changeOf } from './certificate-change';
 import { createCertificateContentRoutes } from './certificate-content';
 import { directionOf, selectionOfCondition, selectionOfList, type CertificateDirectory } from './certificate-query';
 import {
@@ -28,6 +29,8 @@ export interface CertificateRouteDeps {
   readonly history: CertificateHistoryStore;
   readonly directory: { snapshot(): Promise<CertificateDirectory> };
   readonly patterns: PatternEngine;
+  /** Of a certificate that was deleted. */
+  readonly forgetRelations: (uuid: string) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -160,6 +163,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const before = await seenAt(inventory, params.uuid, ifMatch);
         context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
         if (!(await inventory.remove(before.uuid, before.revision))) throw stale();
+        await deps.forgetRelations(before.uuid);
         await history.add([
           {
             id: uuidOf(`certificate-history:${before.uuid}:${before.revision}:delete`),

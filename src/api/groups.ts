@@ -6,7 +6,7 @@ import { validationFailed } from './faults';
 import { namedList, namedListQuery, refuseStale } from './named-lists';
 import { type DeletionHooks, refuseWhenUsed } from './references';
 import { type Route, defineRoute } from './route';
-import { description, email, name, page, uuid, uuidPath, z } from './schemas';
+import { description, email, name, page, text, uuid, uuidPath, z } from './schemas';
 
 const groupBody = z
   .strictObject({
@@ -14,6 +14,9 @@ const groupBody = z
     description,
     email: email.nullable().default(null),
     members: z.array(uuid).max(5_000).default([]).openapi({ description: 'Uuids of users.' }),
+    renewalNote: text(2000).nullable().default(null).openapi({
+      description: 'How certificates of this group are renewed: told when one of them expires.',
+    }),
   })
   .openapi('GroupRequest');
 
@@ -24,6 +27,7 @@ const groupSchema = z
     description: z.string(),
     email: z.string().nullable(),
     members: z.array(z.string()),
+    renewalNote: z.string().nullable(),
     revision: z.number().int(),
   })
   .openapi('Group');

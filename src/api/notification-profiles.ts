@@ -1,28 +1,28 @@
-import type { OutboundGuard } from '../delivery/guard';
-import { OutboundRefused } from '../delivery/guard';
 import type { SecretBox } from '../delivery/secret-box';
-import type { ChannelSettings, NotificationProfile } from '../domain/notifications/profile';
+import type { NotificationProfile } from '../domain/notifications/profile';
 import { versionedChange } from '../domain/notifications/versioning';
-import { CertloomError, type Fault } from '../domain/problem';
+import { profileWarnings } from '../domain/notifications/profile-warnings';
+import { CertloomError } from '../domain/problem';
+import type { ChannelStateStore } from '../store/channel-states';
 import type { NotificationProfileStore } from '../store/notification-profiles';
-import { validationFailed } from './faults';
-import { assertTemplates } from './notification-templates';
+import { channelViews, hasOtherWebhookAddress, sealChannels } from './channel-secrets';
+import { checkProfile, type ProfileCheckDeps } from './notification-profile-checks';
 import { createNotificationSampleRoutes, type NotificationSampleDeps } from './notification-samples';
-import { profileInput, profileView, type ProfileInput } from './notification-profile-schemas';
+import { profileInput, profileView } from './notification-profile-schemas';
+import { createProfileVersionRoutes } from './notification-profile-versions';
 import { pageReply, readCursor } from './paging';
 import { defineRoute, type Route } from './route';
 import { page, pageQuery, uuidPath, z } from './schemas';
 
-export interface NotificationProfileRouteDeps extends NotificationSampleDeps {
+export interface NotificationProfileRouteDeps extends NotificationSampleDeps, ProfileCheckDeps {
   readonly profiles: NotificationProfileStore;
   readonly secrets: SecretBox;
-  readonly guard: OutboundGuard;
+  /** Channels that were switched off, shown with the profile. */
+  readonly channelStates?: Pick<ChannelStateStore, 'findMany' | 'enable'>;
   /** Triggers that name the profile. */
   readonly usersOf: (profileUuid: string) => Promise<readonly { readonly uuid: string; readonly name: string }[]>;
-  /** Those of the uuids that exist. */
-  readonly existing: (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => Promise<readonly string[]>;
-  /** True when certificates can have a custom attribute of this name. */
-  readonly attributeExists: (name: string) => Promise<boolean>;
+  /** Times before notAfter from which certificates are due: of the platform and of the RA profiles. */
+  readonly thresholds: () => Promise<readonly string[]>;
   readonly newId: () => string;
 }
 
@@ -49,7 +49,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         const items = found.slice(0, limit);
         const last = found.length > limit ? items.at(-1) : undefined;
         return pageReply(context, {
-          items: items.map(toView),
+          items: await toViews(deps, items),
           next: last === undefined ? undefined : { name: last.name },
         });
       },
@@ -66,13 +66,13 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       responses: { 201: { description: 'The profile', schema: profileView } },
       async handle(context) {
         const { body } = context;
-        await checkContent(deps, body);
+        await checkProfile(deps, body);
         const now = deps.now();
         const uuid = deps.newId();
         const profile: NotificationProfile = {
           uuid,
           ...body,
-          channels: sealedChannels(deps.secrets, uuid, body.channels, []),
+          channels: sealChannels(body.channels, { secrets: deps.secrets, profile: uuid, before: [], now }),
           version: 1,
           revision: 1,
           createdAt: now,
@@ -82,13 +82,14 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         context.note({ objects: [{ uuid, name: profile.name }] });
         return {
           status: 201,
-          body: toView(profile),
+          body: await toView(deps, profile),
           revision: 1,
           headers: { Location: `/api/v1/notification-profiles/${uuid}` },
         };
       },
     }),
     ...createNotificationSampleRoutes(deps),
+    ...createProfileVersionRoutes(deps),
     defineRoute({
       method: 'get',
       path: '/notification-profiles/{uuid}',
@@ -101,7 +102,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       async handle({ params }) {
         const profile = await profiles.find(params.uuid);
         if (profile === null) throw noProfile();
-        return { status: 200, body: toView(profile), revision: profile.revision };
+        return { status: 200, body: await toView(deps, profile), revision: profile.revision };
       },
     }),
     defineRoute({
@@ -128,8 +129,14 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         if (before === null) throw noProfile();
         context.note({ objects: [{ uuid, name: before.name }] });
         if (before.revision !== ifMatch) throw stale();
-        await checkContent(deps, body);
-        const channels = sealedChannels(deps.secrets, uuid, body.channels, before.channels);
+        await checkProfile(deps, body);
+        const now = deps.now();
+        const channels = sealChannels(body.channels, {
+          secrets: deps.secrets,
+          profile: uuid,
+          before: before.channels,
+          now,
+        });
         const changed = versionedChange(before, { ...body, channels }, (sealed) => deps.secrets.open(sealed, uuid));
         const profile: NotificationProfile = {
           ...before,
@@ -137,10 +144,11 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
           channels,
           version: before.version + (changed ? 1 : 0),
           revision: before.revision + 1,
-          updatedAt: deps.now(),
+          updatedAt: now,
         };
         if (!(await profiles.replace(profile, before.revision))) throw stale();
-        return { status: 200, body: toView(profile), revision: profile.revision };
+        if (hasOtherWebhookAddress(before.channels, channels)) await deps.channelStates?.enable(uuid, 'webhook');
+        return { status: 200, body: await toView(deps, profile), revision: profile.revision };
       },
     }),
     defineRoute({
@@ -183,65 +191,26 @@ function stale(): CertloomError {
   return new CertloomError('revision_mismatch', 'The profile has changed since it was read; read it again.');
 }
 
-/** What the API shows of a profile: secrets are counted, never shown. */
-function toView({ channels, ...profile }: NotificationProfile): object {
-  return {
-    ...profile,
-    channels: channels.map((channel) => {
-      if (channel.type !== 'webhook') return channel;
-      const { secrets, ...shown } = channel;
-      return { ...shown, secretCount: secrets.length };
-    }),
-  };
-}
-
-function sealedChannels(
-  box: SecretBox,
-  profile: string,
-  channels: ProfileInput['channels'],
-  before: readonly ChannelSettings[],
-): ChannelSettings[] {
-  return channels.map((channel, index) => {
-    if (channel.type !== 'webhook') return channel;
-    const { secrets, ...settings } = channel;
-    if (secrets !== undefined) return { ...settings, secrets: secrets.map((secret) => box.seal(secret, profile)) };
-    const kept = before.find((other) => other.type === 'webhook');
-    if (kept !== undefined) return { ...settings, secrets: kept.secrets };
-    throw validationFailed([
-      { pointer: `/channels/${index}/secrets`, code: 'required', detail: 'a new webhook needs at least one secret' },
-    ]);
+/** What the API shows of profiles: secrets are counted or named, never shown. */
+async function toViews(
+  deps: NotificationProfileRouteDeps,
+  profiles: readonly NotificationProfile[],
+): Promise<object[]> {
+  const uuids = profiles.map(({ uuid }) => uuid);
+  const disabled = await deps.channelStates?.findMany(uuids, 'webhook');
+  const thresholds = await deps.thresholds();
+  return profiles.map((profile) => {
+    const state = disabled?.get(profile.uuid);
+    const channels = channelViews(profile, {
+      secrets: deps.secrets,
+      ...(state === undefined ? {} : { disabled: state }),
+      now: deps.now(),
+    });
+    return { ...profile, channels, warnings: profileWarnings(profile, thresholds) };
   });
 }
 
-/** What the schema cannot see: addresses, references and templates. All faults of one kind are told together. */
-async function checkContent(deps: NotificationProfileRouteDeps, body: ProfileInput): Promise<void> {
-  const faults = [...urlFaults(deps.guard, body), ...(await referenceFaults(deps, body))];
-  if (faults.length > 0) throw validationFailed(faults);
-  assertTemplates(body.templates, '/templates');
-}
-
-function urlFaults(guard: OutboundGuard, { channels }: ProfileInput): Fault[] {
-  return channels.flatMap((channel, index) => {
-    if (channel.type !== 'webhook') return [];
-    try {
-      guard.checkUrl(channel.url);
-      return [];
-    } catch (error) {
-      const { code, message } =
-        error instanceof OutboundRefused ? error : { code: 'url_not_allowed', message: 'The address cannot be used.' };
-      return [{ pointer: `/channels/${index}/url`, code, detail: message }];
-    }
-  });
-}
-
-async function referenceFaults(deps: NotificationProfileRouteDeps, body: ProfileInput): Promise<Fault[]> {
-  const { recipientType: kind, recipients, recipientAttribute } = body;
-  if (recipientAttribute !== null && !(await deps.attributeExists(recipientAttribute))) {
-    return [{ pointer: '/recipientAttribute', code: 'not_found', detail: 'there is no such custom attribute' }];
-  }
-  if (kind !== 'user' && kind !== 'group' && kind !== 'role') return [];
-  const found = new Set(await deps.existing(kind, recipients));
-  return recipients.flatMap((uuid, index) =>
-    found.has(uuid) ? [] : [{ pointer: `/recipients/${index}`, code: 'not_found', detail: `there is no such ${kind}` }],
-  );
+async function toView(deps: NotificationProfileRouteDeps, profile: NotificationProfile): Promise<object> {
+  const [view] = await toViews(deps, [profile]);
+  return view ?? {};
 }

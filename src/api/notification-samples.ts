@@ -5,9 +5,11 @@ import { sampleNotice } from '../delivery/sample-notice';
 import { renderNotice } from '../delivery/templates/render';
 import { cloudEventBody, type WebhookDeps } from '../delivery/webhook';
 import type { CertificateRecord } from '../domain/certificates/certificate';
-import type { EventCode } from '../domain/events/catalogue';
-import type { NoticeContext, Recipient } from '../domain/notifications/delivery';
-import { addressing, type Channel } from '../domain/notifications/profile';
+import { events, type EventCode } from '../domain/events/catalogue';
+import type { NoticeContext, Recipient, RenderedNotice } from '../domain/notifications/delivery';
+import { digestRowOf, digestTexts } from '../domain/notifications/digest';
+import { includeNothing, withIncluded, type NoticeNames } from '../domain/notifications/included';
+import { addressing, type Channel, type NotificationProfile } from '../domain/notifications/profile';
 import { isMailAddress } from '../domain/notifications/recipients';
 import { eventLogFacts } from '../domain/notifications/template-data';
 import { CertloomError } from '../domain/problem';
@@ -23,6 +25,11 @@ export interface NotificationSampleDeps {
   readonly senders: ChannelSenders;
   readonly existing: (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => Promise<readonly string[]>;
   readonly loadCertificate: (uuid: string) => Promise<CertificateRecord | null>;
+  /** Certificates that are due, the next to expire first. */
+  readonly dueCertificates: (limit: number) => Promise<readonly CertificateRecord[]>;
+  readonly namesOf: (certificate: CertificateRecord) => Promise<NoticeNames>;
+  /** Names of the custom attributes that certificates can have. */
+  readonly attributeNames: () => Promise<ReadonlySet<string>>;
   /** Absolute address of a firing in the viewer. */
   readonly firingUrl: (firingId: string) => string;
   /** As the webhook channel has them, so that a preview shows the same body. */
@@ -33,13 +40,37 @@ export interface NotificationSampleDeps {
 
 const tag = 'Notification profiles';
 const testLimitMs = 45_000;
+/** Rows of a sample of a digest. */
+const sampleRows = 10;
 
 /** Texts before anybody gets them, and one marked sample to one recipient. No firing, no ledger row, no counter. */
 export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Route[] {
-  function sampleOf(event: EventCode, certificate: CertificateRecord | null, { actor }: Caller): NoticeContext {
+  async function sampleOf(
+    { include }: Pick<NotificationProfile, 'include'>,
+    { event, certificate, step = null }: SampleOf,
+    { actor }: Caller,
+  ): Promise<NoticeContext> {
     const firingId = deps.newId();
     const firingUrl = deps.firingUrl(firingId);
-    return sampleNotice({ event, certificate, firingId, firingUrl, actor, now: deps.now() });
+    const names = certificate === null ? undefined : await deps.namesOf(certificate);
+    const notice = { cycle: 1, step, number: 1 };
+    const sample = sampleNotice({ event, certificate, firingId, firingUrl, actor, now: deps.now() });
+    return withIncluded({ ...sample, ...(names === undefined ? {} : { names }), notice }, include);
+  }
+
+  /** A digest of certificates that are due; of the given one, else of made-up facts, where there are none to show. */
+  async function digestOf(
+    profile: Pick<NotificationProfile, 'include'>,
+    sample: SampleOf,
+    caller: Caller,
+  ): Promise<(channel: Channel) => RenderedNotice> {
+    const due = caller.permissions.has('certificates:read') ? await deps.dueCertificates(sampleRows) : [];
+    const certificates = due.length > 0 ? due : [sample.certificate];
+    const notices = await Promise.all(
+      certificates.map((certificate) => sampleOf(profile, { ...sample, certificate }, caller)),
+    );
+    const rows = notices.map(digestRowOf);
+    return (channel) => digestTexts(rows, channel);
   }
 
   async function savedProfile(uuid: string) {
@@ -59,13 +90,20 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
       body: previewInput,
       responses: { 200: { description: 'One text per channel', schema: previewView } },
       async handle({ body, caller }) {
-        if (body.draft !== undefined) assertTemplates(body.draft.templates, '/draft/templates');
+        if (body.draft !== undefined) {
+          const { templates, include } = body.draft;
+          assertTemplates(templates, '/draft/templates', { include, attributeNames: await deps.attributeNames() });
+        }
         const saved = body.profileUuid === undefined ? undefined : await savedProfile(body.profileUuid);
         const certificate = await certificateOf(deps, body.certificateUuid, caller);
-        const notice = sampleOf(body.event, certificate, caller);
         const channels = saved?.channels.map(({ type }) => type) ?? body.draft?.channels ?? [];
-        const templates = saved?.templates ?? body.draft?.templates ?? {};
+        const { templates, include, mode } = saved ?? body.draft ?? nothing;
+        const { event, step } = body;
+        const sample = { event, certificate, step };
+        const notice = await sampleOf({ include }, sample, caller);
+        const digest = isDigest(mode, event) ? await digestOf({ include }, sample, caller) : null;
         const notices = [...new Set(channels)].map((channel) => {
+          if (digest !== null) return { channel, ...digest(channel), defaultTextUsed: false };
           const rendered = renderNotice({ templates }, channel, notice);
           if (channel !== 'webhook') return { channel, ...rendered };
           const sent = cloudEventBody(notice.envelope, deps.webhook, { sample: false });
@@ -98,9 +136,13 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
         const settings = profile.channels.find(({ type }) => type === body.channel);
         if (settings === undefined) throw wrong('/channel', 'the profile does not have this channel');
         const recipient = await recipientOf(deps, body.channel, body.recipient);
-        const notice = sampleOf(body.event, null, caller);
+        // Made-up facts only: the sample may go to anybody.
+        const notice = await sampleOf(profile, { event: body.event, certificate: null }, caller);
+        const rendered = isDigest(profile.mode, body.event)
+          ? { ...digestTexts([digestRowOf(notice)], body.channel, { sample: true }), defaultTextUsed: false }
+          : renderNotice(profile, body.channel, notice, { sample: true });
         const message = {
-          ...renderNotice(profile, body.channel, notice, { sample: true }),
+          ...rendered,
           envelope: notice.envelope,
           facts: eventLogFacts(notice),
         };
@@ -116,6 +158,19 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
       },
     }),
   ];
+}
+
+interface SampleOf {
+  readonly event: EventCode;
+  readonly certificate: CertificateRecord | null;
+  readonly step?: string | null;
+}
+
+const nothing = { templates: {}, include: includeNothing, mode: 'single' } as const;
+
+/** Only monitoring events make digests. */
+function isDigest(mode: NotificationProfile['mode'], event: EventCode): boolean {
+  return mode === 'digest' && events[event].monitoring;
 }
 
 async function certificateOf(

@@ -16,6 +16,14 @@ const raProfileBody = z
     validationEnabled: z.boolean().nullable().default(null),
     validationFrequency: duration('PT1H', 'P1Y').nullable().default(null),
     expiringThreshold: duration('PT1H', 'P10Y').nullable().default(null),
+    expiringThresholdPercent: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .nullable()
+      .default(null)
+      .openapi({ description: 'Per cent of the lifetime; 100 is as good as none where the platform has one.' }),
     replacementDetection: z.enum(['automatic', 'explicit']).nullable().default(null),
   })
   .openapi('RaProfileRequest', { description: 'Null inherits the platform setting.' });
@@ -30,6 +38,7 @@ const raProfileSchema = z
     validationEnabled: z.boolean().nullable(),
     validationFrequency: z.string().nullable(),
     expiringThreshold: z.string().nullable(),
+    expiringThresholdPercent: z.number().int().nullable(),
     replacementDetection: z.enum(['automatic', 'explicit']).nullable(),
     revision: z.number().int(),
   })

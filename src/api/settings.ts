@@ -1,3 +1,4 @@
+import { cronFault } from '../domain/settings/cron';
 import { defaultPlatformSettings as defaults } from '../domain/settings/platform';
 import type { SettingsStore, StoredSettings } from '../store/settings';
 import { duration } from './durations';
@@ -6,6 +7,14 @@ import { z } from './schemas';
 
 const switchable = z.enum(['automatic', 'explicit']);
 const retention = duration('P1D', 'P100Y');
+const cron = z
+  .string()
+  .max(100)
+  .superRefine((text, { addIssue }) => {
+    const fault = cronFault(text);
+    if (fault !== undefined) addIssue({ code: 'custom', message: fault });
+  })
+  .openapi({ description: 'Five cron fields: minute, hour, day of month, month, day of week (0 to 6); UTC.' });
 
 export interface SettingsRouteDeps {
   readonly settings: SettingsStore;
@@ -78,6 +87,15 @@ function settingsSchema(bodyLimitBytes: number) {
       upload: upload.prefault({}),
       uploads: z.strictObject({ retention: retention.default(defaults.uploads.retention) }).prefault({}),
       expiringThreshold: duration('PT1H', 'P10Y').default(defaults.expiringThreshold),
+      expiringThresholdPercent: z
+        .number()
+        .int()
+        .min(1)
+        .max(100)
+        .nullable()
+        .default(defaults.expiringThresholdPercent)
+        .openapi({ description: 'Per cent of the lifetime; a certificate is due from the later of the two moments.' }),
+      expirationScan: z.strictObject({ cron: cron.default(defaults.expirationScan.cron) }).prefault({}),
       replacementDetection: switchable.default(defaults.replacementDetection),
       validation: validation.prefault({}),
       eventHistory: z

@@ -1,8 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError, type Environment, loadConfig } from './config';
 import { describeConfig, redactAddress, settingRows } from './describe';
+
+const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
+const dkim = {
+  CERTLOOM_DKIM_DOMAIN: 'Mail.example',
+  CERTLOOM_DKIM_SELECTOR: 's1',
+  CERTLOOM_DKIM_KEY: generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(pkcs8).toString(),
+};
 
 function faultsOf(env: Environment): readonly string[] {
   try {
@@ -73,6 +81,8 @@ describe('loadConfig', () => {
       { mongodbUri: 'mongodb://u:p@a:1/x' },
     ],
     ['a bracketed IPv6 address', { TEMPORAL_ADDRESS: '[::1]:7233' }, { temporalAddress: '[::1]:7233' }],
+    ['a DKIM key', { ...dkim }, { dkimDomain: 'mail.example', dkimSelector: 's1', dkimKey: dkim.CERTLOOM_DKIM_KEY }],
+    ['the forms of the event log', {}, { eventLogFormat: 'json', syslogFormat: 'rfc5424' }],
     ['variables of the test setup', { CERTLOOM_TEST_MONGODB_URI: 'mongodb://x' }, { port: 8080 }],
   ])('reads %s', (_, env, expected) => {
     expect(loadConfig(env)).toMatchObject(expected);
@@ -103,6 +113,25 @@ describe('loadConfig', () => {
     ['another database', { MONGODB_URI: 'postgres://x' }, /^MONGODB_URI: expected a MongoDB connection string/],
     ['a mail server by HTTP', { SMTP_URL: 'http://mail.example' }, /^SMTP_URL: expected a URL that starts with smtp:/],
     ['a sender with a line break', { CERTLOOM_MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' }, /^CERTLOOM_MAIL_FROM: /],
+    ['a domain that is an address', { ...dkim, CERTLOOM_DKIM_DOMAIN: '192.0.2.1' }, /^CERTLOOM_DKIM_DOMAIN: /],
+    ['a selector with a blank', { ...dkim, CERTLOOM_DKIM_SELECTOR: 'a b' }, /^CERTLOOM_DKIM_SELECTOR: /],
+    ['a key that is none', { ...dkim, CERTLOOM_DKIM_KEY: 'x' }, /^CERTLOOM_DKIM_KEY: expected an RSA private key/],
+    [
+      'a key for another algorithm',
+      { ...dkim, CERTLOOM_DKIM_KEY: generateKeyPairSync('ed25519').privateKey.export(pkcs8).toString() },
+      /^CERTLOOM_DKIM_KEY: expected an RSA private key/,
+    ],
+    [
+      'a DKIM domain alone',
+      { CERTLOOM_DKIM_DOMAIN: 'a.example' },
+      /^CERTLOOM_DKIM_SELECTOR and CERTLOOM_DKIM_KEY must be set too: DKIM needs domain, selector and key$/,
+    ],
+    [
+      'a form of the event log',
+      { CERTLOOM_EVENT_LOG_FORMAT: 'xml' },
+      /^CERTLOOM_EVENT_LOG_FORMAT: expected one of json, cef$/,
+    ],
+    ['a form of syslog', { SYSLOG_FORMAT: 'json' }, /^SYSLOG_FORMAT: expected one of rfc5424, cef$/],
     [
       'a file twin of what is no secret',
       { CERTLOOM_PORT_FILE: '/x' },
@@ -195,6 +224,7 @@ describe('settingRows', () => {
       'CERTLOOM_ADMIN_KEY',
       'CERTLOOM_MASTER_KEY',
       'SMTP_URL',
+      'CERTLOOM_DKIM_KEY',
       'SYSLOG_URL',
       'MONGODB_URI',
     ]);

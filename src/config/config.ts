@@ -46,7 +46,7 @@ export function loadConfig(env: Environment = process.env): Config {
     if (read.success) values[key] = read.data;
     else faults.push(`${setting.name}: ${[...new Set(read.error.issues.map((issue) => issue.message))].join('; ')}`);
   }
-  faults.push(...unknownNames(env));
+  faults.push(...incompleteDkim(env), ...unknownNames(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return { ...(values as Omit<Config, 'given'>), given };
 }
@@ -68,6 +68,16 @@ function textOf(setting: Setting<unknown>, env: Environment, faults: string[]): 
     faults.push(`${twin}: the file cannot be read`);
     return undefined;
   }
+}
+
+/** A signature needs domain, selector and key: one alone would send unsigned mail without a word. */
+function incompleteDkim(env: Environment): string[] {
+  const names = [settings.dkimDomain.name, settings.dkimSelector.name, settings.dkimKey.name];
+  const missing = names.filter(
+    (name) => present(env[name]) === undefined && present(env[`${name}_FILE`]) === undefined,
+  );
+  if (missing.length === 0 || missing.length === names.length) return [];
+  return [`${missing.join(' and ')} must be set too: DKIM needs domain, selector and key`];
 }
 
 function unknownNames(env: Environment): string[] {

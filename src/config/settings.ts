@@ -6,6 +6,10 @@ import * as value from './values';
 export const workerQueues = ['certloom', 'scan', 'delivery'] as const;
 export type WorkerQueue = (typeof workerQueues)[number];
 
+/** Forms of the event log: in its file, and as messages to a syslog receiver. */
+export const eventLogFormats = ['json', 'cef'] as const;
+export const syslogFormats = ['rfc5424', 'cef'] as const;
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -76,12 +80,44 @@ export const settings = {
     type: 'mail address',
     effect: 'Sender of e-mail notifications.',
   }),
+  dkimDomain: optional('CERTLOOM_DKIM_DOMAIN', value.domain, {
+    type: 'domain name',
+    defaultNote: 'none: mail is not signed',
+    effect: 'Domain that signs e-mail (DKIM); needs the selector and the key too.',
+  }),
+  dkimSelector: optional('CERTLOOM_DKIM_SELECTOR', value.selector, {
+    type: 'DKIM selector',
+    effect: 'Names the public key, which stands in DNS at selector._domainkey.domain.',
+  }),
+  dkimKey: optional('CERTLOOM_DKIM_KEY', value.rsaPrivateKey, {
+    type: 'RSA private key, PEM',
+    display: 'secret',
+    effect: 'Key that signs e-mail.',
+  }),
+  eventLogFormat: withDefault(
+    'CERTLOOM_EVENT_LOG_FORMAT',
+    'json',
+    z.enum(eventLogFormats, `expected one of ${eventLogFormats.join(', ')}`),
+    {
+      type: eventLogFormats.join(', '),
+      effect: "Form of the event log's file: JSON Lines, or CEF:0.",
+    },
+  ),
   syslogUrl: optional('SYSLOG_URL', value.url('udp', 'tcp', 'tls'), {
     type: 'URL, udp://, tcp:// or tls://',
     display: 'address',
     defaultNote: 'none',
     effect: 'Syslog receiver (RFC 5424) of event log entries.',
   }),
+  syslogFormat: withDefault(
+    'SYSLOG_FORMAT',
+    'rfc5424',
+    z.enum(syslogFormats, `expected one of ${syslogFormats.join(', ')}`),
+    {
+      type: syslogFormats.join(', '),
+      effect: 'What a syslog message holds: structured data and text, or CEF:0 behind the same header.',
+    },
+  ),
   temporalAddress: optional('TEMPORAL_ADDRESS', value.hostAndPort, {
     type: 'host:port',
     defaultNote: 'none: a server is embedded',

@@ -1,4 +1,5 @@
 /** Readers of the texts of environment variables. Messages say what was expected and never repeat the value. */
+import { createPrivateKey } from 'node:crypto';
 import path from 'node:path';
 import * as ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -122,3 +123,36 @@ export const destinations = list(
   (item): item is string => isNetwork(item) || isHost(item),
   'a comma-separated list of networks (10.0.0.0/8), addresses and host names',
 );
+
+/** A DNS name with at least one dot. */
+export const domain = z
+  .string()
+  .refine((text) => isHost(text) && /[A-Za-z]/.test(text) && text.includes('.'), 'expected a domain name')
+  .transform((text) => text.toLowerCase().replace(/\.$/, ''));
+
+/** One or more labels of a DNS name (RFC 6376, section 3.1). */
+export const selector = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
+    'expected letters, digits, dashes and dots',
+  )
+  .max(200, 'expected at most 200 characters');
+
+/** Least bits of an RSA key that signs mail (RFC 8301, section 3.2). */
+const leastRsaBits = 1024;
+
+/** An RSA private key in PEM without a passphrase. */
+export const rsaPrivateKey = z
+  .string()
+  .max(20_000, 'expected at most 20000 characters')
+  .refine(isRsaPrivateKey, `expected an RSA private key of at least ${leastRsaBits} bits in PEM, without a passphrase`);
+
+function isRsaPrivateKey(text: string): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey({ key: text, format: 'pem' });
+    return asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;
+  } catch {
+    return false;
+  }
+}

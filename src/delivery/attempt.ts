@@ -70,7 +70,17 @@ async function sendWithin(deps: AttemptDeps, row: Delivery, signal: AbortSignal)
   const limit = AbortSignal.timeout(attemptTimes.limitMs);
   const ended = AbortSignal.any([signal, limit]);
   const { id: key, recipient, eraseWhenDone: rejected } = row;
-  const outgoing = { key, profile: row.profile, recipient, message, rejected, sample: false };
+  const { name: profileName, version: profileVersion } = profile;
+  const outgoing = {
+    key,
+    profile: row.profile,
+    profileName,
+    profileVersion,
+    recipient,
+    message,
+    rejected,
+    sample: false,
+  };
   try {
     return await Promise.race([sendThrough(deps.senders, settings, outgoing, ended), rejectedOn(ended)]);
   } catch {

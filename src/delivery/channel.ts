@@ -6,6 +6,9 @@ export interface OutgoingNotice {
   /** The delivery key: the same on every attempt, opaque, known to the receiver. */
   readonly key: string;
   readonly profile: string;
+  /** Shown beside the profile's uuid where a receiver shows names. */
+  readonly profileName?: string;
+  readonly profileVersion?: number;
   readonly recipient: Recipient;
   readonly message: DeliveryMessage;
   readonly rejected: boolean;

@@ -2,22 +2,33 @@ import type { ChannelSenders } from './channel';
 import { createEmailSender, type EmailDeps } from './email';
 import { createEventLogSender, type EventLogDeps } from './event-log';
 import { createInternalSender, type InternalMailbox } from './internal';
+import { createPagerDutySender } from './pager-duty';
+import { createSlackSender } from './slack';
+import { createTeamsSender } from './teams';
 import { createWebhookSender, type WebhookDeps } from './webhook';
 
 export interface ChannelDeps {
   readonly email: EmailDeps;
+  /** Slack, Teams and PagerDuty send through the same guarded client and open their secrets with the same box. */
   readonly webhook: Omit<WebhookDeps, 'now'>;
   readonly eventLog: Omit<EventLogDeps, 'now'>;
   readonly mailbox: InternalMailbox;
+  /** Absolute address of a firing in the viewer. */
+  readonly firingUrl: (firingId: string) => string;
   readonly now: () => Date;
 }
 
 /** All channels by name. */
-export function createChannelSenders({ email, webhook, eventLog, mailbox, now }: ChannelDeps): ChannelSenders {
+export function createChannelSenders(deps: ChannelDeps): ChannelSenders {
+  const { email, webhook, eventLog, mailbox, firingUrl, now } = deps;
+  const { http, secrets, instance, publicUrl } = webhook;
   return {
     email: createEmailSender(email),
     webhook: createWebhookSender({ ...webhook, now }),
     eventLog: createEventLogSender({ ...eventLog, now }),
     internal: createInternalSender(mailbox, now),
+    slack: createSlackSender({ http, secrets, firingUrl }),
+    teams: createTeamsSender({ http, secrets, firingUrl }),
+    pagerDuty: createPagerDutySender({ http, secrets, instance, publicUrl, firingUrl }),
   };
 }

@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryKeyParts } from '../domain/notifications/delivery';
+import type { DeliveryKeyParts, Recipient, StreamDeliveryKeyParts } from '../domain/notifications/delivery';
 
 /**
  * The key of a delivery of a non-monitoring event: SHA-256 over its parts, lower-case hex. It is the ledger's key and
  * what receivers see, so it must not show an address; mail addresses count without regard to case.
  */
 export function deliveryKey({ firingId, profile, channel, recipient }: DeliveryKeyParts): string {
-  const value = recipient.kind === 'address' ? recipient.value.toLowerCase() : recipient.value;
-  return createHash('sha256')
-    .update(JSON.stringify([firingId, profile, channel, recipient.kind, value]))
-    .digest('hex');
+  return digest([firingId, profile, channel, recipient.kind, addressed(recipient)]);
+}
+
+/** The same for a monitoring event: one key a notice, whatever firing it goes out with. */
+export function streamDeliveryKey(parts: StreamDeliveryKeyParts): string {
+  const { profile, event, subject, cycle, step, number, channel, recipient } = parts;
+  return digest([profile, event, subject, cycle, step, number, channel, recipient.kind, addressed(recipient)]);
+}
+
+function addressed({ kind, value }: Recipient): string | null {
+  return kind === 'address' ? value.toLowerCase() : value;
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

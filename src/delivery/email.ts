@@ -1,6 +1,7 @@
 import { isMailAddress } from '../domain/notifications/recipients';
 import { visibleText } from '../domain/notifications/visible-text';
 import { permanent, type ChannelSender } from './channel';
+import { listIdOf } from './list-id';
 import type { MailAddress, Mailer } from './mailer';
 
 export interface EmailDeps {
@@ -16,7 +17,7 @@ export function createEmailSender({ mailer, from }: EmailDeps): ChannelSender<'e
   const host = sender.address.slice(sender.address.lastIndexOf('@') + 1);
   return {
     type: 'email',
-    async send({ key, recipient, message }, settings, signal) {
+    async send({ key, profile, profileName, recipient, message }, settings, signal) {
       if (recipient.kind !== 'address' || !isMailAddress(recipient.value)) {
         return permanent('recipient_invalid', 'The recipient is not a mail address.');
       }
@@ -25,6 +26,7 @@ export function createEmailSender({ mailer, from }: EmailDeps): ChannelSender<'e
       return mailer.send(
         {
           messageId: `<${key}@${host}>`,
+          listId: listIdOf(visibleText(profileName ?? ''), profile, host),
           from: own ?? sender,
           ...(replyTo === undefined ? {} : { replyTo }),
           to: recipient.value,

@@ -1,10 +1,18 @@
-import { Agent, request } from 'undici';
+import { Agent, request, type Dispatcher } from 'undici';
+import { cutText, visibleText } from '../domain/notifications/visible-text';
 import { OutboundRefused, type OutboundGuard } from './guard';
 
 export interface HttpAnswer {
   readonly status: number;
   /** Out of `Retry-After`, seconds or a date (RFC 9110, section 10.2.3); null without one. */
   readonly retryAfterMs: number | null;
+  /** Only when `peek` was asked for: the start of the answer's body, visible characters on one line. */
+  readonly said?: string;
+}
+
+export interface PostOptions {
+  /** Reads the start of the answer's body, for receivers whose reasons stand there. */
+  readonly peek?: boolean;
 }
 
 export type HttpOutcome =
@@ -13,7 +21,13 @@ export type HttpOutcome =
   | { readonly kind: 'failed'; readonly code: string };
 
 export interface HttpSender {
-  post(url: string, headers: Readonly<Record<string, string>>, body: Buffer, signal: AbortSignal): Promise<HttpOutcome>;
+  post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer,
+    signal: AbortSignal,
+    options?: PostOptions,
+  ): Promise<HttpOutcome>;
   close(): Promise<void>;
 }
 
@@ -28,8 +42,10 @@ export interface HttpSenderOptions {
 
 /** Bytes of an answer that are read before the connection is dropped; nothing in it is used. */
 const answerLimit = 16_384;
+/** Bytes of an answer that are looked at, and characters of it that are kept. */
+const peekLimits = { bytes: 2_048, characters: 300 } as const;
 
-/** POSTs to guarded addresses: no redirects, one time limit for all, the answer's body thrown away. */
+/** POSTs to guarded addresses: no redirects, one time limit for all, the answer's body thrown away unless peeked at. */
 export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now }: HttpSenderOptions): HttpSender {
   const agent = new Agent({
     connect: { lookup: guard.lookup, timeout: Math.min(timeoutMs, 10_000), ...(ca === undefined ? {} : { ca }) },
@@ -39,7 +55,7 @@ export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now
     maxResponseSize: -1,
   });
   return {
-    async post(url, headers, body, signal) {
+    async post(url, headers, body, signal, options = {}) {
       const limit = AbortSignal.timeout(timeoutMs);
       try {
         const target = guard.checkUrl(url);
@@ -54,11 +70,12 @@ export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now
           body,
           signal: AbortSignal.any([signal, limit]),
         });
+        const known = { status: statusCode, retryAfterMs: retryAfter(answered['retry-after'], now()) };
+        if (options.peek === true) {
+          return { kind: 'answered', answer: { ...known, said: await startOf(answer) } };
+        }
         await answer.dump({ limit: answerLimit }).catch(() => undefined);
-        return {
-          kind: 'answered',
-          answer: { status: statusCode, retryAfterMs: retryAfter(answered['retry-after'], now()) },
-        };
+        return { kind: 'answered', answer: known };
       } catch (error) {
         signal.throwIfAborted();
         return limit.aborted ? { kind: 'failed', code: 'timeout' } : outcomeOf(error);
@@ -66,6 +83,23 @@ export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now
     },
     close: () => agent.close(),
   };
+}
+
+/** The status is known already, so a body that breaks off counts with what came of it. */
+async function startOf(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= peekLimits.bytes) break;
+    }
+  } catch {
+    // What came until then is enough.
+  }
+  const text = Buffer.concat(chunks).subarray(0, peekLimits.bytes).toString('utf8');
+  return cutText(visibleText(text.replace(/\s+/g, ' ').trim()), peekLimits.characters);
 }
 
 function outcomeOf(error: unknown): HttpOutcome {

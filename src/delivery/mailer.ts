@@ -14,6 +14,8 @@ export interface Mail {
   readonly from: MailAddress;
   readonly replyTo?: MailAddress;
   readonly to: string;
+  /** Value of `List-Id`, ASCII on one line. */
+  readonly listId?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
@@ -37,6 +39,16 @@ export interface MailerOptions {
   /** Milliseconds: connect and greeting; silence on the socket; the whole message. */
   readonly timeouts?: { readonly connectMs: number; readonly socketMs: number; readonly totalMs: number };
   readonly maxConnections?: number;
+  /** Signs every message (RFC 6376). */
+  readonly dkim?: DkimKey;
+}
+
+/** A domain's signing key, whose public half stands in DNS at `<selector>._domainkey.<domain>`. */
+export interface DkimKey {
+  readonly domain: string;
+  readonly selector: string;
+  /** RSA, PEM. */
+  readonly privateKey: string;
 }
 
 const defaultTimeouts = { connectMs: 10_000, socketMs: 20_000, totalMs: 30_000 };
@@ -73,7 +85,7 @@ export function createMailer(options: MailerOptions): Mailer {
 /** Connection and security settings out of the URL. Throws `RangeError` for one that cannot be used. */
 export function transportOptions(
   text: string,
-  { ca, maxConnections = 5 }: Pick<MailerOptions, 'ca' | 'maxConnections'>,
+  { ca, maxConnections = 5, dkim }: Pick<MailerOptions, 'ca' | 'maxConnections' | 'dkim'>,
   timeouts: NonNullable<MailerOptions['timeouts']>,
 ): SMTPPool.Options {
   const url = new URL(text);
@@ -103,21 +115,29 @@ export function transportOptions(
     socketTimeout: timeouts.socketMs,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(dkim === undefined
+      ? {}
+      : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
   };
 }
 
-function toMessage({ messageId, from, replyTo, to, subject, text, html }: Mail) {
+function toMessage({ messageId, from, replyTo, to, listId, subject, text, html }: Mail) {
   return {
     messageId,
     // Objects, so that nothing in a name is read as a second address.
     from: { name: from.name, address: from.address },
     ...(replyTo === undefined ? {} : { replyTo: { name: replyTo.name, address: replyTo.address } }),
     to: { name: '', address: to },
-    subject,
+    subject: visibleText(subject),
     text,
     ...(html === null ? {} : { html }),
-    // RFC 3834: no out-of-office answers to a machine.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      // RFC 3834, and what Exchange looks at: no out-of-office answers to a machine.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      // Encoded already; encoding it again would hide its address part.
+      ...(listId === undefined ? {} : { 'List-Id': { prepared: true, foldLines: true, value: visibleText(listId) } }),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   };

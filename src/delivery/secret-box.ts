@@ -41,6 +41,15 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
   };
 }
 
+/** As `open`, but undefined where it throws: at an attempt, a wrong key is a fault that can be mended. */
+export function openSecret(box: SecretBox, sealed: string, bound: string): string | undefined {
+  try {
+    return box.open(sealed, bound);
+  } catch {
+    return undefined;
+  }
+}
+
 function tryOpen(key: Buffer, sealed: string, bound: string): string | undefined {
   const [version, nonce, body, more] = sealed.split('.');
   if (version !== form || nonce === undefined || body === undefined || more !== undefined) return undefined;

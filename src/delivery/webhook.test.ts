@@ -101,7 +101,7 @@ describe('createWebhookSender', () => {
     [answered(200), { kind: 'delivered' }],
     [answered(302), { kind: 'permanent', error: 'redirect_refused' }],
     [answered(400), { kind: 'permanent', error: 'http_refused' }],
-    [answered(410), { kind: 'permanent', error: 'http_refused' }],
+    [answered(410), { kind: 'permanent', error: 'endpoint_gone' }],
     [answered(408), { kind: 'temporary', error: 'http_failed' }],
     [answered(425), { kind: 'temporary', error: 'http_failed' }],
     [answered(429, 7_000), { kind: 'temporary', error: 'http_failed', retryAfterMs: 7_000 }],

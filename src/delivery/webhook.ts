@@ -1,15 +1,16 @@
 import { Webhook } from 'standardwebhooks';
 import type { Envelope } from '../domain/events/catalogue';
+import { cutIncluded } from '../domain/notifications/included';
 import { cutText } from '../domain/notifications/visible-text';
-import { permanent, temporary, type ChannelSender, type SendResult } from './channel';
-import type { HttpAnswer, HttpSender } from './http-sender';
+import { signingSecrets } from '../domain/notifications/webhook-secrets';
+import { permanent, temporary, type ChannelSender } from './channel';
+import type { EndpointGate } from './endpoint-gate';
+import { resultOf } from './http-result';
+import type { HttpSender } from './http-sender';
 import type { SecretBox } from './secret-box';
 
 /** Most bytes of a body; receivers may rely on it. */
 export const webhookBodyLimit = 20_000;
-
-/** 4xx that may pass: request time-out, too early, too many requests. */
-const passing = [408, 425, 429];
 
 export interface WebhookDeps {
   readonly http: HttpSender;
@@ -18,6 +19,8 @@ export interface WebhookDeps {
   readonly instance: string;
   /** Base address of the API, without a slash at the end; the JSON Schemas of payloads are served there. */
   readonly publicUrl: string;
+  /** Switches an endpoint off that answers 410; without it such an answer refuses the one message only. */
+  readonly gate?: EndpointGate;
   readonly now: () => Date;
 }
 
@@ -28,11 +31,15 @@ export function createWebhookSender(deps: WebhookDeps): ChannelSender<'webhook'>
     async send(notice, settings, signal) {
       const body = cloudEventBody(notice.message.envelope, deps, { sample: notice.sample });
       if (body === undefined) return permanent('body_too_large', 'The event does not fit into 20 kB.');
-      const keys = openSecrets(settings.secrets, notice.profile, deps.secrets);
+      // A sample is how a person finds out whether an endpoint is there again.
+      if (!notice.sample && (await deps.gate?.isDisabled(notice, settings.url)) === true) {
+        return permanent('endpoint_disabled', 'The receiver answered 410 Gone before; the channel is switched off.');
+      }
+      const at = deps.now();
+      const keys = openSecrets(signingSecrets(settings, at), notice.profile, deps.secrets);
       if (keys === undefined) {
         return temporary('secret_unreadable', 'A signing secret cannot be opened with the configured key.');
       }
-      const at = deps.now();
       const outcome = await deps.http.post(
         settings.url,
         {
@@ -46,17 +53,25 @@ export function createWebhookSender(deps: WebhookDeps): ChannelSender<'webhook'>
         body,
         signal,
       );
-      if (outcome.kind === 'refused') return permanent(outcome.code, outcome.detail);
-      if (outcome.kind === 'failed')
-        return temporary(outcome.code, 'The receiver could not be reached or did not answer.');
-      return judge(outcome.answer);
+      if (outcome.kind !== 'answered' || outcome.answer.status !== 410) return resultOf(outcome, 'The receiver');
+      if (!notice.sample) await deps.gate?.disable(notice, settings.url);
+      return permanent('endpoint_gone', 'The receiver answered with status 410: it wants nothing more.');
     },
   };
 }
 
+/** Characters of a text and members of an included list, tried in turn until the body fits. */
+const bodyCuts = [
+  [Infinity, Infinity],
+  [2_000, 50],
+  [500, 20],
+  [100, 10],
+  [100, 3],
+] as const;
+
 /**
- * The exact bytes of a webhook's body (CloudEvents 1.0, JSON format). Long texts of the payload are cut when the body
- * would exceed the limit; undefined when even that does not help.
+ * The exact bytes of a webhook's body (CloudEvents 1.0, JSON format). Long texts of the payload, and long lists of
+ * what the profile includes, are cut when the body would exceed the limit; undefined when even that does not help.
  */
 export function cloudEventBody(
   envelope: Envelope,
@@ -74,20 +89,16 @@ export function cloudEventBody(
     dataschema: `${publicUrl}/api/v1/events/${encodeURIComponent(envelope.event)}/schema`,
     ...(sample ? { certloomsample: true } : {}),
   };
-  for (const longest of [Infinity, 2_000, 500, 100]) {
-    const data = { ...envelope, data: cutValues(envelope.data, longest) };
+  for (const [longest, most] of bodyCuts) {
+    const data = {
+      ...envelope,
+      data: cutValues(envelope.data, longest),
+      ...(envelope.included === undefined ? {} : { included: cutIncluded(envelope.included, longest, most) }),
+    };
     const body = Buffer.from(JSON.stringify({ ...attributes, data }), 'utf8');
     if (body.length <= webhookBodyLimit) return body;
   }
   return undefined;
-}
-
-function judge({ status, retryAfterMs }: HttpAnswer): SendResult {
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const detail = `The receiver answered with status ${status}.`;
-  if (status >= 300 && status < 400) return permanent('redirect_refused', detail);
-  if (status >= 400 && status < 500 && !passing.includes(status)) return permanent('http_refused', detail);
-  return temporary('http_failed', detail, retryAfterMs);
 }
 
 function openSecrets(sealed: readonly string[], profile: string, box: SecretBox): readonly string[] | undefined {

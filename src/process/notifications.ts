@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { createNoticeStreams, type NoticeStreams } from '../activities/notice-streams';
 import { createNotificationActivities, type NotificationActivities } from '../activities/notifications';
+import type { Config } from '../config/config';
+import { administratorRole } from '../domain/identity/roles';
 import type { NoticeContext } from '../domain/notifications/delivery';
+import { namesOf } from '../domain/notifications/included';
 import { createChannelSenders } from '../delivery/channels';
 import type { ChannelSenders } from '../delivery/channel';
-import { createFileSink } from '../delivery/event-log/file-sink';
-import { createSyslogSink, parseSyslogUrl } from '../delivery/event-log/syslog-sink';
+import { createEndpointGate } from '../delivery/endpoint-gate';
+import { createEndpointNotice } from '../delivery/endpoint-notice';
 import { createEventLogWriter } from '../delivery/event-log/writer';
 import { createOutboundGuard, type OutboundGuard } from '../delivery/guard';
 import { createHttpSender } from '../delivery/http-sender';
-import { createMailer } from '../delivery/mailer';
+import { createMailer, type DkimKey } from '../delivery/mailer';
 import { createSecretBox, type SecretBox } from '../delivery/secret-box';
+import { createEventLogSinks } from './event-log-sinks';
 import type { Foundation } from './foundation';
 
 export interface Notifications {
   readonly guard: OutboundGuard;
   readonly secrets: SecretBox;
   readonly senders: ChannelSenders;
+  readonly streams: NoticeStreams;
   readonly activities: NotificationActivities;
   close(): Promise<void>;
 }
@@ -25,24 +30,38 @@ export interface Notifications {
 /** Channels as this process is configured, and the activities over them. */
 export function createNotifications(foundation: Foundation): Notifications {
   const { config, stores, now } = foundation;
-  const mailer = createMailer({ url: config.smtpUrl });
-  const sinks = [
-    createFileSink({ path: join(config.dataDir, 'event-log', `certloom-${process.pid}.jsonl`) }),
-    ...(config.syslogUrl === undefined ? [] : [createSyslogSink(parseSyslogUrl(config.syslogUrl))]),
-  ];
+  const dkim = dkimKeyOf(config);
+  const mailer = createMailer({ url: config.smtpUrl, ...(dkim === undefined ? {} : { dkim }) });
   const guard = createOutboundGuard(config.outboundAllow);
   const secrets = createSecretBox([foundation.keyFor('stored secrets')]);
-  const writer = createEventLogWriter(stores.eventLog, sinks);
+  const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config));
+  const http = createHttpSender({ guard });
+  const host = hostname();
+  const gate = createEndpointGate('webhook', {
+    states: stores.channelStates,
+    tell: createEndpointNotice({
+      mailbox: stores.messages,
+      writer,
+      administrators: async () =>
+        [...(await stores.directory.snapshot()).users.values()]
+          .filter(({ enabled, roles }) => enabled && roles.includes(administratorRole))
+          .map(({ uuid }) => uuid),
+      host,
+    }),
+    now,
+  });
   const senders = createChannelSenders({
     email: { mailer, from: config.mailFrom },
     webhook: {
-      http: createHttpSender({ guard }),
+      http,
       secrets,
       instance: config.instance,
       publicUrl: foundation.publicUrl,
+      gate,
     },
-    eventLog: { writer, host: hostname() },
+    eventLog: { writer, host },
     mailbox: stores.messages,
+    firingUrl: foundation.firingUrl,
     now,
   });
 
@@ -57,6 +76,7 @@ export function createNotifications(foundation: Foundation): Notifications {
       rejected,
       actor,
       certificate: certificate ?? null,
+      ...(certificate ? { names: namesOf(await stores.directory.snapshot(), certificate) } : {}),
       ownerUuid,
       groupUuids,
       firingUrl: foundation.firingUrl(firingId),
@@ -64,7 +84,9 @@ export function createNotifications(foundation: Foundation): Notifications {
     };
   }
 
+  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: stores.deliveries, now });
   const activities = createNotificationActivities({
+    streams,
     profiles: stores.profiles,
     deliveries: stores.deliveries,
     directory: {
@@ -83,9 +105,11 @@ export function createNotifications(foundation: Foundation): Notifications {
     guard,
     secrets,
     senders,
+    streams,
     activities,
     async close() {
       mailer.close();
+      await http.close();
       await writer.close();
     },
   };
@@ -93,4 +117,10 @@ export function createNotifications(foundation: Foundation): Notifications {
 
 function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): T[] {
   return keys.flatMap((key) => map.get(key) ?? []);
+}
+
+/** All three or none: the configuration sees to it. */
+function dkimKeyOf({ dkimDomain: domain, dkimSelector: selector, dkimKey: privateKey }: Config): DkimKey | undefined {
+  if (domain === undefined || selector === undefined || privateKey === undefined) return undefined;
+  return { domain, selector, privateKey };
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createCertificateRelationRoutes } from '../api/certificate-relations';
+import { createCertificateStateRoutes } from '../api/certificate-state';
 import { createCertificateRoutes } from '../api/certificates';
+import { createChannelOperationRoutes } from '../api/channel-operations';
 import { createDeliveryRoutes } from '../api/deliveries';
 import { createEventLogRoutes } from '../api/event-log';
 import { createEventHistoryRoutes } from '../api/event-history';
@@ -12,6 +15,7 @@ import { createTriggerRoutes } from '../api/triggers';
 import { events } from '../domain/events/catalogue';
 import { createPatternEngine } from '../store/pattern-engine';
 import { startRedelivery } from '../temporal/redelivery';
+import { profileFacts } from './profile-facts';
 import { createDeletionHooks } from './references';
 import type { Audit } from '../api/audit';
 import type { Route } from '../api/route';
@@ -29,7 +33,13 @@ import type { Notifications } from './notifications';
 /** Bytes of an upload, before base64; the setting `upload.maxBytes` may only lower it. */
 export const bodyLimitBytes = 10 * 1024 * 1024;
 
+const nothing = () => Promise.resolve();
+
 interface RouteContext {
+  /** Told which certificates gained a successor by hand. */
+  readonly onReplaced?: (predecessors: readonly string[]) => Promise<void>;
+  /** Told whose successor was revoked, or the relation removed. The hourly scan finds it in any case. */
+  readonly onSuccessorLost?: (predecessors: readonly string[]) => Promise<void>;
   readonly audit: Audit;
   readonly isStopping: () => boolean;
 }
@@ -37,6 +47,7 @@ interface RouteContext {
 /** Every route of the API, with what it works on. */
 export function createRoutes(foundation: Foundation, notifications: Notifications, context: RouteContext): Route[] {
   const { stores, now, client, queueName, publicUrl, firingUrl } = foundation;
+  const { onReplaced = nothing, onSuccessorLost = nothing } = context;
   const newId = randomUUID;
   const patterns = createPatternEngine();
   const { directory, profiles, triggers } = stores;
@@ -52,6 +63,21 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       history: stores.certificateHistory,
       directory,
       patterns,
+      forgetRelations: (uuid) => stores.relations.forget(uuid),
+      now,
+    }),
+    ...createCertificateRelationRoutes({
+      relations: stores.relations,
+      certificates: stores.replacementCandidates,
+      onReplaced,
+      onSuccessorLost,
+      now,
+    }),
+    ...createCertificateStateRoutes({
+      inventory: stores.inventory,
+      history: stores.certificateHistory,
+      predecessorsOf: (uuid) => stores.relations.predecessorsOf(uuid),
+      onSuccessorLost,
       now,
     }),
     ...createUploadReadRoutes({
@@ -93,16 +119,22 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       profiles,
       secrets: notifications.secrets,
       guard: notifications.guard,
+      channelStates: stores.channelStates,
       senders: notifications.senders,
       usersOf: (uuid) => triggers.referencesOf('notificationProfile', uuid),
       existing,
-      attributeExists: async (name) =>
-        (await directory.snapshot()).attributesByName.get(name)?.resources.includes('certificates') ?? false,
+      ...profileFacts(foundation),
       loadCertificate: (uuid) => stores.inventory.find(uuid),
       firingUrl,
       webhook: { instance: foundation.config.instance, publicUrl },
       now,
       newId,
+    }),
+    ...createChannelOperationRoutes({
+      profiles,
+      channelStates: stores.channelStates,
+      secrets: notifications.secrets,
+      now,
     }),
     ...createDeliveryRoutes({
       deliveries: stores.deliveries,

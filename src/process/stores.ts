@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { createAuditStore } from '../store/audit';
 import { createApiKeyStore } from '../store/api-keys';
+import { createChannelStateStore } from '../store/channel-states';
 import { createCertificateHistoryStore } from '../store/certificate-history';
 import { createCertificateInventory } from '../store/certificate-inventory';
 import { createCertificateStore } from '../store/certificates';
@@ -10,6 +11,9 @@ import { createDirectory } from '../store/directory';
 import { createEventHistory } from '../store/event-history';
 import { createEventLogEntryStore } from '../store/event-log-entries';
 import { createEventSettingsStore } from '../store/event-settings';
+import { createExpirationCandidates } from '../store/expiration-candidates';
+import { createExpirationScanStore } from '../store/expiration-scans';
+import { createExpirationWatchStore } from '../store/expiration-watches';
 import { createFiringStore } from '../store/firings';
 import { createGroupStore } from '../store/groups';
 import { createIdempotencyStore } from '../store/idempotency-keys';
@@ -18,6 +22,8 @@ import { createMessageStore } from '../store/messages';
 import { createNoticeStore } from '../store/notices';
 import { createNotificationProfileStore } from '../store/notification-profiles';
 import { createRaProfileStore } from '../store/ra-profiles';
+import { createRelationStore } from '../store/relations';
+import { createReplacementCandidates } from '../store/replacement-candidates';
 import { createRoleStore } from '../store/roles';
 import { createSettingsStore } from '../store/settings';
 import { createTriggerConfiguration } from '../store/trigger-configuration';
@@ -35,6 +41,7 @@ export function createStores(db: Connection, now: () => Date) {
     apiKeys: createApiKeyStore(db),
     audit: createAuditStore(db, { now }),
     certificateHistory: createCertificateHistoryStore(db),
+    channelStates: createChannelStateStore(db),
     inventory: createCertificateInventory(db),
     certificates: createCertificateStore(db),
     customAttributes: createCustomAttributeStore(db),
@@ -43,6 +50,9 @@ export function createStores(db: Connection, now: () => Date) {
     eventHistory: createEventHistory(db),
     eventLog: createEventLogEntryStore(db),
     eventSettings: createEventSettingsStore(db),
+    expirationCandidates: createExpirationCandidates(db),
+    expirationScans: createExpirationScanStore(db),
+    expirationWatches: createExpirationWatchStore(db),
     firings: createFiringStore(db),
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),
@@ -51,6 +61,8 @@ export function createStores(db: Connection, now: () => Date) {
     notices: createNoticeStore(db),
     profiles: createNotificationProfileStore(db),
     raProfiles: createRaProfileStore(db),
+    relations: createRelationStore(db),
+    replacementCandidates: createReplacementCandidates(db),
     roles: createRoleStore(db),
     settings: createSettingsStore(db),
     snapshots: createSnapshotStore(db),

@@ -8,7 +8,9 @@ import { ensureSchedules } from '../temporal/schedules';
 import { createUploadRuns } from '../temporal/upload-runs';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
 import type { TaskQueue } from '../temporal/ids';
+import type { FiringDocument } from '../store/firings';
 import type { Foundation } from './foundation';
+import { createExpiration } from './expiration';
 import { createGather } from './gather';
 import type { Notifications } from './notifications';
 
@@ -37,6 +39,12 @@ export async function startWorkerProcess(
   ]);
   const runs = createUploadRuns(client, queueName);
 
+  const expiration = createExpiration(foundation, notifications.streams);
+  const countFirings = (counted: readonly FiringDocument[]) => {
+    for (const { event, status, outcome } of counted) firings.inc({ event, status, outcome: outcome ?? 'none' });
+  };
+  const { scan, batch } = expiration.activities(countFirings);
+
   const besides = new Set<Promise<void>>();
   const uploads = createUploadActivities({
     uploads: stores.uploads,
@@ -63,11 +71,10 @@ export async function startWorkerProcess(
         .finally(() => besides.delete(promise));
       besides.add(promise);
     },
-    countFirings: (admissions) => {
-      for (const { firing } of admissions) {
-        if (firing !== undefined)
-          firings.inc({ event: firing.event, status: firing.status, outcome: firing.outcome ?? 'none' });
-      }
+    countFirings: (admissions) => countFirings(admissions.flatMap(({ firing }) => firing ?? [])),
+    detectReplacements: async (stored) => {
+      const facts = stored.map(({ _id: uuid, replacementKeys = [], ...rest }) => ({ uuid, replacementKeys, ...rest }));
+      await expiration.detection.detectAmong(facts);
     },
   });
   const effects = createEffectActivities({
@@ -97,9 +104,12 @@ export async function startWorkerProcess(
     serves,
     queueName,
     workflowBundle: { codePath: workflowBundle },
-    activities: { certloom: { ...uploads, ...effects, ...sweep }, delivery: effects },
+    activities: { certloom: { ...uploads, ...batch, ...effects, ...sweep }, delivery: effects, scan },
   });
-  if (adjustments.queueName === undefined) await ensureSchedules(client, queueName);
+  if (adjustments.queueName === undefined) {
+    const { cron } = (await stores.settings.read()).values.expirationScan;
+    await ensureSchedules(client, queueName, { scanCron: cron });
+  }
   let stopped: Promise<void> | undefined;
   // A second stop waits for the first: its connection can be closed only once.
   return { ...workers, serves, stop: () => (stopped ??= workers.stop()) };

@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Categories, CertificateRecord } from '../domain/certificates/certificate';
+import type { Revocation } from '../domain/certificates/revocation';
 import { certificateModel, type CertificateDocument } from './certificates';
 import { scanPage, type Position, type ScannedPage } from './keyset-scan';
 import { compareValues, createSplitPoints, type SortField, type SortValue } from './split-points';
@@ -44,11 +45,11 @@ export interface CertificateChange extends Partial<Categories> {
   readonly archived?: boolean;
 }
 
-const withoutContent = { der: 0, admission: 0, createdBy: 0 } as const;
+const withoutContent = { der: 0, admission: 0, createdBy: 0, replacementKeys: 0 } as const;
 /** One issuer never repeats a serial number, so more than these are not expected. */
 const pointLimit = 1000;
 
-type Row = Omit<CertificateDocument, 'der' | 'admission' | 'createdBy'>;
+type Row = Omit<CertificateDocument, 'der' | 'admission' | 'createdBy' | 'replacementKeys'>;
 
 /** Reading, searching and changing what is in the inventory. */
 export function createCertificateInventory(db: Connection) {
@@ -117,6 +118,19 @@ export function createCertificateInventory(db: Connection) {
       const row = (await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
         { $set: { ...change, updatedAt: now }, $inc: { revision: 1 } },
+        { returnDocument: 'after', projection: withoutContent },
+      )) as unknown as Row | null;
+      return row === null ? null : toRecord(row);
+    },
+
+    /** The revoked certificate; null when it is gone or no longer in the revision and state that were seen. */
+    async revoke(
+      seen: Pick<CertificateRecord, 'uuid' | 'revision' | 'state'>,
+      revocation: Revocation,
+    ): Promise<CertificateRecord | null> {
+      const row = (await collection.findOneAndUpdate(
+        { ...byId(seen.uuid), revision: seen.revision, state: seen.state },
+        { $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt }, $inc: { revision: 1 } },
         { returnDocument: 'after', projection: withoutContent },
       )) as unknown as Row | null;
       return row === null ? null : toRecord(row);

@@ -1,12 +1,15 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { CertificateRecord } from '../domain/certificates/certificate';
 import { isDuplicateKey, modelOf } from './connection';
+import { replacementKeysOf } from './replacement-keys';
 
 /** A row of the inventory. `der` is left out of every list. */
 export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly _id: string;
   readonly der: mongo.Binary;
   readonly createdBy: string | null;
+  /** Hashes that certificates share which may replace each other; made at the insert where they are missing. */
+  readonly replacementKeys?: readonly string[];
   /** What admitted it: an upload that is repeated after a crash finds itself here. */
   readonly admission: { readonly uploadId: string; readonly firingId: string; readonly snapshotId: string } | null;
 }
@@ -73,6 +76,8 @@ const schema = new Schema<CertificateDocument>(
     metadata: mixed,
     succeedingCertificates: [String],
     precedingCertificates: [String],
+    replacementKeys: [String],
+    revocation: mixed,
     source: String,
     createdBy: String,
     admission: mixed,
@@ -96,6 +101,8 @@ schema.index({ serialNumber: 1, _id: 1 });
 schema.index({ groups: 1, createdAt: 1, _id: 1 });
 schema.index({ raProfile: 1, createdAt: 1, _id: 1 });
 schema.index({ owner: 1, createdAt: 1, _id: 1 });
+// What the detection of replacements asks, the newest first where very many share a key.
+schema.index({ replacementKeys: 1, notBefore: -1 });
 
 export function certificateModel(db: Connection): Model<CertificateDocument> {
   return modelOf(db, 'certificates', schema);
@@ -145,7 +152,13 @@ export function createCertificateStore(db: Connection) {
      */
     async insert(documents: readonly CertificateDocument[]): Promise<InsertResult[]> {
       if (documents.length === 0) return [];
-      const failed = await insertIgnoringDuplicates(certificates, documents);
+      const failed = await insertIgnoringDuplicates(
+        certificates,
+        documents.map((document) => ({
+          ...document,
+          replacementKeys: document.replacementKeys ?? replacementKeysOf(document),
+        })),
+      );
       if (failed.size === 0) return documents.map(() => 'inserted');
       const clashing = [...failed].map((index) => documents[index]!._id);
       const own = await certificates.find({ _id: { $in: clashing as never[] } }, { projection: { _id: 1 } }).toArray();

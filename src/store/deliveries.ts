@@ -154,7 +154,7 @@ export function createDeliveryStore(db: Connection) {
     async claim(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
       const due = {
         _id: id,
-        status: { $in: ['queued', 'retrying'] as DeliveryStatus[] },
+        status: { $in: ['queued', 'held', 'retrying'] as DeliveryStatus[] },
         nextAttemptAt: { $lte: now },
       };
       const abandoned = { _id: id, status: 'sending' as const, leaseUntil: { $lte: now } };

@@ -96,6 +96,19 @@ export function createFiringStore(db: Connection) {
       if (firingIds.length > 0) await firings.deleteMany({ _id: { $in: [...firingIds] as never[] } });
     },
 
+    /** How often a firing was repeated without anything new, once another one has taken its place. */
+    async keepRepeats(
+      ended: readonly { readonly firingId: string; readonly repeatCount: number; readonly lastFiredAt: Date }[],
+    ): Promise<void> {
+      if (ended.length === 0) return;
+      await firings.bulkWrite(
+        ended.map(({ firingId, repeatCount, lastFiredAt }) => ({
+          updateOne: { filter: { _id: firingId as never }, update: { $set: { repeatCount, lastFiredAt } } },
+        })),
+        { ordered: false },
+      );
+    },
+
     /** Writes what effects changed. The caller holds the whole list, so a repeat writes the same. */
     async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
       const { triggers, ...fields } = change;

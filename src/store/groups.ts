@@ -8,12 +8,14 @@ interface GroupDocument extends NamedDocument {
   readonly description: string;
   readonly email: string | null;
   readonly members: readonly string[];
+  readonly renewalNote?: string | null;
 }
 
 const schema = namedSchema<GroupDocument>({
   description: { type: String, default: '' },
   email: { type: String, default: null },
   members: { type: [String], required: true },
+  renewalNote: { type: String, default: null },
 });
 schema.index({ members: 1 });
 
@@ -44,6 +46,6 @@ export function createGroupStore(db: Connection) {
 
 export type GroupStore = ReturnType<typeof createGroupStore>;
 
-function toGroup({ _id, name, description, email, members, revision }: GroupDocument): Group {
-  return { uuid: _id, name, description, email, members, revision };
+function toGroup({ _id, name, description, email, members, renewalNote, revision }: GroupDocument): Group {
+  return { uuid: _id, name, description, email, members, renewalNote: renewalNote ?? null, revision };
 }

@@ -11,13 +11,19 @@ const schema = namedSchema<RaProfileDocument>({
   validationEnabled: { type: Boolean, default: null },
   validationFrequency: { type: String, default: null },
   expiringThreshold: { type: String, default: null },
+  expiringThresholdPercent: { type: Number, default: null },
   replacementDetection: { type: String, default: null },
 });
 
 /** RA profiles (spec 12.3). Null inherits the platform's value. */
 export function createRaProfileStore(db: Connection) {
   return createNamedStore<RaProfileDocument, RaProfile>(db, 'ra_profiles', schema, 'an RA profile', (rows) =>
-    rows.map(({ _id, ...profile }) => ({ uuid: _id, ...profile })),
+    // Rows of an earlier release have no percentage.
+    rows.map(({ _id, ...profile }) => ({
+      ...profile,
+      uuid: _id,
+      expiringThresholdPercent: profile.expiringThresholdPercent ?? null,
+    })),
   );
 }
 

@@ -70,7 +70,9 @@ export function parseActionKey(key: string): { firingId: string; trigger: string
 }
 
 /** Schedules. Never renamed: the engine keeps them by id. */
-export const scheduleIds = { uploadSweep: 'upload-sweep' } as const;
+export const scheduleIds = { uploadSweep: 'upload-sweep', expirationScan: 'expiration-scan' } as const;
+/** The schedule adds the time of each run behind it. */
+export const scanWorkflowId = 'scan:expiration';
 
 /** Task queues. A queue is a security boundary, so its name comes from here and never from a request. */
 export const taskQueues = ['certloom', 'scan', 'delivery'] as const;

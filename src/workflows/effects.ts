@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { EffectActivities } from '../activities/effects';
-import type { TaskQueue } from '../temporal/ids';
+import { siblingQueue } from '../temporal/queues';
 
 const effects = proxyActivities<EffectActivities>({
   startToCloseTimeout: '10m',
@@ -11,27 +11,25 @@ const effects = proxyActivities<EffectActivities>({
 /** Made inside a run, because only there the queue is known. */
 function deliveryActivities() {
   return proxyActivities<EffectActivities>({
-    taskQueue: deliveryQueue(workflowInfo().taskQueue),
+    taskQueue: siblingQueue(workflowInfo().taskQueue, 'certloom', 'delivery'),
     startToCloseTimeout: '10m',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
   });
 }
 
-/** Queues of several installations on one engine have a name in front; a run stays with those of its own. */
-function deliveryQueue(ownQueue: string): string {
-  const own: TaskQueue = 'certloom';
-  const wanted: TaskQueue = 'delivery';
-  return ownQueue.endsWith(own) ? `${ownQueue.slice(0, -own.length)}${wanted}` : wanted;
-}
-
 /**
  * Starts the effects of decided firings in their order and closes the firings; then follows the ledger until no
- * delivery is open. A delivery that is being retried holds neither the next effect nor the closing.
+ * delivery is open. A delivery that is being retried holds neither the next effect nor the closing. `started` is
+ * called in between.
  */
-export async function carryOutEffects(firingIds: readonly string[]): Promise<void> {
+export async function carryOutEffects(
+  firingIds: readonly string[],
+  started: () => Promise<void> = async () => undefined,
+): Promise<void> {
   try {
     await effects.startEffects([...firingIds]);
+    await started();
     await followDeliveries(firingIds);
   } catch (error) {
     if (!isCancellation(error)) throw error;

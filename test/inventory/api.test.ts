@@ -62,6 +62,7 @@ beforeAll(async () => {
         }),
       },
       patterns: createPatternEngine(),
+      forgetRelations: async () => undefined,
       now: () => new Date('2030-06-01T00:00:00Z'),
     }),
   );

@@ -36,7 +36,10 @@ beforeAll(async () => {
       usersOf: async () => users,
       existing: async (kind, uuids) =>
         kind === 'user' ? uuids.filter((uuid) => world.users.some((user) => user.uuid === uuid)) : [],
-      attributeExists: async (name) => name === 'contact',
+      attributeNames: async () => new Set(['contact']),
+      thresholds: async () => ['P30D'],
+      dueCertificates: async () => [],
+      namesOf: async () => ({ groups: [], raProfile: null, owner: null }),
       loadCertificate: async () => null,
       firingUrl: (firingId) => `https://certloom.example/firings/${firingId}`,
       webhook: { instance: 'test', publicUrl: 'https://certloom.example' },

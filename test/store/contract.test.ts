@@ -238,12 +238,20 @@ describe('the store contract', () => {
           groups: [`group-${index % 100}`],
           raProfile: `ra-${index % 100}`,
           commonName: `cn-${index}`,
+          replacementKeys: [`one-${index}`, `shared-${index % 60}`],
         }),
       );
       const deliveries = Array.from({ length: rowsOfEach }, (_, index) => deliveryRow(index));
       await db.collection('uploads').insertMany([...uploads, ...items] as never[]);
       await db.collection('firings').insertMany(firings.map(toFiringRow) as never[]);
       await db.collection('certificates').insertMany(certificates as never[]);
+      await db.collection('relations').insertMany(
+        Array.from({ length: rowsOfEach }, (_, index) => ({
+          ...{ _id: `relation-${index}`, predecessor: `p-${index % 300}`, successor: `s-${index % 200}` },
+          ...{ type: 'rekey', origin: 'detected', createdAt: at(index), createdBy: null },
+          ...{ removedAt: null, removedBy: null },
+        })) as never[],
+      );
       await db.collection('deliveries').insertMany(
         deliveries.map(({ id, ...row }) => ({
           _id: id,
@@ -309,6 +317,29 @@ describe('the store contract', () => {
           stores.inventory.search({ filter: {}, sort: 'commonName', direction: 1, after: undefined, limit: 50 }),
         'inventory.change': () => stores.inventory.change(certificates[4]!._id, 1, { archived: true }, at(1)),
         'inventory.remove': () => stores.inventory.remove(certificates[6]!._id, 1),
+        'inventory.revoke': () =>
+          stores.inventory.revoke(
+            { uuid: certificates[7]!._id, revision: 1, state: 'issued' },
+            {
+              ...{ reason: 'superseded', code: 4, revokedAt: at(1), recordedAt: at(1) },
+              ...{ recordedBy: null, comment: null },
+            },
+          ),
+        'replacementCandidates.find': () =>
+          stores.replacementCandidates.find(certificates.slice(0, 100).map(({ _id }) => _id)),
+        'replacementCandidates.sharing': () =>
+          stores.replacementCandidates.sharing(certificates.slice(0, 100).map((_, index) => `one-${index}`)),
+        'replacementCandidates.sharing of many': () => stores.replacementCandidates.sharing(['shared-1'], 10),
+        'relations.find': () => stores.relations.find('relation-7'),
+        'relations.known': () => stores.relations.known([{ predecessor: 'p-1', successor: 's-1' }]),
+        'relations.ofCertificate': () => stores.relations.ofCertificate('p-1', { limit: 5 }),
+        'relations.ofCertificate successor': () => stores.relations.ofCertificate('s-1'),
+        'relations.successorsOf': () => stores.relations.successorsOf(['p-1', 'p-2']),
+        'relations.predecessorsOf': () => stores.relations.predecessorsOf('s-2'),
+        'relations.walkFrom': () => stores.relations.walkFrom(['p-3']),
+        'relations.tellAgain': async () => stores.relations.tellAgain([(await stores.relations.find('relation-9'))!]),
+        'relations.remove': () => stores.relations.remove('relation-8', null, at(5)),
+        'relations.forget': () => stores.relations.forget('p-5'),
         'certificateHistory.list': () => stores.certificateHistory.list(certificates[1]!._id, undefined, 20),
         'deliveries.find': () => stores.deliveries.find(deliveries[1]!.id),
         'deliveries.findProgress': () => stores.deliveries.findProgress(deliveries.slice(0, 50).map(({ id }) => id)),

@@ -9,15 +9,22 @@ export interface FileSinkOptions {
   readonly maxBytes?: number;
   /** Files kept, the one being written included. */
   readonly keep?: number;
+  /** An entry as one line with its line break. Default: JSON. */
+  readonly line?: (entry: EventLogEntry) => string;
 }
 
 const mebibyte = 1_048_576;
 
 /**
- * JSON Lines, append only, mode 0600. A file that would grow beyond `maxBytes` (50 MiB) becomes `<path>.1`, that one
+ * One line an entry, append only, mode 0600. A file that would grow beyond `maxBytes` (50 MiB) becomes `<path>.1`, that one
  * `<path>.2`, and so on; 10 files are kept. Lines are written one after the other and never split over files.
  */
-export function createFileSink({ path, maxBytes = 50 * mebibyte, keep = 10 }: FileSinkOptions): EventLogSink {
+export function createFileSink({
+  path,
+  maxBytes = 50 * mebibyte,
+  keep = 10,
+  line: toLine = entryLine,
+}: FileSinkOptions): EventLogSink {
   let file: { readonly handle: FileHandle; size: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -44,7 +51,7 @@ export function createFileSink({ path, maxBytes = 50 * mebibyte, keep = 10 }: Fi
   }
 
   async function append(entry: EventLogEntry): Promise<void> {
-    const line = Buffer.from(entryLine(entry), 'utf8');
+    const line = Buffer.from(toLine(entry), 'utf8');
     let current = await opened();
     if (current.size > 0 && current.size + line.length > maxBytes) {
       await rotate();

@@ -19,7 +19,7 @@ export interface SinkDelivery {
 /** A sink's expected failure; `code` is stable and shown. */
 export class SinkFailure extends Error {
   override readonly name = 'SinkFailure';
-  constructor(readonly code: 'sink_unavailable' | 'timeout' | 'entry_too_large') {
+  constructor(readonly code: 'sink_unavailable' | 'timeout' | 'entry_too_large' | 'event_source_unavailable') {
     super(code);
   }
 }

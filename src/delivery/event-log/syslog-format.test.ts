@@ -82,3 +82,24 @@ describe('safeEntry', () => {
     expect(safe.source).toBe('\\u000a');
   });
 });
+
+describe('CEF', () => {
+  const cef = { ...format, cef: { vendor: 'Certloom', product: 'Certloom', version: '1' } };
+
+  it('stands behind the same header, without structured data and byte order mark', () => {
+    expect(syslogMessage(entry(), cef).toString('utf8')).toMatch(
+      /^<108>1 2030-01-02T03:04:05\.678Z host\.example Certloom 42 4101 - CEF:0\|Certloom\|Certloom\|1\|4101\|/,
+    );
+  });
+
+  it('is cut on a character boundary and never in an escape', () => {
+    const long = entry({ data: { subject: `${'é\\=|'.repeat(2_000)}` } });
+    for (let bytes = 600; bytes < 640; bytes += 1) {
+      const message = syslogMessage(long, cef, bytes);
+      const text = message.toString('utf8');
+      expect(message.length).toBeLessThanOrEqual(bytes);
+      expect(text).not.toContain('\ufffd');
+      expect((/\\*$/.exec(text)?.[0].length ?? 0) % 2).toBe(0);
+    }
+  });
+});

@@ -1,3 +1,4 @@
+import { cefLine, type CefDevice } from './cef';
 import type { EntryLevel, EventLogEntry } from './entry';
 
 export interface SyslogFormat {
@@ -6,6 +7,8 @@ export interface SyslogFormat {
   /** Private enterprise number of the structured data ids. */
   readonly enterpriseId: number;
   readonly processId: number;
+  /** The message is CEF:0 of this device, in place of structured data and text. */
+  readonly cef?: CefDevice;
 }
 
 /** 32473 is set aside for examples (RFC 5612) and stands until an installation names its own. */
@@ -25,6 +28,7 @@ const byteOrderMark = '\ufeff';
  * would be exceeded, the message and then the values are cut on a character boundary and `truncated="1"` says so.
  */
 export function syslogMessage(entry: EventLogEntry, format: SyslogFormat, maxBytes = Infinity): Buffer {
+  if (format.cef !== undefined) return cefMessage(entry, format, format.cef, maxBytes);
   const whole = Buffer.from(`${head(entry, format, Infinity, false)}${entry.message}`, 'utf8');
   if (whole.length <= maxBytes) return whole;
   for (const longest of [Infinity, 256, 64, 16, 0]) {
@@ -34,7 +38,17 @@ export function syslogMessage(entry: EventLogEntry, format: SyslogFormat, maxByt
   return cutBytes(head(entry, format, 0, true), maxBytes);
 }
 
-function head(entry: EventLogEntry, format: SyslogFormat, longest: number, truncated: boolean): string {
+/** No byte order mark: receivers look for `CEF:` at the start of the message. A cut never leaves half an escape. */
+function cefMessage(entry: EventLogEntry, format: SyslogFormat, device: CefDevice, maxBytes: number): Buffer {
+  const whole = `${header(entry, format)} - ${cefLine(entry, device)}`;
+  if (Buffer.byteLength(whole, 'utf8') <= maxBytes) return Buffer.from(whole, 'utf8');
+  const cut = cutBytes(whole, maxBytes).toString('utf8');
+  const slashes = /\\*$/.exec(cut)?.[0].length ?? 0;
+  return Buffer.from(slashes % 2 === 1 ? cut.slice(0, -1) : cut, 'utf8');
+}
+
+/** PRI to MSGID (RFC 5424, section 6.2). */
+function header(entry: EventLogEntry, format: SyslogFormat): string {
   const priority = format.facility * 8 + severities[entry.level];
   const appName = headerField(entry.source.replaceAll(' ', '_'), 48);
   const fields = [
@@ -45,6 +59,10 @@ function head(entry: EventLogEntry, format: SyslogFormat, longest: number, trunc
     headerField(String(format.processId), 128),
     headerField(String(entry.eventId), 32),
   ];
+  return fields.join(' ');
+}
+
+function head(entry: EventLogEntry, format: SyslogFormat, longest: number, truncated: boolean): string {
   const ids = {
     entryId: entry.entryId,
     firingId: entry.firingId,
@@ -55,7 +73,7 @@ function head(entry: EventLogEntry, format: SyslogFormat, longest: number, trunc
   };
   const data =
     element(`cert@${format.enterpriseId}`, entry.data, longest) + element(`certloom@${format.enterpriseId}`, ids, 256);
-  return `${fields.join(' ')} ${data} ${byteOrderMark}`;
+  return `${header(entry, format)} ${data} ${byteOrderMark}`;
 }
 
 /** Printable US-ASCII without spaces (RFC 5424, section 6); `-` when nothing is left. */

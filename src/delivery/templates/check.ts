@@ -1,6 +1,7 @@
 import type { Template } from 'liquidjs';
 import type { EventCode } from '../../domain/events/catalogue';
-import { placeholdersOf, type PlaceholderShape } from '../../domain/notifications/placeholders';
+import { includedPlaceholders, placeholdersOf, type PlaceholderShape } from '../../domain/notifications/placeholders';
+import type { IncludedData } from '../../domain/notifications/profile';
 import { cutText, visibleText } from '../../domain/notifications/visible-text';
 import { engines } from './engine';
 
@@ -16,10 +17,17 @@ type Segments = readonly unknown[];
  * Faults of a template before it is saved: what cannot be parsed, tags and filters that are not offered (includes, `raw`
  * in HTML), placeholders that nothing will fill, and look-ups whose name is computed. Empty when all is well.
  * @param options.event limits the payload's placeholders to one event; without it those of all events are known
+ * @param options.include what the profile includes; nothing by default
+ * @param options.attributeNames custom attributes that certificates can have; any name will do by default
  */
 export function checkTemplate(
   text: string,
-  options: { readonly html: boolean; readonly event?: EventCode },
+  options: {
+    readonly html: boolean;
+    readonly event?: EventCode;
+    readonly include?: IncludedData;
+    readonly attributeNames?: ReadonlySet<string>;
+  },
 ): readonly TemplateFault[] {
   const engine = options.html ? engines.html : engines.text;
   let parsed: Template[];
@@ -30,26 +38,51 @@ export function checkTemplate(
   } catch (error) {
     return [parseFault(error)];
   }
-  const known = placeholdersOf(options.event);
-  const unknown = used.filter((segments) => !isKnown(segments, known)).map(nameOf);
-  return [...new Set(unknown)].map((name) => ({ line: null, detail: `There is no placeholder ${name}.` }));
+  const known = placeholdersOf(options.event, options.include);
+  const details = used.flatMap((segments) =>
+    isKnown(segments, known) ? attributeFault(segments, options.attributeNames) : [unknownDetail(segments)],
+  );
+  return [...new Set(details)].map((detail) => ({ line: null, detail }));
 }
 
-/** A path is known with what may follow a value: an index, `first` and `last` of a list, and the size of both. */
+/** A placeholder of included data exists, but only when the profile includes it. */
+function unknownDetail(segments: Segments): string {
+  const path = segments.slice(0, 2).join('.');
+  const included = Object.hasOwn(includedPlaceholders, path) ? includedPlaceholders[path] : undefined;
+  const hint = included === undefined ? '' : ` Set include.${included[0]} to use it.`;
+  return `There is no placeholder ${nameOf(segments)}.${hint}`;
+}
+
+function attributeFault(segments: Segments, names: ReadonlySet<string> | undefined): string[] {
+  const [root, member, name] = segments;
+  if (names === undefined || root !== 'included' || member !== 'customAttributes' || typeof name !== 'string')
+    return [];
+  return names.has(name) ? [] : [`Certificates have no custom attribute ${cutText(visibleText(name), 80)}.`];
+}
+
+/**
+ * A path is known with what may follow a value: the name in a map, an index, `first` and `last` of a list, and the
+ * size of a text or list.
+ */
 function isKnown(segments: Segments, known: ReadonlyMap<string, PlaceholderShape>): boolean {
   if (!segments.every((segment) => typeof segment === 'string' || typeof segment === 'number')) return false;
   for (let length = 1; length <= segments.length; length += 1) {
     const shape = known.get(segments.slice(0, length).join('.'));
     if (shape === undefined) continue;
     const rest = segments.slice(length);
-    if (rest.length === 0) return true;
-    if (rest.length > 1) return false;
-    return (
-      rest[0] === 'size' ||
-      (shape === 'list' && (typeof rest[0] === 'number' || rest[0] === 'first' || rest[0] === 'last'))
-    );
+    if (shape !== 'map') return isPart(rest, shape);
+    return rest.length === 0 || (typeof rest[0] === 'string' && isPart(rest.slice(1), 'list'));
   }
   return false;
+}
+
+function isPart(rest: Segments, shape: 'scalar' | 'list'): boolean {
+  if (rest.length === 0) return true;
+  if (rest.length > 1) return false;
+  return (
+    rest[0] === 'size' ||
+    (shape === 'list' && (typeof rest[0] === 'number' || rest[0] === 'first' || rest[0] === 'last'))
+  );
 }
 
 function nameOf(segments: Segments): string {

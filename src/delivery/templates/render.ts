@@ -24,28 +24,33 @@ export function renderNotice(
   options: { readonly sample?: boolean } = {},
 ): NoticeRendering {
   const data = templateData(notice);
-  const defaults = defaultTexts(notice.envelope.event, channel);
+  const defaults = defaultTexts(notice.envelope.event, channel, notice.included);
   const own = profile.templates[channel] ?? {};
   const mark = options.sample === true ? '[Sample] ' : '';
   try {
-    const html =
-      own.html === undefined
-        ? null
-        : cutText(engines.html.parseAndRenderSync(own.html, data) as string, renderedLimits.body);
+    // A body of the profile's own without HTML: most mail programs would show ours instead of it.
+    const html = own.html ?? (own.body === undefined ? defaults.html : undefined);
     return {
       subject: subjectLine(mark + rendered(own.subject ?? defaults.subject, data)),
       text: bodyOf(channel, mark + rendered(own.body ?? defaults.body, data)),
-      html: html === null ? null : mark + html,
+      html: htmlOf(mark, html, data),
       defaultTextUsed: false,
     };
   } catch {
     return {
       subject: subjectLine(mark + rendered(defaults.subject, data)),
       text: bodyOf(channel, mark + rendered(defaults.body, data)),
-      html: null,
+      html: htmlOf(mark, defaults.html, data),
       defaultTextUsed: true,
     };
   }
+}
+
+/** Null for an HTML that is too long: cut in the middle of a tag it would not be HTML any more. */
+function htmlOf(mark: string, template: string | undefined, data: Record<string, unknown>): string | null {
+  if (template === undefined) return null;
+  const html = engines.html.parseAndRenderSync(template, data) as string;
+  return html.length > renderedLimits.body ? null : mark + html;
 }
 
 function rendered(template: string, data: Record<string, unknown>): string {

@@ -43,7 +43,13 @@ describe('default texts (N15)', () => {
       expect(text).toContain(events[event].name);
       expect(text).toContain('https://certloom.example/firings/f');
       expect(`${subject} ${text}`).not.toMatch(/\{\{|\}\}|\{%|%\}|undefined|null|\[object/);
-      expect({ html, defaultTextUsed }).toEqual({ html: null, defaultTextUsed: false });
+      expect(defaultTextUsed).toBe(false);
+      expect(html === null).toBe(channel !== 'email');
+      if (html !== null) {
+        expect(html).toContain(events[event].name);
+        expect(html).toContain('href="https://certloom.example/firings/f"');
+        expect(html).not.toMatch(/\{\{|\}\}|\{%|%\}|undefined|null|\[object|<(?:img|script|link|style)|url\(/);
+      }
       if (nothingKnown) continue;
       expect(subject).toContain(subjects[event]);
       expect(text).toContain(subjects[event]);
@@ -52,10 +58,11 @@ describe('default texts (N15)', () => {
   });
 
   it.each(matrix)('$event by $channel passes the check of its own event', ({ event, channel }) => {
-    const { subject, body } = defaultTexts(event, channel);
+    const { subject, body, html } = defaultTexts(event, channel);
     expect([...checkTemplate(subject, { html: false, event }), ...checkTemplate(body, { html: false, event })]).toEqual(
       [],
     );
+    expect(html === undefined ? [] : checkTemplate(html, { html: true, event })).toEqual([]);
   });
 
   it('names a later event by its code (N16)', () => {
@@ -81,6 +88,18 @@ describe('renderNotice', () => {
       html: '[Sample] <p>CN=&lt;b&gt;&#34;&#39;&amp;</p>',
       defaultTextUsed: false,
     });
+  });
+
+  it.each<{ name: string; own: object; html: RegExp | null }>([
+    { name: 'the default HTML without texts of its own', own: {}, html: /<table/ },
+    { name: 'the default HTML beside a subject', own: { subject: 'S' }, html: /<table/ },
+    { name: 'no HTML beside a body of its own', own: { body: 'B' }, html: null },
+    { name: 'its own HTML', own: { body: 'B', html: '<p>H</p>' }, html: /^<p>H<\/p>$/ },
+    { name: 'no HTML that would be cut', own: { html: '{% for i in (1..11000) %}1234567890{% endfor %}' }, html: null },
+  ])('$name', ({ own, html }) => {
+    const rendered = renderNotice({ templates: { email: own } }, 'email', notice('certificate_uploaded'));
+    if (html === null) expect(rendered.html).toBeNull();
+    else expect(rendered.html).toMatch(html);
   });
 
   it('keeps a subject on one line of at most 200 characters', () => {

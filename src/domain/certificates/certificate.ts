@@ -1,4 +1,5 @@
 import type { AttributeValues } from '../attributes/attribute';
+import type { Revocation } from './revocation';
 
 /** Spec 8.1. */
 export const certificateStates = [
@@ -174,6 +175,8 @@ export interface CertificateRecord extends CertificateFacts, Categories {
   readonly succeedingCertificates: readonly string[];
   readonly precedingCertificates: readonly string[];
   readonly metadata: readonly MetadataEntry[];
+  /** Of a revoked certificate; absent while nobody recorded one. */
+  readonly revocation?: Revocation;
   readonly source: CertificateSource;
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -5,6 +5,7 @@ export const certificateHistoryEvents = [
   'renew',
   'rekey',
   'revoke',
+  'relation',
   'upload',
   'discovery',
   'updateState',
@@ -17,6 +18,8 @@ export const certificateHistoryEvents = [
   'approvalClose',
   'archive',
   'unarchive',
+  'acknowledge',
+  'unacknowledge',
   'delete',
 ] as const;
 export type CertificateHistoryEvent = (typeof certificateHistoryEvents)[number];

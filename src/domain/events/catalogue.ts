@@ -1,3 +1,5 @@
+import type { IncludedFacts } from '../notifications/included';
+
 /** The nine events of spec 2.1: the registry that the API, defaults, templates and tests walk. */
 export const eventCodes = [
   'certificate_status_changed',
@@ -173,4 +175,6 @@ export interface Envelope {
   readonly objectUuid: string | null;
   readonly monitoring: boolean;
   readonly data: Readonly<Record<string, unknown>>;
+  /** What a notification profile asked for beside the payload; absent in stored firings. */
+  readonly included?: IncludedFacts;
 }

@@ -1,6 +1,30 @@
 import { events, type EventCode } from './catalogue';
 
-/** JSON Schema (draft 2020-12) of the envelope of an event: every field is there, unknown values are null. */
+const named = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['name', 'values'],
+    properties: {
+      name: { type: 'string' },
+      values: { type: 'array', items: { type: ['string', 'number', 'boolean'] } },
+    },
+  },
+};
+
+/** Only in a webhook's body, and only what the notification profile asks for. */
+const included = {
+  type: 'object',
+  properties: {
+    customAttributes: named,
+    metadata: named,
+    groups: { type: 'array', items: { type: 'string' } },
+    raProfile: { type: ['string', 'null'] },
+    owner: { type: ['string', 'null'] },
+  },
+};
+
+/** JSON Schema (draft 2020-12) of the envelope of an event: every field but `included` is there, unknown values are null. */
 export function envelopeSchema(event: EventCode) {
   const { name, payload, payloadFields, resource, monitoring } = events[event];
   const nullable = { type: ['string', 'number', 'boolean', 'null'] };
@@ -22,6 +46,7 @@ export function envelopeSchema(event: EventCode) {
         required: [...payloadFields],
         properties: Object.fromEntries(payloadFields.map((field) => [field, nullable])),
       },
+      included,
     },
   };
 }

@@ -7,7 +7,7 @@ const reads = (...areas: Area[]): Permission[] => areas.map((area): Permission =
 const writes = (...areas: Area[]): Permission[] => areas.map((area): Permission => `${area}:write`);
 
 const configuration: Area[] = ['events', 'triggers', 'trigger-sets', 'notification-profiles'];
-const inventory: Area[] = ['certificates', 'uploads', 'groups', 'ra-profiles', 'custom-attributes'];
+const inventory: Area[] = ['certificates', 'expiring', 'uploads', 'groups', 'ra-profiles', 'custom-attributes'];
 const results: Area[] = ['event-history', 'deliveries', 'event-log'];
 
 const viewer: Permission[] = [

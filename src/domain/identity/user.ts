@@ -8,6 +8,7 @@ export const areas = [
   'deliveries',
   'notifications',
   'certificates',
+  'expiring',
   'uploads',
   'groups',
   'ra-profiles',
@@ -22,11 +23,17 @@ export const areas = [
 ] as const;
 export type Area = (typeof areas)[number];
 export type Permission =
-  `${Area}:read` | `${Area}:write` | 'certificates:upload' | 'event-history:replay' | 'event-history:export';
+  | `${Area}:read`
+  | `${Area}:write`
+  | 'certificates:upload'
+  | 'certificates:revoke'
+  | 'event-history:replay'
+  | 'event-history:export';
 
 export const permissions: readonly Permission[] = [
   ...areas.flatMap((area): Permission[] => [`${area}:read`, `${area}:write`]),
   'certificates:upload',
+  'certificates:revoke',
   'event-history:replay',
   'event-history:export',
 ];
@@ -69,6 +76,8 @@ export interface Group {
   readonly description: string;
   readonly email: string | null;
   readonly members: readonly string[];
+  /** How certificates of this group are renewed; told in the default text of an expiring certificate. */
+  readonly renewalNote?: string | null;
   readonly revision: number;
 }
 
@@ -82,6 +91,8 @@ export interface RaProfile {
   readonly validationEnabled: boolean | null;
   readonly validationFrequency: string | null;
   readonly expiringThreshold: string | null;
+  /** 1 to 100. */
+  readonly expiringThresholdPercent: number | null;
   readonly replacementDetection: 'automatic' | 'explicit' | null;
   readonly revision: number;
 }

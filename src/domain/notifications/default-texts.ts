@@ -1,10 +1,19 @@
 import { events, isEventCode, type EventCode } from '../events/catalogue';
+import type { IncludedFacts } from './included';
 import type { Channel } from './profile';
 
-/** Liquid sources of one notice. */
+/** Liquid sources of one notice. `html` only where the channel has it; every output in it is escaped. */
 export interface NoticeTexts {
   readonly subject: string;
   readonly body: string;
+  readonly html?: string;
+}
+
+/** A line of a notice, or a row of its table: shown when `when` (a Liquid condition) holds. */
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly when: string;
 }
 
 const labels: Readonly<Record<string, string>> = {
@@ -40,27 +49,91 @@ const days =
   '{% if daysLeft != nil %}{% if daysLeft < 0 %}, notAfter has passed' +
   '{% elsif daysLeft == 1 %}, 1 day left{% else %}, {{ daysLeft }} days left{% endif %}{% endif %}';
 const headline = `{{ eventName }}{% if rejected %} and rejected{% endif %}: {{ subject }}${days}`;
-const footer = [
-  'When: {{ occurredAt }}',
-  '{% if actor.name != nil %}By: {{ actor.name }}\n{% endif -%}',
-  'What was done: {{ links.firing }}',
-  '{% if links.run != nil %}Run: {{ links.run }}\n{% endif -%}',
-].join('\n');
+/** What stands below the facts of every event. */
+const occurrence: readonly Fact[] = [
+  { label: 'When', value: '{{ occurredAt }}', when: 'occurredAt != nil' },
+  { label: 'By', value: '{{ actor.name }}', when: 'actor.name != nil' },
+];
+const links: readonly Fact[] = [
+  { label: 'What was done', value: '{{ links.firing }}', when: 'links.firing != nil' },
+  { label: 'Run', value: '{{ links.run }}', when: 'links.run != nil' },
+];
+
+/** What whoever has to renew a certificate wants to know. */
+const renewal: readonly Fact[] = [
+  {
+    label: 'Names',
+    value: '{{ certificate.subjectAlternativeNames | slice: 0, 20 | join: ", " }}',
+    when: 'certificate.subjectAlternativeNames.size > 0',
+  },
+  {
+    label: 'How to renew',
+    value: '{% for note in renewalNotes %}{{ note }}{% unless forloop.last %}\n{% endunless %}{% endfor %}',
+    when: 'renewalNotes.size > 0',
+  },
+];
+
+const pairs = (list: string) =>
+  `{% for pair in ${list} %}{{ pair[0] }}: {{ pair[1] | join: ", " }}{% unless forloop.last %}; {% endunless %}{% endfor %}`;
+/** What a profile may include. Its placeholders exist only where it does. */
+const inclusions: readonly (Fact & { readonly member: keyof IncludedFacts })[] = [
+  { member: 'owner', label: 'Owner', value: '{{ included.owner }}', when: 'included.owner != nil' },
+  {
+    member: 'groups',
+    label: 'Groups',
+    value: '{{ included.groups | join: ", " }}',
+    when: 'included.groups.size > 0',
+  },
+  { member: 'raProfile', label: 'RA profile', value: '{{ included.raProfile }}', when: 'included.raProfile != nil' },
+  {
+    member: 'customAttributes',
+    label: 'Custom attributes',
+    value: pairs('included.customAttributes'),
+    when: 'included.customAttributes != empty',
+  },
+  { member: 'metadata', label: 'Metadata', value: pairs('included.metadata'), when: 'included.metadata != empty' },
+];
 
 /**
  * The text of an event on a channel when the profile has none of its own: names event and subject, the days left where
- * dates are known, and where the run is found. An event code of a later version gets the text without payload lines.
+ * dates are known, what the profile includes, and where the run is found. An event code of a later version gets the text without payload lines.
  */
-export function defaultTexts(event: string, channel: Channel): NoticeTexts {
+export function defaultTexts(event: string, channel: Channel, included: IncludedFacts = {}): NoticeTexts {
   if (channel === 'eventLog' || channel === 'webhook')
     return { subject: headline, body: `${headline}, {{ links.firing }}` };
-  const lines = isEventCode(event) ? payloadLines(event) : '';
-  return { subject: headline, body: `${headline}\n\n${lines}${footer}` };
+  const facts = [
+    ...(isEventCode(event) ? factsOf(event) : []),
+    ...(event === 'certificate_expiring' ? renewal : []),
+    ...inclusions.filter(({ member }) => included[member] !== undefined),
+  ];
+  const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;
+  return { subject: headline, body, ...(channel === 'email' ? { html: htmlOf(facts) } : {}) };
 }
 
-function payloadLines(event: EventCode): string {
-  return events[event].payloadFields
-    .filter((field) => Object.hasOwn(labels, field))
-    .map((field) => `{% if data.${field} != nil %}${labels[field]}: {{ data.${field} }}\n{% endif -%}\n`)
-    .join('');
+function factsOf(event: EventCode): readonly Fact[] {
+  return events[event].payloadFields.flatMap((field) => {
+    const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
+    return label === undefined ? [] : [{ label, value: `{{ data.${field} }}`, when: `data.${field} != nil` }];
+  });
+}
+
+function line({ label, value, when }: Fact): string {
+  return `{% if ${when} %}${label}: ${value}\n{% endif -%}\n`;
+}
+
+const font = 'font-family:Helvetica,Arial,sans-serif;font-size:14px;line-height:1.4;color:#1f2933';
+const cell = 'padding:4px 12px 4px 0;vertical-align:top;text-align:left';
+
+/** A headline and a table of facts. Styles are inline and nothing is fetched, so every mail program shows the same. */
+function htmlOf(facts: readonly Fact[]): string {
+  const row = ({ label, value, when }: Fact) =>
+    `{% if ${when} %}<tr><th style="${cell};font-weight:600;white-space:nowrap">${label}</th>` +
+    `<td style="${cell};word-break:break-word">${value}</td></tr>\n{% endif -%}\n`;
+  const link = ({ label, value, when }: Fact) =>
+    `{% if ${when} %}<p style="margin:0 0 4px 0">${label}: <a href="${value}" style="color:#1d4ed8">${value}</a></p>\n{% endif -%}\n`;
+  return (
+    `<div style="${font}">\n<h1 style="font-size:18px;margin:0 0 12px 0;word-break:break-word">${headline}</h1>\n` +
+    `<table role="presentation" style="border-collapse:collapse;margin:0 0 12px 0;${font}">\n` +
+    `${[...facts, ...occurrence].map(row).join('')}</table>\n${links.map(link).join('')}</div>\n`
+  );
 }

@@ -1,5 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import type { Envelope } from '../events/catalogue';
+import type { IncludedFacts, NoticeNames } from './included';
 import type { Channel, DeliveryStatus } from './profile';
 
 /** Whom one delivery is for: a mail address, a user (uuid), or nobody in particular (webhook, event log). */
@@ -12,6 +13,18 @@ export type Recipient =
 export interface DeliveryKeyParts {
   readonly firingId: string;
   readonly profile: string;
+  readonly channel: Channel;
+  readonly recipient: Recipient;
+}
+
+/** The parts that make a delivery of a monitoring event with a suppression stream unique (spec 10.4). */
+export interface StreamDeliveryKeyParts {
+  readonly profile: string;
+  readonly event: string;
+  readonly subject: string;
+  readonly cycle: number;
+  readonly step: string | null;
+  readonly number: number;
   readonly channel: Channel;
   readonly recipient: Recipient;
 }
@@ -45,6 +58,10 @@ export interface DeliveryMessage extends RenderedNotice {
   readonly facts: Readonly<Record<string, string>>;
   /** The profile's template could not be rendered; the default text stands in. */
   readonly defaultTextUsed: boolean;
+  /** `resolve` closes what a notice with the same `dedupKey` opened, on channels that know of that. Default: notice. */
+  readonly kind?: 'notice' | 'resolve';
+  /** What several notices of one matter have in common. Default: the delivery key. */
+  readonly dedupKey?: string;
 }
 
 /** One row of the ledger. `message` is null once erased. */
@@ -86,6 +103,12 @@ export interface NoticeContext {
   readonly certificate: CertificateRecord | null;
   readonly ownerUuid: string | null;
   readonly groupUuids: readonly string[];
+  /** Which notice of a suppression stream this is; absent where the event has none. */
+  readonly notice?: { readonly cycle: number; readonly step: string | null; readonly number: number };
+  /** Names of groups, RA profile and owner; absent where there is no certificate. */
+  readonly names?: NoticeNames;
+  /** What the profile includes, see `withIncluded`. */
+  readonly included?: IncludedFacts;
   /** Absolute address of the firing in the viewer. */
   readonly firingUrl: string;
   /** Absolute address of the run in the engine's own console; null when there is none to show. */
@@ -104,6 +127,8 @@ export interface DeliverySummary {
   readonly open: number;
   /** Deliveries whose last attempt failed, given up or still being retried. */
   readonly failed: number;
+  /** Rows looked at; without any the outcome says nothing. */
+  readonly total: number;
 }
 
 /**
@@ -118,5 +143,5 @@ export function summarizeDeliveries(
     ({ status, attemptCount }) => status === 'undeliverable' || (!isFinal(status) && attemptCount > 0),
   ).length;
   const outcome = failed > 0 ? 'failed' : open > 0 || rows.length === 0 ? 'pending' : 'ok';
-  return { outcome, open, failed };
+  return { outcome, open, failed, total: rows.length };
 }

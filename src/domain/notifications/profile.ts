@@ -2,7 +2,7 @@
 export const recipientTypes = ['default', 'user', 'group', 'role', 'owner', 'object', 'none'] as const;
 export type RecipientType = (typeof recipientTypes)[number];
 
-export const channels = ['email', 'webhook', 'eventLog', 'internal'] as const;
+export const channels = ['email', 'webhook', 'eventLog', 'internal', 'slack', 'teams', 'pagerDuty'] as const;
 export type Channel = (typeof channels)[number];
 
 /** What a channel is addressed to: one delivery per mail address, per user, or one per notice. */
@@ -11,6 +11,9 @@ export const addressing = {
   webhook: 'none',
   eventLog: 'none',
   internal: 'user',
+  slack: 'none',
+  teams: 'none',
+  pagerDuty: 'none',
 } as const satisfies Record<Channel, 'address' | 'user' | 'none'>;
 
 export interface EmailChannel {
@@ -23,6 +26,8 @@ export interface WebhookChannel {
   readonly url: string;
   /** Sealed texts of `whsec_` + base64; never shown again. Several while a secret is being rotated. */
   readonly secrets: readonly string[];
+  /** Per secret the end of its overlap, RFC 3339, or null; absent: none of them ends. */
+  readonly secretsUntil?: readonly (string | null)[];
 }
 export interface EventLogChannel {
   readonly type: 'eventLog';
@@ -33,7 +38,66 @@ export interface EventLogChannel {
 export interface InternalChannel {
   readonly type: 'internal';
 }
-export type ChannelSettings = EmailChannel | WebhookChannel | EventLogChannel | InternalChannel;
+export interface SlackChannel {
+  readonly type: 'slack';
+  /** Sealed address of an incoming webhook: who knows it may post. */
+  readonly url: string;
+}
+export interface TeamsChannel {
+  readonly type: 'teams';
+  /** Sealed address of a Workflows webhook: its query holds the signature. */
+  readonly url: string;
+}
+export interface PagerDutyChannel {
+  readonly type: 'pagerDuty';
+  /** Sealed integration key of an Events API v2 service. */
+  readonly routingKey: string;
+  /** Default: from the event, see `logLevelOf`. */
+  readonly severity?: 'critical' | 'error' | 'warning' | 'info';
+  /** `https://events.eu.pagerduty.com` for a service in the EU, or a compatible receiver. Default: the US one. */
+  readonly endpoint?: string;
+}
+export type ChannelSettings =
+  EmailChannel | WebhookChannel | EventLogChannel | InternalChannel | SlackChannel | TeamsChannel | PagerDutyChannel;
+
+/** One way of saying who is meant: the profile itself has one, escalation steps may add more. */
+export interface RecipientRule {
+  readonly recipientType: Exclude<RecipientType, 'none'>;
+  /** uuids for user, group and role. */
+  readonly recipients: readonly string[];
+  readonly recipientAttribute: string | null;
+}
+
+/** A moment before notAfter at which a stream speaks once (again). */
+export interface EscalationStep {
+  /** ISO 8601 duration before notAfter. Steps stand in descending order. */
+  readonly before: string;
+  /** Told from this step on, beside those of the profile and of the longer steps. */
+  readonly addRecipients: readonly RecipientRule[];
+}
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** A daily window of wall-clock time in which nothing is sent; what falls in is held until its end. */
+export interface QuietHours {
+  /** IANA name, `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** `HH:MM`, included. A window whose `from` is not before its `to` runs over midnight. */
+  readonly from: string;
+  /** `HH:MM`, excluded. */
+  readonly to: string;
+  /** Days on which a window begins; all when empty. */
+  readonly days: readonly Weekday[];
+}
+
+/** What is told beside the payload of the event. Values of type `secret` never are. */
+export interface IncludedData {
+  readonly customAttributes: boolean;
+  readonly metadata: boolean;
+  /** Names of groups, RA profile and owner. */
+  readonly associations: boolean;
+}
 
 export interface ChannelTemplate {
   readonly subject?: string;
@@ -52,6 +116,12 @@ export interface NotificationProfile {
   readonly channels: readonly ChannelSettings[];
   readonly frequency: string | null;
   readonly repetitions: number | null;
+  /** Descending; empty: none. Only monitoring events use them. */
+  readonly escalationSteps: readonly EscalationStep[];
+  readonly quietHours: QuietHours | null;
+  readonly include: IncludedData;
+  /** `digest`: one message per recipient, channel and scan with a table, for monitoring events. */
+  readonly mode: 'single' | 'digest';
   readonly templates: Readonly<Partial<Record<Channel, ChannelTemplate>>>;
   /** Rises only when a versioned field (all but name and description) changed. */
   readonly version: number;

@@ -1,14 +1,21 @@
 import type { Group, User } from '../identity/user';
+import { rulesInForce } from './escalation';
 import type { Channel, ChannelSettings, NotificationProfile } from './profile';
 import { isMailAddress, planNotice, recipientNeeds, type DirectoryFacts, type NoticeSubject } from './recipients';
 
-type Profile = Pick<NotificationProfile, 'recipientType' | 'recipients' | 'recipientAttribute' | 'channels'>;
+type Profile = Pick<
+  NotificationProfile,
+  'recipientType' | 'recipients' | 'recipientAttribute' | 'channels' | 'escalationSteps'
+>;
 
 const settings: Record<Channel, ChannelSettings> = {
   email: { type: 'email' },
   internal: { type: 'internal' },
   eventLog: { type: 'eventLog' },
   webhook: { type: 'webhook', url: 'https://hooks.example', secrets: [] },
+  slack: { type: 'slack', url: 'sealed' },
+  teams: { type: 'teams', url: 'sealed' },
+  pagerDuty: { type: 'pagerDuty', routingKey: 'sealed' },
 };
 
 function profile(change: Partial<Profile> = {}, channels: readonly Channel[] = ['email']): Profile {
@@ -17,6 +24,7 @@ function profile(change: Partial<Profile> = {}, channels: readonly Channel[] = [
     recipients: [],
     recipientAttribute: null,
     channels: channels.map((type) => settings[type]),
+    escalationSteps: [],
     ...change,
   };
 }
@@ -62,6 +70,16 @@ const directory: DirectoryFacts = {
   ],
   roleMembers: { r1: [user('bob'), user('ann')] },
 };
+
+/** As the product plans: the profile's rules in force at a step. */
+function planOf(
+  given: Profile,
+  change: Partial<NoticeSubject> = {},
+  facts: DirectoryFacts = directory,
+  step: string | null = null,
+) {
+  return planNotice(rulesInForce(given, step), given.channels, subject(change), facts);
+}
 
 function told(plan: ReturnType<typeof planNotice>): string[] {
   return plan.deliveries.map(({ channel, recipient }) => `${channel}:${recipient.value ?? '-'}`).sort();
@@ -122,7 +140,7 @@ describe('default recipients of each event', () => {
     { name: 'job of nobody', subject: { event: 'scheduled_job_finished', data: { userUuid: null } }, expected: [] },
     { name: 'event of a later version', subject: { event: 'certificate_sang' }, expected: ownerAndGroups },
   ])('$name', ({ subject: change, expected }) => {
-    expect(told(planNotice(profile(), subject(change), directory))).toEqual(expected);
+    expect(told(planOf(profile(), change))).toEqual(expected);
   });
 });
 
@@ -167,6 +185,11 @@ describe('recipient types and channels', () => {
       expected: ['eventLog:-', 'webhook:-'],
     },
     {
+      name: 'none on chat and paging: once each',
+      profile: profile({ recipientType: 'none' }, ['slack', 'teams', 'pagerDuty']),
+      expected: ['pagerDuty:-', 'slack:-', 'teams:-'],
+    },
+    {
       name: 'internal is for users, not addresses',
       profile: profile({ recipientType: 'group', recipients: ['g1'] }, ['internal']),
       expected: ['internal:ann', 'internal:owner'],
@@ -184,7 +207,7 @@ describe('recipient types and channels', () => {
       ],
     },
   ])('$name', ({ profile: given, subject: change, expected }) => {
-    const plan = planNotice(given, subject(change), directory);
+    const plan = planOf(given, change);
     expect(told(plan)).toEqual(expected);
     expect(plan.reason).toBe(expected.length === 0 ? 'no_recipients' : undefined);
   });
@@ -192,15 +215,63 @@ describe('recipient types and channels', () => {
   it('a disabled user and one without address harm nobody else', () => {
     const users = [user('ann', { enabled: false }), user('bob', { email: null }), user('owner')];
     const chosen = profile({ recipientType: 'user', recipients: ['ann', 'bob', 'owner'] }, ['email', 'internal']);
-    expect(told(planNotice(chosen, subject(), { users, groups: [], roleMembers: {} }))).toEqual([
+    expect(told(planOf(chosen, {}, { users, groups: [], roleMembers: {} }))).toEqual([
       'email:owner@example.com',
       'internal:bob',
       'internal:owner',
     ]);
   });
 
+  it('several rules together: each user, address and uuid once', () => {
+    const escalating = profile(
+      {
+        recipientType: 'owner',
+        escalationSteps: [
+          { before: 'P30D', addRecipients: [] },
+          { before: 'P7D', addRecipients: [{ recipientType: 'group', recipients: ['g1'], recipientAttribute: null }] },
+          {
+            before: 'P1D',
+            addRecipients: [
+              { recipientType: 'user', recipients: ['ann', 'bob'], recipientAttribute: null },
+              { recipientType: 'object', recipients: [], recipientAttribute: 'contact' },
+            ],
+          },
+        ],
+      },
+      ['email', 'internal', 'slack'],
+    );
+    const contact = { attributes: { contact: ['OWNER@example.com', 'boss@example.com'] } };
+    const at = (step: string) => told(planOf(escalating, contact, directory, step));
+    expect(at('P30D')).toEqual(['email:owner@example.com', 'internal:owner', 'slack:-']);
+    expect(at('P7D')).toEqual([
+      'email:ann@example.com',
+      'email:owner@example.com',
+      'email:team@example.com',
+      'internal:ann',
+      'internal:owner',
+      'slack:-',
+    ]);
+    expect(at('P1D')).toEqual([
+      'email:ann@example.com',
+      'email:bob@example.com',
+      'email:boss@example.com',
+      'email:owner@example.com',
+      'email:team@example.com',
+      'internal:ann',
+      'internal:bob',
+      'internal:owner',
+      'slack:-',
+    ]);
+    expect(recipientNeeds(rulesInForce(escalating, 'P1D'), subject(contact))).toEqual({
+      users: ['owner', 'ann', 'bob'],
+      groups: ['g1'],
+      roles: [],
+      addresses: ['OWNER@example.com', 'boss@example.com'],
+    });
+  });
+
   it('asks only for what the profile means', () => {
-    expect(recipientNeeds(profile({ recipientType: 'none' }, ['webhook']), subject())).toEqual({
+    expect(recipientNeeds([], subject())).toEqual({
       users: [],
       groups: [],
       roles: [],

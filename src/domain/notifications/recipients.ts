@@ -1,6 +1,6 @@
 import type { Group, User } from '../identity/user';
 import type { Recipient } from './delivery';
-import { addressing, type Channel, type NotificationProfile } from './profile';
+import { addressing, type Channel, type ChannelSettings, type RecipientRule } from './profile';
 
 /** What decides who is told: the event with its payload, and what hangs on its subject. */
 export interface NoticeSubject {
@@ -37,8 +37,6 @@ export interface NoticePlan {
   readonly reason?: 'no_recipients';
 }
 
-type ProfileRecipients = Pick<NotificationProfile, 'recipientType' | 'recipients' | 'recipientAttribute' | 'channels'>;
-
 const nobody: RecipientNeeds = { users: [], groups: [], roles: [], addresses: [] };
 const unquotedAddress = /^[^\s@<>,;:"()[\]\\\p{C}]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?$/u;
 
@@ -47,21 +45,28 @@ export function isMailAddress(text: unknown): text is string {
   return typeof text === 'string' && text.length <= 254 && unquotedAddress.test(text) && !text.includes('..');
 }
 
-/** Whom a profile means for this notice (spec 10.1, 10.2), before anybody is looked up. */
-export function recipientNeeds(profile: ProfileRecipients, subject: NoticeSubject): RecipientNeeds {
-  switch (profile.recipientType) {
+/**
+ * Whom the rules in force mean for this notice (spec 10.1, 10.2), before anybody is looked up; each uuid and address
+ * once.
+ */
+export function recipientNeeds(rules: readonly RecipientRule[], subject: NoticeSubject): RecipientNeeds {
+  const needs = rules.map((rule) => needsOf(rule, subject));
+  const all = (kind: keyof RecipientNeeds) => [...new Set(needs.flatMap((need) => need[kind]))];
+  return { users: all('users'), groups: all('groups'), roles: all('roles'), addresses: all('addresses') };
+}
+
+function needsOf(rule: RecipientRule, subject: NoticeSubject): RecipientNeeds {
+  switch (rule.recipientType) {
     case 'user':
-      return { ...nobody, users: profile.recipients };
+      return { ...nobody, users: rule.recipients };
     case 'group':
-      return { ...nobody, groups: profile.recipients };
+      return { ...nobody, groups: rule.recipients };
     case 'role':
-      return { ...nobody, roles: profile.recipients };
+      return { ...nobody, roles: rule.recipients };
     case 'owner':
       return { ...nobody, users: present(subject.ownerUuid) };
     case 'object':
-      return { ...nobody, addresses: attributeAddresses(profile.recipientAttribute, subject) };
-    case 'none':
-      return nobody;
+      return { ...nobody, addresses: attributeAddresses(rule.recipientAttribute, subject) };
     case 'default':
       return defaultRecipients(subject);
   }
@@ -69,10 +74,16 @@ export function recipientNeeds(profile: ProfileRecipients, subject: NoticeSubjec
 
 /**
  * Who gets the notice on which channel, each address and each user once however many ways lead there. A disabled user,
- * a user without address and a group without members harm nobody else. Webhook and event log get one notice each.
+ * a user without address and a group without members harm nobody else. A channel without addresses gets one notice.
+ * `rules` are those of `rulesInForce`.
  */
-export function planNotice(profile: ProfileRecipients, subject: NoticeSubject, directory: DirectoryFacts): NoticePlan {
-  const needs = recipientNeeds(profile, subject);
+export function planNotice(
+  rules: readonly RecipientRule[],
+  channels: readonly Pick<ChannelSettings, 'type'>[],
+  subject: NoticeSubject,
+  directory: DirectoryFacts,
+): NoticePlan {
+  const needs = recipientNeeds(rules, subject);
   const users = reachableUsers(needs, directory);
   const addresses = uniqueAddresses([
     ...users.map(({ email }) => email),
@@ -84,7 +95,7 @@ export function planNotice(profile: ProfileRecipients, subject: NoticeSubject, d
     user: users.map(({ uuid }) => ({ kind: 'user', value: uuid })),
     none: [{ kind: 'none', value: null }],
   };
-  const deliveries = profile.channels.flatMap(({ type }) =>
+  const deliveries = channels.flatMap(({ type }) =>
     byAddressing[addressing[type]].map((recipient) => ({ channel: type, recipient })),
   );
   return deliveries.length === 0 ? { deliveries, reason: 'no_recipients' } : { deliveries };

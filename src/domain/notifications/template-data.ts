@@ -1,5 +1,6 @@
 import { events, isEventCode, type Envelope } from '../events/catalogue';
 import type { NoticeContext } from './delivery';
+import type { IncludedFacts, IncludedValues } from './included';
 import { certificatePlaceholders } from './placeholders';
 import { visibleText } from './visible-text';
 
@@ -55,6 +56,9 @@ export function templateData(notice: NoticeContext): Record<string, unknown> {
     daysLeft: daysLeftOf(notice),
     actor: plain(notice.actor),
     certificate: certificateData(notice),
+    notice: plain(notice.notice ?? { cycle: null, step: null, number: null }),
+    renewalNotes: renewalNotesOf(notice),
+    included: includedData(notice.included ?? {}),
     links: { firing: visibleText(notice.firingUrl), run: plain(notice.runUrl) },
   };
 }
@@ -114,6 +118,31 @@ const eventIds: Readonly<Record<string, number>> = {
 /** 4120 stands for every event that this version does not know. */
 export function eventLogIdOf(event: string): number {
   return Object.hasOwn(eventIds, event) ? (eventIds[event] ?? 4120) : 4120;
+}
+
+/** What the groups of the certificate say about renewing it, each note once; its line breaks stay. */
+function renewalNotesOf({ names, rejected }: NoticeContext): string[] {
+  const notes = rejected ? [] : (names?.groups ?? []).map(({ renewalNote }) => renewalNote?.trim() ?? '');
+  return [...new Set(notes)]
+    .filter((note) => note !== '')
+    .map((note) =>
+      note
+        .split(/\r\n|\n/)
+        .map(visibleText)
+        .join('\n'),
+    );
+}
+
+function includedData({ customAttributes, metadata, ...names }: IncludedFacts): Record<string, unknown> {
+  return {
+    ...(plain(names) as Record<string, unknown>),
+    ...(customAttributes === undefined ? {} : { customAttributes: byName(customAttributes) }),
+    ...(metadata === undefined ? {} : { metadata: byName(metadata) }),
+  };
+}
+
+function byName(entries: readonly IncludedValues[]): Record<string, unknown> {
+  return Object.fromEntries(entries.map(({ name, values }) => [visibleText(name), plain(values)]));
 }
 
 function certificateData({ certificate, rejected }: NoticeContext): Record<string, unknown> {

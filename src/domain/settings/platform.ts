@@ -14,6 +14,13 @@ export interface PlatformSettings {
   readonly uploads: { readonly retention: string };
   /** Time before notAfter from which a certificate is due (spec 9). RA profiles override it. */
   readonly expiringThreshold: string;
+  /**
+   * Part of the lifetime before notAfter, 1 to 100, null: not used. With it a certificate is due from the later of the
+   * two moments, so that short-lived ones are not due all their life. RA profiles override it.
+   */
+  readonly expiringThresholdPercent: number | null;
+  /** When expiring certificates are looked for: five cron fields, UTC. */
+  readonly expirationScan: { readonly cron: string };
   /** Whether successors are detected (spec 8.4). RA profiles override it. */
   readonly replacementDetection: 'automatic' | 'explicit';
   /** Spec 8.2. RA profiles override each. */
@@ -38,6 +45,8 @@ export const defaultPlatformSettings: PlatformSettings = {
   upload: { ownerDefault: 'uploader', maxCertificates: 500, maxBytes: 10 * 1024 * 1024 },
   uploads: { retention: 'P30D' },
   expiringThreshold: 'P30D',
+  expiringThresholdPercent: null,
+  expirationScan: { cron: '7 * * * *' },
   replacementDetection: 'automatic',
   validation: { enabled: true, frequency: 'P1D', expiringThreshold: 'P30D' },
   eventHistory: { retention: 'P365D' },

@@ -5,7 +5,11 @@ import {
   type NotificationActivityDeps,
   type SendRound,
 } from '../../../src/activities/notifications';
+import { createNoticeStreams } from '../../../src/activities/notice-streams';
 import { createChannelSenders } from '../../../src/delivery/channels';
+import { createEndpointGate } from '../../../src/delivery/endpoint-gate';
+import { createEndpointNotice } from '../../../src/delivery/endpoint-notice';
+import type { EventLogSink } from '../../../src/delivery/event-log/sink';
 import { createEventLogWriter } from '../../../src/delivery/event-log/writer';
 import { createOutboundGuard } from '../../../src/delivery/guard';
 import { createHttpSender } from '../../../src/delivery/http-sender';
@@ -17,8 +21,10 @@ import type { Group, User } from '../../../src/domain/identity/user';
 import type { NoticeContext } from '../../../src/domain/notifications/delivery';
 import type { DeliveryPace } from '../../../src/domain/notifications/pace';
 import type { NotificationProfile } from '../../../src/domain/notifications/profile';
+import { createChannelStateStore } from '../../../src/store/channel-states';
 import { createDeliveryStore } from '../../../src/store/deliveries';
 import { createEventLogEntryStore } from '../../../src/store/event-log-entries';
+import { createExpirationWatchStore } from '../../../src/store/expiration-watches';
 import { createMessageStore } from '../../../src/store/messages';
 import { createNotificationProfileStore } from '../../../src/store/notification-profiles';
 import { openDatabase } from './database';
@@ -27,7 +33,7 @@ export const pace: DeliveryPace = { initialMs: 1_000, factor: 2, maxMs: 8_000, g
 export const secret = `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Everything from the activities down to real sockets, on a real database, with a clock that the test moves. */
-export async function createLedgerWorld(smtpUrl?: string) {
+export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventLogSink[] = []) {
   const database = await openDatabase();
   const { db } = database;
   const stores = {
@@ -35,12 +41,14 @@ export async function createLedgerWorld(smtpUrl?: string) {
     deliveries: createDeliveryStore(db),
     messages: createMessageStore(db),
     entries: createEventLogEntryStore(db),
+    watches: createExpirationWatchStore(db),
+    channelStates: createChannelStateStore(db),
   };
   await database.buildIndexes();
   const secrets = createSecretBox([randomBytes(32)]);
   const guard = createOutboundGuard(['127.0.0.1']);
   const http = createHttpSender({ guard, timeoutMs: 1_000 });
-  const writer = createEventLogWriter(stores.entries, []);
+  const writer = createEventLogWriter(stores.entries, sinks);
   const clock = { at: new Date('2030-01-01T00:00:00Z') };
   const now = () => clock.at;
   const users: User[] = [];
@@ -48,15 +56,27 @@ export async function createLedgerWorld(smtpUrl?: string) {
   const notices = new Map<string, NoticeContext>();
   const mailers: Mailer[] = [];
 
+  const gate = createEndpointGate('webhook', {
+    states: stores.channelStates,
+    tell: createEndpointNotice({
+      mailbox: stores.messages,
+      writer,
+      administrators: async () => users.filter(({ roles }) => roles.includes('administrator')).map(({ uuid }) => uuid),
+      host: 'test-host',
+    }),
+    now,
+  });
+
   function sendersWith(url: string | undefined) {
     const timeouts = { connectMs: 500, socketMs: 1_000, totalMs: 1_500 };
     const mailer = createMailer({ url, timeouts });
     mailers.push(mailer);
     return createChannelSenders({
       email: { mailer, from: 'Certloom <certloom@certloom.example>' },
-      webhook: { http, secrets, instance: 'test', publicUrl: 'https://certloom.example' },
+      webhook: { http, secrets, instance: 'test', publicUrl: 'https://certloom.example', gate },
       eventLog: { writer, host: 'test-host' },
       mailbox: stores.messages,
+      firingUrl: (firingId) => `https://certloom.example/firings/${firingId}`,
       now,
     });
   }
@@ -69,6 +89,7 @@ export async function createLedgerWorld(smtpUrl?: string) {
       groups: async (uuids) => groups.filter(({ uuid }) => uuids.includes(uuid)),
       roleMembers: async (role) => users.filter(({ roles }) => roles.includes(role)),
     },
+    streams: createNoticeStreams({ watches: stores.watches, deliveries: stores.deliveries, now }),
     senders: sendersWith(smtpUrl),
     loadNotice: async (firingId) => notices.get(firingId),
     now,
@@ -122,6 +143,10 @@ export async function createLedgerWorld(smtpUrl?: string) {
         channels: [{ type: 'email' }],
         frequency: null,
         repetitions: null,
+        escalationSteps: [],
+        quietHours: null,
+        include: { customAttributes: false, metadata: false, associations: false },
+        mode: 'single',
         templates: {},
         version: 1,
         revision: 1,
@@ -171,6 +196,7 @@ export async function createLedgerWorld(smtpUrl?: string) {
     async close() {
       mailers.forEach((mailer) => mailer.close());
       await http.close();
+      await writer.close();
       await database.close();
     },
   };

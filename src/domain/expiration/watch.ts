@@ -1,0 +1,71 @@
+import type { StreamState } from '../notifications/streams';
+
+/** Somebody has taken care: repeats of this cycle stop (until a moment, if one is given). */
+export interface Acknowledgement {
+  readonly by: { readonly uuid: string | null; readonly name: string };
+  readonly at: Date;
+  readonly comment: string | null;
+  /** Notices go on from here; null: not in this cycle. */
+  readonly until: Date | null;
+}
+
+/**
+ * What is remembered of a certificate between two scans: the firing that uneventful ones are folded into, and the
+ * notice streams of the present cycle. A cycle ends when a valid replacement appears.
+ */
+export interface ExpirationWatch {
+  readonly certificate: string;
+  /** From 1. */
+  readonly cycle: number;
+  /** The last firing that was recorded; null in a cycle that has none yet. */
+  readonly firingId: string | null;
+  /** What that firing came to; see `resultKeyOf`. */
+  readonly resultKey: string | null;
+  /** Start of the hour in which it was last due; null before the first. */
+  readonly slot: Date | null;
+  /** Firings folded into `firingId`, itself included. */
+  readonly repeatCount: number;
+  readonly lastFiredAt: Date | null;
+  /** By uuid of the notification profile. */
+  readonly streams: Readonly<Record<string, StreamState>>;
+  readonly acknowledged: Acknowledgement | null;
+  /** When the inventory was last searched for replacements of it. */
+  readonly replacementsCheckedAt: Date | null;
+}
+
+/** The watch of a certificate that was never due. */
+export function newWatch(certificate: string): ExpirationWatch {
+  return {
+    certificate,
+    cycle: 1,
+    firingId: null,
+    resultKey: null,
+    slot: null,
+    repeatCount: 0,
+    lastFiredAt: null,
+    streams: {},
+    acknowledged: null,
+    replacementsCheckedAt: null,
+  };
+}
+
+export function isAcknowledged({ acknowledged }: Pick<ExpirationWatch, 'acknowledged'>, now: Date): boolean {
+  return acknowledged !== null && (acknowledged.until === null || now < acknowledged.until);
+}
+
+const hourMs = 3_600_000;
+
+/** The hour slot of a run: one firing per certificate and slot (spec 2.2). */
+export function slotOf(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / hourMs) * hourMs);
+}
+
+/**
+ * True when the certificate has fired in this slot, or in a later one because a clock was set back. A slot more than a
+ * day ahead comes from a clock that was plainly wrong and does not silence anything.
+ */
+export function hasFiredIn(slot: Date, last: Date | null): boolean {
+  if (last === null) return false;
+  const ahead = last.getTime() - slot.getTime();
+  return ahead >= 0 && ahead <= 24 * hourMs;
+}

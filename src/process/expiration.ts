@@ -1,0 +1,89 @@
+import { createExpirationScanActivities } from '../activities/expiration-scan';
+import { createExpiringActivities } from '../activities/expiring-batch';
+import type { NoticeStreams } from '../activities/notice-streams';
+import { createReplaced, expirationRuleOf } from '../activities/replaced';
+import { createReplacementDetection } from '../activities/replacement-detection';
+import type { ExpirationWatch } from '../domain/expiration/watch';
+import type { FiringDocument } from '../store/firings';
+import { createExpiringRuns } from '../temporal/expiring-runs';
+import type { Foundation } from './foundation';
+import { createSubjectGather } from './gather-subjects';
+
+const startTimeoutMs = 10_000;
+const event = 'certificate_expiring';
+
+export type Expiration = ReturnType<typeof createExpiration>;
+
+/** All of `certificate_expiring` that a process needs, over its stores. */
+export function createExpiration(foundation: Foundation, streams: NoticeStreams) {
+  const { stores, now, client, queueName } = foundation;
+  const rules = createSubjectGather(stores, event);
+  const runs = createExpiringRuns(client, queueName);
+
+  const reset = async (watches: readonly ExpirationWatch[]) => {
+    for (const watch of watches) await streams.reset(watch);
+  };
+  const replaced = createReplaced({
+    candidates: stores.expirationCandidates,
+    watches: stores.expirationWatches,
+    rules,
+    successorsOf: async (predecessors) => {
+      const found = await stores.relations.successorsOf(predecessors);
+      return new Map([...found].map(([uuid, relations]) => [uuid, relations.map(({ successor }) => successor)]));
+    },
+    reset,
+    now,
+  });
+  const detection = createReplacementDetection({
+    candidates: stores.replacementCandidates,
+    relations: stores.relations,
+    rules: async () => {
+      const known = await rules();
+      return (raProfile) => expirationRuleOf(known, raProfile);
+    },
+    onReplaced: replaced.onReplaced,
+    now,
+  });
+
+  return {
+    replaced,
+    detection,
+
+    activities(countFirings: (firings: readonly FiringDocument[]) => void) {
+      const scan = createExpirationScanActivities({
+        candidates: stores.expirationCandidates,
+        watches: stores.expirationWatches,
+        scans: stores.expirationScans,
+        rules,
+        profiles: (uuids) => stores.profiles.findMany(uuids),
+        replacedAmong: replaced.replacedAmong,
+        detect: (certificates) => detection.detectAmong(certificates),
+        reset,
+        settleClaims: async (watches) => {
+          for (const { certificate, streams: open } of watches) {
+            const firings = new Set(Object.values(open).flatMap(({ claim }) => claim?.firingId ?? []));
+            for (const firingId of firings) await streams.settle(certificate, firingId, { abandoned: true });
+          }
+        },
+        startBatch: (batch) => runs.start(batch, startTimeoutMs),
+        ended: async () => undefined,
+        now,
+        tick: () => performance.now(),
+      });
+      const batch = createExpiringActivities({
+        candidates: stores.expirationCandidates,
+        watches: stores.expirationWatches,
+        firings: stores.firings,
+        notices: stores.notices,
+        rules,
+        change: (certificate, change, at) =>
+          stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+        addHistory: (entries) => stores.certificateHistory.add(entries),
+        countFirings,
+        now,
+        tick: () => performance.now(),
+      });
+      return { scan, batch };
+    },
+  };
+}

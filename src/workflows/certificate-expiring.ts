@@ -1,0 +1,20 @@
+import { proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import type { ExpiringActivities } from '../activities/expiring-batch';
+import type { ExpiringBatch, ExpiringSummary } from '../temporal/expiration';
+import { certloomOutcome } from '../temporal/search-attributes';
+import { carryOutEffects } from './effects';
+
+const inventory = proxyLocalActivities<ExpiringActivities>({
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
+  localRetryThreshold: '5s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
+/** A batch of `certificate_expiring`: 1..100 due certificates of one scan, one firing each. */
+export async function certificateExpiring(batch: ExpiringBatch): Promise<ExpiringSummary> {
+  const { firings, skipped, firingsWithEffects, outcome } = await inventory.decideExpiring(batch);
+  if (firingsWithEffects.length > 0) await carryOutEffects(firingsWithEffects);
+  upsertSearchAttributes([{ key: certloomOutcome, value: outcome }]);
+  return { firings, skipped };
+}
