@@ -30,5 +30,5 @@ describe('summarizeDeliveries', () => {
       rows: [row('delivered', 1), row('held')],
       expected: { outcome: 'pending', open: 1, failed: 0 },
     },
-  ])('$name', ({ rows, expected }) => expect(summarizeDeliveries(rows)).toEqual(expected));
+  ])('$name', ({ rows, expected }) => expect(summarizeDeliveries(rows)).toEqual({ ...expected, total: rows.length }));
 });
