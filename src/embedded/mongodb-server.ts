@@ -35,6 +35,14 @@ export function mongodbArguments({ engine }: MongodbProgram, port: number, folde
   ];
 }
 
+/**
+ * SecantusDB writes each change twice, once for change streams and recovery to a point in time. Nothing here asks for
+ * either, and its own log recovers the data, so the second copy is left out: a fifth to a third off every write.
+ */
+function mongodbEnvironment({ engine }: MongodbProgram): NodeJS.ProcessEnv {
+  return engine === 'secantus-rust' ? { ...process.env, SECANTUS_DISABLE_OPLOG: '1' } : process.env;
+}
+
 /** Connection string of an embedded server, which is a replica set of one. */
 export function embeddedUri(port: number): string {
   return `mongodb://127.0.0.1:${port}/certloom`;
@@ -55,6 +63,7 @@ export function startMongodbServer(options: MongodbServerOptions, hooks: EngineH
       name: 'MongoDB server',
       program: program.program,
       args: [...program.lead, ...mongodbArguments(program, port, folder)],
+      env: mongodbEnvironment(program),
       logFile,
       ready: () => (program.engine === 'mongod' ? makePrimary(port) : assertMongodbServes(directUri(port), 2_000)),
       readyLimitMs: 90_000,
