@@ -11,14 +11,21 @@ export interface Decided {
   readonly outcome: string;
 }
 
+export interface TellDeps {
+  /** Tells who waits for the batch in this process, now that all of it is stored. */
+  readonly tell: (batchId: string, verdicts: readonly UploadVerdict[]) => void;
+}
+
 /** Activities of `certificate_uploaded`. Every write can be made twice; ids only go in and verdicts only come out. */
-export function createUploadActivities(deps: AdmissionDeps & RecordDeps) {
+export function createUploadActivities(deps: AdmissionDeps & RecordDeps & TellDeps) {
   async function run(batch: UploadBatch, decide: () => Promise<Admission[]>): Promise<Decided> {
     try {
       const admissions = await decide();
       await recordOutcomes(deps, admissions);
       for (const { uploadId } of admissions) deps.parsed.forget(uploadId);
-      return summarise(admissions);
+      const decided = summarise(admissions);
+      deps.tell(batch.batchId, decided.verdicts);
+      return decided;
     } catch (error) {
       log.error('a batch of uploads could not be decided', { batchId: batch.batchId, error });
       throw toFailure(error);

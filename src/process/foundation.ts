@@ -11,6 +11,7 @@ import { ensureIndexes } from '../store/indexes';
 import type { PendingUpload } from '../store/uploads';
 import { connectClient } from '../temporal/client';
 import type { TaskQueue } from '../temporal/ids';
+import { LocalVerdicts } from '../temporal/local-verdicts';
 import { createStores, type Stores } from './stores';
 import { ParsedCertificates } from '../x509/parsed-certificates';
 
@@ -49,6 +50,8 @@ export interface Foundation {
   readonly metrics: Metrics;
   /** Facts on their way from the API to a worker in the same process. */
   readonly parsed: ParsedCertificates<PendingUpload>;
+  /** And verdicts on their way back. */
+  readonly verdicts: LocalVerdicts;
   readonly now: () => Date;
   readonly queueName: (queue: TaskQueue) => string;
   /** 32 bytes for one use out of the master key (HKDF, RFC 5869). */
@@ -93,6 +96,7 @@ export async function openFoundation(
       logger,
       metrics: createMetrics({ processMetrics: true }),
       parsed: new ParsedCertificates<PendingUpload>(),
+      verdicts: new LocalVerdicts(),
       now,
       queueName: adjustments.queueName ?? ((queue) => queue),
       keyFor: (use) => Buffer.from(hkdfSync('sha256', masterKey, '', `certloom ${use}`, 32)),

@@ -31,7 +31,7 @@ export async function startWorkerProcess(
   options: { readonly workflowBundle: string; readonly serves: readonly TaskQueue[] },
 ): Promise<WorkerProcess> {
   const { workflowBundle, serves } = options;
-  const { stores, now, client, addresses, queueName, adjustments, metrics, parsed, logger } = foundation;
+  const { stores, now, client, addresses, queueName, adjustments, metrics, parsed, verdicts, logger } = foundation;
   const firings = metrics.counter('firings_total', 'Firings by event, status and outcome.', [
     'event',
     'status',
@@ -55,6 +55,7 @@ export async function startWorkerProcess(
     gather: createGather(stores, 'certificate_uploaded'),
     now,
     tick: () => performance.now(),
+    tell: (batchId, decided) => verdicts.tell(batchId, decided),
     auditOutcomes: async (outcomes) => {
       const { output, verbose } = (await stores.settings.get()).values.audit;
       if (output === 'database' || output === 'all')

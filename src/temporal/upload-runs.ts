@@ -4,6 +4,7 @@ import {
   type Client,
   type WorkflowStartOptions,
 } from '@temporalio/client';
+import type { LocalVerdicts } from './local-verdicts';
 import { firingWorkflowId, type TaskQueue } from './ids';
 import { uploadVerdicts, type UploadBatch, type UploadVerdict } from './messages';
 import { certloomBatchId, certloomEvent, certloomOutcome } from './search-attributes';
@@ -11,8 +12,15 @@ import { certloomBatchId, certloomEvent, certloomOutcome } from './search-attrib
 const event = 'certificate_uploaded';
 type Run = (batch: UploadBatch) => Promise<unknown>;
 
-/** The runs of uploads as the API and the sweep see them. */
-export function createUploadRuns(client: Client, queueName: (queue: TaskQueue) => string = (queue) => queue) {
+/**
+ * The runs of uploads as the API and the sweep see them.
+ * @param local where workers of this process tell what they decided
+ */
+export function createUploadRuns(
+  client: Client,
+  queueName: (queue: TaskQueue) => string = (queue) => queue,
+  local?: LocalVerdicts,
+) {
   function options(batch: UploadBatch): WorkflowStartOptions<Run> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
     const { batchId, uploadIds } = batch;
     return {
@@ -30,19 +38,32 @@ export function createUploadRuns(client: Client, queueName: (queue: TaskQueue) =
     };
   }
 
+  function startAndUpdate(batch: UploadBatch, timeoutMs: number): Promise<UploadVerdict[]> {
+    return client.connection.withDeadline(Date.now() + timeoutMs, () =>
+      client.workflow.executeUpdateWithStart(uploadVerdicts, {
+        updateId: batch.batchId,
+        startWorkflowOperation: new WithStartWorkflowOperation<Run>('certificateUploaded', options(batch)),
+      }),
+    );
+  }
+
   return {
     /**
-     * Starts a batch and waits for its verdicts in one round trip. Rejects with the SDK's errors; see
+     * Starts a batch and waits for its verdicts in one round trip, or for the word of a worker of this process,
+     * whichever comes first: both say the same, and when the worker says it everything is stored. Rejects with the SDK's errors; see
      * `api/uploads/engine-errors.ts` for what each means to a caller.
      * @param timeoutMs how long to wait; the run goes on afterwards
      */
     async decide(batch: UploadBatch, timeoutMs: number): Promise<UploadVerdict[]> {
-      return client.connection.withDeadline(Date.now() + timeoutMs, () =>
-        client.workflow.executeUpdateWithStart(uploadVerdicts, {
-          updateId: batch.batchId,
-          startWorkflowOperation: new WithStartWorkflowOperation<Run>('certificateUploaded', options(batch)),
-        }),
-      );
+      const answered = startAndUpdate(batch, timeoutMs);
+      if (local === undefined) return answered;
+      // When the worker was first, how the update's way back ends concerns nobody: the run is the engine's.
+      answered.catch(() => undefined);
+      try {
+        return await Promise.race([answered, local.expect(batch.batchId)]);
+      } finally {
+        local.forget(batch.batchId);
+      }
     },
 
     /** Starts a batch; one that runs or ran under this id counts as started. */
