@@ -22,6 +22,7 @@ import type { Route } from '../api/route';
 import { createUploadReadRoutes } from '../api/uploads-read';
 import { createUploadRoutes } from '../api/uploads/routes';
 import { createIdempotency } from '../api/uploads/idempotency';
+import { createArrivals } from '../api/uploads/arrivals';
 import { createIntake } from '../api/uploads/intake';
 import { createRuns } from '../api/uploads/runs';
 import { createUploadService } from '../api/uploads/service';
@@ -161,20 +162,21 @@ export function createRoutes(foundation: Foundation, notifications: Notification
 }
 
 function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContext): Route[] {
-  const { stores, client, queueName, logger, metrics, now, parsed } = foundation;
+  const { stores, client, queueName, logger, metrics, now, parsed, verdicts } = foundation;
   const settings = async () => (await stores.settings.get()).values;
   const syncTimeoutMs = async () => milliseconds((await settings()).syncTimeout, 30_000);
   const answered = metrics.histogram('upload_answer_seconds', 'Time until an upload was answered.', ['mode']);
+  const arrivals = createArrivals();
   const intake = createIntake(stores.uploads, stores.certificates);
   const service = createUploadService({
     uploads: stores.uploads,
     intake,
     runs: createRuns({
-      runs: createUploadRuns(client, queueName),
+      runs: createUploadRuns(client, queueName, verdicts),
       uploads: stores.uploads,
       syncTimeoutMs,
       logger,
-      arriving: intake.claiming,
+      arriving: arrivals.count,
     }),
     parsed,
     retentionMs: async () => milliseconds((await settings()).uploads.retention, 30 * 86_400_000),
@@ -184,6 +186,7 @@ function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContex
   return createUploadRoutes({
     service,
     uploads: stores.uploads,
+    arrivals,
     idempotency: createIdempotency({
       keys: stores.idempotency,
       hashKey: foundation.keyFor('idempotency'),

@@ -105,4 +105,31 @@ describe('Gatherer', () => {
     expect(await Promise.all([...first, late])).toEqual([1, 2, 3]);
     expect(batches).toEqual([[1, 2, 3]]);
   });
+
+  it('waits for those just answered to come again, but only when others wait already', async () => {
+    const batches: number[][] = [];
+    const gatherer = new Gatherer<number, number>({
+      maxWeight: 10,
+      maxInFlight: 1,
+      maxWaiting: 100,
+      regroupMs: 40,
+      holdMs: 1_000,
+      run: async (items) => {
+        batches.push([...items]);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return items;
+      },
+    });
+    const first = gatherer.submit(1);
+    await turn();
+    const second = gatherer.submit(2);
+    await first;
+    expect(await Promise.all([gatherer.submit(3), second])).toEqual([3, 2]);
+    expect(batches).toEqual([[1], [2, 3]]);
+
+    const startedAt = performance.now();
+    await gatherer.submit(4);
+    expect(performance.now() - startedAt).toBeLessThan(40);
+    expect(batches).toEqual([[1], [2, 3], [4]]);
+  });
 });

@@ -43,21 +43,10 @@ export function createIntake(uploads: UploadStore, certificates: CertificateStor
     },
   });
 
-  let claiming = 0;
-
   return {
-    /** Requests whose claim is being written: their runs are about to be asked for. */
-    claiming: () => claiming,
-
     /** Claims each row's `activeFingerprint`, or says who has it. Duplicates leave no row. */
     async claim(rows: readonly UploadDocument[]): Promise<Claim[]> {
-      if (rows.length === 0) return [];
-      claiming += 1;
-      try {
-        return await gatherer.submit(rows);
-      } finally {
-        claiming -= 1;
-      }
+      return rows.length === 0 ? [] : gatherer.submit(rows);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Audit } from '../audit';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../route';
 import { uuid, z } from '../schemas';
 import { answer } from './answers';
+import type { Arrivals } from './arrivals';
 import type { createIdempotency } from './idempotency';
 import { attributesOf, bytesOf, rawUploadBodies, uploadBody } from './read-request';
 import type { UploadService } from './service';
@@ -14,6 +15,8 @@ import type { UploadService } from './service';
 export interface UploadRouteDeps {
   readonly service: UploadService;
   readonly uploads: UploadStore;
+  /** Of those that will wait for their outcome. */
+  readonly arrivals: Arrivals;
   readonly idempotency: ReturnType<typeof createIdempotency>;
   readonly audit: Audit;
   readonly settings: () => Promise<{
@@ -52,9 +55,22 @@ const accepted = z
 /** `POST /certificates/upload` and `/async` (spec 7.1). */
 export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
   async function take(context: Context, path: string, pathMode: 'sync' | 'async'): Promise<Reply> {
-    const startedAt = performance.now();
     const preference = preferenceOf(context.req.get('prefer'));
     const mode = preference.respondAsync ? 'async' : pathMode;
+    const onAsked = mode === 'sync' ? deps.arrivals.begin() : () => undefined;
+    try {
+      return await carryOut(context, path, { mode, preference, onAsked });
+    } finally {
+      onAsked();
+    }
+  }
+
+  async function carryOut(
+    context: Context,
+    path: string,
+    { mode, preference, onAsked }: { mode: 'sync' | 'async'; preference: Preference; onAsked: () => void },
+  ): Promise<Reply> {
+    const startedAt = performance.now();
     const settings = await deps.settings();
     const waitMs = Math.min(settings.syncTimeoutMs, preference.waitMs ?? Number.POSITIVE_INFINITY);
     const bytes = bytesOf(context.body, context.req.body);
@@ -75,6 +91,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
         requestId: context.requestId,
         uploadId: id,
         waitMs,
+        onAsked,
         recordRequest: () => deps.audit.request(context, operation, { objects: [{ uuid: id, name: null }], ...data }),
       });
     };
@@ -204,12 +221,14 @@ function checkedKey(key: string): string {
   );
 }
 
+export interface Preference {
+  readonly respondAsync: boolean;
+  readonly waitMs?: number;
+  readonly applied: Record<string, string>;
+}
+
 /** RFC 7240: `respond-async` and `wait=N` (seconds). Other preferences are ignored, as the RFC says. */
-export function preferenceOf(header: string | undefined): {
-  respondAsync: boolean;
-  waitMs?: number;
-  applied: Record<string, string>;
-} {
+export function preferenceOf(header: string | undefined): Preference {
   const preferences = (header ?? '')
     .slice(0, 1_000)
     .split(',')

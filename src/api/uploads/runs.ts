@@ -20,12 +20,14 @@ export interface RunsDeps {
 }
 
 const batchSize = 100;
-/** One at a time: two would halve the batches and share the same engine. */
-const runsAtOnce = 1;
+/** While one of them waits for the engine, the other is decided; more would only be smaller. */
+const runsAtOnce = 2;
 /** While one of them waits for the engine, another keeps the database busy. */
 const unattendedAtOnce = 3;
 /** As long as the claims of those who arrive together take. */
-const holdMs = 12;
+const holdMs = 25;
+/** As long as an answer and the next request of the same caller take. */
+const regroupMs = 4;
 const confirmTimeoutMs = 2_000;
 const backgroundTimeoutMs = 60_000;
 const startAgainAfterMs = 5_000;
@@ -68,6 +70,7 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
       maxWaiting: 50_000,
       hold: () => arriving() > 0,
       holdMs,
+      regroupMs,
       run: async (groups) => {
         const results = await decide(groups.flat(), await timeoutMs());
         let at = 0;

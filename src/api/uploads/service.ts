@@ -22,6 +22,8 @@ export interface UploadRequest {
   readonly recordRequest: () => Promise<void>;
   /** How long a sync caller waits. */
   readonly waitMs: number;
+  /** Told when the run has been asked for. */
+  readonly onAsked: () => void;
 }
 
 /** How one certificate of a request ended, or `processing`. `row` is its key among the upload rows. */
@@ -205,6 +207,7 @@ export function createUploadService(deps: ServiceDeps) {
       () => 'time_up' as const,
     );
     const work = deps.runs.decide(open);
+    request.onAsked();
     let results: RunResult[] | 'time_up';
     try {
       results = await Promise.race([work, timeUp]);
