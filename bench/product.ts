@@ -15,6 +15,8 @@ export interface Answer {
 
 export interface Product {
   readonly temporalAddress: string;
+  /** Of the embedded database, with the product's database name. */
+  readonly mongoUri: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Resident memory of the product's own process, MB. */
   residentMb(): number;
@@ -78,6 +80,7 @@ export async function startProduct(): Promise<Product> {
   await untilReady(child, call, () => said);
   return {
     temporalAddress: `127.0.0.1:${temporalPort}`,
+    mongoUri: `mongodb://127.0.0.1:${mongoPort}/certloom?directConnection=true`,
     call,
     residentMb: () =>
       Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),

@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { Action, ActionAttempt, ActionResult, Retry } from '../domain/actions/action';
 import { defaultRetry } from '../domain/actions/action';
 import { durationMs, parseDuration } from '../domain/conditions/duration';
@@ -11,6 +11,7 @@ import type { FiringDocument, FiringStore } from '../store/firings';
 import type { NoticeStore } from '../store/notices';
 import { toFailure } from '../temporal/failures';
 import { actionKey } from '../temporal/ids';
+import type { DigestSettlement } from './digest-settlement';
 import { countsOf } from './firing-record';
 import type { NotificationActivities } from './notifications';
 
@@ -21,8 +22,11 @@ export interface EffectDeps {
   readonly deliveries: {
     /** Deliveries of these firings that are not in a final state. */
     openIds(firingIds: readonly string[]): Promise<string[]>;
+    /** The same of a firing of a monitoring event, what waits in digests included. */
+    countOpen(firingId: string): Promise<number>;
     cancelOpen(firingIds: readonly string[], at: Date): Promise<void>;
   };
+  readonly digests: DigestSettlement;
   readonly loadSets: (snapshotId: string) => Promise<ResolvedSets | null>;
   readonly now: () => Date;
   /** Waits, or rejects when the signal aborts. */
@@ -98,6 +102,10 @@ export function createEffectActivities(deps: EffectDeps) {
     }
   }
 
+  async function openOf({ _id, event }: FiringDocument): Promise<number> {
+    return isMonitoring(event) ? deps.deliveries.countOpen(_id) : (await deps.deliveries.openIds([_id])).length;
+  }
+
   async function startOne(firing: FiringDocument): Promise<void> {
     const sets = firing.snapshotId === null ? null : await deps.loadSets(firing.snapshotId);
     const definitions = new Map(
@@ -135,7 +143,7 @@ export function createEffectActivities(deps: EffectDeps) {
       status: statusOf(triggers),
       finishedAt,
       durationMs: finishedAt.getTime() - firing.startedAt.getTime(),
-      deliveriesOpen: (await deps.deliveries.openIds([firing._id])).length,
+      deliveriesOpen: await openOf(firing),
     });
   }
 
@@ -152,6 +160,7 @@ export function createEffectActivities(deps: EffectDeps) {
             const summary = await deps.notifications.summarizeAction(
               firing._id,
               actionKey(firing._id, result.trigger, action.id),
+              isMonitoring(firing.event),
             );
             failed += summary.failed;
             // Nothing to send: all of its notices were suppressed.
@@ -170,16 +179,28 @@ export function createEffectActivities(deps: EffectDeps) {
     });
   }
 
-  async function settleAll(firingIds: readonly string[]): Promise<void> {
+  /** Returns those whose effects are still being started, and ids that are no firing's. */
+  async function settleFirings(firingIds: readonly string[]) {
     const firings = await deps.firings.load(firingIds);
-    await inParallel(firings, firingsAtOnce, async (firing) => {
-      if (firing.status === 'running') return;
+    const running = new Set(firings.filter(({ status }) => status === 'running').map(({ _id }) => _id));
+    const ended = firings.filter(({ _id }) => !running.has(_id));
+    await inParallel(ended, firingsAtOnce, async (firing) => {
       const { objectUuid: certificate, _id: firingId } = firing;
       if (certificate !== null && isMonitoring(firing.event)) {
         await deps.notifications.settleStreams([{ firingId, certificate }]);
       }
-      await settle(firing, (await deps.deliveries.openIds([firing._id])).length);
+      await settle(firing, await openOf(firing));
     });
+    const known = new Set(firings.map(({ _id }) => _id));
+    return { running, others: firingIds.filter((id) => !known.has(id)) };
+  }
+
+  /** `tried`: deliveries of this round. A digest belongs to the firings of its items. */
+  async function settleAll(firingIds: readonly string[], tried: readonly string[]): Promise<void> {
+    const { others: digests } = await settleFirings(firingIds);
+    for (const digest of digests) {
+      await deps.digests.settle(digest, tried, async (behind) => (await settleFirings(behind)).running);
+    }
   }
 
   async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -199,6 +220,8 @@ export function createEffectActivities(deps: EffectDeps) {
         const firings = (await deps.firings.load(firingIds)).filter((firing) => firing.status === 'running');
         await inParallel(firings, firingsAtOnce, async (firing) => {
           await startOne(firing);
+          // The attempt before may have opened what has been delivered since.
+          if (activityInfo().attempt > 1 && isMonitoring(firing.event)) await settleFirings([firing._id]);
           heartbeat();
         });
         // From here on the ledger holds what each message says, and erases it by its own rule.
@@ -206,8 +229,11 @@ export function createEffectActivities(deps: EffectDeps) {
       });
     },
 
-    /** One round of sending what is due; tells when to come again. */
-    async deliver(firingIds: readonly string[]): Promise<DeliveryRound> {
+    /**
+     * One round of sending what is due; tells when to come again. `isAgain`: a round went before, so that something may
+     * have ended since, also when nothing is open any more.
+     */
+    async deliver(firingIds: readonly string[], isAgain = false): Promise<DeliveryRound> {
       return guarded('delivering', async () => {
         const ids = await deps.deliveries.openIds(firingIds);
         let open = 0;
@@ -218,7 +244,7 @@ export function createEffectActivities(deps: EffectDeps) {
           open += round.open;
           if (round.nextAttemptAt !== null) next = Math.min(next, Date.parse(round.nextAttemptAt));
         }
-        if (ids.length > 0) await settleAll(firingIds);
+        if (ids.length > 0 || isAgain || activityInfo().attempt > 1) await settleAll(firingIds, ids);
         const waitMs = open === 0 ? 0 : Math.max(1_000, Number.isFinite(next) ? next - deps.now().getTime() : 10_000);
         return { open, waitMs };
       });
@@ -245,7 +271,7 @@ export function createEffectActivities(deps: EffectDeps) {
           });
         });
         await deps.deliveries.cancelOpen(firingIds, finishedAt);
-        await settleAll(firingIds);
+        await settleAll(firingIds, []);
         await deps.notices.erase(firingIds);
       });
     },

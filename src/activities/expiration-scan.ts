@@ -7,7 +7,13 @@ import type { NotificationProfile } from '../domain/notifications/profile';
 import type { CandidateCertificate, CandidateCursor, ExpirationCandidates } from '../store/expiration-candidates';
 import { noCounts, type ExpirationScanStore, type ScanCounts } from '../store/expiration-scans';
 import type { ExpirationWatchStore } from '../store/expiration-watches';
-import { compactTime, type ExpiringBatch, type ScanState, type ScanStep } from '../temporal/expiration';
+import {
+  compactTime,
+  type DigestRequest,
+  type ExpiringBatch,
+  type ScanState,
+  type ScanStep,
+} from '../temporal/expiration';
 import { toFailure } from '../temporal/failures';
 import { expirationRuleOf, isOpenWatch, type Replaced } from './replaced';
 import { decideStored, type SubjectRules } from './subject-rules';
@@ -26,7 +32,8 @@ export interface ScanDeps {
   /** Claims whose run was lost: brings them to what the ledger says. */
   readonly settleClaims: (watches: readonly ExpirationWatch[]) => Promise<void>;
   readonly startBatch: (batch: ExpiringBatch) => Promise<void>;
-  readonly ended: (scanId: string, at: Date) => Promise<void>;
+  /** Starts what follows the scan; doing it again changes nothing. */
+  readonly ended: (request: DigestRequest) => Promise<void>;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
   readonly tick: () => number;
@@ -200,10 +207,10 @@ export function createExpirationScanActivities(deps: ScanDeps) {
       });
     },
 
-    async endScan({ scanId, at, counts }: ScanState): Promise<void> {
+    async endScan({ scanId, counts }: ScanState): Promise<void> {
       await guarded(async () => {
         await deps.scans.end(scanId, { status: 'finished', at: deps.now(), message: null }, counts);
-        await deps.ended(scanId, new Date(at));
+        await deps.ended({ scanId, batches: counts.batches });
       });
     },
 

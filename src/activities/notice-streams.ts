@@ -41,6 +41,8 @@ export interface StreamDeps {
   readonly deliveries: {
     findByFiring(firingId: string): Promise<readonly Delivery[]>;
     cancelOpen(firingIds: readonly string[], at: Date): Promise<void>;
+    /** Takes a certificate out of the digests that are not sent yet. */
+    cancelCertificate(certificate: string): Promise<void>;
   };
   readonly now: () => Date;
 }
@@ -115,6 +117,7 @@ export function createNoticeStreams(deps: StreamDeps) {
     async reset(watch: ExpirationWatch): Promise<boolean> {
       const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
       await deps.deliveries.cancelOpen([...new Set(open)], deps.now());
+      await deps.deliveries.cancelCertificate(watch.certificate);
       return deps.watches.reset(watch.certificate, watch.cycle);
     },
   };

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { attemptDelivery } from '../delivery/attempt';
 import type { ChannelSenders } from '../delivery/channel';
-import { deliveryKey, streamDeliveryKey } from '../delivery/delivery-key';
+import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../delivery/delivery-key';
 import { renderNotice } from '../delivery/templates/render';
 import type { Group, User } from '../domain/identity/user';
 import {
@@ -12,6 +12,7 @@ import {
   type NoticeContext,
   type Recipient,
 } from '../domain/notifications/delivery';
+import { isCollected } from '../domain/notifications/digest-item';
 import { rulesInForce } from '../domain/notifications/escalation';
 import { withIncluded } from '../domain/notifications/included';
 import { defaultPace, type DeliveryPace } from '../domain/notifications/pace';
@@ -26,7 +27,9 @@ import {
 } from '../domain/notifications/recipients';
 import { eventLogFacts } from '../domain/notifications/template-data';
 import { rowsOfAction, type DeliveryStore } from '../store/deliveries';
+import type { DigestItemStore, NewDigestItem } from '../store/digest-items';
 import type { NotificationProfileStore } from '../store/notification-profiles';
+import type { NoticeLedger } from './notice-ledger';
 import type { ClaimedNotice, NoticeStreams, StreamSubject } from './notice-streams';
 
 /** Ids only: what the message says is loaded by firing id and never enters a workflow's history. */
@@ -64,8 +67,11 @@ export interface SendRound {
 export interface NotificationActivities {
   openDeliveries(input: OpenDeliveriesInput): Promise<OpenedDeliveries>;
   sendDeliveries(ids: readonly string[]): Promise<SendRound>;
-  /** `action` is the action's key, or its id where the id is unique in the firing. */
-  summarizeAction(firingId: string, action: string): Promise<DeliverySummary>;
+  /**
+   * `action` is the action's key, or its id where the id is unique in the firing. Only notices of `monitoring` events
+   * may be in digests.
+   */
+  summarizeAction(firingId: string, action: string, monitoring?: boolean): Promise<DeliverySummary>;
   /** Notice streams of these firings, brought to what the ledger says. */
   settleStreams(firings: readonly { readonly firingId: string; readonly certificate: string }[]): Promise<void>;
 }
@@ -79,6 +85,8 @@ export interface NotificationDirectory {
 export interface NotificationActivityDeps {
   readonly profiles: Pick<NotificationProfileStore, 'find' | 'findMany'>;
   readonly deliveries: DeliveryStore;
+  /** Notices that wait for a digest, and the ledger with them in it. */
+  readonly digests: Pick<DigestItemStore, 'insertMissing'> & Pick<NoticeLedger, 'findByFiring' | 'openedAs'>;
   readonly directory: NotificationDirectory;
   readonly senders: ChannelSenders;
   readonly streams: NoticeStreams;
@@ -141,12 +149,42 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
       : asTurn(await planAt(turn.notice.step), turn.notice);
   }
 
+  const findByFiring = (firingId: string, monitoring: boolean): Promise<readonly Delivery[]> =>
+    (monitoring ? deps.digests : deps.deliveries).findByFiring(firingId);
+
+  /** Into the ledger, or among what waits for a digest. */
+  async function open(
+    input: OpenDeliveriesInput,
+    profile: NotificationProfile,
+    notice: NoticeContext,
+    turn: SendTurn,
+    mode: NotificationProfile['mode'],
+  ): Promise<void> {
+    const subject = streamSubjectOf(notice);
+    const isItem = ({ channel }: { readonly channel: Channel }) =>
+      subject !== undefined && isCollected({ mode }, true, channel);
+    const { deliveries } = turn.plan;
+    const collected = deliveries.filter(isItem);
+    const now = deps.now();
+    if (collected.length < deliveries.length) {
+      const plan = { deliveries: deliveries.filter((delivery) => !isItem(delivery)) };
+      const told = withIncluded(withClaim(notice, turn.notice), profile.include);
+      await deps.deliveries.insertMissing(toRows(input, profile, told, { ...turn, plan }, now, pace));
+    }
+    if (subject !== undefined && collected.length > 0) {
+      const plan = { deliveries: collected };
+      await deps.digests.insertMissing(toItems(input, profile, notice, { ...turn, plan }, subject, now));
+    }
+  }
+
   return {
     async openDeliveries(input) {
       const notice = await deps.loadNotice(input.firingId);
       const known = new Map((await deps.profiles.findMany(input.profiles)).map((profile) => [profile.uuid, profile]));
       const faults: Fault[] = notice === undefined ? [noticeGone] : [];
       const suppressed: string[] = [];
+      const monitoring = notice?.envelope.monitoring === true;
+      const modes = monitoring ? await deps.digests.openedAs(input.firingId) : undefined;
       for (const uuid of notice === undefined ? [] : new Set(input.profiles)) {
         const profile = known.get(uuid);
         if (profile === undefined) {
@@ -156,13 +194,10 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
         const turn = await turnOf(profile, notice!);
         if (turn.kind === 'nobody') faults.push(reachesNobody(profile.name));
         else if (turn.kind === 'suppressed') suppressed.push(`${profile.name}: ${turn.reason}`);
-        else
-          await deps.deliveries.insertMissing(
-            toRows(input, profile, withIncluded(withClaim(notice!, turn.notice), profile.include), turn, deps.now(), pace),
-          );
+        else await open(input, profile, notice!, turn, modes?.get(uuid) ?? profile.mode);
       }
       // From the ledger and not from the plan: who was planned before a restart stays planned.
-      const rows = rowsOfAction(await deps.deliveries.findByFiring(input.firingId), input.actionKey);
+      const rows = rowsOfAction(await findByFiring(input.firingId, monitoring), input.actionKey);
       const ids = rows.map(({ id }) => id);
       const [fault] = faults;
       if (fault !== undefined && (notice !== undefined || ids.length === 0))
@@ -197,8 +232,8 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
       return roundOf(await deps.deliveries.findProgress(ids));
     },
 
-    async summarizeAction(firingId, action) {
-      return summarizeDeliveries(rowsOfAction(await deps.deliveries.findByFiring(firingId), action));
+    async summarizeAction(firingId, action, monitoring = false) {
+      return summarizeDeliveries(rowsOfAction(await findByFiring(firingId, monitoring), action));
     },
 
     async settleStreams(firings) {
@@ -207,10 +242,13 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
   };
 }
 
-type Turn =
-  | { readonly kind: 'send'; readonly plan: NoticePlan; readonly notice: ClaimedNotice | null }
-  | { readonly kind: 'nobody' }
-  | { readonly kind: 'suppressed'; readonly reason: string };
+interface SendTurn {
+  readonly kind: 'send';
+  readonly plan: NoticePlan;
+  readonly notice: ClaimedNotice | null;
+}
+
+type Turn = SendTurn | { readonly kind: 'nobody' } | { readonly kind: 'suppressed'; readonly reason: string };
 
 function asTurn(plan: NoticePlan, notice: ClaimedNotice | null): Turn {
   return plan.reason === undefined ? { kind: 'send', plan, notice } : { kind: 'nobody' };
@@ -263,7 +301,7 @@ function toRows(
   input: OpenDeliveriesInput,
   profile: NotificationProfile,
   notice: NoticeContext,
-  { plan, notice: claim }: Extract<Turn, { kind: 'send' }>,
+  { plan, notice: claim }: SendTurn,
   now: Date,
   pace: DeliveryPace,
 ): Delivery[] {
@@ -301,6 +339,37 @@ function toRows(
       giveUpAt: new Date((heldUntil ?? now).getTime() + pace.giveUpMs),
     };
   });
+}
+
+function toItems(
+  input: OpenDeliveriesInput,
+  profile: NotificationProfile,
+  notice: NoticeContext,
+  { plan, notice: claim }: SendTurn,
+  { certificate, notAfter }: StreamSubject,
+  now: Date,
+): NewDigestItem[] {
+  return plan.deliveries.map(({ channel, recipient }) => ({
+    id: keyOf(input, profile.uuid, notice, claim, channel, recipient),
+    firingId: input.firingId,
+    event: input.event,
+    origins: [{ trigger: input.triggerUuid, actionId: input.actionId, actionKey: input.actionKey }],
+    profile: profile.uuid,
+    profileVersion: profile.version,
+    channel,
+    recipient,
+    certificate,
+    notAfter,
+    cycle: claim?.cycle ?? null,
+    step: claim?.step ?? null,
+    number: claim?.number ?? null,
+    state: 'waiting' as const,
+    deliveryId: null,
+    digest: null,
+    takenAt: null,
+    createdAt: now,
+    group: digestGroupKey({ profile: profile.uuid, channel, recipient }),
+  }));
 }
 
 function keyOf(

@@ -1,10 +1,11 @@
 import type { AttributeDefinition } from '../domain/attributes/attribute';
 import type { Resource } from '../domain/events/catalogue';
+import type { ExpirationWatch } from '../domain/expiration/watch';
 import type { Delivery } from '../domain/notifications/delivery';
 import { CertloomError } from '../domain/problem';
 import { platformPlace } from '../domain/triggers/place';
 import type { SetPlace } from '../domain/triggers/trigger';
-import type { EventHistory, FiringFilter } from '../store/event-history';
+import type { EventHistory, FiringFilter, FiringRow } from '../store/event-history';
 import type { Position } from '../store/keyset-scan';
 import type { SnapshotStore } from '../store/trigger-set-snapshots';
 import {
@@ -24,6 +25,8 @@ import { page, uuid, z } from './schemas';
 export interface EventHistoryRouteDeps {
   readonly history: EventHistory;
   readonly snapshots: Pick<SnapshotStore, 'load' | 'idsAtPlace'>;
+  /** What is known of certificates that have been due, by uuid: the newest firing of each is folded there. */
+  readonly watchesOf?: (certificates: readonly string[]) => Promise<ReadonlyMap<string, ExpirationWatch>>;
   readonly deliveriesOf: (firingId: string) => Promise<readonly Delivery[]>;
   readonly directory: {
     snapshot(): Promise<{
@@ -63,7 +66,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
         const filter = await filterOf(query, deps);
         const found = await history.list(filter, direction, after, query.limit);
         return pageReply(context, {
-          items: found.items.map(toFiringRow),
+          items: (await withRepeats(found.items, deps)).map(toFiringRow),
           next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
         });
       },
@@ -100,8 +103,9 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       params: z.strictObject({ firingId: uuid }),
       responses: { 200: { description: 'The firing', schema: firingView } },
       async handle({ params }) {
-        const firing = await history.find(params.firingId);
-        if (firing === null) throw new CertloomError('not_found', 'There is no such firing.');
+        const found = await history.find(params.firingId);
+        if (found === null) throw new CertloomError('not_found', 'There is no such firing.');
+        const [firing = found] = await withRepeats([found], deps);
         const [sets, deliveries, causes, replays, directory] = await Promise.all([
           firing.snapshotId === null ? null : deps.snapshots.load(firing.snapshotId),
           deps.deliveriesOf(firing.firingId),
@@ -121,6 +125,24 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       },
     }),
   ];
+}
+
+/**
+ * Firings into which uneventful ones are still being folded, with their number and the last moment: these stand on the
+ * watch of the certificate until another firing takes the place.
+ */
+async function withRepeats<T extends FiringRow>(
+  rows: readonly T[],
+  { watchesOf }: EventHistoryRouteDeps,
+): Promise<T[]> {
+  const folding = rows.filter(({ event, objectUuid }) => event === 'certificate_expiring' && objectUuid !== null);
+  if (watchesOf === undefined || folding.length === 0) return [...rows];
+  const watches = await watchesOf([...new Set(folding.flatMap(({ objectUuid }) => objectUuid ?? []))]);
+  return rows.map((row) => {
+    const watch = row.objectUuid === null ? undefined : watches.get(row.objectUuid);
+    if (watch === undefined || watch.firingId !== row.firingId || watch.lastFiredAt === null) return row;
+    return { ...row, repeatCount: watch.repeatCount, lastFiredAt: watch.lastFiredAt };
+  });
 }
 
 async function filterOf(query: FiringListQuery, { snapshots }: EventHistoryRouteDeps): Promise<FiringFilter> {

@@ -1,4 +1,5 @@
 import { parseDuration } from '../domain/conditions/duration';
+import { digestChannels } from '../domain/notifications/digest-item';
 import { misplacedStep } from '../domain/notifications/escalation';
 import { addressing, recipientTypes, weekdays, type Channel } from '../domain/notifications/profile';
 import { isTimeZone } from '../domain/notifications/quiet-hours';
@@ -71,9 +72,6 @@ export const mode = z.enum(['single', 'digest']).openapi({
     '`digest`: one message per recipient and scan with a table, instead of one per certificate. Only monitoring ' +
     'events make digests; other events are told one by one. Only on email, internal, slack and teams.',
 });
-
-/** Channels whose receivers read a table. */
-export const digestChannels: readonly Channel[] = ['email', 'internal', 'slack', 'teams'];
 
 interface Rule {
   readonly recipientType: (typeof recipientTypes)[number];

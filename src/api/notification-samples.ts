@@ -8,6 +8,7 @@ import type { CertificateRecord } from '../domain/certificates/certificate';
 import { events, type EventCode } from '../domain/events/catalogue';
 import type { NoticeContext, Recipient, RenderedNotice } from '../domain/notifications/delivery';
 import { digestRowOf, digestTexts } from '../domain/notifications/digest';
+import { isCollected } from '../domain/notifications/digest-item';
 import { includeNothing, withIncluded, type NoticeNames } from '../domain/notifications/included';
 import { addressing, type Channel, type NotificationProfile } from '../domain/notifications/profile';
 import { isMailAddress } from '../domain/notifications/recipients';
@@ -101,9 +102,11 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
         const { event, step } = body;
         const sample = { event, certificate, step };
         const notice = await sampleOf({ include }, sample, caller);
-        const digest = isDigest(mode, event) ? await digestOf({ include }, sample, caller) : null;
-        const notices = [...new Set(channels)].map((channel) => {
-          if (digest !== null) return { channel, ...digest(channel), defaultTextUsed: false };
+        const shown = [...new Set(channels)];
+        const collected = (channel: Channel) => isCollected({ mode }, events[event].monitoring, channel);
+        const digest = shown.some(collected) ? await digestOf({ include }, sample, caller) : null;
+        const notices = shown.map((channel) => {
+          if (digest !== null && collected(channel)) return { channel, ...digest(channel), defaultTextUsed: false };
           const rendered = renderNotice({ templates }, channel, notice);
           if (channel !== 'webhook') return { channel, ...rendered };
           const sent = cloudEventBody(notice.envelope, deps.webhook, { sample: false });
@@ -138,7 +141,7 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
         const recipient = await recipientOf(deps, body.channel, body.recipient);
         // Made-up facts only: the sample may go to anybody.
         const notice = await sampleOf(profile, { event: body.event, certificate: null }, caller);
-        const rendered = isDigest(profile.mode, body.event)
+        const rendered = isCollected(profile, events[body.event].monitoring, body.channel)
           ? { ...digestTexts([digestRowOf(notice)], body.channel, { sample: true }), defaultTextUsed: false }
           : renderNotice(profile, body.channel, notice, { sample: true });
         const message = {
@@ -167,11 +170,6 @@ interface SampleOf {
 }
 
 const nothing = { templates: {}, include: includeNothing, mode: 'single' } as const;
-
-/** Only monitoring events make digests. */
-function isDigest(mode: NotificationProfile['mode'], event: EventCode): boolean {
-  return mode === 'digest' && events[event].monitoring;
-}
 
 async function certificateOf(
   deps: NotificationSampleDeps,

@@ -1,5 +1,6 @@
+import { CertloomError } from '../domain/problem';
 import { cronFault } from '../domain/settings/cron';
-import { defaultPlatformSettings as defaults } from '../domain/settings/platform';
+import { defaultPlatformSettings as defaults, type PlatformSettings } from '../domain/settings/platform';
 import type { SettingsStore, StoredSettings } from '../store/settings';
 import { duration } from './durations';
 import { type Route, defineRoute } from './route';
@@ -20,11 +21,32 @@ export interface SettingsRouteDeps {
   readonly settings: SettingsStore;
   /** The configured limit, which the setting cannot exceed. */
   readonly bodyLimitBytes: number;
+  /** Told of another cron text for the expiration scan, once it is stored. */
+  readonly onScanCron?: (cron: string) => Promise<void>;
 }
 
 /** `GET` and `PUT /settings`: one document. A member that is left out of a `PUT` has its default afterwards. */
-export function createSettingsRoutes({ settings, bodyLimitBytes }: SettingsRouteDeps): Route[] {
+export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron }: SettingsRouteDeps): Route[] {
   const schema = settingsSchema(bodyLimitBytes);
+  /** Stored, but the schedule does not know: the next save tries again, and so does every start. */
+  let isBehind = false;
+
+  async function replace(values: PlatformSettings, revision: number): Promise<StoredSettings> {
+    const before = await settings.read();
+    const stored = await settings.replace(values, revision);
+    const { cron: wanted } = values.expirationScan;
+    if (onScanCron === undefined || (!isBehind && wanted === before.values.expirationScan.cron)) return stored;
+    isBehind = true;
+    await onScanCron(wanted).catch(() => {
+      throw new CertloomError(
+        'engine_unavailable',
+        'The settings are stored, but the schedule of the expiration scan could not be changed. Read them and save them again.',
+      );
+    });
+    isBehind = false;
+    return stored;
+  }
+
   return [
     defineRoute({
       method: 'get',
@@ -47,7 +69,7 @@ export function createSettingsRoutes({ settings, bodyLimitBytes }: SettingsRoute
       ifMatch: true,
       audit: { operation: 'settings.update', resource: 'settings' },
       responses: { 200: { description: 'The changed settings', schema } },
-      handle: async ({ body, ifMatch }) => replyWith(await settings.replace(body, ifMatch)),
+      handle: async ({ body, ifMatch }) => replyWith(await replace(body, ifMatch)),
     }),
   ];
 }

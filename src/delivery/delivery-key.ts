@@ -15,6 +15,21 @@ export function streamDeliveryKey(parts: StreamDeliveryKeyParts): string {
   return digest([profile, event, subject, cycle, step, number, channel, recipient.kind, addressed(recipient)]);
 }
 
+/** The key of a digest: one for each scan, profile, channel and recipient. */
+export function digestDeliveryKey({
+  scanId,
+  profile,
+  channel,
+  recipient,
+}: Omit<DeliveryKeyParts, 'firingId'> & { readonly scanId: string }): string {
+  return digest(['digest', scanId, profile, channel, recipient.kind, addressed(recipient)]);
+}
+
+/** What the items of one digest have in common, as lower-case hex: evenly spread, and without an address. */
+export function digestGroupKey({ profile, channel, recipient }: Omit<DeliveryKeyParts, 'firingId'>): string {
+  return digest(['digest', profile, channel, recipient.kind, addressed(recipient)]);
+}
+
 function addressed({ kind, value }: Recipient): string | null {
   return kind === 'address' ? value.toLowerCase() : value;
 }

@@ -41,7 +41,8 @@ export function slackMessage(
   const { subject, envelope } = message;
   const headline = subject === '' ? eventNameOf(envelope.event) : subject;
   // A sample belongs to no firing, so there is nothing to look at.
-  const link = sample ? '' : ` · <${escapeSlack(firingUrl(envelope.firingId))}|What was done>`;
+  const { label, url } = message.link ?? { label: 'What was done', url: firingUrl(envelope.firingId) };
+  const link = sample ? '' : ` · <${escapeSlack(url)}|${escapeSlack(label)}>`;
   const context = `${escapeSlack(eventNameOf(envelope.event))} · ${escapeSlack(envelope.occurredAt)}${link}`;
   return {
     text: escapeSlack(headline, slackLimits.fallback),

@@ -46,7 +46,8 @@ export function teamsMessage(
   const headline = subject === '' ? eventNameOf(envelope.event) : subject;
   const title = textLine(headline, { size: 'Large', weight: 'Bolder' }, {});
   // A sample belongs to no firing, so there is nothing to look at.
-  const actions = sample ? [] : [{ type: 'Action.OpenUrl', title: 'What was done', url: firingUrl(envelope.firingId) }];
+  const { label, url } = message.link ?? { label: 'What was done', url: firingUrl(envelope.firingId) };
+  const actions = sample ? [] : [{ type: 'Action.OpenUrl', title: label, url }];
   const around = Buffer.byteLength(JSON.stringify(cardMessage(headline, [title], actions)), 'utf8');
   const body = [title, ...linesWithin(message, teamsBodyLimit - around - cutMarkBytes)];
   return cardMessage(headline, body, actions);

@@ -7,6 +7,7 @@ import { createCursorCodec } from '../api/paging';
 import { defaultBudgets } from '../api/rate-limits';
 import { parseDuration, durationMs } from '../domain/conditions/duration';
 import { StartFault, systemCode } from '../embedded/start-fault';
+import { createExpiringView } from './expiring-view';
 import type { Foundation } from './foundation';
 import type { Notifications } from './notifications';
 import { bodyLimitBytes, createRoutes } from './routes';
@@ -49,8 +50,9 @@ export async function startApiProcess(
       );
     },
   });
+  const expiring = createExpiringView(foundation);
   const app = createApp({
-    routes: createRoutes(foundation, notifications, { audit, isStopping: () => isStopping }),
+    routes: createRoutes(foundation, notifications, { audit, expiring, isStopping: () => isStopping }),
     logger,
     metrics,
     publicUrl: foundation.publicUrl,

@@ -5,6 +5,7 @@ import { createReplaced, expirationRuleOf } from '../activities/replaced';
 import { createReplacementDetection } from '../activities/replacement-detection';
 import type { ExpirationWatch } from '../domain/expiration/watch';
 import type { FiringDocument } from '../store/firings';
+import { startDigests } from '../temporal/digest-runs';
 import { createExpiringRuns } from '../temporal/expiring-runs';
 import type { Foundation } from './foundation';
 import { createSubjectGather } from './gather-subjects';
@@ -66,7 +67,7 @@ export function createExpiration(foundation: Foundation, streams: NoticeStreams)
           }
         },
         startBatch: (batch) => runs.start(batch, startTimeoutMs),
-        ended: async () => undefined,
+        ended: (request) => startDigests(client, queueName, request, startTimeoutMs),
         now,
         tick: () => performance.now(),
       });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { createDigestWriter, type DigestWriter } from '../activities/digest-writer';
+import { createNoticeLedger, type NoticeLedger } from '../activities/notice-ledger';
 import { createNoticeStreams, type NoticeStreams } from '../activities/notice-streams';
 import { createNotificationActivities, type NotificationActivities } from '../activities/notifications';
 import type { Config } from '../config/config';
@@ -9,11 +11,13 @@ import { namesOf } from '../domain/notifications/included';
 import { createChannelSenders } from '../delivery/channels';
 import type { ChannelSenders } from '../delivery/channel';
 import { createEndpointGate } from '../delivery/endpoint-gate';
+import { parseMailbox } from '../delivery/email';
 import { createEndpointNotice } from '../delivery/endpoint-notice';
 import { createEventLogWriter } from '../delivery/event-log/writer';
 import { createOutboundGuard, type OutboundGuard } from '../delivery/guard';
 import { createHttpSender } from '../delivery/http-sender';
 import { createMailer, type DkimKey } from '../delivery/mailer';
+import { createScanAlarmNotice, type ScanAlarmNotice } from '../delivery/scan-alarm-notice';
 import { createSecretBox, type SecretBox } from '../delivery/secret-box';
 import { createEventLogSinks } from './event-log-sinks';
 import type { Foundation } from './foundation';
@@ -23,6 +27,9 @@ export interface Notifications {
   readonly secrets: SecretBox;
   readonly senders: ChannelSenders;
   readonly streams: NoticeStreams;
+  readonly ledger: NoticeLedger;
+  readonly digestWriter: DigestWriter;
+  readonly tellScanAlarm: ScanAlarmNotice;
   readonly activities: NotificationActivities;
   close(): Promise<void>;
 }
@@ -84,11 +91,29 @@ export function createNotifications(foundation: Foundation): Notifications {
     };
   }
 
-  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: stores.deliveries, now });
+  const digestWriter = createDigestWriter({
+    certificates: (uuids) => stores.digestCertificates.find(uuids),
+    namesOf: async (certificate) => namesOf(await stores.directory.snapshot(), certificate),
+    certificateUrl: (uuid) => `${foundation.publicUrl}/api/v1/certificates/${uuid}`,
+    listUrl: `${foundation.publicUrl}/api/v1/expiring`,
+    now,
+  });
+  const ledger = createNoticeLedger({
+    deliveries: stores.deliveries,
+    items: stores.digestItems,
+    writer: digestWriter,
+    now,
+  });
+  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: ledger, now });
   const activities = createNotificationActivities({
     streams,
     profiles: stores.profiles,
     deliveries: stores.deliveries,
+    digests: {
+      insertMissing: (items) => stores.digestItems.insertMissing(items),
+      findByFiring: ledger.findByFiring,
+      openedAs: ledger.openedAs,
+    },
     directory: {
       users: async (uuids) => pick((await stores.directory.snapshot()).users, uuids),
       groups: async (uuids) => pick((await stores.directory.snapshot()).groups, uuids),
@@ -101,11 +126,23 @@ export function createNotifications(foundation: Foundation): Notifications {
     newId: randomUUID,
     ...(foundation.adjustments.deliveryPace === undefined ? {} : { pace: foundation.adjustments.deliveryPace }),
   });
+  const tellScanAlarm = createScanAlarmNotice({
+    mailbox: stores.messages,
+    writer,
+    mailer,
+    // The sender of e-mail has refused a text that is no mailbox.
+    from: parseMailbox(config.mailFrom)!,
+    scanUrl: `${foundation.publicUrl}/api/v1/expiration-scan`,
+    host,
+  });
   return {
     guard,
     secrets,
     senders,
     streams,
+    ledger,
+    digestWriter,
+    tellScanAlarm,
     activities,
     async close() {
       mailer.close();

@@ -7,6 +7,9 @@ import { createDeliveryRoutes } from '../api/deliveries';
 import { createEventLogRoutes } from '../api/event-log';
 import { createEventHistoryRoutes } from '../api/event-history';
 import { createEventRoutes } from '../api/events';
+import { createExpirationScanRoutes } from '../api/expiration-scan';
+import { createExpiringRoutes } from '../api/expiring';
+import type { ExpiringView } from '../api/expiring-view';
 import { createMessageRoutes } from '../api/messages';
 import { createNotificationProfileRoutes } from '../api/notification-profiles';
 import { createPlatformRoutes } from '../api/platform-routes';
@@ -15,6 +18,7 @@ import { createTriggerRoutes } from '../api/triggers';
 import { events } from '../domain/events/catalogue';
 import { createPatternEngine } from '../store/pattern-engine';
 import { startRedelivery } from '../temporal/redelivery';
+import { expirationScheduleOf } from './expiration-schedule';
 import { profileFacts } from './profile-facts';
 import { createDeletionHooks } from './references';
 import type { Audit } from '../api/audit';
@@ -41,6 +45,8 @@ interface RouteContext {
   readonly onReplaced?: (predecessors: readonly string[]) => Promise<void>;
   /** Told whose successor was revoked, or the relation removed. The hourly scan finds it in any case. */
   readonly onSuccessorLost?: (predecessors: readonly string[]) => Promise<void>;
+  /** Of what nears its end; shared with the metrics. */
+  readonly expiring: ExpiringView;
   readonly audit: Audit;
   readonly isStopping: () => boolean;
 }
@@ -52,6 +58,7 @@ export function createRoutes(foundation: Foundation, notifications: Notification
   const newId = randomUUID;
   const patterns = createPatternEngine();
   const { directory, profiles, triggers } = stores;
+  const schedule = expirationScheduleOf(foundation);
   const existing = async (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => {
     const snapshot = await directory.snapshot();
     const known = { user: snapshot.users, group: snapshot.groups, role: snapshot.roles }[kind];
@@ -93,8 +100,25 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       history: stores.eventHistory,
       snapshots: stores.snapshots,
       deliveriesOf: (firingId) => stores.deliveries.findByFiring(firingId),
+      watchesOf: (certificates) => stores.expirationWatches.findMany(certificates),
       directory,
       runUrl: foundation.runUrl,
+      now,
+    }),
+    ...createExpirationScanRoutes({
+      schedule,
+      scans: stores.expirationScans,
+      alarms: async () => (await stores.scanAlarms.open()).filter(({ overAt }) => overAt === null),
+      cron: async () => (await stores.settings.get()).values.expirationScan.cron,
+      runUrl: foundation.runUrl,
+      now,
+    }),
+    ...createExpiringRoutes({
+      inventory: stores.inventory,
+      history: stores.certificateHistory,
+      watches: stores.expirationWatches,
+      directory,
+      view: context.expiring,
       now,
     }),
     ...createEventRoutes({ settings: stores.eventSettings, directory }),
@@ -156,6 +180,7 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       audit: context.audit,
       now,
       bodyLimitBytes,
+      onScanCron: (cron) => schedule.setCron(cron),
       ...createDeletionHooks(stores),
     }),
   ];

@@ -7,6 +7,8 @@ import { createCertificateInventory } from '../store/certificate-inventory';
 import { createCertificateStore } from '../store/certificates';
 import { createCustomAttributeStore } from '../store/custom-attributes';
 import { createDeliveryStore } from '../store/deliveries';
+import { createDigestCertificates } from '../store/digest-certificates';
+import { createDigestItemStore } from '../store/digest-items';
 import { createDirectory } from '../store/directory';
 import { createEventHistory } from '../store/event-history';
 import { createEventLogEntryStore } from '../store/event-log-entries';
@@ -14,6 +16,7 @@ import { createEventSettingsStore } from '../store/event-settings';
 import { createExpirationCandidates } from '../store/expiration-candidates';
 import { createExpirationScanStore } from '../store/expiration-scans';
 import { createExpirationWatchStore } from '../store/expiration-watches';
+import { createExpiringCertificates } from '../store/expiring-certificates';
 import { createFiringStore } from '../store/firings';
 import { createGroupStore } from '../store/groups';
 import { createIdempotencyStore } from '../store/idempotency-keys';
@@ -25,6 +28,8 @@ import { createRaProfileStore } from '../store/ra-profiles';
 import { createRelationStore } from '../store/relations';
 import { createReplacementCandidates } from '../store/replacement-candidates';
 import { createRoleStore } from '../store/roles';
+import { createScanAlarmStore } from '../store/scan-alarms';
+import { createScanBatchStore } from '../store/scan-batches';
 import { createSettingsStore } from '../store/settings';
 import { createTriggerConfiguration } from '../store/trigger-configuration';
 import { createSnapshotStore } from '../store/trigger-set-snapshots';
@@ -46,6 +51,8 @@ export function createStores(db: Connection, now: () => Date) {
     certificates: createCertificateStore(db),
     customAttributes: createCustomAttributeStore(db),
     deliveries: createDeliveryStore(db),
+    digestCertificates: createDigestCertificates(db),
+    digestItems: createDigestItemStore(db),
     directory: createDirectory(db),
     eventHistory: createEventHistory(db),
     eventLog: createEventLogEntryStore(db),
@@ -53,6 +60,7 @@ export function createStores(db: Connection, now: () => Date) {
     expirationCandidates: createExpirationCandidates(db),
     expirationScans: createExpirationScanStore(db),
     expirationWatches: createExpirationWatchStore(db),
+    expiringCertificates: createExpiringCertificates(db),
     firings: createFiringStore(db),
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),
@@ -64,6 +72,8 @@ export function createStores(db: Connection, now: () => Date) {
     relations: createRelationStore(db),
     replacementCandidates: createReplacementCandidates(db),
     roles: createRoleStore(db),
+    scanAlarms: createScanAlarmStore(db),
+    scanBatches: createScanBatchStore(db),
     settings: createSettingsStore(db),
     snapshots: createSnapshotStore(db),
     triggerConfiguration: createTriggerConfiguration(db),

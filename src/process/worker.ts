@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDigestSettlement } from '../activities/digest-settlement';
 import { createEffectActivities } from '../activities/effects';
 import type { Admission } from '../activities/admission';
+import { createExpirationDigestActivities } from '../activities/expiration-digest';
 import { createSweepActivities } from '../activities/upload-sweep';
 import { createUploadActivities } from '../activities/uploads';
 import { uploadAuditEntries } from '../activities/upload-audit';
@@ -11,8 +13,10 @@ import type { TaskQueue } from '../temporal/ids';
 import type { FiringDocument } from '../store/firings';
 import type { Foundation } from './foundation';
 import { createExpiration } from './expiration';
+import { expirationScheduleOf } from './expiration-schedule';
 import { createGather } from './gather';
 import type { Notifications } from './notifications';
+import { createScanAlarm } from './scan-alarm';
 
 /** Spec 7.2: a claim without a running workflow is looked at after this long. */
 const sweepAfterMs = 5 * 60_000;
@@ -44,6 +48,16 @@ export async function startWorkerProcess(
     for (const { event, status, outcome } of counted) firings.inc({ event, status, outcome: outcome ?? 'none' });
   };
   const { scan, batch } = expiration.activities(countFirings);
+  const digest = createExpirationDigestActivities({
+    items: stores.digestItems,
+    deliveries: stores.deliveries,
+    profiles: (uuids) => stores.profiles.findMany(uuids),
+    batches: stores.scanBatches,
+    writer: notifications.digestWriter,
+    now,
+    tick: () => performance.now(),
+    ...(adjustments.deliveryPace === undefined ? {} : { pace: adjustments.deliveryPace }),
+  });
 
   const besides = new Set<Promise<void>>();
   const uploads = createUploadActivities({
@@ -82,7 +96,12 @@ export async function startWorkerProcess(
     firings: stores.firings,
     notices: stores.notices,
     notifications: notifications.activities,
-    deliveries: stores.deliveries,
+    deliveries: {
+      openIds: stores.deliveries.openIds,
+      countOpen: notifications.ledger.countOpen,
+      cancelOpen: notifications.ledger.cancelOpen,
+    },
+    digests: createDigestSettlement({ items: stores.digestItems, deliveries: stores.deliveries }),
     loadSets: (snapshotId) => stores.snapshots.load(snapshotId),
     now,
     wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
@@ -95,6 +114,9 @@ export async function startWorkerProcess(
     tidy: async () => {
       await stores.deliveries.eraseOverdue(now());
       await stores.eventLog.removeOlder(new Date(now().getTime() - eventLogDays * 86_400_000));
+      const year = new Date(now().getTime() - 365 * 86_400_000);
+      await stores.expirationScans.removeOlder(year);
+      await stores.scanAlarms.removeOlder(year);
     },
     sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
   });
@@ -105,15 +127,32 @@ export async function startWorkerProcess(
     serves,
     queueName,
     workflowBundle: { codePath: workflowBundle },
-    activities: { certloom: { ...uploads, ...batch, ...effects, ...sweep }, delivery: effects, scan },
+    activities: {
+      certloom: { ...uploads, ...batch, noteBatch: digest.noteBatch, ...effects, ...sweep },
+      delivery: effects,
+      scan: { ...scan, ...digest },
+    },
   });
   if (adjustments.queueName === undefined) {
     const { cron } = (await stores.settings.read()).values.expirationScan;
     await ensureSchedules(client, queueName, { scanCron: cron });
   }
+  const schedule = expirationScheduleOf(foundation);
+  const scanAlarm = createScanAlarm({
+    alarms: stores.scanAlarms,
+    scans: stores.expirationScans,
+    schedule: () => client.connection.withDeadline(Date.now() + 5_000, () => schedule.describe()),
+    directory: stores.directory,
+    tell: notifications.tellScanAlarm,
+    now,
+    startedAt: now(),
+    onFault: (error) => logger.warn({ err: error }, 'the expiration scan could not be looked after'),
+  });
+  // Without the schedule of the product there is no scan to miss.
+  if (adjustments.queueName === undefined) scanAlarm.start();
   let stopped: Promise<void> | undefined;
   // A second stop waits for the first: its connection can be closed only once.
-  return { ...workers, serves, stop: () => (stopped ??= workers.stop()) };
+  return { ...workers, serves, stop: () => (stopped ??= scanAlarm.stop().then(() => workers.stop())) };
 }
 
 function uploadHistory({ certificate, row, firingId }: Admission, at: Date) {

@@ -1,6 +1,7 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
-import type { Delivery, DeliveryAttempt, DeliveryOrigin } from '../domain/notifications/delivery';
+import type { Delivery, DeliveryAttempt, DeliveryMessage, DeliveryOrigin } from '../domain/notifications/delivery';
 import type { Channel, DeliveryStatus } from '../domain/notifications/profile';
+import { insertIgnoringDuplicates } from './certificates';
 import { isDuplicateKey, modelOf } from './connection';
 
 type DeliveryDocument = Omit<Delivery, 'id'> & {
@@ -100,6 +101,35 @@ export function createDeliveryStore(db: Connection) {
           await rows.updateOne({ _id: id }, { $addToSet: { origins: { $each: [...fields.origins] } } });
         }
       }
+    },
+
+    /** Inserts digests that are new; returns the indexes of those that were there. */
+    async insertDigests(deliveries: readonly Delivery[]): Promise<Set<number>> {
+      if (deliveries.length === 0) return new Set();
+      return insertIgnoringDuplicates(
+        rows,
+        deliveries.map(({ id, ...fields }) => ({ _id: id, ...fields, eraseAt: null })),
+      );
+    },
+
+    /** Which of these digests are in the ledger, with the ids of what they tell of. */
+    async digestItems(ids: readonly string[]): Promise<Map<string, readonly string[]>> {
+      if (ids.length === 0) return new Map();
+      const found = await rows
+        .find({ _id: { $in: [...ids] } }, { projection: { 'message.digest.items': 1 } })
+        .toArray();
+      return new Map(found.map(({ _id, message }) => [_id, message?.digest?.items ?? []]));
+    },
+
+    /** What a delivery says, as long as nobody has tried to send it: held ones change with what they tell of. */
+    async rewrite(id: string, message: DeliveryMessage): Promise<boolean> {
+      const { matchedCount } = await rows.updateOne(untried(id), { $set: { message } });
+      return matchedCount > 0;
+    },
+
+    /** Ends a delivery that nobody has tried to send, because nothing is left to tell. */
+    async cancelUntried(id: string, at: Date): Promise<void> {
+      await rows.updateOne(untried(id), { $set: { status: 'cancelled', nextAttemptAt: null, finishedAt: at } });
     },
 
     async find(id: string): Promise<Delivery | null> {
@@ -291,6 +321,10 @@ export function rowsOfAction(rows: readonly Delivery[], action: string): readonl
   const by = (same: (origin: DeliveryOrigin) => boolean) => rows.filter(({ origins }) => origins.some(same));
   const byKey = by(({ actionKey }) => actionKey === action);
   return byKey.length > 0 ? byKey : by(({ actionId }) => actionId === action);
+}
+
+function untried(id: string) {
+  return { _id: id, status: { $in: ['queued', 'held'] as DeliveryStatus[] }, attemptCount: 0 };
 }
 
 function endOf({ at, durationMs }: DeliveryAttempt): Date {

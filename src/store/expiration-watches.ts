@@ -131,10 +131,11 @@ export function createExpirationWatchStore(db: Connection) {
       return matchedCount > 0;
     },
 
-    /** Null takes an acknowledgement back. */
-    async acknowledge(certificate: string, acknowledged: Acknowledgement | null): Promise<void> {
+    /** Null takes an acknowledgement back. False when a new cycle has begun since the watch was seen. */
+    async acknowledge(certificate: string, seenCycle: number, acknowledged: Acknowledgement | null): Promise<boolean> {
       await ensure([certificate]);
-      await rows.updateOne({ _id: certificate }, { $set: { acknowledged } });
+      const { matchedCount } = await rows.updateOne({ _id: certificate, cycle: seenCycle }, { $set: { acknowledged } });
+      return matchedCount > 0;
     },
 
     async remove(certificates: readonly string[]): Promise<void> {

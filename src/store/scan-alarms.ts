@@ -55,14 +55,13 @@ export function createScanAlarmStore(db: Connection) {
       return found.map(fromDocument);
     },
 
-    /** How many incidents of a kind are over. Incidents are rare; those of one kind are counted to a thousand. */
+    /** How many incidents of a kind are over, by the number at the end of the latest one's key. */
     async countEnded(code: ScanAlarmCode): Promise<number> {
-      const found = await rows
+      const [latest] = await rows
         .find({ code }, { projection: { overAt: 1 } })
         .sort({ openedAt: -1 })
         .limit(1)
         .toArray();
-      const [latest] = found;
       if (latest === undefined) return 0;
       const number = Number(latest._id.slice(latest._id.lastIndexOf('.') + 1));
       return latest.overAt === null ? number - 1 : number;

@@ -37,6 +37,32 @@ export interface ExpiringSummary {
   readonly skipped: number;
 }
 
+/** The digests of one scan. */
+export interface DigestRequest {
+  readonly scanId: string;
+  /** Batches that the scan has started: their notices are waited for. */
+  readonly batches: number;
+}
+
+/** How far the writing of digests is. */
+export interface DigestState {
+  readonly scanId: string;
+  /** Index of the first list of waiting items that has not been dealt with. */
+  readonly bucket: number;
+  readonly written: number;
+}
+
+export interface DigestStep {
+  readonly state: DigestState;
+  readonly isDone: boolean;
+  /** The firing id of these digests in the ledger. */
+  readonly firingId: string;
+}
+
+export interface DigestSummary {
+  readonly written: number;
+}
+
 /** `20261121T120700Z` of an instant: part of ids, so it holds nothing but digits and two letters. */
 export function compactTime(at: Date): string {
   return at

@@ -23,6 +23,7 @@ describe('ids', () => {
       ids.parseRedeliveryWorkflowId(ids.redeliveryWorkflowId(key, 'r1')),
       { deliveryKey: key, request: 'r1' },
     ],
+    ['digest', ids.parseDigestWorkflowId(ids.digestWorkflowId('20261121T120700Z')), { scanId: '20261121T120700Z' }],
     ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
   ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
 
@@ -31,6 +32,7 @@ describe('ids', () => {
     ['no batch', ids.parseFiringWorkflowId('firing:certificate_uploaded:')],
     ['not an item', ids.parseUploadItemId(uuid)],
     ['short key', ids.parseRedeliveryWorkflowId('redelivery:abc:r1')],
+    ['not a digest', ids.parseDigestWorkflowId('digest:x')],
     ['four parts', ids.parseActionKey('a/b/c/d')],
   ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());
 

@@ -58,6 +58,18 @@ export function parseRedeliveryWorkflowId(workflowId: string): { deliveryKey: st
   return { deliveryKey, request };
 }
 
+const digest = /^digest:(\d{8}T\d{6,9}Z)$/;
+
+/** Workflow id of the digests of one scan. */
+export function digestWorkflowId(scanId: string): string {
+  return `digest:${scanId}`;
+}
+
+export function parseDigestWorkflowId(workflowId: string): { scanId: string } | undefined {
+  const [, scanId] = digest.exec(workflowId) ?? [];
+  return scanId === undefined ? undefined : { scanId };
+}
+
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
 export function actionKey(firingId: string, trigger: string, action: string): string {
   return `${firingId}/${trigger}/${action}`;

@@ -1,10 +1,11 @@
 import { proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import type { ExpirationDigestActivities } from '../activities/expiration-digest';
 import type { ExpiringActivities } from '../activities/expiring-batch';
 import type { ExpiringBatch, ExpiringSummary } from '../temporal/expiration';
 import { certloomOutcome } from '../temporal/search-attributes';
 import { carryOutEffects } from './effects';
 
-const inventory = proxyLocalActivities<ExpiringActivities>({
+const inventory = proxyLocalActivities<ExpiringActivities & Pick<ExpirationDigestActivities, 'noteBatch'>>({
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '1h',
   localRetryThreshold: '5s',
@@ -14,7 +15,9 @@ const inventory = proxyLocalActivities<ExpiringActivities>({
 /** A batch of `certificate_expiring`: 1..100 due certificates of one scan, one firing each. */
 export async function certificateExpiring(batch: ExpiringBatch): Promise<ExpiringSummary> {
   const { firings, skipped, firingsWithEffects, outcome } = await inventory.decideExpiring(batch);
-  if (firingsWithEffects.length > 0) await carryOutEffects(firingsWithEffects);
+  const opened = () => inventory.noteBatch(batch.batchId, batch.scanId);
+  if (firingsWithEffects.length > 0) await carryOutEffects(firingsWithEffects, opened);
+  else await opened();
   upsertSearchAttributes([{ key: certloomOutcome, value: outcome }]);
   return { firings, skipped };
 }

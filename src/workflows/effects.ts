@@ -27,10 +27,17 @@ export async function carryOutEffects(
   firingIds: readonly string[],
   started: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  try {
+  await orCancel(firingIds, async () => {
     await effects.startEffects([...firingIds]);
     await started();
     await followDeliveries(firingIds);
+  });
+}
+
+/** What is not sent when a person cancels the run stays unsent, and the records say so. */
+export async function orCancel(firingIds: readonly string[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => effects.cancelEffects([...firingIds]));
@@ -38,11 +45,14 @@ export async function carryOutEffects(
   }
 }
 
-/** The ledger says when to look again; the timer is durable. A run ends when nothing is open, at most after 24 h. */
-export async function followDeliveries(firingIds: readonly string[]): Promise<void> {
+/**
+ * The ledger says when to look again; the timer is durable. A run ends when nothing is open, at most after 24 h.
+ * `isAgain`: what came of earlier deliveries is noted also when none is open.
+ */
+export async function followDeliveries(firingIds: readonly string[], isAgain = false): Promise<void> {
   const delivery = deliveryActivities();
-  for (;;) {
-    const { open, waitMs } = await delivery.deliver([...firingIds]);
+  for (let settles = isAgain; ; settles = true) {
+    const { open, waitMs } = await delivery.deliver([...firingIds], settles);
     if (open === 0) return;
     await sleep(waitMs);
   }

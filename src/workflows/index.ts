@@ -1,6 +1,7 @@
 /** What the worker of queue `certloom` can run: one name a kind, as the Temporal UI shows it. */
 export { certificateExpiring } from './certificate-expiring';
 export { certificateUploaded } from './certificate-uploaded';
+export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';
 export { redelivery } from './redelivery';
 export { uploadSweep } from './upload-sweep';

@@ -1,6 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createMailer, type Mail, type Mailer } from '../../src/delivery/mailer';
+import { verifyDkim } from './support/dkim';
+import { decodedHeader } from './support/mime';
 import { startMailCatcher, type MailCatcher } from './support/smtp';
 import { createTlsFixture } from './support/tls';
 
@@ -162,4 +165,58 @@ describe('TLS and authentication', () => {
     });
     expect(mails).toEqual([]);
   });
+});
+
+describe('DKIM (RFC 6376)', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const dkim = {
+    domain: 'certloom.example',
+    selector: 'mail1',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+
+  it.each([
+    { name: 'text', change: { text: 'Lines  with   blanks \t\n\n.dot\n\n\n' } },
+    { name: 'text and HTML', change: { text: 'ü'.repeat(300), html: `<p>${'long '.repeat(100)}</p>` } },
+  ])('signs $name so that a receiver can check body and headers', async ({ change }) => {
+    const { port, mails } = await catcher();
+    const made = createMailer({ url: `smtp://127.0.0.1:${port}?tls=none`, timeouts, dkim });
+    closing.push(() => made.close());
+    const listId = '"A list" <p.notifications.certloom.example>';
+    expect(await made.send(mail({ ...change, listId }), idle)).toEqual({ kind: 'delivered' });
+    const [{ raw, headers }] = mails as [(typeof mails)[number]];
+    const verdict = verifyDkim(raw, publicKey);
+    expect(verdict).toMatchObject({ domain: dkim.domain, selector: 'mail1', bodyHash: true, signature: true });
+    expect(verdict.signed).toEqual(
+      expect.arrayContaining(['from', 'to', 'subject', 'date', 'message-id', 'list-id', 'content-type']),
+    );
+    expect(headers.get('list-id')).toEqual([listId]);
+    expect(headers.get('x-auto-response-suppress')).toEqual(['All']);
+
+    const start = raw.indexOf('\r\n\r\n') + 4;
+    const longer = `${raw.slice(0, start)}x${raw.slice(start)}`;
+    expect(verifyDkim(longer, publicKey)).toMatchObject({ bodyHash: false, signature: true });
+    const retitled = raw.replace(/^Subject: /m, 'Subject: x');
+    expect(verifyDkim(retitled, publicKey)).toMatchObject({ bodyHash: true, signature: false });
+  });
+
+  it('without a key nothing is signed', async () => {
+    const { port, mails } = await catcher();
+    await mailer(`smtp://127.0.0.1:${port}?tls=none`).send(mail(), idle);
+    expect(mails[0]!.headers.has('dkim-signature')).toBe(false);
+  });
+});
+
+it('no text of a header opens another one', async () => {
+  const { port, mails } = await catcher();
+  const evil = 'a\r\nBcc: victim@example.com\r\n\r\nbody\u2028';
+  const sent = mail({ subject: evil, from: { name: evil, address: 'certloom@certloom.example' }, listId: evil });
+  expect(await mailer(`smtp://127.0.0.1:${port}?tls=none`).send(sent, idle)).toEqual({ kind: 'delivered' });
+  const [{ headers, to }] = mails as [(typeof mails)[number]];
+  expect(to).toEqual(['ann@example.com']);
+  expect(headers.has('bcc')).toBe(false);
+  for (const name of ['from', 'subject', 'list-id', 'to']) expect(headers.get(name)).toHaveLength(1);
+  expect(decodedHeader(headers.get('subject')![0]!)).toBe(
+    'a\\u000d\\u000aBcc: victim@example.com\\u000d\\u000a\\u000d\\u000abody\\u2028',
+  );
 });

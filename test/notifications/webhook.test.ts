@@ -88,6 +88,18 @@ describe('the sender', () => {
     expect(await post()).toEqual({ kind: 'answered', answer: expected });
   });
 
+  it.each([
+    { name: 'one line', body: 'no_service', said: 'no_service' },
+    { name: 'lines and what is not visible', body: 'a\r\n b\u202e\u0000', said: 'a b\\u202e\\u0000' },
+    { name: 'a long body', body: 'x'.repeat(5_000_000), said: `${'x'.repeat(299)}…` },
+    { name: 'nothing', body: '', said: '' },
+  ])('peeks at $name when asked to', async ({ body, said }) => {
+    hook.answer = () => ({ status: 400, body });
+    const options = { peek: true };
+    const outcome = await http.post(hook.url, {}, Buffer.from('{}'), idle, options);
+    expect(outcome).toEqual({ kind: 'answered', answer: { status: 400, retryAfterMs: null, said } });
+  });
+
   it('does not follow redirects', async () => {
     hook.answer = ({ path }) => (path === '/' ? { status: 307, headers: { location: '/next' } } : { status: 200 });
     expect(await post()).toMatchObject({ answer: { status: 307 } });

@@ -40,16 +40,19 @@ export function checkTemplate(
   }
   const known = placeholdersOf(options.event, options.include);
   const details = used.flatMap((segments) =>
-    isKnown(segments, known) ? attributeFault(segments, options.attributeNames) : [unknownDetail(segments)],
+    isKnown(segments, known)
+      ? attributeFault(segments, options.attributeNames)
+      : [unknownDetail(segments, options.include)],
   );
   return [...new Set(details)].map((detail) => ({ line: null, detail }));
 }
 
 /** A placeholder of included data exists, but only when the profile includes it. */
-function unknownDetail(segments: Segments): string {
+function unknownDetail(segments: Segments, include: IncludedData | undefined): string {
   const path = segments.slice(0, 2).join('.');
   const included = Object.hasOwn(includedPlaceholders, path) ? includedPlaceholders[path] : undefined;
-  const hint = included === undefined ? '' : ` Set include.${included[0]} to use it.`;
+  const isMissing = included !== undefined && include?.[included[0]] !== true;
+  const hint = isMissing ? ` Set include.${included[0]} to use it.` : '';
   return `There is no placeholder ${nameOf(segments)}.${hint}`;
 }
 

@@ -62,6 +62,10 @@ export interface DeliveryMessage extends RenderedNotice {
   readonly kind?: 'notice' | 'resolve';
   /** What several notices of one matter have in common. Default: the delivery key. */
   readonly dedupKey?: string;
+  /** Ids of what a digest tells of; it belongs to no single firing. */
+  readonly digest?: { readonly items: readonly string[] };
+  /** Where its reader finds more, shown in place of the firing's address. */
+  readonly link?: { readonly label: string; readonly url: string };
 }
 
 /** One row of the ledger. `message` is null once erased. */

@@ -1,6 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import type { NoticeContext } from './delivery';
-import { digestRowOf, digestRows, digestTexts, type DigestRow } from './digest';
+import { digestRowFor, digestRowOf, digestRows, digestTexts, type DigestCertificate, type DigestRow } from './digest';
 import { channels } from './profile';
 
 const row = (change: Partial<DigestRow> = {}): DigestRow => ({
@@ -10,6 +10,8 @@ const row = (change: Partial<DigestRow> = {}): DigestRow => ({
   issuer: 'CN=CA',
   owner: null,
   groups: [],
+  raProfile: null,
+  step: null,
   link: 'https://certloom.example/f',
   ...change,
 });
@@ -19,20 +21,20 @@ describe('digestTexts', () => {
     const later = row({ subject: 'CN=b.example', daysLeft: 20, notAfter: '2030-01-21T00:00:00.000Z' });
     const undated = row({ subject: 'CN=c.example', daysLeft: null, notAfter: null, issuer: null });
     const { subject, text, html } = digestTexts(
-      [undated, later, row({ owner: 'Ann', groups: ['web', 'shop'] })],
+      [undated, later, row({ owner: 'Ann', groups: ['web', 'shop'], raProfile: 'TLS', step: 'P14D' })],
       'email',
     );
     expect(subject).toBe('3 certificates are expiring, the first in 12 days');
     expect(text).toBe(
       [
         subject,
-        'CN=a.example\n  12 days left, not after 2030-01-13T00:00:00.000Z\n  Issuer: CN=CA\n  Owner: Ann\n  Groups: web, shop\n  https://certloom.example/f',
+        'CN=a.example\n  12 days left, not after 2030-01-13T00:00:00.000Z\n  Issuer: CN=CA\n  Owner: Ann\n  Groups: web, shop\n  RA profile: TLS\n  Step: P14D\n  https://certloom.example/f',
         'CN=b.example\n  20 days left, not after 2030-01-21T00:00:00.000Z\n  Issuer: CN=CA\n  https://certloom.example/f',
         'CN=c.example\n  https://certloom.example/f\n',
       ].join('\n\n'),
     );
-    expect(html?.match(/<tr>/g)).toHaveLength(4);
-    expect(html).toContain('<td style=');
+    expect(html?.match(/<tr /g)).toHaveLength(4);
+    expect(html).toContain('<td>P14D</td>');
     expect(html).toContain('>web, shop</td>');
   });
 
@@ -67,7 +69,36 @@ describe('digestTexts', () => {
     expect(subject).toBe(`[Sample] ${digestRows + 3} certificates are expiring, the first in 12 days`);
     expect(text).toContain('and 3 more');
     expect(html).toContain('and 3 more');
-    expect(html?.match(/<tr>/g)).toHaveLength(digestRows + 1);
+    expect(html?.match(/<tr /g)).toHaveLength(digestRows + 1);
+  });
+});
+
+describe('a digest of many certificates', () => {
+  const long = (index: number) =>
+    row({ subject: `CN=<${'&'.repeat(150)}>${index}`, owner: '"ä"'.repeat(50), groups: ['<g>'.repeat(60)] });
+
+  it('counts what is not shown and says where all are', () => {
+    const { subject, text, html } = digestTexts([row()], 'email', { total: 7, link: 'https://c.example/expiring' });
+    expect(subject).toBe('7 certificates are expiring, the first in 12 days');
+    expect(text).toMatch(/\nand 6 more\nAll of them: https:\/\/c\.example\/expiring\n$/);
+    expect(html).toContain('<p>and 6 more</p>');
+    expect(html).toContain('<a href="https://c.example/expiring">');
+  });
+
+  it.each([
+    ['email', 100_000],
+    ['internal', 100_000],
+    ['slack', 30_000],
+    ['teams', 27_000],
+  ] as const)('stays within what %s takes', (channel, limit) => {
+    const { text, html } = digestTexts(
+      Array.from({ length: 300 }, (_, index) => long(index)),
+      channel,
+      { link: 'https://c.example/expiring' },
+    );
+    expect((html ?? text).length).toBeLessThan(limit);
+    expect(text).toMatch(/and \d+ more\nAll of them: /);
+    expect(text.match(/CN=</g)!.length).toBeGreaterThan(10);
   });
 });
 
@@ -88,7 +119,8 @@ it('digestRowOf takes the facts of the payload, visible and cut', () => {
     certificate: { notAfter: new Date('2030-01-13T00:00:00Z') } as CertificateRecord,
     ownerUuid: null,
     groupUuids: [],
-    included: { owner: 'Ann', groups: ['web'] },
+    names: { owner: 'Ann', groups: [{ name: 'web', renewalNote: null }], raProfile: 'TLS' },
+    notice: { cycle: 1, step: 'P14D', number: 1 },
     firingUrl: 'https://certloom.example/f',
     runUrl: null,
   };
@@ -98,6 +130,33 @@ it('digestRowOf takes the facts of the payload, visible and cut', () => {
     notAfter: '2030-01-13T00:00:00.000Z',
     owner: 'Ann',
     groups: ['web'],
+    raProfile: 'TLS',
+    step: 'P14D',
   });
-  expect(digestRowOf(notice).issuer).toHaveLength(300);
+  expect(digestRowOf(notice).issuer).toHaveLength(200);
+});
+
+describe('digestRowFor', () => {
+  const certificate: DigestCertificate = {
+    ...{ uuid: 'c', subjectDn: 'CN=a', issuerDn: 'CN=CA', subjectAlternativeNames: ['a.example'], serialNumber: '0f' },
+    ...{ notAfter: new Date('2030-01-13T12:00:00Z'), owner: 'o', groups: ['g'], raProfile: 'r' },
+    ...{ state: 'issued', archived: false },
+  };
+  const names = { owner: 'Ann', groups: [{ name: 'web\u202e', renewalNote: null }], raProfile: null };
+  const moment = { step: 'P14D', now: new Date('2030-01-01T00:00:00Z'), link: 'https://c.example/c' };
+
+  it('tells what the inventory has', () => {
+    expect(digestRowFor(certificate, names, moment)).toEqual({
+      ...{ subject: 'CN=a', daysLeft: 12, notAfter: '2030-01-13T12:00:00.000Z', issuer: 'CN=CA', owner: 'Ann' },
+      ...{ groups: ['web\\u202e'], raProfile: null, step: 'P14D', link: 'https://c.example/c' },
+    });
+  });
+
+  it.each([
+    [{ subjectDn: '' }, 'a.example'],
+    [{ subjectDn: '', subjectAlternativeNames: [] }, 'serial number 0f'],
+    [{ subjectDn: 'CN=a\nb' }, 'CN=a\\u000ab'],
+  ])('%p is called %s', (change, subject) => {
+    expect(digestRowFor({ ...certificate, ...change }, names, moment).subject).toBe(subject);
+  });
 });

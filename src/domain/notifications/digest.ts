@@ -1,4 +1,6 @@
+import type { CertificateRecord } from '../certificates/certificate';
 import type { NoticeContext, RenderedNotice } from './delivery';
+import type { NoticeNames } from './included';
 import type { Channel } from './profile';
 import { daysLeftOf, subjectNameOf } from './template-data';
 import { cutText, visibleText } from './visible-text';
@@ -11,26 +13,96 @@ export interface DigestRow {
   readonly issuer: string | null;
   readonly owner: string | null;
   readonly groups: readonly string[];
-  /** Absolute address of the firing. */
+  readonly raProfile: string | null;
+  /** ISO 8601 duration before notAfter; null where the profile has no steps. */
+  readonly step: string | null;
+  /** Absolute address of the certificate, or of the firing. */
   readonly link: string;
 }
 
-/** Rows of one message; what is beyond is counted. */
-export const digestRows = 500;
-const longestText = 300;
+export interface DigestOptions {
+  readonly sample?: boolean;
+  /** Certificates that the digest is about, where `rows` are only the first of them. Default: as many as rows. */
+  readonly total?: number;
+  /** Where all of them are listed. */
+  readonly link?: string;
+}
 
-/** The line of a digest that stands for one notice. Owner and groups only where the profile includes them. */
+/** Rows of one message; what is beyond is counted. */
+export const digestRows = 200;
+const longestText = 200;
+const dayMs = 86_400_000;
+const groupsShown = 10;
+
+/**
+ * What the rows of one message may take: characters, those of each row's own markup included. Slack and Teams cut
+ * longer texts in the middle, so fewer rows are shown there; the rest are within what a message may hold.
+ */
+const budgets: Readonly<Partial<Record<Channel, { readonly total: number; readonly perLine: number }>>> = {
+  slack: { total: 24_000, perLine: 1 },
+  teams: { total: 22_000, perLine: 120 },
+};
+const defaultBudget = { total: 95_000, perLine: 1 };
+
+/** The line of a digest that stands for one notice. */
 export function digestRowOf(notice: NoticeContext): DigestRow {
-  const { envelope, certificate, included, firingUrl } = notice;
-  const text = (value: unknown) => (typeof value === 'string' ? cutText(visibleText(value), longestText) : null);
+  const { envelope, certificate, firingUrl, rejected } = notice;
+  const { data } = envelope;
   return {
     subject: cutText(subjectNameOf(notice), longestText),
     daysLeft: daysLeftOf(notice),
-    notAfter: text(envelope.data['expiresAt'] ?? certificate?.notAfter?.toISOString()),
-    issuer: text(envelope.data['issuerDn']),
-    owner: text(included?.owner),
-    groups: (included?.groups ?? []).flatMap((name) => text(name) ?? []),
+    notAfter: textOf(data['expiresAt'] ?? certificate?.notAfter?.toISOString()),
+    issuer: textOf(data['issuerDn']),
+    ...named(rejected ? undefined : notice.names, textOf(data['raProfileName'])),
+    step: textOf(notice.notice?.step),
     link: visibleText(firingUrl),
+  };
+}
+
+/** What a digest tells of a certificate of the inventory. */
+export type DigestCertificate = Pick<
+  CertificateRecord,
+  | 'uuid'
+  | 'subjectDn'
+  | 'issuerDn'
+  | 'subjectAlternativeNames'
+  | 'serialNumber'
+  | 'notAfter'
+  | 'owner'
+  | 'groups'
+  | 'raProfile'
+  | 'state'
+  | 'archived'
+>;
+
+/** The line of a certificate as the inventory has it now. `link` is its absolute address. */
+export function digestRowFor(
+  certificate: DigestCertificate,
+  names: NoticeNames,
+  { step, now, link }: { readonly step: string | null; readonly now: Date; readonly link: string },
+): DigestRow {
+  const { subjectDn, issuerDn, subjectAlternativeNames, serialNumber, notAfter } = certificate;
+  const name = subjectDn || subjectAlternativeNames[0] || (serialNumber ? `serial number ${serialNumber}` : 'unnamed');
+  return {
+    subject: cutText(visibleText(name), longestText),
+    daysLeft: notAfter === null ? null : Math.floor((notAfter.getTime() - now.getTime()) / dayMs),
+    notAfter: notAfter?.toISOString() ?? null,
+    issuer: textOf(issuerDn),
+    ...named(names, null),
+    step,
+    link,
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? cutText(visibleText(value), longestText) : null;
+}
+
+function named(names: NoticeNames | undefined, raProfile: string | null) {
+  return {
+    owner: textOf(names?.owner),
+    groups: (names?.groups ?? []).slice(0, groupsShown).flatMap(({ name }) => textOf(name) ?? []),
+    raProfile: textOf(names?.raProfile) ?? raProfile,
   };
 }
 
@@ -41,22 +113,50 @@ export function digestRowOf(notice: NoticeContext): DigestRow {
 export function digestTexts(
   rows: readonly DigestRow[],
   channel: Channel,
-  options: { readonly sample?: boolean } = {},
+  { sample = false, total = rows.length, link }: DigestOptions = {},
 ): RenderedNotice {
   const sorted = [...rows].sort(
     (a, b) => compare(a.notAfter ?? '~', b.notAfter ?? '~') || compare(a.subject, b.subject),
   );
-  const shown = sorted.slice(0, digestRows);
-  const mark = options.sample === true ? '[Sample] ' : '';
-  const headline = `${mark}${headlineOf(sorted)}`;
-  const more = sorted.length > shown.length ? `and ${sorted.length - shown.length} more` : null;
-  const text = [headline, ...shown.map(paragraph), ...(more === null ? [] : [more])].join('\n\n');
-  return { subject: headline, text: `${text}\n`, html: channel === 'email' ? table(headline, shown, more) : null };
+  const shown = withinBudget(sorted.slice(0, digestRows), channel);
+  const headline = `${sample ? '[Sample] ' : ''}${headlineOf(total, sorted[0]?.daysLeft ?? null)}`;
+  const left = total - shown.length;
+  const end = left > 0 ? { more: `and ${left} more`, link } : { more: null, link };
+  const lines = [...(end.more === null ? [] : [end.more]), ...(link === undefined ? [] : [`All of them: ${link}`])];
+  const text = [headline, ...shown.map(paragraph), ...(lines.length === 0 ? [] : [lines.join('\n')])].join('\n\n');
+  return { subject: headline, text: `${text}\n`, html: channel === 'email' ? table(headline, shown, end) : null };
 }
 
-function headlineOf(rows: readonly DigestRow[]): string {
-  const count = rows.length === 1 ? '1 certificate is expiring' : `${rows.length} certificates are expiring`;
-  const first = rows[0]?.daysLeft ?? null;
+/** The first rows that fit, at least one. */
+function withinBudget(rows: readonly DigestRow[], channel: Channel): readonly DigestRow[] {
+  const { total, perLine } = budgets[channel] ?? defaultBudget;
+  let left = total;
+  const past = rows.findIndex((row) => (left -= sizeOf(row, channel, perLine)) < 0);
+  return past === -1 ? rows : rows.slice(0, Math.max(1, past));
+}
+
+/** In the receiver's own form: Slack's entities, the JSON of a card, the longer of text and HTML of a mail. */
+function sizeOf(row: DigestRow, channel: Channel, perLine: number): number {
+  const lines = paragraph(row).split('\n');
+  const own = (line: string) => {
+    if (channel === 'teams') return utf8Length(JSON.stringify(line));
+    return channel === 'slack' ? escapeHtml(line).length : line.length;
+  };
+  const text = lines.reduce((sum, line) => sum + own(line) + perLine, 1);
+  return channel === 'email' ? Math.max(text, tableRow(allColumns, row).length + 1) : text;
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function headlineOf(total: number, first: number | null): string {
+  const count = total === 1 ? '1 certificate is expiring' : `${total} certificates are expiring`;
   return first === null ? count : `${count}, the first ${when(first)}`;
 }
 
@@ -78,36 +178,61 @@ function paragraph(row: DigestRow): string {
     row.issuer === null ? '' : `Issuer: ${row.issuer}`,
     row.owner === null ? '' : `Owner: ${row.owner}`,
     row.groups.length === 0 ? '' : `Groups: ${row.groups.join(', ')}`,
+    row.raProfile === null ? '' : `RA profile: ${row.raProfile}`,
+    row.step === null ? '' : `Step: ${row.step}`,
     row.link,
   ];
   return [row.subject, ...facts.filter((fact) => fact !== '').map((fact) => `  ${fact}`)].join('\n');
 }
 
-const cell = 'padding:4px 12px 4px 0;vertical-align:top;text-align:left;border-bottom:1px solid #d9dee5';
 const font = 'font-family:Helvetica,Arial,sans-serif;font-size:14px;line-height:1.4;color:#1f2933';
 
-/** Styles are inline and nothing is fetched, as in single notices. */
-function table(headline: string, rows: readonly DigestRow[], more: string | null): string {
-  const columns: readonly { readonly title: string; readonly of: (row: DigestRow) => string }[] = [
-    { title: 'Certificate', of: ({ subject, link }) => `<a href="${escapeHtml(link)}">${escapeHtml(subject)}</a>` },
-    { title: 'Left', of: (row) => escapeHtml(daysText(row)) },
-    { title: 'Not after', of: ({ notAfter }) => escapeHtml(notAfter ?? '') },
-    { title: 'Issuer', of: ({ issuer }) => escapeHtml(issuer ?? '') },
-    ...(rows.some(({ owner }) => owner !== null)
-      ? [{ title: 'Owner', of: ({ owner }: DigestRow) => escapeHtml(owner ?? '') }]
-      : []),
-    ...(rows.some(({ groups }) => groups.length > 0)
-      ? [{ title: 'Groups', of: ({ groups }: DigestRow) => escapeHtml(groups.join(', ')) }]
-      : []),
-  ];
-  const tag = (name: 'th' | 'td', content: string) => `<${name} style="${cell}">${content}</${name}>`;
-  const head = `<tr>${columns.map(({ title }) => tag('th', title)).join('')}</tr>`;
-  const body = rows.map((row) => `<tr>${columns.map(({ of }) => tag('td', of(row))).join('')}</tr>`).join('\n');
-  const end = more === null ? '' : `<p>${escapeHtml(more)}</p>\n`;
+interface Column {
+  readonly title: string;
+  readonly of: (row: DigestRow) => string;
+  /** Columns that no row fills are left out. */
+  readonly isFilled: (row: DigestRow) => boolean;
+}
+
+const allColumns: readonly Column[] = [
+  {
+    title: 'Certificate',
+    of: ({ subject, link }) => `<a href="${escapeHtml(link)}">${escapeHtml(subject)}</a>`,
+    isFilled: () => true,
+  },
+  { title: 'Left', of: (row) => escapeHtml(daysText(row)), isFilled: () => true },
+  { title: 'Not after', of: ({ notAfter }) => escapeHtml(notAfter ?? ''), isFilled: () => true },
+  { title: 'Issuer', of: ({ issuer }) => escapeHtml(issuer ?? ''), isFilled: ({ issuer }) => issuer !== null },
+  { title: 'Owner', of: ({ owner }) => escapeHtml(owner ?? ''), isFilled: ({ owner }) => owner !== null },
+  { title: 'Groups', of: ({ groups }) => escapeHtml(groups.join(', ')), isFilled: ({ groups }) => groups.length > 0 },
+  {
+    title: 'RA profile',
+    of: ({ raProfile }) => escapeHtml(raProfile ?? ''),
+    isFilled: ({ raProfile }) => raProfile !== null,
+  },
+  { title: 'Step', of: ({ step }) => escapeHtml(step ?? ''), isFilled: ({ step }) => step !== null },
+];
+
+/** Nothing is fetched, as in single notices. Cells have no style of their own: mail programs cut long messages. */
+function table(
+  headline: string,
+  rows: readonly DigestRow[],
+  { more, link }: { readonly more: string | null; readonly link: string | undefined },
+): string {
+  const columns = allColumns.filter(({ isFilled }) => rows.some(isFilled));
+  const head = `<tr align="left">${columns.map(({ title }) => `<th>${title}</th>`).join('')}</tr>`;
+  const body = rows.map((row) => tableRow(columns, row)).join('\n');
+  const end =
+    (more === null ? '' : `<p>${escapeHtml(more)}</p>\n`) +
+    (link === undefined ? '' : `<p>All of them: <a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>\n`);
   return (
     `<div style="${font}">\n<h1 style="font-size:18px;margin:0 0 12px 0">${escapeHtml(headline)}</h1>\n` +
-    `<table style="border-collapse:collapse;${font}">\n${head}\n${body}\n</table>\n${end}</div>\n`
+    `<table border="1" cellpadding="4" style="border-collapse:collapse;${font}">\n${head}\n${body}\n</table>\n${end}</div>\n`
   );
+}
+
+function tableRow(columns: readonly Column[], row: DigestRow): string {
+  return `<tr valign="top">${columns.map(({ of }) => `<td>${of(row)}</td>`).join('')}</tr>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

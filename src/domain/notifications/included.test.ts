@@ -7,6 +7,7 @@ import type { IncludedData } from './profile';
 import { templateData } from './template-data';
 
 const certificate = {
+  subjectAlternativeNames: ['dNSName:a.example'],
   attributes: {
     u1: { name: 'cost center', contentType: 'string', content: [{ data: '4711' }, { data: '4712' }] },
     u2: { name: 'pin', contentType: 'secret', content: [{ data: 'hush' }] },

@@ -5,6 +5,8 @@ import {
   type NotificationActivityDeps,
   type SendRound,
 } from '../../../src/activities/notifications';
+import { createDigestWriter } from '../../../src/activities/digest-writer';
+import { createNoticeLedger } from '../../../src/activities/notice-ledger';
 import { createNoticeStreams } from '../../../src/activities/notice-streams';
 import { createChannelSenders } from '../../../src/delivery/channels';
 import { createEndpointGate } from '../../../src/delivery/endpoint-gate';
@@ -23,6 +25,7 @@ import type { DeliveryPace } from '../../../src/domain/notifications/pace';
 import type { NotificationProfile } from '../../../src/domain/notifications/profile';
 import { createChannelStateStore } from '../../../src/store/channel-states';
 import { createDeliveryStore } from '../../../src/store/deliveries';
+import { createDigestItemStore } from '../../../src/store/digest-items';
 import { createEventLogEntryStore } from '../../../src/store/event-log-entries';
 import { createExpirationWatchStore } from '../../../src/store/expiration-watches';
 import { createMessageStore } from '../../../src/store/messages';
@@ -39,6 +42,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
   const stores = {
     profiles: createNotificationProfileStore(db),
     deliveries: createDeliveryStore(db),
+    digestItems: createDigestItemStore(db),
     messages: createMessageStore(db),
     entries: createEventLogEntryStore(db),
     watches: createExpirationWatchStore(db),
@@ -81,15 +85,28 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     });
   }
 
+  const ledger = createNoticeLedger({
+    deliveries: stores.deliveries,
+    items: stores.digestItems,
+    writer: createDigestWriter({
+      certificates: async () => new Map(),
+      namesOf: () => ({ groups: [], raProfile: null, owner: null }),
+      certificateUrl: (uuid) => `https://certloom.example/certificates/${uuid}`,
+      listUrl: 'https://certloom.example/expiring',
+      now,
+    }),
+    now,
+  });
   const deps: NotificationActivityDeps = {
     profiles: stores.profiles,
     deliveries: stores.deliveries,
+    digests: { ...ledger, insertMissing: stores.digestItems.insertMissing },
     directory: {
       users: async (uuids) => users.filter(({ uuid }) => uuids.includes(uuid)),
       groups: async (uuids) => groups.filter(({ uuid }) => uuids.includes(uuid)),
       roleMembers: async (role) => users.filter(({ roles }) => roles.includes(role)),
     },
-    streams: createNoticeStreams({ watches: stores.watches, deliveries: stores.deliveries, now }),
+    streams: createNoticeStreams({ watches: stores.watches, deliveries: ledger, now }),
     senders: sendersWith(smtpUrl),
     loadNotice: async (firingId) => notices.get(firingId),
     now,

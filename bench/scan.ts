@@ -1,0 +1,196 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import mongoose, { type mongo } from 'mongoose';
+import { buildCertificate } from '../test/hostile/certificate-builder';
+import { startProduct, type Product } from './product';
+import { round } from './statistics';
+
+/** Certificates in the inventory, of them inside the window, and of those the ones that cross a step at the scan. */
+const total = Number(process.env['BENCH_CERTIFICATES'] ?? 1_000_000);
+const inWindow = Math.min(150_000, Math.floor(total * 0.75));
+const crossing = Math.min(2_000, Math.floor(inWindow / 10));
+const dayMs = 86_400_000;
+const event = 'certificate_expiring';
+
+type Row = Record<string, unknown>;
+type Rows = mongo.Collection<Row & { _id: string }>;
+
+/**
+ * One hourly scan of a large inventory. The rows are copies of one certificate that went through the product, and the
+ * memory of an earlier scan is copied too, so that the scan meets what it meets every hour: most firings are folded.
+ */
+async function main(): Promise<void> {
+  say('starting the product on an empty data folder');
+  const product = await startProduct();
+  const db = await mongoose.createConnection(product.mongoUri).asPromise();
+  const connection = await Connection.connect({ address: product.temporalAddress });
+  const client = new Client({ connection });
+  try {
+    await watchSteps(product);
+    const [pattern, watch] = await firstNotice(product, client, db);
+    const certificates = db.collection('certificates') as unknown as Rows;
+    const watches = db.collection('expiration_watches') as unknown as Rows;
+    say(`writing ${total} certificates, ${inWindow} inside the window, ${crossing} of them across a step`);
+    await fill(certificates, watches, pattern, watch);
+    await sleep(5_000);
+
+    const before = product.residentMb();
+    let peak = before;
+    const sampling = setInterval(() => (peak = Math.max(peak, product.residentMb())), 200);
+    // The hour of the first scan has fired; the next one begins at the full hour of the product's clock.
+    await db.collection('expiration_watches').updateMany({}, { $set: { slot: new Date(0) } });
+    const startedAt = performance.now();
+    const { counts, longestRun, runs } = await scan(client);
+    const seconds = round((performance.now() - startedAt) / 1_000);
+    say('waiting for the notices');
+    const delivered = await allDelivered(db, crossing);
+    const untilTold = round((performance.now() - startedAt) / 1_000);
+    clearInterval(sampling);
+    const again = await scan(client);
+    const notices = await db.collection('deliveries').countDocuments({ event });
+    const figures = {
+      node: process.version,
+      certificates: total,
+      inWindow,
+      crossing,
+      scanSeconds: seconds,
+      secondsUntilAllTold: untilTold,
+      counts,
+      runs,
+      longestRunEvents: longestRun,
+      delivered,
+      noticesAfterSecondScan: notices,
+      firedBySecondScan: (again.counts as { fired: number }).fired,
+      residentMbBefore: before,
+      residentMbPeak: peak,
+      residentMbGrowth: peak - before,
+    };
+    console.table(Object.entries(figures).map(([figure, value]) => ({ figure, value: JSON.stringify(value) })));
+    console.log(JSON.stringify(figures));
+  } finally {
+    await connection.close();
+    await db.close();
+    await product.stop();
+  }
+}
+
+/** A trigger that writes an event-log entry at 30, 14, 7 days and one day before the end. */
+async function watchSteps(product: Product): Promise<void> {
+  const made = async (path: string, body: unknown) => {
+    const answer = await product.call('POST', `/api/v1${path}`, body);
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body['uuid'] as string;
+  };
+  const profile = await made('/notification-profiles', {
+    name: 'bench steps',
+    recipientType: 'none',
+    channels: [{ type: 'eventLog' }],
+    escalationSteps: ['P30D', 'P14D', 'P7D', 'P1D'].map((before) => ({ before })),
+  });
+  const trigger = await made('/triggers', {
+    name: 'bench expiring',
+    event,
+    kind: 'action',
+    condition: { source: 'property', field: 'CERTIFICATE_STATE', operator: 'EQUALS', value: 'issued' },
+    actions: [{ type: 'sendNotification', profiles: [profile] }],
+  });
+  const { status } = await product.call('PUT', `/api/v1/trigger-sets/${event}`, { ignore: [], actions: [trigger] });
+  if (status >= 300) throw new Error(`the trigger set was refused with ${status}`);
+}
+
+/** One real certificate, told once: its rows are the pattern for all others. */
+async function firstNotice(product: Product, client: Client, db: mongoose.Connection): Promise<[Row, Row]> {
+  const der = buildCertificate({
+    subject: 'pattern.example.org',
+    sans: ['pattern.example.org'],
+    notBefore: new Date(Date.now() - 300 * dayMs),
+    notAfter: new Date(Date.now() + 20 * dayMs),
+  });
+  const { status } = await product.call('POST', '/api/v1/certificates/upload', der, {
+    'content-type': 'application/pkix-cert',
+  });
+  if (status !== 201) throw new Error(`the upload was answered with ${status}`);
+  await scan(client);
+  await allDelivered(db, 1);
+  for (;;) {
+    const [certificate, watch] = await Promise.all([
+      db.collection('certificates').findOne({}),
+      db.collection('expiration_watches').findOne({}),
+    ]);
+    const streams = Object.values((watch?.['streams'] ?? {}) as Record<string, { claim: unknown; counted: number }>);
+    if (certificate !== null && watch !== null && streams.some(({ claim, counted }) => claim === null && counted > 0)) {
+      return [certificate as unknown as Row, watch as unknown as Row];
+    }
+    await sleep(100);
+  }
+}
+
+async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row): Promise<void> {
+  const now = Date.now();
+  const chunk = 1_000;
+  for (let from = 0; from < total; from += chunk) {
+    const rows: (Row & { _id: string })[] = [];
+    const seen: (Row & { _id: string })[] = [];
+    for (let index = from; index < Math.min(total, from + chunk); index += 1) {
+      const _id = randomUUID();
+      // Told at 30 days or at 14; those that cross have just come below 14 days.
+      const days =
+        index < crossing
+          ? 13.9 + (index % 100) / 10_000
+          : index < inWindow
+            ? 14.1 + ((index * 7) % 15_000) / 1_000
+            : 40 + (index % 3_000) / 10;
+      const name = `host${index}.example.org`;
+      rows.push({
+        ...pattern,
+        _id,
+        fingerprint: randomBytes(32).toString('hex'),
+        serialNumber: randomBytes(8).toString('hex'),
+        commonName: name,
+        subjectDn: `CN=${name}`,
+        subjectAlternativeNames: [`dNSName:${name}`],
+        replacementKeys: [randomUUID(), randomUUID()],
+        notAfter: new Date(now + days * dayMs),
+      });
+      if (index < inWindow) seen.push({ ...watch, _id, replacementsCheckedAt: new Date(now) });
+    }
+    await certificates.insertMany(rows, { ordered: false });
+    if (seen.length > 0) await watches.insertMany(seen, { ordered: false });
+    if (from % 50_000 === 0) say(`${from} written`);
+  }
+}
+
+/** Runs a scan as the schedule does and looks at the length of its runs. */
+async function scan(client: Client): Promise<{ counts: unknown; runs: number; longestRun: number }> {
+  const workflowId = `scan:bench-${randomUUID()}`;
+  const counts = await client.workflow.execute<() => Promise<unknown>>('expirationScan', {
+    workflowId,
+    taskQueue: 'certloom',
+  });
+  let longestRun = 0;
+  let runs = 0;
+  for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
+    runs += 1;
+    longestRun = Math.max(longestRun, run.historyLength);
+  }
+  return { counts, runs, longestRun };
+}
+
+async function allDelivered(db: mongoose.Connection, wanted: number): Promise<number> {
+  const until = Date.now() + 300_000;
+  for (;;) {
+    const delivered = await db.collection('deliveries').countDocuments({ event, status: 'delivered' });
+    if (delivered >= wanted || Date.now() > until) return delivered;
+    await sleep(500);
+  }
+}
+
+function say(text: string): void {
+  console.log(`bench: ${text}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

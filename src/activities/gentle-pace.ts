@@ -1,0 +1,27 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+export interface GentlePace {
+  /** Called between pieces of work: lets others have their turn, and rests about as long as was worked. */
+  rest(): Promise<void>;
+}
+
+/** Pieces of work that together are shorter than this are done in one go. */
+const sliceMs = 8;
+const longestRestMs = 1_000;
+
+/**
+ * The pace of large work that nobody waits for, in a process that answers callers too: half of the time belongs to
+ * them, of this process and of the database that both write to.
+ */
+export function createGentlePace(tick: () => number = () => performance.now()): GentlePace {
+  let since = tick();
+  return {
+    async rest() {
+      const worked = tick() - since;
+      if (worked < sliceMs) return;
+      await nextTurn();
+      await sleep(Math.min(longestRestMs, worked));
+      since = tick();
+    },
+  };
+}

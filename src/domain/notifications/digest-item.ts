@@ -1,0 +1,75 @@
+import type { Delivery, DeliveryOrigin, Recipient } from './delivery';
+import type { Channel, DeliveryStatus, NotificationProfile } from './profile';
+
+/**
+ * `waiting` for a digest; `taken` by one that is being written; `sent`: its digest is in the ledger. Then what its
+ * firing has been told: `failing`, and `done` once the digest is in a final state. `cancelled`: its reason vanished;
+ * `dropped` once its firing has been told that.
+ */
+export const digestItemStates = ['waiting', 'taken', 'sent', 'failing', 'done', 'cancelled', 'dropped'] as const;
+export type DigestItemState = (typeof digestItemStates)[number];
+
+/** One certificate in the digest of one recipient: what would be a delivery of its own in single mode. */
+export interface DigestItem {
+  /** The delivery key that the notice would have had: an item exists once. */
+  readonly id: string;
+  readonly firingId: string;
+  readonly event: string;
+  readonly origins: readonly DeliveryOrigin[];
+  readonly profile: string;
+  readonly profileVersion: number;
+  readonly channel: Channel;
+  readonly recipient: Recipient;
+  readonly certificate: string;
+  readonly notAfter: Date;
+  /** Null in a stream without limits. */
+  readonly cycle: number | null;
+  readonly step: string | null;
+  readonly number: number | null;
+  readonly state: DigestItemState;
+  /** The digest's ledger row, null while `waiting`. */
+  readonly deliveryId: string | null;
+  /** The firing id of the digest's ledger row. */
+  readonly digest: string | null;
+  readonly takenAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/** Channels that can show a table; a profile's other channels tell one by one. */
+export const digestChannels: readonly Channel[] = ['email', 'internal', 'slack', 'teams'];
+
+/** Whether a notice waits for the digest of its scan instead of going out by itself. */
+export function isCollected(
+  { mode }: Pick<NotificationProfile, 'mode'>,
+  monitoring: boolean,
+  channel: Channel,
+): boolean {
+  return mode === 'digest' && monitoring && digestChannels.includes(channel);
+}
+
+/**
+ * An item as if it were a row of the ledger: what became of it is what became of its digest. `digest` is undefined
+ * while it has none, and when retention has removed it.
+ */
+export function asDelivery(item: DigestItem, digest: Delivery | undefined): Delivery {
+  const { firingId, event, origins, profile, profileVersion, channel, recipient, createdAt } = item;
+  const own = { firingId, event, origins, profile, profileVersion, channel, recipient, createdAt, message: null };
+  const isInside = item.state !== 'cancelled' && item.state !== 'dropped';
+  if (digest !== undefined && isInside) return { ...digest, ...own };
+  const status: DeliveryStatus = item.state === 'waiting' || item.state === 'taken' ? 'queued' : 'cancelled';
+  return {
+    ...own,
+    id: item.id,
+    status,
+    attempts: [],
+    attemptCount: 0,
+    nextAttemptAt: null,
+    leaseUntil: null,
+    attemptOwner: null,
+    possibleRepeat: false,
+    eraseWhenDone: false,
+    firstAttemptAt: null,
+    finishedAt: null,
+    giveUpAt: createdAt,
+  };
+}
