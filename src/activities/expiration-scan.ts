@@ -53,7 +53,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
     rules: SubjectRules,
     page: readonly CandidateCertificate[],
     { scanId, at, counts }: { readonly scanId: string; readonly at: Date; readonly counts: ScanCounts },
-  ): Promise<ScanCounts> {
+  ): Promise<{ readonly counts: ScanCounts; readonly fold: () => Promise<void> }> {
     const slot = slotOf(at);
     const inWindow = page.filter((certificate) =>
       isInWindow(certificate, expirationRuleOf(rules, certificate.raProfile), at),
@@ -92,12 +92,11 @@ export function createExpirationScanActivities(deps: ScanDeps) {
     const still = due.filter(({ uuid }) => !replaced.has(uuid)).map(({ uuid }) => uuid);
     const folded = still.filter((uuid) => plans.get(uuid) === 'fold');
     const fired = still.filter((uuid) => plans.get(uuid) === 'fire');
-    await deps.watches.fold(folded, slot, at);
     const batches = batchesOf(scanId, at, fired);
     for (let from = 0; from < batches.length; from += startsAtOnce) {
       await Promise.all(batches.slice(from, from + startsAtOnce).map((batch) => deps.startBatch(batch)));
     }
-    return {
+    const sum = {
       examined: counts.examined + page.length,
       due: counts.due + still.length,
       replaced: counts.replaced + replaced.size,
@@ -105,6 +104,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
       folded: counts.folded + folded.length,
       batches: counts.batches + batches.length,
     };
+    return { counts: sum, fold: () => deps.watches.fold(folded, slot, at) };
   }
 
   async function planAll(
@@ -181,6 +181,8 @@ export function createExpirationScanActivities(deps: ScanDeps) {
           cursor === null ? null : { notAfter: new Date(cursor.notAfter), uuid: cursor.uuid };
         const deadline = deps.tick() + stretchMs;
         let reading = deps.candidates.page(at, until, cursorOf(state));
+        // A page is folded while the next one is decided.
+        let folding = Promise.resolve();
         for (;;) {
           context.cancellationSignal.throwIfAborted();
           const page = await reading;
@@ -190,15 +192,22 @@ export function createExpirationScanActivities(deps: ScanDeps) {
             reading = deps.candidates.page(at, until, next);
             reading.catch(() => undefined);
           }
-          const counts = await scanPage(rules, page.certificates, { scanId: state.scanId, at, counts: state.counts });
+          const { scanId } = state;
+          const { counts, fold } = await scanPage(rules, page.certificates, { scanId, at, counts: state.counts });
+          await folding;
+          // Only what is folded counts as done: a second attempt goes on behind it.
+          context.heartbeat(state);
+          folding = fold();
+          folding.catch(() => undefined);
           state = {
             ...state,
             counts,
             cursor: next === null ? null : { notAfter: next.notAfter.toISOString(), uuid: next.uuid },
           };
+          const isOver = next === null || deps.tick() >= deadline;
+          if (isOver) await folding;
           if (next === null) return { state, isDone: true };
-          context.heartbeat(state);
-          if (deps.tick() >= deadline) {
+          if (isOver) {
             await reading.catch(() => undefined);
             await deps.scans.progress(state.scanId, counts);
             return { state, isDone: false };

@@ -30,7 +30,11 @@ beforeEach(() => {
 });
 
 const webhookProfile = (change: object = {}) =>
-  scene.profile({ recipientType: 'none', channels: [{ type: 'webhook', url: hook.url, secrets: [secret] }], ...change });
+  scene.profile({
+    recipientType: 'none',
+    channels: [{ type: 'webhook', url: hook.url, secrets: [secret] }],
+    ...change,
+  });
 const test = (uuid: string, channel = 'webhook') =>
   product.call('post', `/notification-profiles/${uuid}/test`).send({ channel, event: 'certificate_uploaded' });
 const rotate = (uuid: string, revision: number, body?: object) =>
@@ -144,7 +148,9 @@ describe('an endpoint that answers 410', () => {
     const told = items.filter(({ event }: { event: string }) => event === 'endpoint_disabled');
     expect(told).toMatchObject([{ message: expect.stringContaining(profile.name) }]);
     const log = await scene.read('/event-log?eventId=4140');
-    expect(log.items).toMatchObject([{ level: 'Warning', data: { profile: profile.uuid, receiver: expect.any(String) } }]);
+    expect(log.items).toMatchObject([
+      { level: 'Warning', data: { profile: profile.uuid, receiver: expect.any(String) } },
+    ]);
 
     // A sample is sent all the same: it is how a person sees that the receiver is back.
     expect((await test(profile.uuid)).body).toMatchObject({ outcome: 'delivered' });
@@ -212,7 +218,13 @@ describe('chat channels', () => {
 
     const stored = await product.foundation.stores.profiles.find(profile.uuid);
     const audit = await scene.read('/audit-log?limit=100');
-    const places = { stored, audit, log: product.logLines, profile: await view(profile.uuid), answers: answers.slice(1) };
+    const places = {
+      stored,
+      audit,
+      log: product.logLines,
+      profile: await view(profile.uuid),
+      answers: answers.slice(1),
+    };
     for (const [name, place] of Object.entries(places)) {
       const text = JSON.stringify(place);
       expect([name, text.includes(chatSecret), text.includes(routingKey)]).toEqual([name, false, false]);
