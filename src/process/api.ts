@@ -7,7 +7,10 @@ import { createCursorCodec } from '../api/paging';
 import { defaultBudgets } from '../api/rate-limits';
 import { parseDuration, durationMs } from '../domain/conditions/duration';
 import { StartFault, systemCode } from '../embedded/start-fault';
+import { createCalendarReader } from './calendar';
+import { exposeExpirationMetrics } from './expiration-metrics';
 import { createExpiringView } from './expiring-view';
+import { createExpiration } from './expiration';
 import type { Foundation } from './foundation';
 import type { Notifications } from './notifications';
 import { bodyLimitBytes, createRoutes } from './routes';
@@ -51,8 +54,15 @@ export async function startApiProcess(
     },
   });
   const expiring = createExpiringView(foundation);
+  exposeExpirationMetrics(foundation, expiring);
   const app = createApp({
-    routes: createRoutes(foundation, notifications, { audit, expiring, isStopping: () => isStopping }),
+    routes: createRoutes(foundation, notifications, {
+      audit,
+      expiring,
+      isStopping: () => isStopping,
+      onReplaced: createExpiration(foundation, notifications.streams).replaced.onReplaced,
+    }),
+    calendar: { read: createCalendarReader(foundation, expiring) },
     logger,
     metrics,
     publicUrl: foundation.publicUrl,

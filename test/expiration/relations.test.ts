@@ -53,6 +53,11 @@ describe('detection at an upload', () => {
       sans: [sans[2]!, `WWW.${subject}`, subject],
     });
     const relation = await detected(old);
+    // The certificates and their histories tell of it a moment later.
+    await eventually('both sides', async () => {
+      const { items } = await scene.read(`/certificates/${fresh}/history`);
+      return items.some(({ event }: { event: string }) => event === 'relation');
+    });
     expect(relation).toMatchObject({
       type: 'replacement',
       origin: 'detected',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { eventually } from '../acceptance/scene';
 import { createFixtureKey } from '../hostile/certificate-builder';
 import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
 import { startTestProduct, type TestProduct } from '../support/product';
@@ -102,8 +103,11 @@ describe('what is due', () => {
         notBefore: clock.in(-dayMs * (20 - days)),
       });
     }
-    const { predecessors, successors } = await scene.read(`/certificates/${predecessor}/relations`);
-    expect([...predecessors, ...successors].length).toBeGreaterThanOrEqual(2);
+    // They are looked for beside the answer of an upload.
+    await eventually('two relations', async () => {
+      const { predecessors, successors } = await scene.read(`/certificates/${predecessor}/relations`);
+      return predecessors.length + successors.length >= 2;
+    });
     await scene.scan();
     expect(await scene.firingsOf(predecessor)).toHaveLength(1);
     expect(told().filter((uuid) => uuid === predecessor)).toHaveLength(1);

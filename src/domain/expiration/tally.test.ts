@@ -52,7 +52,7 @@ describe('createTally', () => {
       [90, 2],
     ]);
     expect(first.get('r')).toEqual(days(0.5));
-    expect([...byWeek.keys()]).toEqual(['2030-W10', '2030-W09', '2030-W23']);
+    expect([...byWeek.keys()]).toEqual(['2030-W11', '2030-W09', '2030-W23']);
   });
 
   it('is zero for nothing', () => {
