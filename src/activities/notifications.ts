@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { attemptDelivery } from '../delivery/attempt';
+import { attemptDelivery, type AttemptOutcome } from '../delivery/attempt';
 import type { ChannelSenders } from '../delivery/channel';
 import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../delivery/delivery-key';
 import { renderNotice } from '../delivery/templates/render';
@@ -96,6 +96,7 @@ export interface NotificationActivityDeps {
   readonly newId: () => string;
   readonly pace?: DeliveryPace;
   readonly spread?: () => number;
+  readonly countAttempt?: (channel: Channel, outcome: AttemptOutcome) => void;
 }
 
 /** Attempts of one round that are on their way at the same time. */
@@ -217,7 +218,11 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
           return found;
         };
         const { deliveries: ledger, senders, now } = deps;
-        const attempt = { ledger, senders, now, profile, pace, spread };
+        const { countAttempt: onRecorded } = deps;
+        const attempt = {
+          ...{ ledger, senders, now, profile, pace, spread },
+          ...(onRecorded === undefined ? {} : { onRecorded }),
+        };
         const owner = deps.newId();
         const waiting = [...new Set(ids)];
         const lane = async () => {

@@ -1,4 +1,5 @@
 import express, { Router, type Express } from 'express';
+import { calendarFeed, type CalendarDeps } from './calendar';
 import { apiDocs, createOpenApiDocument } from './openapi';
 import { cors, entrance, securityHeaders } from './entrance';
 import { type HealthDeps, healthRoutes } from './health';
@@ -14,6 +15,8 @@ export const apiPrefix = '/api/v1';
 
 export interface AppDeps extends MountDeps {
   readonly routes: readonly Route[];
+  /** Calendar feeds; absent: there are none. */
+  readonly calendar?: CalendarDeps;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: HealthDeps;
@@ -51,6 +54,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(...protection);
   app.use(healthRoutes(deps.health));
   app.use('/problems', problemPages());
+  if (deps.calendar !== undefined) app.use('/calendar', calendarFeed(deps.calendar));
   app.use(mountRoutes([metricsRoute(metrics)], '', deps));
   app.use(notFound);
   app.use(problemEdge(logger));

@@ -47,6 +47,11 @@ export interface ExpiringView {
   /** Those with a readable notAfter, in their order. */
   lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]>;
   subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]>;
+  /** Uuids of those that have a valid replacement. */
+  replacedAmong(
+    certificates: readonly Pick<CertificateRecord, 'uuid' | 'notAfter'>[],
+    at: Date,
+  ): Promise<ReadonlySet<string>>;
   /** Milliseconds before notAfter at which the earliest window begins. */
   widestMs(): Promise<number>;
   tally(maxAgeMs: number): Promise<ExpiringTally>;

@@ -7,7 +7,8 @@ export interface Metrics {
   observeRequest(method: string, route: string, status: number, seconds: number): void;
   /** `certloom_<name>`; the same name gives the same metric. `name` of a counter ends in `_total`. */
   counter(name: string, help: string, labels?: readonly string[]): Counter;
-  gauge(name: string, help: string, labels?: readonly string[]): Gauge;
+  /** `collect` sets the values at each reading. */
+  gauge(name: string, help: string, labels?: readonly string[], collect?: () => Promise<void>): Gauge;
   histogram(name: string, help: string, labels?: readonly string[], buckets?: readonly number[]): Histogram;
 }
 
@@ -43,8 +44,18 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
     },
     counter: (name, help, labels = []) =>
       once(name, (full) => new Counter({ name: full, help, labelNames: [...labels], registers: [registry] })),
-    gauge: (name, help, labels = []) =>
-      once(name, (full) => new Gauge({ name: full, help, labelNames: [...labels], registers: [registry] })),
+    gauge: (name, help, labels = [], collect) =>
+      once(
+        name,
+        (full) =>
+          new Gauge({
+            name: full,
+            help,
+            labelNames: [...labels],
+            registers: [registry],
+            ...(collect === undefined ? {} : { collect }),
+          }),
+      ),
     histogram: (name, help, labels = [], buckets = durationBuckets) =>
       once(
         name,

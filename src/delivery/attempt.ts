@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery, DeliveryAttempt } from '../domain/notifications/delivery';
 import { nextAttemptAt, type DeliveryPace } from '../domain/notifications/pace';
-import type { NotificationProfile } from '../domain/notifications/profile';
+import type { Channel, NotificationProfile } from '../domain/notifications/profile';
 import { permanent, sendThrough, temporary, type ChannelSenders, type SendResult } from './channel';
 
 /** What one attempt needs of the ledger. */
@@ -30,7 +30,11 @@ export interface AttemptDeps {
   readonly pace: DeliveryPace;
   /** 0..1, spreads repeats. */
   readonly spread: () => number;
+  /** Told of each attempt that was recorded. */
+  readonly onRecorded?: (channel: Channel, outcome: AttemptOutcome) => void;
 }
+
+export type AttemptOutcome = 'delivered' | 'retrying' | 'undeliverable';
 
 /** A lease outlives the longest attempt, so that nobody takes over what is still on its way. */
 export const attemptTimes = { leaseMs: 60_000, limitMs: 45_000 } as const;
@@ -105,6 +109,7 @@ async function record(deps: AttemptDeps, row: Delivery, owner: string, at: Date,
   };
   if (result.kind === 'delivered') {
     await insisting(() => ledger.markDelivered(row.id, attempt, firstAttemptAt, erase));
+    deps.onRecorded?.(row.channel, 'delivered');
     return;
   }
   // The time limit runs from the first attempt: a queue that stood still has used up nothing.
@@ -116,6 +121,7 @@ async function record(deps: AttemptDeps, row: Delivery, owner: string, at: Date,
   await insisting(() =>
     ledger.markFailed(row.id, owner, attempt, { nextAttemptAt: next, firstAttemptAt, giveUpAt, erase }),
   );
+  deps.onRecorded?.(row.channel, next === null ? 'undeliverable' : 'retrying');
 }
 
 /** The receiver has the message, so the record of it is worth more than one try. */

@@ -94,6 +94,11 @@ export function createExpiringView({ stores, now }: Pick<Foundation, 'stores' | 
       });
     },
 
+    async replacedAmong(certificates, at) {
+      if (certificates.length === 0) return new Set();
+      return new Set((await replacementsOf(await rules(), certificates, at)).keys());
+    },
+
     async widestMs(): Promise<number> {
       const { settings, directory } = await rules();
       return widestThresholdMs(settings, directory.raProfiles.values());

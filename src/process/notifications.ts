@@ -105,7 +105,13 @@ export function createNotifications(foundation: Foundation): Notifications {
     now,
   });
   const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: ledger, now });
+  const attempts = foundation.metrics.counter(
+    'deliveries_total',
+    'Attempts of deliveries that were recorded, by channel and what the delivery became.',
+    ['channel', 'outcome'],
+  );
   const activities = createNotificationActivities({
+    countAttempt: (channel, outcome) => attempts.inc({ channel, outcome }),
     streams,
     profiles: stores.profiles,
     deliveries: stores.deliveries,

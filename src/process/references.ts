@@ -35,6 +35,7 @@ export function createDeletionHooks(stores: Stores): DeletionHooks {
         await triggerSets.removeOfObject('groups', uuid);
       } else if (kind === 'user') {
         await certificates.leaveOwner(uuid);
+        await stores.calendarFeeds.remove(uuid);
       } else if (kind === 'raProfile') {
         await triggerSets.removeOfObject('raProfiles', uuid);
       }

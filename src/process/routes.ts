@@ -9,6 +9,7 @@ import { createEventHistoryRoutes } from '../api/event-history';
 import { createEventRoutes } from '../api/events';
 import { createExpirationScanRoutes } from '../api/expiration-scan';
 import { createExpiringRoutes } from '../api/expiring';
+import { createExpiringFeedRoutes } from '../api/expiring-feed';
 import type { ExpiringView } from '../api/expiring-view';
 import { createMessageRoutes } from '../api/messages';
 import { createNotificationProfileRoutes } from '../api/notification-profiles';
@@ -121,6 +122,7 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       view: context.expiring,
       now,
     }),
+    ...createExpiringFeedRoutes({ feeds: stores.calendarFeeds, publicUrl, now }),
     ...createEventRoutes({ settings: stores.eventSettings, directory }),
     ...createTriggerRoutes({ triggers, sets: stores.triggerSets, directory, profiles, patterns, newId, now }),
     ...createTriggerSetRoutes({

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { createAuditStore } from '../store/audit';
 import { createApiKeyStore } from '../store/api-keys';
+import { createCalendarFeedStore } from '../store/calendar-feeds';
 import { createChannelStateStore } from '../store/channel-states';
 import { createCertificateHistoryStore } from '../store/certificate-history';
 import { createCertificateInventory } from '../store/certificate-inventory';
@@ -45,6 +46,7 @@ export function createStores(db: Connection, now: () => Date) {
   return {
     apiKeys: createApiKeyStore(db),
     audit: createAuditStore(db, { now }),
+    calendarFeeds: createCalendarFeedStore(db),
     certificateHistory: createCertificateHistoryStore(db),
     channelStates: createChannelStateStore(db),
     inventory: createCertificateInventory(db),

@@ -59,6 +59,21 @@ export async function startWorkerProcess(
     ...(adjustments.deliveryPace === undefined ? {} : { pace: adjustments.deliveryPace }),
   });
 
+  const scans = metrics.counter('expiration_scans_total', 'Scans for expiring certificates that ended, by result.', [
+    'result',
+  ]);
+  const countedScan: typeof scan = {
+    ...scan,
+    async endScan(state) {
+      await scan.endScan(state);
+      scans.inc({ result: 'finished' });
+    },
+    async failScan(scanId, message) {
+      await scan.failScan(scanId, message);
+      scans.inc({ result: 'failed' });
+    },
+  };
+
   const besides = new Set<Promise<void>>();
   const uploads = createUploadActivities({
     uploads: stores.uploads,
@@ -130,7 +145,7 @@ export async function startWorkerProcess(
     activities: {
       certloom: { ...uploads, ...batch, noteBatch: digest.noteBatch, ...effects, ...sweep },
       delivery: effects,
-      scan: { ...scan, ...digest },
+      scan: { ...countedScan, ...digest },
     },
   });
   if (adjustments.queueName === undefined) {

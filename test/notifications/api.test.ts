@@ -220,7 +220,8 @@ describe('preview and test', () => {
       event: 'certificate_expiring',
     }).expect(200);
     const [email, hooked] = shown.body.notices;
-    expect(email).toMatchObject({ channel: 'email', subject: 'About CN=sample.example', html: null });
+    expect(email).toMatchObject({ channel: 'email', subject: 'About CN=sample.example' });
+    expect(email.html).toContain('Certificate expiring: CN=sample.example, 30 days left</h1>');
     expect(email.text).toContain('30 days left');
     expect(JSON.parse(hooked.text)).toMatchObject({ specversion: '1.0', type: 'io.certloom.certificate_expiring.v1' });
 
@@ -236,6 +237,29 @@ describe('preview and test', () => {
       .set('Authorization', bearer('notification-profiles:read'))
       .send({ ...of, certificateUuid: randomUUID() })
       .expect(403);
+  });
+
+  it.each(['single', 'digest'] as const)('a test goes to chat and pagers too, in mode %s', async (mode) => {
+    const profile = await world.profile({ recipientType: 'none' });
+    const seal = (text: string) => world.secrets.seal(text, profile.uuid);
+    const channels = [
+      { type: 'slack', url: seal(hook.url) },
+      { type: 'teams', url: seal(hook.url) },
+      { type: 'pagerDuty', routingKey: seal('R0123456789012345678901234567890'), endpoint: new URL(hook.url).origin },
+    ] as const;
+    await world.profiles.replace({ ...profile, mode, channels, revision: 2 }, 1);
+    for (const { type } of channels) {
+      const sent = await post(`/notification-profiles/${profile.uuid}/test`, { channel: type }).expect(200);
+      expect(sent.body).toEqual({ outcome: 'delivered', code: null, message: null });
+    }
+    const bodies = hook.calls.map(({ body }) => body.toString('utf8'));
+    expect(bodies).toHaveLength(3);
+    const digest = '[Sample] 1 certificate is expiring, the first in 30 days';
+    bodies.forEach((body, index) => {
+      expect(body).toContain(
+        mode === 'digest' && index < 2 ? digest : '[Sample] Certificate expiring: CN=sample.example',
+      );
+    });
   });
 
   it('a test reaches one recipient, is marked, and leaves no ledger row', async () => {

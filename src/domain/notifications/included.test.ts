@@ -93,7 +93,7 @@ describe('withIncluded', () => {
 
   it.each([
     ['a rejected upload', notice({ rejected: true })],
-    ['an event without certificate', { ...notice({ certificate: null }), names: undefined as never }],
+    ['an event without certificate', { ...notice({ certificate: null }), names: undefined }],
   ])('%s has the members, empty', (_name, given) => {
     expect(withIncluded(given, all).included).toEqual({
       customAttributes: [],
