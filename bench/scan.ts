@@ -120,7 +120,7 @@ async function firstNotice(product: Product, client: Client, db: mongoose.Connec
     ]);
     const streams = Object.values((watch?.['streams'] ?? {}) as Record<string, { claim: unknown; counted: number }>);
     if (certificate !== null && watch !== null && streams.some(({ claim, counted }) => claim === null && counted > 0)) {
-      return [certificate as unknown as Row, watch as unknown as Row];
+      return [certificate, watch];
     }
     await sleep(100);
   }

@@ -14,8 +14,6 @@ export interface ChannelOperationDeps {
   readonly profiles: Pick<NotificationProfileStore, 'find' | 'replace'>;
   readonly channelStates: Pick<ChannelStateStore, 'enable'>;
   readonly secrets: SecretBox;
-  /** Keeps the new version, where versions are kept; called once the profile is stored. */
-  readonly onNewVersion?: (profile: NotificationProfile) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -73,7 +71,6 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
           updatedAt: now,
         };
         if (!(await deps.profiles.replace(changed, profile.revision))) throw stale();
-        await deps.onNewVersion?.(changed);
         return {
           status: 200,
           revision: changed.revision,

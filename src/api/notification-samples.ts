@@ -155,7 +155,15 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
           channel: body.channel,
           recipient,
         });
-        const outgoing = { key, profile: uuid, recipient, message, rejected: false, sample: true };
+        const outgoing = {
+          key,
+          profile: uuid,
+          profileName: profile.name,
+          recipient,
+          message,
+          rejected: false,
+          sample: true,
+        };
         const limit = AbortSignal.any([signal, AbortSignal.timeout(testLimitMs)]);
         return { status: 200, body: toView(await sendThrough(deps.senders, settings, outgoing, limit)) };
       },

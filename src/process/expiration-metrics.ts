@@ -64,7 +64,8 @@ export function exposeExpirationMetrics(foundation: Watched, view: Pick<Expiring
     failed.set(seconds(bad?.finishedAt ?? bad?.startedAt ?? null));
     if (good === null || goodEnd === null) return;
     duration.set(Math.max(0, goodEnd.getTime() - good.startedAt.getTime()) / 1000);
-    for (const [result, count] of Object.entries(good.counts)) if (result !== 'batches') found.set({ result }, count);
+    for (const [result, count] of Object.entries(good.counts) as [string, number][])
+      if (result !== 'batches') found.set({ result }, count);
   }
 
   async function readAlarms(): Promise<void> {

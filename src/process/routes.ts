@@ -100,7 +100,7 @@ export function createRoutes(foundation: Foundation, notifications: Notification
     ...createEventHistoryRoutes({
       history: stores.eventHistory,
       snapshots: stores.snapshots,
-      deliveriesOf: (firingId) => stores.deliveries.findByFiring(firingId),
+      deliveriesOf: (firingId) => notifications.ledger.findByFiring(firingId),
       watchesOf: (certificates) => stores.expirationWatches.findMany(certificates),
       directory,
       runUrl: foundation.runUrl,

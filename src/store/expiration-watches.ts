@@ -116,8 +116,8 @@ export function createExpirationWatchStore(db: Connection) {
               [`${path}.claim.firingId`]: state.claim?.firingId ?? null,
             };
       const { matchedCount } = await rows.updateOne(
-        { _id: certificate, cycle: seen.cycle, ...unchanged } as never,
-        { $set: { [path]: next } } as never,
+        { _id: certificate, cycle: seen.cycle, ...unchanged },
+        { $set: { [path]: next } },
       );
       return matchedCount > 0;
     },

@@ -17,6 +17,8 @@ let mail: MailCatcher;
 let hook: HttpReceiver;
 let world: LedgerWorld;
 let app: ReturnType<typeof createFramework>['app'];
+/** One with budgets of its own: samples are rationed. */
+let freshApp: () => typeof app;
 let rows: ReturnType<typeof createFramework>['rows'];
 const users: { uuid: string; name: string }[] = [];
 const redelivered: string[] = [];
@@ -27,25 +29,27 @@ beforeAll(async () => {
   world = await createLedgerWorld(`smtp://127.0.0.1:${mail.port}?tls=none`);
   world.clock.at = new Date();
   const { deps, profiles, secrets, deliveries, messages, entries } = world;
+  const profileRoutes = createNotificationProfileRoutes({
+    profiles,
+    secrets,
+    senders: deps.senders,
+    guard: createOutboundGuard(['127.0.0.1']),
+    usersOf: async () => users,
+    existing: async (kind, uuids) =>
+      kind === 'user' ? uuids.filter((uuid) => world.users.some((user) => user.uuid === uuid)) : [],
+    attributeNames: async () => new Set(['contact']),
+    thresholds: async () => ['P30D'],
+    dueCertificates: async () => [],
+    namesOf: async () => ({ groups: [], raProfile: null, owner: null }),
+    loadCertificate: async () => null,
+    firingUrl: (firingId) => `https://certloom.example/firings/${firingId}`,
+    webhook: { instance: 'test', publicUrl: 'https://certloom.example' },
+    now: deps.now,
+    newId: randomUUID,
+  });
+  freshApp = () => createFramework(profileRoutes).app;
   ({ app, rows } = createFramework([
-    ...createNotificationProfileRoutes({
-      profiles,
-      secrets,
-      senders: deps.senders,
-      guard: createOutboundGuard(['127.0.0.1']),
-      usersOf: async () => users,
-      existing: async (kind, uuids) =>
-        kind === 'user' ? uuids.filter((uuid) => world.users.some((user) => user.uuid === uuid)) : [],
-      attributeNames: async () => new Set(['contact']),
-      thresholds: async () => ['P30D'],
-      dueCertificates: async () => [],
-      namesOf: async () => ({ groups: [], raProfile: null, owner: null }),
-      loadCertificate: async () => null,
-      firingUrl: (firingId) => `https://certloom.example/firings/${firingId}`,
-      webhook: { instance: 'test', publicUrl: 'https://certloom.example' },
-      now: deps.now,
-      newId: randomUUID,
-    }),
+    ...profileRoutes,
     ...createDeliveryRoutes({
       deliveries,
       startRedelivery: async ({ id }) => void redelivered.push(id),
@@ -248,8 +252,13 @@ describe('preview and test', () => {
       { type: 'pagerDuty', routingKey: seal('R0123456789012345678901234567890'), endpoint: new URL(hook.url).origin },
     ] as const;
     await world.profiles.replace({ ...profile, mode, channels, revision: 2 }, 1);
+    const other = freshApp();
     for (const { type } of channels) {
-      const sent = await post(`/notification-profiles/${profile.uuid}/test`, { channel: type }).expect(200);
+      const sent = await request(other)
+        .post(`/api/v1/notification-profiles/${profile.uuid}/test`)
+        .set('Authorization', key)
+        .send({ channel: type })
+        .expect(200);
       expect(sent.body).toEqual({ outcome: 'delivered', code: null, message: null });
     }
     const bodies = hook.calls.map(({ body }) => body.toString('utf8'));

@@ -22,7 +22,11 @@ export interface ScanFacts {
   readonly lastGood: EndedScan | null;
   readonly lastFailed: EndedScan | null;
   /** Null: Temporal has no such schedule. */
-  readonly schedule: { readonly paused: boolean; readonly note: string | null; readonly nextRuns: readonly Date[] } | null;
+  readonly schedule: {
+    readonly paused: boolean;
+    readonly note: string | null;
+    readonly nextRuns: readonly Date[];
+  } | null;
   /** Pauses that are over: tells one pause from the next. */
   readonly endedPauses: number;
 }
@@ -44,7 +48,8 @@ export function alarmsOf(facts: ScanFacts): ActiveAlarm[] {
   const waited = now.getTime() - Math.max(facts.startedAt.getTime(), endOf(lastGood)?.getTime() ?? 0);
   const limit = Math.max(patienceMs, gapOf(schedule?.nextRuns ?? []) + graceMs);
   if (waited > limit) {
-    const last = lastGood === null ? 'None has ended well yet' : `The last good one ended at ${endOf(lastGood)!.toISOString()}`;
+    const last =
+      lastGood === null ? 'None has ended well yet' : `The last good one ended at ${endOf(lastGood)!.toISOString()}`;
     found.push({
       key: `scan_overdue.${since}`,
       code: 'scan_overdue',

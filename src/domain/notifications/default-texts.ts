@@ -128,7 +128,7 @@ const cell = 'padding:4px 12px 4px 0;vertical-align:top;text-align:left';
 function htmlOf(facts: readonly Fact[]): string {
   const row = ({ label, value, when }: Fact) =>
     `{% if ${when} %}<tr><th style="${cell};font-weight:600;white-space:nowrap">${label}</th>` +
-    `<td style="${cell};word-break:break-word">${value}</td></tr>\n{% endif -%}\n`;
+    `<td style="${cell};word-break:break-word;white-space:pre-line">${value}</td></tr>\n{% endif -%}\n`;
   const link = ({ label, value, when }: Fact) =>
     `{% if ${when} %}<p style="margin:0 0 4px 0">${label}: <a href="${value}" style="color:#1d4ed8">${value}</a></p>\n{% endif -%}\n`;
   return (
