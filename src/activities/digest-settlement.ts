@@ -64,6 +64,7 @@ export function createDigestSettlement({ items, deliveries }: DigestSettlementDe
         for (const bucket of digestBuckets) {
           await settleSome(await items.unsettled(digest, state, bucket), settleFirings, pace);
           heartbeat();
+          await pace.rest();
         }
       }
       await settleSome(await items.cancelled(fewItems), settleFirings, pace);

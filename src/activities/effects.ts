@@ -22,6 +22,8 @@ export interface EffectDeps {
   readonly deliveries: {
     /** Deliveries of these firings that are not in a final state. */
     openIds(firingIds: readonly string[]): Promise<string[]>;
+    /** The same with the moment at which each has work; null: at once. */
+    openMoments(firingIds: readonly string[]): Promise<readonly { readonly id: string; readonly at: Date | null }[]>;
     /** The same of a firing of a monitoring event, what waits in digests included. */
     countOpen(firingId: string): Promise<number>;
     cancelOpen(firingIds: readonly string[], at: Date): Promise<void>;
@@ -235,9 +237,13 @@ export function createEffectActivities(deps: EffectDeps) {
      */
     async deliver(firingIds: readonly string[], isAgain = false): Promise<DeliveryRound> {
       return guarded('delivering', async () => {
-        const ids = await deps.deliveries.openIds(firingIds);
-        let open = 0;
-        let next = Number.POSITIVE_INFINITY;
+        const moments = await deps.deliveries.openMoments(firingIds);
+        const now = deps.now();
+        const later = moments.flatMap(({ at }) => (at !== null && at > now ? [at.getTime()] : []));
+        const ids = moments.filter(({ at }) => at === null || at <= now).map(({ id }) => id);
+        // What is held or waits for its next attempt costs nothing until then.
+        let open = later.length;
+        let next = later.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
         for (let at = 0; at < ids.length; at += roundSize) {
           const round = await deps.notifications.sendDeliveries(ids.slice(at, at + roundSize));
           heartbeat();

@@ -113,6 +113,7 @@ export async function startWorkerProcess(
     notifications: notifications.activities,
     deliveries: {
       openIds: stores.deliveries.openIds,
+      openMoments: stores.deliveries.openMoments,
       countOpen: notifications.ledger.countOpen,
       cancelOpen: notifications.ledger.cancelOpen,
     },

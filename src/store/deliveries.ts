@@ -153,6 +153,21 @@ export function createDeliveryStore(db: Connection) {
       return found.map(({ _id }) => _id);
     },
 
+    /** The same with the moment at which each has work: its next attempt, or the end of a lease. */
+    async openMoments(firingIds: readonly string[]): Promise<{ readonly id: string; readonly at: Date | null }[]> {
+      if (firingIds.length === 0) return [];
+      const found = await rows
+        .find(
+          { firingId: { $in: [...firingIds] }, status: { $in: openStatuses } },
+          { projection: { status: 1, nextAttemptAt: 1, leaseUntil: 1 } },
+        )
+        .toArray();
+      return found.map(({ _id: id, status, nextAttemptAt, leaseUntil }) => ({
+        id,
+        at: status === 'sending' ? leaseUntil : nextAttemptAt,
+      }));
+    },
+
     /** Ends what is not delivered yet. One that is on its way and arrives all the same becomes `delivered`. */
     async cancelOpen(firingIds: readonly string[], at: Date): Promise<void> {
       if (firingIds.length === 0) return;

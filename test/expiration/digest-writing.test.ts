@@ -1,3 +1,4 @@
+import type { DigestStep } from '../../src/temporal/expiration';
 /** Writers of digests that die or meet: every item is in one digest. Over a real database, without runs. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
@@ -70,7 +71,8 @@ async function write(scan = scanId, deliveries: Partial<DeliveryStore> = {}): Pr
     tick: () => performance.now(),
   });
   const state = { scanId: scan, bucket: 0, written: 0 };
-  return (await new MockActivityEnvironment().run(activities.assembleDigests, state)).state.written;
+  const step = (await new MockActivityEnvironment().run(activities.assembleDigests, state)) as DigestStep;
+  return step.state.written;
 }
 
 /** Certificates by address, of all digests that there are. */

@@ -105,7 +105,7 @@ describe('digests', () => {
       expect(message!.raw).toContain('P30D');
     }
     expect(await actionOf(first)).toMatchObject({ outcome: 'ok', changed: true, deliveriesOpen: 0 });
-    expect((await actionOf(first)).deliveries).toMatchObject([{ status: 'delivered', recipient: owners[0]!.email }]);
+    expect((await actionOf(first)).deliveries).toMatchObject([{ status: 'delivered', recipient: { value: owners[0]!.email } }]);
 
     clock.advance(hourMs);
     expect(await scan()).toBe(0);
