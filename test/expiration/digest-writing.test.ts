@@ -71,7 +71,11 @@ async function write(scan = scanId, deliveries: Partial<DeliveryStore> = {}): Pr
     tick: () => performance.now(),
   });
   const state = { scanId: scan, bucket: 0, written: 0 };
-  const step = (await new MockActivityEnvironment().run(activities.assembleDigests, state)) as DigestStep;
+  const step: DigestStep = await new MockActivityEnvironment().run<
+    [typeof state],
+    DigestStep,
+    typeof activities.assembleDigests
+  >(activities.assembleDigests, state);
   return step.state.written;
 }
 
