@@ -13,14 +13,17 @@ const longestRestMs = 1_000;
  * The pace of large work that nobody waits for, in a process that answers callers too: half of the time belongs to
  * them, of this process and of the database that both write to.
  */
-export function createGentlePace(tick: () => number = () => performance.now()): GentlePace {
+export function createGentlePace(
+  tick: () => number = () => performance.now(),
+  pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
+): GentlePace {
   let since = tick();
   return {
     async rest() {
       const worked = tick() - since;
       if (worked < sliceMs) return;
       await nextTurn();
-      await sleep(Math.min(longestRestMs, worked));
+      await pause(Math.min(longestRestMs, worked));
       since = tick();
     },
   };

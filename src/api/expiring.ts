@@ -96,7 +96,8 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
       operationId: 'summariseExpiring',
       tag: expiringTag,
       summary: 'Certificates that near their end, counted',
-      description: 'By week, remaining days, owner, group and RA profile. Counts are some seconds old at most.',
+      description:
+        'By week, remaining days, owner, group and RA profile. Counts are some seconds old, with a very large inventory half a minute.',
       permission: read,
       budget: 'search',
       responses: { 200: { description: 'The counts', schema: expiringSummary } },

@@ -53,7 +53,7 @@ describe('assertReachable', () => {
     // Reserved for documentation (RFC 5737) and for tests (RFC 6761): no route, no name.
     await expect(assertReachable('http://192.0.2.1', 500, {})).rejects.toThrow('192.0.2.1');
     await expect(assertReachable('https://nowhere.invalid', 2_000, {})).rejects.toThrow('nowhere.invalid');
-    expect(Date.now() - begun).toBeLessThan(4_000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
   });
 
   it('asks the proxy where one is set', async () => {

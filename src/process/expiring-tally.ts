@@ -19,6 +19,8 @@ export interface ExpiringTallyDeps {
 
 export type ReadTally = (maxAgeMs: number) => Promise<ExpiringTally>;
 
+/** A count is worth this many times what it took, so that looking all the time does not mean walking all the time. */
+const worth = 4;
 /** Metrics look this far at least, however short the thresholds are. */
 const leastMs = Math.max(...countedDays) * 86_400_000;
 
@@ -27,7 +29,7 @@ const leastMs = Math.max(...countedDays) * 86_400_000;
  * those who ask while one is on its way share it: the inventory is walked once, however many people look.
  */
 export function createExpiringTally(deps: ExpiringTallyDeps): ReadTally {
-  let kept: { readonly readAt: number; readonly tally: ExpiringTally } | undefined;
+  let kept: { readonly readAt: number; readonly tookMs: number; readonly tally: ExpiringTally } | undefined;
   let running: Promise<ExpiringTally> | undefined;
 
   async function read(): Promise<ExpiringTally> {
@@ -54,10 +56,12 @@ export function createExpiringTally(deps: ExpiringTallyDeps): ReadTally {
   }
 
   return async (maxAgeMs) => {
-    if (kept !== undefined && deps.tick() - kept.readAt <= maxAgeMs) return kept.tally;
+    const startedAt = deps.tick();
+    if (kept !== undefined && startedAt - kept.readAt <= Math.max(maxAgeMs, worth * kept.tookMs)) return kept.tally;
     running ??= read()
       .then((tally) => {
-        kept = { readAt: deps.tick(), tally };
+        const readAt = deps.tick();
+        kept = { readAt, tookMs: readAt - startedAt, tally };
         return tally;
       })
       .finally(() => (running = undefined));

@@ -1,3 +1,4 @@
+import { leastCpuMs } from '../../test/support/cpu-time';
 import { createPatternEngine } from './pattern-engine';
 import { expandedSize } from './pattern-size';
 
@@ -27,9 +28,7 @@ describe('createPatternEngine', () => {
     ['many counted classes', '[ab]{0,90}'.repeat(40)],
     ['too long', 'a'.repeat(1005)],
   ])('refuses %s, fast', (_name, pattern) => {
-    const started = performance.now();
-    expect(() => engine.compile(pattern)).toThrow();
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(leastCpuMs(() => expect(() => engine.compile(pattern)).toThrow())).toBeLessThan(50);
   });
 
   it('accepts patterns that people write', () => {
@@ -55,9 +54,7 @@ describe('createPatternEngine', () => {
     ]) {
       const compiled = engine.compile(pattern);
       compiled.find('warm');
-      const started = performance.now();
-      expect(compiled.find(text)).toBe(false);
-      expect(performance.now() - started).toBeLessThan(250);
+      expect(leastCpuMs(() => expect(compiled.find(text)).toBe(false))).toBeLessThan(250);
     }
   });
 

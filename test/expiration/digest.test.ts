@@ -10,7 +10,7 @@ import { startTestProduct, type TestProduct } from '../support/product';
 import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
 
 /* Replies are JSON of any shape; the assertions say what is expected of them. */
-/* eslint-disable @typescript-eslint/no-explicit-any */
+ 
 
 type DigestRun = WorkflowHandle<() => Promise<DigestSummary>>;
 
@@ -105,7 +105,9 @@ describe('digests', () => {
       expect(message!.raw).toContain('P30D');
     }
     expect(await actionOf(first)).toMatchObject({ outcome: 'ok', changed: true, deliveriesOpen: 0 });
-    expect((await actionOf(first)).deliveries).toMatchObject([{ status: 'delivered', recipient: { value: owners[0]!.email } }]);
+    expect((await actionOf(first)).deliveries).toMatchObject([
+      { status: 'delivered', recipient: { value: owners[0]!.email } },
+    ]);
 
     clock.advance(hourMs);
     expect(await scan()).toBe(0);

