@@ -26,7 +26,7 @@ export interface ScanDeps {
   readonly profiles: (uuids: readonly string[]) => Promise<readonly NotificationProfile[]>;
   readonly replacedAmong: Replaced['replacedAmong'];
   /** Looks for replacements of these; returns those that gained one. */
-  readonly detect: (certificates: readonly CandidateCertificate[]) => Promise<readonly string[]>;
+  readonly detect: (certificates: readonly string[]) => Promise<readonly string[]>;
   /** Replacements are there: ends the notice streams of the cycle. */
   readonly reset: (watches: readonly ExpirationWatch[]) => Promise<void>;
   /** Claims whose run was lost: brings them to what the ledger says. */
@@ -72,7 +72,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
       return plans.get(uuid) === 'fire' || checkedAt === null || Math.abs(at.getTime() - checkedAt.getTime()) > dayMs;
     });
     if (unchecked.length > 0) {
-      const gained = new Set(await deps.detect(unchecked));
+      const gained = new Set(await deps.detect(unchecked.map(({ uuid }) => uuid)));
       const found = await deps.replacedAmong(
         rules,
         due.filter(({ uuid }) => gained.has(uuid)),
@@ -180,7 +180,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
         const cursorOf = ({ cursor }: ScanState): CandidateCursor | null =>
           cursor === null ? null : { notAfter: new Date(cursor.notAfter), uuid: cursor.uuid };
         const deadline = deps.tick() + stretchMs;
-        let reading = deps.candidates.page(at, until, cursorOf(state));
+        let reading = deps.candidates.page(at, until, cursorOf(state), rules.conditionPaths);
         // A page is folded while the next one is decided.
         let folding = Promise.resolve();
         for (;;) {
@@ -189,7 +189,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
           const { next } = page;
           // The next page is read while this one is dealt with.
           if (next !== null) {
-            reading = deps.candidates.page(at, until, next);
+            reading = deps.candidates.page(at, until, next, rules.conditionPaths);
             reading.catch(() => undefined);
           }
           const { scanId } = state;

@@ -21,6 +21,8 @@ export interface SubjectRules {
   readonly settings: PlatformSettings;
   readonly directory: Omit<Directory, 'raProfiles'> & { readonly raProfiles: ReadonlyMap<string, RaProfile> };
   readonly recordWithoutTriggers: boolean;
+  /** The parts of a certificate that the conditions of the event, at any place, look at. */
+  readonly conditionPaths: ReadonlySet<keyof CertificateRecord>;
   readonly setsOf: (certificate: Pick<CertificateRecord, 'groups' | 'raProfile'>) => ReadySetsOf;
   readonly rightsOf: (userUuid: string) => ReadonlySet<Permission> | undefined;
 }

@@ -58,7 +58,7 @@ export function createExpiration(foundation: Foundation, streams: NoticeStreams)
         rules,
         profiles: (uuids) => stores.profiles.findMany(uuids),
         replacedAmong: replaced.replacedAmong,
-        detect: (certificates) => detection.detectAmong(certificates),
+        detect: (certificates) => detection.detectFor(certificates),
         reset,
         settleClaims: async (watches) => {
           for (const { certificate, streams: open } of watches) {

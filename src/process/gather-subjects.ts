@@ -2,6 +2,7 @@ import { createReadySets } from '../activities/ready-sets';
 import type { ReadySetsOf, SubjectRules } from '../activities/subject-rules';
 import type { AttributeDefinition } from '../domain/attributes/attribute';
 import type { CertificateRecord } from '../domain/certificates/certificate';
+import { recordPathsOf } from '../domain/conditions/record-paths';
 import type { EventCode } from '../domain/events/catalogue';
 import { permissionsGranted } from '../domain/identity/roles';
 import type { Permission } from '../domain/identity/user';
@@ -62,6 +63,7 @@ export function createSubjectGather(stores: Stores, event: EventCode) {
       directory,
       setsOf,
       recordWithoutTriggers: configuration.settings.recordWithoutTriggers,
+      conditionPaths: recordPathsOf(configuration.triggers.map(({ condition }) => condition)),
       rightsOf(uuid) {
         if (!rights.has(uuid)) {
           const user = directory.users.get(uuid);

@@ -8,8 +8,14 @@ export interface CandidateCursor {
   readonly uuid: string;
 }
 
-/** With what replacements are detected by. */
-export type CandidateCertificate = CertificateRecord & { readonly replacementKeys: readonly string[] };
+/** What every page brings: what tells whether a certificate is due, and what triggers may change. */
+const always = [
+  ...(['notBefore', 'notAfter', 'state', 'archived', 'succeedingCertificates'] as const),
+  ...(['groups', 'raProfile', 'owner', 'attributes', 'metadata', 'revision'] as const),
+] as const;
+
+/** Only what was asked for is there. */
+export type CandidateCertificate = CertificateRecord;
 
 export interface CandidatePage {
   readonly certificates: readonly CandidateCertificate[];
@@ -27,9 +33,10 @@ export type SuccessorFacts = Pick<
 const pageSize = 500;
 const widestMs = 10 * 86_400_000;
 const firstMs = 3_600_000;
-const withoutContent = { der: 0, admission: 0, createdBy: 0, extensions: 0 } as const;
+const withoutContent = { der: 0, admission: 0, createdBy: 0, replacementKeys: 0 } as const;
 
-type Row = Omit<CertificateDocument, 'der' | 'admission' | 'createdBy'>;
+type Row = Omit<CertificateDocument, 'der' | 'admission' | 'createdBy' | 'replacementKeys'>;
+type Projection = Readonly<Record<string, 0 | 1>>;
 
 /**
  * Reads issued certificates in the order in which they expire, in stretches of the index on (notAfter, uuid) whose
@@ -39,9 +46,13 @@ export function createExpirationCandidates(db: Connection) {
   const collection = certificateModel(db).collection as unknown as mongo.Collection;
   let stretchMs = firstMs;
 
-  async function read(filter: Readonly<Record<string, unknown>>, limit: number): Promise<Row[]> {
+  async function read(
+    filter: Readonly<Record<string, unknown>>,
+    limit: number,
+    projection: Projection,
+  ): Promise<Row[]> {
     return (await collection
-      .find({ ...filter, $and: [{ state: 'issued', archived: false }] } as never, { projection: withoutContent })
+      .find({ ...filter, $and: [{ state: 'issued', archived: false }] } as never, { projection })
       .sort({ notAfter: 1, _id: 1 })
       .limit(limit)
       .toArray()) as unknown as Row[];
@@ -51,17 +62,24 @@ export function createExpirationCandidates(db: Connection) {
     /**
      * Certificates behind `after` (or behind `from`) that end at `until` at the latest.
      * @param from exclusive
+     * @param parts what is wanted beside what is always there; null for all of a certificate
      */
-    async page(from: Date, until: Date, after: CandidateCursor | null): Promise<CandidatePage> {
+    async page(
+      from: Date,
+      until: Date,
+      after: CandidateCursor | null,
+      parts: ReadonlySet<keyof CertificateRecord> | null = null,
+    ): Promise<CandidatePage> {
+      const projection = projectionOf(parts);
       if (after !== null) {
         // Those that end at the very same moment as the last one.
-        const ties = await read({ notAfter: after.notAfter, _id: { $gt: after.uuid } }, pageSize);
+        const ties = await read({ notAfter: after.notAfter, _id: { $gt: after.uuid } }, pageSize, projection);
         if (ties.length > 0) return { certificates: ties.map(toRecord), next: positionOf(ties) };
       }
       let start = after?.notAfter ?? from;
       while (start < until) {
         const end = new Date(Math.min(until.getTime(), start.getTime() + stretchMs));
-        const rows = await read({ notAfter: { $gt: start, $lte: end } }, pageSize);
+        const rows = await read({ notAfter: { $gt: start, $lte: end } }, pageSize, projection);
         const isFull = rows.length === pageSize;
         // Aims at half a page, so that most stretches are read to their end with one query.
         if (isFull) stretchMs = Math.max(1_000, stretchMs / 2);
@@ -90,7 +108,7 @@ export function createExpirationCandidates(db: Connection) {
     async findMany(uuids: readonly string[]): Promise<CertificateRecord[]> {
       if (uuids.length === 0) return [];
       const rows = await collection
-        .find({ _id: { $in: [...uuids] as never[] } }, { projection: { der: 0, admission: 0, createdBy: 0 } })
+        .find({ _id: { $in: [...uuids] as never[] } }, { projection: withoutContent })
         .toArray();
       return (rows as unknown as Row[]).map(toRecord);
     },
@@ -104,6 +122,11 @@ function positionOf(rows: readonly Row[]): CandidateCursor {
   return { notAfter: last.notAfter!, uuid: last._id };
 }
 
+function projectionOf(parts: ReadonlySet<keyof CertificateRecord> | null): Projection {
+  if (parts === null) return withoutContent;
+  return Object.fromEntries([...always, ...parts].map((part) => [part, 1]));
+}
+
 function toRecord({ _id, ...record }: Row): CandidateCertificate {
-  return { uuid: _id, ...record, replacementKeys: record.replacementKeys ?? [] };
+  return { uuid: _id, ...record };
 }

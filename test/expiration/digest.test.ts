@@ -10,7 +10,6 @@ import { startTestProduct, type TestProduct } from '../support/product';
 import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
 
 /* Replies are JSON of any shape; the assertions say what is expected of them. */
- 
 
 type DigestRun = WorkflowHandle<() => Promise<DigestSummary>>;
 
