@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { Action, ActionAttempt, ActionResult, Retry } from '../domain/actions/action';
 import { defaultRetry } from '../domain/actions/action';
-import { durationMs, parseDuration } from '../domain/conditions/duration';
+import { millisecondsOf } from '../domain/conditions/duration';
 import { events, isEventCode } from '../domain/events/catalogue';
 import type { TriggerResult } from '../domain/events/firing';
 import { rejectionNotice } from '../domain/triggers/decide';
@@ -43,7 +43,10 @@ export interface DeliveryRound {
 
 /** Deliveries handed to one round: a slow receiver holds up no more than these. */
 const roundSize = 50;
-const firingsAtOnce = 10;
+/** Firings that are worked on side by side share their statements. */
+const firingsAtOnce = 100;
+/** In place of a pause that another release has stored and this one cannot read. */
+const unreadableMs = 1_000;
 
 /** What happens after a decision is stored: effects in order, then the ledger until nothing is open. */
 export function createEffectActivities(deps: EffectDeps) {
@@ -56,7 +59,7 @@ export function createEffectActivities(deps: EffectDeps) {
   ): Promise<ActionResult> {
     const attempts: ActionAttempt[] = [];
     const { maxAttempts, initialInterval, factor, maxInterval } = plan.retry;
-    let pauseMs = milliseconds(initialInterval);
+    let pauseMs = millisecondsOf(initialInterval, unreadableMs);
     for (;;) {
       const startedAt = deps.now();
       const took = () => deps.now().getTime() - startedAt.getTime();
@@ -99,7 +102,7 @@ export function createEffectActivities(deps: EffectDeps) {
         }
         heartbeat();
         await deps.wait(pauseMs, cancellationSignal());
-        pauseMs = Math.min(pauseMs * factor, milliseconds(maxInterval));
+        pauseMs = Math.min(pauseMs * factor, millisecondsOf(maxInterval, unreadableMs));
       }
     }
   }
@@ -316,11 +319,6 @@ function statusOf(triggers: readonly TriggerResult[]): FiringDocument['status'] 
       leaves.some((leaf) => leaf.result === 'error') || actions.some((action) => action.outcome === 'failed'),
   );
   return hasErrors ? 'finished_with_errors' : 'finished';
-}
-
-function milliseconds(iso: string): number {
-  const duration = parseDuration(iso);
-  return duration === undefined ? 1_000 : durationMs(duration);
 }
 
 function total(attempts: readonly ActionAttempt[]): number {

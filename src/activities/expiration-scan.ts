@@ -42,7 +42,7 @@ export interface ScanDeps {
 /** One activity works as long as this, then the workflow notes how far the scan is. */
 const stretchMs = 8_000;
 const batchSize = 100;
-const startsAtOnce = 20;
+const startsAtOnce = 4;
 const dayMs = 86_400_000;
 /** A claim older than this is looked at: its run may be lost, or retries for a day. */
 const staleClaimMs = 3_600_000;

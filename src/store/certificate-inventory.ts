@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Categories, CertificateRecord } from '../domain/certificates/certificate';
 import type { Revocation } from '../domain/certificates/revocation';
+import { batchedById } from './batched';
 import { certificateModel, type CertificateDocument } from './certificates';
 import { scanPage, type Position, type ScannedPage } from './keyset-scan';
 import { compareValues, createSplitPoints, type SortField, type SortValue } from './split-points';
@@ -56,6 +57,11 @@ export function createCertificateInventory(db: Connection) {
   const collection = certificateModel(db).collection as unknown as mongo.Collection;
   const splitPoints = createSplitPoints(collection);
   const byId = (uuid: string) => ({ _id: uuid as never });
+  const findOne = batchedById(async (uuids) => {
+    const filter = { _id: { $in: [...uuids] as never[] } };
+    const rows = (await collection.find(filter, { projection: withoutContent }).toArray()) as unknown as Row[];
+    return new Map(rows.map((row) => [row._id, toRecord(row)]));
+  });
 
   async function pointPage(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
     const { name } = sortFields[query.sort];
@@ -82,8 +88,7 @@ export function createCertificateInventory(db: Connection) {
 
   return {
     async find(uuid: string): Promise<CertificateRecord | null> {
-      const row = (await collection.findOne(byId(uuid), { projection: withoutContent })) as unknown as Row | null;
-      return row === null ? null : toRecord(row);
+      return (await findOne(uuid)) ?? null;
     },
 
     /** The exact DER, as it was taken in. */

@@ -1,8 +1,10 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import type { Delivery, DeliveryAttempt, DeliveryMessage, DeliveryOrigin } from '../domain/notifications/delivery';
+import type { IncidentDelivery } from '../domain/notifications/incidents';
 import type { Channel, DeliveryStatus } from '../domain/notifications/profile';
+import { batched, batchedUpdates, groupBy } from './batched';
 import { insertIgnoringDuplicates } from './certificates';
-import { isDuplicateKey, modelOf } from './connection';
+import { modelOf } from './connection';
 
 type DeliveryDocument = Omit<Delivery, 'id'> & {
   readonly _id: string;
@@ -30,6 +32,7 @@ const schema = new Schema<DeliveryDocument>(
     possibleRepeat: Boolean,
     eraseWhenDone: Boolean,
     message: mixed,
+    incident: mixed,
     createdAt: Date,
     firstAttemptAt: Date,
     finishedAt: Date,
@@ -44,6 +47,7 @@ schema.index({ profile: 1, createdAt: -1, _id: -1 });
 schema.index({ status: 1, createdAt: -1, _id: -1 });
 schema.index({ channel: 1, createdAt: -1, _id: -1 });
 schema.index({ eraseAt: 1 });
+schema.index({ 'incident.certificate': 1 }, { sparse: true });
 
 /** Attempts a row keeps, the latest ones. A day of retries is about a hundred. */
 const attemptsKept = 120;
@@ -89,18 +93,66 @@ export function createDeliveryStore(db: Connection) {
     return row === null ? null : fromDocument(row);
   }
 
+  const updateEach = batchedUpdates(rows);
+
+  const claimAbandoned = ({ id, owner, now, leaseUntil }: Claim) =>
+    claimWhere({ _id: id, status: 'sending', leaseUntil: { $lte: now } }, owner, leaseUntil, true);
+
+  const claimOne = async (claim: Claim) =>
+    (await claimWhere({ _id: claim.id, ...dueAt(claim) }, claim.owner, claim.leaseUntil, false)) ??
+    (await claimAbandoned(claim));
+
+  const claimEach = batched(async (claims: readonly Claim[]): Promise<(Delivery | null)[]> => {
+    if (claims.length === 1) return [await claimOne(claims[0]!)];
+    await Promise.all(
+      claims.map((claim) =>
+        updateEach({
+          id: claim.id,
+          where: dueAt(claim),
+          update: { $set: { status: 'sending', attemptOwner: claim.owner, leaseUntil: claim.leaseUntil } },
+        }),
+      ),
+    );
+    const ids = claims.map(({ id }) => id);
+    const taken = await rows.find({ _id: { $in: ids }, status: 'sending' }).toArray();
+    const byId = new Map(taken.map((row) => [row._id, row]));
+    return Promise.all(
+      claims.map(async (claim) => {
+        const row = byId.get(claim.id);
+        if (row === undefined) return null;
+        // The owner is one round's, and a round claims a row once.
+        if (row.attemptOwner === claim.owner && isSame(row.leaseUntil, claim.leaseUntil)) return fromDocument(row);
+        return claimAbandoned(claim);
+      }),
+    );
+  });
+
+  const insertOne = batched(async (deliveries: readonly Delivery[]) => {
+    const there = await insertIgnoringDuplicates(
+      rows,
+      deliveries.map(({ id, ...fields }) => ({
+        ...{ _id: id, ...fields },
+        eraseAt: fields.eraseWhenDone ? new Date(fields.createdAt.getTime() + eraseAfterMs) : null,
+      })),
+    );
+    if (there.size > 0) {
+      await rows.bulkWrite(
+        [...there].map((index) => ({
+          updateOne: {
+            filter: { _id: deliveries[index]!.id },
+            update: { $addToSet: { origins: { $each: [...deliveries[index]!.origins] } } },
+          },
+        })),
+        { ordered: false },
+      );
+    }
+    return deliveries.map(() => undefined);
+  });
+
   return {
     /** Inserts rows that are new; on those that exist only the origin is added. */
     async insertMissing(deliveries: readonly Delivery[]): Promise<void> {
-      for (const { id, ...fields } of deliveries) {
-        const eraseAt = fields.eraseWhenDone ? new Date(fields.createdAt.getTime() + eraseAfterMs) : null;
-        try {
-          await rows.insertOne({ _id: id, ...fields, eraseAt });
-        } catch (error) {
-          if (!isDuplicateKey(error)) throw error;
-          await rows.updateOne({ _id: id }, { $addToSet: { origins: { $each: [...fields.origins] } } });
-        }
-      }
+      await Promise.all(deliveries.map((delivery) => insertOne(delivery)));
     },
 
     /** Inserts digests that are new; returns the indexes of those that were there. */
@@ -183,36 +235,48 @@ export function createDeliveryStore(db: Connection) {
       await rows.updateMany(open, { $set: ended });
     },
 
-    /** All rows of a firing, newest first, without messages. */
-    async findByFiring(firingId: string): Promise<Delivery[]> {
-      const found = await rows
-        .find({ firingId }, { projection: { message: 0 } })
-        .sort({ createdAt: -1, _id: -1 })
-        .toArray();
-      return found.map(fromDocument);
+    /** Ends those of these deliveries that are in one of the states. One that arrives all the same becomes `delivered`. */
+    async cancel(ids: readonly string[], from: readonly DeliveryStatus[], at: Date): Promise<void> {
+      if (ids.length === 0) return;
+      await rows.updateMany(
+        { _id: { $in: [...ids] }, status: { $in: [...from] } },
+        { $set: { status: 'cancelled', nextAttemptAt: null, leaseUntil: null, attemptOwner: null, finishedAt: at } },
+      );
     },
+
+    /** What opened or resolved incidents about a certificate in its cycles up to this one; without messages. */
+    async findIncidents(certificate: string, untilCycle: number): Promise<IncidentDelivery[]> {
+      const found = await rows
+        .find({ 'incident.certificate': certificate, 'incident.cycle': { $lte: untilCycle } } as never, {
+          projection: { message: 0 },
+        })
+        .toArray();
+      return found.map((row) => fromDocument(row) as IncidentDelivery);
+    },
+
+    /** All rows of a firing, newest first, without messages. */
+    findByFiring: batched(async (firingIds: readonly string[]): Promise<Delivery[][]> => {
+      const ids = [...new Set(firingIds)];
+      const found = await rows.find({ firingId: { $in: ids } }, { projection: { message: 0 } }).toArray();
+      const byFiring = groupBy(found.map(fromDocument), ({ firingId }) => firingId);
+      for (const list of byFiring.values()) list.sort(newestFirst);
+      return firingIds.map((firingId) => [...(byFiring.get(firingId) ?? [])]);
+    }),
 
     /**
      * Takes a row for one attempt with one atomic write: a due one, or one whose owner did not end in time, which is
      * then marked `possibleRepeat`. Null when there is nothing to do or somebody else does it.
      */
     async claim(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
-      const due = {
-        _id: id,
-        status: { $in: ['queued', 'held', 'retrying'] as DeliveryStatus[] },
-        nextAttemptAt: { $lte: now },
-      };
-      const abandoned = { _id: id, status: 'sending' as const, leaseUntil: { $lte: now } };
-      return (
-        (await claimWhere(due, owner, leaseUntil, false)) ?? (await claimWhere(abandoned, owner, leaseUntil, true))
-      );
+      return claimEach({ id, owner, now, leaseUntil });
     },
 
     /** Final. Also when another worker took the row over meanwhile: the receiver has accepted. */
     async markDelivered(id: string, attempt: DeliveryAttempt, firstAttemptAt: Date, erase: boolean): Promise<void> {
-      await rows.updateOne(
-        { _id: id, status: { $ne: 'delivered' } },
-        {
+      await updateEach({
+        id,
+        where: { status: { $ne: 'delivered' } },
+        update: {
           $set: {
             status: 'delivered',
             firstAttemptAt,
@@ -225,7 +289,7 @@ export function createDeliveryStore(db: Connection) {
           $push: pushAttempt(attempt),
           $inc: { attemptCount: 1 },
         },
-      );
+      });
     },
 
     /**
@@ -336,6 +400,26 @@ export function rowsOfAction(rows: readonly Delivery[], action: string): readonl
   const by = (same: (origin: DeliveryOrigin) => boolean) => rows.filter(({ origins }) => origins.some(same));
   const byKey = by(({ actionKey }) => actionKey === action);
   return byKey.length > 0 ? byKey : by(({ actionId }) => actionId === action);
+}
+
+interface Claim {
+  readonly id: string;
+  readonly owner: string;
+  readonly now: Date;
+  readonly leaseUntil: Date;
+}
+
+function dueAt({ now }: Claim) {
+  return { status: { $in: ['queued', 'held', 'retrying'] as DeliveryStatus[] }, nextAttemptAt: { $lte: now } };
+}
+
+function isSame(one: Date | null, other: Date): boolean {
+  return one?.getTime() === other.getTime();
+}
+
+/** As lists show them: by creation, then by id. */
+function newestFirst(one: Delivery, other: Delivery): number {
+  return other.createdAt.getTime() - one.createdAt.getTime() || (one.id < other.id ? 1 : -1);
 }
 
 function untried(id: string) {

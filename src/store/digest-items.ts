@@ -1,5 +1,6 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import type { DigestItem, DigestItemState } from '../domain/notifications/digest-item';
+import { batched, groupBy } from './batched';
 import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
 
@@ -108,9 +109,11 @@ export function createDigestItemStore(db: Connection) {
       );
     },
 
-    async ofFiring(firingId: string): Promise<DigestItem[]> {
-      return (await rows.find({ firingId }).toArray()).map(fromDocument);
-    },
+    ofFiring: batched(async (firingIds: readonly string[]): Promise<DigestItem[][]> => {
+      const found = await rows.find({ firingId: { $in: [...new Set(firingIds)] } }).toArray();
+      const byFiring = groupBy(found.map(fromDocument), ({ firingId }) => firingId);
+      return firingIds.map((firingId) => byFiring.get(firingId) ?? []);
+    }),
 
     /** Items of a digest that have not been cancelled, the next to expire first. */
     async ofDelivery(deliveryId: string): Promise<DigestItem[]> {

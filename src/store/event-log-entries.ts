@@ -1,4 +1,6 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
+import { batched, batchedUpdates } from './batched';
+import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
 
 /** An entry of the event log as it was written, and what became of it at each sink beside the database. */
@@ -87,20 +89,26 @@ export type EventLogEntryStore = ReturnType<typeof createEventLogEntryStore>;
 
 export function createEventLogEntryStore(db: Connection) {
   const rows = modelOf(db, 'event_log_entries', schema).collection as unknown as mongo.Collection<EntryDocument>;
+  const updateEach = batchedUpdates(rows);
 
   return {
     /** Stores the entry unless its id is there; returns what the other sinks have taken so far. */
-    async put({ entryId, data, ...fields }: Omit<StoredLogEntry, 'delivery'>): Promise<readonly LogDelivery[]> {
-      const row = await rows.findOneAndUpdate(
-        { _id: entryId },
-        { $setOnInsert: { ...fields, data: Object.entries(data), delivery: [] } },
-        { upsert: true, returnDocument: 'after', projection: { delivery: 1 } },
+    put: batched(async (entries: readonly Omit<StoredLogEntry, 'delivery'>[]): Promise<(readonly LogDelivery[])[]> => {
+      const there = await insertIgnoringDuplicates(
+        rows,
+        entries.map(({ entryId, data, ...fields }) => ({
+          ...{ _id: entryId, ...fields, data: Object.entries(data), delivery: [] },
+        })),
       );
-      return row?.delivery ?? [];
-    },
+      if (there.size === 0) return entries.map(() => []);
+      const ids = [...there].map((index) => entries[index]!.entryId);
+      const found = await rows.find({ _id: { $in: ids } }, { projection: { delivery: 1 } }).toArray();
+      const taken = new Map(found.map(({ _id, delivery }) => [_id, delivery]));
+      return entries.map(({ entryId }) => taken.get(entryId) ?? []);
+    }),
 
     async recordDeliveries(entryId: string, delivery: readonly LogDelivery[]): Promise<void> {
-      await rows.updateOne({ _id: entryId }, { $set: { delivery } });
+      await updateEach({ id: entryId, update: { $set: { delivery } } });
     },
 
     async find(entryId: string): Promise<StoredLogEntry | null> {

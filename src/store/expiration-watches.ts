@@ -1,6 +1,7 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import { newWatch, type Acknowledgement, type ExpirationWatch } from '../domain/expiration/watch';
 import type { StreamState } from '../domain/notifications/streams';
+import { batched, batchedById } from './batched';
 import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
 
@@ -42,27 +43,46 @@ export function createExpirationWatchStore(db: Connection) {
   const rows = modelOf(db, 'expiration_watches', schema).collection as unknown as mongo.Collection<WatchDocument>;
 
   /** Makes the rows that are missing. */
-  async function ensure(certificates: readonly string[]): Promise<void> {
+  async function ensure(certificates: readonly string[]): Promise<number> {
     const found = await rows.find({ _id: { $in: [...certificates] } }, { projection: { _id: 1 } }).toArray();
     const known = new Set(found.map(({ _id }) => _id));
     const missing = certificates.filter((certificate) => !known.has(certificate));
-    if (missing.length === 0) return;
+    if (missing.length === 0) return 0;
     const fresh = missing.map(newWatch).map(({ certificate: _id, ...fields }) => ({ _id, ...fields }));
     await insertIgnoringDuplicates(rows, fresh);
+    return fresh.length;
   }
+
+  async function findMany(certificates: readonly string[]): Promise<Map<string, ExpirationWatch>> {
+    if (certificates.length === 0) return new Map();
+    const found = await rows.find({ _id: { $in: [...certificates] } }).toArray();
+    return new Map(found.map((row) => [row._id, fromDocument(row)]));
+  }
+
+  const findOne = batchedById(findMany);
+
+  /** True for each that was written; which of several were is seen by what the rows hold afterwards. */
+  const moveEach = batched(async (moves: readonly StreamMove[]): Promise<boolean[]> => {
+    for (let isSecond = false; ; isSecond = true) {
+      const { matchedCount } = await rows.bulkWrite(moves.map(toUpdate), { ordered: false });
+      if (matchedCount === moves.length) return moves.map(() => true);
+      if (isSecond || (await ensure([...new Set(moves.map(({ certificate }) => certificate))])) === 0) break;
+    }
+    if (moves.length === 1) return [false];
+    const after = await findMany(moves.map(({ certificate }) => certificate));
+    return moves.map(({ certificate, profile, seen, next }) => {
+      const watch = after.get(certificate);
+      return watch?.cycle === seen.cycle && isSameState(watch.streams[profile], next);
+    });
+  });
 
   return {
     async find(certificate: string): Promise<ExpirationWatch | null> {
-      const row = await rows.findOne({ _id: certificate });
-      return row === null ? null : fromDocument(row);
+      return (await findOne(certificate)) ?? null;
     },
 
     /** By certificate; who was never due is missing. */
-    async findMany(certificates: readonly string[]): Promise<Map<string, ExpirationWatch>> {
-      if (certificates.length === 0) return new Map();
-      const found = await rows.find({ _id: { $in: [...certificates] } }).toArray();
-      return new Map(found.map((row) => [row._id, fromDocument(row)]));
-    },
+    findMany,
 
     /** Uneventful firings of this slot, each folded into the one before. Doing it again changes nothing. */
     async fold(certificates: readonly string[], slot: Date, at: Date): Promise<void> {
@@ -101,25 +121,10 @@ export function createExpirationWatchStore(db: Connection) {
     async moveStream(
       certificate: string,
       profile: string,
-      seen: { readonly cycle: number; readonly state: StreamState | undefined },
+      seen: StreamMove['seen'],
       next: StreamState,
     ): Promise<boolean> {
-      await ensure([certificate]);
-      const path = `streams.${profile}`;
-      const { state } = seen;
-      const unchanged: Record<string, unknown> =
-        state === undefined
-          ? { [path]: { $exists: false } }
-          : {
-              [`${path}.number`]: state.number,
-              [`${path}.counted`]: state.counted,
-              [`${path}.claim.firingId`]: state.claim?.firingId ?? null,
-            };
-      const { matchedCount } = await rows.updateOne(
-        { _id: certificate, cycle: seen.cycle, ...unchanged },
-        { $set: { [path]: next } },
-      );
-      return matchedCount > 0;
+      return moveEach({ certificate, profile, seen, next });
     },
 
     /** A replacement is there: a new cycle begins. False when the watch has moved on since it was seen. */
@@ -142,6 +147,36 @@ export function createExpirationWatchStore(db: Connection) {
       if (certificates.length > 0) await rows.deleteMany({ _id: { $in: [...certificates] } });
     },
   };
+}
+
+interface StreamMove {
+  readonly certificate: string;
+  readonly profile: string;
+  readonly seen: { readonly cycle: number; readonly state: StreamState | undefined };
+  readonly next: StreamState;
+}
+
+function toUpdate({ certificate, profile, seen: { cycle, state }, next }: StreamMove) {
+  const path = `streams.${profile}`;
+  const unchanged: Record<string, unknown> =
+    state === undefined
+      ? { [path]: { $exists: false } }
+      : {
+          [`${path}.number`]: state.number,
+          [`${path}.counted`]: state.counted,
+          [`${path}.claim.firingId`]: state.claim?.firingId ?? null,
+        };
+  return { updateOne: { filter: { _id: certificate, cycle, ...unchanged }, update: { $set: { [path]: next } } } };
+}
+
+/** A claim names its firing: nobody else comes to the same state. Without one both say the same of the same ledger. */
+function isSameState(one: StreamState | undefined, other: StreamState): boolean {
+  return (
+    one?.number === other.number &&
+    one.counted === other.counted &&
+    one.step === other.step &&
+    (one.claim?.firingId ?? null) === (other.claim?.firingId ?? null)
+  );
 }
 
 function fromDocument({ _id, ...fields }: WatchDocument): ExpirationWatch {

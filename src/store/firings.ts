@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { Firing } from '../domain/events/firing';
 import { insertIgnoringDuplicates } from './certificates';
+import { batched, batchedById } from './batched';
 import { modelOf } from './connection';
 import { packTriggers, unpackTriggers } from './firing-details';
 
@@ -65,6 +66,11 @@ export type FiringStore = ReturnType<typeof createFiringStore>;
 
 export function createFiringStore(db: Connection) {
   const firings = firingModel(db).collection;
+  const updateEach = batched(async (updates: readonly mongo.AnyBulkWriteOperation[]) => {
+    // In order: two changes of one firing may meet here.
+    await firings.bulkWrite([...updates] as never[], { ordered: true });
+    return updates.map(() => undefined);
+  });
   return {
     /** Writes firings that are new; returns the indexes of those that an earlier attempt had written. */
     async insert(documents: readonly FiringDocument[]): Promise<Set<number>> {
@@ -91,6 +97,16 @@ export function createFiringStore(db: Connection) {
       return rows.map((row) => fromFiringRow(row as unknown as FiringRowDocument));
     },
 
+    /** The run that carried a firing out; undefined when there is no such firing. */
+    runOf: batchedById<Pick<FiringDocument, 'workflowId' | 'runId'>>(async (firingIds) => {
+      const rows = await firings
+        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { workflowId: 1, runId: 1 } })
+        .toArray();
+      return new Map(
+        (rows as unknown as FiringRowDocument[]).map(({ _id, workflowId, runId }) => [_id, { workflowId, runId }]),
+      );
+    }),
+
     /** Only for a firing whose certificate turned out to be a duplicate at the insert: duplicates leave no history. */
     async remove(firingIds: readonly string[]): Promise<void> {
       if (firingIds.length > 0) await firings.deleteMany({ _id: { $in: [...firingIds] as never[] } });
@@ -113,7 +129,7 @@ export function createFiringStore(db: Connection) {
     async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
       const { triggers, ...fields } = change;
       const set = triggers === undefined ? fields : { ...fields, details: packTriggers(triggers) };
-      await firings.updateOne({ _id: firingId as never }, { $set: set as never });
+      await updateEach({ updateOne: { filter: { _id: firingId as never }, update: { $set: set as never } } });
     },
   };
 }

@@ -1,6 +1,8 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Envelope } from '../domain/events/catalogue';
 import type { Actor } from '../domain/identity/user';
+import { batchedById } from './batched';
+import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
 
 /**
@@ -43,16 +45,13 @@ export function createNoticeStore(db: Connection) {
   return {
     async save(notices: readonly NoticeDocument[]): Promise<void> {
       if (notices.length === 0) return;
-      await model.collection.bulkWrite(
-        notices.map(({ _id, ...fields }) => ({
-          updateOne: { filter: { _id: _id as never }, update: { $setOnInsert: fields as never }, upsert: true },
-        })),
-        { ordered: false },
-      );
+      await insertIgnoringDuplicates(model.collection, notices);
     },
-    async load(firingId: string): Promise<NoticeDocument | null> {
-      return (await model.collection.findOne({ _id: firingId as never })) as unknown as NoticeDocument | null;
-    },
+    /** Undefined: erased, or there never was one. */
+    load: batchedById<NoticeDocument>(async (firingIds) => {
+      const rows = await model.collection.find({ _id: { $in: [...firingIds] as never[] } }).toArray();
+      return new Map((rows as unknown as NoticeDocument[]).map((row) => [row._id, row]));
+    }),
     async erase(firingIds: readonly string[]): Promise<void> {
       if (firingIds.length > 0) await model.collection.deleteMany({ _id: { $in: [...firingIds] as never[] } });
     },

@@ -1,3 +1,4 @@
+import { batchedById } from './batched';
 import { Schema, trusted, type Connection } from 'mongoose';
 import { includeNothing } from '../domain/notifications/included';
 import type { EscalationStep, NotificationProfile } from '../domain/notifications/profile';
@@ -81,6 +82,10 @@ export type NotificationProfileStore = ReturnType<typeof createNotificationProfi
 export function createNotificationProfileStore(db: Connection) {
   const model = modelOf(db, 'notification_profiles', schema);
   const versions = createNotificationProfileVersionStore(db);
+  const findOne = batchedById(async (uuids) => {
+    const rows = await model.find({ _id: trusted({ $in: [...uuids] }) }).lean<ProfileDocument[]>();
+    return new Map(rows.map((row) => [row._id, fromDocument(row)]));
+  });
 
   return {
     async insert(profile: NotificationProfile): Promise<void> {
@@ -89,15 +94,13 @@ export function createNotificationProfileStore(db: Connection) {
     },
 
     async find(uuid: string): Promise<NotificationProfile | null> {
-      const row = await model.findById(uuid).lean<ProfileDocument>();
-      return row === null ? null : fromDocument(row);
+      return (await findOne(uuid)) ?? null;
     },
 
     /** In no order; what does not exist is left out. */
     async findMany(uuids: readonly string[]): Promise<NotificationProfile[]> {
-      if (uuids.length === 0) return [];
-      const rows = await model.find({ _id: trusted({ $in: [...new Set(uuids)] }) }).lean<ProfileDocument[]>();
-      return rows.map(fromDocument);
+      const found = await Promise.all([...new Set(uuids)].map((uuid) => findOne(uuid)));
+      return found.filter((profile) => profile !== undefined);
     },
 
     /** In the order of names. `after` is the last name of the page before. */

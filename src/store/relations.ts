@@ -184,12 +184,6 @@ export function createRelationStore(db: Connection) {
       return found;
     },
 
-    /** Living predecessors of these certificates. */
-    async predecessorsOf(successor: string): Promise<string[]> {
-      const rows = await model.find({ successor, removedAt: null }, { predecessor: 1 }).lean();
-      return rows.map(({ predecessor }) => predecessor);
-    },
-
     /** Living relations that lead on from these certificates, and from where they lead, level by level. Bounded. */
     async walkFrom(certificates: readonly string[]): Promise<Pair[]> {
       const seen = new Set(certificates);

@@ -4,6 +4,7 @@ import type { Resource } from '../domain/events/catalogue';
 import { placeName, platformPlace } from '../domain/triggers/place';
 import type { ResolvedSets, ResolvedTrigger } from '../domain/triggers/resolve-sets';
 import type { SetPlace } from '../domain/triggers/trigger';
+import { batchedById } from './batched';
 import { modelOf } from './connection';
 import { createTriggerVersionStore, versionId } from './trigger-versions';
 
@@ -67,6 +68,32 @@ export function createSnapshotStore(db: Connection) {
   const versions = createTriggerVersionStore(db);
   const saved = new Set<string>();
 
+  async function loadMany(ids: readonly string[]): Promise<ReadonlyMap<string, ResolvedSets>> {
+    const rows = await model.find({ _id: trusted({ $in: [...new Set(ids)] }) }).lean();
+    const triggers = await versions.findMany(
+      rows.flatMap((row) => [...row.ignore, ...row.actions].map(({ trigger, version }) => versionId(trigger, version))),
+    );
+    const resolve = (list: readonly SnapshotEntry[]): ResolvedTrigger[] =>
+      list.flatMap(({ trigger: uuid, version, configuredBy, origin }) => {
+        const trigger = triggers.get(versionId(uuid, version));
+        return trigger === undefined ? [] : [{ trigger, configuredBy, origin: toPlace(origin) }];
+      });
+    return new Map(
+      rows.map((row) => [
+        row._id,
+        {
+          policy: row.policy,
+          onConditionError: row.onConditionError,
+          places: row.places.map(toPlace),
+          ignore: resolve(row.ignore),
+          actions: resolve(row.actions),
+        },
+      ]),
+    );
+  }
+
+  const loadOne = batchedById(loadMany);
+
   return {
     /** Keeps a snapshot and the trigger versions it names. Repeatable; costs nothing when this process kept it before. */
     async save(snapshot: Snapshot): Promise<void> {
@@ -81,34 +108,10 @@ export function createSnapshotStore(db: Connection) {
 
     /** The sets as they were, definitions out of `trigger_versions`. Null when there is no such snapshot. */
     async load(id: string): Promise<ResolvedSets | null> {
-      return (await this.loadMany([id])).get(id) ?? null;
+      return (await loadOne(id)) ?? null;
     },
 
-    async loadMany(ids: readonly string[]): Promise<ReadonlyMap<string, ResolvedSets>> {
-      const rows = await model.find({ _id: trusted({ $in: [...new Set(ids)] }) }).lean();
-      const triggers = await versions.findMany(
-        rows.flatMap((row) =>
-          [...row.ignore, ...row.actions].map(({ trigger, version }) => versionId(trigger, version)),
-        ),
-      );
-      const resolve = (list: readonly SnapshotEntry[]): ResolvedTrigger[] =>
-        list.flatMap(({ trigger: uuid, version, configuredBy, origin }) => {
-          const trigger = triggers.get(versionId(uuid, version));
-          return trigger === undefined ? [] : [{ trigger, configuredBy, origin: toPlace(origin) }];
-        });
-      return new Map(
-        rows.map((row) => [
-          row._id,
-          {
-            policy: row.policy,
-            onConditionError: row.onConditionError,
-            places: row.places.map(toPlace),
-            ignore: resolve(row.ignore),
-            actions: resolve(row.actions),
-          },
-        ]),
-      );
-    },
+    loadMany,
 
     /** Ids of the snapshots that used a set at this place: the history's filter by place. */
     async idsAtPlace(place: SetPlace): Promise<string[]> {

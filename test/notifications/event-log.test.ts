@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -80,6 +80,48 @@ describe('file', () => {
       );
     }
     expect(ids).toEqual(Array.from({ length: 12 }, (_, index) => `e${String(index + 8).padStart(3, '0')}`));
+  });
+
+  it('rotates in the middle of what is written at once', async () => {
+    const file = path.join(folder, 'event-log.jsonl');
+    const line = Buffer.byteLength(`${JSON.stringify(entry('e0'))}\n`);
+    const sink = createFileSink({ path: file, maxBytes: 3 * line });
+    await sink.write(entry('e0'));
+    await Promise.all([1, 2, 3, 4, 5, 6].map((number) => sink.write(entry(`e${number}`))));
+    await sink.close();
+    const ids = async (name: string) =>
+      (await readFile(name, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((text) => JSON.parse(text).entryId as string);
+    expect(await Promise.all([`${file}.2`, `${file}.1`, file].map(ids))).toEqual([
+      ['e0', 'e1', 'e2'],
+      ['e3', 'e4', 'e5'],
+      ['e6'],
+    ]);
+  });
+
+  it('keeps whole lines on a full disk, and after a process that was killed in the middle of one', async () => {
+    const file = path.join(folder, 'event-log.jsonl');
+    await writeFile(file, '{"entryId":"half');
+    const sink = createFileSink({ path: file });
+    await sink.write(entry('e1'));
+    // The disk takes half of the next line and then no more; a new file handle finds room again.
+    const probe = await open(file, 'a');
+    const handles = Object.getPrototypeOf(probe) as FileHandle;
+    await probe.close();
+    const append = handles.appendFile;
+    jest.spyOn(handles, 'appendFile').mockImplementationOnce(async function (this: FileHandle, data) {
+      await append.call(this, (data as Buffer).subarray(0, 20));
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    await expect(sink.write(entry('e2'))).rejects.toMatchObject({ code: 'ENOSPC' });
+    await sink.write(entry('e2'));
+    await sink.write(entry('e3'));
+    await sink.close();
+    const [broken, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    expect(broken).toBe('{"entryId":"half');
+    expect(lines.map((line) => JSON.parse(line).entryId)).toEqual(['e1', 'e2', 'e3']);
   });
 
   it('a place that cannot be written to is a failure', async () => {

@@ -1,0 +1,54 @@
+import { batched, batchedById, groupBy } from './batched';
+
+describe('batched', () => {
+  it('asks once for what is asked in one turn, and again in the next', async () => {
+    const asked: string[][] = [];
+    const find = batchedById(async (ids) => {
+      asked.push([...ids]);
+      return new Map(ids.filter((id) => id !== 'nobody').map((id) => [id, id.toUpperCase()]));
+    });
+    expect(await Promise.all(['a', 'b', 'a', 'nobody'].map((id) => find(id)))).toEqual(['A', 'B', 'A', undefined]);
+    expect(await find('a')).toBe('A');
+    expect(asked).toEqual([['a', 'b', 'nobody'], ['a']]);
+  });
+
+  it('keeps lanes together that wait for the same answers', async () => {
+    let statements = 0;
+    const step = batched(async (keys: readonly number[]) => {
+      statements += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      return keys;
+    });
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, lane) => {
+        for (let round = 0; round < 4; round += 1) await step(lane);
+      }),
+    );
+    expect(statements).toBe(4);
+  });
+
+  it('makes no statement longer than 200 keys', async () => {
+    const sizes: number[] = [];
+    const step = batched(async (keys: readonly number[]) => {
+      sizes.push(keys.length);
+      return keys;
+    });
+    await Promise.all(Array.from({ length: 450 }, (_, key) => step(key)));
+    expect(sizes).toEqual([200, 200, 50]);
+  });
+
+  it('rejects for everybody who shared the statement', async () => {
+    const step = batched(async (): Promise<string[]> => Promise.reject(new Error('away')));
+    const ends = await Promise.allSettled([step('a'), step('b')]);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+it('groupBy keeps the order', () => {
+  expect(groupBy([3, 10, 4, 12], (row) => String(row % 2))).toEqual(
+    new Map([
+      ['1', [3]],
+      ['0', [10, 4, 12]],
+    ]),
+  );
+});
