@@ -7,6 +7,7 @@ import { productVersion } from '../cli/version';
 import type { RunningProduct } from '../cli/demo/product';
 import { builtBundle } from '../temporal/bundle';
 import { installRuntime } from '../temporal/runtime';
+import { greeting } from './greeting';
 import { startProduct } from './product';
 import { configLines, startConfig, type StartConfig } from './start-config';
 
@@ -25,7 +26,8 @@ export async function runAllInOne(env: Environment): Promise<number> {
     start: async ({ signal, atStop }) => {
       for (const line of configLines(started.config)) logger.info(line);
       const product = await bringUp(started, logger, signal, atStop);
-      greet(product, started);
+      const { apiUrl, temporalUiUrl } = product;
+      process.stdout.write(greeting({ version: productVersion(), apiUrl, temporalUiUrl }, started));
     },
   });
   return exitCode;
@@ -72,6 +74,7 @@ async function bringUp(
     workflowBundle: builtBundle,
     version: productVersion(),
     logger,
+    hasRoom: () => engines.hasRoom(),
   });
   atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: 45_000 });
   void product.worker.done.catch((error: unknown) => logger.error({ err: error }, 'a worker has ended'));
@@ -86,20 +89,4 @@ function installRuntimeOnce(logger: Logger): void {
     if (level === 'ERROR') logger.error(meta ?? {}, message);
     else logger.warn(meta ?? {}, message);
   });
-}
-
-function greet({ apiUrl, temporalUiUrl }: Omit<RunningProduct, 'stop'>, { madeKey, config }: StartConfig): void {
-  const lines = [
-    '',
-    `Certloom ${productVersion()} is ready.`,
-    `  API           ${apiUrl}/api/v1`,
-    `  API docs      ${apiUrl}/docs`,
-    ...(temporalUiUrl === undefined ? [] : [`  Temporal UI   ${temporalUiUrl}`]),
-    madeKey === undefined
-      ? `  API key       as configured${config.given.has('CERTLOOM_ADMIN_KEY') ? '' : ', or kept in the data folder (admin.key)'}`
-      : `  API key       ${madeKey.key}\n                (shown this once; kept in ${madeKey.file})`,
-    '  Stop          Ctrl-C',
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,27 +1,33 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { loadConfig, type Config, type Environment } from '../config/config';
 import { describeConfig } from '../config/describe';
 import { keptSecret } from '../config/kept-secrets';
+import { settings } from '../config/settings';
 import { adminKeyFile } from '../cli/demo/product';
 import { StartFault, systemCode } from '../embedded/start-fault';
 
 export interface StartConfig {
   readonly config: Config & { readonly adminKey: string };
-  /** The administrator's key was made by this very start: it is shown once. */
-  readonly madeKey: { readonly key: string; readonly file: string } | undefined;
+  /** File that holds the administrator's key, in the data folder as it was given; undefined: the key is configured. */
+  readonly keyFile: string | undefined;
+  /** The administrator's key when this very start has made it: it is shown once. */
+  readonly madeKey: string | undefined;
 }
 
 /** Configuration of a start that may make the administrator's key. Throws `ConfigError` or `StartFault`. */
 export function startConfig(env: Environment): StartConfig {
   const config = loadConfig(env);
-  if (config.adminKey !== undefined) return { config: { ...config, adminKey: config.adminKey }, madeKey: undefined };
+  const { adminKey } = config;
+  if (adminKey !== undefined) return { config: { ...config, adminKey }, keyFile: undefined, madeKey: undefined };
   try {
-    const { value, made, file } = keptSecret(
+    const { value, made } = keptSecret(
       config.dataDir,
       adminKeyFile,
       () => `clk_admin_${randomBytes(24).toString('base64url')}`,
     );
-    return { config: { ...config, adminKey: value }, madeKey: made ? { key: value, file } : undefined };
+    const keyFile = path.join(givenDataDir(env), adminKeyFile);
+    return { config: { ...config, adminKey: value }, keyFile, madeKey: made ? value : undefined };
   } catch (error) {
     const code = systemCode(error) ?? 'error';
     const reason =
@@ -35,6 +41,12 @@ export function startConfig(env: Environment): StartConfig {
       78,
     );
   }
+}
+
+/** As people know it: `data`, not the absolute path that it stands for. */
+function givenDataDir(env: Environment): string {
+  const given = env[settings.dataDir.name];
+  return given === undefined || given.trim() === '' ? settings.dataDir.fallback : given;
 }
 
 /** The effective configuration without secrets, one line a setting. */

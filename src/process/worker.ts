@@ -16,6 +16,7 @@ import { createExpiration } from './expiration';
 import { expirationScheduleOf } from './expiration-schedule';
 import { createGather } from './gather';
 import type { Notifications } from './notifications';
+import { startReplacementKeyFill } from './replacement-key-fill';
 import { createScanAlarm } from './scan-alarm';
 
 /** Spec 7.2: a claim without a running workflow is looked at after this long. */
@@ -166,9 +167,14 @@ export async function startWorkerProcess(
   });
   // Without the schedule of the product there is no scan to miss.
   if (adjustments.queueName === undefined) scanAlarm.start();
+  const keyFill = startReplacementKeyFill({ gaps: stores.replacementKeyGaps, now, logger });
+  const stop = async () => {
+    await Promise.all([scanAlarm.stop(), keyFill.stop()]);
+    await workers.stop();
+  };
   let stopped: Promise<void> | undefined;
   // A second stop waits for the first: its connection can be closed only once.
-  return { ...workers, serves, stop: () => (stopped ??= scanAlarm.stop().then(() => workers.stop())) };
+  return { ...workers, serves, stop: () => (stopped ??= stop()) };
 }
 
 function uploadHistory({ certificate, row, firingId }: Admission, at: Date) {

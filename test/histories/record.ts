@@ -1,42 +1,56 @@
 /**
- * Records one history of each kind of run for the replay tests: `npx tsx test/histories/record.ts`. Keep what was
- * recorded before while runs of that code may be at work; add files for new branches of the workflows.
+ * Records histories of each kind of run for the replay tests: `npx tsx test/histories/record.ts`, or only those of the
+ * workflow types that it is told. Keep what was recorded before while runs of that code may be at work; add files for
+ * new branches of the workflows.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { always, createScene, eventually } from '../acceptance/scene';
 import { buildCertificate, toPem } from '../hostile/certificate-builder';
 import { startMailCatcher } from '../notifications/support/smtp';
 import { startTestEngines } from '../support/engines';
 import { startTestProduct, type TestProduct } from '../support/product';
+import { recordContinuedScan } from './continued-scan';
+import { recordExpiration } from './expiration';
+import { createSave, queues, type Save } from './save';
 
-const queues = 'recorded';
+const wanted = process.argv.slice(2);
 
 async function main(): Promise<void> {
   const stopEngines = await startTestEngines();
   const mail = await startMailCatcher();
   try {
-    const product = await startTestProduct({
-      queues,
-      env: { SMTP_URL: `smtp://127.0.0.1:${mail.port}?tls=none` },
-    });
-    try {
-      await record(product, mail);
-    } finally {
-      await product.close();
-    }
+    await withProduct(mail.port, (product, save) => recordUploads(product, mail, save));
+    await withProduct(mail.port, recordExpiration);
+    const bundle = process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'];
+    if (bundle === undefined) throw new Error('the workflows are not bundled');
+    await recordContinuedScan(bundle, (client) => createSave(client, wanted));
   } finally {
     await mail.close();
     await stopEngines();
   }
 }
 
-async function record(product: TestProduct, mail: Awaited<ReturnType<typeof startMailCatcher>>): Promise<void> {
+async function withProduct(mailPort: number, work: (product: TestProduct, save: Save) => Promise<void>): Promise<void> {
+  const product = await startTestProduct({ queues, env: { SMTP_URL: `smtp://127.0.0.1:${mailPort}?tls=none` } });
+  try {
+    await work(product, createSave(product.foundation.client.workflow, wanted));
+  } finally {
+    await product.close();
+  }
+}
+
+async function recordUploads(
+  product: TestProduct,
+  mail: Awaited<ReturnType<typeof startMailCatcher>>,
+  save: Save,
+): Promise<void> {
   const scene = createScene(() => product);
   const client = product.foundation.client.workflow;
   const reader = await scene.person([], { email: 'reader@example.test' });
-  const profile = await scene.profile({ recipientType: 'user', recipients: [reader.uuid], channels: [{ type: 'email' }] });
+  const profile = await scene.profile({
+    recipientType: 'user',
+    recipients: [reader.uuid],
+    channels: [{ type: 'email' }],
+  });
   const ignore = await scene.ignore({ condition: always, notificationProfiles: [profile.uuid] });
   const tell = await scene.act([{ id: 'tell', type: 'sendNotification', profiles: [profile.uuid] }]);
 
@@ -75,30 +89,6 @@ async function record(product: TestProduct, mail: Awaited<ReturnType<typeof star
     const row = await product.foundation.db.collection('firings').findOne({ _id: id as never });
     return String(row?.['workflowId']);
   }
-
-  async function save(workflowType: string, name: string, workflowId: string): Promise<void> {
-    const handle = client.getHandle(workflowId);
-    await handle.result();
-    const folder = path.join(__dirname, workflowType);
-    mkdirSync(folder, { recursive: true });
-    const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
-    const text = JSON.stringify({ workflowId, history: neutral(history) }, null, 1);
-    writeFileSync(path.join(folder, `${name}.json`), `${text}\n`);
-    process.stdout.write(`${workflowType}/${name}\n`);
-  }
-}
-
-/** Without the names of machine, process and recorded queues. */
-function neutral(value: unknown, name = ''): unknown {
-  if (typeof value === 'string') {
-    if (name === 'identity') return 'certloom';
-    // Sticky queues are named after process and host.
-    if (/^\d+@/.test(value)) return 'certloom-sticky';
-    return value.replace(new RegExp(`^${queues}-`), '');
-  }
-  if (Array.isArray(value)) return value.map((part) => neutral(part));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, neutral(part, key)]));
 }
 
 main().then(

@@ -263,7 +263,7 @@ describe('relations by hand', () => {
     const successors = await stores.relations.successorsOf(chain);
     expect([...successors.keys()].sort()).toEqual(chain.slice(0, 3).sort());
     expect(successors.get(chain[0]!)).toMatchObject([{ successor: chain[1], origin: 'manual' }]);
-    expect(await stores.relations.predecessorsOf(chain[1]!)).toEqual([chain[0]]);
+    expect((await edgesOf(chain[1]!)).predecessors).toEqual([chain[0]]);
   });
 
   it('tell the newest of many, and that there are more', async () => {

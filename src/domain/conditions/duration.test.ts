@@ -1,4 +1,4 @@
-import { addDuration, durationMs, parseDuration } from './duration';
+import { addDuration, durationMs, millisecondsOf, parseDuration } from './duration';
 
 describe('parseDuration', () => {
   it.each([
@@ -55,3 +55,10 @@ describe('addDuration', () => {
     expect(durationMs(parseDuration('P1M')!, new Date('2024-02-01T00:00:00Z'))).toBe(29 * 86_400_000);
   });
 });
+
+it.each([
+  ['PT1M', 60_000],
+  ['P1D', 86_400_000],
+  ['soon', 7],
+  ['PT0S', 7],
+])('%s is %d ms', (text, expected) => expect(millisecondsOf(text, 7)).toBe(expected));

@@ -46,6 +46,12 @@ export function durationMs(duration: Duration, from: Date = new Date(0)): number
   return addDuration(from, duration, 1).getTime() - from.getTime();
 }
 
+/** Milliseconds of a stored ISO 8601 duration, counted from 1970-01-01; `fallback` for one that cannot be read. */
+export function millisecondsOf(text: string, fallback: number): number {
+  const duration = parseDuration(text);
+  return duration === undefined ? fallback : durationMs(duration);
+}
+
 function addMonths(date: Date, months: number): number {
   if (months === 0) return date.getTime();
   const first = new Date(date.getTime());

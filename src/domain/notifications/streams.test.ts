@@ -102,12 +102,40 @@ describe('decideNotice', () => {
       daysLeft: 8,
       expected: due(2),
     },
-    {
-      name: 'the clock went back',
+    ...[0.04, 0.09, 0.6, 1].map((days) => ({
+      name: `the clock went back by ${days} days`,
       rules: daily,
       state: state({ number: 1, counted: 1, lastNoticeAt: at(9) }),
-      daysLeft: 20,
+      daysLeft: 9 + days,
       expected: rests('frequency'),
+    })),
+    ...[1.01, 11, 4000].map((days) => ({
+      name: `a notice of a clock that was ${days} days ahead`,
+      rules: daily,
+      state: state({ number: 1, counted: 1, lastNoticeAt: at(9 - days) }),
+      daysLeft: 9,
+      expected: due(2),
+    })),
+    {
+      name: 'a wrong clock gives no repetition back',
+      rules: rules({ frequency: 'P1D', repetitions: 1 }),
+      state: state({ number: 1, counted: 1, lastNoticeAt: at(-4000) }),
+      daysLeft: 9,
+      expected: rests('repetitions'),
+    },
+    {
+      name: 'nor a step',
+      rules: rules({ frequency: 'P1D', escalationSteps: month }),
+      state: state({ step: 'P1D', number: 1, counted: 1, lastNoticeAt: at(-4000) }),
+      daysLeft: 9,
+      expected: rests('step_noticed'),
+    },
+    {
+      name: 'but inside the step it goes on',
+      rules: paced,
+      state: state({ step: 'P14D', number: 1, counted: 1, lastNoticeAt: at(-4000) }),
+      daysLeft: 9,
+      expected: due(2, 'P14D'),
     },
     {
       name: 'repetitions left',
@@ -276,8 +304,17 @@ describe('claim, count, release', () => {
   });
 
   it('an acceptance before the last one leaves the last one', () => {
-    const ahead = claimNotice(state({ ...before, lastNoticeAt: at(3) }), notice, 'f1', at(7));
-    expect(countNotice(ahead, ahead.claim!, at(7)).lastNoticeAt).toEqual(at(3));
+    const ahead = claimNotice(state({ ...before, lastNoticeAt: at(6.2) }), notice, 'f1', at(7));
+    expect(countNotice(ahead, ahead.claim!, at(7)).lastNoticeAt).toEqual(at(6.2));
+  });
+
+  it('but not one that a wrong clock has put days ahead: the stream keeps its pace from now on', () => {
+    const daily = rules({ frequency: 'P1D' });
+    const ahead = claimNotice(state({ number: 1, lastNoticeAt: at(-4000) }), notice, 'f1', at(7));
+    const counted = countNotice(ahead, ahead.claim!, at(7));
+    expect(counted.lastNoticeAt).toEqual(at(7));
+    expect(decide(daily, counted, 6.1)).toEqual({ due: false, reason: 'frequency' });
+    expect(decide(daily, counted, 6)).toMatchObject({ due: true });
   });
 
   it('a released claim leaves the notice due, under the next number', () => {
@@ -333,6 +370,13 @@ describe('nextNotice', () => {
       name: 'frequency passed',
       rules: rules({ frequency: 'P2D' }),
       state: state({ counted: 1, lastNoticeAt: at(9) }),
+      daysLeft: 3,
+      expected: 3,
+    },
+    {
+      name: 'a notice of a clock that was years ahead',
+      rules: rules({ frequency: 'P2D' }),
+      state: state({ counted: 1, lastNoticeAt: at(-4000) }),
       daysLeft: 3,
       expected: 3,
     },

@@ -58,6 +58,11 @@ export interface StreamMoment {
 
 /** A notice accepted this soon counts from its firing, so that a daily notice does not wander an hour a day. */
 const promptMs = 3_600_000;
+/**
+ * A moment further ahead than this was stamped while a clock was plainly wrong. Smaller steps of a clock happen: a
+ * correction, a change of the hour, a local time taken for UTC (14 hours at most).
+ */
+const plainlyAheadMs = 86_400_000;
 
 /** True when a profile limits the notices of monitoring events; without, every firing notifies (spec 10.3). */
 export function hasSuppression({ frequency, repetitions, escalationSteps }: StreamRules): boolean {
@@ -124,12 +129,13 @@ export function claimNotice(
 export function countNotice(state: StreamState, claim: NoticeClaim, at: Date): StreamState {
   if (!isOpen(state, claim)) return state;
   const told = at.getTime() - claim.at.getTime() < promptMs ? claim.at : at;
+  const last = lastNoticeOf(state, told);
   return {
     ...state,
     step: claim.step ?? state.step,
     counted: sameStep(state.step, claim.step) ? state.counted + 1 : 1,
     // The later one: a clock that went back must not let the next notice come early.
-    lastNoticeAt: state.lastNoticeAt !== null && state.lastNoticeAt > told ? state.lastNoticeAt : told,
+    lastNoticeAt: last !== null && last > told ? last : told,
     claim: null,
   };
 }
@@ -176,8 +182,20 @@ function pause(
 ): 'repetitions' | 'frequency' | null {
   if (state === undefined) return null;
   if (repetitions !== null && state.counted >= repetitions) return 'repetitions';
-  if (frequency === null || state.lastNoticeAt === null) return null;
-  return after(state.lastNoticeAt, frequency) > now.getTime() ? 'frequency' : null;
+  const last = lastNoticeOf(state, now);
+  if (frequency === null || last === null) return null;
+  return after(last, frequency) > now.getTime() ? 'frequency' : null;
+}
+
+/**
+ * The last notice as far as its stamp can be believed, null without one. One that is more than a day ahead of `now`
+ * cannot have been: it does not count, so that it silences no stream until then, and the next notice replaces it. One
+ * that is less ahead counts as it stands: a clock that goes back by hours repeats nothing, and the stream rests for
+ * its frequency and a day at most.
+ */
+function lastNoticeOf({ lastNoticeAt }: StreamState, now: Date): Date | null {
+  if (lastNoticeAt === null) return null;
+  return lastNoticeAt.getTime() - now.getTime() > plainlyAheadMs ? null : lastNoticeAt;
 }
 
 function suppressed(reason: SuppressionReason): NoticeDecision {

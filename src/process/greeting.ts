@@ -1,0 +1,35 @@
+import { visibleText } from '../domain/notifications/visible-text';
+import type { StartConfig } from './start-config';
+
+export interface Greeted {
+  readonly version: string;
+  /** Without a path or a slash at the end. */
+  readonly apiUrl: string;
+  /** Undefined when no Temporal UI is known. */
+  readonly temporalUiUrl: string | undefined;
+}
+
+/** What a start says once everything answers. The administrator's key is in it only when this start has made it. */
+export function greeting(
+  { version, apiUrl, temporalUiUrl }: Greeted,
+  key: Pick<StartConfig, 'keyFile' | 'madeKey'>,
+): string {
+  const lines = [
+    '',
+    `Certloom ${version} is ready.`,
+    `  API           ${apiUrl}/api/v1`,
+    `  API docs      ${apiUrl}/docs`,
+    ...(temporalUiUrl === undefined ? [] : [`  Temporal UI   ${temporalUiUrl}`]),
+    ...keyLines(key),
+    '  Stop          Ctrl-C',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function keyLines({ keyFile, madeKey }: Pick<StartConfig, 'keyFile' | 'madeKey'>): string[] {
+  if (keyFile === undefined) return ['  API key       as configured'];
+  const file = visibleText(keyFile);
+  if (madeKey === undefined) return [`  API key       in ${file}`];
+  return [`  API key       ${madeKey}`, `                (shown this once; kept in ${file})`];
+}

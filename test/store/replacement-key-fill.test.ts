@@ -1,0 +1,134 @@
+import { fillReplacementKeys, startReplacementKeyFill } from '../../src/process/replacement-key-fill';
+import { createStores, type Stores } from '../../src/process/stores';
+import { certificateModel, type CertificateDocument } from '../../src/store/certificates';
+import { ensureIndexes } from '../../src/store/indexes';
+import { replacementKeysOf } from '../../src/store/replacement-keys';
+import { certificateDocument } from '../inventory/certificate-fixture';
+import { openDatabase } from '../support/platform';
+
+const now = () => new Date('2030-06-01T00:00:00Z');
+
+let database: Awaited<ReturnType<typeof openDatabase>>;
+let stores: Stores;
+
+beforeEach(async () => {
+  database = await openDatabase();
+  stores = createStores(database.db, now);
+  await ensureIndexes(database.db);
+});
+afterEach(() => database?.close());
+
+const rows = () => certificateModel(database.db).collection;
+const keysOf = async ({ _id }: CertificateDocument) => {
+  const row = await rows().findOne({ _id: _id as never });
+  return row?.['replacementKeys'] as string[] | undefined;
+};
+
+/** Rows as they were before there were keys; all of one beginning, where one is given. */
+async function oldRows(count: number, prefix = ''): Promise<CertificateDocument[]> {
+  const documents = Array.from({ length: count }, (_, index) => {
+    const made = certificateDocument({ subjectDn: `CN=old-${index}` });
+    return { ...made, _id: prefix + made._id.slice(prefix.length) };
+  });
+  await rows().insertMany(documents as never[]);
+  return documents;
+}
+
+const fill = (change: Partial<Parameters<typeof fillReplacementKeys>[0]> = {}) =>
+  fillReplacementKeys({
+    gaps: stores.replacementKeyGaps,
+    pace: { rest: async () => undefined },
+    signal: new AbortController().signal,
+    now,
+    ...change,
+  });
+
+it('fills in what is missing, page by page, and lets everything else be', async () => {
+  const old = [...(await oldRows(40)), ...(await oldRows(450, '7f'))];
+  const nameless = certificateDocument({ subjectDn: '', subjectAlternativeNames: [] });
+  await rows().insertOne(nameless as never);
+  const present = certificateDocument({ replacementKeys: ['as it is'] });
+  await stores.certificates.insert([present]);
+
+  expect(await fill()).toBe(491);
+  for (const document of [...old.slice(0, 5), ...old.slice(-5), nameless]) {
+    expect(await keysOf(document)).toEqual(replacementKeysOf(document));
+  }
+  expect(await keysOf(nameless)).toEqual([]);
+  expect(await keysOf(present)).toEqual(['as it is']);
+  expect(await rows().countDocuments({ replacementKeys: { $exists: false } })).toBe(0);
+});
+
+it('makes a certificate of an earlier release known to the detection', async () => {
+  const [old] = await oldRows(1);
+  const keys = replacementKeysOf(old!);
+  expect(await stores.replacementCandidates.sharing(keys)).toEqual([]);
+  await fill();
+  expect(await stores.replacementCandidates.sharing(keys)).toMatchObject([{ uuid: old!._id, replacementKeys: keys }]);
+});
+
+it('writes nothing over what came in between, and brings nothing back', async () => {
+  const [filled, deleted, untouched] = await oldRows(3);
+  const gaps = stores.replacementKeyGaps;
+  const counted = await fill({
+    gaps: {
+      ...gaps,
+      async fill(page) {
+        await rows().updateOne({ _id: filled!._id as never }, { $set: { replacementKeys: ['faster'] } });
+        await rows().deleteOne({ _id: deleted!._id as never });
+        return gaps.fill(page);
+      },
+    },
+  });
+  expect(counted).toBe(1);
+  expect(await keysOf(filled!)).toEqual(['faster']);
+  expect(await rows().findOne({ _id: deleted!._id as never })).toBeNull();
+  expect(await keysOf(untouched!)).toEqual(replacementKeysOf(untouched!));
+});
+
+it('costs one look-up once it is done', async () => {
+  await oldRows(3);
+  expect(await fill()).toBe(3);
+  const page = jest.fn();
+  expect(await fill({ gaps: { ...stores.replacementKeyGaps, page } })).toBe(0);
+  expect(page).not.toHaveBeenCalled();
+});
+
+it('goes on after it was broken off', async () => {
+  const old = await oldRows(30);
+  const stopping = new AbortController();
+  const pace = { rest: async () => stopping.abort() };
+  const first = await fill({ pace, signal: stopping.signal });
+  expect(first).toBeLessThan(30);
+  expect(await stores.replacementKeyGaps.areClosed()).toBe(false);
+  expect(first + (await fill())).toBe(30);
+  expect(await Promise.all(old.map(keysOf))).toEqual(old.map(replacementKeysOf));
+});
+
+it('two processes at once fill in each certificate once, and only who had work says so', async () => {
+  const old = await oldRows(300);
+  const lines: { fields: object; message: string }[] = [];
+  const note = (fields: object, message: string) => void lines.push({ fields, message });
+  const logger = { info: note, warn: note };
+  const start = () => startReplacementKeyFill({ gaps: stores.replacementKeyGaps, now, logger });
+  const fills = [start(), start()];
+  while (!(await stores.replacementKeyGaps.areClosed())) await new Promise((resolve) => setTimeout(resolve, 20));
+  await Promise.all(fills.map((one) => one.stop()));
+  const counts = lines.map(({ fields }) => (fields as { certificates: number }).certificates);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(300);
+  expect(await Promise.all(old.map(keysOf))).toEqual(old.map(replacementKeysOf));
+
+  lines.length = 0;
+  await start().stop();
+  expect(lines).toEqual([]);
+});
+
+it('a fault is told, and a stop does not wait for the next attempt', async () => {
+  const warnings: string[] = [];
+  const logger = { info: () => undefined, warn: (_: object, message: string) => void warnings.push(message) };
+  const areClosed = () => Promise.reject(new Error('the database is away'));
+  const started = startReplacementKeyFill({ gaps: { ...stores.replacementKeyGaps, areClosed }, now, logger });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await started.stop();
+  expect(warnings).toEqual(['replacement keys could not be filled in; tried again in a minute']);
+});
