@@ -1,5 +1,5 @@
 import { events, type Envelope } from '../domain/events/catalogue';
-import type { Delivery, DeliveryMessage, Recipient } from '../domain/notifications/delivery';
+import { untriedDelivery, type Delivery, type DeliveryMessage, type Recipient } from '../domain/notifications/delivery';
 import { digestRowFor, digestRows, digestTexts, type DigestCertificate } from '../domain/notifications/digest';
 import type { NoticeNames } from '../domain/notifications/included';
 import type { DeliveryPace } from '../domain/notifications/pace';
@@ -112,17 +112,7 @@ export function digestDelivery(
   return {
     ...{ id, firingId, event, origins: [], profile: uuid, channel, recipient, message },
     profileVersion: profile?.version ?? profileVersion,
-    status: heldUntil === null ? 'queued' : 'held',
-    attempts: [],
-    attemptCount: 0,
-    nextAttemptAt: heldUntil ?? now,
-    leaseUntil: null,
-    attemptOwner: null,
-    possibleRepeat: false,
     eraseWhenDone: false,
-    createdAt: now,
-    firstAttemptAt: null,
-    finishedAt: null,
-    giveUpAt: new Date((heldUntil ?? now).getTime() + pace.giveUpMs),
+    ...untriedDelivery(now, heldUntil, pace.giveUpMs),
   };
 }

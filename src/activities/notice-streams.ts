@@ -14,6 +14,7 @@ import {
 } from '../domain/notifications/streams';
 import { isAcknowledged, newWatch, type ExpirationWatch } from '../domain/expiration/watch';
 import type { ExpirationWatchStore } from '../store/expiration-watches';
+import type { Incidents } from './incidents';
 
 /** The monitoring event of a certificate that may tell people. */
 export interface StreamSubject {
@@ -32,7 +33,7 @@ export interface ClaimedNotice {
 }
 
 export type NoticeTurn =
-  | { readonly kind: 'free' }
+  | { readonly kind: 'free'; readonly cycle: number }
   | { readonly kind: 'claimed'; readonly notice: ClaimedNotice }
   | { readonly kind: 'suppressed'; readonly reason: SuppressionReason | 'replaced' };
 
@@ -44,6 +45,7 @@ export interface StreamDeps {
     /** Takes a certificate out of the digests that are not sent yet. */
     cancelCertificate(certificate: string): Promise<void>;
   };
+  readonly incidents: Incidents;
   readonly now: () => Date;
 }
 
@@ -82,7 +84,7 @@ export function createNoticeStreams(deps: StreamDeps) {
         if (own !== undefined) return { kind: 'claimed', notice: { cycle, step: own.step, number: own.number } };
         if (!decision.due) return { kind: 'suppressed', reason: decision.reason };
         if (!(await reaches(decision.step))) return { kind: 'nobody' };
-        if (!hasSuppression(rules)) return { kind: 'free' };
+        if (!hasSuppression(rules)) return { kind: 'free', cycle };
         const next = claimNotice(state, decision, subject.firingId, subject.at);
         if (await deps.watches.moveStream(subject.certificate, profile, { cycle, state }, next)) {
           return { kind: 'claimed', notice: { cycle, step: decision.step, number: decision.number } };
@@ -97,6 +99,8 @@ export function createNoticeStreams(deps: StreamDeps) {
      */
     async settle(certificate: string, firingId: string, { abandoned = false } = {}): Promise<void> {
       const watch = await deps.watches.find(certificate);
+      // A notice that was on its way while its cycle ended may have opened an incident behind the reset.
+      if (watch !== null && watch.cycle > 1) await deps.incidents.end(certificate, watch.cycle - 1);
       const claims = Object.entries(watch?.streams ?? {}).filter(([, state]) => claimOf(state, firingId) !== null);
       if (watch === null || claims.length === 0) return;
       const rows = await deps.deliveries.findByFiring(firingId);
@@ -115,10 +119,15 @@ export function createNoticeStreams(deps: StreamDeps) {
 
     /** A valid replacement is there: what is not sent is cancelled, and the next time is a new cycle. */
     async reset(watch: ExpirationWatch): Promise<boolean> {
+      // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
+      await deps.incidents.end(watch.certificate, watch.cycle);
       const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
       await deps.deliveries.cancelOpen([...new Set(open)], deps.now());
       await deps.deliveries.cancelCertificate(watch.certificate);
-      return deps.watches.reset(watch.certificate, watch.cycle);
+      const isReset = await deps.watches.reset(watch.certificate, watch.cycle);
+      // Once more for a notice that was opened meanwhile. From now on none is, and `settle` sees what is on its way.
+      await deps.incidents.end(watch.certificate, watch.cycle);
+      return isReset;
     },
   };
 }

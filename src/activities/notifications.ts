@@ -2,11 +2,13 @@ import { Context } from '@temporalio/activity';
 import { attemptDelivery, type AttemptOutcome } from '../delivery/attempt';
 import type { ChannelSenders } from '../delivery/channel';
 import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../delivery/delivery-key';
+import { dedupKeyOf } from '../delivery/pager-duty';
 import { renderNotice } from '../delivery/templates/render';
 import type { Group, User } from '../domain/identity/user';
 import {
   isFinal,
   summarizeDeliveries,
+  untriedDelivery,
   type Delivery,
   type DeliverySummary,
   type NoticeContext,
@@ -14,6 +16,7 @@ import {
 } from '../domain/notifications/delivery';
 import { isCollected } from '../domain/notifications/digest-item';
 import { rulesInForce } from '../domain/notifications/escalation';
+import { incidentChannels, type Incident } from '../domain/notifications/incidents';
 import { withIncluded } from '../domain/notifications/included';
 import { defaultPace, type DeliveryPace } from '../domain/notifications/pace';
 import type { Channel, DeliveryStatus, NotificationProfile } from '../domain/notifications/profile';
@@ -100,7 +103,7 @@ export interface NotificationActivityDeps {
 }
 
 /** Attempts of one round that are on their way at the same time. */
-const parallel = 10;
+const parallel = 50;
 const heartbeatMs = 4_000;
 
 type Fault = Required<Pick<OpenedDeliveries, 'code' | 'message'>>;
@@ -130,7 +133,7 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
   /** Whether this firing may tell the people of a profile, and whom. */
   async function turnOf(profile: NotificationProfile, notice: NoticeContext): Promise<Turn> {
     const subject = streamSubjectOf(notice);
-    if (subject === undefined) return asTurn(await planOf(profile, notice, null), null);
+    if (subject === undefined) return asTurn(await planOf(profile, notice, null), null, null);
     const plans = new Map<string | null, NoticePlan>();
     const planAt = async (step: string | null) => {
       const plan = plans.get(step) ?? (await planOf(profile, notice, step));
@@ -146,8 +149,8 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
     if (turn.kind === 'nobody') return { kind: 'nobody' };
     if (turn.kind === 'suppressed') return turn;
     return turn.kind === 'free'
-      ? asTurn(await planAt(null), null)
-      : asTurn(await planAt(turn.notice.step), turn.notice);
+      ? asTurn(await planAt(null), null, turn.cycle)
+      : asTurn(await planAt(turn.notice.step), turn.notice, turn.notice.cycle);
   }
 
   const findByFiring = (firingId: string, monitoring: boolean): Promise<readonly Delivery[]> =>
@@ -251,12 +254,14 @@ interface SendTurn {
   readonly kind: 'send';
   readonly plan: NoticePlan;
   readonly notice: ClaimedNotice | null;
+  /** Null where the event has no streams. */
+  readonly cycle: number | null;
 }
 
 type Turn = SendTurn | { readonly kind: 'nobody' } | { readonly kind: 'suppressed'; readonly reason: string };
 
-function asTurn(plan: NoticePlan, notice: ClaimedNotice | null): Turn {
-  return plan.reason === undefined ? { kind: 'send', plan, notice } : { kind: 'nobody' };
+function asTurn(plan: NoticePlan, notice: ClaimedNotice | null, cycle: number | null): Turn {
+  return plan.reason === undefined ? { kind: 'send', plan, notice, cycle } : { kind: 'nobody' };
 }
 
 /** The stream's side of a notice; undefined where the event has no streams. */
@@ -306,18 +311,21 @@ function toRows(
   input: OpenDeliveriesInput,
   profile: NotificationProfile,
   notice: NoticeContext,
-  { plan, notice: claim }: SendTurn,
+  { plan, notice: claim, cycle }: SendTurn,
   now: Date,
   pace: DeliveryPace,
 ): Delivery[] {
   // Held, never dropped: the end of the quiet hours is when the first attempt is due.
   const heldUntil = profile.quietHours === null ? null : quietUntil(profile.quietHours, now);
   const rendered = new Map<Channel, Delivery['message']>();
+  const incident = incidentOf(profile.uuid, notice, claim, cycle);
   return plan.deliveries.map(({ channel, recipient }) => {
+    const opened = incidentChannels.includes(channel) ? incident : undefined;
     const message = rendered.get(channel) ?? {
       ...renderNotice(profile, channel, notice),
       envelope: notice.envelope,
       facts: eventLogFacts(notice),
+      ...(opened === undefined ? {} : { dedupKey: opened.key }),
     };
     rendered.set(channel, message);
     return {
@@ -329,21 +337,25 @@ function toRows(
       profileVersion: profile.version,
       channel,
       recipient,
-      status: heldUntil === null ? 'queued' : 'held',
-      attempts: [],
-      attemptCount: 0,
-      nextAttemptAt: heldUntil ?? now,
-      leaseUntil: null,
-      attemptOwner: null,
-      possibleRepeat: false,
       eraseWhenDone: notice.rejected,
       message,
-      createdAt: now,
-      firstAttemptAt: null,
-      finishedAt: null,
-      giveUpAt: new Date((heldUntil ?? now).getTime() + pace.giveUpMs),
+      ...(opened === undefined ? {} : { incident: opened }),
+      ...untriedDelivery(now, heldUntil, pace.giveUpMs),
     };
   });
+}
+
+/** What a notice of a monitoring event opens where incidents are kept: one for each step of a cycle. */
+function incidentOf(
+  profile: string,
+  { certificate }: NoticeContext,
+  claim: ClaimedNotice | null,
+  cycle: number | null,
+): Incident | undefined {
+  if (certificate === null || cycle === null) return undefined;
+  const { uuid: object } = certificate;
+  const key = dedupKeyOf({ profile, object, cycle, step: claim?.step ?? null });
+  return { action: 'trigger', certificate: object, cycle, key };
 }
 
 function toItems(

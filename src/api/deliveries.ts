@@ -29,6 +29,10 @@ const row = {
   id: z.string(),
   firingId: z.string(),
   event: z.string(),
+  kind: z.enum(['notice', 'resolve']).openapi({
+    description:
+      'A `resolve` closes the incident that notices have opened at PagerDuty, once a valid replacement is there. Its `firingId` is no firing: all resolves of a cycle of a certificate share it.',
+  }),
   triggers: z.array(z.string()),
   profile: z.string(),
   profileVersion: z.number().int(),
@@ -154,6 +158,7 @@ function toRow(delivery: Delivery) {
   return {
     ...{ id, firingId, event, profile, profileVersion, channel, recipient, status, attempts, attemptCount },
     ...{ nextAttemptAt, possibleRepeat, createdAt, firstAttemptAt, finishedAt, giveUpAt },
+    kind: delivery.incident?.action === 'resolve' ? ('resolve' as const) : ('notice' as const),
     triggers: [...new Set(delivery.origins.map(({ trigger }) => trigger))],
   };
 }

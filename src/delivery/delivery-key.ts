@@ -25,6 +25,11 @@ export function digestDeliveryKey({
   return digest(['digest', scanId, profile, channel, recipient.kind, addressed(recipient)]);
 }
 
+/** The key of the delivery that resolves what a delivery has triggered. */
+export function resolveDeliveryKey(trigger: string): string {
+  return digest(['resolve', trigger]);
+}
+
 /** What the items of one digest have in common, as lower-case hex: evenly spread, and without an address. */
 export function digestGroupKey({ profile, channel, recipient }: Omit<DeliveryKeyParts, 'firingId'>): string {
   return digest(['digest', profile, channel, recipient.kind, addressed(recipient)]);

@@ -39,6 +39,7 @@ export const problemCodes = [
   'engine_unavailable',
   'audit_unavailable',
   'overloaded',
+  'storage_full',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

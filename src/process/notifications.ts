@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createDigestWriter, type DigestWriter } from '../activities/digest-writer';
+import { createIncidents } from '../activities/incidents';
 import { createNoticeLedger, type NoticeLedger } from '../activities/notice-ledger';
 import { createNoticeStreams, type NoticeStreams } from '../activities/notice-streams';
 import { createNotificationActivities, type NotificationActivities } from '../activities/notifications';
@@ -8,6 +9,7 @@ import type { Config } from '../config/config';
 import { administratorRole } from '../domain/identity/roles';
 import type { NoticeContext } from '../domain/notifications/delivery';
 import { namesOf } from '../domain/notifications/included';
+import { defaultPace } from '../domain/notifications/pace';
 import { createChannelSenders } from '../delivery/channels';
 import type { ChannelSenders } from '../delivery/channel';
 import { createEndpointGate } from '../delivery/endpoint-gate';
@@ -19,8 +21,11 @@ import { createHttpSender } from '../delivery/http-sender';
 import { createMailer, type DkimKey } from '../delivery/mailer';
 import { createScanAlarmNotice, type ScanAlarmNotice } from '../delivery/scan-alarm-notice';
 import { createSecretBox, type SecretBox } from '../delivery/secret-box';
+import { startResolve } from '../temporal/redelivery';
 import { createEventLogSinks } from './event-log-sinks';
 import type { Foundation } from './foundation';
+
+const startTimeoutMs = 10_000;
 
 export interface Notifications {
   readonly guard: OutboundGuard;
@@ -73,10 +78,9 @@ export function createNotifications(foundation: Foundation): Notifications {
   });
 
   async function loadNotice(firingId: string): Promise<NoticeContext | undefined> {
-    const notice = await stores.notices.load(firingId);
-    if (notice === null) return undefined;
+    const [notice, run] = await Promise.all([stores.notices.load(firingId), stores.firings.runOf(firingId)]);
+    if (notice === undefined) return undefined;
     const { envelope, rejected, actor, certificateUuid, ownerUuid, groupUuids } = notice;
-    const [firing] = await stores.firings.load([firingId]);
     const certificate = certificateUuid === null ? null : await stores.inventory.find(certificateUuid);
     return {
       envelope,
@@ -87,7 +91,7 @@ export function createNotifications(foundation: Foundation): Notifications {
       ownerUuid,
       groupUuids,
       firingUrl: foundation.firingUrl(firingId),
-      runUrl: firing === undefined ? null : foundation.runUrl(firing.workflowId, firing.runId),
+      runUrl: run === undefined ? null : foundation.runUrl(run.workflowId, run.runId),
     };
   }
 
@@ -104,7 +108,13 @@ export function createNotifications(foundation: Foundation): Notifications {
     writer: digestWriter,
     now,
   });
-  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: ledger, now });
+  const incidents = createIncidents({
+    deliveries: stores.deliveries,
+    start: (delivery) => startResolve(foundation.client, foundation.queueName, delivery, startTimeoutMs),
+    now,
+    pace: foundation.adjustments.deliveryPace ?? defaultPace,
+  });
+  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: ledger, incidents, now });
   const attempts = foundation.metrics.counter(
     'deliveries_total',
     'Attempts of deliveries that were recorded, by channel and what the delivery became.',

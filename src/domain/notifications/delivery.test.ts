@@ -1,4 +1,4 @@
-import { summarizeDeliveries } from './delivery';
+import { summarizeDeliveries, untriedDelivery } from './delivery';
 import type { DeliveryStatus } from './profile';
 
 const row = (status: DeliveryStatus, attemptCount = 0) => ({ status, attemptCount, attempts: [] });
@@ -31,4 +31,18 @@ describe('summarizeDeliveries', () => {
       expected: { outcome: 'pending', open: 1, failed: 0 },
     },
   ])('$name', ({ rows, expected }) => expect(summarizeDeliveries(rows)).toEqual({ ...expected, total: rows.length }));
+});
+
+describe('untriedDelivery', () => {
+  const now = new Date('2030-01-01T22:00:00Z');
+  const morning = new Date('2030-01-02T06:00:00Z');
+
+  it.each([
+    { name: 'due at once', heldUntil: null, status: 'queued', due: now },
+    { name: 'held by quiet hours', heldUntil: morning, status: 'held', due: morning },
+  ])('$name: given up so long after it is due', ({ heldUntil, status, due }) => {
+    const giveUpAt = new Date(due.getTime() + 60_000);
+    const state = untriedDelivery(now, heldUntil, 60_000);
+    expect(state).toMatchObject({ status, nextAttemptAt: due, giveUpAt, createdAt: now, attemptCount: 0 });
+  });
 });

@@ -1,5 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import type { Envelope } from '../events/catalogue';
+import type { Incident } from './incidents';
 import type { IncludedFacts, NoticeNames } from './included';
 import type { Channel, DeliveryStatus } from './profile';
 
@@ -91,11 +92,30 @@ export interface Delivery {
   readonly possibleRepeat: boolean;
   readonly eraseWhenDone: boolean;
   readonly message: DeliveryMessage | null;
+  /** Only on channels whose receivers keep incidents, for notices about certificates that expire. */
+  readonly incident?: Incident;
   readonly createdAt: Date;
   readonly firstAttemptAt: Date | null;
   readonly finishedAt: Date | null;
   /** After this moment no further attempt is planned. */
   readonly giveUpAt: Date;
+}
+
+/** The state of a row in which nothing was tried yet. Quiet hours hold it until `heldUntil`, never drop it. */
+export function untriedDelivery(now: Date, heldUntil: Date | null, giveUpMs: number) {
+  return {
+    status: heldUntil === null ? 'queued' : 'held',
+    attempts: [],
+    attemptCount: 0,
+    nextAttemptAt: heldUntil ?? now,
+    leaseUntil: null,
+    attemptOwner: null,
+    possibleRepeat: false,
+    createdAt: now,
+    firstAttemptAt: null,
+    finishedAt: null,
+    giveUpAt: new Date((heldUntil ?? now).getTime() + giveUpMs),
+  } as const satisfies Partial<Delivery>;
 }
 
 /** What is known about the occurrence that a notice tells of; gathered by whoever ran the triggers. */

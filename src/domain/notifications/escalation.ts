@@ -1,4 +1,4 @@
-import { addDuration, durationMs, parseDuration } from '../conditions/duration';
+import { addDuration, millisecondsOf, parseDuration } from '../conditions/duration';
 import type { NotificationProfile, RecipientRule } from './profile';
 
 type EscalatingProfile = Pick<
@@ -36,6 +36,5 @@ export function misplacedStep(steps: readonly string[]): number {
 const days = Array.from({ length: 1461 }, (_, index) => new Date(Date.UTC(2024, 0, 1 + index)));
 
 function lengthOf(step: string): number {
-  const duration = parseDuration(step);
-  return duration === undefined ? 0 : durationMs(duration);
+  return millisecondsOf(step, 0);
 }

@@ -1,4 +1,4 @@
-import { durationMs, parseDuration } from '../conditions/duration';
+import { millisecondsOf } from '../conditions/duration';
 import { hasSuppression, type StreamRules } from './streams';
 
 /** What is allowed but rarely meant. `pointer` is a JSON Pointer into the profile. */
@@ -34,6 +34,5 @@ export function profileWarnings(rules: StreamRules, thresholds: readonly string[
 }
 
 function lengthOf(text: string): number {
-  const duration = parseDuration(text);
-  return duration === undefined ? 0 : durationMs(duration);
+  return millisecondsOf(text, 0);
 }

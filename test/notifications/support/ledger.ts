@@ -6,6 +6,7 @@ import {
   type SendRound,
 } from '../../../src/activities/notifications';
 import { createDigestWriter } from '../../../src/activities/digest-writer';
+import { createIncidents } from '../../../src/activities/incidents';
 import { createNoticeLedger } from '../../../src/activities/notice-ledger';
 import { createNoticeStreams } from '../../../src/activities/notice-streams';
 import { createChannelSenders } from '../../../src/delivery/channels';
@@ -97,6 +98,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     }),
     now,
   });
+  const incidents = createIncidents({ deliveries: stores.deliveries, start: async () => undefined, now, pace });
   const deps: NotificationActivityDeps = {
     profiles: stores.profiles,
     deliveries: stores.deliveries,
@@ -106,7 +108,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
       groups: async (uuids) => groups.filter(({ uuid }) => uuids.includes(uuid)),
       roleMembers: async (role) => users.filter(({ roles }) => roles.includes(role)),
     },
-    streams: createNoticeStreams({ watches: stores.watches, deliveries: ledger, now }),
+    streams: createNoticeStreams({ watches: stores.watches, deliveries: ledger, incidents, now }),
     senders: sendersWith(smtpUrl),
     loadNotice: async (firingId) => notices.get(firingId),
     now,
