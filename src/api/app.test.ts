@@ -172,6 +172,25 @@ describe('problem documents', () => {
       code: 'unsupported_media_type',
     },
     {
+      name: 'no UTF-8',
+      send: () =>
+        post('/things')
+          .type('json')
+          .serialize((body: Buffer) => body as never)
+          .send(Buffer.from('{"name":"\u00ff"}', 'latin1')),
+      status: 400,
+      code: 'invalid_request',
+    },
+    {
+      name: 'deep JSON',
+      send: () =>
+        post('/things')
+          .type('json')
+          .send(`{"name":${'{"not":'.repeat(5_000)}{}${'}'.repeat(5_001)}`),
+      status: 400,
+      code: 'invalid_request',
+    },
+    {
       name: 'large JSON',
       send: () => post('/things').send({ name: 'x'.repeat(1_100_000) }),
       status: 413,
@@ -516,10 +535,36 @@ describe('the rest of HTTP', () => {
   });
 });
 
+describe('a full disk', () => {
+  const full = createFramework(routes, { hasRoom: () => false });
+  const send = (method: 'get' | 'post', path: string) =>
+    request(full.app)[method](`/api/v1${path}`).set('Authorization', key);
+
+  it('refuses what would be stored before the body is read, and says why', async () => {
+    const response = await send('post', '/things').send({ name: 'x' });
+    expect(response.status).toBe(507);
+    expect(response.body).toMatchObject({ code: 'storage_full', detail: expect.stringContaining('disk') });
+    expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+    expect(calls).toBe(0);
+    expect(full.rows).toEqual([]);
+  });
+
+  it('serves what reads, and tells nothing to strangers', async () => {
+    expect((await send('get', '/things/me')).status).toBe(200);
+    expect((await request(full.app).post('/api/v1/things').send({ name: 'x' })).status).toBe(401);
+  });
+
+  it.each(['driver', 'now'])('is named as the reason of what fails meanwhile: %s', async (kind) => {
+    const response = await send('post', `/fail/${kind}`);
+    expect(response.status).toBe(507);
+    expect(response.body.code).toBe('storage_full');
+  });
+});
+
 describe('what the HTTP parser refuses', () => {
   let server: Server;
   beforeAll(async () => {
-    server = createServer(app);
+    server = createServer({ requireHostHeader: false }, app);
     answerClientErrors(server, () => 'made-up');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
@@ -528,6 +573,8 @@ describe('what the HTTP parser refuses', () => {
   it.each([
     { name: 'header overflow', text: `GET /livez HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n` },
     { name: 'no HTTP', text: 'HELLO\r\n\r\n' },
+    { name: 'no host', text: 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n' },
+    { name: 'unknown expectation', text: 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: cake\r\n\r\n' },
   ])('$name', async ({ text }) => {
     const { port } = server.address() as AddressInfo;
     const answer = await new Promise<string>((resolve) => {

@@ -57,7 +57,7 @@ export function createApp(deps: AppDeps): Express {
   if (deps.calendar !== undefined) app.use('/calendar', calendarFeed(deps.calendar));
   app.use(mountRoutes([metricsRoute(metrics)], '', deps));
   app.use(notFound);
-  app.use(problemEdge(logger));
+  app.use(problemEdge(logger, deps.hasRoom));
   return app;
 }
 

@@ -19,9 +19,8 @@ import { flag, isoDate, uuid, uuidPath, z } from './schemas';
 export interface CertificateRelationDeps {
   readonly relations: RelationStore;
   readonly certificates: Pick<ReplacementCandidates, 'find'>;
-  /** Told which certificates gained or lost a successor. */
+  /** Told which certificates gained a successor. Who lost one is seen by whoever looks next. */
   readonly onReplaced: (predecessors: readonly string[]) => Promise<void>;
-  readonly onSuccessorLost: (predecessors: readonly string[]) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -148,7 +147,6 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
         note({ objects: [found.predecessor, found.successor].map((one) => ({ uuid: one, name: null })) });
         const { uuid: by, name } = caller.actor;
         if ((await relations.remove(found.uuid, { uuid: by, name }, now())) === null) throw noRelation();
-        await deps.onSuccessorLost([found.predecessor]);
         return { status: 204 };
       },
     }),

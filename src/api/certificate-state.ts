@@ -11,10 +11,6 @@ import { instant, text, uuidPath, z } from './schemas';
 export interface CertificateStateDeps {
   readonly inventory: Pick<CertificateInventory, 'find' | 'revoke'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
-  /** Living predecessors of a certificate. */
-  readonly predecessorsOf: (successor: string) => Promise<readonly string[]>;
-  /** Told which certificates lost a successor. */
-  readonly onSuccessorLost: (predecessors: readonly string[]) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -69,7 +65,6 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
             additionalInformation: { reason, code, revokedAt: revokedAt.toISOString(), comment },
           },
         ]);
-        await deps.onSuccessorLost(await deps.predecessorsOf(after.uuid));
         return { status: 200, body: toCertificateView(after), revision: after.revision };
       },
     }),

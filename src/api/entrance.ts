@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
+import { CertloomError } from '../domain/problem';
 import type { Logger } from './logging';
 import type { Metrics } from './metrics';
 import { setState, stateOf } from './request-state';
 
 const acceptableRequestId = /^[A-Za-z0-9._-]{1,64}$/;
 const acceptableTraceParent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const hostIsMissing = 'The header field Host is missing, or stands behind a thousand others.';
 const quietRoutes = new Set(['/livez', '/readyz', '/startupz']);
 
 /**
@@ -43,8 +45,13 @@ export function entrance(logger: Logger, metrics: Metrics): RequestHandler {
         'request',
       );
     });
-    next();
+    next(hasHost(req) ? undefined : new CertloomError('invalid_request', hostIsMissing));
   };
+}
+
+/** RFC 9112, section 3.2. Node drops what stands behind the thousandth field, and Host may stand there. */
+function hasHost({ headers, httpVersion }: Request): boolean {
+  return headers.host !== undefined || httpVersion === '1.0';
 }
 
 /** Helmet's headers. The API's answers may load nothing at all; `docs` allows Swagger UI its own files. */

@@ -76,7 +76,7 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
     .at(0);
 }
 
-/** zod's sentence without its "Invalid input:" and in our punctuation. */
+/** What zod expected and found, without its "Invalid input:" or "Too big:"; the code says that already. */
 function sentence(message: string): string {
-  return message.replace(/^(Invalid|Too \w+): /, (start) => start.toLowerCase()).slice(0, 300);
+  return message.replace(/^(Invalid (input|option)|Too \w+): /, '').slice(0, 300);
 }

@@ -1,4 +1,7 @@
-import { createLogger, oneLine } from './logging';
+import fs, { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createLogger, oneLine, writingTo } from './logging';
 
 function logged(pretty: boolean, write: (logger: ReturnType<typeof createLogger>) => void): string {
   const lines: string[] = [];
@@ -27,6 +30,32 @@ describe('createLogger', () => {
     expect(lines).not.toContain('\u0007');
     expect(lines).not.toContain('\u001b');
     expect(lines.split('\n')[1]).not.toMatch(/^FAKE/);
+  });
+});
+
+describe('writingTo', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'certloom-logging-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('survives a full disk, and writes whole lines again when it has room', () => {
+    const file = path.join(folder, 'out.log');
+    const descriptor = openSync(file, 'a');
+    const out = writingTo(descriptor);
+    const write = fs.writeSync;
+    out.write('one\n');
+    jest
+      .spyOn(fs, 'writeSync')
+      .mockImplementationOnce((to) => write(to, 'tw'))
+      .mockImplementationOnce(() => {
+        throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      });
+    out.write('two\n');
+    out.write('three\n');
+    out.write('four\n');
+    out.write('five\n');
+    closeSync(descriptor);
+    expect(readFileSync(file, 'utf8')).toBe('one\ntw\nfour\nfive\n');
   });
 });
 

@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import pino, { type DestinationStream, type Logger } from 'pino';
 
@@ -32,9 +33,41 @@ export function createLogger(options: {
   readonly pretty?: boolean;
   readonly destination?: DestinationStream;
 }): Logger {
-  const { level = 'info', pretty = false, destination = process.stdout } = options;
+  const { level = 'info', pretty = false, destination = standardOutput() } = options;
   const settings = { level, base: undefined, redact: { paths: redactedPaths, censor: '[redacted]' } };
   return pino(settings, pretty ? oneLiner(destination) : destination);
+}
+
+/**
+ * Standard output. Where that is a file, a line that cannot be written, as on a full disk, is lost; as an error of the
+ * stream it would end the process.
+ */
+function standardOutput(): DestinationStream {
+  return isFile(process.stdout.fd) ? writingTo(process.stdout.fd) : process.stdout;
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Writes lines to an open file, and goes on after lines that it could not take: there is no other place to say so. */
+export function writingTo(descriptor: number): DestinationStream {
+  let isBroken = false;
+  return {
+    write(line) {
+      const bytes = Buffer.from(isBroken ? `\n${line}` : line, 'utf8');
+      try {
+        // The last bytes of a disk take half a line; the next one shall not stand behind it.
+        isBroken = writeSync(descriptor, bytes) < bytes.length;
+      } catch {
+        isBroken = true;
+      }
+    },
+  };
 }
 
 function oneLiner(destination: DestinationStream): Writable {

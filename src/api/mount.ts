@@ -9,6 +9,7 @@ import type { CursorCodec } from './paging';
 import { type Budgets, addressKey, createLimiter } from './rate-limits';
 import { checkReply } from './reply-check';
 import { sendReply } from './replies';
+import { storageFull } from './request-failures';
 import { createRequestParser } from './request-parser';
 import { stateOf } from './request-state';
 import type { Caller, Route } from './route';
@@ -21,6 +22,8 @@ export interface MountDeps {
   readonly budgets: Budgets;
   /** Bytes of an upload: raw as they are, JSON as base64. */
   readonly bodyLimitBytes: number;
+  /** False while the disk has no room: what would change something is refused then. Absent: there is always room. */
+  readonly hasRoom?: () => boolean;
   /** Compares each reply with the documented responses and fails on a difference. For tests; costs time. */
   readonly validateReplies?: boolean;
 }
@@ -28,7 +31,7 @@ export interface MountDeps {
 type Limiters = Readonly<Record<keyof Budgets, RequestHandler | undefined>>;
 
 /**
- * A router that serves `routes`, each in this order: authentication, rate, permission, `If-Match`, body, validation,
+ * A router that serves `routes`, each in this order: authentication, rate, permission, disk, `If-Match`, body, validation,
  * audit row, handler, audit row, answer. Literal paths win over templates; other methods on a known path are 405.
  * Throws at the start when two routes share a path and method or an `operationId`.
  * @param prefix what stands before the paths in metrics and cursors: `/api/v1`
@@ -66,6 +69,7 @@ function createHandler(route: Route, prefix: string, limiters: Limiters, deps: M
     if (limiter !== undefined) await run(limiter, req, res);
     const audited = { req, caller, requestId: state.requestId };
     await call.authorise(audited);
+    if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
     const ifMatch = route.ifMatch === true ? readIfMatch(req) : 0;
     const { params, query, body } = parse(req, await readBody(req, res));
     const reply = await call.handle(audited, {

@@ -126,6 +126,7 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
     [429, true],
     [500, true],
     [503, true],
+    [507, true],
   ];
   return Object.fromEntries(
     statuses.filter(([, applies]) => applies).map(([status]) => [String(status), refusal(status)]),

@@ -1,21 +1,29 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CertloomError } from '../domain/problem';
+import { CertloomError, type ProblemCode } from '../domain/problem';
 import { challengeOf } from './auth';
 import type { Logger } from './logging';
 import { problemOf, toAppError } from './problems';
+import { storageFull } from './request-failures';
 import { stateOf } from './request-state';
 
 export const notFound: RequestHandler = () => {
   throw new CertloomError('not_found', 'There is nothing at this path.');
 };
 
-/** The only place where an error becomes HTTP (RFC 9457). What it really was stands in the log. */
-export function problemEdge(logger: Logger): ErrorRequestHandler {
+/** What engines and their clients say on a full disk, each in its own words. */
+const codesOfAFullDisk: readonly ProblemCode[] = ['internal', 'engine_unavailable', 'audit_unavailable'];
+
+/**
+ * The only place where an error becomes HTTP (RFC 9457). What it really was stands in the log. A failure that nobody
+ * expected while the disk is full is put down to the disk.
+ */
+export function problemEdge(logger: Logger, hasRoom?: () => boolean): ErrorRequestHandler {
   return (thrown: unknown, req, res, _next) => {
     const { requestId, route } = stateOf(req);
-    const { error, expected } = toAppError(thrown);
+    const { error: found, expected } = toAppError(thrown);
+    const error = codesOfAFullDisk.includes(found.code) && hasRoom?.() === false ? storageFull() : found;
     const { document, headers } = problemOf(error, requestId);
     // A request is `destroyed` once its body is read; a caller who has gone away is told by the socket.
     if (!expected && !req.socket.destroyed) {
@@ -44,6 +52,7 @@ function announcesBody(req: IncomingMessage): boolean {
 
 interface ServerEvents {
   on(event: 'clientError', listener: (error: Error & { code?: string }, socket: Duplex) => void): unknown;
+  on(event: 'checkExpectation', listener: (req: IncomingMessage, res: ServerResponse) => void): unknown;
 }
 
 const clientErrors: Readonly<Record<string, string>> = {
@@ -51,7 +60,10 @@ const clientErrors: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
 };
 
-/** Answers what Node's HTTP parser refuses (bad syntax, too large headers, slow requests) with a problem document. */
+/**
+ * Answers what Node's HTTP server refuses before a request reaches the application (bad syntax, too large headers, slow
+ * requests, expectations) with a problem document.
+ */
 export function answerClientErrors(server: ServerEvents, newRequestId: () => string): void {
   server.on('clientError', (error, socket) => {
     const response = (socket as Duplex & { _httpMessage?: ServerResponse | null })._httpMessage;
@@ -74,5 +86,18 @@ export function answerClientErrors(server: ServerEvents, newRequestId: () => str
         json,
       ].join('\r\n'),
     );
+  });
+  server.on('checkExpectation', (_req, res) => {
+    const requestId = newRequestId();
+    const refusal = new CertloomError('invalid_request', 'Of Expect only 100-continue is understood.');
+    const json = JSON.stringify(problemOf(refusal, requestId).document);
+    res.writeHead(400, {
+      'Content-Type': 'application/problem+json',
+      'Content-Length': Buffer.byteLength(json),
+      'Cache-Control': 'no-store',
+      'X-Request-Id': requestId,
+      Connection: 'close',
+    });
+    res.end(json);
   });
 }

@@ -133,6 +133,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'Repeat the request as Retry-After says.',
   ],
   overloaded: ['The service has as much work as it takes on.', 'Repeat the request as Retry-After says.'],
+  storage_full: [
+    'The disk that the database, or the data folder of the embedded engines, lies on has no room left. What was accepted before is kept.',
+    'An administrator has to free some space or use a larger disk. Then repeat the request; with an Idempotency-Key that is safe for uploads.',
+  ],
 };
 
 /** `/problems` and `/problems/<code>` as plain HTML: static text, no scripts. */

@@ -12,7 +12,7 @@ describe('the error table', () => {
     }
   });
 
-  it.each(Object.entries(problems).filter(([, { status }]) => status === 503 || status === 429))(
+  it.each(Object.entries(problems).filter(([, { status }]) => status === 503 || status === 507 || status === 429))(
     '%s says when to come back',
     (code) => {
       const { headers } = problemOf(new CertloomError(code as 'overloaded', 'later'), 'r');
@@ -80,6 +80,33 @@ describe('toAppError', () => {
       name: 'duplicate that nobody expected',
       thrown: named('MongoServerError', { code: 11000 }),
       code: 'internal',
+      expected: false,
+    },
+    {
+      name: 'no space for MongoDB',
+      thrown: named('MongoServerError', { code: 14031 }),
+      code: 'storage_full',
+      expected: false,
+    },
+    {
+      name: 'no space for a file',
+      thrown: named('Error', { code: 'ENOSPC' }),
+      code: 'storage_full',
+      expected: false,
+    },
+    {
+      name: 'no space in words',
+      thrown: named('MongoServerError', { code: 1, message: 'WiredTiger error: No space left on device' }),
+      code: 'storage_full',
+      expected: false,
+    },
+    {
+      name: 'a failed storage engine',
+      thrown: named('MongoBulkWriteError', {
+        code: 8,
+        message: 'WiredTiger error: WtError { code: -31804, message: "WT_PANIC: WiredTiger library panic" }',
+      }),
+      code: 'engine_unavailable',
       expected: false,
     },
     {

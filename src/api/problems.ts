@@ -42,6 +42,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   engine_unavailable: { status: 503, title: 'An engine cannot be reached' },
   audit_unavailable: { status: 503, title: 'The audit log cannot be written' },
   overloaded: { status: 503, title: 'The service is busy' },
+  storage_full: { status: 507, title: 'There is no room left on the disk' },
 };
 
 /** Seconds that `Retry-After` names when the error does not say. */
@@ -50,6 +51,7 @@ const defaultRetryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   engine_unavailable: 5,
   audit_unavailable: 5,
   overloaded: 2,
+  storage_full: 60,
   idempotency_in_progress: 1,
 };
 

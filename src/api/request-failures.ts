@@ -6,6 +6,7 @@ interface Failure {
   readonly status?: unknown;
   readonly code?: unknown;
   readonly hasErrorLabel?: unknown;
+  readonly message?: unknown;
 }
 
 /** What body-parser says (`error.type`), in our words. */
@@ -48,6 +49,10 @@ const databaseFailures = new Set([
 /** Server codes of an interrupted or refused operation: shutdown, not primary, step-down, time limit. */
 const databaseCodes = new Set([6, 7, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
+/** OutOfDiskSpace of MongoDB's server. */
+const outOfDiskSpace = 14031;
+const fullDiskCodes = new Set(['ENOSPC', 'EDQUOT']);
+
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -75,6 +80,7 @@ export function requestFailureOf(error: unknown): { error: CertloomError; expect
   if (failure.status === 415) {
     return known(new CertloomError('unsupported_media_type', 'The body cannot be read with this encoding.'));
   }
+  if (isDiskFull(failure)) return { error: storageFull(), expected: false };
   if (isEngineAway(failure)) {
     return {
       error: new CertloomError('engine_unavailable', 'An engine cannot be reached; try again.'),
@@ -85,6 +91,20 @@ export function requestFailureOf(error: unknown): { error: CertloomError; expect
     error: new CertloomError('internal', 'Something went wrong here; the log has it under the request id.'),
     expected: false,
   };
+}
+
+/** No room for what a request would write. What became of this request is not known to whoever calls this. */
+export function storageFull(): CertloomError {
+  return new CertloomError(
+    'storage_full',
+    'The disk of this installation has no room left; an administrator has to free some. Try again then.',
+  );
+}
+
+function isDiskFull({ name, code, message }: Failure): boolean {
+  if (typeof code === 'string' && fullDiskCodes.has(code)) return true;
+  if (name !== 'MongoServerError' && name !== 'MongoBulkWriteError') return false;
+  return code === outOfDiskSpace || (typeof message === 'string' && /no space left on device|ENOSPC/i.test(message));
 }
 
 function known(error: CertloomError): { error: CertloomError; expected: boolean } {
@@ -103,6 +123,8 @@ function isEngineAway(failure: Failure): boolean {
   ) {
     return true;
   }
+  // What SecantusDB's storage engine says once a write to its log has failed, until it is started again.
+  if (typeof failure.message === 'string' && /^WiredTiger error: .*WT_PANIC/.test(failure.message)) return true;
   if (failure.name === 'MongoServerError' && typeof failure.code === 'number') return databaseCodes.has(failure.code);
   if (typeof failure.code === 'string' && networkCodes.has(failure.code)) return true;
   const cause = (failure as { cause?: unknown }).cause;

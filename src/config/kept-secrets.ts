@@ -1,8 +1,9 @@
 /** Secrets that are made at the first start and kept in the data folder. */
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from './config';
+import { makeFolder } from './make-folder';
 
 /** A secret of the data folder; `made` is true for the one call that created it. */
 export interface KeptSecret {
@@ -19,7 +20,7 @@ export function keptSecret(dataDir: string, fileName: string, make: () => string
   const file = path.join(dataDir, fileName);
   const existing = readSecret(file);
   if (existing !== undefined) return { value: existing, made: false, file };
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const value = make();
   writeFileSync(draft, `${value}\n`, { mode: 0o600, flag: 'wx', flush: true });

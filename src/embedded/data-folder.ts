@@ -1,14 +1,14 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../config/make-folder';
+import { freeBytesOf, leastFreeToStartBytes } from './disk-room';
 import { tryLock } from './file-lock';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity';
 import { killGroup } from './run-command';
 import { type EngineLog, StartFault, systemCode } from './start-fault';
 
 const variable = 'CERTLOOM_DATA_DIR';
-/** An empty database and its journal need some 100 MB; below this a start would end half-way. */
-const leastFreeBytes = 256 * 1024 * 1024;
 
 /** The data folder, held by this process. */
 export interface DataFolder {
@@ -31,7 +31,7 @@ export async function holdDataFolder(
 ): Promise<DataFolder> {
   makeWritable(folder);
   const free = freeBytes(folder);
-  if (free < leastFreeBytes) throw diskFull(folder, free);
+  if (free < leastFreeToStartBytes) throw diskFull(folder, free);
   const lock = lockFolder(folder, log);
   const notes = path.join(folder, 'engines.json');
   const engines = new Map<string, ProcessIdentity>();
@@ -67,7 +67,7 @@ export function diskFull(folder: string, freeBytes?: number): StartFault {
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     // Says more than permission bits do: read-only mounts and quotas show only in a write.
     const probe = path.join(folder, `.write-${process.pid}`);
@@ -81,11 +81,6 @@ function makeWritable(folder: string): void {
       78,
     );
   }
-}
-
-function freeBytesOf(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 function lockFolder(folder: string, log: EngineLog): () => void {

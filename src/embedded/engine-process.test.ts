@@ -114,6 +114,47 @@ describe('startEngine', () => {
     process.kill(helperOf([spec.notes()[1] ?? '']), 'SIGKILL');
   });
 
+  it('is ended and started again when it is broken, but not before the disk has room', async () => {
+    const told: string[] = [];
+    let isBroken = false;
+    let hasRoom = false;
+    const spec = await serverSpec('stubborn', { broken: async () => isBroken, brokenEveryMs: 20 });
+    const engine = await started(spec, {
+      log: { ...log, error: (line: string) => told.push(line) },
+      hasRoom: () => hasRoom,
+    });
+    const first = engine.pid();
+    isBroken = true;
+    await until(() => told.length > 0);
+    await sleep(200);
+    expect(told).toEqual(['The thing has stopped working and is started again once the disk has room']);
+    expect(engine.pid()).toBe(first);
+    hasRoom = true;
+    await until(() => engine.pid() !== undefined && engine.pid() !== first);
+    isBroken = false;
+    expect(told.slice(1, 3)).toEqual([
+      'The thing has stopped working; it is ended',
+      'The thing ended unexpectedly (SIGKILL); starting it again',
+    ]);
+    process.kill(helperOf([spec.notes()[1] ?? '']), 'SIGKILL');
+  });
+
+  it('goes on when a look at it fails', async () => {
+    let looks = 0;
+    const engine = await started(
+      await serverSpec('plain', {
+        broken: async () => {
+          looks += 1;
+          throw new Error('late');
+        },
+        brokenEveryMs: 20,
+      }),
+    );
+    const pid = engine.pid();
+    await until(() => looks > 2);
+    expect(engine.pid()).toBe(pid);
+  });
+
   it('is killed when it does not end in time', async () => {
     const engine = await started(await serverSpec('stubborn', { stopGraceMs: 300 }));
     const pid = engine.pid();

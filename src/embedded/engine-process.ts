@@ -18,6 +18,12 @@ export interface EngineSpec {
   /** One try to reach the server in its own protocol; throws while it does not serve. */
   readonly ready: (signal: AbortSignal) => Promise<void>;
   readonly readyLimitMs: number;
+  /**
+   * True when the server answers but will not work again before it is started anew, as after a full disk. Looked at
+   * every `brokenEveryMs` (5 s) while it runs; the server is then killed and started again.
+   */
+  readonly broken?: () => Promise<boolean>;
+  readonly brokenEveryMs?: number;
   /** From SIGTERM to SIGKILL. */
   readonly stopGraceMs: number;
 }
@@ -35,6 +41,8 @@ export interface EngineHooks {
   readonly onExit?: (exit: EngineExit) => void;
   /** Each process, the first and those after a crash. */
   readonly onSpawn?: (pid: number) => void;
+  /** False while the disk is too full for a server to recover on; a broken one is left alone until then. */
+  readonly hasRoom?: () => boolean;
 }
 
 export interface EngineProcess {
@@ -89,7 +97,9 @@ export async function startEngine(spec: EngineSpec, hooks: EngineHooks): Promise
       await end(present, spec.stopGraceMs);
       throw error;
     }
+    const watch = watchFor(spec, present, hooks);
     present.once('exit', (code, signal) => {
+      clearInterval(watch);
       if (stopping.signal.aborted) return;
       child = undefined;
       hooks.log.error(`The ${spec.name} ended unexpectedly (${signal ?? `exit code ${code}`}); starting it again`);
@@ -166,6 +176,33 @@ async function untilReady(
     await sleep(50, undefined, { signal });
   }
   throw failed(`it did not serve within ${Math.round(spec.readyLimitMs / 1000)} s (${last})`);
+}
+
+/** A server that is broken is not asked to stop: it could write nothing more in order. */
+function watchFor(spec: EngineSpec, child: ChildProcess, { log, hasRoom }: EngineHooks): NodeJS.Timeout | undefined {
+  const { broken, brokenEveryMs = 5_000 } = spec;
+  if (broken === undefined) return undefined;
+  let isLooking = false;
+  let isTold = false;
+  const look = async (): Promise<void> => {
+    if (hasEnded(child) || !(await broken())) return;
+    if (hasRoom?.() === false) {
+      if (!isTold) log.error(`The ${spec.name} has stopped working and is started again once the disk has room`);
+      isTold = true;
+      return;
+    }
+    log.error(`The ${spec.name} has stopped working; it is ended`);
+    killGroup(child.pid, 'SIGKILL');
+  };
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    void look()
+      // A look that fails says nothing about the server; the next one may.
+      .catch(() => undefined)
+      .finally(() => (isLooking = false));
+  }, brokenEveryMs);
+  return timer.unref();
 }
 
 async function end(child: ChildProcess, graceMs: number): Promise<void> {

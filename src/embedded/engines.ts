@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config';
 import { redactAddress } from '../config/describe';
 import { type DataFolder, diskFull, holdDataFolder } from './data-folder';
+import { createRoomCheck } from './disk-room';
 import { type EngineExit, type EngineProcess, EngineStartError } from './engine-process';
 import { madeBy } from './made-by';
 import { embeddedUri, assertMongodbServes, startMongodbServer } from './mongodb-server';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   readonly onExit?: (exit: EngineExit) => void;
   /** How long a configured server may take to serve: it may be starting beside us. 30 s when absent. */
   readonly externalLimitMs?: number;
+  /** Whether the disk has room enough for an engine to be started again; `startEngines` asks the data folder's. */
+  readonly hasRoom?: () => boolean;
   /** Folder of the engines' cache, for tests. */
   readonly cache?: string;
 }
@@ -49,6 +52,8 @@ export interface Engines {
   readonly mongoUri: string;
   /** Name of the source that each engine came from. */
   readonly sources: { readonly temporal: string; readonly mongodb: string };
+  /** False while the disk of the embedded engines is too full to take on more work; true where none is embedded. */
+  hasRoom(): boolean;
   /** Process ids of what is embedded, now. */
   pids(): { readonly temporal?: number; readonly mongodb?: number };
   /** Temporal first, then the database. May be called twice. */
@@ -80,7 +85,8 @@ export async function startEngines(config: EngineConfig, options: EngineOptions)
   const folder = await holdDataFolder(config.dataDir, options.log);
   const failing = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failing.signal]) : failing.signal;
-  const both = { ...options, signal };
+  const hasRoom = createRoomCheck(folder.path);
+  const both = { ...options, signal, hasRoom };
   const starts = [startTemporal(config, folder, both), startMongodb(config, folder, both)] as const;
   try {
     const [temporal, mongodb] = await Promise.all(starts);
@@ -90,6 +96,7 @@ export async function startEngines(config: EngineConfig, options: EngineOptions)
       temporalUiUrl: temporal.uiUrl,
       mongoUri: mongodb.mongoUri,
       sources: { temporal: temporal.source, mongodb: mongodb.source },
+      hasRoom: config.mongodbUri === undefined || config.temporalAddress === undefined ? hasRoom : () => true,
       pids: () => ({ temporal: temporal.pid(), mongodb: mongodb.pid() }),
       stop: async () => {
         await temporal.stop();

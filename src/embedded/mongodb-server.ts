@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startEngine, type EngineHooks, type EngineProcess } from './engine-process';
 import type { MongodbFound } from './mongodb-sources';
 import { advanceToPrimary, replicaSet } from './replica-set';
+import { messageOf } from './start-fault';
 
 export type MongodbProgram = Extract<MongodbFound, { kind: 'program' }>;
 
@@ -67,6 +68,8 @@ export function startMongodbServer(options: MongodbServerOptions, hooks: EngineH
       logFile,
       ready: () => (program.engine === 'mongod' ? makePrimary(port) : assertMongodbServes(directUri(port), 2_000)),
       readyLimitMs: 90_000,
+      // A real mongod ends by itself in that state.
+      ...(program.engine === 'mongod' ? {} : { broken: () => hasPanicked(directUri(port)) }),
       stopGraceMs: 30_000,
     },
     hooks,
@@ -82,6 +85,19 @@ export async function assertMongodbServes(uri: string, limitMs: number): Promise
   });
 }
 
+/**
+ * After a failed write to its log, as on a full disk, the storage engine refuses everything until the server is
+ * started again, while the server itself still answers pings.
+ */
+async function hasPanicked(uri: string): Promise<boolean> {
+  try {
+    await withClient(uri, 2_000, (command) => command({ find: 'settings', limit: 1 }), 'certloom');
+    return false;
+  } catch (error) {
+    return /WT_PANIC/.test(messageOf(error));
+  }
+}
+
 function makePrimary(port: number): Promise<void> {
   return withClient(directUri(port), 2_000, (command) => advanceToPrimary(command, `127.0.0.1:${port}`));
 }
@@ -89,7 +105,8 @@ function makePrimary(port: number): Promise<void> {
 async function withClient(
   uri: string,
   limitMs: number,
-  use: (command: (command: Record<string, unknown>) => Promise<Record<string, unknown>>) => Promise<void>,
+  use: (command: (command: Record<string, unknown>) => Promise<Record<string, unknown>>) => Promise<unknown>,
+  database = 'admin',
 ): Promise<void> {
   const client = new mongoose.mongo.MongoClient(uri, {
     serverSelectionTimeoutMS: limitMs,
@@ -99,7 +116,7 @@ async function withClient(
     runtimeAdapters: { os },
   });
   try {
-    await use((command) => client.db('admin').command(command));
+    await use((command) => client.db(database).command(command));
   } finally {
     await client.close();
   }

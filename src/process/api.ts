@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../api/app';
 import { createAudit } from '../api/audit';
 import { createAuthenticate } from '../api/auth';
 import { createCursorCodec } from '../api/paging';
+import { answerClientErrors } from '../api/problem-edge';
 import { defaultBudgets } from '../api/rate-limits';
-import { parseDuration, durationMs } from '../domain/conditions/duration';
+import { millisecondsOf } from '../domain/conditions/duration';
 import { StartFault, systemCode } from '../embedded/start-fault';
 import { createCalendarReader } from './calendar';
 import { exposeExpirationMetrics } from './expiration-metrics';
@@ -27,6 +29,8 @@ export interface ApiOptions {
   /** Readiness of what else lives in this process: the workers' states. */
   readonly workerStates?: () => Readonly<Record<string, string>>;
   readonly version: string;
+  /** False while the disk of the engines has no room; absent where that is not known here. */
+  readonly hasRoom?: () => boolean;
   /** Compares every reply with the documented responses; tests do. */
   readonly validateReplies?: boolean;
 }
@@ -37,7 +41,7 @@ export async function startApiProcess(
   notifications: Notifications,
   options: ApiOptions,
 ): Promise<ApiProcess> {
-  const { config, stores, logger, metrics, now, clientConnection, db } = foundation;
+  const { config, stores, logger, metrics, now, clientConnection } = foundation;
   let isStopping = false;
   const audit = createAudit({
     store: stores.audit,
@@ -55,12 +59,17 @@ export async function startApiProcess(
   });
   const expiring = createExpiringView(foundation);
   exposeExpirationMetrics(foundation, expiring);
+  const expiration = createExpiration(foundation, notifications.streams);
   const app = createApp({
     routes: createRoutes(foundation, notifications, {
       audit,
       expiring,
       isStopping: () => isStopping,
-      onReplaced: createExpiration(foundation, notifications.streams).replaced.onReplaced,
+      // The relation is stored: what follows from it is made up for by the next scan.
+      onReplaced: (predecessors) =>
+        expiration.replaced
+          .onReplaced(predecessors)
+          .catch((error: unknown) => logger.error({ err: error }, 'notices of a replaced certificate are not ended')),
     }),
     calendar: { read: createCalendarReader(foundation, expiring) },
     logger,
@@ -79,22 +88,26 @@ export async function startApiProcess(
     cursors: createCursorCodec(await stores.settings.cursorKey()),
     budgets: { ...defaultBudgets, upload: config.rateLimit },
     bodyLimitBytes,
+    ...(options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom }),
     validateReplies: options.validateReplies ?? false,
     health: {
       stopping: () => isStopping,
       checks: {
-        mongodb: async () => void (await db.db!.command({ ping: 1 })),
+        // A read, since a server whose storage has failed still answers pings.
+        mongodb: async () => void (await stores.settings.read()),
         temporal: async () =>
           void (await clientConnection.withDeadline(Date.now() + 900, () => clientConnection.healthService.check({}))),
+        ...(options.hasRoom === undefined ? {} : { disk: async () => assertRoom(options.hasRoom!()) }),
         ...(options.workerStates === undefined ? {} : { worker: async () => assertRunning(options.workerStates!()) }),
       },
     },
   });
-  const server = createServer(app);
+  // The application refuses requests without Host itself, with a problem document.
+  const server = createServer({ requireHostHeader: false }, app);
+  answerClientErrors(server, randomUUID);
   const { syncTimeout } = (await stores.settings.get()).values;
-  const duration = parseDuration(syncTimeout);
   // Longer than any caller is made to wait, so that the answer always comes from us.
-  server.requestTimeout = (duration === undefined ? 30_000 : durationMs(duration)) + 10_000 + 300_000;
+  server.requestTimeout = millisecondsOf(syncTimeout, 30_000) + 10_000 + 300_000;
   server.keepAliveTimeout = 65_000;
   await listen(server, config.host, config.port);
   const { port } = server.address() as AddressInfo;
@@ -133,6 +146,10 @@ async function listen(server: Server, host: string, port: number): Promise<void>
       throw new StartFault(`${host} is no address of this machine: set CERTLOOM_HOST.`, 78);
     throw error;
   });
+}
+
+function assertRoom(hasRoom: boolean): void {
+  if (!hasRoom) throw new Error('the disk is full');
 }
 
 async function assertRunning(states: Readonly<Record<string, string>>): Promise<void> {

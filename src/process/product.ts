@@ -22,6 +22,8 @@ export interface ProductOptions {
   readonly adjustments?: Adjustments;
   readonly logger?: Logger;
   readonly validateReplies?: boolean;
+  /** False while the disk of the embedded engines has no room. */
+  readonly hasRoom?: () => boolean;
 }
 
 /** API and worker in one process, on engines that run. */
@@ -50,6 +52,7 @@ export async function startProduct(
     const api = await startApiProcess(foundation, notifications, {
       workerStates: () => worker.states(),
       version: options.version,
+      ...(options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom }),
       validateReplies: options.validateReplies ?? false,
     });
     undo.unshift(() => api.stop());

@@ -31,7 +31,7 @@ import { createArrivals } from '../api/uploads/arrivals';
 import { createIntake } from '../api/uploads/intake';
 import { createRuns } from '../api/uploads/runs';
 import { createUploadService } from '../api/uploads/service';
-import { durationMs, parseDuration } from '../domain/conditions/duration';
+import { millisecondsOf } from '../domain/conditions/duration';
 import { createUploadRuns } from '../temporal/upload-runs';
 import type { Foundation } from './foundation';
 import type { Notifications } from './notifications';
@@ -44,8 +44,6 @@ const nothing = () => Promise.resolve();
 interface RouteContext {
   /** Told which certificates gained a successor by hand. */
   readonly onReplaced?: (predecessors: readonly string[]) => Promise<void>;
-  /** Told whose successor was revoked, or the relation removed. The hourly scan finds it in any case. */
-  readonly onSuccessorLost?: (predecessors: readonly string[]) => Promise<void>;
   /** Of what nears its end; shared with the metrics. */
   readonly expiring: ExpiringView;
   readonly audit: Audit;
@@ -55,7 +53,7 @@ interface RouteContext {
 /** Every route of the API, with what it works on. */
 export function createRoutes(foundation: Foundation, notifications: Notifications, context: RouteContext): Route[] {
   const { stores, now, client, queueName, publicUrl, firingUrl } = foundation;
-  const { onReplaced = nothing, onSuccessorLost = nothing } = context;
+  const { onReplaced = nothing } = context;
   const newId = randomUUID;
   const patterns = createPatternEngine();
   const { directory, profiles, triggers } = stores;
@@ -79,14 +77,11 @@ export function createRoutes(foundation: Foundation, notifications: Notification
       relations: stores.relations,
       certificates: stores.replacementCandidates,
       onReplaced,
-      onSuccessorLost,
       now,
     }),
     ...createCertificateStateRoutes({
       inventory: stores.inventory,
       history: stores.certificateHistory,
-      predecessorsOf: (uuid) => stores.relations.predecessorsOf(uuid),
-      onSuccessorLost,
       now,
     }),
     ...createUploadReadRoutes({
@@ -191,7 +186,8 @@ export function createRoutes(foundation: Foundation, notifications: Notification
 function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContext): Route[] {
   const { stores, client, queueName, logger, metrics, now, parsed, verdicts } = foundation;
   const settings = async () => (await stores.settings.get()).values;
-  const syncTimeoutMs = async () => milliseconds((await settings()).syncTimeout, 30_000);
+  // Settings are checked when they are saved; an unreadable one of another release falls back.
+  const syncTimeoutMs = async () => millisecondsOf((await settings()).syncTimeout, 30_000);
   const answered = metrics.histogram('upload_answer_seconds', 'Time until an upload was answered.', ['mode']);
   const arrivals = createArrivals();
   const intake = createIntake(stores.uploads, stores.certificates);
@@ -206,7 +202,7 @@ function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContex
       arriving: arrivals.count,
     }),
     parsed,
-    retentionMs: async () => milliseconds((await settings()).uploads.retention, 30 * 86_400_000),
+    retentionMs: async () => millisecondsOf((await settings()).uploads.retention, 30 * 86_400_000),
     now,
     isStopping,
   });
@@ -232,10 +228,4 @@ function uploadRoutes(foundation: Foundation, { audit, isStopping }: RouteContex
     attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
     observe: (mode, seconds) => answered.observe({ mode }, seconds),
   });
-}
-
-/** Settings are checked when they are saved; an unreadable one of another release falls back. */
-function milliseconds(iso: string, fallback: number): number {
-  const duration = parseDuration(iso);
-  return duration === undefined ? fallback : durationMs(duration);
 }

@@ -28,6 +28,7 @@ import { createNotificationProfileStore } from '../store/notification-profiles';
 import { createRaProfileStore } from '../store/ra-profiles';
 import { createRelationStore } from '../store/relations';
 import { createReplacementCandidates } from '../store/replacement-candidates';
+import { createReplacementKeyGaps } from '../store/replacement-key-gaps';
 import { createRoleStore } from '../store/roles';
 import { createScanAlarmStore } from '../store/scan-alarms';
 import { createScanBatchStore } from '../store/scan-batches';
@@ -73,6 +74,7 @@ export function createStores(db: Connection, now: () => Date) {
     raProfiles: createRaProfileStore(db),
     relations: createRelationStore(db),
     replacementCandidates: createReplacementCandidates(db),
+    replacementKeyGaps: createReplacementKeyGaps(db),
     roles: createRoleStore(db),
     scanAlarms: createScanAlarmStore(db),
     scanBatches: createScanBatchStore(db),
