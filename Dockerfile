@@ -23,4 +23,4 @@ COPY --from=build /app/dist ./dist
 USER certloom
 VOLUME /data
 EXPOSE 8080
-CMD ["node", "dist/server.js"]
+CMD ["node", "--max-old-space-size=512", "dist/server.js"]

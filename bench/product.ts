@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ export async function startProduct(): Promise<Product> {
   const [port, temporalPort, uiPort, mongoPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const dataDir = await mkdtemp(join(tmpdir(), 'certloom-bench-'));
   const key = randomBytes(24).toString('base64url');
-  const child = spawn(process.execPath, [join(__dirname, '..', 'certloom.js'), 'start'], {
+  const child = spawn(process.execPath, [...(await nodeOptions()), join(__dirname, '..', 'certloom.js'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -92,6 +92,13 @@ export async function startProduct(): Promise<Product> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What `npm start` gives to Node.js. */
+async function nodeOptions(): Promise<string[]> {
+  const text = await readFile(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { readonly scripts: Readonly<Record<string, string>> };
+  return scripts['start']?.match(/--max[\w-]+=\d+/g) ?? [];
 }
 
 async function untilReady(child: ChildProcess, call: Product['call'], said: () => string): Promise<void> {

@@ -3,11 +3,11 @@ import { mongo } from 'mongoose';
 import type { AttributeDefinition } from '../domain/attributes/attribute';
 import { missingRequired } from '../domain/attributes/values';
 import { certificateName, pendingCertificate } from '../domain/certificates/pending';
-import type { CertificateRecord } from '../domain/certificates/certificate';
+import type { Categories, CertificateRecord } from '../domain/certificates/certificate';
 import type { Envelope } from '../domain/events/catalogue';
 import { certificateEnvelope } from '../domain/events/payloads';
 import type { Firing } from '../domain/events/firing';
-import { decide, type Decision, type ReadySets } from '../domain/triggers/decide';
+import { decide, haveSameCategories, type Decision, type ReadySets } from '../domain/triggers/decide';
 import type { Directory } from '../domain/actions/apply';
 import type { Permission } from '../domain/identity/user';
 import type { ResolvedSets } from '../domain/triggers/resolve-sets';
@@ -150,7 +150,7 @@ function admitOne(
       rightsOf: gathered.rightsOf,
       tick: deps.tick,
     });
-    const certificate: CertificateRecord = { ...pending, ...decision.categories };
+    const certificate = withCategories(pending, decision.categories);
     return decision.outcome === 'ignored'
       ? rejection(base, decision, pending)
       : admission(base, decision, certificate, der);
@@ -158,6 +158,11 @@ function admitOne(
     log.error('an upload could not be decided', { uploadId: row._id, firingId, error });
     return failure(base, error);
   }
+}
+
+/** Most uploads end as they came in: a record of some sixty fields is not copied for nothing. */
+function withCategories(pending: CertificateRecord, categories: Categories): CertificateRecord {
+  return haveSameCategories(pending, categories) ? pending : { ...pending, ...categories };
 }
 
 type Base = {

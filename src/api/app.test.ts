@@ -495,6 +495,7 @@ describe('the rest of HTTP', () => {
       '429',
       '500',
       '503',
+      '507',
     ]);
     expect(change.parameters.map((parameter: { name: string }) => parameter.name).sort()).toEqual(['If-Match', 'uuid']);
     expect(Object.keys(document.paths['/api/v1/send'].post.requestBody.content)).toEqual([

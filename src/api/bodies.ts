@@ -58,17 +58,17 @@ function assertUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
 
 /** Everything that walks over a body afterwards, such as a check or an audit row, may call itself for each level. */
 function assertShallow(body: unknown): void {
-  let level = [body];
+  let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth) {
       throw new CertloomError('invalid_request', `The body nests more than ${maxDepth} levels deep.`);
     }
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null
-        ? Object.values(value).filter((inner) => typeof inner === 'object' && inner !== null)
-        : [],
-    );
+    level = level.filter(isObject).flatMap((value) => Object.values(value).filter(isObject));
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** RFC 9112, section 6.3: a request has a body when it says how long it is. */

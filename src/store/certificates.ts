@@ -154,10 +154,12 @@ export function createCertificateStore(db: Connection) {
       if (documents.length === 0) return [];
       const failed = await insertIgnoringDuplicates(
         certificates,
-        documents.map((document) => ({
-          ...document,
-          replacementKeys: document.replacementKeys ?? replacementKeysOf(document),
-        })),
+        // Copied only where something is missing: these are the largest rows of the store.
+        documents.map((document) =>
+          document.replacementKeys === undefined
+            ? { ...document, replacementKeys: replacementKeysOf(document) }
+            : document,
+        ),
       );
       if (failed.size === 0) return documents.map(() => 'inserted');
       const clashing = [...failed].map((index) => documents[index]!._id);

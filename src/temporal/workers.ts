@@ -11,12 +11,16 @@ export interface WorkersOptions extends EngineAddress {
   readonly activities: Readonly<Partial<Record<TaskQueue, object>>>;
 }
 
-/** Slots of guide figures for two cores: raise them only when they are used up while the CPU is idle. */
+/**
+ * Slots for two cores: raise them only when they are used up while the CPU is idle. What runs on `certloom` holds up to a
+ * hundred certificates each, so few at once keep memory flat; it waits for the database and for nobody outside. Waiting
+ * for receivers is the delivery queue's.
+ */
 const slots: Record<TaskQueue, Partial<WorkerOptions>> = {
   certloom: {
     maxConcurrentWorkflowTaskExecutions: 80,
-    maxConcurrentActivityTaskExecutions: 50,
-    maxConcurrentLocalActivityExecutions: 100,
+    maxConcurrentActivityTaskExecutions: 8,
+    maxConcurrentLocalActivityExecutions: 16,
     maxCachedWorkflows: 300,
   },
   scan: { maxConcurrentActivityTaskExecutions: 2 },

@@ -132,6 +132,7 @@ class Run {
     const attributes = Object.entries({ ...this.categories.attributes, ...requestAttributes });
     // An empty value asks for none, whatever the triggers set.
     const present = attributes.filter(([, value]) => value.content.length > 0);
+    if (present.length === attributes.length && Object.keys(requestAttributes).length === 0) return;
     this.categories = { ...this.categories, attributes: Object.fromEntries(present) };
   }
 
@@ -239,8 +240,11 @@ class Run {
   private look(): Subject {
     const { certificate, requestAttributes, directory } = this.input;
     const { groups, raProfile, owner, attributes } = this.categories;
+    const isAsGiven = haveSameCategories(this.categories, certificate) && Object.keys(requestAttributes).length === 0;
     return certificateSubject(
-      { ...certificate, groups, raProfile, owner, attributes: { ...attributes, ...requestAttributes } },
+      isAsGiven
+        ? certificate
+        : { ...certificate, groups, raProfile, owner, attributes: { ...attributes, ...requestAttributes } },
       {
         groupNames: groups.map((uuid) => directory.groups.get(uuid)?.name ?? uuid),
         raProfileName: raProfile === null ? null : (directory.raProfiles.get(raProfile)?.name ?? null),
@@ -263,4 +267,12 @@ function blank(action: { readonly id: string; readonly type: string }, outcome: 
     attempts: [],
     durationMs: 0,
   };
+}
+
+/** The same values themselves: a record of some sixty fields need not be copied then. */
+export function haveSameCategories(one: Categories, other: Categories): boolean {
+  const { groups, raProfile, owner, attributes } = one;
+  return (
+    groups === other.groups && raProfile === other.raProfile && owner === other.owner && attributes === other.attributes
+  );
 }
