@@ -5,6 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Engines of a killed product are ended and started again; on a busy machine that takes its time. */
+const readyLimitMs = 150_000;
+
 export type Part = 'product' | 'Temporal server' | 'MongoDB server';
 
 export async function createVictim(dataDir: string, env: Readonly<Record<string, string>>) {
@@ -54,13 +57,18 @@ export async function createVictim(dataDir: string, env: Readonly<Record<string,
       await ended;
       start();
     },
-    async ready(limitMs: number): Promise<void> {
-      const until = Date.now() + limitMs;
+    /** A product that does not come up says why: the end of what it said is in the error. */
+    async ready(): Promise<void> {
+      const until = Date.now() + readyLimitMs;
       for (;;) {
+        const said = () => readFileSync(path.join(dataDir, 'product.log'), 'utf8').slice(-4_000);
+        if (child !== undefined && (child.exitCode !== null || child.signalCode !== null)) {
+          throw new Error(`the product has ended (${child.exitCode ?? child.signalCode}):\n${said()}`);
+        }
         const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
         await answer?.arrayBuffer();
         if (answer?.status === 200) return;
-        if (Date.now() > until) throw new Error(`the product is not ready after ${limitMs} ms`);
+        if (Date.now() > until) throw new Error(`the product is not ready after ${readyLimitMs} ms:\n${said()}`);
         await sleep(100);
       }
     },
