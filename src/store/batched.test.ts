@@ -37,10 +37,27 @@ describe('batched', () => {
     expect(sizes).toEqual([200, 200, 50]);
   });
 
-  it('rejects for everybody who shared the statement', async () => {
-    const step = batched(async (): Promise<string[]> => Promise.reject(new Error('away')));
+  it('lets one call that is refused fail alone', async () => {
+    const asked: string[][] = [];
+    const step = batched(async (keys: readonly string[]) => {
+      asked.push([...keys]);
+      if (keys.includes('bad')) throw new Error('refused');
+      return keys;
+    });
+    const ends = await Promise.allSettled([step('a'), step('bad'), step('c')]);
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(asked).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
+  });
+
+  it('does not ask a database that is away once for each', async () => {
+    let statements = 0;
+    const step = batched(async (): Promise<string[]> => {
+      statements += 1;
+      throw Object.assign(new Error('away'), { name: 'MongoServerSelectionError' });
+    });
     const ends = await Promise.allSettled([step('a'), step('b')]);
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(statements).toBe(1);
   });
 });
 

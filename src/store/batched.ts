@@ -8,11 +8,34 @@ const largest = 200;
  * Calls that are made in one turn of the event loop share one statement. A batch of firings that is worked on side by
  * side so costs a few round trips and not some for each firing; a caller who is alone waits for nothing. Nothing is
  * kept: two calls that follow each other ask twice.
- * @param run answers in the order of its keys; a rejection is every caller's
+ * @param run answers in the order of its keys, and may be asked again: one call that the database refuses must not fail
+ * the others, so they are then made one by one. When the database is away, that is every caller's answer at once.
  */
 export function batched<K, V>(run: (keys: readonly K[]) => Promise<readonly V[]>): (key: K) => Promise<V> {
-  const loader = new DataLoader<K, V>((keys) => run(keys), { cache: false, maxBatchSize: largest });
-  return (key) => loader.load(key);
+  async function answer(keys: readonly K[]): Promise<readonly Answer<V>[]> {
+    try {
+      return (await run(keys)).map((value) => ({ value }));
+    } catch (error) {
+      if (keys.length > 1 && !isAway(error)) return (await Promise.all(keys.map((key) => answer([key])))).flat();
+      return keys.map(() => ({ error: error as Error }));
+    }
+  }
+  const loader = new DataLoader<K, Answer<V>>(answer, { cache: false, maxBatchSize: largest });
+  return async (key) => {
+    const answered = await loader.load(key);
+    if ('error' in answered) throw answered.error;
+    return answered.value;
+  };
+}
+
+type Answer<V> = { readonly value: V } | { readonly error: Error };
+
+/** Errors of the driver that have nothing to do with what was asked. */
+const away =
+  /^Mongo(Network|ServerSelection|NotConnected|Topology|Pool|WaitQueue|ServerClosed|ClientClosed|Expired)|^PoolCleared/;
+
+function isAway(error: unknown): boolean {
+  return away.test(String((error as { readonly name?: unknown } | null)?.name));
 }
 
 /** The same for look-ups by id; each id is asked for once. */
