@@ -11,7 +11,8 @@ const common = {
 };
 
 module.exports = {
-  testTimeout: 60_000,
+  // Some tests live through weeks of scans; on a busy machine they must be slow and not wrong.
+  testTimeout: 240_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.test.ts'] },
     {
