@@ -43,7 +43,7 @@ describe('killed under load', () => {
     await victim?.stop();
     await mail?.close();
     rmSync(dataDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   async function send(method: string, pathname: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(`${victim.url}/api/v1${pathname}`, {

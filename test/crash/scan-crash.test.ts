@@ -47,7 +47,7 @@ describe('killed in the middle of a scan', () => {
   afterAll(async () => {
     await victim?.stop();
     rmSync(dataDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const sayLog = () => say(readFileSync(path.join(dataDir, 'product.log'), 'utf8').slice(-4_000));
 

@@ -37,7 +37,7 @@ beforeAll(async () => {
   }));
   for (let from = 0; from < total; from += 2000) await collection.insertMany(rows.slice(from, from + 2000) as never[]);
   points = createSplitPoints(collection);
-}, 60_000);
+});
 
 afterAll(async () => {
   await db.dropDatabase();
