@@ -9,10 +9,10 @@ import type { ResolvedSets } from '../domain/triggers/resolve-sets';
 import type { Trigger } from '../domain/triggers/trigger';
 import type { FiringDocument, FiringStore } from '../store/firings';
 import type { NoticeStore } from '../store/notices';
-import { toFailure } from '../temporal/failures';
 import { actionKey } from '../temporal/ids';
 import type { DigestSettlement } from './digest-settlement';
 import { countsOf } from './firing-record';
+import { guardedBy } from './guarded';
 import type { NotificationActivities } from './notifications';
 
 export interface EffectDeps {
@@ -208,20 +208,10 @@ export function createEffectActivities(deps: EffectDeps) {
     }
   }
 
-  async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (cancellationSignal().aborted) throw error;
-      log.error(`${what} failed`, { error });
-      throw toFailure(error);
-    }
-  }
-
   return {
     /** Runs the effects of each firing in their order and closes the firing; one firing does not wait for another. */
     async startEffects(firingIds: readonly string[]): Promise<void> {
-      await guarded('starting effects', async () => {
+      await guardedBy('starting effects failed')(async () => {
         const firings = (await deps.firings.load(firingIds)).filter((firing) => firing.status === 'running');
         await inParallel(firings, firingsAtOnce, async (firing) => {
           await startOne(firing);
@@ -239,7 +229,7 @@ export function createEffectActivities(deps: EffectDeps) {
      * have ended since, also when nothing is open any more.
      */
     async deliver(firingIds: readonly string[], isAgain = false): Promise<DeliveryRound> {
-      return guarded('delivering', async () => {
+      return guardedBy('delivering failed')(async () => {
         const moments = await deps.deliveries.openMoments(firingIds);
         const now = deps.now();
         const later = moments.flatMap(({ at }) => (at !== null && at > now ? [at.getTime()] : []));
@@ -261,7 +251,7 @@ export function createEffectActivities(deps: EffectDeps) {
 
     /** The run was cancelled by a person: what is not delivered yet stays undelivered, and the record says so. */
     async cancelEffects(firingIds: readonly string[]): Promise<void> {
-      await guarded('cancelling effects', async () => {
+      await guardedBy('cancelling effects failed')(async () => {
         const running = (await deps.firings.load(firingIds)).filter((firing) => firing.status === 'running');
         const finishedAt = deps.now();
         await inParallel(running, firingsAtOnce, async (firing) => {

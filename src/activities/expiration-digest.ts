@@ -1,5 +1,6 @@
-import { Context, log } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { digestDeliveryKey } from '../delivery/delivery-key';
+import { groupBy } from '../domain/group-by';
 import type { Delivery } from '../domain/notifications/delivery';
 import { defaultPace, type DeliveryPace } from '../domain/notifications/pace';
 import type { NotificationProfile } from '../domain/notifications/profile';
@@ -8,9 +9,9 @@ import { uuidOf } from '../store/derived-ids';
 import { digestBuckets, type DigestItemStore, type WaitingItem } from '../store/digest-items';
 import type { ScanBatchStore } from '../store/scan-batches';
 import type { DigestState, DigestStep } from '../temporal/expiration';
-import { toFailure } from '../temporal/failures';
 import { digestDelivery, type DigestContent, type DigestWriter } from './digest-writer';
 import { createGentlePace, type GentlePace } from './gentle-pace';
+import { guardedBy } from './guarded';
 
 export interface ExpirationDigestDeps {
   readonly items: DigestItemStore;
@@ -52,9 +53,10 @@ export function createExpirationDigestActivities(deps: ExpirationDigestDeps) {
       (item) => item.digest === digest || (item.takenAt?.getTime() ?? 0) < lostBefore,
     );
     const written = await deps.deliveries.digestItems([...new Set(taken.map(({ deliveryId }) => deliveryId))]);
-    const byDigest = new Map<string, string[]>();
-    for (const { id, deliveryId } of taken) byDigest.set(deliveryId, [...(byDigest.get(deliveryId) ?? []), id]);
-    for (const [deliveryId, ids] of byDigest) await keep(deliveryId, ids, written.get(deliveryId) ?? []);
+    for (const [deliveryId, items] of groupBy(taken, (item) => item.deliveryId)) {
+      const ids = items.map(({ id }) => id);
+      await keep(deliveryId, ids, written.get(deliveryId) ?? []);
+    }
   }
 
   /** Of what a digest took, what is in its row stays with it; the rest waits for the next. */
@@ -121,15 +123,7 @@ export function createExpirationDigestActivities(deps: ExpirationDigestDeps) {
     return taken.filter(({ items }) => items.length > 0);
   }
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (Context.current().cancellationSignal.aborted) throw error;
-      log.error('writing digests met a fault', { error });
-      throw toFailure(error);
-    }
-  }
+  const guarded = guardedBy('writing digests met a fault');
 
   return {
     /** A batch of a scan has opened its notices, or had none. */
@@ -175,14 +169,8 @@ export type ExpirationDigestActivities = ReturnType<typeof createExpirationDiges
 
 /** Items stand by group and in it by notAfter, and keep that order. */
 function digestsOf(waiting: readonly WaitingItem[], scanId: string): Digest[] {
-  const groups = new Map<string, WaitingItem[]>();
-  for (const item of waiting) {
-    const group = groups.get(item.group);
-    if (group === undefined) groups.set(item.group, [item]);
-    else group.push(item);
-  }
   const digest = digestFiringId(scanId);
-  return [...groups.values()].map((items) => {
+  return [...groupBy(waiting, ({ group }) => group).values()].map((items) => {
     const { profile, profileVersion, channel, recipient } = items[0]!;
     const deliveryId = digestDeliveryKey({ scanId, profile, channel, recipient });
     return { deliveryId, digest, profile, profileVersion, channel, recipient, items };

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Context, log } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { isInWindow, widestThresholdMs } from '../domain/expiration/due';
 import { planFiring, resultKeyOf } from '../domain/expiration/plan';
+import { noCounts, type ScanCounts } from '../domain/expiration/scan-counts';
 import { slotOf, type ExpirationWatch } from '../domain/expiration/watch';
 import type { NotificationProfile } from '../domain/notifications/profile';
 import type { CandidateCertificate, CandidateCursor, ExpirationCandidates } from '../store/expiration-candidates';
-import { noCounts, type ExpirationScanStore, type ScanCounts } from '../store/expiration-scans';
+import type { ExpirationScanStore } from '../store/expiration-scans';
 import type { ExpirationWatchStore } from '../store/expiration-watches';
 import {
   compactTime,
@@ -14,7 +15,7 @@ import {
   type ScanState,
   type ScanStep,
 } from '../temporal/expiration';
-import { toFailure } from '../temporal/failures';
+import { guardedBy } from './guarded';
 import { expirationRuleOf, isOpenWatch, type Replaced } from './replaced';
 import { decideStored, type SubjectRules } from './subject-rules';
 
@@ -138,15 +139,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
     );
   }
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (Context.current().cancellationSignal.aborted) throw error;
-      log.error('the expiration scan met a fault', { error });
-      throw toFailure(error);
-    }
-  }
+  const guarded = guardedBy('the expiration scan met a fault');
 
   return {
     /** Notes that a scan runs. A second attempt finds the row of the first, with its clock. */
@@ -177,10 +170,11 @@ export function createExpirationScanActivities(deps: ScanDeps) {
         const until = new Date(
           at.getTime() + widestThresholdMs(rules.settings, [...rules.directory.raProfiles.values()]),
         );
-        const cursorOf = ({ cursor }: ScanState): CandidateCursor | null =>
-          cursor === null ? null : { notAfter: new Date(cursor.notAfter), uuid: cursor.uuid };
+        const readBehind = (cursor: CandidateCursor | null) =>
+          deps.candidates.page(at, until, cursor, rules.conditionPaths);
+        const { cursor } = state;
         const deadline = deps.tick() + stretchMs;
-        let reading = deps.candidates.page(at, until, cursorOf(state), rules.conditionPaths);
+        let reading = readBehind(cursor && { ...cursor, notAfter: new Date(cursor.notAfter) });
         // A page is folded while the next one is decided.
         let folding = Promise.resolve();
         for (;;) {
@@ -189,7 +183,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
           const { next } = page;
           // The next page is read while this one is dealt with.
           if (next !== null) {
-            reading = deps.candidates.page(at, until, next, rules.conditionPaths);
+            reading = readBehind(next);
             reading.catch(() => undefined);
           }
           const { scanId } = state;

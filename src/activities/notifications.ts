@@ -7,6 +7,7 @@ import { renderNotice } from '../delivery/templates/render';
 import type { Group, User } from '../domain/identity/user';
 import {
   isFinal,
+  nextWorkAt,
   summarizeDeliveries,
   untriedDelivery,
   type Delivery,
@@ -403,10 +404,7 @@ function keyOf(
 
 function roundOf(rows: readonly Delivery[]): SendRound {
   const open = rows.filter(({ status }) => !isFinal(status));
-  const moments = open.flatMap(({ status, nextAttemptAt, leaseUntil }) => {
-    const at = status === 'sending' ? leaseUntil : nextAttemptAt;
-    return at === null ? [] : [at.getTime()];
-  });
+  const moments = open.flatMap((row) => nextWorkAt(row)?.getTime() ?? []);
   return {
     open: open.length,
     nextAttemptAt: moments.length === 0 ? null : new Date(Math.min(...moments)).toISOString(),

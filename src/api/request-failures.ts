@@ -1,4 +1,5 @@
 import { CertloomError } from '../domain/problem';
+import { isDatabaseAway } from '../store/database-away';
 
 interface Failure {
   readonly name?: unknown;
@@ -26,25 +27,6 @@ const bodyFailures: Readonly<Record<string, () => CertloomError>> = {
     new CertloomError('unsupported_media_type', 'The charset is not supported; JSON is sent as UTF-8.'),
   'stream.not.readable': () => new CertloomError('invalid_request', 'The body cannot be read.'),
 };
-
-/** Names of the driver's errors that say the database is away, slow or changing its primary. */
-const databaseFailures = new Set([
-  'MongoServerSelectionError',
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoNotConnectedError',
-  'MongoTopologyClosedError',
-  'MongoPoolClearedError',
-  'MongoPoolClosedError',
-  'PoolClearedOnNetworkError',
-  'MongoWaitQueueTimeoutError',
-  'MongoServerClosedError',
-  'MongoClientClosedError',
-  'MongoExpiredSessionError',
-  'MongooseServerSelectionError',
-  'MongoWriteConcernError',
-  'MongoOperationTimeoutError',
-]);
 
 /** Server codes of an interrupted or refused operation: shutdown, not primary, step-down, time limit. */
 const databaseCodes = new Set([6, 7, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
@@ -116,7 +98,7 @@ function isDecodeFailure(error: unknown): boolean {
 }
 
 function isEngineAway(failure: Failure): boolean {
-  if (typeof failure.name === 'string' && databaseFailures.has(failure.name)) return true;
+  if (isDatabaseAway(failure)) return true;
   if (
     failure.name === 'MongooseError' &&
     /buffering timed out|initial connection/.test(String((failure as Error).message))

@@ -1,4 +1,4 @@
-import { batched, batchedById, groupBy } from './batched';
+import { batched, batchedById } from './batched';
 
 describe('batched', () => {
   it('asks once for what is asked in one turn, and again in the next', async () => {
@@ -59,13 +59,4 @@ describe('batched', () => {
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(statements).toBe(1);
   });
-});
-
-it('groupBy keeps the order', () => {
-  expect(groupBy([3, 10, 4, 12], (row) => String(row % 2))).toEqual(
-    new Map([
-      ['1', [3]],
-      ['0', [10, 4, 12]],
-    ]),
-  );
 });

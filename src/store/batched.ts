@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 import type { mongo } from 'mongoose';
+import { groupBy } from '../domain/group-by';
+import { isDatabaseAway } from './database-away';
 
 /** Statements are no larger than this: a few hundred keys cost little more than one, thousands hold others up. */
 const largest = 200;
@@ -16,7 +18,8 @@ export function batched<K, V>(run: (keys: readonly K[]) => Promise<readonly V[]>
     try {
       return (await run(keys)).map((value) => ({ value }));
     } catch (error) {
-      if (keys.length > 1 && !isAway(error)) return (await Promise.all(keys.map((key) => answer([key])))).flat();
+      if (keys.length > 1 && !isDatabaseAway(error))
+        return (await Promise.all(keys.map((key) => answer([key])))).flat();
       return keys.map(() => ({ error: error as Error }));
     }
   }
@@ -29,14 +32,6 @@ export function batched<K, V>(run: (keys: readonly K[]) => Promise<readonly V[]>
 }
 
 type Answer<V> = { readonly value: V } | { readonly error: Error };
-
-/** Errors of the driver that have nothing to do with what was asked. */
-const away =
-  /^Mongo(Network|ServerSelection|NotConnected|Topology|Pool|WaitQueue|ServerClosed|ClientClosed|Expired)|^PoolCleared/;
-
-function isAway(error: unknown): boolean {
-  return away.test(String((error as { readonly name?: unknown } | null)?.name));
-}
 
 /** The same for look-ups by id; each id is asked for once. */
 export function batchedById<V>(
@@ -74,15 +69,4 @@ export function batchedUpdates<T extends { readonly _id: string }>(
     );
     return changes.map(() => undefined);
   });
-}
-
-/** The rows under each key, in the order in which they came. */
-export function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

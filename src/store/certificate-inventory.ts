@@ -2,7 +2,8 @@ import type { Connection, mongo } from 'mongoose';
 import type { Categories, CertificateRecord } from '../domain/certificates/certificate';
 import type { Revocation } from '../domain/certificates/revocation';
 import { batchedById } from './batched';
-import { certificateModel, type CertificateDocument } from './certificates';
+import { recordProjection, toRecord, type RecordRow } from './certificate-records';
+import { certificateModel } from './certificates';
 import { scanPage, type Position, type ScannedPage } from './keyset-scan';
 import { compareValues, createSplitPoints, type SortField, type SortValue } from './split-points';
 
@@ -46,11 +47,8 @@ export interface CertificateChange extends Partial<Categories> {
   readonly archived?: boolean;
 }
 
-const withoutContent = { der: 0, admission: 0, createdBy: 0, replacementKeys: 0 } as const;
 /** One issuer never repeats a serial number, so more than these are not expected. */
 const pointLimit = 1000;
-
-type Row = Omit<CertificateDocument, 'der' | 'admission' | 'createdBy' | 'replacementKeys'>;
 
 /** Reading, searching and changing what is in the inventory. */
 export function createCertificateInventory(db: Connection) {
@@ -59,7 +57,7 @@ export function createCertificateInventory(db: Connection) {
   const byId = (uuid: string) => ({ _id: uuid as never });
   const findOne = batchedById(async (uuids) => {
     const filter = { _id: { $in: [...uuids] as never[] } };
-    const rows = (await collection.find(filter, { projection: withoutContent }).toArray()) as unknown as Row[];
+    const rows = (await collection.find(filter, { projection: recordProjection }).toArray()) as unknown as RecordRow[];
     return new Map(rows.map((row) => [row._id, toRecord(row)]));
   });
 
@@ -67,9 +65,9 @@ export function createCertificateInventory(db: Connection) {
     const { name } = sortFields[query.sort];
     const valueOf = (row: CertificateRecord) => row[name as CertificateSort];
     const rows = (await collection
-      .find({ ...query.point, $and: [query.filter] }, { projection: withoutContent })
+      .find({ ...query.point, $and: [query.filter] }, { projection: recordProjection })
       .limit(pointLimit)
-      .toArray()) as unknown as Row[];
+      .toArray()) as unknown as RecordRow[];
     const order = (one: Position, other: Position) =>
       query.direction *
       (compareNullable(one.value, other.value) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
@@ -102,13 +100,13 @@ export function createCertificateInventory(db: Connection) {
     async search(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
       if (query.point !== undefined) return pointPage(query);
       const { matches } = query;
-      const page = await scanPage<Row>(collection, splitPoints, {
+      const page = await scanPage<RecordRow>(collection, splitPoints, {
         filter: query.filter,
         ...(matches === undefined ? {} : { matches: (row) => matches(toRecord(row)) }),
         sort: { ...sortFields[query.sort], direction: query.direction, from: query.from, to: query.to },
         after: query.after,
         limit: query.limit,
-        projection: withoutContent,
+        projection: recordProjection,
       });
       return { items: page.items.map(toRecord), next: page.next };
     },
@@ -123,8 +121,8 @@ export function createCertificateInventory(db: Connection) {
       const row = (await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
         { $set: { ...change, updatedAt: now }, $inc: { revision: 1 } },
-        { returnDocument: 'after', projection: withoutContent },
-      )) as unknown as Row | null;
+        { returnDocument: 'after', projection: recordProjection },
+      )) as unknown as RecordRow | null;
       return row === null ? null : toRecord(row);
     },
 
@@ -136,8 +134,8 @@ export function createCertificateInventory(db: Connection) {
       const row = (await collection.findOneAndUpdate(
         { ...byId(seen.uuid), revision: seen.revision, state: seen.state },
         { $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt }, $inc: { revision: 1 } },
-        { returnDocument: 'after', projection: withoutContent },
-      )) as unknown as Row | null;
+        { returnDocument: 'after', projection: recordProjection },
+      )) as unknown as RecordRow | null;
       return row === null ? null : toRecord(row);
     },
 
@@ -150,10 +148,6 @@ export function createCertificateInventory(db: Connection) {
 }
 
 export type CertificateInventory = ReturnType<typeof createCertificateInventory>;
-
-function toRecord({ _id, ...record }: Row): CertificateRecord {
-  return { uuid: _id, ...record };
-}
 
 function compareNullable(one: SortValue | null, other: SortValue | null): number {
   if (one === null || other === null) return one === other ? 0 : one === null ? -1 : 1;

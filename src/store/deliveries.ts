@@ -1,10 +1,18 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
-import type { Delivery, DeliveryAttempt, DeliveryMessage, DeliveryOrigin } from '../domain/notifications/delivery';
+import { groupBy } from '../domain/group-by';
+import {
+  nextWorkAt,
+  type Delivery,
+  type DeliveryAttempt,
+  type DeliveryMessage,
+  type DeliveryOrigin,
+} from '../domain/notifications/delivery';
 import type { IncidentDelivery } from '../domain/notifications/incidents';
 import type { Channel, DeliveryStatus } from '../domain/notifications/profile';
-import { batched, batchedUpdates, groupBy } from './batched';
+import { batched, batchedUpdates } from './batched';
 import { insertIgnoringDuplicates } from './certificates';
 import { modelOf } from './connection';
+import { insertAddingOrigins } from './insert-adding-origins';
 
 type DeliveryDocument = Omit<Delivery, 'id'> & {
   readonly _id: string;
@@ -128,24 +136,13 @@ export function createDeliveryStore(db: Connection) {
   });
 
   const insertOne = batched(async (deliveries: readonly Delivery[]) => {
-    const there = await insertIgnoringDuplicates(
+    await insertAddingOrigins(
       rows,
       deliveries.map(({ id, ...fields }) => ({
         ...{ _id: id, ...fields },
         eraseAt: fields.eraseWhenDone ? new Date(fields.createdAt.getTime() + eraseAfterMs) : null,
       })),
     );
-    if (there.size > 0) {
-      await rows.bulkWrite(
-        [...there].map((index) => ({
-          updateOne: {
-            filter: { _id: deliveries[index]!.id },
-            update: { $addToSet: { origins: { $each: [...deliveries[index]!.origins] } } },
-          },
-        })),
-        { ordered: false },
-      );
-    }
     return deliveries.map(() => undefined);
   });
 
@@ -216,7 +213,7 @@ export function createDeliveryStore(db: Connection) {
         .toArray();
       return found.map(({ _id: id, status, nextAttemptAt, leaseUntil }) => ({
         id,
-        at: status === 'sending' ? leaseUntil : nextAttemptAt,
+        at: nextWorkAt({ status, nextAttemptAt, leaseUntil }),
       }));
     },
 

@@ -1,8 +1,9 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
+import { groupBy } from '../domain/group-by';
 import type { DigestItem, DigestItemState } from '../domain/notifications/digest-item';
-import { batched, groupBy } from './batched';
-import { insertIgnoringDuplicates } from './certificates';
+import { batched } from './batched';
 import { modelOf } from './connection';
+import { insertAddingOrigins } from './insert-adding-origins';
 
 type ItemDocument = Omit<DigestItem, 'id'> & {
   readonly _id: string;
@@ -65,7 +66,6 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 /** Longer than a digest can be held and retried, and than people ask what became of it. */
 const keptMs = 60 * 86_400_000;
-const none: readonly string[] = [];
 
 /** The lists that items are parted into. */
 export const digestBuckets: readonly string[] = Array.from({ length: 256 }, (_, index) =>
@@ -96,17 +96,7 @@ export function createDigestItemStore(db: Connection) {
         ...{ _id, ...item, bucket: item.group.slice(0, 2) },
         expiresAt: new Date(Math.max(Date.now(), item.createdAt.getTime()) + keptMs),
       }));
-      const present = await insertIgnoringDuplicates(rows, documents);
-      if (present.size === 0) return;
-      await rows.bulkWrite(
-        [...present].map((index) => ({
-          updateOne: {
-            filter: { _id: items[index]!.id },
-            update: { $addToSet: { origins: { $each: [...items[index]!.origins] } } },
-          },
-        })),
-        { ordered: false },
-      );
+      await insertAddingOrigins(rows, documents);
     },
 
     ofFiring: batched(async (firingIds: readonly string[]): Promise<DigestItem[][]> => {
@@ -149,9 +139,8 @@ export function createDigestItemStore(db: Connection) {
       const found = await rows
         .find({ deliveryId: { $in: [...deliveryIds] }, state: 'taken' }, { projection: { deliveryId: 1 } })
         .toArray();
-      const byDigest = new Map<string, string[]>();
-      for (const { _id, deliveryId } of found) byDigest.set(deliveryId!, [...(byDigest.get(deliveryId!) ?? none), _id]);
-      return byDigest;
+      const byDigest = groupBy(found, ({ deliveryId }) => deliveryId!);
+      return new Map([...byDigest].map(([deliveryId, group]) => [deliveryId, group.map(({ _id }) => _id)]));
     },
 
     /** What was taken and never confirmed: by a digest that is being written, or whose writer died. */

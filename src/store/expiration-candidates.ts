@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { CertificateRecord } from '../domain/certificates/certificate';
-import { certificateModel, type CertificateDocument } from './certificates';
+import { recordProjection, toRecord, type RecordRow } from './certificate-records';
+import { certificateModel } from './certificates';
 
 /** The last certificate that was read. */
 export interface CandidateCursor {
@@ -33,9 +34,7 @@ export type SuccessorFacts = Pick<
 const pageSize = 500;
 const widestMs = 10 * 86_400_000;
 const firstMs = 3_600_000;
-const withoutContent = { der: 0, admission: 0, createdBy: 0, replacementKeys: 0 } as const;
 
-type Row = Omit<CertificateDocument, 'der' | 'admission' | 'createdBy' | 'replacementKeys'>;
 type Projection = Readonly<Record<string, 0 | 1>>;
 
 /**
@@ -50,12 +49,12 @@ export function createExpirationCandidates(db: Connection) {
     filter: Readonly<Record<string, unknown>>,
     limit: number,
     projection: Projection,
-  ): Promise<Row[]> {
+  ): Promise<RecordRow[]> {
     return (await collection
       .find({ ...filter, $and: [{ state: 'issued', archived: false }] } as never, { projection })
       .sort({ notAfter: 1, _id: 1 })
       .limit(limit)
-      .toArray()) as unknown as Row[];
+      .toArray()) as unknown as RecordRow[];
   }
 
   return {
@@ -98,7 +97,7 @@ export function createExpirationCandidates(db: Connection) {
       const projection = { state: 1, archived: 1, notBefore: 1, notAfter: 1, raProfile: 1 };
       const rows = await collection.find({ _id: { $in: [...new Set(uuids)] as never[] } }, { projection }).toArray();
       return new Map(
-        (rows as unknown as Row[]).map(({ _id, state, archived, notBefore, notAfter, raProfile }) => [
+        (rows as unknown as RecordRow[]).map(({ _id, state, archived, notBefore, notAfter, raProfile }) => [
           _id,
           { uuid: _id, state, archived, notBefore, notAfter, raProfile },
         ]),
@@ -108,25 +107,21 @@ export function createExpirationCandidates(db: Connection) {
     async findMany(uuids: readonly string[]): Promise<CertificateRecord[]> {
       if (uuids.length === 0) return [];
       const rows = await collection
-        .find({ _id: { $in: [...uuids] as never[] } }, { projection: withoutContent })
+        .find({ _id: { $in: [...uuids] as never[] } }, { projection: recordProjection })
         .toArray();
-      return (rows as unknown as Row[]).map(toRecord);
+      return (rows as unknown as RecordRow[]).map(toRecord);
     },
   };
 }
 
 export type ExpirationCandidates = ReturnType<typeof createExpirationCandidates>;
 
-function positionOf(rows: readonly Row[]): CandidateCursor {
+function positionOf(rows: readonly RecordRow[]): CandidateCursor {
   const last = rows.at(-1)!;
   return { notAfter: last.notAfter!, uuid: last._id };
 }
 
 function projectionOf(parts: ReadonlySet<keyof CertificateRecord> | null): Projection {
-  if (parts === null) return withoutContent;
+  if (parts === null) return recordProjection;
   return Object.fromEntries([...always, ...parts].map((part) => [part, 1]));
-}
-
-function toRecord({ _id, ...record }: Row): CandidateCertificate {
-  return { uuid: _id, ...record };
 }

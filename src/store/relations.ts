@@ -1,6 +1,7 @@
 import { trusted, type Connection } from 'mongoose';
 import { relationHistory } from '../domain/certificates/relation-history';
 import type { Relation, RelationAuthor, RelationOrigin, RelationType } from '../domain/certificates/relations';
+import { groupBy } from '../domain/group-by';
 import { CertloomError } from '../domain/problem';
 import { createCertificateHistoryStore } from './certificate-history';
 import { insertIgnoringDuplicates } from './certificates';
@@ -172,16 +173,9 @@ export function createRelationStore(db: Connection) {
 
     /** Living relations by predecessor, in one query; who has none is missing. Detection bounds how many one has. */
     async successorsOf(predecessors: readonly string[]): Promise<Map<string, Relation[]>> {
-      const found = new Map<string, Relation[]>();
-      if (predecessors.length === 0) return found;
+      if (predecessors.length === 0) return new Map();
       const rows = await model.find({ predecessor: trusted({ $in: [...predecessors] }), removedAt: null }).lean();
-      for (const row of rows) {
-        const relation = toRelation(row);
-        const known = found.get(relation.predecessor);
-        if (known === undefined) found.set(relation.predecessor, [relation]);
-        else known.push(relation);
-      }
-      return found;
+      return groupBy(rows.map(toRelation), ({ predecessor }) => predecessor);
     },
 
     /** Living relations that lead on from these certificates, and from where they lead, level by level. Bounded. */

@@ -1,4 +1,5 @@
 /** Messages of the expiration scan: ids, moments and numbers only. */
+import type { ScanCounts } from '../domain/expiration/scan-counts';
 
 /** Where a scan stands; carried through continue-as-new. */
 export interface ScanState {
@@ -7,17 +8,8 @@ export interface ScanState {
   /** The clock of all its firings, RFC 3339. */
   readonly at: string;
   readonly cursor: { readonly notAfter: string; readonly uuid: string } | null;
-  readonly counts: {
-    readonly examined: number;
-    readonly due: number;
-    readonly replaced: number;
-    readonly fired: number;
-    readonly folded: number;
-    readonly batches: number;
-  };
+  readonly counts: ScanCounts;
 }
-
-export type ScanCounters = ScanState['counts'];
 
 export interface ScanStep {
   readonly state: ScanState;

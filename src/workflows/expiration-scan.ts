@@ -6,8 +6,9 @@ import {
   proxyActivities,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ScanCounts } from '../domain/expiration/scan-counts';
 import type { ExpirationScanActivities } from '../activities/expiration-scan';
-import type { ScanCounters, ScanState } from '../temporal/expiration';
+import type { ScanState } from '../temporal/expiration';
 import { siblingQueue } from '../temporal/queues';
 
 /** A stretch is some seconds of work and a handful of events: a run stays far below 2,000 events. */
@@ -27,7 +28,7 @@ function scanActivities(startToCloseTimeout: '30s' | '2m') {
  * The hourly scan: stretch after stretch through what nears its end, in runs that follow each other. It waits for no
  * firing; the batches it starts are runs of their own.
  */
-export async function expirationScan(given?: ScanState): Promise<ScanCounters> {
+export async function expirationScan(given?: ScanState): Promise<ScanCounts> {
   const short = scanActivities('30s');
   const long = scanActivities('2m');
   let state = given ?? (await short.beginScan(workflowInfo().startTime.toISOString()));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { ScanCounts } from '../../src/domain/expiration/scan-counts';
 import { digestFiringId } from '../../src/activities/expiration-digest';
-import type { DigestSummary, ScanCounters } from '../../src/temporal/expiration';
+import type { DigestSummary } from '../../src/temporal/expiration';
 import { digestWorkflowId } from '../../src/temporal/ids';
 import { eventually } from '../acceptance/scene';
 import { mailParts } from '../notifications/support/mime';
@@ -37,9 +38,9 @@ afterEach(async () => {
 });
 
 /** One scan, and the run of its digests, which may go on. */
-async function startScan(): Promise<{ counts: ScanCounters; scanId: string; run: DigestRun }> {
+async function startScan(): Promise<{ counts: ScanCounts; scanId: string; run: DigestRun }> {
   const { client, queueName, stores } = product.foundation;
-  const counts = await client.workflow.execute<() => Promise<ScanCounters>>('expirationScan', {
+  const counts = await client.workflow.execute<() => Promise<ScanCounts>>('expirationScan', {
     workflowId: `scan:${randomUUID()}`,
     taskQueue: queueName('certloom'),
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ScanCounters } from '../../src/temporal/expiration';
+import type { ScanCounts } from '../../src/domain/expiration/scan-counts';
 import { createScene, eventually } from '../acceptance/scene';
 import { buildCertificate, type CertificateOptions } from '../hostile/certificate-builder';
 import type { TestProduct } from '../support/product';
@@ -75,9 +75,9 @@ export function createExpirationScene(product: () => TestProduct, clock: Clock) 
     },
 
     /** One scan, and all that it started: until its firings have closed and nothing is on its way. */
-    async scan(): Promise<ScanCounters> {
+    async scan(): Promise<ScanCounts> {
       const { client, queueName } = product().foundation;
-      const counts = await client.workflow.execute<() => Promise<ScanCounters>>('expirationScan', {
+      const counts = await client.workflow.execute<() => Promise<ScanCounts>>('expirationScan', {
         workflowId: `scan:${randomUUID()}`,
         taskQueue: queueName('certloom'),
       });

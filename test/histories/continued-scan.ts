@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noCounts, type ScanCounts } from '../../src/domain/expiration/scan-counts';
 import { startEngine } from '../../src/embedded/engine-process';
 import { choosePort } from '../../src/embedded/ports';
 import { prepareNamespace } from '../../src/embedded/prepare-namespace';
 import { resolve } from '../../src/embedded/resolver';
 import { assertTemporalServes, temporalArguments } from '../../src/embedded/temporal-server';
 import { temporalSources } from '../../src/embedded/temporal-sources';
-import { noCounts } from '../../src/store/expiration-scans';
 import { connectClient } from '../../src/temporal/client';
-import type { ScanCounters, ScanState, ScanStep } from '../../src/temporal/expiration';
+import type { ScanState, ScanStep } from '../../src/temporal/expiration';
 import { scanWorkflowId } from '../../src/temporal/ids';
 import { startWorkers } from '../../src/temporal/workers';
 import { testConfig } from '../support/engines';
@@ -40,7 +40,7 @@ export async function recordContinuedScan(
     });
     try {
       const workflowId = `${scanWorkflowId}-in-two-runs`;
-      const run = await client.workflow.start<() => Promise<ScanCounters>>('expirationScan', {
+      const run = await client.workflow.start<() => Promise<ScanCounts>>('expirationScan', {
         workflowId,
         taskQueue: `${queues}-certloom`,
       });

@@ -1,5 +1,5 @@
+import type { ScanCounts } from '../../src/domain/expiration/scan-counts';
 import { scanWorkflowId, digestWorkflowId } from '../../src/temporal/ids';
-import type { ScanCounters } from '../../src/temporal/expiration';
 import { eventually } from '../acceptance/scene';
 import { createClock, createExpirationScene, dayMs } from '../expiration/scene';
 import type { TestProduct } from '../support/product';
@@ -27,7 +27,7 @@ export async function recordExpiration(product: TestProduct, save: Save): Promis
   async function scan(name: string, certificate: string): Promise<string> {
     const workflowId = `${scanWorkflowId}-${name}`;
     const taskQueue = queueName('certloom');
-    await client.workflow.execute<() => Promise<ScanCounters>>('expirationScan', { workflowId, taskQueue });
+    await client.workflow.execute<() => Promise<ScanCounts>>('expirationScan', { workflowId, taskQueue });
     const firing = await eventually('the firing', () =>
       db.collection('firings').findOne({ event: 'certificate_expiring', objectUuid: certificate }),
     );

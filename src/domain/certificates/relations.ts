@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by';
 import type { CertificateRecord, CertificateState } from './certificate';
 
 /** Spec 8.4. `renewal`: same subject, issuer and key; `rekey`: another key; `pending`: the successor is not issued yet. */
@@ -103,19 +104,14 @@ export function detectPredecessors<T extends ReplacementFacts>(candidate: Replac
 
 /** Whether a further relation would lead back to its own predecessor. A relation of a certificate to itself would. */
 export function wouldCycle(edges: Iterable<Edge>, predecessor: string, successor: string): boolean {
-  const successorsOf = new Map<string, string[]>();
-  for (const edge of edges) {
-    const known = successorsOf.get(edge.predecessor);
-    if (known === undefined) successorsOf.set(edge.predecessor, [edge.successor]);
-    else known.push(edge.successor);
-  }
+  const edgesFrom = groupBy(edges, (edge) => edge.predecessor);
   const seen = new Set<string>();
   const waiting = [successor];
   for (let uuid = waiting.pop(); uuid !== undefined; uuid = waiting.pop()) {
     if (uuid === predecessor) return true;
     if (seen.has(uuid)) continue;
     seen.add(uuid);
-    waiting.push(...(successorsOf.get(uuid) ?? []));
+    waiting.push(...(edgesFrom.get(uuid) ?? []).map((edge) => edge.successor));
   }
   return false;
 }

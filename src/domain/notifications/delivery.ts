@@ -169,3 +169,12 @@ export function summarizeDeliveries(
   const outcome = failed > 0 ? 'failed' : open > 0 || rows.length === 0 ? 'pending' : 'ok';
   return { outcome, open, failed, total: rows.length };
 }
+
+/** When an open delivery has work again: its next attempt, or the end of a lease. Null: at once. */
+export function nextWorkAt({
+  status,
+  nextAttemptAt,
+  leaseUntil,
+}: Pick<Delivery, 'status' | 'nextAttemptAt' | 'leaseUntil'>): Date | null {
+  return status === 'sending' ? leaseUntil : nextAttemptAt;
+}

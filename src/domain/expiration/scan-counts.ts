@@ -1,0 +1,15 @@
+/** What a scan has done so far. */
+export interface ScanCounts {
+  /** Certificates inside the widest window. */
+  readonly examined: number;
+  readonly due: number;
+  /** Inside their window, with a valid replacement. */
+  readonly replaced: number;
+  /** Firings of their own. */
+  readonly fired: number;
+  readonly folded: number;
+  /** Workflow runs that carry the firings. */
+  readonly batches: number;
+}
+
+export const noCounts: ScanCounts = { examined: 0, due: 0, replaced: 0, fired: 0, folded: 0, batches: 0 };
