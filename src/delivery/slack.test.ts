@@ -1,37 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { plainNotice } from '../../test/support/outgoing-notice';
 import type { OutgoingNotice } from './channel';
 import type { HttpOutcome, HttpSender } from './http-sender';
 import { createSecretBox } from './secret-box';
 import { createSlackSender, escapeSlack, slackLimits, slackMessage } from './slack';
 
 const firingUrl = (id: string) => `https://certloom.example/firings/${id}?a=1&b=2`;
-
-function notice(subject: string, text = subject, sample = false): OutgoingNotice {
-  return {
-    key: 'k'.repeat(64),
-    profile: 'p',
-    recipient: { kind: 'none', value: null },
-    message: {
-      envelope: {
-        schemaVersion: 1,
-        event: 'certificate_expiring',
-        firingId: 'f1',
-        occurredAt: '2030-01-01T00:00:00.000Z',
-        resource: 'certificates',
-        objectUuid: null,
-        monitoring: true,
-        data: {},
-      },
-      subject,
-      text,
-      html: null,
-      facts: {},
-      defaultTextUsed: false,
-    },
-    rejected: false,
-    sample,
-  };
-}
 
 interface Block {
   readonly type: string;
@@ -57,7 +31,7 @@ describe('escapeSlack', () => {
 
 describe('slackMessage', () => {
   it('has header, body below the headline, context and a fallback', () => {
-    const { text, blocks } = messageOf(notice('Headline', 'Headline\n\nSubject: CN=a\nWhen: now'));
+    const { text, blocks } = messageOf(plainNotice('Headline', 'Headline\n\nSubject: CN=a\nWhen: now'));
     expect(text).toBe('Headline');
     expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'context']);
     expect(blocks[0]!.text).toEqual({ type: 'plain_text', text: 'Headline', emoji: false });
@@ -70,7 +44,7 @@ describe('slackMessage', () => {
 
   it('keeps mentions, links and formatting of a name as text', () => {
     const name = '<!channel> <@U123> <http://e|x> *.a.example _x_ @here';
-    const message = messageOf(notice(name, `Subject: ${name}`));
+    const message = messageOf(plainNotice(name, `Subject: ${name}`));
     const { blocks, text } = message;
     const escaped = '&lt;!channel&gt; &lt;@U123&gt; &lt;http://e|x&gt; *.a.example _x_ @here';
     expect([text, blocks[0]!.text!.text, blocks[1]!.text!.text]).toEqual([escaped, escaped, `Subject: ${escaped}`]);
@@ -80,7 +54,7 @@ describe('slackMessage', () => {
 
   it('cuts to the limits of Slack', () => {
     const lines = Array.from({ length: 3_000 }, (_, index) => `line ${index} <${'x'.repeat(40)}>`);
-    const { text, blocks } = messageOf(notice('<'.repeat(3_000), lines.join('\n')));
+    const { text, blocks } = messageOf(plainNotice('<'.repeat(3_000), lines.join('\n')));
     expect(text.length).toBeLessThanOrEqual(slackLimits.fallback);
     expect(blocks[0]!.text!.text.length).toBeLessThanOrEqual(slackLimits.header);
     const sections = blocks.filter(({ type }) => type === 'section').map((block) => block.text!.text);
@@ -91,13 +65,13 @@ describe('slackMessage', () => {
   });
 
   it('one line that is too long is cut too, and an empty text leaves no section', () => {
-    expect(messageOf(notice('S', 'y'.repeat(9_000))).blocks[1]!.text!.text).toHaveLength(slackLimits.section);
-    expect(messageOf(notice('S', 'S')).blocks.map(({ type }) => type)).toEqual(['header', 'context']);
-    expect(messageOf(notice('')).text).toBe('Certificate expiring');
+    expect(messageOf(plainNotice('S', 'y'.repeat(9_000))).blocks[1]!.text!.text).toHaveLength(slackLimits.section);
+    expect(messageOf(plainNotice('S', 'S')).blocks.map(({ type }) => type)).toEqual(['header', 'context']);
+    expect(messageOf(plainNotice('')).text).toBe('Certificate expiring');
   });
 
   it('a sample links to no firing', () =>
-    expect(JSON.stringify(messageOf(notice('S', 'T', true)))).not.toContain('f1'));
+    expect(JSON.stringify(messageOf(plainNotice('S', 'T', true)))).not.toContain('f1'));
 });
 
 describe('createSlackSender', () => {
@@ -106,7 +80,7 @@ describe('createSlackSender', () => {
   const post = jest.fn<Promise<HttpOutcome>, Parameters<HttpSender['post']>>();
   const sender = createSlackSender({ http: { post, close: async () => undefined }, secrets: box, firingUrl });
   const send = (sealed = box.seal(url, 'p')) =>
-    sender.send(notice('S'), { type: 'slack', url: sealed }, new AbortController().signal);
+    sender.send(plainNotice('S'), { type: 'slack', url: sealed }, new AbortController().signal);
   const answered = (status: number, said = '', retryAfterMs: number | null = null): HttpOutcome => ({
     kind: 'answered',
     answer: { status, retryAfterMs, said },

@@ -1,37 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { plainNotice } from '../../test/support/outgoing-notice';
 import type { OutgoingNotice } from './channel';
 import type { HttpOutcome, HttpSender } from './http-sender';
 import { createSecretBox } from './secret-box';
 import { createTeamsSender, teamsBodyLimit, teamsMessage } from './teams';
 
 const firingUrl = (id: string) => `https://certloom.example/firings/${id}`;
-
-function notice(subject: string, text = subject, sample = false): OutgoingNotice {
-  return {
-    key: 'k'.repeat(64),
-    profile: 'p',
-    recipient: { kind: 'none', value: null },
-    message: {
-      envelope: {
-        schemaVersion: 1,
-        event: 'certificate_expiring',
-        firingId: 'f1',
-        occurredAt: '2030-01-01T00:00:00.000Z',
-        resource: 'certificates',
-        objectUuid: null,
-        monitoring: true,
-        data: {},
-      },
-      subject,
-      text,
-      html: null,
-      facts: {},
-      defaultTextUsed: false,
-    },
-    rejected: false,
-    sample,
-  };
-}
 
 interface Card {
   readonly version: string;
@@ -53,7 +27,7 @@ const textsOf = (card: Card) => card.body.map(({ inlines }) => inlines[0]!.text)
 
 describe('teamsMessage', () => {
   it('is an Adaptive Card with headline, lines and a link', () => {
-    const card = cardOf(notice('Headline', 'Headline\n\nSubject: CN=a\nWhen: now\n'));
+    const card = cardOf(plainNotice('Headline', 'Headline\n\nSubject: CN=a\nWhen: now\n'));
     expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.4', fallbackText: 'Headline' });
     expect(textsOf(card)).toEqual(['Headline', 'Subject: CN=a', 'When: now']);
     expect(card.actions).toEqual([
@@ -63,7 +37,7 @@ describe('teamsMessage', () => {
 
   it('keeps Markdown and date functions of a name as text', () => {
     const name = '[x](http://e) **b** _i_ # h - {{DATE(2017-02-14T06:00:00Z, SHORT)}} {{7*7}}';
-    const card = cardOf(notice(name, `Subject: ${name}`));
+    const card = cardOf(plainNotice(name, `Subject: ${name}`));
     // Only text blocks and facts take Markdown; neither is there.
     expect(new Set(card.body.map(({ type }) => type))).toEqual(new Set(['RichTextBlock']));
     expect(JSON.stringify(card)).not.toMatch(/"(?:TextBlock|FactSet)"/);
@@ -73,18 +47,18 @@ describe('teamsMessage', () => {
 
   it('stays under 28 KB and says that lines are missing', () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `line ${index} ${'é"\\'.repeat(20)}`);
-    const message = teamsMessage(notice('é'.repeat(200), lines.join('\n')), firingUrl);
+    const message = teamsMessage(plainNotice('é'.repeat(200), lines.join('\n')), firingUrl);
     const size = Buffer.byteLength(JSON.stringify(message), 'utf8');
     expect(size).toBeLessThanOrEqual(teamsBodyLimit);
     expect(size).toBeGreaterThan(teamsBodyLimit - 1_000);
-    const texts = textsOf(cardOf(notice('S', lines.join('\n'))));
+    const texts = textsOf(cardOf(plainNotice('S', lines.join('\n'))));
     expect(texts.at(-1)).toBe('…');
     expect(texts[1]).toBe(lines[0]);
   });
 
   it('a sample links to no firing, and an empty subject gets a name', () => {
-    expect(cardOf(notice('S', 'T', true)).actions).toBeUndefined();
-    expect(textsOf(cardOf(notice('', '')))).toEqual(['Certificate expiring']);
+    expect(cardOf(plainNotice('S', 'T', true)).actions).toBeUndefined();
+    expect(textsOf(cardOf(plainNotice('', '')))).toEqual(['Certificate expiring']);
   });
 });
 
@@ -94,7 +68,7 @@ describe('createTeamsSender', () => {
   const post = jest.fn<Promise<HttpOutcome>, Parameters<HttpSender['post']>>();
   const sender = createTeamsSender({ http: { post, close: async () => undefined }, secrets: box, firingUrl });
   const send = (sealed = box.seal(url, 'p')) =>
-    sender.send(notice('S'), { type: 'teams', url: sealed }, new AbortController().signal);
+    sender.send(plainNotice('S'), { type: 'teams', url: sealed }, new AbortController().signal);
 
   it.each([
     { status: 202, expected: { kind: 'delivered' } },
