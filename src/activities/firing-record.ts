@@ -31,7 +31,6 @@ export function toFiring(facts: FiringFacts): FiringDocument {
   const isOpen = (decision?.effects.length ?? 0) > 0;
   return {
     _id: firingId,
-    ...rest,
     referenceObjectUuid: null,
     finishedAt: isOpen ? null : decidedAt,
     durationMs: isOpen ? null : decidedAt.getTime() - facts.startedAt.getTime(),
@@ -53,6 +52,7 @@ export function toFiring(facts: FiringFacts): FiringDocument {
     message: message ?? null,
     repeatCount: 1,
     lastFiredAt: facts.occurredAt,
+    ...rest,
   };
 }
 

@@ -16,20 +16,34 @@ export interface MongodbServerOptions {
   readonly logFile: string;
 }
 
+/**
+ * How much of its data the server may hold in memory, MB: a sixteenth of the machine's memory. With less than the
+ * indexes of a large inventory need, every insert waits for pages to be read and written.
+ */
+function cacheMb(machineBytes: number): number {
+  return Math.min(2_048, Math.max(256, Math.floor(machineBytes / 16 / 1_048_576)));
+}
+
 /** The server's own arguments, after those of the program. */
-export function mongodbArguments({ engine }: MongodbProgram, port: number, folder: string): string[] {
+export function mongodbArguments(
+  { engine }: MongodbProgram,
+  port: number,
+  folder: string,
+  machineBytes = os.totalmem(),
+): string[] {
   const data = path.join(folder, engine);
+  const cache = cacheMb(machineBytes);
   if (engine === 'mongod') {
     return [
       ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data, '--nounixsocket'],
-      ...['--replSet', replicaSet, '--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.25'],
+      ...['--replSet', replicaSet, '--oplogSize', '256', '--wiredTigerCacheSizeGB', (cache / 1_024).toFixed(2)],
     ];
   }
   return [
     // A configuration file of our own keeps the server from reading the user's.
     ...['--config', path.join(folder, 'secantusd.toml')],
     ...['--host', '127.0.0.1', '--port', String(port), '--storage-path', data],
-    ...['--cache-size', '256MB', '--log-level', 'WARNING'],
+    ...['--cache-size', `${cache}MB`, '--log-level', 'WARNING'],
     // Without it the newest acknowledged writes are lost when the process is killed.
     '--sync-on-commit',
     ...(engine === 'secantus-rust' ? ['--log-file-max', '64MB'] : []),

@@ -11,6 +11,7 @@ import { createUploadRuns } from '../temporal/upload-runs';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
 import type { TaskQueue } from '../temporal/ids';
 import type { FiringDocument } from '../store/firings';
+import { toRelated } from '../store/replacement-candidates';
 import type { Foundation } from './foundation';
 import { createExpiration } from './expiration';
 import { expirationScheduleOf } from './expiration-schedule';
@@ -103,10 +104,7 @@ export async function startWorkerProcess(
       besides.add(promise);
     },
     countFirings: (admissions) => countFirings(admissions.flatMap(({ firing }) => firing ?? [])),
-    detectReplacements: async (stored) => {
-      const facts = stored.map(({ _id: uuid, replacementKeys = [], ...rest }) => ({ uuid, replacementKeys, ...rest }));
-      await expiration.detection.detectAmong(facts);
-    },
+    detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toRelated))),
   });
   const effects = createEffectActivities({
     firings: stores.firings,

@@ -31,6 +31,7 @@ const projection = {
   ...{ state: 1, archived: 1, raProfile: 1, succeedingCertificates: 1, precedingCertificates: 1, replacementKeys: 1 },
 } as const;
 
+/** A row of the inventory as the projection brings it, or more of it. */
 type Row = Omit<RelatedCertificate, 'uuid' | 'replacementKeys'> & {
   readonly _id: string;
   readonly replacementKeys?: readonly string[];
@@ -92,6 +93,21 @@ export function createReplacementCandidates(db: Connection) {
 
 export type ReplacementCandidates = ReturnType<typeof createReplacementCandidates>;
 
-function toRelated({ _id, ...row }: Row): RelatedCertificate {
-  return { ...row, uuid: _id, replacementKeys: row.replacementKeys ?? [] };
+export function toRelated(row: Row): RelatedCertificate {
+  return {
+    uuid: row._id,
+    fingerprint: row.fingerprint,
+    commonName: row.commonName,
+    subjectDn: row.subjectDn,
+    issuerDn: row.issuerDn,
+    spkiSha256: row.spkiSha256,
+    notBefore: row.notBefore,
+    notAfter: row.notAfter,
+    state: row.state,
+    archived: row.archived,
+    raProfile: row.raProfile,
+    succeedingCertificates: row.succeedingCertificates,
+    precedingCertificates: row.precedingCertificates,
+    replacementKeys: row.replacementKeys ?? [],
+  };
 }
