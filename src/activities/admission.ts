@@ -186,11 +186,11 @@ function admission(base: Base, decision: Decision, certificate: CertificateRecor
   });
   const document: CertificateDocument = {
     _id: uuid,
-    ...facts,
     der: new mongo.Binary(der),
     createdBy: row.uploader.uuid,
     replacementKeys: replacementKeysOf(certificate),
     admission: { uploadId: row._id, firingId, snapshotId: gathered.snapshotId },
+    ...facts,
   };
   const missing = missingRequired(gathered.attributes, 'certificates', certificate.attributes);
   return {

@@ -135,7 +135,7 @@ export function createFiringStore(db: Connection) {
 }
 
 export function toFiringRow({ triggers, ...fields }: FiringDocument): FiringRowDocument {
-  return { ...fields, details: packTriggers(triggers) };
+  return { details: packTriggers(triggers), ...fields };
 }
 
 export function fromFiringRow({ details, ...fields }: FiringRowDocument): FiringDocument {

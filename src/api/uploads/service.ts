@@ -108,7 +108,6 @@ export function createUploadService(deps: ServiceDeps) {
       claims.push({
         parsed: item.certificate,
         row: {
-          ...base,
           _id: row,
           kind: isBundle ? 'item' : 'single',
           ...(isBundle ? { bundle: uploadId } : {}),
@@ -122,6 +121,7 @@ export function createUploadService(deps: ServiceDeps) {
           ...(Object.keys(request.attributes).length === 0 ? {} : { requestAttributes: request.attributes }),
           certificateUuid: randomUUID(),
           code: null,
+          ...base,
         },
       });
     }
