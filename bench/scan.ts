@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import mongoose, { type mongo } from 'mongoose';
 import { buildCertificate } from '../test/hostile/certificate-builder';
 import { startProduct, type Product } from './product';
-import { round } from './statistics';
+import { load, round } from './statistics';
 
 /** Certificates in the inventory, of them inside the window, and of those the ones that cross a step at the scan. */
 const total = Number(process.env['BENCH_CERTIFICATES'] ?? 1_000_000);
@@ -129,7 +129,8 @@ async function firstNotice(product: Product, client: Client, db: mongoose.Connec
 async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row): Promise<void> {
   const now = Date.now();
   const chunk = 1_000;
-  for (let from = 0; from < total; from += chunk) {
+  await load(Math.ceil(total / chunk), 2, async (at) => {
+    const from = at * chunk;
     const rows: (Row & { _id: string })[] = [];
     const seen: (Row & { _id: string })[] = [];
     for (let index = from; index < Math.min(total, from + chunk); index += 1) {
@@ -158,7 +159,7 @@ async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row)
     await certificates.insertMany(rows, { ordered: false });
     if (seen.length > 0) await watches.insertMany(seen, { ordered: false });
     if (from % 50_000 === 0) say(`${from} written`);
-  }
+  });
 }
 
 /** Runs a scan as the schedule does and looks at the length of its runs. */

@@ -251,6 +251,17 @@ describe('problem documents', () => {
     expect((await request(app).get('/problems/nothing')).status).toBe(404);
     expect((await request(app).get('/problems')).text).toContain('revision_mismatch');
   });
+
+  it.each(['/livez', '/readyz', '/docs/', '/problems/'])('%s can be read and nothing else', async (path) => {
+    for (const method of ['put', 'post', 'delete'] as const) {
+      const response = await request(app)[method](path);
+      expect([response.status, response.headers['allow'], response.body.code]).toEqual([
+        405,
+        'GET, HEAD',
+        'method_not_allowed',
+      ]);
+    }
+  });
 });
 
 describe('validation', () => {
@@ -572,11 +583,17 @@ describe('what the HTTP parser refuses', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   it.each([
+    {
+      name: 'tunnel',
+      text: 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n',
+      status: 405,
+      code: 'method_not_allowed',
+    },
     { name: 'header overflow', text: `GET /livez HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n` },
     { name: 'no HTTP', text: 'HELLO\r\n\r\n' },
     { name: 'no host', text: 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n' },
     { name: 'unknown expectation', text: 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: cake\r\n\r\n' },
-  ])('$name', async ({ text }) => {
+  ])('$name', async ({ text, status = 400, code = 'invalid_request' }) => {
     const { port } = server.address() as AddressInfo;
     const answer = await new Promise<string>((resolve) => {
       let received = '';
@@ -585,7 +602,7 @@ describe('what the HTTP parser refuses', () => {
       socket.on('error', () => resolve(received));
       socket.on('close', () => resolve(received));
     });
-    expect(answer).toContain('HTTP/1.1 400');
-    expect(answer).toContain('"code":"invalid_request"');
+    expect(answer).toContain(`HTTP/1.1 ${status}`);
+    expect(answer).toContain(`"code":"${code}"`);
   });
 });

@@ -9,6 +9,7 @@ import { metricsRoute } from './metrics-route';
 import { type MountDeps, mountRoutes } from './mount';
 import { notFound, problemEdge } from './problem-edge';
 import { problemPages } from './problem-pages';
+import { readOnly } from './read-only';
 import type { Route } from './route';
 
 export const apiPrefix = '/api/v1';
@@ -50,10 +51,10 @@ export function createApp(deps: AppDeps): Express {
   app.use(entrance(logger, metrics));
   // First of all the routes, because an upload is what has to be quick.
   app.use(apiPrefix, ...protection, descriptionOf(document), mountRoutes(routes, apiPrefix, deps));
-  app.use('/docs', securityHeaders('docs'), apiDocs(`${apiPrefix}/openapi.json`));
+  app.use('/docs', securityHeaders('docs'), readOnly, apiDocs(`${apiPrefix}/openapi.json`));
   app.use(...protection);
   app.use(healthRoutes(deps.health));
-  app.use('/problems', problemPages());
+  app.use('/problems', readOnly, problemPages());
   if (deps.calendar !== undefined) app.use('/calendar', calendarFeed(deps.calendar));
   app.use(mountRoutes([metricsRoute(metrics)], '', deps));
   app.use(notFound);

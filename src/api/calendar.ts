@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import { CertloomError } from '../domain/problem';
 import { feedSecret } from '../store/calendar-feeds';
 import { addressKey } from './rate-limits';
+import { readOnly } from './read-only';
 import { stateOf } from './request-state';
 
 export interface CalendarDeps {
@@ -43,13 +44,7 @@ export function calendarFeed({ read, perMinute = 60 }: CalendarDeps): Router {
     next();
   });
   router.use(limiter(perMinute));
-  router.use((req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') {
-      res.setHeader('Allow', 'GET, HEAD');
-      throw new CertloomError('method_not_allowed', 'This path takes GET, HEAD.');
-    }
-    next();
-  }, answer);
+  router.use(readOnly, answer);
   return router;
 }
 

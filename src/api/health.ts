@@ -1,4 +1,5 @@
 import express, { type Router } from 'express';
+import { readOnly } from './read-only';
 
 /** Rejects, or takes longer than a second, when the thing cannot be used. */
 export type ReadinessCheck = (signal: AbortSignal) => Promise<void>;
@@ -19,6 +20,7 @@ export interface HealthDeps {
  */
 export function healthRoutes({ checks, started, stopping, timeoutMs = 1_000 }: HealthDeps): Router {
   const router = express.Router();
+  router.all(['/livez', '/startupz', '/readyz'], readOnly);
   router.get('/livez', (_req, res) => void res.json({ status: 'ok' }));
   router.get('/startupz', (_req, res) => {
     const done = started?.() ?? true;

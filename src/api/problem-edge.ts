@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CertloomError, type ProblemCode } from '../domain/problem';
 import { challengeOf } from './auth';
@@ -52,6 +52,7 @@ function announcesBody(req: IncomingMessage): boolean {
 
 interface ServerEvents {
   on(event: 'clientError', listener: (error: Error & { code?: string }, socket: Duplex) => void): unknown;
+  on(event: 'connect', listener: (req: IncomingMessage, socket: Duplex) => void): unknown;
   on(event: 'checkExpectation', listener: (req: IncomingMessage, res: ServerResponse) => void): unknown;
 }
 
@@ -72,19 +73,16 @@ export function answerClientErrors(server: ServerEvents, newRequestId: () => str
       return;
     }
     const detail = clientErrors[error.code ?? ''] ?? 'The request is not valid HTTP.';
-    const requestId = newRequestId();
-    const json = JSON.stringify(problemOf(new CertloomError('invalid_request', detail), requestId).document);
-    socket.end(
-      [
-        'HTTP/1.1 400 Bad Request',
-        'Content-Type: application/problem+json',
-        `Content-Length: ${Buffer.byteLength(json)}`,
-        'Cache-Control: no-store',
-        `X-Request-Id: ${requestId}`,
-        'Connection: close',
-        '',
-        json,
-      ].join('\r\n'),
+    endWith(socket, new CertloomError('invalid_request', detail), newRequestId());
+  });
+  // Nobody's proxy. Node closes the connection without a word when nobody listens.
+  server.on('connect', (_req, socket) => {
+    socket.on('error', () => socket.destroy());
+    endWith(
+      socket,
+      new CertloomError('method_not_allowed', 'CONNECT is not taken here.'),
+      newRequestId(),
+      'Allow: GET, HEAD',
     );
   });
   server.on('checkExpectation', (_req, res) => {
@@ -100,4 +98,23 @@ export function answerClientErrors(server: ServerEvents, newRequestId: () => str
     });
     res.end(json);
   });
+}
+
+/** An answer where there is no response object: the whole of it goes to the socket, which then ends. */
+function endWith(socket: Duplex, error: CertloomError, requestId: string, ...headers: string[]): void {
+  const { document } = problemOf(error, requestId);
+  const json = JSON.stringify(document);
+  socket.end(
+    [
+      `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
+      ...headers,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(json)}`,
+      'Cache-Control: no-store',
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      json,
+    ].join('\r\n'),
+  );
 }

@@ -84,12 +84,15 @@ export async function startEngine(spec: EngineSpec, hooks: EngineHooks): Promise
   let restarted: Promise<void> = Promise.resolve();
 
   const launch = async (): Promise<void> => {
+    // Before there is a process that could write to it.
+    const logStart = prepareLog(spec.logFile);
     const present = spawnEngine(spec);
     child = present;
     try {
       await untilReady(
         spec,
         present,
+        logStart,
         AbortSignal.any([stopping.signal, ...(hooks.signal ? [hooks.signal] : [])]),
         hooks,
       );
@@ -133,9 +136,14 @@ export async function startEngine(spec: EngineSpec, hooks: EngineHooks): Promise
   };
 }
 
+/** Returns where in the log file what comes now begins. */
+function prepareLog(file: string): number {
+  mkdirSync(path.dirname(file), { recursive: true });
+  rotate(file);
+  return sizeOf(file);
+}
+
 function spawnEngine(spec: EngineSpec): ChildProcess {
-  mkdirSync(path.dirname(spec.logFile), { recursive: true });
-  rotate(spec.logFile);
   const log = openSync(spec.logFile, 'a', 0o600);
   try {
     const child = spawn(spec.program, spec.args, { env: spec.env, detached: true, stdio: ['ignore', log, log] });
@@ -153,10 +161,10 @@ function spawnEngine(spec: EngineSpec): ChildProcess {
 async function untilReady(
   spec: EngineSpec,
   child: ChildProcess,
+  logStart: number,
   signal: AbortSignal,
   hooks: EngineHooks,
 ): Promise<void> {
-  const logStart = sizeOf(spec.logFile);
   const failed = (why: string) => new EngineStartError(spec.name, why, tailOf(spec.logFile, logStart));
   let spawnError: Error | undefined;
   child.once('error', (error) => (spawnError = error));
