@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Life, runUntilSignal } from './lifecycle';
 import { StartFault } from './start-fault';
@@ -10,6 +11,7 @@ function world() {
   const say = (line: string) => void lines.push(line);
   return {
     events,
+    outputs: [new PassThrough()],
     exits,
     lines,
     exit: (code: number) => void exits.push(code),
@@ -37,6 +39,20 @@ describe('runUntilSignal', () => {
     expect(stopped).toEqual(['API', 'workers', 'engines']);
     expect(exits).toEqual([0]);
     expect(events.eventNames()).toEqual([]);
+  });
+
+  it('goes on when nobody reads what it writes', async () => {
+    const { events, outputs, exits, lines, ...rest } = world();
+    const run = runUntilSignal({ ...rest, events, outputs, start: async (life) => life.atStop(step('API')) });
+    await sleep(10);
+    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    for (let times = 0; times < 3; times += 1) outputs[0]!.emit('error', gone);
+    await sleep(10);
+    expect([exits, stopped, lines]).toEqual([[], [], []]);
+    events.emit('SIGTERM', 'SIGTERM');
+    await run;
+    expect(exits).toEqual([0]);
+    expect(() => outputs[0]!.emit('error', gone)).not.toThrow();
   });
 
   it('goes on after a step that fails and one that takes too long', async () => {

@@ -28,6 +28,8 @@ export interface LifecycleOptions {
   readonly exit?: (code: number) => void;
   /** Where signals and unhandled errors come from; `process` unless a test says otherwise. */
   readonly events?: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+  /** What the process writes to; its own output unless a test says otherwise. */
+  readonly outputs?: readonly Pick<NodeJS.EventEmitter, 'on'>[];
 }
 
 const defaultLimitMs = 30_000;
@@ -46,6 +48,7 @@ export async function runUntilSignal({
   start,
   exit = (code) => process.exit(code),
   events = process,
+  outputs = [process.stdout, process.stderr],
 }: LifecycleOptions): Promise<void> {
   const steps: StopStep[] = [];
   const stopping = new AbortController();
@@ -73,6 +76,9 @@ export async function runUntilSignal({
     stop(exitCodeOf(error));
   };
 
+  // Whoever read the output is gone, or its disk is full. The work goes on; an error that is logged about every log
+  // line would never end. It stays on: the last lines are written while the process exits.
+  for (const output of outputs) output.on('error', () => undefined);
   for (const signal of signals) events.on(signal, onSignal);
   events.on('unhandledRejection', fail);
   events.on('uncaughtException', fail);
