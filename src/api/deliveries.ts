@@ -14,6 +14,8 @@ export interface DeliveryRouteDeps {
     delivery: { readonly id: string; readonly firingId: string },
     request: string,
   ) => Promise<void>;
+  /** The cycle of notices that a certificate is in; null when it was never due. */
+  readonly cycleOf: (certificate: string) => Promise<number | null>;
   readonly now: () => Date;
 }
 
@@ -72,7 +74,7 @@ const deliveryDetail = z
   .openapi('DeliveryDetail');
 
 /** The delivery ledger (spec 10.4). */
-export function createDeliveryRoutes({ deliveries, startRedelivery, now }: DeliveryRouteDeps): Route[] {
+export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now }: DeliveryRouteDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -130,8 +132,15 @@ export function createDeliveryRoutes({ deliveries, startRedelivery, now }: Deliv
           params: { id },
           requestId,
         } = context;
-        const { firingId } = await existing(deliveries, id);
+        const { firingId, incident } = await existing(deliveries, id);
         context.note({ objects: [{ uuid: null, name: id }] });
+        // It would open an incident that nothing resolves any more.
+        if (incident?.action === 'trigger' && ((await cycleOf(incident.certificate)) ?? 0) > incident.cycle) {
+          throw new CertloomError(
+            'invalid_state',
+            'The certificate had a valid replacement since; its incident is over and is not opened again.',
+          );
+        }
         const at = now();
         if (!(await deliveries.requeue(id, at, new Date(at.getTime() + defaultPace.giveUpMs)))) {
           throw new CertloomError(

@@ -160,6 +160,7 @@ export function createRoutes(foundation: Foundation, notifications: Notification
     }),
     ...createDeliveryRoutes({
       deliveries: stores.deliveries,
+      cycleOf: async (certificate) => (await stores.expirationWatches.find(certificate))?.cycle ?? null,
       startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
       now,
     }),

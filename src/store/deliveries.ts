@@ -103,6 +103,17 @@ export function createDeliveryStore(db: Connection) {
 
   const updateEach = batchedUpdates(rows);
 
+  const incidentsOf = batched(async (certificates: readonly string[]): Promise<IncidentDelivery[][]> => {
+    const found = await rows
+      .find({ 'incident.certificate': { $in: [...new Set(certificates)] } }, { projection: { message: 0 } })
+      .toArray();
+    const byCertificate = groupBy(
+      found.map((row) => fromDocument(row) as IncidentDelivery),
+      ({ incident }) => incident.certificate,
+    );
+    return certificates.map((certificate) => byCertificate.get(certificate) ?? []);
+  });
+
   const claimAbandoned = ({ id, owner, now, leaseUntil }: Claim) =>
     claimWhere({ _id: id, status: 'sending', leaseUntil: { $lte: now } }, owner, leaseUntil, true);
 
@@ -243,12 +254,8 @@ export function createDeliveryStore(db: Connection) {
 
     /** What opened or resolved incidents about a certificate in its cycles up to this one; without messages. */
     async findIncidents(certificate: string, untilCycle: number): Promise<IncidentDelivery[]> {
-      const found = await rows
-        .find({ 'incident.certificate': certificate, 'incident.cycle': { $lte: untilCycle } } as never, {
-          projection: { message: 0 },
-        })
-        .toArray();
-      return found.map((row) => fromDocument(row) as IncidentDelivery);
+      const found = await incidentsOf(certificate);
+      return found.filter(({ incident }) => incident.cycle <= untilCycle);
     },
 
     /** All rows of a firing, newest first, without messages. */

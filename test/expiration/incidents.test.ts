@@ -210,9 +210,14 @@ describe('no resolve is sent', () => {
     for (const name of ['refused', 'held', 'early']) await replacementOf(name);
     await scans(2);
     expect(pager.calls).toEqual([]);
-    expect((await deliveries()).filter(({ status }) => status !== 'undeliverable')).toMatchObject([
+    const [refused, ...others] = (await deliveries()).sort((one, other) => (one.status < other.status ? 1 : -1));
+    expect(others).toMatchObject([
       { kind: 'notice', status: 'cancelled' },
       { kind: 'notice', status: 'cancelled' },
     ]);
+    // Nor may a person open again what nothing would resolve.
+    const again = await product.call('post', `/deliveries/${refused.id}/retry`).expect(409);
+    expect([refused.status, again.body.code]).toEqual(['undeliverable', 'invalid_state']);
+    expect(pager.calls).toEqual([]);
   });
 });

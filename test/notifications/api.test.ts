@@ -53,6 +53,7 @@ beforeAll(async () => {
     ...createDeliveryRoutes({
       deliveries,
       startRedelivery: async ({ id }) => void redelivered.push(id),
+      cycleOf: () => Promise.resolve(null),
       now: deps.now,
     }),
     ...createMessageRoutes({ messages, now: deps.now }),
