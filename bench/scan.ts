@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import mongoose, { type mongo } from 'mongoose';
 import { buildCertificate } from '../test/hostile/certificate-builder';
+import type { ScanCounts } from '../src/domain/expiration/scan-counts';
 import { startProduct, type Product } from './product';
 import { load, round } from './statistics';
 
@@ -32,17 +33,19 @@ async function main(): Promise<void> {
     const certificates = db.collection('certificates') as unknown as Rows;
     const watches = db.collection('expiration_watches') as unknown as Rows;
     say(`writing ${total} certificates, ${inWindow} inside the window, ${crossing} of them across a step`);
-    await fill(certificates, watches, pattern, watch);
+    const soon = await fill(certificates, watches, pattern, watch);
     await sleep(5_000);
 
+    const idle = product.residentMb();
+    say('an hour in which nothing happens');
+    const quiet = await timedScan(client, watches);
+    await cross(certificates, soon);
     const before = product.residentMb();
     let peak = before;
     const sampling = setInterval(() => (peak = Math.max(peak, product.residentMb())), 200);
-    // The hour of the first scan has fired; the next one begins at the full hour of the product's clock.
-    await db.collection('expiration_watches').updateMany({}, { $set: { slot: new Date(0) } });
+    say(`an hour in which ${crossing} certificates come closer than 14 days to their end`);
     const startedAt = performance.now();
-    const { counts, longestRun, runs } = await scan(client);
-    const seconds = round((performance.now() - startedAt) / 1_000);
+    const { counts, longestRun, runs, seconds } = await timedScan(client, watches);
     say('waiting for the notices');
     const delivered = await allDelivered(db, crossing);
     const untilTold = round((performance.now() - startedAt) / 1_000);
@@ -54,6 +57,8 @@ async function main(): Promise<void> {
       certificates: total,
       inWindow,
       crossing,
+      quietScanSeconds: quiet.seconds,
+      firedByQuietScan: quiet.counts.fired,
       scanSeconds: seconds,
       secondsUntilAllTold: untilTold,
       counts,
@@ -61,7 +66,8 @@ async function main(): Promise<void> {
       longestRunEvents: longestRun,
       delivered,
       noticesAfterSecondScan: notices,
-      firedBySecondScan: (again.counts as { fired: number }).fired,
+      firedBySecondScan: again.counts.fired,
+      residentMbIdle: idle,
       residentMbBefore: before,
       residentMbPeak: peak,
       residentMbGrowth: peak - before,
@@ -126,7 +132,9 @@ async function firstNotice(product: Product, client: Client, db: mongoose.Connec
   }
 }
 
-async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row): Promise<void> {
+/** Returns the ids of those that are to cross a step. */
+async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row): Promise<string[]> {
+  const soon: string[] = [];
   const now = Date.now();
   const chunk = 1_000;
   await load(Math.ceil(total / chunk), 2, async (at) => {
@@ -135,13 +143,9 @@ async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row)
     const seen: (Row & { _id: string })[] = [];
     for (let index = from; index < Math.min(total, from + chunk); index += 1) {
       const _id = randomUUID();
-      // Told at 30 days or at 14; those that cross have just come below 14 days.
-      const days =
-        index < crossing
-          ? 13.9 + (index % 100) / 10_000
-          : index < inWindow
-            ? 14.1 + ((index * 7) % 15_000) / 1_000
-            : 40 + (index % 3_000) / 10;
+      if (index < crossing) soon.push(_id);
+      // Told at 30 days.
+      const days = index < inWindow ? 14.1 + ((index * 7) % 15_000) / 1_000 : 40 + (index % 3_000) / 10;
       const name = `host${index}.example.org`;
       rows.push({
         ...pattern,
@@ -160,12 +164,32 @@ async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row)
     if (seen.length > 0) await watches.insertMany(seen, { ordered: false });
     if (from % 50_000 === 0) say(`${from} written`);
   });
+  return soon;
+}
+
+/** Puts the end of these certificates just below 14 days from now. */
+async function cross(certificates: Rows, ids: readonly string[]): Promise<void> {
+  await certificates.bulkWrite(
+    ids.map((_id, index) => {
+      const notAfter = new Date(Date.now() + (13.9 + (index % 100) / 10_000) * dayMs);
+      return { updateOne: { filter: { _id }, update: { $set: { notAfter } } } };
+    }),
+    { ordered: false },
+  );
+}
+
+/** A scan of an hour of its own: that of the one before is over for every certificate. */
+async function timedScan(client: Client, watches: Rows) {
+  await watches.updateMany({}, { $set: { slot: new Date(0) } });
+  const startedAt = performance.now();
+  const run = await scan(client);
+  return { ...run, seconds: round((performance.now() - startedAt) / 1_000) };
 }
 
 /** Runs a scan as the schedule does and looks at the length of its runs. */
-async function scan(client: Client): Promise<{ counts: unknown; runs: number; longestRun: number }> {
+async function scan(client: Client): Promise<{ counts: ScanCounts; runs: number; longestRun: number }> {
   const workflowId = `scan:bench-${randomUUID()}`;
-  const counts = await client.workflow.execute<() => Promise<unknown>>('expirationScan', {
+  const counts = await client.workflow.execute<() => Promise<ScanCounts>>('expirationScan', {
     workflowId,
     taskQueue: 'certloom',
   });
