@@ -184,7 +184,7 @@ class Run {
     }
     const started = this.tick();
     const applied = applyAction(action, this.categories, this.context);
-    const durationMs = this.tick() - started;
+    const durationMs = this.since(started);
     if ('errorCode' in applied) return { ...blank(action, 'failed'), ...applied, durationMs };
     if (applied.changed) {
       this.categories = applied.categories;
@@ -201,6 +201,11 @@ class Run {
     for (const profile of profiles) this.told.add(profile);
     this.effects.push({ trigger: trigger.uuid, actionId: rejectionNotice, profiles, onError: 'continue' });
     return [blank({ id: rejectionNotice, type: 'sendNotification' }, 'pending')];
+  }
+
+  /** Milliseconds, to the microsecond: the digits behind it are noise that would be stored with every firing. */
+  private since(started: number): number {
+    return Math.round((this.tick() - started) * 1_000) / 1_000;
   }
 
   private skip(trigger: Trigger): void {
@@ -233,7 +238,7 @@ class Run {
       ...(rejectedByError ? { rejectedByError } : {}),
       leaves,
       actions,
-      durationMs: this.tick() - started,
+      durationMs: this.since(started),
     });
   }
 
