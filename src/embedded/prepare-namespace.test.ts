@@ -90,6 +90,16 @@ describe('command lines', () => {
     const rust = mongodbArguments({ kind: 'program', engine: 'secantus-rust', program: 'x', lead: [] }, 7, '/d');
     expect(rust.join(' ')).toContain('--host 127.0.0.1 --port 7 --storage-path /d/secantus-rust');
     expect(rust).toContain('--sync-on-commit');
+    const cacheOf = (gigabytes: number) => {
+      const args = mongodbArguments(
+        { kind: 'program', engine: 'secantus-rust', program: 'x', lead: [] },
+        7,
+        '/d',
+        gigabytes * 2 ** 30,
+      );
+      return args[args.indexOf('--cache-size') + 1];
+    };
+    expect([2, 8, 64].map(cacheOf)).toEqual(['256MB', '512MB', '2048MB']);
     const mongod = mongodbArguments({ kind: 'program', engine: 'mongod', program: 'x', lead: [] }, 7, '/d');
     expect(mongod.join(' ')).toContain('--bind_ip 127.0.0.1 --port 7 --dbpath /d/mongod');
     expect(mongod.join(' ')).toContain('--replSet certloom');
