@@ -17,11 +17,17 @@ export interface MongodbServerOptions {
 }
 
 /**
- * How much of its data the server may hold in memory, MB: a sixteenth of the machine's memory. With less than the
+ * How much of its data the server may hold in memory, MB: a sixteenth of what there is. With less than the
  * indexes of a large inventory need, every insert waits for pages to be read and written.
  */
-function cacheMb(machineBytes: number): number {
-  return Math.min(2_048, Math.max(256, Math.floor(machineBytes / 16 / 1_048_576)));
+function cacheMb(memoryBytes: number): number {
+  return Math.min(2_048, Math.max(256, Math.floor(memoryBytes / 16 / 1_048_576)));
+}
+
+/** Memory of the machine, or of the container that this runs in. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
 }
 
 /** The server's own arguments, after those of the program. */
@@ -29,10 +35,10 @@ export function mongodbArguments(
   { engine }: MongodbProgram,
   port: number,
   folder: string,
-  machineBytes = os.totalmem(),
+  memory = memoryBytes(),
 ): string[] {
   const data = path.join(folder, engine);
-  const cache = cacheMb(machineBytes);
+  const cache = cacheMb(memory);
   if (engine === 'mongod') {
     return [
       ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data, '--nounixsocket'],
