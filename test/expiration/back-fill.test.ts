@@ -13,12 +13,19 @@ beforeAll(async () => {
 afterAll(() => product?.close());
 
 it('a worker makes certificates of an earlier release known to the detection of replacements', async () => {
-  const rows = product.foundation.db.collection('certificates');
+  const { db } = product.foundation;
+  const rows = db.collection('certificates');
   const names = { subject: 'of-an-earlier-release' };
   const old = await scene.stored(clock.in(10 * dayMs), names);
+  // Both go on beside the answers, know the keys, and would find what comes next.
+  await eventually('the walk of the first start', async () => (await db.collection('back_fills').countDocuments()) > 0);
+  await eventually(
+    'the end of the upload',
+    async () => (await db.collection('uploads').countDocuments({ status: 'processing' })) === 0,
+  );
   // As the database was before certificates had keys.
   await rows.updateOne({ _id: old as never }, { $unset: { replacementKeys: '' } });
-  await product.foundation.db.collection('back_fills').deleteMany({});
+  await db.collection('back_fills').deleteMany({});
   const successor = await scene.stored(clock.in(300 * dayMs), { ...names, notBefore: clock.in(-dayMs) });
   await scene.scan();
   expect(await scene.read(`/expiring/${old}`)).toMatchObject({ state: 'due', replacedBy: [] });
