@@ -1,3 +1,4 @@
+import { groupBy } from '../domain/group-by';
 import type { AuditEntry } from '../domain/identity/audit';
 import type { UploadOutcome } from './upload-records';
 
@@ -9,12 +10,7 @@ export function uploadAuditEntries(
   outcomes: readonly UploadOutcome[],
   { now, verbose }: { now: Date; verbose: boolean },
 ): AuditEntry[] {
-  const groups = new Map<string, UploadOutcome[]>();
-  for (const outcome of outcomes) {
-    const { row } = outcome.admission;
-    const request = row?.bundle ?? row?._id ?? '';
-    groups.set(request, [...(groups.get(request) ?? []), outcome]);
-  }
+  const groups = groupBy(outcomes, ({ admission: { row } }) => row?.bundle ?? row?._id ?? '');
   return [...groups.values()].map((group) => entryOf(group, now, verbose));
 }
 

@@ -6,10 +6,10 @@ import { type HealthDeps, healthRoutes } from './health';
 import type { Logger } from './logging';
 import type { Metrics } from './metrics';
 import { metricsRoute } from './metrics-route';
+import { readOnly } from './methods';
 import { type MountDeps, mountRoutes } from './mount';
 import { notFound, problemEdge } from './problem-edge';
 import { problemPages } from './problem-pages';
-import { readOnly } from './read-only';
 import type { Route } from './route';
 
 export const apiPrefix = '/api/v1';

@@ -3,8 +3,8 @@ import { Router, type Request, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { CertloomError } from '../domain/problem';
 import { feedSecret } from '../store/calendar-feeds';
+import { readOnly } from './methods';
 import { addressKey } from './rate-limits';
-import { readOnly } from './read-only';
 import { stateOf } from './request-state';
 
 export interface CalendarDeps {

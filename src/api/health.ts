@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { readOnly } from './read-only';
+import { readOnly } from './methods';
 
 /** Rejects, or takes longer than a second, when the thing cannot be used. */
 export type ReadinessCheck = (signal: AbortSignal) => Promise<void>;

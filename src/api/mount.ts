@@ -1,9 +1,11 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { groupBy } from '../domain/group-by';
 import { CertloomError } from '../domain/problem';
 import type { Audit } from './audit';
 import { auditing } from './audited-call';
 import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
+import { refuseMethod } from './methods';
 import { readIfMatch } from './preconditions';
 import type { CursorCodec } from './paging';
 import { type Budgets, addressKey, createLimiter } from './rate-limits';
@@ -124,8 +126,7 @@ function hangUpSignal(res: Response): AbortSignal {
 function methodNotAllowed(allow: string, template: string): RequestHandler {
   return (req, res) => {
     stateOf(req).route = template;
-    res.setHeader('Allow', allow);
-    throw new CertloomError('method_not_allowed', `This path takes ${allow}.`);
+    refuseMethod(res, allow);
   };
 }
 
@@ -136,8 +137,7 @@ function allowedMethods(group: readonly Route[]): string {
 
 /** Paths with their routes, literal segments before templates, so that `/users/me` is not taken for a uuid. */
 function byPath(routes: readonly Route[]): [string, Route[]][] {
-  const groups = new Map<string, Route[]>();
-  for (const route of routes) groups.set(route.path, [...(groups.get(route.path) ?? []), route]);
+  const groups = groupBy(routes, ({ path }) => path);
   const rank = (path: string) => path.split('/').map((segment) => (segment.startsWith('{') ? '1' : `0${segment}`));
   return [...groups].sort(([a], [b]) => compareSegments(rank(a), rank(b)));
 }

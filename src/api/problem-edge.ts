@@ -73,48 +73,43 @@ export function answerClientErrors(server: ServerEvents, newRequestId: () => str
       return;
     }
     const detail = clientErrors[error.code ?? ''] ?? 'The request is not valid HTTP.';
-    endWith(socket, new CertloomError('invalid_request', detail), newRequestId());
+    endSocket(socket, new CertloomError('invalid_request', detail), newRequestId());
   });
   // Nobody's proxy. Node closes the connection without a word when nobody listens.
   server.on('connect', (_req, socket) => {
     socket.on('error', () => socket.destroy());
-    endWith(
-      socket,
-      new CertloomError('method_not_allowed', 'CONNECT is not taken here.'),
-      newRequestId(),
-      'Allow: GET, HEAD',
-    );
+    const refusal = new CertloomError('method_not_allowed', 'CONNECT is not taken here.');
+    endSocket(socket, refusal, newRequestId(), { Allow: 'GET, HEAD' });
   });
   server.on('checkExpectation', (_req, res) => {
-    const requestId = newRequestId();
     const refusal = new CertloomError('invalid_request', 'Of Expect only 100-continue is understood.');
-    const json = JSON.stringify(problemOf(refusal, requestId).document);
-    res.writeHead(400, {
-      'Content-Type': 'application/problem+json',
-      'Content-Length': Buffer.byteLength(json),
-      'Cache-Control': 'no-store',
-      'X-Request-Id': requestId,
-      Connection: 'close',
-    });
-    res.end(json);
+    const { status, headers, json } = lastAnswer(refusal, newRequestId());
+    res.writeHead(status, headers).end(json);
   });
 }
 
-/** An answer where there is no response object: the whole of it goes to the socket, which then ends. */
-function endWith(socket: Duplex, error: CertloomError, requestId: string, ...headers: string[]): void {
+/** The answer to a request that never reaches the application; the connection ends with it. */
+function lastAnswer(error: CertloomError, requestId: string) {
   const { document } = problemOf(error, requestId);
   const json = JSON.stringify(document);
-  socket.end(
-    [
-      `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}`,
-      ...headers,
-      'Content-Type: application/problem+json',
-      `Content-Length: ${Buffer.byteLength(json)}`,
-      'Cache-Control: no-store',
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
-      '',
-      json,
-    ].join('\r\n'),
-  );
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(json),
+    'Cache-Control': 'no-store',
+    'X-Request-Id': requestId,
+    Connection: 'close',
+  };
+  return { status: document.status, headers, json };
+}
+
+/** The same where there is no response object: the whole of it goes to the socket. */
+function endSocket(
+  socket: Duplex,
+  error: CertloomError,
+  requestId: string,
+  more: Readonly<Record<string, string>> = {},
+) {
+  const { status, headers, json } = lastAnswer(error, requestId);
+  const lines = Object.entries({ ...more, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', json].join('\r\n'));
 }

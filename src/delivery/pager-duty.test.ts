@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { plainNotice } from '../../test/support/outgoing-notice';
 import type { DeliveryMessage } from '../domain/notifications/delivery';
 import type { OutgoingNotice } from './channel';
 import type { HttpOutcome, HttpSender } from './http-sender';
@@ -12,32 +13,9 @@ const place = {
 };
 
 function notice(change: Partial<DeliveryMessage> = {}, more: Partial<OutgoingNotice> = {}): OutgoingNotice {
-  return {
-    key: 'k'.repeat(64),
-    profile: 'p',
-    recipient: { kind: 'none', value: null },
-    message: {
-      envelope: {
-        schemaVersion: 1,
-        event: 'certificate_expiring',
-        firingId: 'f1',
-        occurredAt: '2030-01-01T00:00:00.000Z',
-        resource: 'certificates',
-        objectUuid: 'o1',
-        monitoring: true,
-        data: {},
-      },
-      subject: 'Certificate expiring: CN=a',
-      text: 'The text',
-      html: null,
-      facts: { subject: 'CN=a', serial: '1f' },
-      defaultTextUsed: false,
-      ...change,
-    },
-    rejected: false,
-    sample: false,
-    ...more,
-  };
+  const { message, ...rest } = plainNotice('Certificate expiring: CN=a', 'The text');
+  const envelope = { ...message.envelope, objectUuid: 'o1' };
+  return { ...rest, message: { ...message, envelope, facts: { subject: 'CN=a', serial: '1f' }, ...change }, ...more };
 }
 
 describe('pagerDutyEvent', () => {

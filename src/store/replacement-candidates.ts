@@ -93,6 +93,7 @@ export function createReplacementCandidates(db: Connection) {
 
 export type ReplacementCandidates = ReturnType<typeof createReplacementCandidates>;
 
+/** Only what is looked at, of a row that may have much more. */
 export function toRelated(row: Row): RelatedCertificate {
   return {
     uuid: row._id,

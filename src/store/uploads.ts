@@ -1,6 +1,7 @@
 import { mongo, Schema, type Connection, type Model } from 'mongoose';
 import type { AttributeValues } from '../domain/attributes/attribute';
 import type { CertificateFacts } from '../domain/certificates/certificate';
+import { groupBy } from '../domain/group-by';
 import { isDuplicateKey, modelOf } from './connection';
 import { insertIgnoringDuplicates } from './certificates';
 
@@ -120,15 +121,8 @@ export function createUploadStore(db: Connection) {
 
   /** Ends that are alike become one update of many rows: a bundle of a hundred is one or two statements. */
   function groupEnds(ends: readonly UploadEnd[]): { end: UploadEnd; uploadIds: string[] }[] {
-    const groups = new Map<string, { end: UploadEnd; uploadIds: string[] }>();
-    for (const end of ends) {
-      const { uploadId, ...alike } = end;
-      const key = JSON.stringify(alike);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { end, uploadIds: [uploadId] });
-      else group.uploadIds.push(uploadId);
-    }
-    return [...groups.values()];
+    const groups = groupBy(ends, ({ uploadId: _uploadId, ...alike }) => JSON.stringify(alike));
+    return [...groups.values()].map((group) => ({ end: group[0]!, uploadIds: group.map(({ uploadId }) => uploadId) }));
   }
 
   /**
