@@ -252,16 +252,19 @@ describe('problem documents', () => {
     expect((await request(app).get('/problems')).text).toContain('revision_mismatch');
   });
 
-  it.each(['/livez', '/readyz', '/docs/', '/problems/'])('%s can be read and nothing else', async (path) => {
-    for (const method of ['put', 'post', 'delete'] as const) {
-      const response = await request(app)[method](path);
-      expect([response.status, response.headers['allow'], response.body.code]).toEqual([
-        405,
-        'GET, HEAD',
-        'method_not_allowed',
-      ]);
-    }
-  });
+  it.each(['/livez', '/readyz', '/docs/', '/problems/', '/api/v1/openapi.json'])(
+    '%s can be read and nothing else',
+    async (path) => {
+      for (const method of ['put', 'post', 'delete'] as const) {
+        const response = await request(app)[method](path);
+        expect([response.status, response.headers['allow'], response.body.code]).toEqual([
+          405,
+          'GET, HEAD',
+          'method_not_allowed',
+        ]);
+      }
+    },
+  );
 });
 
 describe('validation', () => {

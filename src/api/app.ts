@@ -65,5 +65,5 @@ export function createApp(deps: AppDeps): Express {
 /** The description may be read without a key: it holds nothing that the source does not. */
 function descriptionOf(document: object): Router {
   const json = JSON.stringify(document);
-  return Router().get('/openapi.json', (_req, res) => void res.type('application/json').send(json));
+  return Router().all('/openapi.json', readOnly, (_req, res) => void res.type('application/json').send(json));
 }
