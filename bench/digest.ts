@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import mongoose, { type mongo } from 'mongoose';
 import { digestGroupKey } from '../src/delivery/delivery-key';
-import { createDigestItemStore, type NewDigestItem } from '../src/store/digest-items';
+import { createDigestItemStore, type NewDigestItem } from '../src/store/notifications/digest-items';
 import { makeCertificates } from './certificates';
 import { startProduct, type Product } from './product';
 import { latencyOf, round } from './statistics';

@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { FiringDocument } from '../store/firings';
+import type { FiringDocument } from '../store/firings/firings';
 import { createEffectActivities, type EffectDeps } from './effects';
 
 const trigger = {

@@ -1,19 +1,19 @@
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { Action, ActionAttempt, ActionResult, Retry } from '../domain/actions/action';
 import { defaultRetry } from '../domain/actions/action';
-import { millisecondsOf } from '../domain/conditions/duration';
+import { millisecondsOf } from '../domain/values/duration';
 import { events, isEventCode } from '../domain/events/catalogue';
-import type { TriggerResult } from '../domain/events/firing';
-import { rejectionNotice } from '../domain/triggers/decide';
+import type { TriggerResult } from '../domain/firings/firing';
+import { rejectionNotice } from '../domain/firings/decide';
 import type { ResolvedSets } from '../domain/triggers/resolve-sets';
 import type { Trigger } from '../domain/triggers/trigger';
-import type { FiringDocument, FiringStore } from '../store/firings';
-import type { NoticeStore } from '../store/notices';
+import type { FiringDocument, FiringStore } from '../store/firings/firings';
+import type { NoticeStore } from '../store/firings/notice-payloads';
 import { actionKey } from '../temporal/ids';
-import type { DigestSettlement } from './digest-settlement';
-import { countsOf } from './firing-record';
+import type { DigestSettlement } from '../services/notifications/digest-settlement';
+import { countsOf } from '../services/firings/record';
 import { guardedBy } from './guarded';
-import type { NotificationActivities } from './notifications';
+import type { NotificationActivities } from '../services/notifications/notices';
 
 export interface EffectDeps {
   readonly firings: FiringStore;

@@ -5,19 +5,19 @@ import { planFiring, resultKeyOf } from '../domain/expiration/plan';
 import { noCounts, type ScanCounts } from '../domain/expiration/scan-counts';
 import { slotOf, type ExpirationWatch } from '../domain/expiration/watch';
 import type { NotificationProfile } from '../domain/notifications/profile';
-import type { CandidateCertificate, CandidateCursor, ExpirationCandidates } from '../store/expiration-candidates';
-import type { ExpirationScanStore } from '../store/expiration-scans';
-import type { ExpirationWatchStore } from '../store/expiration-watches';
+import type { CandidateCertificate, CandidateCursor, ExpirationCandidates } from '../store/expiration/candidates';
+import type { ExpirationScanStore } from '../store/expiration/scans';
+import type { ExpirationWatchStore } from '../store/expiration/watches';
 import {
   compactTime,
   type DigestRequest,
   type ExpiringBatch,
   type ScanState,
   type ScanStep,
-} from '../temporal/expiration';
+} from '../temporal/messages/expiration';
 import { guardedBy } from './guarded';
-import { expirationRuleOf, isOpenWatch, type Replaced } from './replaced';
-import { decideStored, type SubjectRules } from './subject-rules';
+import { expirationRuleOf, isOpenWatch, type Replaced } from '../services/expiration/replaced';
+import { decideStored, type SubjectRules } from '../services/firings/subject-rules';
 
 export interface ScanDeps {
   readonly candidates: ExpirationCandidates;

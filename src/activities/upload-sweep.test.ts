@@ -1,5 +1,5 @@
-import { uploadFiringId } from '../store/derived-ids';
-import type { UploadDocument } from '../store/uploads';
+import { uploadFiringId } from '../store/database/derived-ids';
+import type { UploadDocument } from '../store/uploads/uploads';
 import { createSweepActivities, type SweepDeps } from './upload-sweep';
 
 const now = new Date('2030-01-01T00:10:00Z');

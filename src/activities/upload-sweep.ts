@@ -1,6 +1,6 @@
-import { uploadFiringId } from '../store/derived-ids';
-import type { FiringStore } from '../store/firings';
-import type { UploadDocument, UploadStore } from '../store/uploads';
+import { uploadFiringId } from '../store/database/derived-ids';
+import type { FiringStore } from '../store/firings/firings';
+import type { UploadDocument, UploadStore } from '../store/uploads/uploads';
 
 export interface SweepDeps {
   readonly uploads: UploadStore;

@@ -1,8 +1,8 @@
 import { activityInfo, log } from '@temporalio/activity';
-import type { UploadBatch, UploadVerdict } from '../temporal/messages';
+import type { UploadBatch, UploadVerdict } from '../temporal/messages/uploads';
 import { toFailure } from '../temporal/failures';
-import { admitBatch, type Admission, type AdmissionDeps } from './admission';
-import { recordOutcomes, type RecordDeps } from './upload-records';
+import { admitBatch, type Admission, type AdmissionDeps } from '../services/uploads/admission';
+import { recordOutcomes, type RecordDeps } from '../services/uploads/records';
 
 export interface Decided {
   readonly verdicts: readonly UploadVerdict[];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { settingRows } from '../config/describe';
 import { validateCondition } from '../domain/conditions/validate';
-import { createPatternEngine } from '../store/pattern-engine';
+import { createPatternEngine } from '../services/firings/pattern-engine';
 import { configurationTable } from './configuration-table';
 
 const root = path.join(__dirname, '..', '..');

@@ -1,7 +1,7 @@
 import { configurationTable } from './configuration-table';
 import { helpText } from './help';
 import { type CliCommands, runCli } from './run-cli';
-import { productVersion } from './version';
+import { productVersion } from '../lifecycle/version';
 
 function run(argv: readonly string[], commands: Partial<CliCommands> = {}) {
   const said = { out: '', error: '' };

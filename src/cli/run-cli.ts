@@ -1,10 +1,10 @@
 import { ConfigError } from '../config/config';
-import { StartFault } from '../embedded/start-fault';
+import { StartFault } from '../lifecycle/start-fault';
 import { readArguments, UsageError, type Invocation } from './arguments';
 import { demo } from './demo/run-demo';
 import { helpText } from './help';
 import { configText } from './show-config';
-import { productVersion } from './version';
+import { productVersion } from '../lifecycle/version';
 import type { StartProduct } from './demo/product';
 
 /** What the entry file hands in: the ways to start the product. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery, DeliveryAttempt } from '../domain/notifications/delivery';
 import { nextAttemptAt, type DeliveryPace } from '../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../domain/notifications/profile';
-import { permanent, sendThrough, temporary, type ChannelSenders, type SendResult } from './channel';
+import { permanent, sendThrough, temporary, type ChannelSenders, type SendResult } from './channels/channel';
 
 /** What one attempt needs of the ledger. */
 export interface DeliveryLedger {

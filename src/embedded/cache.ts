@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from './file-lock';
-import { type EngineLog, StartFault, systemCode } from './start-fault';
+import { type EngineLog, StartFault, systemCode } from '../lifecycle/start-fault';
 
 /** What lies in the cache under one name: a folder `<engine>-<version>` with the program somewhere in it. */
 export interface CacheEntry {

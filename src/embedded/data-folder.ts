@@ -6,7 +6,7 @@ import { freeBytesOf, leastFreeToStartBytes } from './disk-room';
 import { tryLock } from './file-lock';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity';
 import { killGroup } from './run-command';
-import { type EngineLog, StartFault, systemCode } from './start-fault';
+import { type EngineLog, StartFault, systemCode } from '../lifecycle/start-fault';
 
 const variable = 'CERTLOOM_DATA_DIR';
 

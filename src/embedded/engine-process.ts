@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from './guard';
 import { killGroup } from './run-command';
-import { type EngineLog, messageOf } from './start-fault';
+import { type EngineLog, messageOf } from '../lifecycle/start-fault';
 
 /** A server that runs as a child, and how to know that it serves. */
 export interface EngineSpec {

@@ -12,7 +12,7 @@ import { mongodbSources } from './mongodb-sources';
 import { choosePort, portInUse, type PortWish, portWish } from './ports';
 import { prepareNamespace } from './prepare-namespace';
 import { resolve } from './resolver';
-import { type EngineLog, messageOf, StartFault } from './start-fault';
+import { type EngineLog, messageOf, StartFault } from '../lifecycle/start-fault';
 import { assertTemporalServes, startTemporalServer } from './temporal-server';
 import { temporalSources } from './temporal-sources';
 

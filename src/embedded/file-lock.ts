@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity';
-import { systemCode } from './start-fault';
+import { systemCode } from '../lifecycle/start-fault';
 
 /** Outcome of one attempt: ours until `release`, or whose it is (undefined: a lock that cannot be read). */
 export type LockAttempt =

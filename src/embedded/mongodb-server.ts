@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startEngine, type EngineHooks, type EngineProcess } from './engine-process';
 import type { MongodbFound } from './mongodb-sources';
 import { advanceToPrimary, replicaSet } from './replica-set';
-import { messageOf } from './start-fault';
+import { messageOf } from '../lifecycle/start-fault';
 
 export type MongodbProgram = Extract<MongodbFound, { kind: 'program' }>;
 

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import type { Config } from '../config/config';
-import { StartFault } from './start-fault';
+import { StartFault } from '../lifecycle/start-fault';
 
 export interface PortWish {
   /** Environment variable that sets the port. */

@@ -2,7 +2,7 @@ import type { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { certFingerprint, certloomBatchId, certloomEvent, certloomOutcome } from '../temporal/search-attributes';
-import { type EngineLog, messageOf, StartFault } from './start-fault';
+import { type EngineLog, messageOf, StartFault } from '../lifecycle/start-fault';
 
 /** Search attributes that a start of a workflow names; unknown ones make the start fail. */
 export const searchAttributeNames = [certloomEvent, certloomOutcome, certFingerprint, certloomBatchId].map(

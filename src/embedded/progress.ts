@@ -1,4 +1,4 @@
-import type { EngineLog } from './start-fault';
+import type { EngineLog } from '../lifecycle/start-fault';
 
 const everyMs = 5_000;
 

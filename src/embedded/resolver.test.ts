@@ -1,5 +1,5 @@
 import { resolve, type Source } from './resolver';
-import { StartFault } from './start-fault';
+import { StartFault } from '../lifecycle/start-fault';
 
 function fakeLog() {
   const lines: string[] = [];

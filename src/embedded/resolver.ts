@@ -1,4 +1,4 @@
-import { type EngineLog, messageOf, StartFault } from './start-fault';
+import { type EngineLog, messageOf, StartFault } from '../lifecycle/start-fault';
 
 /** One place an engine may come from. */
 export interface Source<T> {

@@ -8,7 +8,7 @@ import { startProgress } from './progress';
 import { assertReachable, probeLimitMs } from './reachability';
 import type { Source } from './resolver';
 import { runCommand } from './run-command';
-import { type EngineLog, StartFault } from './start-fault';
+import { type EngineLog, StartFault } from '../lifecycle/start-fault';
 
 /** A running server, or a program to start one from. */
 export type TemporalFound =

@@ -1,9 +1,9 @@
 import type { Environment } from '../config/config';
-import { createLogger, type Logger } from '../api/logging';
+import { createLogger, type Logger } from '../telemetry/logging';
 import { startEngines } from '../embedded/engines';
-import type { EngineLog } from '../embedded/start-fault';
-import { runUntilSignal, type StopStep } from '../embedded/lifecycle';
-import { productVersion } from '../cli/version';
+import type { EngineLog } from '../lifecycle/start-fault';
+import { runUntilSignal, type StopStep } from '../lifecycle/run-until-signal';
+import { productVersion } from '../lifecycle/version';
 import type { RunningProduct } from '../cli/demo/product';
 import { builtBundle } from '../temporal/bundle';
 import { installRuntime } from '../temporal/runtime';

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp } from '../api/app';
-import { createAudit } from '../api/audit';
-import { createAuthenticate } from '../api/auth';
-import { createCursorCodec } from '../api/paging';
-import { answerClientErrors } from '../api/problem-edge';
-import { defaultBudgets } from '../api/rate-limits';
-import { millisecondsOf } from '../domain/conditions/duration';
-import { StartFault, systemCode } from '../embedded/start-fault';
-import { createCalendarReader } from './calendar';
-import { exposeExpirationMetrics } from './expiration-metrics';
-import { createExpiringView } from './expiring-view';
-import { createExpiration } from './expiration';
+import { createApp } from '../api/http/app';
+import { createAudit } from '../api/http/audit';
+import { createAuthenticate } from '../api/http/auth';
+import { createCursorCodec } from '../api/http/paging';
+import { answerClientErrors } from '../api/http/problem-edge';
+import { defaultBudgets } from '../api/http/rate-limits';
+import { millisecondsOf } from '../domain/values/duration';
+import { StartFault, systemCode } from '../lifecycle/start-fault';
+import { createCalendarReader } from '../services/expiration/calendar';
+import { exposeExpirationMetrics } from '../services/expiration/metrics';
+import { createExpiringView } from '../services/expiration/view';
+import { createExpiration } from './parts/expiration';
 import type { Foundation } from './foundation';
-import type { Notifications } from './notifications';
+import type { Notifications } from './parts/notifications';
 import { bodyLimitBytes, createRoutes } from './routes';
 
 export interface ApiProcess {

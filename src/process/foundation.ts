@@ -3,16 +3,16 @@ import type { Client, Connection as ClientConnection } from '@temporalio/client'
 import type { Connection } from 'mongoose';
 import type { Config } from '../config/config';
 import { loadMasterKey } from '../config/kept-secrets';
-import { createLogger, type Logger } from '../api/logging';
-import { createMetrics, type Metrics } from '../api/metrics';
-import { connectStore } from '../store/connection';
-import { ensureFirstAdministrator } from '../store/first-administrator';
-import { ensureIndexes } from '../store/indexes';
-import type { PendingUpload } from '../store/uploads';
+import { createLogger, type Logger } from '../telemetry/logging';
+import { createMetrics, type Metrics } from '../telemetry/metrics';
+import { connectStore } from '../store/database/connection';
+import { ensureFirstAdministrator } from '../store/identity/first-administrator';
+import { ensureIndexes } from '../store/database/indexes';
+import type { PendingUpload } from '../store/uploads/uploads';
 import { connectClient } from '../temporal/client';
 import type { TaskQueue } from '../temporal/ids';
 import { LocalVerdicts } from '../temporal/local-verdicts';
-import { createStores, type Stores } from './stores';
+import { createStores, type Stores } from '../store/stores';
 import { ParsedCertificates } from '../x509/parsed-certificates';
 
 /** The addresses a process works with, embedded or configured. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { Logger } from '../api/logging';
+import type { Logger } from '../telemetry/logging';
 import type { Config } from '../config/config';
 import { choosePort } from '../embedded/ports';
 import { taskQueues } from '../temporal/ids';
 import { startApiProcess, type ApiProcess } from './api';
 import { openFoundation, type Adjustments, type EngineAddresses, type Foundation } from './foundation';
-import { createNotifications } from './notifications';
+import { createNotifications } from './parts/notifications';
 import { startWorkerProcess, type WorkerProcess } from './worker';
 
 export interface Product {

@@ -1,14 +1,14 @@
 import { ConfigError, loadConfig, type Environment } from '../config/config';
-import { createLogger } from '../api/logging';
+import { createLogger } from '../telemetry/logging';
 import { prepareNamespace } from '../embedded/prepare-namespace';
-import { runUntilSignal } from '../embedded/lifecycle';
-import { StartFault } from '../embedded/start-fault';
-import { productVersion } from '../cli/version';
+import { runUntilSignal } from '../lifecycle/run-until-signal';
+import { StartFault } from '../lifecycle/start-fault';
+import { productVersion } from '../lifecycle/version';
 import { builtBundle } from '../temporal/bundle';
 import { installRuntime } from '../temporal/runtime';
 import { startApiProcess } from './api';
 import { openFoundation } from './foundation';
-import { createNotifications } from './notifications';
+import { createNotifications } from './parts/notifications';
 import { configLines } from './start-config';
 import { startWorkerProcess } from './worker';
 

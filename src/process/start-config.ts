@@ -5,7 +5,7 @@ import { describeConfig } from '../config/describe';
 import { keptSecret } from '../config/kept-secrets';
 import { settings } from '../config/settings';
 import { adminKeyFile } from '../cli/demo/product';
-import { StartFault, systemCode } from '../embedded/start-fault';
+import { StartFault, systemCode } from '../lifecycle/start-fault';
 
 export interface StartConfig {
   readonly config: Config & { readonly adminKey: string };

@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDigestSettlement } from '../activities/digest-settlement';
+import { createDigestSettlement } from '../services/notifications/digest-settlement';
 import { createEffectActivities } from '../activities/effects';
-import type { Admission } from '../activities/admission';
-import { createExpirationDigestActivities } from '../activities/expiration-digest';
+import type { Admission } from '../services/uploads/admission';
+import { createExpirationDigestActivities } from '../activities/digests';
 import { createSweepActivities } from '../activities/upload-sweep';
 import { createUploadActivities } from '../activities/uploads';
-import { uploadAuditEntries } from '../activities/upload-audit';
-import { ensureSchedules } from '../temporal/schedules';
-import { createUploadRuns } from '../temporal/upload-runs';
+import { uploadAuditEntries } from '../services/uploads/audit';
+import { ensureSchedules } from '../temporal/schedules/schedules';
+import { createUploadRuns } from '../temporal/runs/uploads';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
 import type { TaskQueue } from '../temporal/ids';
-import type { FiringDocument } from '../store/firings';
-import { toRelated } from '../store/replacement-candidates';
+import type { FiringDocument } from '../store/firings/firings';
+import { toRelated } from '../store/certificates/replacement-candidates';
 import type { Foundation } from './foundation';
-import { createExpiration } from './expiration';
-import { expirationScheduleOf } from './expiration-schedule';
-import { createGather } from './gather';
-import type { Notifications } from './notifications';
-import { startReplacementKeyFill } from './replacement-key-fill';
-import { createScanAlarm } from './scan-alarm';
+import { createExpiration } from './parts/expiration';
+import { expirationScheduleOf } from './parts/expiration-schedule';
+import { createGather } from '../services/firings/gather';
+import type { Notifications } from './parts/notifications';
+import { startReplacementKeyFill } from '../services/expiration/replacement-key-fill';
+import { createScanAlarm } from '../services/expiration/scan-alarm';
 
 /** Spec 7.2: a claim without a running workflow is looked at after this long. */
 const sweepAfterMs = 5 * 60_000;

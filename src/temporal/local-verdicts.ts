@@ -1,4 +1,4 @@
-import type { UploadVerdict } from './messages';
+import type { UploadVerdict } from './messages/uploads';
 
 /**
  * Verdicts handed over inside one process: from the activity that decided a batch to the caller that waits for it.

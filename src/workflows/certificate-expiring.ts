@@ -1,7 +1,7 @@
 import { proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
-import type { ExpirationDigestActivities } from '../activities/expiration-digest';
-import type { ExpiringActivities } from '../activities/expiring-batch';
-import type { ExpiringBatch, ExpiringSummary } from '../temporal/expiration';
+import type { ExpirationDigestActivities } from '../activities/digests';
+import type { ExpiringActivities } from '../activities/certificate-expiring';
+import type { ExpiringBatch, ExpiringSummary } from '../temporal/messages/expiration';
 import { certloomOutcome } from '../temporal/search-attributes';
 import { carryOutEffects } from './effects';
 

@@ -8,7 +8,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { UploadActivities } from '../activities/uploads';
-import { uploadVerdicts, type BatchSummary, type UploadBatch, type UploadVerdict } from '../temporal/messages';
+import { uploadVerdicts, type BatchSummary, type UploadBatch, type UploadVerdict } from '../temporal/messages/uploads';
 import { certloomOutcome } from '../temporal/search-attributes';
 import { carryOutEffects } from './effects';
 

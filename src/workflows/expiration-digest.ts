@@ -1,6 +1,6 @@
 import { proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
-import type { ExpirationDigestActivities } from '../activities/expiration-digest';
-import type { DigestRequest, DigestState, DigestSummary } from '../temporal/expiration';
+import type { ExpirationDigestActivities } from '../activities/digests';
+import type { DigestRequest, DigestState, DigestSummary } from '../temporal/messages/expiration';
 import { siblingQueue } from '../temporal/queues';
 import { followDeliveries, orCancel } from './effects';
 

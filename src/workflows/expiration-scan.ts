@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { ScanCounts } from '../domain/expiration/scan-counts';
 import type { ExpirationScanActivities } from '../activities/expiration-scan';
-import type { ScanState } from '../temporal/expiration';
+import type { ScanState } from '../temporal/messages/expiration';
 import { siblingQueue } from '../temporal/queues';
 
 /** A stretch is some seconds of work and a handful of events: a run stays far below 2,000 events. */

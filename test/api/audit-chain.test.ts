@@ -1,8 +1,8 @@
 import type { AuditEntry } from '../../src/domain/identity/audit';
-import { auditModel, chainRow, hashOf } from '../../src/store/audit-rows';
-import { createAuditStore, type AuditStore } from '../../src/store/audit';
-import { connectStore } from '../../src/store/connection';
-import { ensureIndexes } from '../../src/store/indexes';
+import { auditModel, chainRow, hashOf } from '../../src/store/audit/rows';
+import { createAuditStore, type AuditStore } from '../../src/store/audit/audit';
+import { connectStore } from '../../src/store/database/connection';
+import { ensureIndexes } from '../../src/store/database/indexes';
 import { openDatabase } from '../support/platform';
 
 let database: Awaited<ReturnType<typeof openDatabase>>;

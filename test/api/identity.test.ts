@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { administratorRole, builtInRoles } from '../../src/domain/identity/roles';
-import { connectStore } from '../../src/store/connection';
-import { ensureFirstAdministrator } from '../../src/store/first-administrator';
-import { createGroupStore } from '../../src/store/groups';
+import { connectStore } from '../../src/store/database/connection';
+import { ensureFirstAdministrator } from '../../src/store/identity/first-administrator';
+import { createGroupStore } from '../../src/store/identity/groups';
 import { adminKey, startPlatform, type Platform } from '../support/platform';
 
 let platform: Platform;

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectStore } from '../../src/store/connection';
+import { connectStore } from '../../src/store/database/connection';
 import { buildCertificate } from '../hostile/certificate-builder';
 import { createRandom } from '../hostile/generate';
 import { startMailCatcher, type MailCatcher } from '../notifications/support/smtp';

@@ -4,10 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createLogger } from '../../src/api/logging';
+import { createLogger } from '../../src/telemetry/logging';
 import { loadConfig } from '../../src/config/config';
 import { startEngines } from '../../src/embedded/engines';
-import { runUntilSignal } from '../../src/embedded/lifecycle';
+import { runUntilSignal } from '../../src/lifecycle/run-until-signal';
 import { startProduct } from '../../src/process/product';
 import { scheduleIds } from '../../src/temporal/ids';
 import { installRuntime } from '../../src/temporal/runtime';

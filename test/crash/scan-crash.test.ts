@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from 'mongoose';
-import { connectStore } from '../../src/store/connection';
+import { connectStore } from '../../src/store/database/connection';
 import { eventually } from '../acceptance/scene';
 import { buildCertificate, toPem } from '../hostile/certificate-builder';
 import { createRandom } from '../hostile/generate';

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { demo } from '../../src/cli/demo/run-demo';
 import type { RunningProduct, StartProduct } from '../../src/cli/demo/product';
 import { loadConfig } from '../../src/config/config';
-import { createLogger } from '../../src/api/logging';
+import { createLogger } from '../../src/telemetry/logging';
 import { startProduct } from '../../src/process/product';
-import { connectStore } from '../../src/store/connection';
+import { connectStore } from '../../src/store/database/connection';
 import { installRuntime } from '../../src/temporal/runtime';
 
 const adminKey = `demo-${randomBytes(24).toString('base64url')}`;

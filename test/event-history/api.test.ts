@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import request from 'supertest';
-import { createEventHistoryRoutes } from '../../src/api/event-history';
+import { createEventHistoryRoutes } from '../../src/api/events/history';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
 import type { Delivery } from '../../src/domain/notifications/delivery';
 import { platformPlace } from '../../src/domain/triggers/place';
 import { resolveSets } from '../../src/domain/triggers/resolve-sets';
 import type { SetPlace, Trigger } from '../../src/domain/triggers/trigger';
-import { connectStore } from '../../src/store/connection';
-import { createEventHistory } from '../../src/store/event-history';
-import { createFiringStore, type FiringDocument } from '../../src/store/firings';
-import { createSnapshotStore, snapshotOf } from '../../src/store/trigger-set-snapshots';
-import { createTriggerStore } from '../../src/store/triggers';
+import { connectStore } from '../../src/store/database/connection';
+import { createEventHistory } from '../../src/store/firings/history';
+import { createFiringStore, type FiringDocument } from '../../src/store/firings/firings';
+import { createSnapshotStore, snapshotOf } from '../../src/store/triggers/snapshots';
+import { createTriggerStore } from '../../src/store/triggers/triggers';
 import { bearer, createFramework, type Framework } from '../support/framework';
 
 const alice = { type: 'user', uuid: randomUUID(), name: 'alice' } as const;

@@ -1,15 +1,15 @@
-import type { DigestStep } from '../../src/temporal/expiration';
+import type { DigestStep } from '../../src/temporal/messages/expiration';
 /** Writers of digests that die or meet: every item is in one digest. Over a real database, without runs. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
-import { createDigestWriter } from '../../src/activities/digest-writer';
-import { createExpirationDigestActivities, digestFiringId } from '../../src/activities/expiration-digest';
-import { createNoticeLedger } from '../../src/activities/notice-ledger';
+import { createDigestWriter } from '../../src/services/notifications/digest-writer';
+import { createExpirationDigestActivities, digestFiringId } from '../../src/activities/digests';
+import { createNoticeLedger } from '../../src/services/notifications/ledger';
 import { digestDeliveryKey, digestGroupKey } from '../../src/delivery/delivery-key';
 import type { DigestCertificate } from '../../src/domain/notifications/digest';
-import { createDeliveryStore, type DeliveryStore } from '../../src/store/deliveries';
-import { createDigestItemStore, type NewDigestItem } from '../../src/store/digest-items';
-import { createScanBatchStore } from '../../src/store/scan-batches';
+import { createDeliveryStore, type DeliveryStore } from '../../src/store/notifications/deliveries';
+import { createDigestItemStore, type NewDigestItem } from '../../src/store/notifications/digest-items';
+import { createScanBatchStore } from '../../src/store/expiration/scan-batches';
 import { openDatabase } from '../notifications/support/database';
 
 const start = new Date('2031-03-03T10:00:00Z');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ScanCounts } from '../../src/domain/expiration/scan-counts';
-import { digestFiringId } from '../../src/activities/expiration-digest';
-import type { DigestSummary } from '../../src/temporal/expiration';
+import { digestFiringId } from '../../src/activities/digests';
+import type { DigestSummary } from '../../src/temporal/messages/expiration';
 import { digestWorkflowId } from '../../src/temporal/ids';
 import { eventually } from '../acceptance/scene';
 import { mailParts } from '../notifications/support/mime';

@@ -1,5 +1,5 @@
 /** PagerDuty alerts about expiring certificates are resolved, once each, when a valid replacement appears. */
-import { createIncidents } from '../../src/activities/incidents';
+import { createIncidents } from '../../src/services/notifications/incidents';
 import { eventually } from '../acceptance/scene';
 import type { CertificateOptions } from '../hostile/certificate-builder';
 import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';

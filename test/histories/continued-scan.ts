@@ -9,7 +9,7 @@ import { resolve } from '../../src/embedded/resolver';
 import { assertTemporalServes, temporalArguments } from '../../src/embedded/temporal-server';
 import { temporalSources } from '../../src/embedded/temporal-sources';
 import { connectClient } from '../../src/temporal/client';
-import type { ScanState, ScanStep } from '../../src/temporal/expiration';
+import type { ScanState, ScanStep } from '../../src/temporal/messages/expiration';
 import { scanWorkflowId } from '../../src/temporal/ids';
 import { startWorkers } from '../../src/temporal/workers';
 import { testConfig } from '../support/engines';

@@ -1,13 +1,13 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import request from 'supertest';
-import { createCertificateRoutes } from '../../src/api/certificates';
+import { createCertificateRoutes } from '../../src/api/certificates/routes';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
-import { createCertificateHistoryStore } from '../../src/store/certificate-history';
-import { createCertificateInventory } from '../../src/store/certificate-inventory';
-import { createCertificateStore, type CertificateDocument } from '../../src/store/certificates';
-import { connectStore } from '../../src/store/connection';
-import { createPatternEngine } from '../../src/store/pattern-engine';
+import { createCertificateHistoryStore } from '../../src/store/certificates/history';
+import { createCertificateInventory } from '../../src/store/certificates/inventory';
+import { createCertificateStore, type CertificateDocument } from '../../src/store/certificates/certificates';
+import { connectStore } from '../../src/store/database/connection';
+import { createPatternEngine } from '../../src/services/firings/pattern-engine';
 import { bearer, createFramework, type Framework } from '../support/framework';
 import { certificateDocument } from './certificate-fixture';
 

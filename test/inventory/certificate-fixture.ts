@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { pendingCertificate } from '../../src/domain/certificates/pending';
 import type { CertificateFacts } from '../../src/domain/certificates/certificate';
-import type { CertificateDocument } from '../../src/store/certificates';
+import type { CertificateDocument } from '../../src/store/certificates/certificates';
 
 /** A row of the inventory with made-up facts; every one has its own fingerprint. */
 export function certificateDocument(change: Partial<CertificateDocument> = {}): CertificateDocument {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
-import { connectStore } from '../../src/store/connection';
-import { scanPage, type Position, type Scan } from '../../src/store/keyset-scan';
-import { createSplitPoints, type SplitPoints } from '../../src/store/split-points';
+import { connectStore } from '../../src/store/database/connection';
+import { scanPage, type Position, type Scan } from '../../src/store/database/keyset-scan';
+import { createSplitPoints, type SplitPoints } from '../../src/store/database/split-points';
 
 interface Row {
   readonly _id: string;

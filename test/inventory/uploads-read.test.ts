@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mongo, type Connection } from 'mongoose';
 import request from 'supertest';
-import { createUploadReadRoutes } from '../../src/api/uploads-read';
-import { connectStore } from '../../src/store/connection';
-import { uploadFiringId } from '../../src/store/derived-ids';
-import { createUploadList } from '../../src/store/upload-list';
-import { createUploadStore, type UploadDocument } from '../../src/store/uploads';
+import { createUploadReadRoutes } from '../../src/api/uploads/resource';
+import { connectStore } from '../../src/store/database/connection';
+import { uploadFiringId } from '../../src/store/database/derived-ids';
+import { createUploadList } from '../../src/store/uploads/list';
+import { createUploadStore, type UploadDocument } from '../../src/store/uploads/uploads';
 import { bearer, createFramework, type Framework } from '../support/framework';
 
 /** The caller that the framework of the tests makes. */

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
-import { createDeliveryRoutes } from '../../src/api/deliveries';
-import { createEventLogRoutes } from '../../src/api/event-log';
-import { createMessageRoutes } from '../../src/api/messages';
-import { createNotificationProfileRoutes } from '../../src/api/notification-profiles';
-import { createOutboundGuard } from '../../src/delivery/guard';
+import { createDeliveryRoutes } from '../../src/api/notifications/deliveries';
+import { createEventLogRoutes } from '../../src/api/event-log/entries';
+import { createMessageRoutes } from '../../src/api/notifications/messages';
+import { createNotificationProfileRoutes } from '../../src/api/notifications/profiles';
+import { createOutboundGuard } from '../../src/outbound/outbound-guard';
 import { bearer, createFramework } from '../support/framework';
 import { startHttpReceiver, type HttpReceiver } from './support/http-receiver';
 import { createLedgerWorld, secret, type LedgerWorld } from './support/ledger';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createMailer, type Mail, type Mailer } from '../../src/delivery/mailer';
+import { createMailer, type Mail, type Mailer } from '../../src/delivery/mail/mailer';
 import { verifyDkim } from './support/dkim';
 import { decodedHeader } from './support/mime';
 import { startMailCatcher, type MailCatcher } from './support/smtp';

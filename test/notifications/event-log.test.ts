@@ -4,12 +4,12 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import type { EventLogEntry } from '../../src/delivery/event-log/entry';
-import { createFileSink } from '../../src/delivery/event-log/file-sink';
-import { SinkFailure, type EventLogSink } from '../../src/delivery/event-log/sink';
-import { createSyslogSink, parseSyslogUrl, udpLimit } from '../../src/delivery/event-log/syslog-sink';
-import { createEventLogWriter } from '../../src/delivery/event-log/writer';
-import { createEventLogEntryStore } from '../../src/store/event-log-entries';
+import type { EventLogEntry } from '../../src/event-log/entry';
+import { createFileSink } from '../../src/event-log/file-sink';
+import { SinkFailure, type EventLogSink } from '../../src/event-log/sink';
+import { createSyslogSink, parseSyslogUrl, udpLimit } from '../../src/event-log/syslog-sink';
+import { createEventLogWriter } from '../../src/event-log/writer';
+import { createEventLogEntryStore } from '../../src/store/event-log/entries';
 import { openDatabase } from './support/database';
 import { createTlsFixture } from './support/tls';
 

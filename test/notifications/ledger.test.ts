@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createNotificationActivities } from '../../src/activities/notifications';
-import type { ChannelSenders, SendResult } from '../../src/delivery/channel';
+import { createNotificationActivities } from '../../src/services/notifications/notices';
+import type { ChannelSenders, SendResult } from '../../src/delivery/channels/channel';
 import { attemptTimes } from '../../src/delivery/attempt';
 import { startHttpReceiver, type HttpReceiver } from './support/http-receiver';
 import { createLedgerWorld, pace, type LedgerWorld } from './support/ledger';

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type AddressInfo } from 'node:net';
-import { safeEntry, type EventLogEntry } from '../../src/delivery/event-log/entry';
-import { createSyslogSink } from '../../src/delivery/event-log/syslog-sink';
+import { safeEntry, type EventLogEntry } from '../../src/event-log/entry';
+import { createSyslogSink } from '../../src/event-log/syslog-sink';
 import { parseCef } from './support/cef';
 import { parseRfc5424, unframe } from './support/rfc5424';
 import { findRsyslog, startRsyslog, type Rsyslog } from './support/rsyslog';

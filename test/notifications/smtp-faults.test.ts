@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
-import { createNotificationActivities } from '../../src/activities/notifications';
+import { createNotificationActivities } from '../../src/services/notifications/notices';
 import type { Delivery } from '../../src/domain/notifications/delivery';
 import { createLedgerWorld, pace, type LedgerWorld } from './support/ledger';
 import { startMailCatcher } from './support/smtp';

@@ -1,8 +1,8 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { eventCodes } from '../../src/domain/events/catalogue';
-import { createOutboundGuard, type Resolve } from '../../src/delivery/guard';
-import { createHttpSender, type HttpSender } from '../../src/delivery/http-sender';
+import { createOutboundGuard, type Resolve } from '../../src/outbound/outbound-guard';
+import { createHttpSender, type HttpSender } from '../../src/outbound/http-client';
 import { startHttpReceiver, type HttpReceiver } from './support/http-receiver';
 import { createLedgerWorld, secret, type LedgerWorld } from './support/ledger';
 

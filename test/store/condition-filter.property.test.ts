@@ -6,10 +6,10 @@ import { compileCondition } from '../../src/domain/conditions/evaluate';
 import { certificateSubject } from '../../src/domain/conditions/subject';
 import type { Condition } from '../../src/domain/conditions/tree';
 import { validateCondition } from '../../src/domain/conditions/validate';
-import { certificateModel } from '../../src/store/certificates';
-import { toFilter } from '../../src/store/condition-filter';
-import { connectStore } from '../../src/store/connection';
-import { createPatternEngine } from '../../src/store/pattern-engine';
+import { certificateModel } from '../../src/store/certificates/certificates';
+import { toFilter } from '../../src/store/certificates/condition-filter';
+import { connectStore } from '../../src/store/database/connection';
+import { createPatternEngine } from '../../src/services/firings/pattern-engine';
 import { attributes, certificate, condition, nameOfUuid, now, uuidOfName } from './condition-arbitraries';
 
 /** Fixed, so that a failure comes again; CERTLOOM_PROPERTY_RUNS asks for more, CERTLOOM_PROPERTY_SEED for others. */

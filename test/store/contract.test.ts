@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { createStores, type Stores } from '../../src/process/stores';
-import { connectStore } from '../../src/store/connection';
-import { toFiringRow, type FiringDocument } from '../../src/store/firings';
-import { ensureIndexes } from '../../src/store/indexes';
-import type { UploadDocument } from '../../src/store/uploads';
+import { createStores, type Stores } from '../../src/store/stores';
+import { connectStore } from '../../src/store/database/connection';
+import { toFiringRow, type FiringDocument } from '../../src/store/firings/firings';
+import { ensureIndexes } from '../../src/store/database/indexes';
+import type { UploadDocument } from '../../src/store/uploads/uploads';
 import type { Delivery } from '../../src/domain/notifications/delivery';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { explain, observeQueries } from './observed-queries';

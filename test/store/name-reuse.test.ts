@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { NotificationProfile } from '../../src/domain/notifications/profile';
 import type { Trigger } from '../../src/domain/triggers/trigger';
-import { createStores, type Stores } from '../../src/process/stores';
-import { connectStore } from '../../src/store/connection';
-import { ensureIndexes } from '../../src/store/indexes';
-import { provisionalName } from '../../src/store/take-unique';
+import { createStores, type Stores } from '../../src/store/stores';
+import { connectStore } from '../../src/store/database/connection';
+import { ensureIndexes } from '../../src/store/database/indexes';
+import { provisionalName } from '../../src/store/database/take-unique';
 
 const at = new Date('2030-01-01T00:00:00Z');
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createReplacementDetection, type ReplacementDetection } from '../../src/activities/replacement-detection';
-import { createStores, type Stores } from '../../src/process/stores';
-import type { CertificateDocument } from '../../src/store/certificates';
-import { ensureIndexes } from '../../src/store/indexes';
-import { relationIdOf } from '../../src/store/relations';
+import { createReplacementDetection, type ReplacementDetection } from '../../src/services/expiration/detection';
+import { createStores, type Stores } from '../../src/store/stores';
+import type { CertificateDocument } from '../../src/store/certificates/certificates';
+import { ensureIndexes } from '../../src/store/database/indexes';
+import { relationIdOf } from '../../src/store/certificates/relations';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { openDatabase } from '../support/platform';
 

@@ -1,8 +1,8 @@
-import { fillReplacementKeys, startReplacementKeyFill } from '../../src/process/replacement-key-fill';
-import { createStores, type Stores } from '../../src/process/stores';
-import { certificateModel, type CertificateDocument } from '../../src/store/certificates';
-import { ensureIndexes } from '../../src/store/indexes';
-import { replacementKeysOf } from '../../src/store/replacement-keys';
+import { fillReplacementKeys, startReplacementKeyFill } from '../../src/services/expiration/replacement-key-fill';
+import { createStores, type Stores } from '../../src/store/stores';
+import { certificateModel, type CertificateDocument } from '../../src/store/certificates/certificates';
+import { ensureIndexes } from '../../src/store/database/indexes';
+import { replacementKeysOf } from '../../src/store/certificates/replacement-keys';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { openDatabase } from '../support/platform';
 

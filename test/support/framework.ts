@@ -1,13 +1,13 @@
 import { Writable } from 'node:stream';
 import type { Express } from 'express';
-import { type AppDeps, createApp } from '../../src/api/app';
-import { type Audit, type AuditSettings, createAudit } from '../../src/api/audit';
-import { createAuthenticate } from '../../src/api/auth';
-import { createLogger } from '../../src/api/logging';
-import { createMetrics } from '../../src/api/metrics';
-import { createCursorCodec } from '../../src/api/paging';
-import { defaultBudgets } from '../../src/api/rate-limits';
-import type { Route } from '../../src/api/route';
+import { type AppDeps, createApp } from '../../src/api/http/app';
+import { type Audit, type AuditSettings, createAudit } from '../../src/api/http/audit';
+import { createAuthenticate } from '../../src/api/http/auth';
+import { createLogger } from '../../src/telemetry/logging';
+import { createMetrics } from '../../src/telemetry/metrics';
+import { createCursorCodec } from '../../src/api/http/paging';
+import { defaultBudgets } from '../../src/api/http/rate-limits';
+import type { Route } from '../../src/api/http/route';
 import type { AuditEntry } from '../../src/domain/identity/audit';
 import { type Permission, permissions } from '../../src/domain/identity/user';
 

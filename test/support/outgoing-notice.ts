@@ -1,4 +1,4 @@
-import type { OutgoingNotice } from '../../src/delivery/channel';
+import type { OutgoingNotice } from '../../src/delivery/channels/channel';
 
 /** A notice of an expiring certificate without facts, as senders get it. */
 export function plainNotice(subject: string, text = subject, sample = false): OutgoingNotice {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { createLogger } from '../../src/api/logging';
+import { createLogger } from '../../src/telemetry/logging';
 import { loadConfig } from '../../src/config/config';
 import type { Adjustments } from '../../src/process/foundation';
 import { startProduct, type Product } from '../../src/process/product';

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import request from 'supertest';
-import { createEventRoutes } from '../../src/api/events';
-import { createTriggerSetRoutes } from '../../src/api/trigger-sets';
-import { createTriggerRoutes } from '../../src/api/triggers';
+import { createEventRoutes } from '../../src/api/events/routes';
+import { createTriggerSetRoutes } from '../../src/api/triggers/sets';
+import { createTriggerRoutes } from '../../src/api/triggers/routes';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
-import { connectStore } from '../../src/store/connection';
-import { createEventSettingsStore } from '../../src/store/event-settings';
-import { createPatternEngine } from '../../src/store/pattern-engine';
-import { createTriggerConfiguration } from '../../src/store/trigger-configuration';
-import { createTriggerSetStore } from '../../src/store/trigger-sets';
-import { createTriggerStore } from '../../src/store/triggers';
+import { connectStore } from '../../src/store/database/connection';
+import { createEventSettingsStore } from '../../src/store/triggers/event-settings';
+import { createPatternEngine } from '../../src/services/firings/pattern-engine';
+import { createTriggerConfiguration } from '../../src/store/triggers/configuration';
+import { createTriggerSetStore } from '../../src/store/triggers/sets';
+import { createTriggerStore } from '../../src/store/triggers/triggers';
 import { bearer, createFramework, type Framework } from '../support/framework';
 
 const groupA = randomUUID();

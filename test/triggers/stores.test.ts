@@ -3,12 +3,12 @@ import type { Connection } from 'mongoose';
 import { platformPlace } from '../../src/domain/triggers/place';
 import { resolveSets } from '../../src/domain/triggers/resolve-sets';
 import type { SetPlace, Trigger, TriggerSet } from '../../src/domain/triggers/trigger';
-import { connectStore } from '../../src/store/connection';
-import { createEventSettingsStore } from '../../src/store/event-settings';
-import { createTriggerConfiguration } from '../../src/store/trigger-configuration';
-import { createSnapshotStore, snapshotOf } from '../../src/store/trigger-set-snapshots';
-import { createTriggerSetStore } from '../../src/store/trigger-sets';
-import { createTriggerStore } from '../../src/store/triggers';
+import { connectStore } from '../../src/store/database/connection';
+import { createEventSettingsStore } from '../../src/store/triggers/event-settings';
+import { createTriggerConfiguration } from '../../src/store/triggers/configuration';
+import { createSnapshotStore, snapshotOf } from '../../src/store/triggers/snapshots';
+import { createTriggerSetStore } from '../../src/store/triggers/sets';
+import { createTriggerStore } from '../../src/store/triggers/triggers';
 
 let db: Connection;
 

@@ -1,9 +1,9 @@
 import { CertloomError } from '../../domain/problem';
-import { uploadFiringId } from '../../store/derived-ids';
-import type { UploadStore } from '../../store/uploads';
-import { problems } from '../problems';
-import type { Reply } from '../route';
-import type { ItemResult, UploadResult } from './service';
+import { uploadFiringId } from '../../store/database/derived-ids';
+import type { UploadStore } from '../../store/uploads/uploads';
+import { problems } from '../http/problems';
+import type { Reply } from '../http/route';
+import type { ItemResult, UploadResult } from '../../services/uploads/accept';
 
 export interface AnswerContext {
   readonly mode: 'sync' | 'async';

@@ -2,7 +2,7 @@ import type { AttributeDefinition, AttributeValues } from '../../domain/attribut
 import { readAttributeValues } from '../../domain/attributes/values';
 import { CertloomError } from '../../domain/problem';
 import { decodeCertificateField } from '../../x509/certificate-field';
-import { z } from '../schemas';
+import { z } from '../http/schemas';
 
 /** Longest base64 text that can hold the body limit; the exact limits are checked on the bytes. */
 const maxFieldLength = 15_000_000;

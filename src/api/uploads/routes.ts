@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { CertloomError, isCertloomError } from '../../domain/problem';
-import type { UploadStore } from '../../store/uploads';
+import type { UploadStore } from '../../store/uploads/uploads';
 import { parseUpload } from '../../x509/parse-upload';
-import type { Audit } from '../audit';
-import { defineRoute, type Reply, type RequestContext, type Route } from '../route';
-import { uuid, z } from '../schemas';
+import type { Audit } from '../http/audit';
+import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
+import { uuid, z } from '../http/schemas';
 import { answer } from './answers';
-import type { Arrivals } from './arrivals';
-import type { createIdempotency } from './idempotency';
+import type { Arrivals } from '../../services/uploads/arrivals';
+import type { createIdempotency } from '../../services/uploads/idempotency';
 import { attributesOf, bytesOf, rawUploadBodies, uploadBody } from './read-request';
-import type { UploadService } from './service';
+import type { UploadService } from '../../services/uploads/accept';
 
 export interface UploadRouteDeps {
   readonly service: UploadService;

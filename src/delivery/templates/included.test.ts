@@ -3,7 +3,7 @@ import { withIncluded } from '../../domain/notifications/included';
 import { channels, type IncludedData } from '../../domain/notifications/profile';
 import { defaultTexts } from '../../domain/notifications/default-texts';
 import { sampleNotice } from '../sample-notice';
-import { cloudEventBody, webhookBodyLimit } from '../webhook';
+import { cloudEventBody, webhookBodyLimit } from '../channels/webhook';
 import { checkTemplate } from './check';
 import { renderNotice } from './render';
 

@@ -1,6 +1,6 @@
 import type { AttributeResource } from '../attributes/attribute';
 import { readAttributeContent } from '../attributes/values';
-import { parseDuration } from '../conditions/duration';
+import { parseDuration } from '../values/duration';
 import type { Resource } from '../events/catalogue';
 import type { Fault } from '../problem';
 import type { Action, SetCustomAttribute } from './action';

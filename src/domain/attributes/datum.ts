@@ -1,4 +1,4 @@
-import { formatTime, isStorableText, parseDay, parseInstant, parseNumber, parseTime } from '../conditions/scalars';
+import { formatTime, isStorableText, parseDay, parseInstant, parseNumber, parseTime } from '../values/scalars';
 import type { AttributeDatum, ContentType } from './attribute';
 
 /** Bounds of one value, in characters; of an object in levels and in characters of its JSON. */

@@ -1,4 +1,4 @@
-import { isStorableText } from '../conditions/scalars';
+import { isStorableText } from '../values/scalars';
 import type { Fault } from '../problem';
 import { attributeResources, contentTypes, type AttributeDefinition } from './attribute';
 import { datumKey, readContent } from './values';

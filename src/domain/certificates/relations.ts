@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by';
+import { groupBy } from '../values/group-by';
 import type { CertificateRecord, CertificateState } from './certificate';
 
 /** Spec 8.4. `renewal`: same subject, issuer and key; `rekey`: another key; `pending`: the successor is not issued yet. */

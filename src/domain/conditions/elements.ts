@@ -1,6 +1,6 @@
 import type { FieldDefinition } from './fields';
 import type { Comparable } from './operand';
-import { formatDay, parseDay, parseInstant, parseNumber, parseTime } from './scalars';
+import { formatDay, parseDay, parseInstant, parseNumber, parseTime } from '../values/scalars';
 
 /** Reads one stored element as its field's type; undefined when it cannot be read: then it satisfies nothing. */
 export type ElementReader = (element: unknown) => Comparable | undefined;

@@ -1,5 +1,5 @@
 import { leastCpuMs } from '../../../test/support/cpu-time';
-import { createPatternEngine } from '../../store/pattern-engine';
+import { createPatternEngine } from '../../services/firings/pattern-engine';
 import type { AttributeDatum, AttributeDefinition, ContentType } from '../attributes/attribute';
 import type { CertificateRecord } from '../certificates/certificate';
 import type { EventCode } from '../events/catalogue';

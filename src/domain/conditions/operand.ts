@@ -4,8 +4,16 @@
  */
 import type { FieldDefinition } from './fields';
 import { normaliseHexText } from './hex-fields';
-import { parseDuration, type Duration } from './duration';
-import { formatDay, formatTime, isStorableText, parseDay, parseInstant, parseNumber, parseTime } from './scalars';
+import { parseDuration, type Duration } from '../values/duration';
+import {
+  formatDay,
+  formatTime,
+  isStorableText,
+  parseDay,
+  parseInstant,
+  parseNumber,
+  parseTime,
+} from '../values/scalars';
 import { conditionLimits, operandLimits, type ConditionScalar, type Operator } from './tree';
 
 /** Text and codes as text, DATE as `YYYY-MM-DD`, DATETIME as milliseconds since 1970, a time as those since midnight. */

@@ -1,4 +1,4 @@
-import { createPatternEngine } from '../../store/pattern-engine';
+import { createPatternEngine } from '../../services/firings/pattern-engine';
 import type { AttributeDefinition, ContentType } from '../attributes/attribute';
 import type { EventCode, Stage } from '../events/catalogue';
 import { fieldsNotAvailable, validateCondition } from './validate';

@@ -7,7 +7,7 @@ import { isHexField } from './hex-fields';
 import { isLeaf } from './leaves';
 import { readOperand, takesIgnoreCase, type Operand } from './operand';
 import { effectivePattern, type PatternEngine } from './patterns';
-import { isStorableText } from './scalars';
+import { isStorableText } from '../values/scalars';
 import {
   conditionLimits,
   operandLimits,

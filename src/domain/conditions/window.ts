@@ -1,7 +1,7 @@
-import { addDuration } from './duration';
+import { addDuration } from '../values/duration';
 import type { FieldDefinition } from './fields';
 import type { Test } from './operand';
-import { formatDay } from './scalars';
+import { formatDay } from '../values/scalars';
 
 /** Both ends included: `YYYY-MM-DD` for DATE, milliseconds since midnight for a time, else milliseconds since 1970. */
 export type TimeWindow = readonly [string, string] | readonly [number, number];

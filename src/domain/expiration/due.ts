@@ -1,5 +1,5 @@
 import type { CertificateRecord } from '../certificates/certificate';
-import { addDuration, parseDuration, type Duration } from '../conditions/duration';
+import { addDuration, parseDuration, type Duration } from '../values/duration';
 import type { RaProfile } from '../identity/user';
 import { defaultPlatformSettings, type PlatformSettings } from '../settings/platform';
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../triggers/decide';
+import type { Decision } from '../firings/decide';
 import { decideNotice, hasSuppression, type StreamRules } from '../notifications/streams';
 import { hasFiredIn, isAcknowledged, type ExpirationWatch } from './watch';
 

@@ -1,4 +1,4 @@
-import { addDuration, millisecondsOf, parseDuration } from '../conditions/duration';
+import { addDuration, millisecondsOf, parseDuration } from '../values/duration';
 import type { NotificationProfile, RecipientRule } from './profile';
 
 type EscalatingProfile = Pick<

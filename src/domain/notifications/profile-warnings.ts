@@ -1,4 +1,4 @@
-import { millisecondsOf } from '../conditions/duration';
+import { millisecondsOf } from '../values/duration';
 import { hasSuppression, type StreamRules } from './streams';
 
 /** What is allowed but rarely meant. `pointer` is a JSON Pointer into the profile. */

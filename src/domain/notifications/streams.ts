@@ -1,4 +1,4 @@
-import { addDuration, parseDuration, type Duration } from '../conditions/duration';
+import { addDuration, parseDuration, type Duration } from '../values/duration';
 import type { EscalationStep } from './profile';
 
 /** A notice that was claimed and whose deliveries have not all ended. */

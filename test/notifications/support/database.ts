@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { connectStore } from '../../../src/store/connection';
+import { connectStore } from '../../../src/store/database/connection';
 
 /** A database of its own on the servers of the test run. Call `buildIndexes` once the stores are made. */
 export async function openDatabase(): Promise<{

@@ -4,33 +4,33 @@ import {
   createNotificationActivities,
   type NotificationActivityDeps,
   type SendRound,
-} from '../../../src/activities/notifications';
-import { createDigestWriter } from '../../../src/activities/digest-writer';
-import { createIncidents } from '../../../src/activities/incidents';
-import { createNoticeLedger } from '../../../src/activities/notice-ledger';
-import { createNoticeStreams } from '../../../src/activities/notice-streams';
-import { createChannelSenders } from '../../../src/delivery/channels';
-import { createEndpointGate } from '../../../src/delivery/endpoint-gate';
-import { createEndpointNotice } from '../../../src/delivery/endpoint-notice';
-import type { EventLogSink } from '../../../src/delivery/event-log/sink';
-import { createEventLogWriter } from '../../../src/delivery/event-log/writer';
-import { createOutboundGuard } from '../../../src/delivery/guard';
-import { createHttpSender } from '../../../src/delivery/http-sender';
-import { createMailer, type Mailer } from '../../../src/delivery/mailer';
-import { createSecretBox } from '../../../src/delivery/secret-box';
+} from '../../../src/services/notifications/notices';
+import { createDigestWriter } from '../../../src/services/notifications/digest-writer';
+import { createIncidents } from '../../../src/services/notifications/incidents';
+import { createNoticeLedger } from '../../../src/services/notifications/ledger';
+import { createNoticeStreams } from '../../../src/services/notifications/streams';
+import { createChannelSenders } from '../../../src/delivery/channels/channels';
+import { createEndpointGate } from '../../../src/delivery/channels/endpoint-gate';
+import { createEndpointNotice } from '../../../src/delivery/operators/endpoint-notice';
+import type { EventLogSink } from '../../../src/event-log/sink';
+import { createEventLogWriter } from '../../../src/event-log/writer';
+import { createOutboundGuard } from '../../../src/outbound/outbound-guard';
+import { createHttpSender } from '../../../src/outbound/http-client';
+import { createMailer, type Mailer } from '../../../src/delivery/mail/mailer';
+import { createSecretBox } from '../../../src/secrets/secret-box';
 import { sampleNotice } from '../../../src/delivery/sample-notice';
 import type { EventCode } from '../../../src/domain/events/catalogue';
 import type { Group, User } from '../../../src/domain/identity/user';
 import type { NoticeContext } from '../../../src/domain/notifications/delivery';
 import type { DeliveryPace } from '../../../src/domain/notifications/pace';
 import type { NotificationProfile } from '../../../src/domain/notifications/profile';
-import { createChannelStateStore } from '../../../src/store/channel-states';
-import { createDeliveryStore } from '../../../src/store/deliveries';
-import { createDigestItemStore } from '../../../src/store/digest-items';
-import { createEventLogEntryStore } from '../../../src/store/event-log-entries';
-import { createExpirationWatchStore } from '../../../src/store/expiration-watches';
-import { createMessageStore } from '../../../src/store/messages';
-import { createNotificationProfileStore } from '../../../src/store/notification-profiles';
+import { createChannelStateStore } from '../../../src/store/notifications/channel-states';
+import { createDeliveryStore } from '../../../src/store/notifications/deliveries';
+import { createDigestItemStore } from '../../../src/store/notifications/digest-items';
+import { createEventLogEntryStore } from '../../../src/store/event-log/entries';
+import { createExpirationWatchStore } from '../../../src/store/expiration/watches';
+import { createMessageStore } from '../../../src/store/notifications/messages';
+import { createNotificationProfileStore } from '../../../src/store/notifications/profiles';
 import { openDatabase } from './database';
 
 export const pace: DeliveryPace = { initialMs: 1_000, factor: 2, maxMs: 8_000, giveUpMs: 60_000 };

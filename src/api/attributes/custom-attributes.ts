@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { attributeResources, contentTypes, type AttributeDefinition } from '../../domain/attributes/attribute';
+import { checkDefinition } from '../../domain/attributes/definition';
+import { readContent } from '../../domain/attributes/values';
+import type { CustomAttributeStore } from '../../store/attributes/custom-attributes';
+import { validationFailed } from '../http/faults';
+import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { type Route, defineRoute } from '../http/route';
+import { description, flag, line, name, page, uuidPath, z } from '../http/schemas';
+
+const content = z.strictObject({ data: z.unknown(), reference: z.string().max(1_000).optional() });
+
+const definitionBody = z
+  .strictObject({
+    name,
+    label: line(0, 200).default(''),
+    description,
+    contentType: z.enum(contentTypes),
+    visible: z.boolean().default(true),
+    required: z.boolean().default(false),
+    readOnly: z.boolean().default(false).openapi({ description: 'Set by triggers only, not by requests.' }),
+    list: z.boolean().default(false).openapi({ description: 'Content holds the options.' }),
+    multiSelect: z.boolean().default(false),
+    extensibleList: z.boolean().default(false).openapi({ description: 'Values outside the options are allowed.' }),
+    content: z.array(content).max(1_000).default([]).openapi({ description: 'The default, or the options of a list.' }),
+    resources: z.array(z.enum(attributeResources)).max(10).default(['certificates']),
+  })
+  .openapi('CustomAttributeRequest');
+
+type DefinitionBody = z.output<typeof definitionBody>;
+
+const definitionSchema = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    label: z.string(),
+    description: z.string(),
+    contentType: z.enum(contentTypes),
+    visible: z.boolean(),
+    required: z.boolean(),
+    readOnly: z.boolean(),
+    list: z.boolean(),
+    multiSelect: z.boolean(),
+    extensibleList: z.boolean(),
+    content: z.array(content),
+    resources: z.array(z.enum(attributeResources)),
+    revision: z.number().int(),
+  })
+  .openapi('CustomAttribute');
+
+const force = z.strictObject({
+  force: flag.default(false).openapi({
+    type: 'boolean',
+    description: 'Also when triggers use it; their leaves then end in error, their actions fail.',
+  }),
+});
+
+export interface CustomAttributeRouteDeps extends DeletionHooks {
+  readonly customAttributes: CustomAttributeStore;
+}
+
+const tag = 'Custom attributes';
+
+/** `/custom-attributes` (spec 12.5): definitions. What triggers rely on is not changed or deleted unless forced. */
+export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Route[] {
+  const { customAttributes, referencesOf, beforeDeletion } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/custom-attributes',
+      operationId: 'listCustomAttributes',
+      tag,
+      summary: 'List definitions of custom attributes',
+      permission: 'custom-attributes:read',
+      query: namedListQuery,
+      responses: { 200: { description: 'One page of definitions', schema: page(definitionSchema) } },
+      handle: (context) => namedList(context, (query) => customAttributes.list(query)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/custom-attributes/{uuid}',
+      operationId: 'readCustomAttribute',
+      tag,
+      summary: 'One definition',
+      permission: 'custom-attributes:read',
+      params: uuidPath,
+      responses: { 200: { description: 'The definition', schema: definitionSchema } },
+      handle: async ({ params }) => replyWith(200, await customAttributes.get(params.uuid)),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/custom-attributes',
+      operationId: 'createCustomAttribute',
+      tag,
+      summary: 'Define a custom attribute',
+      permission: 'custom-attributes:write',
+      body: definitionBody,
+      audit: { operation: 'custom-attributes.create', resource: 'custom-attributes' },
+      responses: { 201: { description: 'The new definition', schema: definitionSchema } },
+      async handle({ body }) {
+        const { uuid, revision: _revision, ...fields } = checked(randomUUID(), body);
+        const definition = await customAttributes.create(uuid, fields);
+        return { ...replyWith(201, definition), headers: { Location: `/api/v1/custom-attributes/${uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/custom-attributes/{uuid}',
+      operationId: 'updateCustomAttribute',
+      tag,
+      summary: 'Change a definition',
+      permission: 'custom-attributes:write',
+      params: uuidPath,
+      query: force,
+      body: definitionBody,
+      ifMatch: true,
+      audit: { operation: 'custom-attributes.update', resource: 'custom-attributes' },
+      responses: { 200: { description: 'The changed definition', schema: definitionSchema } },
+      async handle({ params, query, body, ifMatch }) {
+        const current = await customAttributes.get(params.uuid);
+        refuseStale(current, ifMatch);
+        const { uuid, revision: _revision, ...fields } = checked(params.uuid, body);
+        if (!query.force && breaksTriggers(current, fields)) {
+          refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
+        }
+        return replyWith(200, await customAttributes.update(uuid, ifMatch, fields));
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/custom-attributes/{uuid}',
+      operationId: 'deleteCustomAttribute',
+      tag,
+      summary: 'Delete a definition',
+      permission: 'custom-attributes:write',
+      params: uuidPath,
+      query: force,
+      ifMatch: true,
+      audit: { operation: 'custom-attributes.delete', resource: 'custom-attributes' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, query, ifMatch, note }) {
+        const current = await customAttributes.get(params.uuid);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        if (!query.force) refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
+        const revision = await customAttributes.claim(current.uuid, ifMatch);
+        await beforeDeletion('customAttribute', current.uuid);
+        await customAttributes.remove(current.uuid, revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+/** The definition with its content in stored form. Throws `validation_failed` naming every fault. */
+function checked(uuid: string, body: DefinitionBody): AttributeDefinition {
+  const read = readContent(body.content, body.contentType, '/content');
+  if ('faults' in read) throw validationFailed(read.faults);
+  const definition = { uuid, ...body, content: read.content, revision: 0 };
+  const faults = checkDefinition(definition);
+  if (faults.length > 0) throw validationFailed(faults);
+  return definition;
+}
+
+/** Conditions and actions find a definition by name and rely on its type and on where it may be used. */
+function breaksTriggers(before: AttributeDefinition, after: Omit<AttributeDefinition, 'uuid' | 'revision'>): boolean {
+  return (
+    before.name !== after.name ||
+    before.contentType !== after.contentType ||
+    before.multiSelect !== after.multiSelect ||
+    before.resources.some((resource) => !after.resources.includes(resource))
+  );
+}
+
+function replyWith(status: number, definition: AttributeDefinition) {
+  return { status, body: definition, revision: definition.revision };
+}

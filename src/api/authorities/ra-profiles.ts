@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { RaProfile } from '../../domain/identity/user';
+import type { RaProfileStore } from '../../store/authorities/ra-profiles';
+import { duration } from '../http/durations';
+import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { type Route, defineRoute } from '../http/route';
+import { description, name, page, uuid, uuidPath, z } from '../http/schemas';
+
+const raProfileBody = z
+  .strictObject({
+    name,
+    description,
+    enabled: z.boolean().default(true),
+    authorityInstanceUuid: uuid.nullable().default(null),
+    validationEnabled: z.boolean().nullable().default(null),
+    validationFrequency: duration('PT1H', 'P1Y').nullable().default(null),
+    expiringThreshold: duration('PT1H', 'P10Y').nullable().default(null),
+    expiringThresholdPercent: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .nullable()
+      .default(null)
+      .openapi({ description: 'Per cent of the lifetime; 100 is as good as none where the platform has one.' }),
+    replacementDetection: z.enum(['automatic', 'explicit']).nullable().default(null),
+  })
+  .openapi('RaProfileRequest', { description: 'Null inherits the platform setting.' });
+
+const raProfileSchema = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    description: z.string(),
+    enabled: z.boolean(),
+    authorityInstanceUuid: z.string().nullable(),
+    validationEnabled: z.boolean().nullable(),
+    validationFrequency: z.string().nullable(),
+    expiringThreshold: z.string().nullable(),
+    expiringThresholdPercent: z.number().int().nullable(),
+    replacementDetection: z.enum(['automatic', 'explicit']).nullable(),
+    revision: z.number().int(),
+  })
+  .openapi('RaProfile');
+
+export interface RaProfileRouteDeps extends DeletionHooks {
+  readonly raProfiles: RaProfileStore;
+}
+
+const tag = 'RA profiles';
+
+/** `/ra-profiles` (spec 12.3). One that certificates or actions use is not deleted. */
+export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion }: RaProfileRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/ra-profiles',
+      operationId: 'listRaProfiles',
+      tag,
+      summary: 'List RA profiles',
+      permission: 'ra-profiles:read',
+      query: namedListQuery,
+      responses: { 200: { description: 'One page of RA profiles', schema: page(raProfileSchema) } },
+      handle: (context) => namedList(context, (query) => raProfiles.list(query)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/ra-profiles/{uuid}',
+      operationId: 'readRaProfile',
+      tag,
+      summary: 'One RA profile',
+      permission: 'ra-profiles:read',
+      params: uuidPath,
+      responses: { 200: { description: 'The RA profile', schema: raProfileSchema } },
+      handle: async ({ params }) => replyWith(200, await raProfiles.get(params.uuid)),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/ra-profiles',
+      operationId: 'createRaProfile',
+      tag,
+      summary: 'Make an RA profile',
+      permission: 'ra-profiles:write',
+      body: raProfileBody,
+      audit: { operation: 'ra-profiles.create', resource: 'ra-profiles' },
+      responses: { 201: { description: 'The new RA profile', schema: raProfileSchema } },
+      async handle({ body }) {
+        const profile = await raProfiles.create(randomUUID(), body);
+        return { ...replyWith(201, profile), headers: { Location: `/api/v1/ra-profiles/${profile.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/ra-profiles/{uuid}',
+      operationId: 'updateRaProfile',
+      tag,
+      summary: 'Change an RA profile',
+      permission: 'ra-profiles:write',
+      params: uuidPath,
+      body: raProfileBody,
+      ifMatch: true,
+      audit: { operation: 'ra-profiles.update', resource: 'ra-profiles' },
+      responses: { 200: { description: 'The changed RA profile', schema: raProfileSchema } },
+      handle: async ({ params, body, ifMatch }) => replyWith(200, await raProfiles.update(params.uuid, ifMatch, body)),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/ra-profiles/{uuid}',
+      operationId: 'deleteRaProfile',
+      tag,
+      summary: 'Delete an RA profile',
+      permission: 'ra-profiles:write',
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'ra-profiles.delete', resource: 'ra-profiles' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, ifMatch, note }) {
+        const current = await raProfiles.get(params.uuid);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        refuseWhenUsed('RA profile', await referencesOf('raProfile', current));
+        const revision = await raProfiles.claim(current.uuid, ifMatch);
+        await beforeDeletion('raProfile', current.uuid);
+        await raProfiles.remove(current.uuid, revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function replyWith(status: number, profile: RaProfile) {
+  return { status, body: profile, revision: profile.revision };
+}

@@ -1,0 +1,90 @@
+import type { AttributeDefinition, AttributeValues } from '../../domain/attributes/attribute';
+import { readAttributeValues, secretMask } from '../../domain/attributes/values';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { CertloomError, type Fault } from '../../domain/problem';
+import type { CertificateChange } from '../../store/certificates/inventory';
+import type { CertificateDirectory } from './query';
+import type { CertificatePatch } from './schemas';
+import { validationFailed } from '../http/faults';
+
+/**
+ * What a patch changes of a certificate; members that would change nothing are left out. Throws `validation_failed`
+ * for what does not exist and `invalid_custom_attributes`.
+ */
+export function changeOf(
+  patch: CertificatePatch,
+  before: CertificateRecord,
+  directory: CertificateDirectory,
+): CertificateChange {
+  const faults = referenceFaults(patch, before, directory);
+  if (faults.length > 0) throw validationFailed(faults);
+  const { raProfile, owner, archived } = patch;
+  const groups = patch.groups === undefined ? undefined : [...new Set(patch.groups ?? [])].sort();
+  const attributes =
+    patch.customAttributes === undefined
+      ? undefined
+      : attributesOf(patch.customAttributes, before.attributes, [...directory.attributes.values()]);
+  const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  return {
+    ...(groups === undefined || isSame(groups, before.groups) ? {} : { groups }),
+    ...(raProfile === undefined || raProfile === before.raProfile ? {} : { raProfile }),
+    ...(owner === undefined || owner === before.owner ? {} : { owner }),
+    ...(attributes === undefined || isSame(attributes, before.attributes) ? {} : { attributes }),
+    ...(archived === undefined || archived === before.archived ? {} : { archived }),
+  };
+}
+
+function referenceFaults(patch: CertificatePatch, before: CertificateRecord, directory: CertificateDirectory): Fault[] {
+  const faults: Fault[] = [];
+  const missing = (pointer: string, what: string) =>
+    faults.push({ pointer, code: 'target_missing', detail: `this ${what} does not exist` });
+  patch.groups?.forEach((uuid, index) => {
+    if (!directory.groups.has(uuid)) missing(`/groups/${index}`, 'group');
+  });
+  if (typeof patch.owner === 'string' && !directory.users.has(patch.owner)) missing('/owner', 'user');
+  if (typeof patch.raProfile === 'string' && patch.raProfile !== before.raProfile) {
+    const profile = directory.raProfiles.get(patch.raProfile);
+    if (profile === undefined) missing('/raProfile', 'RA profile');
+    else if (!profile.enabled) {
+      faults.push({ pointer: '/raProfile', code: 'ra_profile_disabled', detail: 'this RA profile is disabled' });
+    }
+  }
+  return faults;
+}
+
+/** The list replaces all values but those that requests may not set, and secrets that were sent back masked. */
+function attributesOf(
+  list: NonNullable<CertificatePatch['customAttributes']> | null,
+  before: AttributeValues,
+  definitions: readonly AttributeDefinition[],
+): AttributeValues {
+  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+  const untouched = new Map<string, AttributeValues[string]>();
+  const rest = (list ?? []).filter(({ name, content }) => {
+    const definition = byName.get(name.normalize('NFC'));
+    const stored = definition === undefined ? undefined : before[definition.uuid];
+    const isUnchanged =
+      stored !== undefined &&
+      (definition?.readOnly === true
+        ? JSON.stringify(stored.content) === JSON.stringify(content)
+        : stored.contentType === 'secret' && content.some(({ data }) => data === secretMask));
+    if (isUnchanged && definition !== undefined) untouched.set(definition.uuid, stored);
+    return !isUnchanged;
+  });
+  const read = readAttributeValues(rest, definitions, {
+    resource: 'certificates',
+    by: 'request',
+    pointer: '/customAttributes',
+  });
+  if ('faults' in read) {
+    throw new CertloomError('invalid_custom_attributes', read.faults[0]?.detail ?? 'A value is not allowed.', {
+      errors: read.faults.slice(0, 100),
+    });
+  }
+  const protectedValues = Object.entries(before).filter(([uuid]) =>
+    definitions.some((definition) => definition.uuid === uuid && definition.readOnly),
+  );
+  const given = Object.entries(read.values).filter(([, { content }]) => content.length > 0);
+  const entries = [...protectedValues, ...untouched, ...given].sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries);
+}

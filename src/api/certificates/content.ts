@@ -1,0 +1,65 @@
+import { CertloomError } from '../../domain/problem';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import { defineRoute, type Reply, type Route } from '../http/route';
+import { uuidPath, z } from '../http/schemas';
+
+const der = 'application/pkix-cert';
+const pem = 'application/x-pem-file';
+const bytes = z.string().openapi({ format: 'binary' });
+
+/** The bytes of a certificate, as DER or PEM (RFC 7468, section 5). */
+export function createCertificateContentRoutes(inventory: Pick<CertificateInventory, 'content'>): Route[] {
+  const shared = { method: 'get', tag: 'Certificates', permission: 'certificates:read', params: uuidPath } as const;
+  return [
+    defineRoute({
+      ...shared,
+      path: '/certificates/{uuid}/der',
+      operationId: 'readCertificateDer',
+      summary: 'The exact DER',
+      responses: { 200: { description: 'DER', mediaType: der, schema: bytes } },
+      handle: async ({ params }) => derReply(params.uuid, await contentOf(inventory, params.uuid)),
+    }),
+    defineRoute({
+      ...shared,
+      path: '/certificates/{uuid}/pem',
+      operationId: 'readCertificatePem',
+      summary: 'The certificate as PEM',
+      responses: { 200: { description: 'PEM', mediaType: pem, schema: bytes } },
+      handle: async ({ params }) => pemReply(params.uuid, await contentOf(inventory, params.uuid)),
+    }),
+    defineRoute({
+      ...shared,
+      path: '/certificates/{uuid}/content',
+      operationId: 'readCertificateContent',
+      summary: 'DER or PEM, as Accept asks',
+      description: `PEM (${pem}) unless ${der} is asked for.`,
+      responses: { 200: { description: 'The certificate', mediaType: pem, schema: bytes } },
+      async handle({ params, req }) {
+        const content = await contentOf(inventory, params.uuid);
+        const reply = req.accepts([pem, der]) === der ? derReply(params.uuid, content) : pemReply(params.uuid, content);
+        return { ...reply, headers: { ...reply.headers, Vary: 'Accept' } };
+      },
+    }),
+  ];
+}
+
+async function contentOf(inventory: Pick<CertificateInventory, 'content'>, uuid: string): Promise<Buffer> {
+  const content = await inventory.content(uuid);
+  if (content === null) throw new CertloomError('not_found', 'There is no such certificate.');
+  return content;
+}
+
+/** The file is named by uuid: a common name could be anything. */
+function derReply(uuid: string, content: Buffer): Reply {
+  return { status: 200, raw: content, headers: fileHeaders(der, `${uuid}.cer`) };
+}
+
+function pemReply(uuid: string, content: Buffer): Reply {
+  const lines = content.toString('base64').match(/.{1,64}/g) ?? [];
+  const text = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  return { status: 200, raw: text, headers: fileHeaders(pem, `${uuid}.pem`) };
+}
+
+function fileHeaders(type: string, name: string): Record<string, string> {
+  return { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` };
+}

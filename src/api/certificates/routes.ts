@@ -1,0 +1,241 @@
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import type { PatternEngine } from '../../domain/conditions/patterns';
+import { CertloomError } from '../../domain/problem';
+import type { CertificateHistoryStore } from '../../store/certificates/history';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import { uuidOf } from '../../store/database/derived-ids';
+import type { Position } from '../../store/database/keyset-scan';
+import { historyOf } from '../../domain/certificates/change-history';
+import { changeOf } from './change';
+import { createCertificateContentRoutes } from './content';
+import { directionOf, selectionOfCondition, selectionOfList, type CertificateDirectory } from './query';
+import {
+  certificateListQuery,
+  certificatePatch,
+  certificateRow,
+  certificateSearch,
+  certificateView,
+  historyView,
+  toCertificateRow,
+  toCertificateView,
+} from './schemas';
+import { validationFailed } from '../http/faults';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Caller, type Route } from '../http/route';
+import { page, pageQuery, uuidPath, z } from '../http/schemas';
+
+export interface CertificateRouteDeps {
+  readonly inventory: CertificateInventory;
+  readonly history: CertificateHistoryStore;
+  readonly directory: { snapshot(): Promise<CertificateDirectory> };
+  readonly patterns: PatternEngine;
+  /** Of a certificate that was deleted. */
+  readonly forgetRelations: (uuid: string) => Promise<void>;
+  readonly now: () => Date;
+}
+
+const tag = 'Certificates';
+const read = 'certificates:read';
+const write = 'certificates:write';
+
+/** The inventory (spec 8). */
+export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
+  const { inventory, history } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/certificates',
+      operationId: 'listCertificates',
+      tag,
+      summary: 'Certificates of the inventory',
+      description: 'A page may be short, even empty, and still have a next one. Filters are combined by AND.',
+      permission: read,
+      budget: 'search',
+      query: certificateListQuery,
+      responses: { 200: { description: 'A page of certificates', schema: page(certificateRow) } },
+      async handle(context) {
+        const after = readCursor(context) as Position | undefined;
+        const found = await inventory.search({
+          ...selectionOfList(context.query),
+          after,
+          limit: context.query.limit,
+        });
+        return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) });
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/certificates/search',
+      operationId: 'searchCertificates',
+      tag,
+      summary: 'Certificates that fulfil a condition',
+      description:
+        'The condition tree is that of triggers. A page may be short, even empty, and still have a next one.',
+      permission: read,
+      budget: 'search',
+      body: certificateSearch,
+      responses: { 200: { description: 'A page of certificates', schema: page(certificateRow) } },
+      async handle(context) {
+        const { filter, sort = 'createdAt', order, limit, cursor } = context.body;
+        const direction = directionOf(sort, order);
+        // What the cursor belongs to stands in the body here, not in the query.
+        const binding = `${context.operation} ${JSON.stringify([filter ?? null, sort, direction])}`;
+        const resumed = cursor === undefined ? undefined : context.cursors.open(cursor, binding);
+        if (cursor !== undefined && resumed === undefined) throw wrongCursor();
+        const at = resumed as
+          { readonly value: Position['value']; readonly id: string; readonly now: Date } | undefined;
+        // One search has one clock, or IN_NEXT would move between its pages.
+        const now = at?.now ?? deps.now();
+        const directory = await deps.directory.snapshot();
+        const found = await inventory.search({
+          ...selectionOfCondition(filter, sort, direction, directory, deps.patterns, now),
+          after: at,
+          limit,
+        });
+        return {
+          status: 200,
+          body: {
+            items: found.items.map(toCertificateRow),
+            nextCursor: found.next === undefined ? null : context.cursors.seal({ ...found.next, now }, binding),
+          },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/certificates/{uuid}',
+      operationId: 'readCertificate',
+      tag,
+      summary: 'One certificate with all that is known about it',
+      permission: read,
+      params: uuidPath,
+      responses: { 200: { description: 'The certificate', schema: certificateView } },
+      async handle({ params }) {
+        const found = await existing(inventory, params.uuid);
+        return { status: 200, body: toCertificateView(found), revision: found.revision };
+      },
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/certificates/{uuid}',
+      operationId: 'changeCertificate',
+      tag,
+      summary: 'Changes groups, RA profile, owner, custom attributes or the archive mark',
+      description: 'A merge patch (RFC 7396): members that are left out stay, null clears.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'certificates.update', resource: 'certificates' },
+      body: certificatePatch,
+      responses: { 200: { description: 'The certificate', schema: certificateView } },
+      async handle(context) {
+        const { params, ifMatch, body, caller } = context;
+        const before = await seenAt(inventory, params.uuid, ifMatch);
+        context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
+        const change = changeOf(body, before, await deps.directory.snapshot());
+        if (Object.keys(change).length === 0) {
+          return { status: 200, body: toCertificateView(before), revision: before.revision };
+        }
+        const after = await inventory.change(before.uuid, before.revision, change, deps.now());
+        if (after === null) throw stale();
+        await history.add(
+          historyOf(change, before, after, author(caller), (event) =>
+            uuidOf(`certificate-history:${after.uuid}:${after.revision}:${event}`),
+          ),
+        );
+        return { status: 200, body: toCertificateView(after), revision: after.revision };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/certificates/{uuid}',
+      operationId: 'deleteCertificate',
+      tag,
+      summary: 'Deletes a certificate from the inventory',
+      description: 'Its history stays. The same certificate may be uploaded again.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'certificates.delete', resource: 'certificates' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle(context) {
+        const { params, ifMatch, caller } = context;
+        const before = await seenAt(inventory, params.uuid, ifMatch);
+        context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
+        if (!(await inventory.remove(before.uuid, before.revision))) throw stale();
+        await deps.forgetRelations(before.uuid);
+        await history.add([
+          {
+            id: uuidOf(`certificate-history:${before.uuid}:${before.revision}:delete`),
+            certificate: before.uuid,
+            created: deps.now(),
+            createdBy: author(caller),
+            event: 'delete',
+            status: 'success',
+            message: 'deleted',
+            additionalInformation: { fingerprint: before.fingerprint, subjectDn: before.subjectDn },
+          },
+        ]);
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/certificates/{uuid}/history',
+      operationId: 'listCertificateHistory',
+      tag,
+      summary: 'What happened to a certificate, newest first',
+      permission: read,
+      params: uuidPath,
+      query: z.strictObject(pageQuery),
+      responses: { 200: { description: 'A page of entries', schema: page(historyView) } },
+      async handle(context) {
+        const { params, query } = context;
+        const after = readCursor<{ created: Date; id: string }>(context);
+        const found = await history.list(params.uuid, after, query.limit + 1);
+        if (found.length === 0 && after === undefined) await existing(inventory, params.uuid);
+        const items = found.slice(0, query.limit);
+        const last = found.length > query.limit ? items.at(-1) : undefined;
+        return pageReply(context, {
+          items,
+          next: last === undefined ? undefined : { created: last.created, id: last.id },
+        });
+      },
+    }),
+    ...createCertificateContentRoutes(inventory),
+  ];
+}
+
+function toKey(position: Position | undefined) {
+  return position === undefined ? undefined : { value: position.value, id: position.id };
+}
+
+function author({ actor }: Caller) {
+  return { uuid: actor.uuid, name: actor.name };
+}
+
+async function existing(inventory: CertificateInventory, uuid: string): Promise<CertificateRecord> {
+  const found = await inventory.find(uuid);
+  if (found === null) throw new CertloomError('not_found', 'There is no such certificate.');
+  return found;
+}
+
+async function seenAt(inventory: CertificateInventory, uuid: string, revision: number): Promise<CertificateRecord> {
+  const found = await existing(inventory, uuid);
+  if (found.revision !== revision) throw stale();
+  return found;
+}
+
+function stale(): CertloomError {
+  return new CertloomError('revision_mismatch', 'The certificate has changed since it was read; read it again.');
+}
+
+function wrongCursor(): CertloomError {
+  return validationFailed([
+    {
+      pointer: '/cursor',
+      code: 'wrong_cursor',
+      detail: 'the cursor does not belong to this search; start again without it',
+    },
+  ]);
+}

@@ -1,0 +1,167 @@
+import { maskSecrets } from '../../domain/attributes/values';
+import type { AttributeValues } from '../../domain/attributes/attribute';
+import { certificateStates, type CertificateRecord } from '../../domain/certificates/certificate';
+import { certificateHistoryEvents } from '../../domain/certificates/history';
+import { revocationReasonNames } from '../../domain/certificates/revocation';
+import { certificateSorts } from '../../store/certificates/inventory';
+import { flag, instant, isoDate, pageQuery, uuid, z } from '../http/schemas';
+
+const text = z.string();
+const strings = z.array(text);
+const number = z.number();
+
+/** Stored values; dates of attributes are RFC 3339. */
+const attributeView = z.strictObject({
+  uuid: text,
+  name: text,
+  contentType: text,
+  content: z.array(z.strictObject({ data: z.unknown(), reference: text.optional() })),
+});
+
+const row = {
+  uuid: text,
+  commonName: text.nullable(),
+  subjectDn: text,
+  issuerDn: text,
+  serialNumber: text,
+  fingerprint: text,
+  notBefore: isoDate.nullable(),
+  notAfter: isoDate.nullable(),
+  state: text,
+  validationStatus: text,
+  subjectType: text,
+  keyAlgorithm: text,
+  keySize: number.nullable(),
+  groups: strings,
+  raProfile: text.nullable(),
+  owner: text.nullable(),
+  archived: z.boolean(),
+  source: text,
+  createdAt: isoDate,
+  updatedAt: isoDate,
+  revision: number.int(),
+};
+export const certificateRow = z.strictObject(row).openapi('CertificateRow');
+
+const revocationView = z
+  .strictObject({
+    reason: z.enum(revocationReasonNames),
+    code: number.int(),
+    revokedAt: isoDate,
+    recordedAt: isoDate,
+    recordedBy: z.strictObject({ uuid: text, name: text }).nullable(),
+    comment: text.nullable(),
+  })
+  .openapi('Revocation', { description: 'Reason and code as in RFC 5280, section 5.3.1.' });
+
+/** What the reader learns later is added: the facts are told as they are stored. */
+export const certificateView = z
+  .looseObject({
+    ...row,
+    customAttributes: z.array(attributeView),
+    subjectAlternativeNames: strings,
+    revocation: revocationView.nullable().openapi({ description: 'Null while nobody recorded one.' }),
+  })
+  .openapi('Certificate');
+
+export function toCertificateRow(certificate: CertificateRecord): z.input<typeof certificateRow> {
+  const { uuid: id, commonName, subjectDn, issuerDn, serialNumber, fingerprint, notBefore, notAfter } = certificate;
+  const { state, validationStatus, subjectType, keyAlgorithm, keySize, groups, raProfile, owner } = certificate;
+  const { archived, source, createdAt, updatedAt, revision } = certificate;
+  return {
+    ...{ uuid: id, commonName, subjectDn, issuerDn, serialNumber, fingerprint },
+    ...{ notBefore: toText(notBefore), notAfter: toText(notAfter), state, validationStatus, subjectType },
+    ...{ keyAlgorithm, keySize, groups: [...groups], raProfile, owner, archived, source, revision },
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+export function toCertificateView({ attributes, ...certificate }: CertificateRecord) {
+  return {
+    ...certificate,
+    revocation: certificate.revocation ?? null,
+    customAttributes: toAttributeList(attributes),
+  };
+}
+
+/** The form that requests use: a list by name, secrets masked. */
+export function toAttributeList(values: AttributeValues) {
+  return Object.entries(maskSecrets(values))
+    .map(([id, { name, contentType, content }]) => ({ uuid: id, name, contentType, content }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function toText(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}
+
+const order = {
+  sort: z.enum(certificateSorts).optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+};
+
+export const certificateListQuery = z.strictObject({
+  ...pageQuery,
+  ...order,
+  commonName: z.string().min(1).max(200).optional().openapi({ description: 'Beginning of the common name.' }),
+  state: z.enum(certificateStates).optional(),
+  group: uuid.optional(),
+  owner: uuid.optional(),
+  raProfile: uuid.optional(),
+  archived: flag.optional(),
+  notAfterFrom: instant.optional(),
+  notAfterTo: instant.optional().openapi({ description: 'Exclusive.' }),
+  fingerprint: z.string().max(200).optional().openapi({ description: 'SHA-256; colons and case do not matter.' }),
+  serialNumber: z.string().max(200).optional(),
+  text: z.string().min(1).max(200).optional().openapi({
+    description: 'Text inside names, subject alternative names, serial number or fingerprint; case does not matter.',
+  }),
+});
+export type CertificateListQuery = z.output<typeof certificateListQuery>;
+
+export const certificateSearch = z.strictObject({
+  filter: z
+    .unknown()
+    .optional()
+    .openapi({
+      type: ['object', 'null'],
+      description: 'The condition tree that triggers use, over the fields of certificates. Null: all.',
+    }),
+  ...order,
+  limit: z.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(2000).optional(),
+});
+
+export const certificatePatch = z.strictObject({
+  groups: z.array(uuid).max(200).nullable().optional(),
+  raProfile: uuid.nullable().optional(),
+  owner: uuid.nullable().optional(),
+  customAttributes: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(200),
+        contentType: z.string().max(40).optional(),
+        content: z.array(z.strictObject({ data: z.unknown(), reference: z.string().max(1000).optional() })).max(1000),
+      }),
+    )
+    .max(500)
+    .nullable()
+    .optional()
+    .openapi({ description: 'The whole list: an attribute that is not in it loses its value. Masked secrets stay.' }),
+  archived: z.boolean().optional(),
+});
+export type CertificatePatch = z.output<typeof certificatePatch>;
+
+export const historyView = z
+  .strictObject({
+    id: text,
+    certificate: text,
+    created: isoDate,
+    createdBy: z.strictObject({ uuid: text.nullable(), name: text }),
+    event: z.enum(certificateHistoryEvents),
+    status: z.enum(['success', 'failure']),
+    message: text,
+    additionalInformation: z.record(text, z.unknown()).nullable(),
+  })
+  .openapi('CertificateHistoryEntry');

@@ -1,0 +1,76 @@
+import { revocationOf, revocationReasonNames } from '../../domain/certificates/revocation';
+import { refuseStateChange } from '../../domain/certificates/state';
+import { CertloomError } from '../../domain/problem';
+import type { CertificateHistoryStore } from '../../store/certificates/history';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import { uuidOf } from '../../store/database/derived-ids';
+import { certificateView, toCertificateView } from './schemas';
+import { defineRoute, type Route } from '../http/route';
+import { instant, text, uuidPath, z } from '../http/schemas';
+
+export interface CertificateStateDeps {
+  readonly inventory: Pick<CertificateInventory, 'find' | 'revoke'>;
+  readonly history: Pick<CertificateHistoryStore, 'add'>;
+  readonly now: () => Date;
+}
+
+const revocationBody = z
+  .strictObject({
+    reason: z.enum(revocationReasonNames),
+    revokedAt: instant
+      .optional()
+      .openapi({ description: 'Now, if it is left out. Neither in the future nor before notBefore.' }),
+    comment: text(1000).optional(),
+  })
+  .openapi('RevocationRequest');
+
+/** Changes of state by hand (spec 8.1). */
+export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[] {
+  const { inventory, history, now } = deps;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/certificates/{uuid}/revoked',
+      operationId: 'recordRevocation',
+      tag: 'Certificates',
+      summary: 'Records that a certificate was revoked',
+      description:
+        'For certificates that were revoked elsewhere: the issuer is not told. Reasons are those of RFC 5280, section 5.3.1. The state becomes `revoked`, which is final, also for `certificateHold`: a certificate that is released again has to be deleted and uploaded anew.',
+      permission: 'certificates:revoke',
+      params: uuidPath,
+      body: revocationBody,
+      ifMatch: true,
+      audit: { operation: 'certificates.revoke', resource: 'certificates' },
+      responses: { 200: { description: 'The revoked certificate', schema: certificateView } },
+      async handle({ params, ifMatch, body, caller, note }) {
+        const before = await inventory.find(params.uuid);
+        if (before === null) throw new CertloomError('not_found', 'There is no such certificate.');
+        if (before.revision !== ifMatch) throw stale();
+        note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
+        refuseStateChange(before.state, 'revoked');
+        const { uuid, name } = caller.actor;
+        const revocation = revocationOf(body, before, { uuid, name }, now());
+        const after = await inventory.revoke(before, revocation);
+        if (after === null) throw stale();
+        const { reason, code, revokedAt, comment } = revocation;
+        await history.add([
+          {
+            id: uuidOf(`certificate-history:${after.uuid}:${after.revision}:revoke`),
+            certificate: after.uuid,
+            created: revocation.recordedAt,
+            createdBy: { uuid, name },
+            event: 'revoke',
+            status: 'success',
+            message: `revoked: ${reason}`,
+            additionalInformation: { reason, code, revokedAt: revokedAt.toISOString(), comment },
+          },
+        ]);
+        return { status: 200, body: toCertificateView(after), revision: after.revision };
+      },
+    }),
+  ];
+}
+
+function stale(): CertloomError {
+  return new CertloomError('revision_mismatch', 'The certificate has changed since it was read; read it again.');
+}

@@ -1,0 +1,146 @@
+import { resources } from '../../domain/events/catalogue';
+import { flag, instant, isoDate, manyOf, uuid, wholeNumber, z } from '../http/schemas';
+
+const text = z.string();
+const number = z.number();
+/** Codes in filters are not a closed list: history may hold those of a later version. */
+const code = z.string().min(1).max(60).regex(/^\w+$/, 'a code is expected');
+
+export const firingListQuery = z
+  .strictObject({
+    limit: wholeNumber(1, 1000).default(50),
+    cursor: z.string().min(1).max(2000).optional(),
+    order: z.enum(['newest', 'oldest']).default('newest'),
+    event: manyOf(code),
+    status: manyOf(code),
+    outcome: manyOf(code),
+    trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
+    resource: z.enum(resources).optional().openapi({ description: 'Only together with objectUuid.' }),
+    objectUuid: uuid.optional(),
+    place: z
+      .string()
+      .max(60)
+      .regex(/^(settings|(groups|raProfiles|discoveries)\/[0-9a-f-]{36})$/, 'settings or <resource>/<uuid> is expected')
+      .optional()
+      .openapi({ description: 'A set at this place was used: `settings` or `<resource>/<uuid>`.' }),
+    actor: z
+      .union([z.literal('system'), uuid])
+      .optional()
+      .openapi({ description: 'uuid of the acting user, or `system`.' }),
+    from: instant.optional(),
+    to: instant.optional().openapi({ description: 'Exclusive.' }),
+    text: z.string().min(1).max(200).optional().openapi({
+      description: 'Text inside subject name, names of matched triggers or message; case does not matter.',
+    }),
+    errorsOnly: flag.optional(),
+  })
+  .superRefine(({ resource, objectUuid }, context) => {
+    if ((resource === undefined) === (objectUuid === undefined)) return;
+    context.addIssue({
+      code: 'custom',
+      path: [resource === undefined ? 'resource' : 'objectUuid'],
+      message: 'resource and objectUuid belong together',
+      params: { code: 'required' },
+    });
+  });
+export type FiringListQuery = z.output<typeof firingListQuery>;
+
+export const summaryQuery = z.strictObject({
+  event: code.optional(),
+  from: instant.optional().openapi({ description: 'Default: 30 days before `to`.' }),
+  to: instant.optional().openapi({ description: 'Exclusive. Default: now.' }),
+});
+
+const actor = z.strictObject({ type: text, uuid: text.nullable(), name: text });
+const place = z.strictObject({ resource: text, objectUuid: text.nullable() });
+
+const row = {
+  firingId: text,
+  event: text,
+  subject: z.strictObject({
+    resource: text,
+    uuid: text.nullable(),
+    name: text.nullable(),
+    /** Says why there is no name. */
+    note: text.nullable(),
+  }),
+  occurredAt: isoDate,
+  durationMs: number.nullable(),
+  status: text,
+  outcome: text.nullable(),
+  matchedTriggers: z.array(z.strictObject({ uuid: text, name: text })),
+  counts: z.strictObject({
+    evaluated: number,
+    matched: number,
+    errors: number,
+    actionsOk: number,
+    actionsFailed: number,
+    actionsSkipped: number,
+    deliveriesOpen: number,
+  }),
+  actor,
+  message: text.nullable(),
+  repeatCount: number,
+  lastFiredAt: isoDate,
+  replayOf: text.nullable(),
+};
+export const firingRowView = z.strictObject(row).openapi('FiringRow');
+
+const actionView = z.looseObject({ id: text, type: text, outcome: text, deliveries: z.array(z.looseObject({})) });
+const triggerView = z.strictObject({
+  uuid: text,
+  name: text.nullable(),
+  version: number.nullable(),
+  kind: text,
+  origin: place.nullable(),
+  configuredBy: z.strictObject({ uuid: text, name: text.nullable() }).nullable(),
+  result: text,
+  truth: text.nullable(),
+  rejectedByError: z.boolean(),
+  condition: z.unknown(),
+  actions: z.array(actionView),
+  notificationsSent: z.boolean().nullable(),
+  durationMs: number,
+});
+
+export const firingView = z
+  .strictObject({
+    ...row,
+    startedAt: isoDate,
+    finishedAt: isoDate.nullable(),
+    occurrenceKey: text,
+    referenceObjectUuid: text.nullable(),
+    uploadId: text.nullable(),
+    policy: text,
+    sets: z.array(place),
+    triggers: z.array(triggerView),
+    deliveriesFailed: number,
+    causes: z.array(z.strictObject({ firingId: text, event: text })),
+    replays: z.array(text),
+    workflowId: text,
+    runId: text,
+    links: z.strictObject({
+      subject: text.nullable(),
+      upload: text.nullable(),
+      original: text.nullable(),
+      run: text.nullable(),
+    }),
+  })
+  .openapi('Firing');
+
+export const summaryView = z
+  .strictObject({
+    from: isoDate,
+    to: isoDate,
+    items: z.array(
+      z.strictObject({
+        event: text,
+        evaluated: number,
+        matched: number,
+        ignored: number,
+        unmatched: number,
+        failed: number,
+      }),
+    ),
+  })
+  .openapi('EventSummary');

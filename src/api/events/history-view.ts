@@ -1,0 +1,109 @@
+import { maskActionSecrets } from '../../domain/actions/secrets';
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { explainCondition, notificationsSent } from '../../domain/firings/explain';
+import type { Firing, TriggerResult } from '../../domain/firings/firing';
+import type { Delivery } from '../../domain/notifications/delivery';
+import type { ResolvedSets, ResolvedTrigger } from '../../domain/triggers/resolve-sets';
+import type { FiringRow } from '../../store/firings/history';
+import { actionJson } from '../triggers/action-schemas';
+
+/** Everything a firing's detail is put together from. */
+export interface FiringDetailParts {
+  readonly firing: Firing;
+  /** Null when it failed before sets were resolved. */
+  readonly sets: ResolvedSets | null;
+  readonly deliveries: readonly Delivery[];
+  readonly causes: readonly FiringRow[];
+  readonly replays: readonly string[];
+  readonly attributesByName: ReadonlyMap<string, AttributeDefinition>;
+  readonly usernameOf: (uuid: string) => string | null;
+  readonly runUrl: string | null;
+}
+
+const notKept = 'rejected, details not kept';
+
+const subjectPaths: Readonly<Record<string, string>> = {
+  certificates: '/api/v1/certificates',
+  discoveries: '/api/v1/discoveries',
+  approvals: '/api/v1/approvals',
+  jobs: '/api/v1/scheduled-jobs',
+};
+
+/** Spec 11.1. */
+export function toFiringRow(firing: FiringRow) {
+  const { firingId, event, resource, objectUuid, objectName, occurredAt, durationMs, status, outcome } = firing;
+  const { matchedTriggers, counts, deliveriesOpen, actor, message, repeatCount, lastFiredAt, replayOf } = firing;
+  const isRejected = outcome === 'ignored' && objectUuid === null;
+  return {
+    ...{ firingId, event, occurredAt, durationMs, status, outcome, matchedTriggers, actor, message },
+    ...{ repeatCount, lastFiredAt, replayOf },
+    subject: { resource, uuid: objectUuid, name: objectName, note: isRejected ? notKept : null },
+    counts: { ...counts, deliveriesOpen },
+  };
+}
+
+/** Spec 11.2. */
+export function toFiringDetail(parts: FiringDetailParts) {
+  const { firing, sets, causes, replays, runUrl } = parts;
+  const { startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy } = firing;
+  const { deliveriesFailed, workflowId, runId, resource, objectUuid, replayOf } = firing;
+  const path = subjectPaths[resource];
+  return {
+    ...toFiringRow(firing),
+    ...{ startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy },
+    sets: sets?.places ?? [],
+    triggers: firing.triggers.map((result) => toTrigger(result, parts)),
+    ...{ deliveriesFailed, workflowId, runId, replays },
+    causes: causes.map(({ firingId, event }) => ({ firingId, event })),
+    links: {
+      subject: objectUuid === null || path === undefined ? null : `${path}/${objectUuid}`,
+      upload: uploadId === null ? null : `/api/v1/uploads/${uploadId}`,
+      original: replayOf === null ? null : `/api/v1/event-history/${replayOf}`,
+      run: runUrl,
+    },
+  };
+}
+
+function toTrigger(result: TriggerResult, parts: FiringDetailParts) {
+  const used = findUsed(result, parts.sets);
+  const { kind, truth, leaves, durationMs } = result;
+  return {
+    uuid: result.trigger,
+    name: used?.trigger.name ?? null,
+    version: used?.trigger.version ?? null,
+    kind,
+    origin: used?.origin ?? null,
+    configuredBy: used === undefined ? null : { uuid: used.configuredBy, name: parts.usernameOf(used.configuredBy) },
+    result: result.result,
+    truth,
+    rejectedByError: result.rejectedByError ?? false,
+    condition: explainCondition(used?.trigger.condition ?? null, leaves),
+    actions: result.actions.map((action) => ({
+      ...parametersOf(action.id, used, parts),
+      ...action,
+      deliveries: parts.deliveries
+        .filter(({ origins }) =>
+          origins.some(({ trigger, actionId }) => trigger === result.trigger && actionId === action.id),
+        )
+        .map(toDelivery),
+    })),
+    notificationsSent: notificationsSent(result.actions),
+    durationMs,
+  };
+}
+
+function findUsed({ trigger, kind }: TriggerResult, sets: ResolvedSets | null): ResolvedTrigger | undefined {
+  return (kind === 'ignore' ? sets?.ignore : sets?.actions)?.find((used) => used.trigger.uuid === trigger);
+}
+
+/** As configured, secrets masked. The notice of an ignore trigger has its profiles instead of an action. */
+function parametersOf(id: string, used: ResolvedTrigger | undefined, { attributesByName }: FiringDetailParts) {
+  if (used === undefined) return {};
+  const action = used.trigger.actions.find((candidate) => candidate.id === id);
+  if (action !== undefined) return { parameters: actionJson(maskActionSecrets(action, attributesByName)) };
+  return used.trigger.kind === 'ignore' ? { parameters: { profiles: used.trigger.notificationProfiles } } : {};
+}
+
+function toDelivery({ id, profile, profileVersion, channel, recipient, status, attempts, nextAttemptAt }: Delivery) {
+  return { id, profile, profileVersion, channel, recipient, status, attempts, nextAttemptAt };
+}

@@ -1,0 +1,169 @@
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import type { Resource } from '../../domain/events/catalogue';
+import type { ExpirationWatch } from '../../domain/expiration/watch';
+import type { Delivery } from '../../domain/notifications/delivery';
+import { CertloomError } from '../../domain/problem';
+import { platformPlace } from '../../domain/triggers/place';
+import type { SetPlace } from '../../domain/triggers/trigger';
+import type { EventHistory, FiringFilter, FiringRow } from '../../store/firings/history';
+import type { Position } from '../../store/database/keyset-scan';
+import type { SnapshotStore } from '../../store/triggers/snapshots';
+import {
+  firingListQuery,
+  firingRowView,
+  firingView,
+  summaryQuery,
+  summaryView,
+  type FiringListQuery,
+} from './history-schemas';
+import { toFiringDetail, toFiringRow } from './history-view';
+import { validationFailed } from '../http/faults';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Route } from '../http/route';
+import { page, uuid, z } from '../http/schemas';
+
+export interface EventHistoryRouteDeps {
+  readonly history: EventHistory;
+  readonly snapshots: Pick<SnapshotStore, 'load' | 'idsAtPlace'>;
+  /** What is known of certificates that have been due, by uuid: the newest firing of each is folded there. */
+  readonly watchesOf?: (certificates: readonly string[]) => Promise<ReadonlyMap<string, ExpirationWatch>>;
+  readonly deliveriesOf: (firingId: string) => Promise<readonly Delivery[]>;
+  readonly directory: {
+    snapshot(): Promise<{
+      readonly users: ReadonlyMap<string, { readonly username: string }>;
+      readonly attributesByName: ReadonlyMap<string, AttributeDefinition>;
+    }>;
+  };
+  /** Address of a run in the Temporal UI; null when none is known. */
+  readonly runUrl: (workflowId: string, runId: string) => string | null;
+  readonly now: () => Date;
+}
+
+const tag = 'Event history';
+const read = 'event-history:read';
+const summaryDays = 30;
+const dayMs = 86_400_000;
+
+/** The Event Viewer (spec 11.1 to 11.3). */
+export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
+  const { history } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/event-history',
+      operationId: 'listFirings',
+      tag,
+      summary: 'Firings by time',
+      description: 'A page may be short and still have a next one. Filters are combined by AND.',
+      permission: read,
+      budget: 'search',
+      query: firingListQuery,
+      responses: { 200: { description: 'A page of firings', schema: page(firingRowView) } },
+      async handle(context) {
+        const { query } = context;
+        const after = readCursor(context) as Position | undefined;
+        const direction = query.order === 'newest' ? -1 : 1;
+        const filter = await filterOf(query, deps);
+        const found = await history.list(filter, direction, after, query.limit);
+        return pageReply(context, {
+          items: (await withRepeats(found.items, deps)).map(toFiringRow),
+          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/event-history/summary',
+      operationId: 'summariseFirings',
+      tag,
+      summary: 'Objects evaluated, matched, ignored, unmatched and failed, by event',
+      permission: read,
+      budget: 'search',
+      query: summaryQuery,
+      responses: { 200: { description: 'The counts', schema: summaryView } },
+      async handle({ query: { event, ...range } }) {
+        const to = range.to ?? deps.now();
+        const from = range.from ?? new Date(to.getTime() - summaryDays * dayMs);
+        if (from >= to) {
+          throw validationFailed([{ pointer: '/query/from', code: 'wrong_value', detail: 'from must lie before to' }]);
+        }
+        const items = await history.summarise(event, from, to);
+        const nothing = { evaluated: 0, matched: 0, ignored: 0, unmatched: 0, failed: 0 };
+        const shown = items.length === 0 && event !== undefined ? [{ event, ...nothing }] : items;
+        return { status: 200, body: { from, to, items: shown } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/event-history/{firingId}',
+      operationId: 'readFiring',
+      tag,
+      summary: 'One firing with all that was decided and done',
+      permission: read,
+      params: z.strictObject({ firingId: uuid }),
+      responses: { 200: { description: 'The firing', schema: firingView } },
+      async handle({ params }) {
+        const found = await history.find(params.firingId);
+        if (found === null) throw new CertloomError('not_found', 'There is no such firing.');
+        const [firing = found] = await withRepeats([found], deps);
+        const [sets, deliveries, causes, replays, directory] = await Promise.all([
+          firing.snapshotId === null ? null : deps.snapshots.load(firing.snapshotId),
+          deps.deliveriesOf(firing.firingId),
+          history.causesOf(firing),
+          history.replaysOf(firing.firingId),
+          deps.directory.snapshot(),
+        ]);
+        return {
+          status: 200,
+          body: toFiringDetail({
+            ...{ firing, sets, deliveries, causes, replays },
+            attributesByName: directory.attributesByName,
+            usernameOf: (userUuid) => directory.users.get(userUuid)?.username ?? null,
+            runUrl: deps.runUrl(firing.workflowId, firing.runId),
+          }),
+        };
+      },
+    }),
+  ];
+}
+
+/**
+ * Firings into which uneventful ones are still being folded, with their number and the last moment: these stand on the
+ * watch of the certificate until another firing takes the place.
+ */
+async function withRepeats<T extends FiringRow>(
+  rows: readonly T[],
+  { watchesOf }: EventHistoryRouteDeps,
+): Promise<T[]> {
+  const folding = rows.filter(({ event, objectUuid }) => event === 'certificate_expiring' && objectUuid !== null);
+  if (watchesOf === undefined || folding.length === 0) return [...rows];
+  const watches = await watchesOf([...new Set(folding.flatMap(({ objectUuid }) => objectUuid ?? []))]);
+  return rows.map((row) => {
+    const watch = row.objectUuid === null ? undefined : watches.get(row.objectUuid);
+    if (watch === undefined || watch.firingId !== row.firingId || watch.lastFiredAt === null) return row;
+    return { ...row, repeatCount: watch.repeatCount, lastFiredAt: watch.lastFiredAt };
+  });
+}
+
+async function filterOf(query: FiringListQuery, { snapshots }: EventHistoryRouteDeps): Promise<FiringFilter> {
+  const { event, status, outcome, trigger, resource, objectUuid, place, actor, from, to, text, errorsOnly } = query;
+  return {
+    ...(event === undefined ? {} : { events: event }),
+    ...(status === undefined ? {} : { statuses: status }),
+    ...(outcome === undefined ? {} : { outcomes: outcome }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(resource === undefined || objectUuid === undefined ? {} : { object: { resource, uuid: objectUuid } }),
+    ...(place === undefined ? {} : { snapshots: await snapshots.idsAtPlace(toPlace(place)) }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(text === undefined ? {} : { text }),
+    ...(errorsOnly === undefined ? {} : { errorsOnly }),
+  };
+}
+
+function toPlace(text: string): SetPlace {
+  const [resource, objectUuid] = text.split('/');
+  if (resource === undefined || objectUuid === undefined) return platformPlace;
+  return { resource: resource as Exclude<Resource, 'settings'>, objectUuid };
+}

@@ -1,0 +1,183 @@
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { durationMs, parseDuration } from '../../domain/values/duration';
+import { envelopeSchema } from '../../domain/events/envelope-schema';
+import { fieldsFor } from '../../domain/conditions/fields';
+import { events, type EventCode } from '../../domain/events/catalogue';
+import type { Fault } from '../../domain/problem';
+import { unlimitedRetention } from '../../domain/triggers/event-settings';
+import type { EventSettings } from '../../domain/triggers/trigger';
+import type { EventSettingsStore } from '../../store/triggers/event-settings';
+import { validationFailed } from '../http/faults';
+import { defineRoute, type Route } from '../http/route';
+import { z } from '../http/schemas';
+import { eventCode } from '../triggers/schemas';
+
+export interface EventRouteDeps {
+  readonly settings: EventSettingsStore;
+  readonly directory: { snapshot(): Promise<{ readonly attributes: ReadonlyMap<string, AttributeDefinition> }> };
+}
+
+const tag = 'Events';
+const codePath = z.strictObject({ code: eventCode });
+const dayMs = 86_400_000;
+
+const eventView = z
+  .strictObject({
+    code: z.string(),
+    name: z.string(),
+    description: z.string(),
+    resource: z.string(),
+    overriddenBy: z.array(z.string()),
+    monitoring: z.boolean(),
+    payload: z.string(),
+    payloadFields: z.array(z.string()),
+  })
+  .openapi('Event');
+
+const fieldView = z
+  .strictObject({
+    source: z.enum(['property', 'custom', 'meta']),
+    field: z.string(),
+    type: z.string(),
+    collection: z.boolean(),
+    contentType: z.string().optional(),
+    settable: z.boolean(),
+    operators: z.array(z.string()),
+    values: z.array(z.string()).optional(),
+    open: z.boolean().optional(),
+    availableIn: z.array(z.enum(['ignore', 'action'])),
+    description: z.string(),
+  })
+  .openapi('ConditionField');
+
+const settings = {
+  overridePolicy: z.enum(['replace', 'combine']),
+  onConditionError: z.enum(['admit', 'reject']),
+  recordWithoutTriggers: z.boolean(),
+  retention: z.string().min(2).max(40).nullable().openapi({
+    description: 'ISO 8601 duration of at least P1D, `unlimited`, or null for the value of the platform.',
+  }),
+};
+const settingsInput = z.strictObject({ ...settings, overridePolicy: settings.overridePolicy.optional() });
+const settingsView = z
+  .strictObject({
+    event: z.string(),
+    ...settings,
+    overridePolicy: settings.overridePolicy.optional(),
+    revision: z.number(),
+  })
+  .openapi('EventSettings', { description: '`overridePolicy` only where objects can override the platform.' });
+
+/** The catalogue of events, the fields their conditions may use, and their settings (spec 2, 3.3, 5.9). */
+export function createEventRoutes(deps: EventRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/events',
+      operationId: 'listEvents',
+      tag,
+      summary: 'All events',
+      permission: 'events:read',
+      responses: { 200: { description: 'The catalogue', schema: z.strictObject({ items: z.array(eventView) }) } },
+      handle: async () => ({ status: 200, body: { items: Object.values(events) } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/events/{code}/fields',
+      operationId: 'listEventFields',
+      tag,
+      summary: 'Fields that conditions of an event may use',
+      permission: 'events:read',
+      params: codePath,
+      query: z.strictObject({ stage: z.enum(['ignore', 'action']).optional() }),
+      responses: { 200: { description: 'The fields', schema: z.strictObject({ items: z.array(fieldView) }) } },
+      async handle({ params, query }) {
+        const { attributes } = await deps.directory.snapshot();
+        return { status: 200, body: { items: fieldsFor(params.code, query.stage ?? null, [...attributes.values()]) } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/events/{code}/schema',
+      operationId: 'readEventSchema',
+      tag,
+      summary: 'JSON Schema of what webhooks of an event carry as data',
+      description: 'Named by `dataschema` of each CloudEvent. Receivers should tolerate members that are not in it.',
+      permission: 'events:read',
+      params: codePath,
+      responses: { 200: { description: 'JSON Schema, draft 2020-12', schema: z.looseObject({ $schema: z.string() }) } },
+      handle: async ({ params }) => ({ status: 200, body: envelopeSchema(params.code) }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/events/{code}/settings',
+      operationId: 'readEventSettings',
+      tag,
+      summary: 'Settings of an event',
+      permission: 'events:read',
+      params: codePath,
+      responses: { 200: { description: 'The settings', schema: settingsView } },
+      async handle({ params }) {
+        const found = await deps.settings.find(params.code);
+        return { status: 200, body: toView(found), revision: found.revision };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/events/{code}/settings',
+      operationId: 'writeEventSettings',
+      tag,
+      summary: 'Changes the settings of an event',
+      permission: 'events:write',
+      params: codePath,
+      ifMatch: true,
+      audit: { operation: 'event-settings.update', resource: 'events' },
+      body: settingsInput,
+      responses: { 200: { description: 'The settings', schema: settingsView } },
+      async handle(context) {
+        const { body, params, ifMatch } = context;
+        context.note({ objects: [{ uuid: null, name: params.code }] });
+        const faults = faultsOf(params.code, body);
+        if (faults.length > 0) throw validationFailed(faults);
+        const saved = await deps.settings.put({
+          event: params.code,
+          ...body,
+          overridePolicy: body.overridePolicy ?? 'replace',
+          revision: ifMatch,
+        });
+        return { status: 200, body: toView(saved), revision: saved.revision };
+      },
+    }),
+  ];
+}
+
+function faultsOf(event: EventCode, body: z.output<typeof settingsInput>): Fault[] {
+  const faults: Fault[] = [];
+  if (body.overridePolicy !== undefined && !isOverridden(event)) {
+    const detail = 'nothing overrides the platform for this event';
+    faults.push({ pointer: '/overridePolicy', code: 'not_offered', detail });
+  }
+  if (!body.recordWithoutTriggers && event === 'certificate_uploaded') {
+    const detail = 'every upload is recorded';
+    faults.push({ pointer: '/recordWithoutTriggers', code: 'not_offered', detail });
+  }
+  if (body.retention !== null && !isRetention(body.retention)) {
+    const detail = `an ISO 8601 duration of at least P1D, ${unlimitedRetention} or null is expected`;
+    faults.push({ pointer: '/retention', code: 'bad_duration', detail });
+  }
+  return faults;
+}
+
+function isRetention(text: string): boolean {
+  if (text === unlimitedRetention) return true;
+  const duration = parseDuration(text);
+  return duration !== undefined && durationMs(duration) >= dayMs;
+}
+
+function isOverridden(event: EventCode): boolean {
+  return events[event].overriddenBy.length > 0;
+}
+
+function toView({ overridePolicy, ...found }: EventSettings) {
+  return isOverridden(found.event) ? { ...found, overridePolicy } : found;
+}

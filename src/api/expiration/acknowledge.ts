@@ -1,0 +1,113 @@
+import { certificateName } from '../../domain/certificates/pending';
+import type { CertificateHistoryEvent } from '../../domain/certificates/history';
+import type { Acknowledgement } from '../../domain/expiration/watch';
+import { CertloomError } from '../../domain/problem';
+import type { CertificateHistoryStore } from '../../store/certificates/history';
+import { uuidOf } from '../../store/database/derived-ids';
+import type { ExpirationWatchStore } from '../../store/expiration/watches';
+import { acknowledgeBody, expiringDetail } from './schemas';
+import type { LookedAt, toExpiringDetail } from './rows';
+import { validationFailed } from '../http/faults';
+import { defineRoute, type Caller, type Route } from '../http/route';
+import { uuid, z } from '../http/schemas';
+
+export interface AcknowledgeDeps {
+  readonly watches: Pick<ExpirationWatchStore, 'acknowledge'>;
+  readonly history: Pick<CertificateHistoryStore, 'add'>;
+  /** Throws `not_found`. */
+  readonly seen: (certificateUuid: string, at: Date) => Promise<LookedAt>;
+  readonly detail: (looked: LookedAt, caller: Caller) => Promise<ReturnType<typeof toExpiringDetail>>;
+  readonly now: () => Date;
+}
+
+const path = '/expiring/{certificateUuid}/acknowledge';
+const params = z.strictObject({ certificateUuid: uuid });
+
+/** Somebody takes care: notices of this cycle rest until a replacement begins the next one (spec 10.3). */
+export function createAcknowledgeRoutes({ watches, history, seen, detail, now }: AcknowledgeDeps): Route[] {
+  async function write(
+    looked: LookedAt,
+    acknowledged: Acknowledgement | null,
+    { actor }: Caller,
+    at: Date,
+  ): Promise<LookedAt> {
+    const { certificate, watch } = looked;
+    const cycle = watch?.cycle ?? 1;
+    if (!(await watches.acknowledge(certificate.uuid, cycle, acknowledged))) {
+      throw new CertloomError('conflict', 'The certificate has got a replacement meanwhile; read it again.');
+    }
+    const event: CertificateHistoryEvent = acknowledged === null ? 'unacknowledge' : 'acknowledge';
+    await history.add([
+      {
+        id: uuidOf(`certificate-history:${certificate.uuid}:${cycle}:${event}:${at.toISOString()}`),
+        certificate: certificate.uuid,
+        created: at,
+        createdBy: { uuid: actor.uuid, name: actor.name },
+        event,
+        status: 'success',
+        message: acknowledged === null ? 'expiration no longer acknowledged' : 'expiration acknowledged',
+        additionalInformation:
+          acknowledged === null
+            ? { cycle }
+            : { cycle, comment: acknowledged.comment, until: acknowledged.until?.toISOString() ?? null },
+      },
+    ]);
+    return seen(certificate.uuid, at);
+  }
+
+  return [
+    defineRoute({
+      method: 'post',
+      path,
+      operationId: 'acknowledgeExpiring',
+      tag: 'Expiring',
+      summary: 'Takes note of a due certificate: its notices rest',
+      description:
+        'For the rest of this cycle, or until a moment. What is on its way is still delivered. A later call replaces an earlier one.',
+      permission: 'expiring:write',
+      params,
+      body: acknowledgeBody,
+      audit: { operation: 'expiring.acknowledge', resource: 'certificates' },
+      responses: { 200: { description: 'The certificate', schema: expiringDetail } },
+      async handle({ params: { certificateUuid }, body, caller, note }) {
+        const at = now();
+        if (body.until !== null && body.until <= at) {
+          throw validationFailed([{ pointer: '/until', code: 'wrong_value', detail: 'until must lie in the future' }]);
+        }
+        const before = await seen(certificateUuid, at);
+        note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
+        if (before.state === 'upcoming' || before.state === 'replaced') {
+          throw new CertloomError('invalid_state', reasons[before.state]);
+        }
+        const { uuid: by, name } = caller.actor;
+        const acknowledged = { by: { uuid: by, name }, at, comment: body.comment, until: body.until };
+        return { status: 200, body: await detail(await write(before, acknowledged, caller, at), caller) };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path,
+      operationId: 'unacknowledgeExpiring',
+      tag: 'Expiring',
+      summary: 'Takes an acknowledgement back: notices go on',
+      permission: 'expiring:write',
+      params,
+      audit: { operation: 'expiring.unacknowledge', resource: 'certificates' },
+      responses: { 200: { description: 'The certificate', schema: expiringDetail } },
+      async handle({ params: { certificateUuid }, caller, note }) {
+        const at = now();
+        const before = await seen(certificateUuid, at);
+        note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
+        if (!before.watch?.acknowledged) {
+          throw new CertloomError('invalid_state', 'Nobody has acknowledged this certificate in this cycle.');
+        }
+        return { status: 200, body: await detail(await write(before, null, caller, at), caller) };
+      },
+    }),
+  ];
+}
+
+const reasons = {
+  upcoming: 'This certificate is not due yet, so that there is nothing to acknowledge.',
+  replaced: 'This certificate has a valid replacement, so that there is nothing to acknowledge.',
+} as const;

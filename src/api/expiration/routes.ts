@@ -1,0 +1,171 @@
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { durationMs, parseDuration } from '../../domain/values/duration';
+import { CertloomError } from '../../domain/problem';
+import type { CertificateHistoryStore } from '../../store/certificates/history';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import type { ExpirationWatchStore } from '../../store/expiration/watches';
+import type { Position } from '../../store/database/keyset-scan';
+import { createAcknowledgeRoutes } from './acknowledge';
+import { expiringDetail, expiringQuery, expiringRow, expiringSummary, type ExpiringQuery } from './schemas';
+import { toSummary } from './summary';
+import {
+  toExpiringDetail,
+  toExpiringRow,
+  type ExpiringView,
+  type LookedAt,
+  type ViewDirectory,
+  type Viewer,
+} from './rows';
+import { selectionOfList } from '../certificates/query';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Caller, type Route } from '../http/route';
+import { page, uuid, z } from '../http/schemas';
+
+export interface ExpiringRouteDeps {
+  readonly inventory: Pick<CertificateInventory, 'find' | 'search'>;
+  readonly history: Pick<CertificateHistoryStore, 'add'>;
+  readonly watches: Pick<ExpirationWatchStore, 'find' | 'acknowledge'>;
+  readonly directory: { snapshot(): Promise<ViewDirectory> };
+  readonly view: ExpiringView;
+  readonly now: () => Date;
+}
+
+export const expiringTag = 'Expiring';
+const read = 'expiring:read';
+export const certificatePath = z.strictObject({ certificateUuid: uuid });
+/** A filter by state looks at this many pages of the index at most in one request. */
+const mostRounds = 10;
+const roundSize = 100;
+const summaryAgeMs = 5_000;
+
+/** Certificates that near their end: who is told when, and who takes care (spec 9, 10.3). */
+export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
+  const { inventory, view, now } = deps;
+
+  const viewerOf = async ({ permissions }: Caller): Promise<Viewer> => ({
+    permissions,
+    directory: await deps.directory.snapshot(),
+    now: now(),
+  });
+
+  async function seen(certificateUuid: string, at: Date): Promise<LookedAt> {
+    const certificate = await inventory.find(certificateUuid);
+    if (certificate === null) throw new CertloomError('not_found', 'There is no such certificate.');
+    if (!canExpire(certificate, at)) {
+      throw new CertloomError('not_found', 'This certificate is not issued, is archived, or does not end in future.');
+    }
+    const [found] = await view.lookAt([certificate], at);
+    if (found === undefined) throw new CertloomError('not_found', 'The end of this certificate cannot be read.');
+    return found;
+  }
+
+  async function detail(looked: LookedAt, caller: Caller) {
+    const viewer = await viewerOf(caller);
+    const [subject] = await view.subjectsOf([looked], viewer.now);
+    return toExpiringDetail(subject!, viewer);
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/expiring',
+      operationId: 'listExpiring',
+      tag: expiringTag,
+      summary: 'Certificates that near their end, the first to end first',
+      description:
+        'Issued certificates that are not archived. A page may be short, even empty, and still have a next one. Filters are combined by AND.',
+      permission: read,
+      budget: 'search',
+      query: expiringQuery,
+      responses: { 200: { description: 'A page of certificates', schema: page(expiringRow) } },
+      async handle(context) {
+        const { query, caller } = context;
+        const viewer = await viewerOf(caller);
+        const after = readCursor(context) as Position | undefined;
+        const found = await pageOf(deps, query, after, viewer.now);
+        const subjects = await view.subjectsOf(found.items, viewer.now);
+        return pageReply(context, {
+          items: subjects.map((subject) => toExpiringRow(subject, viewer)),
+          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/expiring/summary',
+      operationId: 'summariseExpiring',
+      tag: expiringTag,
+      summary: 'Certificates that near their end, counted',
+      description:
+        'By week, remaining days, owner, group and RA profile. Counts are some seconds old, with a very large inventory half a minute.',
+      permission: read,
+      budget: 'search',
+      responses: { 200: { description: 'The counts', schema: expiringSummary } },
+      handle: async ({ caller }) => ({
+        status: 200,
+        body: toSummary(await view.tally(summaryAgeMs), await viewerOf(caller)),
+      }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/expiring/{certificateUuid}',
+      operationId: 'readExpiring',
+      tag: expiringTag,
+      summary: 'One certificate that nears its end, with all notice streams',
+      permission: read,
+      params: certificatePath,
+      responses: { 200: { description: 'The certificate', schema: expiringDetail } },
+      handle: async ({ params, caller }) => ({
+        status: 200,
+        body: await detail(await seen(params.certificateUuid, now()), caller),
+      }),
+    }),
+    ...createAcknowledgeRoutes({ ...deps, seen, detail }),
+  ];
+}
+
+/** Rows of one page, and where the next begins. */
+async function pageOf(
+  { inventory, view }: ExpiringRouteDeps,
+  query: ExpiringQuery,
+  after: Position | undefined,
+  at: Date,
+): Promise<{ readonly items: LookedAt[]; readonly next: Position | undefined }> {
+  const { limit, state } = query;
+  const within = query.within === undefined ? undefined : parseDuration(query.within);
+  const widthMs = within === undefined ? await view.widestMs() : durationMs(within, at);
+  const { owner, group, raProfile, text } = query;
+  const selection = selectionOfList({ limit, owner, group, raProfile, text, state: 'issued', archived: false });
+  const search = (position: Position | undefined, size: number) =>
+    inventory.search({
+      ...selection,
+      sort: 'notAfter',
+      direction: 1,
+      from: new Date(at.getTime() + 1),
+      to: new Date(at.getTime() + widthMs + 1),
+      after: position,
+      limit: size,
+    });
+  const items: LookedAt[] = [];
+  let position = after;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const found = await search(position, state === 'all' ? limit : Math.max(limit, roundSize));
+    const looked = await view.lookAt(found.items, at);
+    const wanted = looked.filter((one) => state === 'all' || one.state === state);
+    const taken = wanted.slice(0, limit - items.length);
+    items.push(...taken);
+    const last = taken.at(-1);
+    if (items.length === limit && last !== undefined && (wanted.length > taken.length || found.next !== undefined)) {
+      // What lies between the last one taken and the next wanted one is passed over again, which costs little.
+      return { items, next: { value: last.notAfter, id: last.certificate.uuid } };
+    }
+    if (found.next === undefined) return { items, next: undefined };
+    position = found.next;
+    if (state === 'all' || items.length === limit) break;
+  }
+  return { items, next: position };
+}
+
+function canExpire({ state, archived, notAfter }: CertificateRecord, at: Date): boolean {
+  return state === 'issued' && !archived && notAfter !== null && notAfter > at;
+}

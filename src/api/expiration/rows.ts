@@ -1,0 +1,177 @@
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { certificateName } from '../../domain/certificates/pending';
+import { earliest, streamOutlook, type ExpiringState, type NoticeMoment } from '../../domain/expiration/outlook';
+import type { ExpiringTally } from '../../domain/expiration/tally';
+import type { ExpirationWatch } from '../../domain/expiration/watch';
+import type { Permission } from '../../domain/identity/user';
+import type { NotificationProfile } from '../../domain/notifications/profile';
+
+/** A certificate on its way to notAfter, and where it stands. */
+export interface LookedAt {
+  readonly certificate: CertificateRecord;
+  readonly notAfter: Date;
+  /** Begin of the window in which people are told. */
+  readonly dueFrom: Date;
+  readonly watch: ExpirationWatch | undefined;
+  /** Uuids of its valid replacements. */
+  readonly replacedBy: readonly string[];
+  readonly state: ExpiringState;
+}
+
+interface Named {
+  readonly uuid: string;
+  readonly name: string | null;
+}
+
+export interface RecipientFacts {
+  readonly users: readonly Named[];
+  readonly groups: readonly Named[];
+  readonly roles: readonly Named[];
+  readonly addresses: readonly string[];
+  readonly channels: readonly string[];
+  /** Nobody of these can be told. */
+  readonly reachesNobody: boolean;
+}
+
+/** With what the triggers would do now. */
+export interface SubjectFacts extends LookedAt {
+  /** Profiles that the triggers name, in their order. */
+  readonly profiles: readonly NotificationProfile[];
+  /** Of these, and of the streams. */
+  readonly profileNames: ReadonlyMap<string, string>;
+  readonly recipientsOf: (profile: NotificationProfile, step: string | null) => RecipientFacts;
+}
+
+/** What the pages of expiring certificates are made of; see process/expiring-view.ts. */
+export interface ExpiringView {
+  /** Those with a readable notAfter, in their order. */
+  lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]>;
+  subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]>;
+  /** Uuids of those that have a valid replacement. */
+  replacedAmong(
+    certificates: readonly Pick<CertificateRecord, 'uuid' | 'notAfter'>[],
+    at: Date,
+  ): Promise<ReadonlySet<string>>;
+  /** Milliseconds before notAfter at which the earliest window begins. */
+  widestMs(): Promise<number>;
+  tally(maxAgeMs: number): Promise<ExpiringTally>;
+}
+
+export interface ViewDirectory {
+  readonly users: ReadonlyMap<string, { readonly username: string }>;
+  readonly groups: ReadonlyMap<string, { readonly name: string }>;
+  readonly raProfiles: ReadonlyMap<string, { readonly name: string }>;
+}
+
+/** Whose eyes it is for: without the permission to read the objects of a kind their names stay away. */
+export interface Viewer {
+  readonly permissions: ReadonlySet<Permission>;
+  readonly directory: ViewDirectory;
+  readonly now: Date;
+}
+
+const dayMs = 86_400_000;
+
+/** One row of the list. */
+export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
+  const { certificate, watch, state, dueFrom, replacedBy } = subject;
+  const streams = streamsOf(subject, viewer);
+  const told = streams.flatMap(({ profile, last }) => (last === null ? [] : [{ profile, ...last }]));
+  const coming = streams.flatMap(({ profile, next }) => (next === null ? [] : [{ profile, ...next }]));
+  return {
+    certificate: toSubject(subject, viewer.now),
+    state,
+    owner: certificate.owner === null ? null : named('user', certificate.owner, viewer),
+    groups: certificate.groups.map((uuid) => named('group', uuid, viewer)),
+    raProfile: certificate.raProfile === null ? null : named('raProfile', certificate.raProfile, viewer),
+    dueSince: state === 'upcoming' ? null : dueFrom,
+    dueFrom,
+    replacedBy: [...replacedBy],
+    acknowledged: watch?.acknowledged ?? null,
+    lastNotice: told.reduce<(typeof told)[number] | null>(
+      (latest, one) => (latest === null || one.at > latest.at ? one : latest),
+      null,
+    ),
+    nextNotice: earliest(coming) ?? null,
+    firingId: watch?.firingId ?? null,
+    lastFiredAt: watch?.firingId ? watch.lastFiredAt : null,
+    repeatCount: watch?.firingId ? watch.repeatCount : 0,
+  };
+}
+
+/** The row with every stream. */
+export function toExpiringDetail(subject: SubjectFacts, viewer: Viewer) {
+  return { ...toExpiringRow(subject, viewer), cycle: subject.watch?.cycle ?? 1, streams: streamsOf(subject, viewer) };
+}
+
+function toSubject({ certificate, notAfter }: LookedAt, now: Date) {
+  const { uuid, commonName, subjectAlternativeNames, subjectDn, issuerDn, serialNumber, notBefore } = certificate;
+  const left = notAfter.getTime() - now.getTime();
+  const lifetime = notBefore === null ? 0 : notAfter.getTime() - notBefore.getTime();
+  return {
+    ...{ uuid, commonName, subjectDn, issuerDn, serialNumber, notBefore, notAfter },
+    name: certificateName(certificate),
+    subjectAlternativeNames: [...subjectAlternativeNames],
+    daysLeft: Math.floor(left / dayMs),
+    lifetimeLeftPercent: lifetime <= 0 ? null : Math.max(0, Math.min(100, Math.floor((left * 100) / lifetime))),
+  };
+}
+
+/** Streams of the profiles that the triggers name now, then those that have an account only. */
+function streamsOf(subject: SubjectFacts, viewer: Viewer) {
+  const { watch, notAfter, dueFrom: from, profiles, recipientsOf } = subject;
+  const moment = { now: viewer.now, from, notAfter, isReplaced: subject.replacedBy.length > 0 };
+  const shown = (profile: NotificationProfile, next: NoticeMoment | null) =>
+    next === null ? null : { ...next, recipients: visible(recipientsOf(profile, next.step), viewer) };
+  const applied = profiles.map((profile) => {
+    const { next, ...stream } = streamOutlook(profile, watch, profile.uuid, moment);
+    return {
+      profile: profileName(profile.uuid, subject, viewer),
+      applies: true,
+      ...stream,
+      next: shown(profile, next),
+    };
+  });
+  const others = Object.entries(watch?.streams ?? {})
+    .filter(([uuid]) => profiles.every((profile) => profile.uuid !== uuid))
+    .map(([uuid, { lastNoticeAt, step, counted, claim }]) => ({
+      profile: profileName(uuid, subject, viewer),
+      applies: false,
+      last: lastNoticeAt === null ? null : { at: lastNoticeAt, step },
+      onItsWay: claim === null ? null : { at: claim.at, step: claim.step },
+      counted,
+      next: null,
+    }));
+  return [...applied, ...others];
+}
+
+function profileName(uuid: string, { profileNames }: SubjectFacts, { permissions }: Viewer): Named {
+  return { uuid, name: permissions.has('notification-profiles:read') ? (profileNames.get(uuid) ?? null) : null };
+}
+
+function visible(
+  { users, groups, roles, addresses, channels, reachesNobody }: RecipientFacts,
+  { permissions }: Viewer,
+) {
+  const only = (permission: Permission, list: readonly Named[]) =>
+    list.map(({ uuid, name }) => ({ uuid, name: permissions.has(permission) ? name : null }));
+  return {
+    users: only('users:read', users),
+    groups: only('groups:read', groups),
+    roles: only('roles:read', roles),
+    // They stand in custom attributes of the certificate.
+    addresses: permissions.has('certificates:read') ? [...addresses] : [],
+    channels: [...channels],
+    reachesNobody,
+  };
+}
+
+const kinds = { user: 'users:read', group: 'groups:read', raProfile: 'ra-profiles:read' } as const;
+
+/** A name where the viewer may read it. */
+export function named(kind: keyof typeof kinds, uuid: string, { permissions, directory }: Viewer): Named {
+  if (!permissions.has(kinds[kind])) return { uuid, name: null };
+  if (kind === 'user') return { uuid, name: directory.users.get(uuid)?.username ?? null };
+  const names = kind === 'group' ? directory.groups : directory.raProfiles;
+  return { uuid, name: names.get(uuid)?.name ?? null };
+}

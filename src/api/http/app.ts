@@ -1,0 +1,69 @@
+import express, { Router, type Express } from 'express';
+import { calendarFeed, type CalendarDeps } from '../expiration/calendar';
+import { apiDocs, createOpenApiDocument } from './openapi';
+import { cors, entrance, securityHeaders } from './entrance';
+import { type HealthDeps, healthRoutes } from './health';
+import type { Logger } from '../../telemetry/logging';
+import type { Metrics } from '../../telemetry/metrics';
+import { metricsRoute } from './metrics-route';
+import { readOnly } from './methods';
+import { type MountDeps, mountRoutes } from './mount';
+import { notFound, problemEdge } from './problem-edge';
+import { problemPages } from './problem-pages';
+import type { Route } from './route';
+
+export const apiPrefix = '/api/v1';
+
+export interface AppDeps extends MountDeps {
+  readonly routes: readonly Route[];
+  /** Calendar feeds; absent: there are none. */
+  readonly calendar?: CalendarDeps;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: HealthDeps;
+  /** Where people reach the service, without a path: `https://certloom.example.org`. Shown in the API's description. */
+  readonly publicUrl: string;
+  /** Exact origins; empty: none. */
+  readonly corsOrigins: readonly string[];
+  /** Proxies in front of the service whose `X-Forwarded-For` counts; 0: none. */
+  readonly trustedProxies: number;
+  /** Product version in the API's description; undefined keeps it out. */
+  readonly version?: string;
+}
+
+/** The whole HTTP side as one Express application; the caller listens and closes. Opens nothing itself. */
+export function createApp(deps: AppDeps): Express {
+  const { routes, logger, metrics } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.set('trust proxy', deps.trustedProxies);
+
+  const document = createOpenApiDocument(routes, {
+    prefix: apiPrefix,
+    publicUrl: deps.publicUrl,
+    ...(deps.version === undefined ? {} : { version: deps.version }),
+  });
+  const protection = [securityHeaders('api'), cors(deps.corsOrigins)];
+  app.use(entrance(logger, metrics));
+  // First of all the routes, because an upload is what has to be quick.
+  app.use(apiPrefix, ...protection, descriptionOf(document), mountRoutes(routes, apiPrefix, deps));
+  app.use('/docs', securityHeaders('docs'), readOnly, apiDocs(`${apiPrefix}/openapi.json`));
+  app.use(...protection);
+  app.use(healthRoutes(deps.health));
+  app.use('/problems', readOnly, problemPages());
+  if (deps.calendar !== undefined) app.use('/calendar', calendarFeed(deps.calendar));
+  app.use(mountRoutes([metricsRoute(metrics)], '', deps));
+  app.use(notFound);
+  app.use(problemEdge(logger, deps.hasRoom));
+  return app;
+}
+
+/** The description may be read without a key: it holds nothing that the source does not. */
+function descriptionOf(document: object): Router {
+  const json = JSON.stringify(document);
+  return Router().all('/openapi.json', readOnly, (_req, res) => void res.type('application/json').send(json));
+}

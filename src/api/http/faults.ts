@@ -1,0 +1,82 @@
+import type { ZodError, core } from 'zod';
+import { CertloomError, type Fault } from '../../domain/problem';
+
+type Issue = core.$ZodIssue;
+
+/** More faults than these are not told: a body of a million bad rows must not become an answer of a million rows. */
+const maxFaults = 100;
+
+/** Our codes for zod's. */
+const codes: Readonly<Record<string, string>> = {
+  invalid_type: 'wrong_type',
+  too_big: 'too_large',
+  too_small: 'too_small',
+  invalid_format: 'wrong_format',
+  not_multiple_of: 'wrong_value',
+  unrecognized_keys: 'unknown_field',
+  invalid_union: 'wrong_value',
+  invalid_key: 'wrong_key',
+  invalid_element: 'wrong_value',
+  invalid_value: 'wrong_value',
+};
+
+/** The 422 for a request that is readable but not valid. `base` stands before each pointer: '' for the body. */
+export function validationFailed(errors: readonly Fault[]): CertloomError {
+  const first = errors[0];
+  const where = first === undefined || first.pointer === '' ? '' : ` at ${first.pointer}`;
+  const more = errors.length > 1 ? ` There are ${errors.length} faults.` : '';
+  return new CertloomError('validation_failed', `${first?.detail ?? 'The request is not valid'}${where}.${more}`, {
+    errors: errors.slice(0, maxFaults),
+  });
+}
+
+/** Every issue with a JSON Pointer. Values that were sent are never repeated; names of unknown fields are, cut. */
+export function faultsOf(error: ZodError, base: string): Fault[] {
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, base)).slice(0, maxFaults + 1);
+}
+
+/** One reference token of a JSON Pointer (RFC 6901, section 3), at most 100 characters of it. */
+export function pointerToken(key: PropertyKey): string {
+  return String(key).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function faultsOfIssue(issue: Issue, base: string): Fault[] {
+  const pointer = issue.path.reduce<string>((path, key) => `${path}/${pointerToken(key)}`, base);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: `${pointer}/${pointerToken(key)}`,
+      code: 'unknown_field',
+      detail: 'this field is not known here',
+    }));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = closestBranch(issue.errors);
+    if (branch !== undefined) return branch.flatMap((inner) => faultsOfIssue(inner, pointer));
+  }
+  if (issue.code === 'custom') {
+    const code: unknown = issue.params?.['code'];
+    return [{ pointer, code: typeof code === 'string' ? code : 'wrong_value', detail: sentence(issue.message) }];
+  }
+  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [
+    {
+      pointer,
+      code: missing ? 'required' : (codes[issue.code] ?? 'wrong_value'),
+      detail: missing ? 'this field is needed' : sentence(issue.message),
+    },
+  ];
+}
+
+/** The alternative that came nearest: the one whose faults lie deepest, then the one with the fewest. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
+  return [...branches]
+    .filter((issues) => issues.length > 0)
+    .sort((a, b) => depth(b) - depth(a) || a.length - b.length)
+    .at(0);
+}
+
+/** What zod expected and found, without its "Invalid input:" or "Too big:"; the code says that already. */
+function sentence(message: string): string {
+  return message.replace(/^(Invalid (input|option)|Too \w+): /, '').slice(0, 300);
+}

@@ -1,0 +1,20 @@
+import { type Route, defineRoute } from './route';
+import type { Metrics } from '../../telemetry/metrics';
+
+/** `GET /metrics`: the registry in Prometheus' text format. */
+export function metricsRoute({ registry }: Metrics): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/metrics',
+    operationId: 'readMetrics',
+    tag: 'Operation',
+    summary: 'Metrics in Prometheus text format',
+    permission: 'metrics:read',
+    responses: { 200: { description: 'Metrics', mediaType: registry.contentType } },
+    handle: async () => ({
+      status: 200,
+      raw: await registry.metrics(),
+      headers: { 'Content-Type': registry.contentType },
+    }),
+  });
+}

@@ -1,0 +1,161 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { groupBy } from '../../domain/values/group-by';
+import { CertloomError } from '../../domain/problem';
+import type { Audit } from './audit';
+import { auditing } from './audited-call';
+import type { Authenticate } from './auth';
+import { createBodyReader } from './bodies';
+import { refuseMethod } from './methods';
+import { readIfMatch } from './preconditions';
+import type { CursorCodec } from './paging';
+import { type Budgets, addressKey, createLimiter } from './rate-limits';
+import { checkReply } from './reply-check';
+import { sendReply } from './replies';
+import { storageFull } from './request-failures';
+import { createRequestParser } from './request-parser';
+import { stateOf } from './request-state';
+import type { Caller, Route } from './route';
+import { run } from './run-middleware';
+
+export interface MountDeps {
+  readonly authenticate: Authenticate;
+  readonly audit: Audit;
+  readonly cursors: CursorCodec;
+  readonly budgets: Budgets;
+  /** Bytes of an upload: raw as they are, JSON as base64. */
+  readonly bodyLimitBytes: number;
+  /** False while the disk has no room: what would change something is refused then. Absent: there is always room. */
+  readonly hasRoom?: () => boolean;
+  /** Compares each reply with the documented responses and fails on a difference. For tests; costs time. */
+  readonly validateReplies?: boolean;
+}
+
+type Limiters = Readonly<Record<keyof Budgets, RequestHandler | undefined>>;
+
+/**
+ * A router that serves `routes`, each in this order: authentication, rate, permission, disk, `If-Match`, body, validation,
+ * audit row, handler, audit row, answer. Literal paths win over templates; other methods on a known path are 405.
+ * Throws at the start when two routes share a path and method or an `operationId`.
+ * @param prefix what stands before the paths in metrics and cursors: `/api/v1`
+ */
+export function mountRoutes(routes: readonly Route[], prefix: string, deps: MountDeps): Router {
+  refuseClashes(routes);
+  const router = Router({ caseSensitive: true, strict: true });
+  const limiters: Limiters = {
+    upload: createLimiter('upload', deps.budgets.upload),
+    search: createLimiter('search', deps.budgets.search),
+    testSend: createLimiter('testSend', deps.budgets.testSend),
+    signIn: createLimiter('signIn', deps.budgets.signIn),
+  };
+  for (const [path, group] of byPath(routes)) {
+    const entry = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
+    for (const route of group) entry[route.method](createHandler(route, prefix, limiters, deps));
+    entry.all(methodNotAllowed(allowedMethods(group), prefix + path));
+  }
+  return router;
+}
+
+function createHandler(route: Route, prefix: string, limiters: Limiters, deps: MountDeps): RequestHandler {
+  const template = prefix + route.path;
+  const operation = `${route.method.toUpperCase()} ${template}`;
+  const readBody = createBodyReader(route, deps.bodyLimitBytes);
+  const parse = createRequestParser(route);
+  const limiter = route.budget === undefined ? undefined : limiters[route.budget];
+  const call = auditing(route, deps.audit);
+
+  return async (req, res) => {
+    const state = stateOf(req);
+    state.route = template;
+    const caller = await identify(req, res, limiters.signIn, deps);
+    state.caller = caller;
+    if (limiter !== undefined) await run(limiter, req, res);
+    const audited = { req, caller, requestId: state.requestId };
+    await call.authorise(audited);
+    if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
+    const ifMatch = route.ifMatch === true ? readIfMatch(req) : 0;
+    const { params, query, body } = parse(req, await readBody(req, res));
+    const reply = await call.handle(audited, {
+      params,
+      query,
+      body,
+      caller,
+      ifMatch,
+      operation,
+      requestId: state.requestId,
+      cursors: deps.cursors,
+      req,
+      get signal() {
+        return hangUpSignal(res);
+      },
+    });
+    if (deps.validateReplies === true) checkReply(route, reply);
+    await sendReply(res, reply);
+  };
+}
+
+/** Failed attempts count against the address; an address with too many of them may not try guessable keys any more. */
+async function identify(
+  req: Request,
+  res: Response,
+  limiter: RequestHandler | undefined,
+  { authenticate, budgets }: MountDeps,
+): Promise<Caller> {
+  const attempts = limiter as (RequestHandler & { getKey(key: string): unknown }) | undefined;
+  const mayGuess = async () => {
+    const known = (await attempts?.getKey(addressKey(req))) as { totalHits: number } | undefined;
+    return known === undefined || known.totalHits < budgets.signIn;
+  };
+  try {
+    return await authenticate(req, { mayGuess });
+  } catch (error) {
+    if (limiter !== undefined && error instanceof CertloomError && error.code === 'unauthenticated') {
+      await run(limiter, req, res);
+    }
+    throw error;
+  }
+}
+
+/** Aborted when the caller hangs up before the answer is complete. Made only for handlers that ask. */
+function hangUpSignal(res: Response): AbortSignal {
+  const controller = new AbortController();
+  if (res.destroyed) controller.abort();
+  else res.once('close', () => void (res.writableFinished || controller.abort()));
+  return controller.signal;
+}
+
+function methodNotAllowed(allow: string, template: string): RequestHandler {
+  return (req, res) => {
+    stateOf(req).route = template;
+    refuseMethod(res, allow);
+  };
+}
+
+function allowedMethods(group: readonly Route[]): string {
+  const methods = group.map(({ method }) => method.toUpperCase());
+  return (methods.includes('GET') ? [...methods, 'HEAD'] : methods).sort().join(', ');
+}
+
+/** Paths with their routes, literal segments before templates, so that `/users/me` is not taken for a uuid. */
+function byPath(routes: readonly Route[]): [string, Route[]][] {
+  const groups = groupBy(routes, ({ path }) => path);
+  const rank = (path: string) => path.split('/').map((segment) => (segment.startsWith('{') ? '1' : `0${segment}`));
+  return [...groups].sort(([a], [b]) => compareSegments(rank(a), rank(b)));
+}
+
+function compareSegments(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((segment, at) => segment !== b[at]);
+  if (index === -1) return a.length - b.length;
+  const left = a[index] ?? '';
+  const right = b[index] ?? '';
+  return left < right ? -1 : 1;
+}
+
+function refuseClashes(routes: readonly Route[]): void {
+  const seen = new Set<string>();
+  for (const { method, path, operationId } of routes) {
+    for (const key of [`${method} ${path.replace(/\{\w+\}/g, '{}')}`, operationId]) {
+      if (seen.has(key)) throw new Error(`two routes share ${key}`);
+      seen.add(key);
+    }
+  }
+}

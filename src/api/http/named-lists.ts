@@ -1,0 +1,42 @@
+import { CertloomError } from '../../domain/problem';
+import type { NamedPage, NamedQuery } from '../../store/database/named';
+import { pageReply, readCursor } from './paging';
+import type { Reply, RequestContext } from './route';
+import { line, pageQuery, z } from './schemas';
+
+/** Query of every list of named objects: `name` exact, `namePrefix`, `sort` by name. Case counts. */
+export const namedListQuery = z.strictObject({
+  ...pageQuery,
+  name: line(1, 200).optional(),
+  namePrefix: line(1, 200).optional(),
+  sort: z.enum(['name', '-name']).default('name'),
+});
+
+type Context = RequestContext<unknown, z.output<typeof namedListQuery>, unknown>;
+
+/** One page of such a list. `toJson` makes of each object what the API shows. */
+export async function namedList<T>(
+  context: Context,
+  list: (query: NamedQuery) => Promise<NamedPage<T>>,
+  toJson: (item: T) => unknown = (item) => item,
+): Promise<Reply> {
+  const { name, namePrefix, sort, limit } = context.query;
+  const after = readCursor<{ name: string }>(context)?.name;
+  const { items, next } = await list({
+    limit,
+    descending: sort === '-name',
+    ...(name === undefined ? {} : { name }),
+    ...(namePrefix === undefined ? {} : { namePrefix }),
+    ...(after === undefined ? {} : { after }),
+  });
+  return pageReply(context, { items: items.map(toJson), next: next === undefined ? undefined : { name: next } });
+}
+
+/** 412 at once when an object that was just read is no longer in the revision that the caller saw. */
+export function refuseStale(current: { readonly revision: number }, ifMatch: number): void {
+  if (current.revision === ifMatch) return;
+  throw new CertloomError(
+    'revision_mismatch',
+    'The object was changed meanwhile; read it again and send its new ETag.',
+  );
+}

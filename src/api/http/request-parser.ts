@@ -1,0 +1,52 @@
+import type { Request } from 'express';
+import type { ZodType } from 'zod';
+import type { Fault } from '../../domain/problem';
+import { faultsOf, validationFailed } from './faults';
+import type { Route } from './route';
+import { z } from './schemas';
+
+export interface ParsedRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+const nothing = z.strictObject({});
+
+/**
+ * Validates path, query and body of a route's requests; all faults are told together (422 `validation_failed`).
+ * What a route does not declare must be empty: an unknown name is a fault, never ignored.
+ */
+export function createRequestParser(route: Route): (req: Request, body: unknown) => ParsedRequest {
+  const { params = nothing, query = nothing } = route;
+  const hasRaw = route.rawBodies !== undefined;
+  return (req, body) => {
+    const faults: Fault[] = [];
+    const read = (schema: ZodType, value: unknown, base: string): unknown => {
+      const result = schema.safeParse(value);
+      if (result.success) return result.data;
+      faults.push(...faultsOf(result.error, base));
+      return undefined;
+    };
+    const parsed = {
+      params: read(params, req.params, '/path'),
+      query: read(query, req.query, '/query'),
+      body: isAbsent(body) ? absentBody(route, hasRaw, read) : read(route.body ?? nothing, body, ''),
+    };
+    if (faults.length > 0) throw validationFailed(faults);
+    return { ...parsed, body: route.body === undefined ? undefined : parsed.body };
+  };
+}
+
+function isAbsent(body: unknown): boolean {
+  return body === undefined;
+}
+
+/** Defaults of an optional body apply; a raw body stands on the request itself. */
+function absentBody(
+  route: Route,
+  hasRaw: boolean,
+  read: (schema: ZodType, value: unknown, base: string) => unknown,
+): unknown {
+  return route.body === undefined || hasRaw ? undefined : read(route.body, undefined, '');
+}

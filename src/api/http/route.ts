@@ -1,0 +1,93 @@
+import type { Request } from 'express';
+import type { Readable } from 'node:stream';
+import type { ZodType, z } from 'zod';
+import type { Actor, Permission } from '../../domain/identity/user';
+import type { AuditNote } from '../../domain/identity/audit';
+import type { CursorCodec } from './paging';
+
+/** Who is calling, as authentication found it. */
+export interface Caller {
+  readonly actor: Actor & { readonly uuid: string };
+  readonly permissions: ReadonlySet<Permission>;
+  readonly authMethod: 'apiKey';
+  /** The API key in use. Absent only in tests that make callers by hand. */
+  readonly apiKeyUuid?: string;
+}
+
+export interface RequestContext<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** Revision out of `If-Match`, when the route asks for one. */
+  readonly ifMatch: number;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+  readonly req: Request;
+  /** `<METHOD> <path template>`: what cursors are bound to, beside filter and sort. */
+  readonly operation: string;
+  /** Used by `readCursor` and `pageReply` of paging.ts; handlers do not call it. */
+  readonly cursors: CursorCodec;
+  /** Adds to the outcome row of the audit log; later calls win member by member. Without effect on routes that are not audited. */
+  readonly note: (note: AuditNote) => void;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** Sent as JSON; dates become RFC 3339. */
+  readonly body?: unknown;
+  /** Sent as it is, with the content type of `headers`. */
+  readonly raw?: Buffer | string | Readable;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Becomes the strong ETag `"<revision>"`. */
+  readonly revision?: number;
+}
+
+type Output<S> = S extends ZodType ? z.output<S> : undefined;
+
+export interface RouteSpec<
+  P extends ZodType | undefined,
+  Q extends ZodType | undefined,
+  B extends ZodType | undefined,
+> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** OpenAPI form below `/api/v1`: `/groups/{uuid}`. */
+  readonly path: string;
+  /** Stable, camelCase, unique. */
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** `authenticated`: any caller; the handler narrows further. */
+  readonly permission: Permission | 'authenticated';
+  /** Strict zod objects: unknown keys are faults. */
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Raw bodies beside JSON: media type -> description. The body is then a Buffer on `req.body`. */
+  readonly rawBodies?: Readonly<Record<string, string>>;
+  /** The route changes a revisioned object: 428 without `If-Match`, 412 when stale. */
+  readonly ifMatch?: boolean;
+  /** What stands in the audit log for a changing route; reads are not audited. */
+  readonly audit?: { readonly operation: string; readonly resource: string } | 'own';
+  /** JSON bodies up to the base64 of the body limit are read; without it 1 MiB. Implied by `rawBodies`. */
+  readonly largeBody?: boolean;
+  /** Which rate budget counts, if any. */
+  readonly budget?: 'upload' | 'search' | 'testSend';
+  readonly responses: Readonly<
+    Record<number, { readonly description: string; readonly schema?: ZodType; readonly mediaType?: string }>
+  >;
+  handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<Reply>;
+}
+
+export type Route = RouteSpec<ZodType | undefined, ZodType | undefined, ZodType | undefined>;
+
+/** Keeps the schemas' types for the handler and forgets them for the list. */
+export function defineRoute<
+  P extends ZodType | undefined = undefined,
+  Q extends ZodType | undefined = undefined,
+  B extends ZodType | undefined = undefined,
+>(spec: RouteSpec<P, Q, B>): Route {
+  return spec;
+}

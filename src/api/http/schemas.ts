@@ -1,0 +1,119 @@
+/**
+ * The one door to zod in this room: `z` already knows `.openapi()`, and the schemas that many resources share. Put
+ * `.max()` on every string and array. Objects of requests are `z.strictObject`.
+ */
+import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { problemCodes } from '../../domain/problem';
+
+extendZodWithOpenApi(z);
+
+export { z };
+
+/** RFC 9562 text, lower case in answers; upper case is accepted and lowered. */
+export const uuid = z
+  .string()
+  .max(36)
+  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, 'a UUID is expected')
+  .toLowerCase()
+  .openapi({ format: 'uuid' });
+
+/** A point in time in answers: RFC 3339, UTC, milliseconds. */
+export const isoDate = z.iso.datetime().openapi({ format: 'date-time', example: '2030-01-02T03:04:05.678Z' });
+
+/** A point in time in requests: RFC 3339 with `Z` or an offset; the handler gets a Date. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'an RFC 3339 time with zone is expected' })
+  .max(40)
+  .openapi({ format: 'date-time' })
+  .transform((text) => new Date(text));
+
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+// eslint-disable-next-line no-control-regex -- as above; line feed, carriage return and tab may stand in longer text
+const controlCharactersOfText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** One line of text, NFC, trimmed, without control characters. Lengths in UTF-16 units. */
+export function line(min: number, max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine((text) => !controlCharacters.test(text) && !loneSurrogate.test(text), 'control characters are not allowed')
+    .transform((text) => text.normalize('NFC').trim())
+    .pipe(z.string().min(min).max(max));
+}
+
+/** Longer text: line breaks and tabs are fine, other control characters are not. */
+export function text(max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine(
+      (value) => !controlCharactersOfText.test(value) && !loneSurrogate.test(value),
+      'control characters are not allowed',
+    );
+}
+
+/** The unique name of an object: 1 to 200 characters. */
+export const name = line(1, 200);
+export const description = text(2000).default('');
+
+/** One address, `local@domain`, without display name; nothing is looked up. At most 254 characters (RFC 5321). */
+export const email = z
+  .email()
+  .max(254)
+  .regex(/^[^\s,;<>"()[\]\\:]+$/, 'one plain address is expected');
+
+export const uuidPath = z.strictObject({ uuid });
+
+/** A repeatable query parameter: `?status=a&status=b`. Absent stays undefined. */
+export function manyOf<T extends z.ZodType<unknown, string>>(item: T, max = 50) {
+  return z
+    .preprocess(
+      (value) => (value === undefined || Array.isArray(value) ? (value as unknown) : [value]),
+      z.array(item).min(1).max(max).optional(),
+    )
+    .openapi({ type: 'array', items: { type: 'string' } });
+}
+
+/** `true` or `false` in a query string. */
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** Shape members of a paged list's query; limit 1..200, default 50. */
+export const pageQuery = {
+  limit: wholeNumber(1, 200).default(50),
+  cursor: z.string().min(1).max(2000).optional(),
+};
+
+/** A whole number in a query string. */
+export function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .max(16)
+    .regex(/^\d+$/, 'a whole number is expected')
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max))
+    .openapi({ type: 'integer', minimum: min, maximum: max });
+}
+
+/** A page of a list: `nextCursor` is null on the last one. The `Link` header (RFC 8288) says the same. */
+export function page<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const fault = z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }).openapi('Fault', {
+  description: 'One fault; `pointer` is a JSON Pointer (RFC 6901) into the body, `/query/<name>` or `/path/<name>`.',
+});
+
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(problemCodes),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z.array(fault).optional(),
+  })
+  .openapi('Problem', { description: 'RFC 9457 problem details. `instance` is the request id.' });

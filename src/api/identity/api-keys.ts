@@ -1,0 +1,135 @@
+import type { ApiKey } from '../../domain/identity/api-key';
+import { CertloomError } from '../../domain/problem';
+import type { ApiKeyStore } from '../../store/identity/api-keys';
+import type { RoleStore } from '../../store/identity/roles';
+import type { UserStore } from '../../store/identity/users';
+import { validationFailed } from '../http/faults';
+import { permissionsOfUser, refuseGranting } from './granting';
+import { namedListQuery } from '../http/named-lists';
+import { pageReply, readCursor } from '../http/paging';
+import { type Route, defineRoute } from '../http/route';
+import { instant, isoDate, name, page, uuid, uuidPath, z } from '../http/schemas';
+
+const apiKeySchema = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    user: z.string(),
+    chosen: z.boolean().openapi({ description: 'The text of the key stands in the configuration.' }),
+    createdAt: isoDate,
+    createdBy: z.string().nullable(),
+    expiresAt: isoDate.nullable(),
+    revokedAt: isoDate.nullable(),
+    lastUsedAt: isoDate.nullable().openapi({ description: 'To the minute.' }),
+  })
+  .openapi('ApiKey');
+
+const newApiKey = apiKeySchema
+  .extend({ key: z.string().openapi({ description: 'The key itself. It is shown here only.' }) })
+  .openapi('NewApiKey');
+
+const apiKeyBody = z
+  .strictObject({
+    name,
+    user: uuid.optional().openapi({ description: 'Whose roles the key has; the caller by default.' }),
+    expiresAt: instant.nullable().default(null),
+  })
+  .openapi('ApiKeyRequest');
+
+export interface ApiKeyRouteDeps {
+  readonly apiKeys: ApiKeyStore;
+  readonly users: UserStore;
+  readonly roles: RoleStore;
+  readonly now: () => Date;
+}
+
+const tag = 'API keys';
+
+/** `/api-keys`. A key has the roles of its user; nobody makes one that may do more than they may themselves. */
+export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/api-keys',
+      operationId: 'listApiKeys',
+      tag,
+      summary: 'List API keys, without their secrets',
+      permission: 'api-keys:read',
+      query: namedListQuery.extend({ user: uuid.optional() }),
+      responses: { 200: { description: 'One page of keys', schema: page(apiKeySchema) } },
+      async handle(context) {
+        const { sort, limit, cursor: _cursor, ...filter } = context.query;
+        const after = readCursor<{ name: string; uuid: string }>(context);
+        const paging = { descending: sort === '-name', limit, ...(after === undefined ? {} : { after }) };
+        return pageReply(context, await apiKeys.list({ ...filter, ...paging }));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api-keys/{uuid}',
+      operationId: 'readApiKey',
+      tag,
+      summary: 'One API key, without its secret',
+      permission: 'api-keys:read',
+      params: uuidPath,
+      responses: { 200: { description: 'The key', schema: apiKeySchema } },
+      handle: async ({ params }) => ({ status: 200, body: await apiKeys.get(params.uuid) }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/api-keys',
+      operationId: 'createApiKey',
+      tag,
+      summary: 'Make an API key',
+      description: 'The answer holds the key. It is stored nowhere and cannot be shown again.',
+      permission: 'api-keys:write',
+      body: apiKeyBody,
+      audit: { operation: 'api-keys.create', resource: 'api-keys' },
+      responses: { 201: { description: 'The key', schema: newApiKey } },
+      async handle({ body, caller }) {
+        const createdAt = now();
+        refusePast(body.expiresAt, createdAt);
+        const user = await users.find(body.user ?? caller.actor.uuid);
+        if (user === undefined) {
+          throw validationFailed([{ pointer: '/user', code: 'unknown_user', detail: 'there is no such user' }]);
+        }
+        // Also for a disabled user: the key would work as soon as somebody enables it.
+        refuseGranting(caller, [], await permissionsOfUser(roles, { ...user, enabled: true }));
+        const { apiKey, key } = await apiKeys.create({
+          name: body.name,
+          user: user.uuid,
+          createdAt,
+          createdBy: caller.actor.uuid,
+          expiresAt: body.expiresAt,
+        });
+        return { status: 201, body: { ...apiKey, key }, headers: { Location: `/api/v1/api-keys/${apiKey.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/api-keys/{uuid}',
+      operationId: 'revokeApiKey',
+      tag,
+      summary: 'Revoke an API key',
+      description: 'It ends at once in this process and within five seconds in others. The row stays. May be repeated.',
+      permission: 'api-keys:write',
+      params: uuidPath,
+      audit: { operation: 'api-keys.revoke', resource: 'api-keys' },
+      responses: { 200: { description: 'The revoked key', schema: apiKeySchema } },
+      async handle({ params }) {
+        refuseChosen(await apiKeys.get(params.uuid));
+        return { status: 200, body: await apiKeys.revoke(params.uuid, now()) };
+      },
+    }),
+  ];
+}
+
+function refusePast(expiresAt: Date | null, now: Date): void {
+  if (expiresAt === null || expiresAt.getTime() > now.getTime()) return;
+  throw validationFailed([{ pointer: '/expiresAt', code: 'in_the_past', detail: 'a time in the future is expected' }]);
+}
+
+function refuseChosen({ chosen }: ApiKey): void {
+  if (!chosen) return;
+  throw new CertloomError('conflict', 'This key stands in the configuration and would return; change it there.');
+}

@@ -1,0 +1,60 @@
+import { administratorRole, permissionsGranted, ungrantable } from '../../domain/identity/roles';
+import type { Permission, Role, User } from '../../domain/identity/user';
+import { CertloomError } from '../../domain/problem';
+import type { RoleStore } from '../../store/identity/roles';
+import type { UserStore } from '../../store/identity/users';
+import { validationFailed } from '../http/faults';
+import type { Caller } from '../http/route';
+
+/** Throws `forbidden` when a change would give somebody a permission that the caller does not have. */
+export function refuseGranting(caller: Caller, before: Iterable<Permission>, after: Iterable<Permission>): void {
+  const missing = ungrantable(new Set(before), new Set(after), caller.permissions);
+  if (missing.length === 0) return;
+  throw new CertloomError('forbidden', `You cannot give permissions you do not have: ${missing.join(', ')}.`);
+}
+
+/** The roles with these uuids. Unknown ones are faults at `/roles/<index>`. */
+export async function rolesNamed(roles: RoleStore, uuids: readonly string[]): Promise<Role[]> {
+  const found = await roles.byIds(uuids);
+  const known = new Set(found.map(({ uuid }) => uuid));
+  const faults = uuids.flatMap((uuid, index) =>
+    known.has(uuid) ? [] : [{ pointer: `/roles/${index}`, code: 'unknown_role', detail: 'there is no such role' }],
+  );
+  if (faults.length > 0) throw validationFailed(faults);
+  return found;
+}
+
+/** What a user may do with the roles it has now. */
+export async function permissionsOfUser(roles: RoleStore, user: User): Promise<ReadonlySet<Permission>> {
+  return permissionsGranted(user, await roles.byIds(user.roles));
+}
+
+export function isAdministrator({ enabled, roles }: Pick<User, 'enabled' | 'roles'>): boolean {
+  return enabled && roles.includes(administratorRole);
+}
+
+/**
+ * Makes a change that takes an enabled administrator away, unless it is the last one (409 `conflict`). Two
+ * administrators who do this to each other at the same time would both look first and find the other: so it is looked
+ * again afterwards, and who finds nobody undoes its change.
+ */
+export async function withoutLosingAdministrators(
+  users: UserStore,
+  current: User,
+  change: () => Promise<User>,
+): Promise<User> {
+  if (!(await othersExist(users, current.uuid))) throw lastAdministrator();
+  const changed = await change();
+  if (await othersExist(users, current.uuid)) return changed;
+  await users.update(current.uuid, changed.revision, { enabled: current.enabled, roles: current.roles });
+  throw lastAdministrator();
+}
+
+async function othersExist(users: UserStore, except: string): Promise<boolean> {
+  const administrators = await users.withRoles([administratorRole]);
+  return administrators.some((user) => user.uuid !== except && isAdministrator(user));
+}
+
+function lastAdministrator(): CertloomError {
+  return new CertloomError('conflict', 'This is the last enabled administrator; make another one first.');
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Group } from '../../domain/identity/user';
+import type { GroupStore } from '../../store/identity/groups';
+import type { UserStore } from '../../store/identity/users';
+import { validationFailed } from '../http/faults';
+import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { type Route, defineRoute } from '../http/route';
+import { description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
+
+const groupBody = z
+  .strictObject({
+    name,
+    description,
+    email: email.nullable().default(null),
+    members: z.array(uuid).max(5_000).default([]).openapi({ description: 'Uuids of users.' }),
+    renewalNote: text(2000).nullable().default(null).openapi({
+      description: 'How certificates of this group are renewed: told when one of them expires.',
+    }),
+  })
+  .openapi('GroupRequest');
+
+const groupSchema = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    description: z.string(),
+    email: z.string().nullable(),
+    members: z.array(z.string()),
+    renewalNote: z.string().nullable(),
+    revision: z.number().int(),
+  })
+  .openapi('Group');
+
+export interface GroupRouteDeps extends DeletionHooks {
+  readonly groups: GroupStore;
+  readonly users: UserStore;
+}
+
+const tag = 'Groups';
+
+/** `/groups` (spec 12.2). */
+export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion }: GroupRouteDeps): Route[] {
+  async function membersOf(uuids: readonly string[]): Promise<string[]> {
+    const known = new Set((await users.byIds(uuids)).map((user) => user.uuid));
+    const faults = uuids.flatMap((member, index) =>
+      known.has(member)
+        ? []
+        : [{ pointer: `/members/${index}`, code: 'unknown_user', detail: 'there is no such user' }],
+    );
+    if (faults.length > 0) throw validationFailed(faults);
+    return [...known].sort();
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/groups',
+      operationId: 'listGroups',
+      tag,
+      summary: 'List groups',
+      permission: 'groups:read',
+      query: namedListQuery,
+      responses: { 200: { description: 'One page of groups', schema: page(groupSchema) } },
+      handle: (context) => namedList(context, (query) => groups.list(query)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/groups/{uuid}',
+      operationId: 'readGroup',
+      tag,
+      summary: 'One group',
+      permission: 'groups:read',
+      params: uuidPath,
+      responses: { 200: { description: 'The group', schema: groupSchema } },
+      handle: async ({ params }) => replyWith(200, await groups.get(params.uuid)),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/groups',
+      operationId: 'createGroup',
+      tag,
+      summary: 'Make a group',
+      permission: 'groups:write',
+      body: groupBody,
+      audit: { operation: 'groups.create', resource: 'groups' },
+      responses: { 201: { description: 'The new group', schema: groupSchema } },
+      async handle({ body }) {
+        const group = await groups.create(randomUUID(), { ...body, members: await membersOf(body.members) });
+        return { ...replyWith(201, group), headers: { Location: `/api/v1/groups/${group.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/groups/{uuid}',
+      operationId: 'updateGroup',
+      tag,
+      summary: 'Change a group',
+      permission: 'groups:write',
+      params: uuidPath,
+      body: groupBody,
+      ifMatch: true,
+      audit: { operation: 'groups.update', resource: 'groups' },
+      responses: { 200: { description: 'The changed group', schema: groupSchema } },
+      handle: async ({ params, body, ifMatch }) =>
+        replyWith(200, await groups.update(params.uuid, ifMatch, { ...body, members: await membersOf(body.members) })),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/groups/{uuid}',
+      operationId: 'deleteGroup',
+      tag,
+      summary: 'Delete a group',
+      description: 'It leaves its certificates, and its trigger sets go with it. Refused while actions name it.',
+      permission: 'groups:write',
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'groups.delete', resource: 'groups' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, ifMatch, note }) {
+        const current = await groups.get(params.uuid);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        refuseWhenUsed('group', await referencesOf('group', current));
+        const revision = await groups.claim(current.uuid, ifMatch);
+        await beforeDeletion('group', current.uuid);
+        await groups.remove(current.uuid, revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function replyWith(status: number, group: Group) {
+  return { status, body: group, revision: group.revision };
+}

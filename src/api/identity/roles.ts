@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type Role, permissions } from '../../domain/identity/user';
+import { CertloomError } from '../../domain/problem';
+import type { RoleStore } from '../../store/identity/roles';
+import type { UserStore } from '../../store/identity/users';
+import { refuseGranting } from './granting';
+import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { type Route, defineRoute } from '../http/route';
+import { description, name, page, uuidPath, z } from '../http/schemas';
+
+const permission = z.enum(permissions);
+const roleBody = z
+  .strictObject({ name, description, permissions: z.array(permission).max(permissions.length) })
+  .openapi('RoleRequest');
+
+const roleSchema = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    description: z.string(),
+    permissions: z.array(permission),
+    builtIn: z.boolean(),
+    revision: z.number().int(),
+  })
+  .openapi('Role');
+
+export interface RoleRouteDeps extends DeletionHooks {
+  readonly users: UserStore;
+  readonly roles: RoleStore;
+}
+
+const tag = 'Roles';
+
+/** `/roles` (spec 12.1). Built-in roles stay as they are; a role holds only permissions that its author has. */
+export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }: RoleRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/roles',
+      operationId: 'listRoles',
+      tag,
+      summary: 'List roles',
+      permission: 'roles:read',
+      query: namedListQuery,
+      responses: { 200: { description: 'One page of roles', schema: page(roleSchema) } },
+      handle: (context) => namedList(context, (query) => roles.list(query)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/roles/{uuid}',
+      operationId: 'readRole',
+      tag,
+      summary: 'One role',
+      permission: 'roles:read',
+      params: uuidPath,
+      responses: { 200: { description: 'The role', schema: roleSchema } },
+      handle: async ({ params }) => replyWith(200, await roles.get(params.uuid)),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/roles',
+      operationId: 'createRole',
+      tag,
+      summary: 'Make a role',
+      permission: 'roles:write',
+      body: roleBody,
+      audit: { operation: 'roles.create', resource: 'roles' },
+      responses: { 201: { description: 'The new role', schema: roleSchema } },
+      async handle({ body, caller }) {
+        refuseGranting(caller, [], body.permissions);
+        const granted = [...new Set(body.permissions)];
+        const role = await roles.create(randomUUID(), { ...body, permissions: granted, builtIn: false });
+        return { ...replyWith(201, role), headers: { Location: `/api/v1/roles/${role.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/roles/{uuid}',
+      operationId: 'updateRole',
+      tag,
+      summary: 'Change a role',
+      permission: 'roles:write',
+      params: uuidPath,
+      body: roleBody,
+      ifMatch: true,
+      audit: { operation: 'roles.update', resource: 'roles' },
+      responses: { 200: { description: 'The changed role', schema: roleSchema } },
+      async handle({ params, body, ifMatch, caller }) {
+        const current = await roles.get(params.uuid);
+        refuseBuiltIn(current);
+        refuseStale(current, ifMatch);
+        refuseGranting(caller, current.permissions, body.permissions);
+        return replyWith(
+          200,
+          await roles.update(params.uuid, ifMatch, { ...body, permissions: [...new Set(body.permissions)] }),
+        );
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/roles/{uuid}',
+      operationId: 'deleteRole',
+      tag,
+      summary: 'Delete a role',
+      permission: 'roles:write',
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'roles.delete', resource: 'roles' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, ifMatch, note }) {
+        const current = await roles.get(params.uuid);
+        refuseBuiltIn(current);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        const holders = await users.withRoles([current.uuid]);
+        refuseWhenUsed('role', [
+          ...holders.map(({ uuid, username }) => ({ kind: 'user', uuid, name: username })),
+          ...(await referencesOf('role', current)),
+        ]);
+        const revision = await roles.claim(current.uuid, ifMatch);
+        await beforeDeletion('role', current.uuid);
+        await roles.remove(current.uuid, revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function replyWith(status: number, role: Role) {
+  return { status, body: role, revision: role.revision };
+}
+
+function refuseBuiltIn({ builtIn, name }: Role): void {
+  if (builtIn) throw new CertloomError('conflict', `The role "${name}" is built in; make your own role instead.`);
+}

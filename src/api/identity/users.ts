@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { permissionsGranted } from '../../domain/identity/roles';
+import { type User, permissions } from '../../domain/identity/user';
+import type { ApiKeyStore } from '../../store/identity/api-keys';
+import type { GroupStore } from '../../store/identity/groups';
+import type { RoleStore } from '../../store/identity/roles';
+import type { UserStore } from '../../store/identity/users';
+import {
+  isAdministrator,
+  permissionsOfUser,
+  refuseGranting,
+  rolesNamed,
+  withoutLosingAdministrators,
+} from './granting';
+import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { type Route, defineRoute } from '../http/route';
+import { email, line, page, uuid, uuidPath, z } from '../http/schemas';
+
+const username = line(1, 200).openapi({ description: 'Unique; case counts.' });
+const displayName = line(0, 200);
+const address = email.nullable();
+const roleUuids = z.array(uuid).max(50);
+
+const newUser = z
+  .strictObject({
+    username,
+    displayName: displayName.default(''),
+    email: address.default(null),
+    roles: roleUuids.default([]),
+    enabled: z.boolean().default(true),
+  })
+  .openapi('NewUser');
+
+/** Everything has to be said: a change that forgets `roles` must not take them away. */
+const changedUser = z
+  .strictObject({ username, displayName, email: address, roles: roleUuids, enabled: z.boolean() })
+  .openapi('ChangedUser');
+
+export const userSchema = z
+  .strictObject({
+    uuid: z.string(),
+    username: z.string(),
+    displayName: z.string(),
+    email: z.string().nullable(),
+    roles: z.array(z.string()),
+    groups: z.array(z.string()).openapi({ description: 'Membership is changed on the group.' }),
+    enabled: z.boolean(),
+    revision: z.number().int(),
+  })
+  .openapi('User');
+
+const ownUser = userSchema.extend({ permissions: z.array(z.enum(permissions)) }).openapi('OwnUser');
+
+export interface UserRouteDeps extends DeletionHooks {
+  readonly users: UserStore;
+  readonly roles: RoleStore;
+  readonly groups: GroupStore;
+  readonly apiKeys: ApiKeyStore;
+}
+
+const tag = 'Users';
+
+/** `/users` (spec 12.1). Nobody hands out permissions they lack, and one enabled administrator always remains. */
+export function createUserRoutes({
+  users,
+  roles,
+  groups,
+  apiKeys,
+  referencesOf,
+  beforeDeletion,
+}: UserRouteDeps): Route[] {
+  const list = defineRoute({
+    method: 'get',
+    path: '/users',
+    operationId: 'listUsers',
+    tag,
+    summary: 'List users',
+    permission: 'users:read',
+    query: namedListQuery,
+    responses: { 200: { description: 'One page of users', schema: page(userSchema) } },
+    handle: (context) => namedList(context, (query) => users.list(query)),
+  });
+
+  const me = defineRoute({
+    method: 'get',
+    path: '/users/me',
+    operationId: 'readOwnUser',
+    tag,
+    summary: 'The user that calls, with its permissions',
+    permission: 'authenticated',
+    responses: { 200: { description: 'The user', schema: ownUser } },
+    async handle({ caller }) {
+      const user = await users.get(caller.actor.uuid);
+      return { status: 200, body: { ...user, permissions: [...caller.permissions].sort() }, revision: user.revision };
+    },
+  });
+
+  const read = defineRoute({
+    method: 'get',
+    path: '/users/{uuid}',
+    operationId: 'readUser',
+    tag,
+    summary: 'One user',
+    permission: 'users:read',
+    params: uuidPath,
+    responses: { 200: { description: 'The user', schema: userSchema } },
+    handle: async ({ params }) => replyWith(200, await users.get(params.uuid)),
+  });
+
+  const create = defineRoute({
+    method: 'post',
+    path: '/users',
+    operationId: 'createUser',
+    tag,
+    summary: 'Make a user',
+    permission: 'users:write',
+    body: newUser,
+    audit: { operation: 'users.create', resource: 'users' },
+    responses: { 201: { description: 'The new user', schema: userSchema } },
+    async handle({ body: { username, ...fields }, caller }) {
+      const named = await rolesNamed(roles, fields.roles);
+      refuseGranting(caller, [], permissionsGranted(fields, named));
+      const user = await users.create(randomUUID(), { name: username, ...fields, roles: unique(fields.roles) });
+      return { ...replyWith(201, user), headers: { Location: `/api/v1/users/${user.uuid}` } };
+    },
+  });
+
+  const update = defineRoute({
+    method: 'put',
+    path: '/users/{uuid}',
+    operationId: 'updateUser',
+    tag,
+    summary: 'Change a user',
+    permission: 'users:write',
+    params: uuidPath,
+    body: changedUser,
+    ifMatch: true,
+    audit: { operation: 'users.update', resource: 'users' },
+    responses: { 200: { description: 'The changed user', schema: userSchema } },
+    async handle({ params, body: { username, ...fields }, ifMatch, caller }) {
+      const current = await users.get(params.uuid);
+      refuseStale(current, ifMatch);
+      const named = await rolesNamed(roles, fields.roles);
+      refuseGranting(caller, await permissionsOfUser(roles, current), permissionsGranted(fields, named));
+      const change = () =>
+        users.update(params.uuid, ifMatch, { name: username, ...fields, roles: unique(fields.roles) });
+      const losesAdministrator = isAdministrator(current) && !isAdministrator(fields);
+      return replyWith(
+        200,
+        losesAdministrator ? await withoutLosingAdministrators(users, current, change) : await change(),
+      );
+    },
+  });
+
+  const remove = defineRoute({
+    method: 'delete',
+    path: '/users/{uuid}',
+    operationId: 'deleteUser',
+    tag,
+    summary: 'Delete a user',
+    description: 'Its API keys go with it, it leaves its groups, and certificates it owned have no owner.',
+    permission: 'users:write',
+    params: uuidPath,
+    ifMatch: true,
+    audit: { operation: 'users.delete', resource: 'users' },
+    responses: { 204: { description: 'Deleted' } },
+    async handle({ params, ifMatch, note }) {
+      const current = await users.get(params.uuid);
+      refuseStale(current, ifMatch);
+      note({ objects: [{ uuid: current.uuid, name: current.username }] });
+      refuseWhenUsed('user', await referencesOf('user', { uuid: current.uuid, name: current.username }));
+      const revision = await takeOut(current);
+      await beforeDeletion('user', current.uuid);
+      await groups.removeMember(current.uuid);
+      await apiKeys.removeOf(current.uuid);
+      await users.remove(current.uuid, revision);
+      return { status: 204 };
+    },
+  });
+
+  /** The first step of a deletion; an administrator is disabled by it, so that the count of others is right. */
+  async function takeOut(user: User): Promise<number> {
+    if (!isAdministrator(user)) return users.claim(user.uuid, user.revision);
+    const disabled = await withoutLosingAdministrators(users, user, () =>
+      users.update(user.uuid, user.revision, { enabled: false }),
+    );
+    return disabled.revision;
+  }
+
+  return [list, me, read, create, update, remove];
+}
+
+function replyWith(status: number, user: User) {
+  return { status, body: user, revision: user.revision };
+}
+
+function unique(uuids: readonly string[]): string[] {
+  return [...new Set(uuids)];
+}

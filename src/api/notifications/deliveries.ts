@@ -1,0 +1,180 @@
+import type { Delivery } from '../../domain/notifications/delivery';
+import { defaultPace } from '../../domain/notifications/pace';
+import { channels, deliveryStatuses } from '../../domain/notifications/profile';
+import { CertloomError } from '../../domain/problem';
+import type { DeliveryStore } from '../../store/notifications/deliveries';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Route } from '../http/route';
+import { isoDate, page, pageQuery, uuid, z } from '../http/schemas';
+
+export interface DeliveryRouteDeps {
+  readonly deliveries: DeliveryStore;
+  /** Starts the run that sends a delivery which is due again. `request` tells two requests apart. */
+  readonly startRedelivery: (
+    delivery: { readonly id: string; readonly firingId: string },
+    request: string,
+  ) => Promise<void>;
+  /** The cycle of notices that a certificate is in; null when it was never due. */
+  readonly cycleOf: (certificate: string) => Promise<number | null>;
+  readonly now: () => Date;
+}
+
+const tag = 'Deliveries';
+const idPath = z.strictObject({
+  id: z
+    .string()
+    .max(64)
+    .regex(/^[0-9a-f]{64}$/, 'a delivery key is expected'),
+});
+
+const row = {
+  id: z.string(),
+  firingId: z.string(),
+  event: z.string(),
+  kind: z.enum(['notice', 'resolve']).openapi({
+    description:
+      'A `resolve` closes the incident that notices have opened at PagerDuty, once a valid replacement is there. Its `firingId` is no firing: all resolves of a cycle of a certificate share it.',
+  }),
+  triggers: z.array(z.string()),
+  profile: z.string(),
+  profileVersion: z.number().int(),
+  channel: z.enum(channels),
+  recipient: z.strictObject({ kind: z.enum(['address', 'user', 'none']), value: z.string().nullable() }),
+  status: z.enum(deliveryStatuses),
+  attempts: z.array(
+    z.strictObject({
+      at: isoDate,
+      durationMs: z.number(),
+      result: z.enum(['delivered', 'failed', 'refused']),
+      error: z.string().nullable(),
+    }),
+  ),
+  attemptCount: z.number().int(),
+  nextAttemptAt: isoDate.nullable(),
+  possibleRepeat: z.boolean(),
+  createdAt: isoDate,
+  firstAttemptAt: isoDate.nullable(),
+  finishedAt: isoDate.nullable(),
+  giveUpAt: isoDate,
+};
+const deliveryRow = z.strictObject(row).openapi('Delivery');
+const deliveryDetail = z
+  .strictObject({
+    ...row,
+    /** Null once erased: what told of a rejected upload is not kept. */
+    message: z
+      .strictObject({
+        subject: z.string(),
+        text: z.string(),
+        html: z.string().nullable(),
+        defaultTextUsed: z.boolean(),
+      })
+      .nullable(),
+  })
+  .openapi('DeliveryDetail');
+
+/** The delivery ledger (spec 10.4). */
+export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now }: DeliveryRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/deliveries',
+      operationId: 'listDeliveries',
+      tag,
+      summary: 'Deliveries, newest first',
+      permission: 'deliveries:read',
+      query: z.strictObject({
+        ...pageQuery,
+        firing: uuid.optional(),
+        profile: uuid.optional(),
+        status: z.enum(deliveryStatuses).optional(),
+        channel: z.enum(channels).optional(),
+      }),
+      responses: { 200: { description: 'A page of deliveries', schema: page(deliveryRow) } },
+      async handle(context) {
+        const { firing, profile, status, channel, limit } = context.query;
+        const after = readCursor<{ createdAt: Date; id: string }>(context) ?? null;
+        const found = await deliveries.list({ firing, profile, status, channel }, after, limit + 1);
+        const items = found.slice(0, limit);
+        const last = found.length > limit ? items.at(-1) : undefined;
+        return pageReply(context, {
+          items: items.map(toRow),
+          next: last === undefined ? undefined : { createdAt: last.createdAt, id: last.id },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/deliveries/{id}',
+      operationId: 'readDelivery',
+      tag,
+      summary: 'One delivery with its text',
+      permission: 'deliveries:read',
+      params: idPath,
+      responses: { 200: { description: 'The delivery', schema: deliveryDetail } },
+      async handle({ params }) {
+        return { status: 200, body: toDetail(await existing(deliveries, params.id)) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/deliveries/{id}/retry',
+      operationId: 'retryDelivery',
+      tag,
+      summary: 'Redelivery by hand, under the same key',
+      description: 'For a delivery that was given up or waits for its next attempt, while its text is kept.',
+      permission: 'deliveries:write',
+      params: idPath,
+      audit: { operation: 'deliveries.retry', resource: 'deliveries' },
+      responses: { 202: { description: 'The delivery is due now', schema: deliveryDetail } },
+      async handle(context) {
+        const {
+          params: { id },
+          requestId,
+        } = context;
+        const { firingId, incident } = await existing(deliveries, id);
+        context.note({ objects: [{ uuid: null, name: id }] });
+        // It would open an incident that nothing resolves any more.
+        if (incident?.action === 'trigger' && ((await cycleOf(incident.certificate)) ?? 0) > incident.cycle) {
+          throw new CertloomError(
+            'invalid_state',
+            'The certificate had a valid replacement since; its incident is over and is not opened again.',
+          );
+        }
+        const at = now();
+        if (!(await deliveries.requeue(id, at, new Date(at.getTime() + defaultPace.giveUpMs)))) {
+          throw new CertloomError(
+            'invalid_state',
+            'Only a delivery that was given up or waits for a retry, and whose text is kept, can be sent again.',
+          );
+        }
+        await startRedelivery({ id, firingId }, requestId);
+        return { status: 202, body: toDetail(await existing(deliveries, id)) };
+      },
+    }),
+  ];
+}
+
+async function existing(deliveries: DeliveryStore, id: string): Promise<Delivery> {
+  const delivery = await deliveries.find(id);
+  if (delivery === null) throw new CertloomError('not_found', 'There is no such delivery.');
+  return delivery;
+}
+
+function toRow(delivery: Delivery) {
+  const { id, firingId, event, profile, profileVersion, channel, recipient, status, attempts, attemptCount } = delivery;
+  const { nextAttemptAt, possibleRepeat, createdAt, firstAttemptAt, finishedAt, giveUpAt } = delivery;
+  return {
+    ...{ id, firingId, event, profile, profileVersion, channel, recipient, status, attempts, attemptCount },
+    ...{ nextAttemptAt, possibleRepeat, createdAt, firstAttemptAt, finishedAt, giveUpAt },
+    kind: delivery.incident?.action === 'resolve' ? ('resolve' as const) : ('notice' as const),
+    triggers: [...new Set(delivery.origins.map(({ trigger }) => trigger))],
+  };
+}
+
+function toDetail(delivery: Delivery) {
+  const { message } = delivery;
+  if (message === null) return { ...toRow(delivery), message };
+  const { subject, text, html, defaultTextUsed } = message;
+  return { ...toRow(delivery), message: { subject, text, html, defaultTextUsed } };
+}

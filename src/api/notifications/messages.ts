@@ -1,0 +1,73 @@
+import { CertloomError } from '../../domain/problem';
+import type { InternalMessage, MessageStore } from '../../store/notifications/messages';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Route } from '../http/route';
+import { flag, isoDate, page, pageQuery, uuid, uuidPath, z } from '../http/schemas';
+
+export interface MessageRouteDeps {
+  readonly messages: MessageStore;
+  readonly now: () => Date;
+}
+
+const tag = 'Notifications';
+const message = z
+  .strictObject({
+    uuid,
+    message: z.string(),
+    detail: z.string(),
+    event: z.string(),
+    firingId: z.string(),
+    sentAt: isoDate,
+    readAt: isoDate.nullable(),
+    target: z.strictObject({ type: z.literal('user'), uuid }),
+  })
+  .openapi('Notification');
+
+/** In-app messages: everybody sees and reads the own ones only. */
+export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/notifications',
+      operationId: 'listNotifications',
+      tag,
+      summary: 'Own messages, newest first',
+      permission: 'notifications:read',
+      query: z.strictObject({ ...pageQuery, unread: flag.optional() }),
+      responses: { 200: { description: 'A page of messages', schema: page(message) } },
+      async handle(context) {
+        const { limit, unread } = context.query;
+        const after = readCursor<{ sentAt: Date; uuid: string }>(context) ?? null;
+        const found = await messages.list(context.caller.actor.uuid, { unreadOnly: unread === true }, after, limit + 1);
+        const items = found.slice(0, limit);
+        const last = found.length > limit ? items.at(-1) : undefined;
+        return pageReply(context, {
+          items: items.map(toView),
+          next: last === undefined ? undefined : { sentAt: last.sentAt, uuid: last.uuid },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/notifications/{uuid}/read',
+      operationId: 'readNotification',
+      tag,
+      summary: 'Marks an own message as read',
+      permission: 'notifications:write',
+      params: uuidPath,
+      audit: { operation: 'notifications.read', resource: 'notifications' },
+      responses: { 200: { description: 'The message', schema: message } },
+      async handle(context) {
+        const { params, caller } = context;
+        context.note({ objects: [{ uuid: params.uuid, name: null }] });
+        const found = await messages.markRead(caller.actor.uuid, params.uuid, now());
+        if (found === null) throw new CertloomError('not_found', 'You have no such message.');
+        return { status: 200, body: toView(found) };
+      },
+    }),
+  ];
+}
+
+function toView({ user, ...shown }: InternalMessage) {
+  return { ...shown, target: { type: 'user', uuid: user } };
+}

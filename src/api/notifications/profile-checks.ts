@@ -1,0 +1,62 @@
+import type { OutboundGuard } from '../../outbound/outbound-guard';
+import type { RecipientRule } from '../../domain/notifications/profile';
+import type { Fault } from '../../domain/problem';
+import { channelAddressFaults } from './channel-secrets';
+import { validationFailed } from '../http/faults';
+import type { ProfileInput } from './profile-schemas';
+import { assertTemplates } from './templates';
+
+export interface ProfileCheckDeps {
+  readonly guard: OutboundGuard;
+  /** Those of the uuids that exist. */
+  readonly existing: (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => Promise<readonly string[]>;
+  /** Names of the custom attributes that certificates can have. */
+  readonly attributeNames: () => Promise<ReadonlySet<string>>;
+}
+
+/** What the schema cannot see: addresses, references and templates. All faults of one kind are told together. */
+export async function checkProfile(deps: ProfileCheckDeps, body: ProfileInput): Promise<void> {
+  const attributeNames = await deps.attributeNames();
+  const rules = [
+    { rule: body, base: '' },
+    ...body.escalationSteps.flatMap(({ addRecipients }, step) =>
+      addRecipients.map((rule, index) => ({ rule, base: `/escalationSteps/${step}/addRecipients/${index}` })),
+    ),
+  ];
+  const faults = [
+    ...channelAddressFaults(deps.guard, body.channels),
+    ...rules.flatMap(({ rule, base }) => attributeFaults(rule, base, attributeNames)),
+    ...(await recipientFaults(deps, rules)),
+  ];
+  if (faults.length > 0) throw validationFailed(faults);
+  assertTemplates(body.templates, '/templates', { include: body.include, attributeNames });
+}
+
+type Rule = Pick<RecipientRule, 'recipients' | 'recipientAttribute'> & { readonly recipientType: string };
+
+function attributeFaults({ recipientAttribute }: Rule, base: string, names: ReadonlySet<string>): Fault[] {
+  if (recipientAttribute === null || names.has(recipientAttribute)) return [];
+  return [{ pointer: `${base}/recipientAttribute`, code: 'not_found', detail: 'there is no such custom attribute' }];
+}
+
+async function recipientFaults(
+  { existing }: ProfileCheckDeps,
+  rules: readonly { readonly rule: Rule; readonly base: string }[],
+): Promise<Fault[]> {
+  const kinds = ['user', 'group', 'role'] as const;
+  const faults = await Promise.all(
+    kinds.map(async (kind) => {
+      const ofKind = rules.filter(({ rule }) => rule.recipientType === kind);
+      if (ofKind.length === 0) return [];
+      const found = new Set(await existing(kind, [...new Set(ofKind.flatMap(({ rule }) => rule.recipients))]));
+      return ofKind.flatMap(({ rule, base }) =>
+        rule.recipients.flatMap((uuid, index) =>
+          found.has(uuid)
+            ? []
+            : [{ pointer: `${base}/recipients/${index}`, code: 'not_found', detail: `there is no such ${kind}` }],
+        ),
+      );
+    }),
+  );
+  return faults.flat();
+}

@@ -1,0 +1,134 @@
+import { parseDuration } from '../../domain/values/duration';
+import { digestChannels } from '../../domain/notifications/digest-item';
+import { misplacedStep } from '../../domain/notifications/escalation';
+import { addressing, recipientTypes, weekdays, type Channel } from '../../domain/notifications/profile';
+import { isTimeZone } from '../../domain/notifications/quiet-hours';
+import { line, uuid, z } from '../http/schemas';
+
+/** A positive ISO 8601 duration. */
+export const anyDuration = z
+  .string()
+  .max(60)
+  .refine(
+    (text) => parseDuration(text) !== undefined,
+    'a positive ISO 8601 duration of at most P100Y is expected, such as P1D',
+  );
+
+const recipients = z.array(uuid).max(500).default([]);
+const recipientAttribute = line(1, 200).nullable().default(null);
+/** The profile's own rule; the type `none` is not for steps. */
+export const ownRule = { recipientType: z.enum(recipientTypes), recipients, recipientAttribute } as const;
+
+const addedRule = z.strictObject({
+  ...ownRule,
+  recipientType: z.enum(recipientTypes).exclude(['none']),
+});
+
+export const escalationSteps = z
+  .array(
+    z.strictObject({
+      before: anyDuration.openapi({ description: 'Time before notAfter from which the step counts.', example: 'P7D' }),
+      addRecipients: z.array(addedRule).max(10).default([]).openapi({
+        description: 'Told from this step on, beside those of the profile and of the longer steps.',
+      }),
+    }),
+  )
+  .max(20)
+  .openapi({
+    description: 'From the longest to the shortest. Each is noticed once; only monitoring events use them.',
+  });
+
+const timeOfDay = z
+  .string()
+  .max(5)
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time such as 22:00 is expected');
+
+export const quietHours = z
+  .strictObject({
+    timeZone: z
+      .string()
+      .max(64)
+      .refine((text) => isTimeZone(text), 'the name of an IANA time zone is expected, such as Europe/Berlin'),
+    from: timeOfDay,
+    to: timeOfDay.openapi({ description: 'Not included. Before `from`: the window runs over midnight.' }),
+    days: z.array(z.enum(weekdays)).max(7).default([]).openapi({
+      description: 'Days on which a window begins; all when empty.',
+    }),
+  })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'differs from `from`, or the window has no end' })
+  .refine(({ days }) => new Set(days).size === days.length, { path: ['days'], message: 'each day can be there once' })
+  .openapi({ description: 'What falls into the window is held and sent at its end.' });
+
+export const include = z
+  .strictObject({
+    customAttributes: z.boolean().default(false),
+    metadata: z.boolean().default(false),
+    associations: z.boolean().default(false).openapi({ description: 'Names of groups, RA profile and owner.' }),
+  })
+  .openapi({ description: 'Told beside the payload of the event. Secret values never are.' });
+
+export const mode = z.enum(['single', 'digest']).openapi({
+  description:
+    '`digest`: one message per recipient and scan with a table, instead of one per certificate. Only monitoring ' +
+    'events make digests; other events are told one by one. Only on email, internal, slack and teams.',
+});
+
+interface Rule {
+  readonly recipientType: (typeof recipientTypes)[number];
+  readonly recipients: readonly string[];
+  readonly recipientAttribute: string | null;
+}
+
+interface Fields extends Rule {
+  readonly channels: readonly { readonly type: Channel }[];
+  readonly escalationSteps: readonly { readonly before: string; readonly addRecipients: readonly Rule[] }[];
+  readonly mode: 'single' | 'digest';
+}
+
+export type FieldFault = (path: (string | number)[], code: string, message: string) => void;
+
+/** What no single field can know: how recipients, channels, steps and mode fit together. */
+export function checkFields(profile: Fields, fault: FieldFault): void {
+  checkRule(profile, [], fault);
+  const { channels, escalationSteps: steps } = profile;
+  channels.forEach(({ type }, index) => {
+    const path = ['channels', index, 'type'];
+    if (profile.recipientType === 'none' && addressing[type] !== 'none') {
+      fault(path, 'wrong_value', 'the recipient type none is not for e-mail and internal, which go to people');
+    }
+    if (channels.findIndex((other) => other.type === type) !== index) {
+      fault(path, 'wrong_value', 'each channel can be there once');
+    }
+    if (profile.mode === 'digest' && !digestChannels.includes(type)) {
+      fault(path, 'wrong_value', `a digest goes to ${digestChannels.join(', ')} only`);
+    }
+  });
+  const misplaced = misplacedStep(steps.map(({ before }) => before));
+  if (misplaced >= 0) {
+    const longer = steps[misplaced - 1]?.before ?? '';
+    fault(
+      ['escalationSteps', misplaced, 'before'],
+      'wrong_order',
+      `is not shorter than ${longer} before it, whatever the month`,
+    );
+  }
+  steps.forEach(({ addRecipients }, step) => {
+    if (profile.recipientType === 'none' && addRecipients.length > 0) {
+      fault(['escalationSteps', step, 'addRecipients'], 'wrong_value', 'not with the recipient type none');
+    }
+    addRecipients.forEach((rule, index) => checkRule(rule, ['escalationSteps', step, 'addRecipients', index], fault));
+  });
+}
+
+function checkRule(rule: Rule, path: (string | number)[], fault: FieldFault): void {
+  const needsRecipients = ['user', 'group', 'role'].includes(rule.recipientType);
+  if (needsRecipients && rule.recipients.length === 0) {
+    fault([...path, 'recipients'], 'required', `at least one ${rule.recipientType} is needed`);
+  }
+  if (!needsRecipients && rule.recipients.length > 0) {
+    fault([...path, 'recipients'], 'wrong_value', 'only for the recipient types user, group and role');
+  }
+  if ((rule.recipientType === 'object') !== (rule.recipientAttribute !== null)) {
+    fault([...path, 'recipientAttribute'], 'wrong_value', 'needed for the recipient type object, and only there');
+  }
+}

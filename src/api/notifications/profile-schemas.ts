@@ -1,0 +1,156 @@
+import { eventCodes } from '../../domain/events/catalogue';
+import { includeNothing } from '../../domain/notifications/included';
+import { channels } from '../../domain/notifications/profile';
+import { channelInput, channelView } from './channel-schemas';
+import { anyDuration, checkFields, escalationSteps, include, mode, ownRule, quietHours } from './profile-fields';
+import { description, email, isoDate, name, uuid, z } from '../http/schemas';
+
+const subject = z.string().min(1).max(1_000);
+const body = z.string().min(1).max(100_000);
+const texts = z.strictObject({ subject: subject.optional(), body: body.optional() }).optional();
+/** A webhook's body is fixed, so it has no template. */
+const templates = z.strictObject({
+  email: z.strictObject({ subject: subject.optional(), body: body.optional(), html: body.optional() }).optional(),
+  eventLog: z.strictObject({ body: body.optional() }).optional(),
+  internal: texts,
+  slack: texts,
+  teams: texts,
+  pagerDuty: texts,
+});
+
+const frequency = anyDuration.nullable().openapi({
+  description: 'Smallest time between two notices of a monitoring event about one certificate.',
+});
+const repetitions = z.number().int().min(1).max(1_000_000).nullable().openapi({
+  description:
+    'Greatest number of notices of a monitoring event about one certificate; per step where there are steps.',
+});
+
+const content = {
+  name,
+  description,
+  ...ownRule,
+  channels: z.array(channelInput).min(1).max(channels.length),
+  frequency: frequency.default(null),
+  repetitions: repetitions.default(null),
+  escalationSteps: escalationSteps.default([]),
+  quietHours: quietHours.nullable().default(null),
+  include: include.default(includeNothing),
+  mode: mode.default('single'),
+  templates: templates.default({}),
+};
+
+export const profileInput = z
+  .strictObject(content)
+  .superRefine((profile, context) =>
+    checkFields(profile, (path, code, message) =>
+      context.addIssue({ code: 'custom', path, message, params: { code } }),
+    ),
+  )
+  .openapi('NotificationProfileInput');
+
+export type ProfileInput = z.output<typeof profileInput>;
+
+const versionedView = {
+  recipientType: ownRule.recipientType,
+  recipients: z.array(uuid),
+  recipientAttribute: z.string().nullable(),
+  frequency: z.string().nullable(),
+  repetitions: z.number().int().nullable(),
+  escalationSteps,
+  quietHours: quietHours.nullable(),
+  include,
+  mode,
+  templates,
+};
+
+export const profileView = z
+  .strictObject({
+    uuid,
+    name,
+    description: z.string(),
+    ...versionedView,
+    channels: z.array(channelView),
+    version: z.number().int(),
+    revision: z.number().int(),
+    createdAt: isoDate,
+    updatedAt: isoDate,
+    warnings: z
+      .array(
+        z.strictObject({
+          code: z.enum(['no_suppression', 'step_never_reached']),
+          detail: z.string(),
+          pointer: z.string().optional(),
+        }),
+      )
+      .openapi({ description: 'What is allowed but rarely meant. `pointer` is a JSON Pointer into the profile.' }),
+  })
+  .openapi('NotificationProfile');
+
+export const versionView = z
+  .strictObject({
+    version: z.number().int(),
+    savedAt: isoDate,
+    ...versionedView,
+    channels: z.array(z.looseObject({ type: z.enum(channels) })).openapi({
+      description: 'Settings without secrets and without addresses that are secrets.',
+    }),
+  })
+  .openapi('NotificationProfileVersion');
+
+/** A saved profile, or templates and channels that are not saved yet. */
+export const previewInput = z
+  .strictObject({
+    profileUuid: uuid.optional(),
+    draft: z
+      .strictObject({
+        channels: z.array(z.enum(channels)).min(1).max(channels.length),
+        include: include.default(includeNothing),
+        mode: mode.default('single'),
+        templates: templates.default({}),
+      })
+      .optional(),
+    event: z.enum(eventCodes),
+    certificateUuid: uuid.optional().openapi({
+      description: 'A certificate of the inventory; needs certificates:read. Left out: made-up facts.',
+    }),
+    step: anyDuration.nullable().default(null).openapi({ description: 'As if this escalation step was noticed.' }),
+  })
+  .refine(
+    ({ profileUuid, draft }) => (profileUuid === undefined) !== (draft === undefined),
+    'one of profileUuid and draft is needed',
+  )
+  .openapi('NotificationPreviewInput');
+
+export const previewView = z
+  .strictObject({
+    notices: z.array(
+      z.strictObject({
+        channel: z.enum(channels),
+        subject: z.string(),
+        /** A webhook's is the body of its request. */
+        text: z.string(),
+        html: z.string().nullable(),
+        defaultTextUsed: z.boolean(),
+      }),
+    ),
+  })
+  .openapi('NotificationPreview');
+
+export const testInput = z
+  .strictObject({
+    channel: z.enum(channels),
+    recipient: z.union([uuid, email]).nullable().default(null).openapi({
+      description: 'An address for email, the uuid of a user for internal, null for all other channels.',
+    }),
+    event: z.enum(eventCodes).default('certificate_expiring'),
+  })
+  .openapi('NotificationTestInput');
+
+export const testView = z
+  .strictObject({
+    outcome: z.enum(['delivered', 'failed']),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+  })
+  .openapi('NotificationTest');

@@ -1,0 +1,216 @@
+import type { SecretBox } from '../../secrets/secret-box';
+import type { NotificationProfile } from '../../domain/notifications/profile';
+import { versionedChange } from '../../domain/notifications/versioning';
+import { profileWarnings } from '../../domain/notifications/profile-warnings';
+import { CertloomError } from '../../domain/problem';
+import type { ChannelStateStore } from '../../store/notifications/channel-states';
+import type { NotificationProfileStore } from '../../store/notifications/profiles';
+import { channelViews, hasOtherWebhookAddress, sealChannels } from './channel-secrets';
+import { checkProfile, type ProfileCheckDeps } from './profile-checks';
+import { createNotificationSampleRoutes, type NotificationSampleDeps } from './samples';
+import { profileInput, profileView } from './profile-schemas';
+import { createProfileVersionRoutes } from './profile-versions';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Route } from '../http/route';
+import { page, pageQuery, uuidPath, z } from '../http/schemas';
+
+export interface NotificationProfileRouteDeps extends NotificationSampleDeps, ProfileCheckDeps {
+  readonly profiles: NotificationProfileStore;
+  readonly secrets: SecretBox;
+  /** Channels that were switched off, shown with the profile. */
+  readonly channelStates?: Pick<ChannelStateStore, 'findMany' | 'enable'>;
+  /** Triggers that name the profile. */
+  readonly usersOf: (profileUuid: string) => Promise<readonly { readonly uuid: string; readonly name: string }[]>;
+  /** Times before notAfter from which certificates are due: of the platform and of the RA profiles. */
+  readonly thresholds: () => Promise<readonly string[]>;
+  readonly newId: () => string;
+}
+
+const tag = 'Notification profiles';
+const read = 'notification-profiles:read';
+const write = 'notification-profiles:write';
+
+/** Notification profiles (spec 10.1), their preview and their test. */
+export function createNotificationProfileRoutes(deps: NotificationProfileRouteDeps): Route[] {
+  const { profiles } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/notification-profiles',
+      operationId: 'listNotificationProfiles',
+      tag,
+      summary: 'Notification profiles by name',
+      permission: read,
+      query: z.strictObject(pageQuery),
+      responses: { 200: { description: 'A page of profiles', schema: page(profileView) } },
+      async handle(context) {
+        const { limit } = context.query;
+        const found = await profiles.list(readCursor<{ name: string }>(context)?.name ?? null, limit + 1);
+        const items = found.slice(0, limit);
+        const last = found.length > limit ? items.at(-1) : undefined;
+        return pageReply(context, {
+          items: await toViews(deps, items),
+          next: last === undefined ? undefined : { name: last.name },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/notification-profiles',
+      operationId: 'createNotificationProfile',
+      tag,
+      summary: 'Creates a notification profile',
+      permission: write,
+      audit: { operation: 'notification-profiles.create', resource: 'notificationProfiles' },
+      body: profileInput,
+      responses: { 201: { description: 'The profile', schema: profileView } },
+      async handle(context) {
+        const { body } = context;
+        await checkProfile(deps, body);
+        const now = deps.now();
+        const uuid = deps.newId();
+        const profile: NotificationProfile = {
+          uuid,
+          ...body,
+          channels: sealChannels(body.channels, { secrets: deps.secrets, profile: uuid, before: [], now }),
+          version: 1,
+          revision: 1,
+          createdAt: now,
+          updatedAt: now,
+        };
+        await profiles.insert(profile);
+        context.note({ objects: [{ uuid, name: profile.name }] });
+        return {
+          status: 201,
+          body: await toView(deps, profile),
+          revision: 1,
+          headers: { Location: `/api/v1/notification-profiles/${uuid}` },
+        };
+      },
+    }),
+    ...createNotificationSampleRoutes(deps),
+    ...createProfileVersionRoutes(deps),
+    defineRoute({
+      method: 'get',
+      path: '/notification-profiles/{uuid}',
+      operationId: 'readNotificationProfile',
+      tag,
+      summary: 'One notification profile',
+      permission: read,
+      params: uuidPath,
+      responses: { 200: { description: 'The profile', schema: profileView } },
+      async handle({ params }) {
+        const profile = await profiles.find(params.uuid);
+        if (profile === null) throw noProfile();
+        return { status: 200, body: await toView(deps, profile), revision: profile.revision };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/notification-profiles/{uuid}',
+      operationId: 'changeNotificationProfile',
+      tag,
+      summary: 'Changes a notification profile',
+      description:
+        'The version rises only when something else than name and description changed. Secrets that are left out stay.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'notification-profiles.update', resource: 'notificationProfiles' },
+      body: profileInput,
+      responses: { 200: { description: 'The profile', schema: profileView } },
+      async handle(context) {
+        const {
+          params: { uuid },
+          body,
+          ifMatch,
+        } = context;
+        const before = await profiles.find(uuid);
+        if (before === null) throw noProfile();
+        context.note({ objects: [{ uuid, name: before.name }] });
+        if (before.revision !== ifMatch) throw stale();
+        await checkProfile(deps, body);
+        const now = deps.now();
+        const channels = sealChannels(body.channels, {
+          secrets: deps.secrets,
+          profile: uuid,
+          before: before.channels,
+          now,
+        });
+        const changed = versionedChange(before, { ...body, channels }, (sealed) => deps.secrets.open(sealed, uuid));
+        const profile: NotificationProfile = {
+          ...before,
+          ...body,
+          channels,
+          version: before.version + (changed ? 1 : 0),
+          revision: before.revision + 1,
+          updatedAt: now,
+        };
+        if (!(await profiles.replace(profile, before.revision))) throw stale();
+        if (hasOtherWebhookAddress(before.channels, channels)) await deps.channelStates?.enable(uuid, 'webhook');
+        return { status: 200, body: await toView(deps, profile), revision: profile.revision };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/notification-profiles/{uuid}',
+      operationId: 'deleteNotificationProfile',
+      tag,
+      summary: 'Deletes a notification profile that no trigger uses',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'notification-profiles.delete', resource: 'notificationProfiles' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle(context) {
+        const {
+          params: { uuid },
+          ifMatch,
+        } = context;
+        const before = await profiles.find(uuid);
+        if (before === null) throw noProfile();
+        context.note({ objects: [{ uuid, name: before.name }] });
+        const users = await deps.usersOf(uuid);
+        if (users.length > 0) {
+          throw new CertloomError('in_use', 'Triggers use this notification profile; take it out of them first.', {
+            extra: { usedBy: users },
+          });
+        }
+        if (!(await profiles.remove(uuid, ifMatch))) throw stale();
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function noProfile(): CertloomError {
+  return new CertloomError('not_found', 'There is no such notification profile.');
+}
+
+function stale(): CertloomError {
+  return new CertloomError('revision_mismatch', 'The profile has changed since it was read; read it again.');
+}
+
+/** What the API shows of profiles: secrets are counted or named, never shown. */
+async function toViews(
+  deps: NotificationProfileRouteDeps,
+  profiles: readonly NotificationProfile[],
+): Promise<object[]> {
+  const uuids = profiles.map(({ uuid }) => uuid);
+  const disabled = await deps.channelStates?.findMany(uuids, 'webhook');
+  const thresholds = await deps.thresholds();
+  return profiles.map((profile) => {
+    const state = disabled?.get(profile.uuid);
+    const channels = channelViews(profile, {
+      secrets: deps.secrets,
+      ...(state === undefined ? {} : { disabled: state }),
+      now: deps.now(),
+    });
+    return { ...profile, channels, warnings: profileWarnings(profile, thresholds) };
+  });
+}
+
+async function toView(deps: NotificationProfileRouteDeps, profile: NotificationProfile): Promise<object> {
+  const [view] = await toViews(deps, [profile]);
+  return view ?? {};
+}

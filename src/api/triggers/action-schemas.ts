@@ -1,0 +1,76 @@
+import { defaultRetry, type Action } from '../../domain/actions/action';
+import { line, uuid, z } from '../http/schemas';
+
+const duration = z.string().min(2).max(40).openapi({ format: 'duration', example: 'PT30S' });
+const attributeName = z.string().min(1).max(200);
+
+const common = {
+  id: z
+    .string()
+    .max(64)
+    .regex(/^[\w-]+$/, 'letters, digits, _ and - are expected')
+    .optional()
+    .openapi({ description: 'Stable inside the trigger; made when it is missing.' }),
+  enabled: z.boolean().default(true),
+  onError: z.enum(['continue', 'stop']).default('continue'),
+  timeout: duration.optional(),
+  retry: z
+    .strictObject({
+      maxAttempts: z.number().int().min(1).max(100).default(defaultRetry.maxAttempts),
+      initialInterval: duration.default(defaultRetry.initialInterval),
+      factor: z.number().min(1).max(10).default(defaultRetry.factor),
+      maxInterval: duration.default(defaultRetry.maxInterval),
+    })
+    .optional(),
+};
+const named = { ...common, name: line(1, 200).optional() };
+
+/** One schema for each type; unknown fields are faults. */
+export const actionInput = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      ...named,
+      type: z.literal('setGroups'),
+      groups: z.array(uuid).max(200),
+      mode: z.enum(['replace', 'add', 'remove']).default('replace'),
+    }),
+    z.strictObject({ ...named, type: z.literal('setRaProfile'), raProfile: uuid.nullable() }),
+    z.strictObject({
+      ...named,
+      type: z.literal('setOwner'),
+      owner: z.union([z.literal('$actor'), uuid]).nullable(),
+    }),
+    z.strictObject({
+      ...common,
+      type: z.literal('setCustomAttribute'),
+      name: attributeName.openapi({ description: 'Name of the custom attribute.' }),
+      content: z
+        .array(z.strictObject({ data: z.unknown(), reference: z.string().max(1000).optional() }))
+        .max(1000)
+        .nullable()
+        .optional(),
+      copyFrom: z.strictObject({ source: z.enum(['custom', 'meta']), field: attributeName }).optional(),
+    }),
+    z.strictObject({ ...named, type: z.literal('sendNotification'), profiles: z.array(uuid).max(50) }),
+  ])
+  .openapi('Action');
+
+export type ActionInput = z.output<typeof actionInput>;
+
+/**
+ * In JSON the field `name` of `setCustomAttribute` is the attribute's, as the specification writes it; inside it is
+ * `attribute`, because every action has a name of its own. Here is the one place that knows. A missing id is made.
+ */
+export function toAction(input: ActionInput, newId: () => string): Action {
+  const id = input.id ?? newId();
+  if (input.type !== 'setCustomAttribute') return { ...input, id };
+  const { name, ...rest } = input;
+  return { ...rest, id, attribute: name.normalize('NFC') };
+}
+
+/** The way back. */
+export function actionJson(action: Action): Readonly<Record<string, unknown>> {
+  if (action.type !== 'setCustomAttribute') return { ...action };
+  const { attribute, name: _label, ...rest } = action;
+  return { ...rest, name: attribute };
+}

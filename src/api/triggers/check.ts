@@ -1,0 +1,75 @@
+import type { ActionTargets } from '../../domain/actions/check';
+import { keepSecrets } from '../../domain/actions/secrets';
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import type { PatternEngine } from '../../domain/conditions/patterns';
+import type { Condition } from '../../domain/conditions/tree';
+import { validateCondition } from '../../domain/conditions/validate';
+import { CertloomError, type Fault } from '../../domain/problem';
+import { checkTrigger } from '../../domain/triggers/check';
+import type { Trigger } from '../../domain/triggers/trigger';
+import { toAction } from './action-schemas';
+import { validationFailed } from '../http/faults';
+import type { TriggerInput } from './schemas';
+
+/** The directory's picture that references are checked against. */
+export type DirectoryPicture = Omit<ActionTargets, 'notificationProfiles'> & {
+  readonly attributes: ReadonlyMap<string, AttributeDefinition>;
+};
+
+export interface TriggerCheckDeps {
+  readonly directory: { snapshot(): Promise<DirectoryPicture> };
+  readonly profiles: { findMany(uuids: readonly string[]): Promise<readonly { readonly uuid: string }[]> };
+  readonly patterns: PatternEngine;
+  readonly newId: () => string;
+}
+
+export interface CheckedTrigger {
+  readonly content: Pick<
+    Trigger,
+    'name' | 'description' | 'event' | 'kind' | 'enabled' | 'condition' | 'actions' | 'notificationProfiles'
+  >;
+  readonly warnings: readonly Fault[];
+  readonly targets: DirectoryPicture;
+  readonly attributes: readonly AttributeDefinition[];
+}
+
+/**
+ * Everything that spec 3.1, 5.2 and 6 ask of a trigger that is to be saved. Throws `invalid_condition` with the faults
+ * of the tree, else `validation_failed` with all others.
+ * @param before what an edit replaces: secrets that were sent back masked stay as they are
+ */
+export async function checkTriggerInput(
+  deps: TriggerCheckDeps,
+  input: TriggerInput,
+  before: Trigger | undefined,
+): Promise<CheckedTrigger> {
+  const targets = await deps.directory.snapshot();
+  const attributes = [...targets.attributes.values()];
+  const { condition, warnings } = checkCondition(deps, input, attributes);
+  const actions = input.actions.map((action) =>
+    keepSecrets(toAction(action, deps.newId), before?.actions ?? [], targets.attributesByName),
+  );
+  const content = { ...input, condition, actions };
+  const named = actions.flatMap((action) => (action.type === 'sendNotification' ? action.profiles : []));
+  const profiles = await deps.profiles.findMany([...named, ...content.notificationProfiles]);
+  const notificationProfiles = new Set(profiles.map(({ uuid }) => uuid));
+  const faults = checkTrigger(content, { ...targets, notificationProfiles });
+  if (faults.length > 0) throw validationFailed(faults);
+  return { content, warnings, targets, attributes };
+}
+
+function checkCondition(
+  { patterns }: TriggerCheckDeps,
+  { condition, event }: TriggerInput,
+  attributes: readonly AttributeDefinition[],
+): { readonly condition: Condition | null; readonly warnings: readonly Fault[] } {
+  if (condition === undefined || condition === null) return { condition: null, warnings: [] };
+  const checked = validateCondition(condition, { event, stage: null, attributes, patterns });
+  if (!('faults' in checked)) return checked;
+  const [first] = checked.faults;
+  throw new CertloomError(
+    'invalid_condition',
+    `The condition cannot be saved: ${first?.detail ?? 'not valid'} (${first?.pointer ?? '/condition'})`,
+    { errors: checked.faults.slice(0, 100) },
+  );
+}

@@ -1,0 +1,205 @@
+import { permissionsOfTrigger } from '../../domain/triggers/permissions';
+import type { Permission } from '../../domain/identity/user';
+import { CertloomError } from '../../domain/problem';
+import { refuseUnfitEdit } from '../../domain/triggers/check';
+import type { Trigger, TriggerSet } from '../../domain/triggers/trigger';
+import type { TriggerSetStore } from '../../store/triggers/sets';
+import type { TriggerStore } from '../../store/triggers/triggers';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Caller, type Route } from '../http/route';
+import { flag, page, pageQuery, uuidPath, z } from '../http/schemas';
+import { checkTriggerInput, type TriggerCheckDeps } from './check';
+import { eventCode, savedTriggerView, toTriggerView, triggerInput, triggerView, type TriggerInput } from './schemas';
+
+export interface TriggerRouteDeps extends TriggerCheckDeps {
+  readonly triggers: TriggerStore;
+  readonly sets: Pick<TriggerSetStore, 'findByTrigger'>;
+  readonly now: () => Date;
+}
+
+const tag = 'Triggers';
+const read = 'triggers:read';
+const write = 'triggers:write';
+/** Somebody else attaches, edits or deletes between our look and our write: look again, but not for ever. */
+const attempts = 5;
+
+/** Triggers (spec 3.1). */
+export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
+  const { triggers } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/triggers',
+      operationId: 'listTriggers',
+      tag,
+      summary: 'Triggers by name',
+      permission: read,
+      query: z.strictObject({
+        ...pageQuery,
+        event: eventCode.optional(),
+        kind: z.enum(['ignore', 'action']).optional(),
+        enabled: flag.optional(),
+      }),
+      responses: { 200: { description: 'A page of triggers', schema: page(triggerView) } },
+      async handle(context) {
+        const { limit, event, kind, enabled } = context.query;
+        const filter = {
+          ...(event === undefined ? {} : { event }),
+          ...(kind === undefined ? {} : { kind }),
+          ...(enabled === undefined ? {} : { enabled }),
+        };
+        const after = readCursor<{ name: string }>(context)?.name ?? null;
+        const found = await triggers.list(filter, after, limit + 1);
+        const items = found.slice(0, limit);
+        const last = found.length > limit ? items.at(-1) : undefined;
+        const targets = await deps.directory.snapshot();
+        return pageReply(context, {
+          items: items.map((trigger) => toTriggerView(trigger, targets)),
+          next: last === undefined ? undefined : { name: last.name },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/triggers',
+      operationId: 'createTrigger',
+      tag,
+      summary: 'Creates a trigger; it does nothing before a set takes it up',
+      permission: write,
+      audit: { operation: 'triggers.create', resource: 'triggers' },
+      body: triggerInput,
+      responses: { 201: { description: 'The trigger', schema: savedTriggerView } },
+      async handle(context) {
+        const { content, warnings, targets } = await checkTriggerInput(deps, context.body, undefined);
+        const now = deps.now();
+        const trigger: Trigger = { uuid: deps.newId(), ...content, version: 1, createdAt: now, updatedAt: now };
+        await triggers.create(trigger);
+        context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
+        return {
+          status: 201,
+          body: { ...toTriggerView(trigger, targets), warnings },
+          revision: 1,
+          headers: { Location: `/api/v1/triggers/${trigger.uuid}` },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/triggers/{uuid}',
+      operationId: 'readTrigger',
+      tag,
+      summary: 'One trigger',
+      permission: read,
+      params: uuidPath,
+      responses: { 200: { description: 'The trigger', schema: triggerView } },
+      async handle({ params }) {
+        const { trigger } = await existing(triggers, params.uuid);
+        return {
+          status: 200,
+          body: toTriggerView(trigger, await deps.directory.snapshot()),
+          revision: trigger.version,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/triggers/{uuid}',
+      operationId: 'changeTrigger',
+      tag,
+      summary: 'Changes a trigger',
+      description:
+        'Firings that are under way keep the version they started with. While a set holds the trigger, its event and ' +
+        'kind stay, and the caller needs what its actions need.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'triggers.update', resource: 'triggers' },
+      body: triggerInput,
+      responses: { 200: { description: 'The trigger', schema: savedTriggerView } },
+      async handle(context) {
+        const { trigger, warnings, targets } = await change(deps, context.params.uuid, context, context.body);
+        context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
+        return { status: 200, body: { ...toTriggerView(trigger, targets), warnings }, revision: trigger.version };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/triggers/{uuid}',
+      operationId: 'deleteTrigger',
+      tag,
+      summary: 'Deletes a trigger that no set holds',
+      description: 'The event history keeps its name and conditions.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'triggers.delete', resource: 'triggers' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle(context) {
+        const { uuid } = context.params;
+        await retrying(async () => {
+          const seen = await seenAt(triggers, uuid, context.ifMatch);
+          context.note({ objects: [{ uuid, name: seen.trigger.name }] });
+          const holders = await deps.sets.findByTrigger(uuid);
+          if (holders.length > 0) throw inUse(holders);
+          return (await triggers.remove(seen)) ? true : undefined;
+        });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+async function change(
+  deps: TriggerRouteDeps,
+  uuid: string,
+  { ifMatch, caller }: { readonly ifMatch: number; readonly caller: Caller },
+  body: TriggerInput,
+) {
+  return retrying(async () => {
+    const seen = await seenAt(deps.triggers, uuid, ifMatch);
+    const before = seen.trigger;
+    const { content, warnings, targets, attributes } = await checkTriggerInput(deps, body, before);
+    const trigger: Trigger = { ...before, ...content, version: before.version + 1, updatedAt: deps.now() };
+    if ((await deps.sets.findByTrigger(uuid)).length > 0) {
+      refuseUnfitEdit(before, trigger, attributes);
+      // The actions run with the rights of whoever attached the trigger: an edit must not borrow them.
+      refuseMissing(caller, permissionsOfTrigger(trigger));
+    }
+    return (await deps.triggers.replace(trigger, seen)) ? { trigger, warnings, targets } : undefined;
+  });
+}
+
+/** Throws `forbidden` when the caller lacks one of the permissions. */
+export function refuseMissing({ permissions }: Caller, needed: readonly Permission[]): void {
+  const missing = needed.filter((permission) => !permissions.has(permission));
+  if (missing.length === 0) return;
+  throw new CertloomError('forbidden', `This needs ${missing.join(' and ')}.`, { extra: { missing } });
+}
+
+async function existing(triggers: TriggerStore, uuid: string) {
+  const seen = await triggers.find(uuid);
+  if (seen === null) throw new CertloomError('not_found', 'There is no such trigger.');
+  return seen;
+}
+
+async function seenAt(triggers: TriggerStore, uuid: string, version: number) {
+  const seen = await existing(triggers, uuid);
+  if (seen.trigger.version === version) return seen;
+  throw new CertloomError('revision_mismatch', 'The trigger has changed since it was read; read it again.');
+}
+
+/** Runs until it answers. Undefined means that somebody else was faster. */
+async function retrying<T>(run: () => Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const result = await run();
+    if (result !== undefined) return result;
+  }
+  throw new CertloomError('conflict', 'The trigger is being attached by others all the time; try again.');
+}
+
+function inUse(sets: readonly TriggerSet[]): CertloomError {
+  const named = sets.map(({ event, place }) => ({ event, ...place }));
+  return new CertloomError('in_use', `The trigger is in ${sets.length} trigger set(s); take it out first.`, {
+    extra: { sets: named },
+  });
+}

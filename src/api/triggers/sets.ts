@@ -1,0 +1,228 @@
+import { permissionsOfPlace } from '../../domain/triggers/permissions';
+import { events, resources, type EventCode, type Resource } from '../../domain/events/catalogue';
+import { CertloomError } from '../../domain/problem';
+import { platformPlace } from '../../domain/triggers/place';
+import { resolveSets, type ResolvedTrigger, type SetSubject } from '../../domain/triggers/resolve-sets';
+import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
+import type { TriggerConfigurationStore } from '../../store/triggers/configuration';
+import { readIfMatch } from '../http/preconditions';
+import { defineRoute, type RequestContext, type Route } from '../http/route';
+import { isoDate, uuid, z } from '../http/schemas';
+import { refusePlace, writeSet, type SetWriterDeps } from './set-writer';
+import { eventCode } from './schemas';
+import { refuseMissing } from './routes';
+
+export interface TriggerSetRouteDeps extends SetWriterDeps {
+  readonly configuration: TriggerConfigurationStore;
+  /** Groups and RA profile of an object of the event's resource; null when there is no such object. */
+  readonly subjectOf: (event: EventCode, objectUuid: string) => Promise<SetSubject | null>;
+}
+
+const tag = 'Trigger sets';
+const read = 'trigger-sets:read';
+const write = 'trigger-sets:write';
+
+const platformPath = z.strictObject({ event: eventCode });
+const objectPath = z.strictObject({
+  event: eventCode,
+  resource: z.enum(resources.filter((resource): resource is Exclude<Resource, 'settings'> => resource !== 'settings')),
+  uuid,
+});
+
+const setInput = z.strictObject({
+  ignore: z.array(uuid).max(200).openapi({ description: 'Ignore triggers in the order they are asked.' }),
+  actions: z.array(uuid).max(200).openapi({ description: 'Action triggers in the order they run.' }),
+});
+
+const entryView = z.strictObject({
+  trigger: z.string(),
+  name: z.string().nullable(),
+  configuredBy: z.string(),
+  configuredAt: isoDate,
+});
+const placeView = { resource: z.string(), objectUuid: z.string().nullable() };
+const setView = z
+  .strictObject({
+    event: z.string(),
+    ...placeView,
+    ignore: z.array(entryView),
+    actions: z.array(entryView),
+    revision: z.number().int(),
+  })
+  .openapi('TriggerSet');
+
+const resolvedView = z.strictObject({
+  trigger: z.string(),
+  name: z.string(),
+  version: z.number().int(),
+  enabled: z.boolean(),
+  configuredBy: z.string(),
+  origin: z.strictObject(placeView),
+});
+const effectiveView = z
+  .strictObject({
+    event: z.string(),
+    objectUuid: z.string().nullable(),
+    policy: z.enum(['replace', 'combine']),
+    onConditionError: z.enum(['admit', 'reject']),
+    places: z.array(z.strictObject(placeView)),
+    ignore: z.array(resolvedView),
+    actions: z.array(resolvedView),
+  })
+  .openapi('EffectiveTriggers');
+
+/** Trigger sets of the platform and of overriding objects (spec 3.2), and what they come to for an object (3.4). */
+export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
+  return [
+    ...setRoutes(deps, '/trigger-sets/{event}', 'Platform', platformPath, ({ event }) => ({
+      event,
+      place: platformPlace,
+    })),
+    ...setRoutes(
+      deps,
+      '/trigger-sets/{event}/{resource}/{uuid}',
+      'Overriding',
+      objectPath,
+      ({ event, resource, uuid: objectUuid }) => ({ event, place: { resource, objectUuid } }),
+    ),
+    defineRoute({
+      method: 'get',
+      path: '/trigger-sets/{event}/effective',
+      operationId: 'readEffectiveTriggers',
+      tag,
+      summary: 'Which sets and triggers would apply to this object',
+      description: 'Without an object: those of one that nothing overrides.',
+      permission: read,
+      params: platformPath,
+      query: z.strictObject({ objectUuid: uuid.optional() }),
+      responses: { 200: { description: 'The triggers in the order they run', schema: effectiveView } },
+      async handle({ params: { event }, query: { objectUuid }, caller }) {
+        let subject: SetSubject | null = { groups: [], raProfile: null };
+        if (objectUuid !== undefined) {
+          if (events[event].resource === 'certificates') refuseMissing(caller, ['certificates:read']);
+          subject = await deps.subjectOf(event, objectUuid);
+        }
+        if (subject === null) throw new CertloomError('not_found', 'There is no such object.');
+        const { sets, triggers, settings } = await deps.configuration.load(event);
+        const { ignore, actions, ...resolved } = resolveSets(event, sets, triggers, settings, subject);
+        return {
+          status: 200,
+          body: {
+            event,
+            objectUuid: objectUuid ?? null,
+            ...resolved,
+            ignore: ignore.map(toResolvedView),
+            actions: actions.map(toResolvedView),
+          },
+        };
+      },
+    }),
+  ];
+}
+
+interface Target {
+  readonly event: EventCode;
+  readonly place: SetPlace;
+}
+
+/** The three methods of one place. */
+function setRoutes<P extends z.ZodType>(
+  deps: TriggerSetRouteDeps,
+  path: string,
+  name: 'Platform' | 'Overriding',
+  params: P,
+  targetOf: (params: z.output<P>) => Target,
+): Route[] {
+  const target = (context: { readonly params: unknown }) => targetOf(context.params as z.output<P>);
+  const audit = (operation: string) => ({ operation: `trigger-sets.${operation}`, resource: 'triggerSets' });
+  return [
+    defineRoute({
+      method: 'get',
+      path,
+      operationId: `read${name}TriggerSet`,
+      tag,
+      summary: name === 'Platform' ? 'The trigger set of the platform' : 'The trigger set of an overriding object',
+      permission: read,
+      params,
+      responses: { 200: { description: 'The set', schema: setView } },
+      async handle(context) {
+        const { event, place } = target(context);
+        await refusePlace(deps, event, place);
+        const set = await deps.sets.find(event, place);
+        if (set === null) throw new CertloomError('not_found', 'There is no trigger set here.');
+        return { status: 200, body: await toView(deps, set), revision: set.revision };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path,
+      operationId: `write${name}TriggerSet`,
+      tag,
+      summary: 'Writes a trigger set as a whole',
+      description:
+        'If-Match is needed when there is a set. Entries that stay keep who attached them; new ones get the caller, ' +
+        'who needs what their actions need.',
+      permission: write,
+      params,
+      audit: audit('write'),
+      body: setInput,
+      responses: {
+        200: { description: 'The set', schema: setView },
+        201: { description: 'The set, which is new', schema: setView },
+      },
+      async handle(context) {
+        const { event, place } = target(context);
+        context.note({ objects: [{ uuid: place.objectUuid, name: `${event}/${place.resource}` }] });
+        await refusePlace(deps, event, place);
+        refuseMissing(context.caller, permissionsOfPlace(place.resource));
+        const before = await seenSet(deps, context, event, place);
+        const saved = await writeSet(deps, event, place, context.body, before, context.caller);
+        return { status: before === null ? 201 : 200, body: await toView(deps, saved), revision: saved.revision };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path,
+      operationId: `delete${name}TriggerSet`,
+      tag,
+      summary: 'Deletes a trigger set: the place falls through again',
+      permission: write,
+      params,
+      ifMatch: true,
+      audit: audit('delete'),
+      responses: { 204: { description: 'Deleted' } },
+      async handle(context) {
+        const { event, place } = target(context);
+        context.note({ objects: [{ uuid: place.objectUuid, name: `${event}/${place.resource}` }] });
+        refuseMissing(context.caller, permissionsOfPlace(place.resource));
+        await deps.sets.remove(event, place, context.ifMatch);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+/** The set that is to be written over, in the revision the caller has read; null for a place without one. */
+async function seenSet(
+  deps: TriggerSetRouteDeps,
+  { req }: Pick<RequestContext<unknown, unknown, unknown>, 'req'>,
+  event: EventCode,
+  place: SetPlace,
+): Promise<TriggerSet | null> {
+  const before = await deps.sets.find(event, place);
+  const seenRevision = before !== null || req.get('if-match') !== undefined ? readIfMatch(req) : 0;
+  if (seenRevision === (before?.revision ?? 0)) return before;
+  throw new CertloomError('revision_mismatch', 'The trigger set has changed since it was read; read it again.');
+}
+
+async function toView(deps: TriggerSetRouteDeps, { event, place, ignore, actions, revision }: TriggerSet) {
+  const triggers = await deps.triggers.findMany([...ignore, ...actions].map(({ trigger }) => trigger));
+  const names = new Map(triggers.map((trigger) => [trigger.uuid, trigger.name]));
+  const shown = (entry: TriggerSetEntry) => ({ ...entry, name: names.get(entry.trigger) ?? null });
+  return { event, ...place, ignore: ignore.map(shown), actions: actions.map(shown), revision };
+}
+
+function toResolvedView({ trigger, configuredBy, origin }: ResolvedTrigger) {
+  const { uuid: id, name, version, enabled } = trigger;
+  return { trigger: id, name, version, enabled, configuredBy, origin };
+}

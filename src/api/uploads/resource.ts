@@ -1,0 +1,158 @@
+import { CertloomError } from '../../domain/problem';
+import { uploadFiringId } from '../../store/database/derived-ids';
+import type { Position } from '../../store/database/keyset-scan';
+import type { ShownUpload, UploadList } from '../../store/uploads/list';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Caller, type Route } from '../http/route';
+import { instant, isoDate, page, pageQuery, uuid, z } from '../http/schemas';
+
+export interface UploadReadDeps {
+  readonly uploads: {
+    /** An upload, a bundle or an item of one. */
+    read(id: string): Promise<ShownUpload | null>;
+    itemsOf(bundle: string): Promise<readonly ShownUpload[]>;
+    /** Items of a bundle by status. */
+    progressOf(bundle: string): Promise<Readonly<Record<string, number>>>;
+    list: UploadList['list'];
+  };
+}
+
+const tag = 'Uploads';
+const statuses = ['processing', 'stored', 'ignored', 'failed', 'finished'] as const;
+const matched = z.array(z.strictObject({ uuid: z.string(), name: z.string() }));
+
+const outcome = {
+  status: z.enum(statuses),
+  finishedAt: isoDate.nullable(),
+  fingerprint: z.string().optional(),
+  certificateUuid: z.string().optional(),
+  firingId: z.string().optional(),
+  code: z.string().optional(),
+  matchedTriggers: matched.optional(),
+  actionErrors: z.number().int(),
+  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+};
+const itemView = z.strictObject({ index: z.number().int(), ...outcome });
+const uploadView = z
+  .strictObject({
+    uploadId: z.string(),
+    mode: z.enum(['sync', 'async']),
+    uploader: z.strictObject({ uuid: z.string(), name: z.string() }),
+    createdAt: isoDate,
+    ...outcome,
+    total: z.number().int().optional(),
+    progress: z
+      .strictObject({
+        processing: z.number().int(),
+        stored: z.number().int(),
+        ignored: z.number().int(),
+        failed: z.number().int(),
+      })
+      .optional(),
+    items: z.array(itemView).optional(),
+  })
+  .openapi('Upload', { description: 'An ignored upload keeps no detail of its certificate.' });
+
+/** Upload resources (spec 7.4), for their uploaders and for holders of `uploads:read`. */
+export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/uploads',
+      operationId: 'listUploads',
+      tag,
+      summary: 'Uploads, newest first: own ones, or all with uploads:read',
+      permission: 'authenticated',
+      query: z.strictObject({
+        ...pageQuery,
+        status: z.enum(statuses).optional(),
+        uploader: uuid.optional(),
+        from: instant.optional(),
+        to: instant.optional().openapi({ description: 'Exclusive.' }),
+      }),
+      responses: { 200: { description: 'A page of uploads, bundles without their items', schema: page(uploadView) } },
+      async handle(context) {
+        const { caller, query } = context;
+        const { status, from, to, limit } = query;
+        const own = caller.actor.uuid;
+        if (!seesAll(caller) && query.uploader !== undefined && query.uploader !== own) {
+          throw new CertloomError('forbidden', 'The uploads of others need uploads:read.');
+        }
+        const uploader = seesAll(caller) ? query.uploader : own;
+        const filter = {
+          ...(status === undefined ? {} : { status }),
+          ...(uploader === undefined ? {} : { uploader }),
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+        };
+        const found = await uploads.list(filter, readCursor(context) as Position | undefined, limit);
+        return pageReply(context, {
+          items: found.items.map((upload) => toView(upload, caller)),
+          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/uploads/{id}',
+      operationId: 'readUpload',
+      tag,
+      summary: 'One upload; a bundle with its items',
+      permission: 'authenticated',
+      description: 'For progress of a large bundle ask with `items=none`: counts instead of items.',
+      params: z.strictObject({ id: uuid }),
+      query: z.strictObject({ items: z.enum(['all', 'none']).default('all') }),
+      responses: { 200: { description: 'The upload', schema: uploadView } },
+      async handle({ params, query, caller }) {
+        const upload = await uploads.read(params.id);
+        // Others' uploads look as if they were not there: an id says nothing about them.
+        if (upload === null || (!seesAll(caller) && upload.uploader.uuid !== caller.actor.uuid)) {
+          throw new CertloomError('not_found', 'There is no such upload.');
+        }
+        if (upload.kind !== 'bundle') return { status: 200, body: toView(upload, caller) };
+        const counts = await uploads.progressOf(params.id);
+        const { processing = 0, stored = 0, ignored = 0, failed = 0 } = counts;
+        const bundle = { ...toView(upload, caller), progress: { processing, stored, ignored, failed } };
+        if (query.items === 'none') return { status: 200, body: bundle };
+        const items = await uploads.itemsOf(params.id);
+        const shown = items.map((item) => ({ index: item.index, ...outcomeOf(item, caller) }));
+        return { status: 200, body: { ...bundle, items: shown } };
+      },
+    }),
+  ];
+}
+
+function seesAll({ permissions }: Caller): boolean {
+  return permissions.has('uploads:read');
+}
+
+function toView(upload: ShownUpload, caller: Caller) {
+  const { _id, mode, uploader, createdAt, total } = upload;
+  return {
+    uploadId: _id,
+    mode,
+    uploader: { uuid: uploader.uuid, name: uploader.name },
+    createdAt,
+    ...outcomeOf(upload, caller),
+    ...(total === null ? {} : { total }),
+  };
+}
+
+/** The uuid was chosen at acceptance, so it is told only of a certificate that is there and may be seen. */
+function outcomeOf(upload: ShownUpload, { actor, permissions }: Caller) {
+  const { status, finishedAt, fingerprint, certificateUuid, code, matchedTriggers } = upload;
+  const isStored = status === 'stored' && (permissions.has('certificates:read') || upload.uploader.uuid === actor.uuid);
+  return {
+    status,
+    finishedAt,
+    ...(fingerprint === undefined || status === 'ignored' ? {} : { fingerprint }),
+    ...(isStored ? { certificateUuid } : {}),
+    ...(status === 'stored' || status === 'ignored' ? { firingId: uploadFiringId(upload._id) } : {}),
+    ...(code === null ? {} : { code }),
+    ...(matchedTriggers.length === 0
+      ? {}
+      : { matchedTriggers: matchedTriggers.map(({ uuid: id, name }) => ({ uuid: id, name })) }),
+    actionErrors: upload.actionErrors,
+    warnings: upload.warnings,
+  };
+}

@@ -1,0 +1,65 @@
+import type { DeliveryMessage, Recipient } from '../../domain/notifications/delivery';
+import type { Channel, ChannelSettings } from '../../domain/notifications/profile';
+
+/** One notice for one recipient, as it is handed to a channel. */
+export interface OutgoingNotice {
+  /** The delivery key: the same on every attempt, opaque, known to the receiver. */
+  readonly key: string;
+  readonly profile: string;
+  /** Shown beside the profile's uuid where a receiver shows names. */
+  readonly profileName?: string;
+  readonly profileVersion?: number;
+  readonly recipient: Recipient;
+  readonly message: DeliveryMessage;
+  readonly rejected: boolean;
+  /** A test asked for by a person. */
+  readonly sample: boolean;
+}
+
+/**
+ * How an attempt ended. `error` is a lower snake case code; `detail` a short sentence for people that may hold the
+ * receiver's own words (visible characters only) and is dropped where nothing about a rejected upload may stay.
+ */
+export type SendResult =
+  | { readonly kind: 'delivered' }
+  | {
+      readonly kind: 'temporary';
+      readonly error: string;
+      readonly detail: string;
+      readonly retryAfterMs: number | null;
+    }
+  | { readonly kind: 'permanent'; readonly error: string; readonly detail: string };
+
+/**
+ * A way to tell people or systems. A new channel is one file that makes one of these, its settings in
+ * domain/notifications/profile.ts, and one schema in the API. A receiver's fault is a result, never an exception.
+ */
+export interface ChannelSender<C extends Channel = Channel> {
+  readonly type: C;
+  send(
+    notice: OutgoingNotice,
+    settings: Extract<ChannelSettings, { type: C }>,
+    signal: AbortSignal,
+  ): Promise<SendResult>;
+}
+
+export type ChannelSenders = { readonly [C in Channel]: ChannelSender<C> };
+
+/** The sender that fits the settings; keeps the relation of type and settings in one place. */
+export function sendThrough(
+  senders: ChannelSenders,
+  settings: ChannelSettings,
+  notice: OutgoingNotice,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const sender = senders[settings.type] as ChannelSender;
+  return sender.send(notice, settings, signal);
+}
+
+export function temporary(error: string, detail: string, retryAfterMs: number | null = null): SendResult {
+  return { kind: 'temporary', error, detail, retryAfterMs };
+}
+
+export function permanent(error: string, detail: string): SendResult {
+  return { kind: 'permanent', error, detail };
+}

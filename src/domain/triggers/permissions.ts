@@ -1,0 +1,32 @@
+import type { Permission } from '../identity/user';
+import type { Resource } from '../events/catalogue';
+import type { Trigger } from './trigger';
+import { isCategorising, type Action } from '../actions/action';
+
+/**
+ * What the user who attached a trigger must be allowed for one of its actions: asked when the trigger is attached
+ * (spec 3.2) and again each time the action runs (spec 4, Identity).
+ */
+export function permissionsOfAction(action: Action): readonly Permission[] {
+  return isCategorising(action) ? ['certificates:write'] : ['notification-profiles:read'];
+}
+
+/** All that a trigger asks for, each once: its actions, and the profiles that tell of a rejection. */
+export function permissionsOfTrigger(
+  trigger: Pick<Trigger, 'actions' | 'notificationProfiles'>,
+): readonly Permission[] {
+  const needed = new Set(trigger.actions.flatMap((action) => permissionsOfAction(action)));
+  if (trigger.notificationProfiles.length > 0) needed.add('notification-profiles:read');
+  return [...needed];
+}
+
+const placePermissions: Readonly<Partial<Record<Resource, Permission>>> = {
+  groups: 'groups:write',
+  raProfiles: 'ra-profiles:write',
+};
+
+/** Update permission on the place of a set: an overriding object's own area beside that of the sets. */
+export function permissionsOfPlace(resource: Resource): readonly Permission[] {
+  const own = placePermissions[resource];
+  return own === undefined ? ['trigger-sets:write'] : ['trigger-sets:write', own];
+}

@@ -1,0 +1,70 @@
+import type { ExpiringView } from '../../api/expiration/rows';
+import { toICalendar, type CalendarEvent } from '../../domain/expiration/icalendar';
+import { certificateName } from '../../domain/certificates/pending';
+import type { ExpirationWatch } from '../../domain/expiration/watch';
+import type { PersonalCertificate } from '../../store/expiration/expiring-certificates';
+import type { Foundation } from '../../process/foundation';
+
+/** A calendar with more is of no use to a person; the earliest are shown. */
+const mostEvents = 1_000;
+/** Looked at for them: some have a replacement already. */
+const mostRead = 2_000;
+const leastMs = 90 * 86_400_000;
+const namesShown = 20;
+
+type Reading = Pick<Foundation, 'stores' | 'now' | 'publicUrl'>;
+
+/**
+ * The calendar behind a secret: one event for each certificate that the user owns or has through a group, that has no
+ * valid replacement, and that ends inside the widest window or within 90 days. Null for an unknown secret, and when the
+ * user is gone, disabled, or may not look at expiring certificates any more.
+ */
+export function createCalendarReader(
+  { stores, now, publicUrl }: Reading,
+  view: Pick<ExpiringView, 'widestMs' | 'replacedAmong'>,
+): (secret: string) => Promise<string | null> {
+  return async (secret) => {
+    const uuid = await stores.calendarFeeds.userOf(secret);
+    if (uuid === null) return null;
+    const rights = await stores.directory.permissionsOf(uuid);
+    const user = (await stores.directory.snapshot()).users.get(uuid);
+    if (user === undefined || rights?.has('expiring:read') !== true) return null;
+    const at = now();
+    const until = new Date(at.getTime() + Math.max(leastMs, await view.widestMs()));
+    const found = await stores.expiringCertificates.ofPerson(user, at, until, mostRead);
+    const replaced = await view.replacedAmong(
+      found.filter(({ hasSuccessor }) => hasSuccessor),
+      at,
+    );
+    const shown = found.filter((certificate) => !replaced.has(certificate.uuid)).slice(0, mostEvents);
+    const watches = await stores.expirationWatches.findMany(shown.map((certificate) => certificate.uuid));
+    return toICalendar({
+      name: `Certificates of ${user.username}`,
+      events: shown.map((certificate) => toEvent(certificate, watches.get(certificate.uuid), publicUrl)),
+    });
+  };
+}
+
+function toEvent(
+  certificate: PersonalCertificate,
+  watch: ExpirationWatch | undefined,
+  publicUrl: string,
+): CalendarEvent {
+  const { uuid, notAfter, updatedAt, subjectAlternativeNames, serialNumber, subjectDn, issuerDn } = certificate;
+  const names = subjectAlternativeNames.slice(0, namesShown);
+  const more = subjectAlternativeNames.length - names.length;
+  return {
+    // A replacement that comes and goes makes another event of it.
+    uid: `${uuid}.${watch?.cycle ?? 1}@certloom`,
+    at: notAfter,
+    changedAt: updatedAt,
+    summary: `Certificate expires: ${certificateName(certificate)}`,
+    description: [
+      `Subject: ${subjectDn}`,
+      `Issuer: ${issuerDn}`,
+      `Serial number: ${serialNumber}`,
+      ...(names.length === 0 ? [] : [`Names: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+    ].join('\n'),
+    url: `${publicUrl}/api/v1/expiring/${uuid}`,
+  };
+}

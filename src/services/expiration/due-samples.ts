@@ -1,0 +1,58 @@
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { addDuration, parseDuration } from '../../domain/values/duration';
+import { isInWindow, ruleFor } from '../../domain/expiration/due';
+import { namesOf } from '../../domain/notifications/included';
+import { createExpirationCandidates } from '../../store/expiration/candidates';
+import type { Foundation } from '../../process/foundation';
+
+/** Pages that are looked at for certificates that are due; a preview shows some of them, not all. */
+const pages = 5;
+
+/** What the API of notification profiles asks of the rest of the product. */
+export function profileFacts({ db, stores, now }: Pick<Foundation, 'db' | 'stores' | 'now'>) {
+  const candidates = createExpirationCandidates(db);
+
+  async function rules() {
+    const [{ values }, { raProfiles }] = await Promise.all([stores.settings.get(), stores.directory.snapshot()]);
+    const of = (certificate: Pick<CertificateRecord, 'raProfile'>) =>
+      ruleFor(raProfiles.get(certificate.raProfile ?? ''), values);
+    const own = [...raProfiles.values()].flatMap(({ expiringThreshold }) => expiringThreshold ?? []);
+    return { of, thresholds: [...new Set([values.expiringThreshold, ...own])] };
+  }
+
+  return {
+    async attributeNames(): Promise<ReadonlySet<string>> {
+      const { attributes } = await stores.directory.snapshot();
+      const ofCertificates = [...attributes.values()].filter(({ resources }) => resources.includes('certificates'));
+      return new Set(ofCertificates.map(({ name }) => name));
+    },
+
+    thresholds: async () => (await rules()).thresholds,
+
+    async dueCertificates(limit: number): Promise<CertificateRecord[]> {
+      const { of, thresholds } = await rules();
+      const at = now();
+      const ends = thresholds.map((text) => {
+        const duration = parseDuration(text);
+        return duration === undefined ? at : addDuration(at, duration, 1);
+      });
+      // P1M counts back from notAfter, where it may be some days longer than from now on.
+      const until = new Date(Math.max(...ends.map((end) => end.getTime())) + 4 * 86_400_000);
+      const found: CertificateRecord[] = [];
+      let after = null;
+      for (let page = 0; page < pages && found.length < limit; page += 1) {
+        const { certificates, next }: Awaited<ReturnType<typeof candidates.page>> = await candidates.page(
+          at,
+          until,
+          after,
+        );
+        found.push(...certificates.filter((certificate) => isInWindow(certificate, of(certificate), at)));
+        if (next === null) break;
+        after = next;
+      }
+      return found.slice(0, limit);
+    },
+
+    namesOf: async (certificate: CertificateRecord) => namesOf(await stores.directory.snapshot(), certificate),
+  };
+}

@@ -1,0 +1,44 @@
+import type { DeletedKind, DeletionHooks, UsedBy } from '../../api/http/references';
+import type { Stores } from '../../store/stores';
+
+const shown = 20;
+
+/** Who names an object that is to be deleted, and what simply lets go of it. */
+export function createDeletionHooks(stores: Stores): DeletionHooks {
+  const { triggers, profiles, certificates, triggerSets } = stores;
+  const by = (kind: string, found: readonly { uuid: string; name: string }[]): UsedBy[] =>
+    found.slice(0, shown).map(({ uuid, name }) => ({ kind, uuid, name }));
+
+  return {
+    async referencesOf(kind, { uuid, name }) {
+      switch (kind) {
+        case 'customAttribute':
+          return by('trigger', await triggers.referencesOf('customAttribute', name));
+        case 'raProfile':
+          return [
+            ...by('trigger', await triggers.referencesOf('raProfile', uuid)),
+            ...by('certificate', await certificates.ofRaProfile(uuid, shown)),
+          ];
+        case 'group':
+        case 'user':
+          return [
+            ...by('trigger', await triggers.referencesOf(kind, uuid)),
+            ...by('notification profile', await profiles.recipientsOf(uuid)),
+          ];
+        case 'role':
+          return by('notification profile', await profiles.recipientsOf(uuid));
+      }
+    },
+    async beforeDeletion(kind: DeletedKind, uuid: string) {
+      if (kind === 'group') {
+        await certificates.leaveGroup(uuid);
+        await triggerSets.removeOfObject('groups', uuid);
+      } else if (kind === 'user') {
+        await certificates.leaveOwner(uuid);
+        await stores.calendarFeeds.remove(uuid);
+      } else if (kind === 'raProfile') {
+        await triggerSets.removeOfObject('raProfiles', uuid);
+      }
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { events, type Envelope } from '../../domain/events/catalogue';
+import {
+  untriedDelivery,
+  type Delivery,
+  type DeliveryMessage,
+  type Recipient,
+} from '../../domain/notifications/delivery';
+import { digestRowFor, digestRows, digestTexts, type DigestCertificate } from '../../domain/notifications/digest';
+import type { NoticeNames } from '../../domain/notifications/included';
+import type { DeliveryPace } from '../../domain/notifications/pace';
+import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
+import { quietUntil } from '../../domain/notifications/quiet-hours';
+
+/** One digest: a profile, a channel and a recipient, and what it tells of, the next to expire first. */
+export interface DigestContent {
+  readonly deliveryId: string;
+  /** Firing id of the digests of one scan. */
+  readonly digest: string;
+  readonly channel: Channel;
+  readonly recipient: Recipient;
+  readonly items: readonly { readonly id: string; readonly certificate: string; readonly step: string | null }[];
+}
+
+export interface DigestWriterDeps {
+  /** By uuid; who is no longer in the inventory is missing. */
+  readonly certificates: (uuids: readonly string[]) => Promise<ReadonlyMap<string, DigestCertificate>>;
+  readonly namesOf: (
+    certificate: Pick<DigestCertificate, 'groups' | 'raProfile' | 'owner'>,
+  ) => Promise<NoticeNames> | NoticeNames;
+  readonly certificateUrl: (uuid: string) => string;
+  /** Where all certificates that expire are listed. */
+  readonly listUrl: string;
+  readonly now: () => Date;
+}
+
+/** A message, and the items that are not in it because their certificates no longer expire. */
+export interface WrittenDigest {
+  /** Null: nothing is left to tell. */
+  readonly message: DeliveryMessage | null;
+  readonly vanished: readonly string[];
+}
+
+const event = 'certificate_expiring';
+
+/** Certificates of digests as messages. */
+export function createDigestWriter(deps: DigestWriterDeps) {
+  return {
+    /** The certificates of these digests that are shown: read once for many digests. */
+    certificatesOf(digests: readonly Pick<DigestContent, 'items'>[]) {
+      const shown = digests.flatMap(({ items }) => items.slice(0, digestRows).map(({ certificate }) => certificate));
+      return deps.certificates([...new Set(shown)]);
+    },
+
+    async write(
+      { digest, channel, items }: DigestContent,
+      certificates: ReadonlyMap<string, DigestCertificate>,
+    ): Promise<WrittenDigest> {
+      const now = deps.now();
+      const isTold = (uuid: string) => {
+        const certificate = certificates.get(uuid);
+        return certificate !== undefined && certificate.state === 'issued' && !certificate.archived;
+      };
+      const shown = items.slice(0, digestRows);
+      const vanished = new Set(shown.filter(({ certificate }) => !isTold(certificate)).map(({ id }) => id));
+      const told = items.filter(({ id }) => !vanished.has(id));
+      if (told.length === 0) return { message: null, vanished: [...vanished] };
+      const rows = await Promise.all(
+        shown
+          .filter(({ id }) => !vanished.has(id))
+          .map(async ({ certificate: uuid, step }) => {
+            const certificate = certificates.get(uuid)!;
+            const link = deps.certificateUrl(uuid);
+            return digestRowFor(certificate, await deps.namesOf(certificate), { step, now, link });
+          }),
+      );
+      const texts = digestTexts(rows, channel, { total: told.length, link: deps.listUrl });
+      const message: DeliveryMessage = {
+        ...texts,
+        envelope: envelopeOf(digest, now),
+        facts: {},
+        defaultTextUsed: false,
+        digest: { items: told.map(({ id }) => id) },
+        link: { label: 'Expiring certificates', url: deps.listUrl },
+      };
+      return { message, vanished: [...vanished] };
+    },
+  };
+}
+
+export type DigestWriter = ReturnType<typeof createDigestWriter>;
+
+/** A digest is about no single object: no field of the payload has a value. */
+function envelopeOf(digest: string, now: Date): Envelope {
+  const { resource, monitoring, payloadFields } = events[event];
+  return {
+    schemaVersion: 1,
+    event,
+    firingId: digest,
+    occurredAt: now.toISOString(),
+    resource,
+    objectUuid: null,
+    monitoring,
+    data: Object.fromEntries(payloadFields.map((field) => [field, null])),
+  };
+}
+
+/** The ledger row of a digest. During the profile's quiet hours it is held until their end. */
+export function digestDelivery(
+  content: DigestContent & { readonly profile: string; readonly profileVersion: number },
+  profile: Pick<NotificationProfile, 'quietHours' | 'version'> | undefined,
+  message: DeliveryMessage,
+  now: Date,
+  pace: Pick<DeliveryPace, 'giveUpMs'>,
+): Delivery {
+  const heldUntil = profile === undefined || profile.quietHours === null ? null : quietUntil(profile.quietHours, now);
+  const { deliveryId: id, digest: firingId, channel, recipient, profile: uuid, profileVersion } = content;
+  return {
+    ...{ id, firingId, event, origins: [], profile: uuid, channel, recipient, message },
+    profileVersion: profile?.version ?? profileVersion,
+    eraseWhenDone: false,
+    ...untriedDelivery(now, heldUntil, pace.giveUpMs),
+  };
+}

@@ -1,0 +1,155 @@
+import { isFinal, type Delivery } from '../../domain/notifications/delivery';
+import {
+  claimNotice,
+  claimOf,
+  countNotice,
+  decideNotice,
+  hasSuppression,
+  releaseNotice,
+  type NoticeClaim,
+  type NoticeDecision,
+  type StreamRules,
+  type StreamState,
+  type SuppressionReason,
+} from '../../domain/notifications/streams';
+import { isAcknowledged, newWatch, type ExpirationWatch } from '../../domain/expiration/watch';
+import type { ExpirationWatchStore } from '../../store/expiration/watches';
+import type { Incidents } from './incidents';
+
+/** The monitoring event of a certificate that may tell people. */
+export interface StreamSubject {
+  readonly certificate: string;
+  readonly firingId: string;
+  /** The clock of the firing. */
+  readonly at: Date;
+  readonly notAfter: Date;
+}
+
+/** A notice that this firing may send: what its deliveries are keyed by. */
+export interface ClaimedNotice {
+  readonly cycle: number;
+  readonly step: string | null;
+  readonly number: number;
+}
+
+export type NoticeTurn =
+  | { readonly kind: 'free'; readonly cycle: number }
+  | { readonly kind: 'claimed'; readonly notice: ClaimedNotice }
+  | { readonly kind: 'suppressed'; readonly reason: SuppressionReason | 'replaced' };
+
+export interface StreamDeps {
+  readonly watches: ExpirationWatchStore;
+  readonly deliveries: {
+    findByFiring(firingId: string): Promise<readonly Delivery[]>;
+    cancelOpen(firingIds: readonly string[], at: Date): Promise<void>;
+    /** Takes a certificate out of the digests that are not sent yet. */
+    cancelCertificate(certificate: string): Promise<void>;
+  };
+  readonly incidents: Incidents;
+  readonly now: () => Date;
+}
+
+const tries = 10;
+
+/** Suppression streams in the store (spec 10.3): every move is one conditional write, so parallel claims give one. */
+export function createNoticeStreams(deps: StreamDeps) {
+  const watchOf = async (certificate: string) => (await deps.watches.find(certificate)) ?? newWatch(certificate);
+
+  function look(rules: StreamRules, watch: ExpirationWatch, profile: string, subject: StreamSubject): Look {
+    const { firingId, at, notAfter } = subject;
+    const state = watch.streams[profile];
+    const acknowledged = isAcknowledged(watch, at);
+    const own = claimOf(state, firingId);
+    if (own !== null) return { state, own };
+    return { state, decision: decideNotice(rules, state, { now: at, notAfter, acknowledged }) };
+  }
+
+  return {
+    /**
+     * Takes the turn of this firing in a stream, if it has one. `reaches` says whether anybody would be told at a step:
+     * a notice to nobody is not claimed and moves no counter. A repeat for the same firing finds its claim again.
+     */
+    async take(
+      rules: StreamRules,
+      profile: string,
+      subject: StreamSubject,
+      reaches: (step: string | null) => Promise<boolean>,
+    ): Promise<NoticeTurn | { readonly kind: 'nobody' }> {
+      for (let attempt = 0; attempt < tries; attempt += 1) {
+        const watch = await watchOf(subject.certificate);
+        // A replacement came in between: its reset has taken this firing out of the watch.
+        if (watch.firingId === null) return { kind: 'suppressed', reason: 'replaced' };
+        const { cycle } = watch;
+        const { state, own, decision } = look(rules, watch, profile, subject);
+        if (own !== undefined) return { kind: 'claimed', notice: { cycle, step: own.step, number: own.number } };
+        if (!decision.due) return { kind: 'suppressed', reason: decision.reason };
+        if (!(await reaches(decision.step))) return { kind: 'nobody' };
+        if (!hasSuppression(rules)) return { kind: 'free', cycle };
+        const next = claimNotice(state, decision, subject.firingId, subject.at);
+        if (await deps.watches.moveStream(subject.certificate, profile, { cycle, state }, next)) {
+          return { kind: 'claimed', notice: { cycle, step: decision.step, number: decision.number } };
+        }
+      }
+      throw new Error('a notice stream was changed by others each time');
+    },
+
+    /**
+     * Brings the claims of a firing to what the ledger says: counted once a delivery was accepted, released when all
+     * have ended without one. With `abandoned` a claim without any delivery is released too: its run is gone.
+     */
+    async settle(certificate: string, firingId: string, { abandoned = false } = {}): Promise<void> {
+      const watch = await deps.watches.find(certificate);
+      // A notice that was on its way while its cycle ended may have opened an incident behind the reset.
+      if (watch !== null && watch.cycle > 1) await deps.incidents.end(certificate, watch.cycle - 1);
+      const claims = Object.entries(watch?.streams ?? {}).filter(([, state]) => claimOf(state, firingId) !== null);
+      if (watch === null || claims.length === 0) return;
+      const rows = await deps.deliveries.findByFiring(firingId);
+      for (const [profile, state] of claims) {
+        const next = settled(
+          state,
+          state.claim!,
+          rows.filter((row) => row.profile === profile),
+          deps.now(),
+          abandoned,
+        );
+        // Whoever was faster has settled the same claim by the same ledger.
+        if (next !== state) await deps.watches.moveStream(certificate, profile, { cycle: watch.cycle, state }, next);
+      }
+    },
+
+    /** A valid replacement is there: what is not sent is cancelled, and the next time is a new cycle. */
+    async reset(watch: ExpirationWatch): Promise<boolean> {
+      // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
+      await deps.incidents.end(watch.certificate, watch.cycle);
+      const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
+      await deps.deliveries.cancelOpen([...new Set(open)], deps.now());
+      await deps.deliveries.cancelCertificate(watch.certificate);
+      const isReset = await deps.watches.reset(watch.certificate, watch.cycle);
+      // Once more for a notice that was opened meanwhile. From now on none is, and `settle` sees what is on its way.
+      await deps.incidents.end(watch.certificate, watch.cycle);
+      return isReset;
+    },
+  };
+}
+
+export type NoticeStreams = ReturnType<typeof createNoticeStreams>;
+
+type Look =
+  | { readonly state: StreamState | undefined; readonly own: NoticeClaim; readonly decision?: undefined }
+  | { readonly state: StreamState | undefined; readonly own?: undefined; readonly decision: NoticeDecision };
+
+function settled(
+  state: StreamState,
+  claim: NoticeClaim,
+  rows: readonly Delivery[],
+  now: Date,
+  abandoned: boolean,
+): StreamState {
+  const accepted = rows.filter(({ status }) => status === 'delivered');
+  if (accepted.length > 0) {
+    const first = Math.min(...accepted.map(({ finishedAt }) => (finishedAt ?? now).getTime()));
+    return countNotice(state, claim, new Date(first));
+  }
+  const isOver = rows.length > 0 ? rows.every(({ status }) => isFinal(status)) : abandoned;
+  return isOver ? releaseNotice(state, claim) : state;
+}

@@ -1,0 +1,30 @@
+import type { Connection } from 'mongoose';
+import type { RaProfile } from '../../domain/identity/user';
+import { createNamedStore, namedSchema, type NamedDocument } from '../database/named';
+
+type RaProfileDocument = NamedDocument & Omit<RaProfile, 'uuid'>;
+
+const schema = namedSchema<RaProfileDocument>({
+  description: { type: String, default: '' },
+  enabled: { type: Boolean, required: true },
+  authorityInstanceUuid: { type: String, default: null },
+  validationEnabled: { type: Boolean, default: null },
+  validationFrequency: { type: String, default: null },
+  expiringThreshold: { type: String, default: null },
+  expiringThresholdPercent: { type: Number, default: null },
+  replacementDetection: { type: String, default: null },
+});
+
+/** RA profiles (spec 12.3). Null inherits the platform's value. */
+export function createRaProfileStore(db: Connection) {
+  return createNamedStore<RaProfileDocument, RaProfile>(db, 'ra_profiles', schema, 'an RA profile', (rows) =>
+    // Rows of an earlier release have no percentage.
+    rows.map(({ _id, ...profile }) => ({
+      ...profile,
+      uuid: _id,
+      expiringThresholdPercent: profile.expiringThresholdPercent ?? null,
+    })),
+  );
+}
+
+export type RaProfileStore = ReturnType<typeof createRaProfileStore>;

@@ -1,0 +1,251 @@
+import { Schema, type Connection, type Model, type mongo } from 'mongoose';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { isDuplicateKey, modelOf } from '../database/connection';
+import { replacementKeysOf } from './replacement-keys';
+
+/** A row of the inventory. `der` is left out of every list. */
+export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
+  readonly _id: string;
+  readonly der: mongo.Binary;
+  readonly createdBy: string | null;
+  /** Hashes that certificates share which may replace each other; made at the insert where they are missing. */
+  readonly replacementKeys?: readonly string[];
+  /** What admitted it: an upload that is repeated after a crash finds itself here. */
+  readonly admission: { readonly uploadId: string; readonly firingId: string; readonly snapshotId: string } | null;
+}
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<CertificateDocument>(
+  {
+    _id: String,
+    fingerprint: { type: String, required: true },
+    thumbprint: String,
+    spkiSha256: String,
+    version: Number,
+    serialNumber: String,
+    subjectDn: String,
+    issuerDn: String,
+    subjectDerSha256: String,
+    issuerDerSha256: String,
+    subjectAttributes: mixed,
+    issuerAttributes: mixed,
+    commonName: String,
+    issuerCommonName: String,
+    subjectAlternativeNames: [String],
+    notBefore: Date,
+    notAfter: Date,
+    keyAlgorithm: String,
+    keySize: Number,
+    curve: String,
+    keyReadable: Boolean,
+    signatureAlgorithm: String,
+    altKeyAlgorithm: String,
+    altKeySize: Number,
+    altSignatureAlgorithm: String,
+    hybrid: Boolean,
+    keyUsage: [String],
+    extendedKeyUsage: [String],
+    basicConstraints: mixed,
+    ca: Boolean,
+    selfSigned: Boolean,
+    subjectType: String,
+    subjectKeyIdentifier: String,
+    authorityKeyIdentifier: mixed,
+    ocspUrls: [String],
+    caIssuerUrls: [String],
+    crlDistributionPoints: [String],
+    policies: [String],
+    extensions: mixed,
+    parseWarnings: [String],
+    parserVersion: Number,
+    state: String,
+    validationStatus: String,
+    signatureValidation: String,
+    ocspValidation: String,
+    crlValidation: String,
+    complianceStatus: String,
+    certificateType: String,
+    trustedCa: Boolean,
+    archived: Boolean,
+    privateKey: Boolean,
+    issuerSerialNumber: String,
+    groups: [String],
+    raProfile: String,
+    owner: String,
+    attributes: mixed,
+    metadata: mixed,
+    succeedingCertificates: [String],
+    precedingCertificates: [String],
+    replacementKeys: [String],
+    revocation: mixed,
+    source: String,
+    createdBy: String,
+    admission: mixed,
+    der: Buffer,
+    createdAt: Date,
+    updatedAt: Date,
+    revision: Number,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+// The authority on duplicates: whatever workflow ids say, this index decides.
+schema.index({ fingerprint: 1 }, { unique: true });
+// One index a sort, each closed by the key so that paging is exact.
+schema.index({ createdAt: 1, _id: 1 });
+schema.index({ notAfter: 1, _id: 1 });
+schema.index({ notBefore: 1, _id: 1 });
+schema.index({ commonName: 1, _id: 1 });
+schema.index({ subjectDn: 1, _id: 1 });
+schema.index({ serialNumber: 1, _id: 1 });
+// What deletions and look-ups by reference ask.
+schema.index({ groups: 1, createdAt: 1, _id: 1 });
+schema.index({ raProfile: 1, createdAt: 1, _id: 1 });
+schema.index({ owner: 1, createdAt: 1, _id: 1 });
+// What the detection of replacements asks, the newest first where very many share a key.
+schema.index({ replacementKeys: 1, notBefore: -1 });
+
+export function certificateModel(db: Connection): Model<CertificateDocument> {
+  return modelOf(db, 'certificates', schema);
+}
+
+export type InsertResult = 'inserted' | 'own' | 'duplicate';
+
+/**
+ * Public keys by SHA-256 of their SPKI: a key that came with several certificates is held once.
+ * `certificates` counts nothing; who uses a key is asked of the inventory.
+ */
+export interface KeyDocument {
+  readonly _id: string;
+  readonly algorithm: string;
+  readonly size: number | null;
+  readonly curve: string | null;
+  readonly createdAt: Date;
+}
+const keySchema = new Schema<KeyDocument>(
+  { _id: String, algorithm: String, size: Number, curve: String, createdAt: Date },
+  { versionKey: false, strict: 'throw' },
+);
+export function keyModel(db: Connection): Model<KeyDocument> {
+  return modelOf(db, 'keys', keySchema);
+}
+
+export type CertificateStore = ReturnType<typeof createCertificateStore>;
+
+export function createCertificateStore(db: Connection) {
+  const certificates = certificateModel(db).collection;
+  const keys = keyModel(db).collection;
+  /** Seen by this process: keys are never deleted. */
+  const knownKeys = new Set<string>();
+
+  return {
+    /** Which of these fingerprints the inventory has, with the certificate's uuid. One round trip. */
+    async findByFingerprints(fingerprints: readonly string[]): Promise<Map<string, string>> {
+      const found = await certificates
+        .find({ fingerprint: { $in: [...fingerprints] } }, { projection: { fingerprint: 1 } })
+        .toArray();
+      return new Map(found.map((row) => [row.fingerprint as string, row._id as unknown as string]));
+    },
+
+    /**
+     * Puts finished certificates into the inventory, each on its own. The unique fingerprint decides: `own` is the
+     * repeat of an insert that had succeeded, `duplicate` means that another one holds the fingerprint.
+     */
+    async insert(documents: readonly CertificateDocument[]): Promise<InsertResult[]> {
+      if (documents.length === 0) return [];
+      const failed = await insertIgnoringDuplicates(
+        certificates,
+        // Copied only where something is missing: these are the largest rows of the store.
+        documents.map((document) =>
+          document.replacementKeys === undefined
+            ? { ...document, replacementKeys: replacementKeysOf(document) }
+            : document,
+        ),
+      );
+      if (failed.size === 0) return documents.map(() => 'inserted');
+      const clashing = [...failed].map((index) => documents[index]!._id);
+      const own = await certificates.find({ _id: { $in: clashing as never[] } }, { projection: { _id: 1 } }).toArray();
+      const ownIds = new Set(own.map((row) => row._id as unknown as string));
+      return documents.map(({ _id }, index) =>
+        !failed.has(index) ? 'inserted' : ownIds.has(_id) ? 'own' : 'duplicate',
+      );
+    },
+
+    /** Certificates of an RA profile, some of them: enough to say that it is in use. */
+    async ofRaProfile(raProfile: string, limit: number): Promise<{ uuid: string; name: string }[]> {
+      const rows = await certificates
+        .find({ raProfile }, { projection: { commonName: 1, subjectDn: 1 } })
+        .limit(limit)
+        .toArray();
+      return rows.map((row) => ({
+        uuid: row._id as unknown as string,
+        name: String(row.commonName ?? row.subjectDn ?? ''),
+      }));
+    },
+
+    /** Takes a group that is being deleted out of every certificate. */
+    async leaveGroup(group: string): Promise<void> {
+      await certificates.updateMany({ groups: group }, { $pull: { groups: group }, $inc: { revision: 1 } } as never);
+    },
+
+    /** The certificates of a user who is being deleted have no owner afterwards. */
+    async leaveOwner(owner: string): Promise<void> {
+      await certificates.updateMany({ owner }, { $set: { owner: null }, $inc: { revision: 1 } });
+    },
+
+    /** Public keys not seen before; known ones stay as they are. */
+    async rememberKeys(documents: readonly KeyDocument[]): Promise<void> {
+      const fresh = documents.filter(({ _id }) => !knownKeys.has(_id));
+      if (fresh.length === 0) return;
+      await insertIgnoringDuplicates(keys, fresh);
+      if (knownKeys.size > 10_000) knownKeys.clear();
+      for (const { _id } of fresh) knownKeys.add(_id);
+    },
+  };
+}
+
+interface InsertTarget {
+  insertMany(documents: never[], options: { ordered: false }): Promise<unknown>;
+  updateOne(filter: never, update: never, options: { upsert: true }): Promise<unknown>;
+}
+
+/**
+ * Inserts what is not there yet and returns the indexes of what was. One round trip, unordered, so that one clash
+ * does not hold up the rest; any other write error is thrown.
+ */
+export async function insertIgnoringDuplicates<T extends { readonly _id: string }>(
+  collection: InsertTarget,
+  documents: readonly T[],
+): Promise<Set<number>> {
+  try {
+    await collection.insertMany(documents as never[], { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const writeErrors = (error as { writeErrors?: { code: number; index: number } | { code: number; index: number }[] })
+      .writeErrors;
+    const faults = writeErrors === undefined ? [] : [writeErrors].flat();
+    if (faults.length === 0) return insertOneByOne(collection, documents);
+    if (faults.some((fault) => fault.code !== 11000)) throw error;
+    return new Set(faults.map((fault) => fault.index));
+  }
+}
+
+/**
+ * For a server that fails the whole statement when a clash comes up only at its end (SecantusDB does, when two
+ * statements meet). What the statement wrote before has our key and counts as inserted.
+ */
+async function insertOneByOne<T extends { readonly _id: string }>(
+  collection: InsertTarget,
+  documents: readonly T[],
+): Promise<Set<number>> {
+  const clashing = new Set<number>();
+  for (const [index, { _id, ...fields }] of documents.entries()) {
+    try {
+      await collection.updateOne({ _id } as never, { $setOnInsert: fields } as never, { upsert: true });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      clashing.add(index);
+    }
+  }
+  return clashing;
+}

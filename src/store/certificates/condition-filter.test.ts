@@ -1,0 +1,105 @@
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import type { Condition } from '../../domain/conditions/tree';
+import { toFilter } from './condition-filter';
+
+const now = new Date('2030-06-15T12:00:00.000Z');
+const definition: AttributeDefinition = {
+  uuid: 'a1',
+  name: 'site',
+  label: 'Site',
+  description: '',
+  contentType: 'string',
+  visible: true,
+  required: false,
+  readOnly: false,
+  list: false,
+  multiSelect: false,
+  extensibleList: false,
+  content: [],
+  resources: ['certificates'],
+  revision: 1,
+};
+const uuids = new Map([['Web', 'g1']]);
+
+function filterOf(condition: unknown) {
+  const { filter, exact } = toFilter(condition as Condition | null, {
+    attributes: [definition],
+    now,
+    resolveName: (_field, name) => uuids.get(name),
+  });
+  // Without the marks that mongoose needs.
+  return { filter: structuredClone(filter), exact };
+}
+
+const leaf = (field: string, operator: string, value?: unknown, more: object = {}) => ({
+  source: 'property',
+  field,
+  operator,
+  ...(value !== undefined && { value }),
+  ...more,
+});
+const nothing = { _id: { $in: [] } };
+const present = { commonName: { $nin: ['', null] } };
+
+describe('toFilter', () => {
+  it.each<[string, unknown, object, boolean]>([
+    ['no condition', null, {}, true],
+    ['equal', leaf('COMMON_NAME', 'EQUALS', 'x'), { commonName: { $in: ['x'] } }, true],
+    ['literal', leaf('COMMON_NAME', 'STARTS_WITH', 'a.*('), { commonName: { $regex: '^a\\.\\*\\(' } }, true],
+    ['end of text', leaf('COMMON_NAME', 'ENDS_WITH', 'x'), { commonName: { $regex: 'x\\z' } }, true],
+    ['pattern', leaf('COMMON_NAME', 'MATCHES', '(a+)+$'), present, false],
+    ['no pattern', leaf('COMMON_NAME', 'NOT_MATCHES', '(a+)+$'), {}, false],
+    ['case', leaf('COMMON_NAME', 'EQUALS', 'x', { ignoreCase: true }), present, false],
+    ['not of a pattern', { not: leaf('COMMON_NAME', 'MATCHES', 'a') }, {}, false],
+    [
+      'pattern and more',
+      { all: [leaf('COMMON_NAME', 'NOT_MATCHES', 'a'), leaf('KEY_SIZE', 'LESSER', 2048)] },
+      { keySize: { $lt: 2048 } },
+      false,
+    ],
+    [
+      'window',
+      leaf('NOT_AFTER', 'IN_NEXT', 'P1D'),
+      { notAfter: { $gte: now, $lte: new Date(now.getTime() + 86_400_000) } },
+      true,
+    ],
+    ['name', leaf('GROUP_NAME', 'EQUALS', ['Web', 'gone']), { groups: { $in: ['g1'] } }, true],
+    ['no such name', leaf('GROUP_NAME', 'EQUALS', 'gone'), nothing, true],
+    ['anything but no such name', leaf('GROUP_NAME', 'NOT_EQUALS', 'gone'), {}, true],
+    ['unknown attribute', leaf('gone', 'EQUALS', 'x', { source: 'custom' }), nothing, true],
+    ['not of an unknown attribute', { not: leaf('gone', 'EQUALS', 'x', { source: 'custom' }) }, nothing, true],
+    [
+      'error or true',
+      { any: [leaf('gone', 'EMPTY', undefined, { source: 'custom' }), leaf('ARCHIVED', 'EQUALS', true)] },
+      { archived: { $in: [true] } },
+      true,
+    ],
+    ['flag, absent', leaf('TRUSTED_CA', 'EMPTY'), { $nor: [{ trustedCa: { $nin: [null] } }] }, true],
+    [
+      'attribute of the right type',
+      leaf('site', 'EQUALS', 'x', { source: 'custom' }),
+      {
+        $and: [
+          { 'attributes.a1.contentType': { $eq: 'string' } },
+          { 'attributes.a1.content': { $elemMatch: { data: { $in: ['x'] } } } },
+        ],
+      },
+      true,
+    ],
+    [
+      'not, pushed to the leaves',
+      { not: { all: [leaf('KEY_SIZE', 'GREATER', 1), { not: leaf('ARCHIVED', 'EQUALS', true) }] } },
+      {
+        $or: [{ $nor: [{ keySize: { $gt: 1 } }] }, { archived: { $in: [true] } }],
+      },
+      true,
+    ],
+  ])('%s', (_name, condition, filter, exact) => expect(filterOf(condition)).toEqual({ filter, exact }));
+
+  it('hands no pattern of a user to the database', () => {
+    const condition = {
+      any: [leaf('COMMON_NAME', 'MATCHES', 'user.pattern'), { not: leaf('SUBJECTDN', 'MATCHES', 'user.pattern') }],
+    };
+    expect(JSON.stringify(filterOf(condition))).not.toContain('pattern');
+  });
+});

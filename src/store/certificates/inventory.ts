@@ -1,0 +1,161 @@
+import type { Connection, mongo } from 'mongoose';
+import type { Categories, CertificateRecord } from '../../domain/certificates/certificate';
+import type { Revocation } from '../../domain/certificates/revocation';
+import { batchedById } from '../database/batched';
+import { recordProjection, toRecord, type RecordRow } from './records';
+import { certificateModel } from './certificates';
+import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
+import { compareValues, createSplitPoints, type SortField, type SortValue } from '../database/split-points';
+
+export const certificateSorts = [
+  'createdAt',
+  'notAfter',
+  'notBefore',
+  'commonName',
+  'subjectDn',
+  'serialNumber',
+] as const;
+export type CertificateSort = (typeof certificateSorts)[number];
+
+const sortFields: Readonly<Record<CertificateSort, SortField & { readonly nullable: boolean }>> = {
+  createdAt: { name: 'createdAt', type: 'date', growing: true, nullable: false },
+  notAfter: { name: 'notAfter', type: 'date', growing: false, nullable: true },
+  notBefore: { name: 'notBefore', type: 'date', growing: false, nullable: true },
+  commonName: { name: 'commonName', type: 'text', growing: false, nullable: true },
+  subjectDn: { name: 'subjectDn', type: 'text', growing: false, nullable: false },
+  serialNumber: { name: 'serialNumber', type: 'text', growing: false, nullable: false },
+};
+
+export interface CertificateQuery {
+  /** Of the database; made from parsed values or by the condition compiler, never from a request as it came. */
+  readonly filter: Readonly<Record<string, unknown>>;
+  /** Decides where the filter is wider than what is asked. */
+  readonly matches?: (certificate: CertificateRecord) => boolean;
+  /** Facts that few certificates share: they are looked up and sorted in memory. */
+  readonly point?: { readonly fingerprint?: string; readonly serialNumber?: string };
+  readonly sort: CertificateSort;
+  readonly direction: 1 | -1;
+  /** Bounds of the sort field: lower inclusive, upper exclusive. */
+  readonly from?: SortValue | undefined;
+  readonly to?: SortValue | undefined;
+  readonly after: Position | undefined;
+  readonly limit: number;
+}
+
+/** What people may change by hand. */
+export interface CertificateChange extends Partial<Categories> {
+  readonly archived?: boolean;
+}
+
+/** One issuer never repeats a serial number, so more than these are not expected. */
+const pointLimit = 1000;
+
+/** Reading, searching and changing what is in the inventory. */
+export function createCertificateInventory(db: Connection) {
+  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+  const splitPoints = createSplitPoints(collection);
+  const byId = (uuid: string) => ({ _id: uuid as never });
+  const findOne = batchedById(async (uuids) => {
+    const filter = { _id: { $in: [...uuids] as never[] } };
+    const rows = (await collection.find(filter, { projection: recordProjection }).toArray()) as unknown as RecordRow[];
+    return new Map(rows.map((row) => [row._id, toRecord(row)]));
+  });
+
+  async function pointPage(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
+    const { name } = sortFields[query.sort];
+    const valueOf = (row: CertificateRecord) => row[name as CertificateSort];
+    const rows = (await collection
+      .find({ ...query.point, $and: [query.filter] }, { projection: recordProjection })
+      .limit(pointLimit)
+      .toArray()) as unknown as RecordRow[];
+    const order = (one: Position, other: Position) =>
+      query.direction *
+      (compareNullable(one.value, other.value) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
+    const positionOf = (record: CertificateRecord): Position => ({ value: valueOf(record), id: record.uuid });
+    const { after, from, to, matches } = query;
+    const found = rows
+      .map(toRecord)
+      .filter((record) => matches?.(record) ?? true)
+      .filter((record) => isInside(valueOf(record), from, to))
+      .sort((one, other) => order(positionOf(one), positionOf(other)))
+      .filter((record) => after === undefined || order(positionOf(record), after) > 0);
+    const items = found.slice(0, query.limit);
+    const last = items.at(-1);
+    return { items, next: found.length > query.limit && last !== undefined ? positionOf(last) : undefined };
+  }
+
+  return {
+    async find(uuid: string): Promise<CertificateRecord | null> {
+      return (await findOne(uuid)) ?? null;
+    },
+
+    /** The exact DER, as it was taken in. */
+    async content(uuid: string): Promise<Buffer | null> {
+      const row = await collection.findOne(byId(uuid), { projection: { der: 1 } });
+      const der = row?.['der'] as mongo.Binary | undefined;
+      return der === undefined ? null : Buffer.from(der.buffer);
+    },
+
+    /** One page. It may be short, even empty, and still have a next one: the work of a request is bounded. */
+    async search(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
+      if (query.point !== undefined) return pointPage(query);
+      const { matches } = query;
+      const page = await scanPage<RecordRow>(collection, splitPoints, {
+        filter: query.filter,
+        ...(matches === undefined ? {} : { matches: (row) => matches(toRecord(row)) }),
+        sort: { ...sortFields[query.sort], direction: query.direction, from: query.from, to: query.to },
+        after: query.after,
+        limit: query.limit,
+        projection: recordProjection,
+      });
+      return { items: page.items.map(toRecord), next: page.next };
+    },
+
+    /** The certificate after the change; null when it is gone or no longer in the revision that was seen. */
+    async change(
+      uuid: string,
+      seenRevision: number,
+      change: CertificateChange,
+      now: Date,
+    ): Promise<CertificateRecord | null> {
+      const row = (await collection.findOneAndUpdate(
+        { ...byId(uuid), revision: seenRevision },
+        { $set: { ...change, updatedAt: now }, $inc: { revision: 1 } },
+        { returnDocument: 'after', projection: recordProjection },
+      )) as unknown as RecordRow | null;
+      return row === null ? null : toRecord(row);
+    },
+
+    /** The revoked certificate; null when it is gone or no longer in the revision and state that were seen. */
+    async revoke(
+      seen: Pick<CertificateRecord, 'uuid' | 'revision' | 'state'>,
+      revocation: Revocation,
+    ): Promise<CertificateRecord | null> {
+      const row = (await collection.findOneAndUpdate(
+        { ...byId(seen.uuid), revision: seen.revision, state: seen.state },
+        { $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt }, $inc: { revision: 1 } },
+        { returnDocument: 'after', projection: recordProjection },
+      )) as unknown as RecordRow | null;
+      return row === null ? null : toRecord(row);
+    },
+
+    /** False when it is gone or no longer in the revision that was seen. */
+    async remove(uuid: string, seenRevision: number): Promise<boolean> {
+      const { deletedCount } = await collection.deleteOne({ ...byId(uuid), revision: seenRevision });
+      return deletedCount > 0;
+    },
+  };
+}
+
+export type CertificateInventory = ReturnType<typeof createCertificateInventory>;
+
+function compareNullable(one: SortValue | null, other: SortValue | null): number {
+  if (one === null || other === null) return one === other ? 0 : one === null ? -1 : 1;
+  return compareValues(one, other);
+}
+
+function isInside(value: SortValue | null, from: SortValue | undefined, to: SortValue | undefined): boolean {
+  if (from === undefined && to === undefined) return true;
+  if (value === null) return false;
+  return (from === undefined || compareValues(value, from) >= 0) && (to === undefined || compareValues(value, to) < 0);
+}

@@ -1,0 +1,178 @@
+import { trusted, type Connection, type Model, type QueryFilter, type SchemaDefinition } from 'mongoose';
+import { Schema } from 'mongoose';
+import { CertloomError } from '../../domain/problem';
+import { changesOf, type ChangedCollection } from './changes';
+import { isDuplicateKey, modelOf } from './connection';
+import { insertTakingName } from './take-unique';
+
+/** What all configured objects have: a uuid, a unique name, and a revision that rises with each change. */
+export interface NamedDocument {
+  readonly _id: string;
+  readonly name: string;
+  readonly revision: number;
+}
+
+export interface NamedQuery {
+  readonly name?: string;
+  readonly namePrefix?: string;
+  readonly descending?: boolean;
+  /** The last name of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface NamedPage<T> {
+  readonly items: T[];
+  /** The last name of this page when there is more. */
+  readonly next: string | undefined;
+}
+
+/** Greater than every string that starts with the prefix before it: MongoDB compares UTF-8 bytes. */
+const lastCodePoint = '\u{10ffff}';
+
+/** A schema with the members above, `name` unique. */
+export function namedSchema<D extends NamedDocument>(fields: SchemaDefinition): Schema<D> {
+  const definition = {
+    _id: String,
+    name: { type: String, required: true },
+    revision: { type: Number, required: true },
+    ...fields,
+  };
+  const schema = new Schema<D>(definition as never, { versionKey: false, strict: 'throw', minimize: false });
+  schema.index({ name: 1 }, { unique: true });
+  return schema;
+}
+
+/**
+ * The operations that users, roles, groups, RA profiles and custom attributes share. Names are unique (409
+ * `name_taken`), on creation and on renaming; changes and deletions are one conditional write on the revision (404
+ * `not_found`, 412 `revision_mismatch`).
+ * @param noun what a person calls one of them, with its article: `a group`
+ */
+export function createNamedStore<D extends NamedDocument, T>(
+  db: Connection,
+  collection: ChangedCollection,
+  schema: Schema<D>,
+  noun: string,
+  toRecords: (rows: readonly D[]) => Promise<T[]> | T[],
+) {
+  // Filters and updates below touch the members of NamedDocument only; D adds none to them.
+  const model = modelOf(db, collection, schema) as unknown as Model<NamedDocument>;
+  const changes = changesOf(db);
+  const records = async (rows: readonly NamedDocument[]) => toRecords(rows as unknown as readonly D[]);
+
+  async function one(row: NamedDocument | null): Promise<T | undefined> {
+    return row === null ? undefined : (await records([row])).at(0);
+  }
+
+  async function missed(uuid: string): Promise<CertloomError> {
+    const exists = await model.exists({ _id: uuid });
+    return exists === null ? notFound(noun) : stale(noun);
+  }
+
+  return {
+    async create(uuid: string, fields: Omit<D, '_id' | 'revision'>): Promise<T> {
+      const row = { _id: uuid, ...fields, revision: 1 } as unknown as NamedDocument;
+      await refusingTakenNames(noun, row.name, () => insertTakingName(model, row));
+      await changes.announce(collection);
+      return (await records([row]))[0]!;
+    },
+
+    async find(uuid: string): Promise<T | undefined> {
+      return one(await model.findById(uuid).lean());
+    },
+
+    /** Throws `not_found`. */
+    async get(uuid: string): Promise<T> {
+      const found = await one(await model.findById(uuid).lean());
+      if (found === undefined) throw notFound(noun);
+      return found;
+    },
+
+    async byName(name: string): Promise<T | undefined> {
+      return one(await model.findOne({ name }).lean());
+    },
+
+    /** Those that exist, in no order. */
+    async byIds(uuids: readonly string[]): Promise<T[]> {
+      if (uuids.length === 0) return [];
+      return records(await model.find({ _id: trusted({ $in: [...new Set(uuids)] }) }).lean());
+    },
+
+    async all(): Promise<T[]> {
+      return records(await model.find().sort({ name: 1 }).lean());
+    },
+
+    /** In the order of names, by code point. */
+    async list({ name, namePrefix, descending = false, after, limit }: NamedQuery): Promise<NamedPage<T>> {
+      const bounds = [
+        ...(name === undefined ? [] : [{ name }]),
+        ...(namePrefix === undefined ? [] : [{ name: trusted({ $gte: namePrefix, $lt: namePrefix + lastCodePoint }) }]),
+        ...(after === undefined ? [] : [{ name: descending ? trusted({ $lt: after }) : trusted({ $gt: after }) }]),
+      ] as QueryFilter<NamedDocument>[];
+      const rows = await model
+        .find(bounds.length === 0 ? {} : { $and: bounds })
+        .sort({ name: descending ? -1 : 1 })
+        .limit(limit + 1)
+        .lean();
+      const items = rows.slice(0, limit);
+      return { items: await records(items), next: rows.length > limit ? items.at(-1)?.name : undefined };
+    },
+
+    async update(uuid: string, revision: number, fields: Partial<Omit<D, '_id' | 'revision'>>): Promise<T> {
+      const { name = '' } = fields as { readonly name?: string };
+      const row = await refusingTakenNames(noun, name, () =>
+        model
+          .findOneAndUpdate(
+            { _id: uuid, revision },
+            { $set: fields, $inc: { revision: 1 } },
+            { returnDocument: 'after' },
+          )
+          .lean(),
+      );
+      if (row === null) throw await missed(uuid);
+      await changes.announce(collection);
+      return (await records([row]))[0]!;
+    },
+
+    /**
+     * Takes a revision without a change: the first step of a deletion that has consequences elsewhere. When it breaks
+     * off after this, the object is still there and the deletion can be asked for again.
+     */
+    async claim(uuid: string, revision: number): Promise<number> {
+      const { matchedCount } = await model.updateOne({ _id: uuid, revision }, { $inc: { revision: 1 } });
+      if (matchedCount === 0) throw await missed(uuid);
+      return revision + 1;
+    },
+
+    async remove(uuid: string, revision: number): Promise<void> {
+      const { deletedCount } = await model.deleteOne({ _id: uuid, revision });
+      if (deletedCount === 0) throw await missed(uuid);
+      await changes.announce(collection);
+    },
+  };
+}
+
+function notFound(noun: string): CertloomError {
+  return new CertloomError('not_found', `There is no such ${noun.replace(/^an? /, '')}.`);
+}
+
+function stale(noun: string): CertloomError {
+  return new CertloomError(
+    'revision_mismatch',
+    `The ${noun.replace(/^an? /, '')} was changed meanwhile; read it again and send its new ETag.`,
+  );
+}
+
+async function refusingTakenNames<T>(noun: string, name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isDuplicateKey(error)) {
+      throw new CertloomError('name_taken', `There is ${noun} with the name "${name}" already.`, {
+        errors: [{ pointer: '/name', code: 'name_taken', detail: 'the name is taken' }],
+      });
+    }
+    throw error;
+  }
+}

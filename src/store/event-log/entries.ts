@@ -1,0 +1,179 @@
+import { Schema, type Connection, type mongo } from 'mongoose';
+import { batched, batchedUpdates } from '../database/batched';
+import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { modelOf } from '../database/connection';
+
+/** An entry of the event log as it was written, and what became of it at each sink beside the database. */
+export interface StoredLogEntry {
+  readonly entryId: string;
+  readonly time: Date;
+  readonly source: string;
+  readonly eventId: number;
+  readonly level: string;
+  readonly category: number;
+  readonly message: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly firingId: string | null;
+  readonly instanceId: string | null;
+  readonly itemId: string | null;
+  readonly host: string;
+  readonly delivery: readonly LogDelivery[];
+}
+
+interface LogDelivery {
+  readonly sink: string;
+  readonly state: 'delivered' | 'failed';
+  readonly attempts: number;
+  readonly error: string | null;
+}
+
+/** `data` is kept as pairs, because its names come from outside. */
+type EntryDocument = Omit<StoredLogEntry, 'entryId' | 'data'> & {
+  readonly _id: string;
+  readonly data: readonly (readonly [string, string])[];
+};
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<EntryDocument>(
+  {
+    _id: String,
+    time: Date,
+    source: String,
+    eventId: Number,
+    level: String,
+    category: Number,
+    message: String,
+    data: mixed,
+    firingId: String,
+    instanceId: String,
+    itemId: String,
+    host: String,
+    delivery: mixed,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ time: -1, _id: -1 });
+schema.index({ level: 1, time: -1, _id: -1 });
+schema.index({ source: 1, time: -1, _id: -1 });
+schema.index({ eventId: 1, time: -1, _id: -1 });
+schema.index({ firingId: 1, time: -1, _id: -1 });
+
+export interface LogFilter {
+  /** From this moment on. */
+  readonly from?: Date;
+  /** Before this moment. */
+  readonly to?: Date;
+  readonly level?: string;
+  readonly source?: string;
+  readonly eventId?: number;
+  readonly firing?: string;
+  /** Part of the message or of a value of `data`, without regard to case; not a pattern. */
+  readonly text?: string;
+}
+
+export interface LogPosition {
+  readonly time: Date;
+  readonly entryId: string;
+}
+
+export interface LogPage {
+  readonly entries: readonly StoredLogEntry[];
+  /** Where to go on; null at the end. A page of a text search may be short, or empty, and still go on. */
+  readonly next: LogPosition | null;
+}
+
+/** Entries that one page of a text search looks at: no index holds words, so the work is bounded instead. */
+export const scannedPerPage = 5_000;
+
+export type EventLogEntryStore = ReturnType<typeof createEventLogEntryStore>;
+
+export function createEventLogEntryStore(db: Connection) {
+  const rows = modelOf(db, 'event_log_entries', schema).collection as unknown as mongo.Collection<EntryDocument>;
+  const updateEach = batchedUpdates(rows);
+
+  return {
+    /** Stores the entry unless its id is there; returns what the other sinks have taken so far. */
+    put: batched(async (entries: readonly Omit<StoredLogEntry, 'delivery'>[]): Promise<(readonly LogDelivery[])[]> => {
+      const there = await insertIgnoringDuplicates(
+        rows,
+        entries.map(({ entryId, data, ...fields }) => ({
+          ...{ _id: entryId, ...fields, data: Object.entries(data), delivery: [] },
+        })),
+      );
+      if (there.size === 0) return entries.map(() => []);
+      const ids = [...there].map((index) => entries[index]!.entryId);
+      const found = await rows.find({ _id: { $in: ids } }, { projection: { delivery: 1 } }).toArray();
+      const taken = new Map(found.map(({ _id, delivery }) => [_id, delivery]));
+      return entries.map(({ entryId }) => taken.get(entryId) ?? []);
+    }),
+
+    async recordDeliveries(entryId: string, delivery: readonly LogDelivery[]): Promise<void> {
+      await updateEach({ id: entryId, update: { $set: { delivery } } });
+    },
+
+    async find(entryId: string): Promise<StoredLogEntry | null> {
+      const row = await rows.findOne({ _id: entryId });
+      return row === null ? null : fromDocument(row);
+    },
+
+    /** Newest first. */
+    async list(filter: LogFilter, after: LogPosition | null, limit: number): Promise<LogPage> {
+      const needle = filter.text?.toLowerCase();
+      const scan = needle === undefined ? limit + 1 : scannedPerPage + 1;
+      const cursor = rows.find(toQuery(filter, after)).sort({ time: -1, _id: -1 }).limit(scan);
+      const entries: StoredLogEntry[] = [];
+      let seen = 0;
+      let last: LogPosition | null = null;
+      try {
+        for await (const row of cursor) {
+          if (entries.length === limit || seen === scan - 1) return { entries, next: last };
+          seen += 1;
+          last = { time: row.time, entryId: row._id };
+          if (needle === undefined || mentions(row, needle)) entries.push(fromDocument(row));
+        }
+        return { entries, next: null };
+      } finally {
+        await cursor.close();
+      }
+    },
+
+    /** Retention: entries older than `before`, at most `limit` a call. */
+    async removeOlder(before: Date, limit = 10_000): Promise<number> {
+      const old = await rows
+        .find({ time: { $lt: before } }, { projection: { _id: 1 } })
+        .sort({ time: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      if (old.length === 0) return 0;
+      const { deletedCount } = await rows.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+      return deletedCount;
+    },
+  };
+}
+
+function toQuery(filter: LogFilter, after: LogPosition | null): mongo.Filter<EntryDocument> {
+  const { from, to, level, source, eventId, firing } = filter;
+  const time = {
+    ...(from === undefined ? {} : { $gte: from }),
+    ...(to === undefined ? {} : { $lt: to }),
+    ...(after === null ? {} : { $lte: after.time }),
+  };
+  return {
+    ...(Object.keys(time).length === 0 ? {} : { time }),
+    ...(level === undefined ? {} : { level }),
+    ...(source === undefined ? {} : { source }),
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(firing === undefined ? {} : { firingId: firing }),
+    ...(after === null
+      ? {}
+      : { $or: [{ time: { $lt: after.time } }, { time: after.time, _id: { $lt: after.entryId } }] }),
+  };
+}
+
+function mentions({ message, data }: EntryDocument, needle: string): boolean {
+  return message.toLowerCase().includes(needle) || data.some(([, value]) => value.toLowerCase().includes(needle));
+}
+
+function fromDocument({ _id, data, ...fields }: EntryDocument): StoredLogEntry {
+  return { entryId: _id, data: Object.fromEntries(data), ...fields };
+}

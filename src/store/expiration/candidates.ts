@@ -1,0 +1,127 @@
+import type { Connection, mongo } from 'mongoose';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { recordProjection, toRecord, type RecordRow } from '../certificates/records';
+import { certificateModel } from '../certificates/certificates';
+
+/** The last certificate that was read. */
+export interface CandidateCursor {
+  readonly notAfter: Date;
+  readonly uuid: string;
+}
+
+/** What every page brings: what tells whether a certificate is due, and what triggers may change. */
+const always = [
+  ...(['notBefore', 'notAfter', 'state', 'archived', 'succeedingCertificates'] as const),
+  ...(['groups', 'raProfile', 'owner', 'attributes', 'metadata', 'revision'] as const),
+] as const;
+
+/** Only what was asked for is there. */
+export type CandidateCertificate = CertificateRecord;
+
+export interface CandidatePage {
+  readonly certificates: readonly CandidateCertificate[];
+  /** Null: nothing is left before the end. */
+  readonly next: CandidateCursor | null;
+}
+
+/** What tells whether a certificate replaces another. */
+export type SuccessorFacts = Pick<
+  CertificateRecord,
+  'uuid' | 'state' | 'archived' | 'notBefore' | 'notAfter' | 'raProfile'
+>;
+
+/** Rows that one query should bring. Larger ones are no faster, and memory is held for a page at a time. */
+const pageSize = 500;
+const widestMs = 10 * 86_400_000;
+const firstMs = 3_600_000;
+
+type Projection = Readonly<Record<string, 0 | 1>>;
+
+/**
+ * Reads issued certificates in the order in which they expire, in stretches of the index on (notAfter, uuid) whose
+ * width follows how dense the inventory is there: an open range would make some databases gather all of it first.
+ */
+export function createExpirationCandidates(db: Connection) {
+  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+  let stretchMs = firstMs;
+
+  async function read(
+    filter: Readonly<Record<string, unknown>>,
+    limit: number,
+    projection: Projection,
+  ): Promise<RecordRow[]> {
+    return (await collection
+      .find({ ...filter, $and: [{ state: 'issued', archived: false }] } as never, { projection })
+      .sort({ notAfter: 1, _id: 1 })
+      .limit(limit)
+      .toArray()) as unknown as RecordRow[];
+  }
+
+  return {
+    /**
+     * Certificates behind `after` (or behind `from`) that end at `until` at the latest.
+     * @param from exclusive
+     * @param parts what is wanted beside what is always there; null for all of a certificate
+     */
+    async page(
+      from: Date,
+      until: Date,
+      after: CandidateCursor | null,
+      parts: ReadonlySet<keyof CertificateRecord> | null = null,
+    ): Promise<CandidatePage> {
+      const projection = projectionOf(parts);
+      if (after !== null) {
+        // Those that end at the very same moment as the last one.
+        const ties = await read({ notAfter: after.notAfter, _id: { $gt: after.uuid } }, pageSize, projection);
+        if (ties.length > 0) return { certificates: ties.map(toRecord), next: positionOf(ties) };
+      }
+      let start = after?.notAfter ?? from;
+      while (start < until) {
+        const end = new Date(Math.min(until.getTime(), start.getTime() + stretchMs));
+        const rows = await read({ notAfter: { $gt: start, $lte: end } }, pageSize, projection);
+        const isFull = rows.length === pageSize;
+        // Aims at half a page, so that most stretches are read to their end with one query.
+        if (isFull) stretchMs = Math.max(1_000, stretchMs / 2);
+        else if (rows.length < pageSize / 3) stretchMs = Math.min(widestMs, stretchMs * 2);
+        if (rows.length > 0) {
+          const next = isFull ? positionOf(rows) : end < until ? { notAfter: end, uuid: '~' } : null;
+          return { certificates: rows.map(toRecord), next };
+        }
+        start = end;
+      }
+      return { certificates: [], next: null };
+    },
+
+    async successors(uuids: readonly string[]): Promise<Map<string, SuccessorFacts>> {
+      if (uuids.length === 0) return new Map();
+      const projection = { state: 1, archived: 1, notBefore: 1, notAfter: 1, raProfile: 1 };
+      const rows = await collection.find({ _id: { $in: [...new Set(uuids)] as never[] } }, { projection }).toArray();
+      return new Map(
+        (rows as unknown as RecordRow[]).map(({ _id, state, archived, notBefore, notAfter, raProfile }) => [
+          _id,
+          { uuid: _id, state, archived, notBefore, notAfter, raProfile },
+        ]),
+      );
+    },
+
+    async findMany(uuids: readonly string[]): Promise<CertificateRecord[]> {
+      if (uuids.length === 0) return [];
+      const rows = await collection
+        .find({ _id: { $in: [...uuids] as never[] } }, { projection: recordProjection })
+        .toArray();
+      return (rows as unknown as RecordRow[]).map(toRecord);
+    },
+  };
+}
+
+export type ExpirationCandidates = ReturnType<typeof createExpirationCandidates>;
+
+function positionOf(rows: readonly RecordRow[]): CandidateCursor {
+  const last = rows.at(-1)!;
+  return { notAfter: last.notAfter!, uuid: last._id };
+}
+
+function projectionOf(parts: ReadonlySet<keyof CertificateRecord> | null): Projection {
+  if (parts === null) return recordProjection;
+  return Object.fromEntries([...always, ...parts].map((part) => [part, 1]));
+}

@@ -1,0 +1,118 @@
+import type { Connection, mongo } from 'mongoose';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { certificateModel } from '../certificates/certificates';
+
+/** What counting a certificate needs: few fields, because there may be very many. */
+export interface ExpiringFact extends Pick<
+  CertificateRecord,
+  'uuid' | 'notBefore' | 'state' | 'archived' | 'owner' | 'groups' | 'raProfile'
+> {
+  readonly notAfter: Date;
+  readonly hasSuccessor: boolean;
+}
+
+export type PersonalCertificate = ExpiringFact &
+  Pick<
+    CertificateRecord,
+    'commonName' | 'subjectDn' | 'issuerDn' | 'subjectAlternativeNames' | 'serialNumber' | 'fingerprint' | 'updatedAt'
+  >;
+
+const pageSize = 2_000;
+const firstMs = 86_400_000;
+const widestMs = 30 * 86_400_000;
+const queryMs = 15_000;
+const factFields = { notBefore: 1, notAfter: 1, owner: 1, groups: 1, raProfile: 1, succeedingCertificates: 1 } as const;
+const personalFields = {
+  ...factFields,
+  commonName: 1,
+  subjectDn: 1,
+  issuerDn: 1,
+  subjectAlternativeNames: 1,
+  serialNumber: 1,
+  fingerprint: 1,
+  updatedAt: 1,
+} as const;
+const alive = { state: 'issued', archived: false } as const;
+
+type Row = Omit<PersonalCertificate, 'uuid' | 'hasSuccessor' | 'state' | 'archived'> & {
+  readonly _id: string;
+  readonly succeedingCertificates?: readonly string[];
+};
+
+/** Reads issued certificates by their end, for counts and calendars. */
+export function createExpiringCertificates(db: Connection) {
+  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+
+  async function page(range: object): Promise<Row[]> {
+    return (await collection
+      .find({ ...range, $and: [alive] } as never, { projection: factFields, maxTimeMS: queryMs })
+      .sort({ notAfter: 1, _id: 1 })
+      .limit(pageSize)
+      .toArray()) as unknown as Row[];
+  }
+
+  return {
+    /**
+     * All that end behind `from` and at `until` at the latest, a page at a time. The index is read in stretches as long
+     * as the inventory is dense, because an open range would make some databases gather all of it first.
+     */
+    async *walk(from: Date, until: Date): AsyncGenerator<ExpiringFact[]> {
+      let start = from;
+      let stretchMs = firstMs;
+      while (start < until) {
+        const end = new Date(Math.min(until.getTime(), start.getTime() + stretchMs));
+        let rows = await page({ notAfter: { $gt: start, $lte: end } });
+        if (rows.length < pageSize / 4) stretchMs = Math.min(widestMs, stretchMs * 2);
+        else if (rows.length === pageSize) stretchMs = Math.max(60_000, stretchMs / 2);
+        for (;;) {
+          if (rows.length > 0) yield rows.map(toFact);
+          const last = rows.at(-1);
+          if (last === undefined || rows.length < pageSize) break;
+          // Those that end with the last one, then the rest of the stretch.
+          rows = await page({ notAfter: last.notAfter, _id: { $gt: last._id } });
+          if (rows.length === 0) rows = await page({ notAfter: { $gt: last.notAfter, $lte: end } });
+          else if (rows.length < pageSize) {
+            yield rows.map(toFact);
+            rows = await page({ notAfter: { $gt: last.notAfter, $lte: end } });
+          }
+        }
+        start = end;
+      }
+    },
+
+    /**
+     * What a person owns or shares through groups and that ends in (from, until], the earliest first, at most `limit`
+     * of either kind.
+     */
+    async ofPerson(
+      person: { readonly uuid: string; readonly groups: readonly string[] },
+      from: Date,
+      until: Date,
+      limit: number,
+    ): Promise<PersonalCertificate[]> {
+      const read = async (whose: object) =>
+        (await collection
+          .find({ ...whose, $and: [{ ...alive, notAfter: { $gt: from, $lte: until } }] } as never, {
+            projection: personalFields,
+            maxTimeMS: queryMs,
+          })
+          .sort({ notAfter: 1, _id: 1 })
+          .limit(limit)
+          .toArray()) as unknown as Row[];
+      const found = await Promise.all([
+        read({ owner: person.uuid }),
+        person.groups.length === 0 ? [] : read({ groups: { $in: [...person.groups] } }),
+      ]);
+      const unique = new Map(found.flat().map((row) => [row._id, toFact(row) as PersonalCertificate]));
+      return [...unique.values()].sort(
+        (one, other) => one.notAfter.getTime() - other.notAfter.getTime() || (one.uuid < other.uuid ? -1 : 1),
+      );
+    },
+  };
+}
+
+export type ExpiringCertificates = ReturnType<typeof createExpiringCertificates>;
+
+function toFact({ _id, succeedingCertificates, ...fields }: Row): ExpiringFact {
+  return { uuid: _id, ...alive, ...fields, hasSuccessor: (succeedingCertificates?.length ?? 0) > 0 };
+}

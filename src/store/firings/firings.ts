@@ -1,0 +1,143 @@
+import { Schema, type Connection, type Model, type mongo } from 'mongoose';
+import type { Firing } from '../../domain/firings/firing';
+import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { batched, batchedById } from '../database/batched';
+import { modelOf } from '../database/connection';
+import { packTriggers, unpackTriggers } from './details';
+
+/** A firing with its id as the key. */
+export interface FiringDocument extends Omit<Firing, 'firingId' | 'replayOf'> {
+  /** Absent on all but replays, so that the index holds only those. */
+  readonly replayOf?: string | null;
+  /** The firing id, derived from event and occurrence key: the key decides that an occurrence fires once. */
+  readonly _id: string;
+}
+
+/** A row of the event history: verdicts are packed, everything that is queried is not. */
+export type FiringRowDocument = Omit<FiringDocument, 'triggers'> & { readonly details: mongo.Binary };
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<FiringRowDocument>(
+  {
+    _id: String,
+    event: String,
+    occurrenceKey: String,
+    resource: String,
+    objectUuid: String,
+    objectName: String,
+    referenceObjectUuid: String,
+    occurredAt: Date,
+    startedAt: Date,
+    finishedAt: Date,
+    durationMs: Number,
+    status: String,
+    outcome: String,
+    actor: mixed,
+    causedBy: String,
+    causeDepth: Number,
+    replayOf: String,
+    uploadId: String,
+    snapshotId: String,
+    policy: String,
+    details: Buffer,
+    matchedTriggers: mixed,
+    counts: mixed,
+    deliveriesOpen: Number,
+    deliveriesFailed: Number,
+    message: String,
+    repeatCount: Number,
+    lastFiredAt: Date,
+    workflowId: String,
+    runId: String,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ occurredAt: -1, _id: -1 });
+schema.index({ event: 1, occurredAt: -1, _id: -1 });
+schema.index({ objectUuid: 1, occurredAt: -1, _id: -1 });
+// Few firings are replays: only those are in the index.
+schema.index({ replayOf: 1 }, { sparse: true });
+
+export function firingModel(db: Connection): Model<FiringRowDocument> {
+  return modelOf(db, 'firings', schema);
+}
+
+export type FiringStore = ReturnType<typeof createFiringStore>;
+
+export function createFiringStore(db: Connection) {
+  const firings = firingModel(db).collection;
+  const updateEach = batched(async (updates: readonly mongo.AnyBulkWriteOperation[]) => {
+    // In order: two changes of one firing may meet here.
+    await firings.bulkWrite([...updates] as never[], { ordered: true });
+    return updates.map(() => undefined);
+  });
+  return {
+    /** Writes firings that are new; returns the indexes of those that an earlier attempt had written. */
+    async insert(documents: readonly FiringDocument[]): Promise<Set<number>> {
+      return documents.length === 0 ? new Set() : insertIgnoringDuplicates(firings, documents.map(toFiringRow));
+    },
+
+    /** Which of these were decided before, with the snapshot that decided and how far they are. */
+    async decided(
+      firingIds: readonly string[],
+    ): Promise<Map<string, { readonly snapshotId: string | null; readonly status: string }>> {
+      const rows = await firings
+        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { snapshotId: 1, status: 1 } })
+        .toArray();
+      return new Map(
+        rows.map((row) => [
+          row._id as unknown as string,
+          { snapshotId: row.snapshotId as string | null, status: row.status as string },
+        ]),
+      );
+    },
+
+    async load(firingIds: readonly string[]): Promise<FiringDocument[]> {
+      const rows = await firings.find({ _id: { $in: [...firingIds] as never[] } }).toArray();
+      return rows.map((row) => fromFiringRow(row as unknown as FiringRowDocument));
+    },
+
+    /** The run that carried a firing out; undefined when there is no such firing. */
+    runOf: batchedById<Pick<FiringDocument, 'workflowId' | 'runId'>>(async (firingIds) => {
+      const rows = await firings
+        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { workflowId: 1, runId: 1 } })
+        .toArray();
+      return new Map(
+        (rows as unknown as FiringRowDocument[]).map(({ _id, workflowId, runId }) => [_id, { workflowId, runId }]),
+      );
+    }),
+
+    /** Only for a firing whose certificate turned out to be a duplicate at the insert: duplicates leave no history. */
+    async remove(firingIds: readonly string[]): Promise<void> {
+      if (firingIds.length > 0) await firings.deleteMany({ _id: { $in: [...firingIds] as never[] } });
+    },
+
+    /** How often a firing was repeated without anything new, once another one has taken its place. */
+    async keepRepeats(
+      ended: readonly { readonly firingId: string; readonly repeatCount: number; readonly lastFiredAt: Date }[],
+    ): Promise<void> {
+      if (ended.length === 0) return;
+      await firings.bulkWrite(
+        ended.map(({ firingId, repeatCount, lastFiredAt }) => ({
+          updateOne: { filter: { _id: firingId as never }, update: { $set: { repeatCount, lastFiredAt } } },
+        })),
+        { ordered: false },
+      );
+    },
+
+    /** Writes what effects changed. The caller holds the whole list, so a repeat writes the same. */
+    async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
+      const { triggers, ...fields } = change;
+      const set = triggers === undefined ? fields : { ...fields, details: packTriggers(triggers) };
+      await updateEach({ updateOne: { filter: { _id: firingId as never }, update: { $set: set as never } } });
+    },
+  };
+}
+
+export function toFiringRow({ triggers, ...fields }: FiringDocument): FiringRowDocument {
+  return { details: packTriggers(triggers), ...fields };
+}
+
+export function fromFiringRow({ details, ...fields }: FiringRowDocument): FiringDocument {
+  return { ...fields, triggers: unpackTriggers(details) };
+}

@@ -1,0 +1,59 @@
+import { Schema, type Connection } from 'mongoose';
+import type { Envelope } from '../../domain/events/catalogue';
+import type { Actor } from '../../domain/identity/user';
+import { batchedById } from '../database/batched';
+import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { modelOf } from '../database/connection';
+
+/**
+ * What notifications of a firing are made from. Kept apart from the event history because that of a rejected upload
+ * may hold no detail of the certificate, while its notification must. Erased when the deliveries have ended, at the
+ * latest after 72 hours.
+ */
+export interface NoticeDocument {
+  /** The firing id. */
+  readonly _id: string;
+  readonly envelope: Envelope;
+  readonly rejected: boolean;
+  readonly actor: Actor;
+  readonly certificateUuid: string | null;
+  readonly ownerUuid: string | null;
+  readonly groupUuids: readonly string[];
+  readonly expiresAt: Date;
+}
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<NoticeDocument>(
+  {
+    _id: String,
+    envelope: mixed,
+    rejected: Boolean,
+    actor: mixed,
+    certificateUuid: String,
+    ownerUuid: String,
+    groupUuids: [String],
+    expiresAt: Date,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export type NoticeStore = ReturnType<typeof createNoticeStore>;
+
+export function createNoticeStore(db: Connection) {
+  const model = modelOf(db, 'notices', schema);
+  return {
+    async save(notices: readonly NoticeDocument[]): Promise<void> {
+      if (notices.length === 0) return;
+      await insertIgnoringDuplicates(model.collection, notices);
+    },
+    /** Undefined: erased, or there never was one. */
+    load: batchedById<NoticeDocument>(async (firingIds) => {
+      const rows = await model.collection.find({ _id: { $in: [...firingIds] as never[] } }).toArray();
+      return new Map((rows as unknown as NoticeDocument[]).map((row) => [row._id, row]));
+    }),
+    async erase(firingIds: readonly string[]): Promise<void> {
+      if (firingIds.length > 0) await model.collection.deleteMany({ _id: { $in: [...firingIds] as never[] } });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { administratorRole } from '../../domain/identity/roles';
+import { isCertloomError } from '../../domain/problem';
+import { apiKeyModel } from './api-keys';
+import { hardenedDigestOf, matchesHardenedDigest } from './api-key-secrets';
+import { changesOf } from '../database/changes';
+import { createRoleStore } from './roles';
+import { createUserStore, type UserStore } from './users';
+
+/** Fixed uuid of the key whose text the configuration gives. */
+export const firstAdministratorKey = '00000000-0000-4000-8000-0000000000b1';
+
+const username = 'admin';
+const minKeyLength = 16;
+
+/**
+ * Writes the built-in roles and, with an `adminKey`, the user `admin` with that key: any text of at least 16
+ * characters. Made for every start of every process: it changes only what differs. Another key in the configuration
+ * replaces the old one. A user `admin` that administrators disabled stays so, unless no enabled administrator is left.
+ */
+export async function ensureFirstAdministrator(
+  db: Connection,
+  adminKey: string | undefined,
+  now: () => Date = () => new Date(),
+): Promise<void> {
+  await createRoleStore(db).ensureBuiltIn();
+  if (adminKey === undefined) return;
+  if (adminKey.length < minKeyLength)
+    throw new Error(`the administrator's key needs ${minKeyLength} characters or more`);
+  const user = await ensureAdmin(createUserStore(db));
+  const keys = apiKeyModel(db);
+  const present = await keys.findById(firstAdministratorKey).lean();
+  if (present?.user === user && present.revokedAt === null && (await matchesHardenedDigest(adminKey, present.digest))) {
+    return;
+  }
+  const digest = await hardenedDigestOf(adminKey);
+  const fields = { name: 'administrator key of the configuration', user, digest, expiresAt: null, revokedAt: null };
+  await keys.updateOne(
+    { _id: firstAdministratorKey },
+    { $set: fields, $setOnInsert: { createdAt: now(), createdBy: null, lastUsedAt: null } },
+    { upsert: true },
+  );
+  await changesOf(db).announce('api_keys');
+}
+
+async function ensureAdmin(users: UserStore): Promise<string> {
+  const admin = (await users.byName(username)) ?? (await createAdmin(users));
+  if (admin === undefined) throw new Error('the user admin cannot be made');
+  const administrators = (await users.withRoles([administratorRole])).filter(({ enabled }) => enabled);
+  if (administrators.length === 0) {
+    const roles = [...new Set([...admin.roles, administratorRole])];
+    await users.update(admin.uuid, admin.revision, { enabled: true, roles });
+  }
+  return admin.uuid;
+}
+
+async function createAdmin(users: UserStore) {
+  const fields = {
+    name: username,
+    displayName: 'Administrator',
+    email: null,
+    roles: [administratorRole],
+    enabled: true,
+  };
+  try {
+    return await users.create(randomUUID(), fields);
+  } catch (error) {
+    // Another process was faster.
+    if (isCertloomError(error) && error.code === 'name_taken') return users.byName(username);
+    throw error;
+  }
+}

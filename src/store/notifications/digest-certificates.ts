@@ -1,0 +1,25 @@
+import type { Connection, mongo } from 'mongoose';
+import type { DigestCertificate } from '../../domain/notifications/digest';
+import { certificateModel } from '../certificates/certificates';
+
+const projection = {
+  ...{ subjectDn: 1, issuerDn: 1, subjectAlternativeNames: 1, serialNumber: 1, notAfter: 1 },
+  ...{ owner: 1, groups: 1, raProfile: 1, state: 1, archived: 1 },
+} as const;
+
+/** The few facts of certificates that a digest shows. */
+export function createDigestCertificates(db: Connection) {
+  const collection = certificateModel(db).collection as unknown as mongo.Collection<{ readonly _id: string }>;
+  return {
+    /** By uuid; who is no longer in the inventory is missing. */
+    async find(uuids: readonly string[]): Promise<Map<string, DigestCertificate>> {
+      if (uuids.length === 0) return new Map();
+      const found = await collection.find({ _id: { $in: [...uuids] } }, { projection }).toArray();
+      return new Map(
+        found.map(({ _id, ...facts }) => [_id, { ...(facts as unknown as DigestCertificate), uuid: _id }]),
+      );
+    },
+  };
+}
+
+export type DigestCertificates = ReturnType<typeof createDigestCertificates>;

@@ -1,0 +1,26 @@
+import type { mongo } from 'mongoose';
+import type { DeliveryOrigin } from '../../domain/notifications/delivery';
+import { insertIgnoringDuplicates } from '../certificates/certificates';
+
+interface WithOrigins {
+  readonly _id: string;
+  readonly origins: readonly DeliveryOrigin[];
+}
+
+/** Inserts rows that are new; on those that exist only the origins are added. Doing it again changes nothing. */
+export async function insertAddingOrigins<T extends WithOrigins>(
+  rows: mongo.Collection<T>,
+  documents: readonly T[],
+): Promise<void> {
+  if (documents.length === 0) return;
+  const present = await insertIgnoringDuplicates(rows, documents);
+  if (present.size === 0) return;
+  await rows.bulkWrite(
+    [...present].map((index) => {
+      const { _id, origins } = documents[index]!;
+      const update = { $addToSet: { origins: { $each: [...origins] } } };
+      return { updateOne: { filter: { _id } as mongo.Filter<T>, update: update as unknown as mongo.UpdateFilter<T> } };
+    }),
+    { ordered: false },
+  );
+}

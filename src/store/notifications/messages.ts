@@ -1,0 +1,91 @@
+import { Schema, type Connection, type mongo } from 'mongoose';
+import { modelOf } from '../database/connection';
+import { uuidOf } from '../database/derived-ids';
+
+/** An in-app message (spec 10.4). */
+export interface InternalMessage {
+  readonly uuid: string;
+  /** uuid of the user it is for. */
+  readonly user: string;
+  readonly message: string;
+  readonly detail: string;
+  readonly event: string;
+  readonly firingId: string;
+  readonly sentAt: Date;
+  readonly readAt: Date | null;
+}
+
+type MessageDocument = Omit<InternalMessage, 'uuid'> & { readonly _id: string };
+
+const schema = new Schema<MessageDocument>(
+  {
+    _id: String,
+    user: String,
+    message: String,
+    detail: String,
+    event: String,
+    firingId: String,
+    sentAt: Date,
+    readAt: Date,
+  },
+  { versionKey: false, strict: 'throw' },
+);
+schema.index({ user: 1, sentAt: -1, _id: -1 });
+schema.index({ user: 1, readAt: 1, sentAt: -1, _id: -1 });
+
+export interface MessagePosition {
+  readonly sentAt: Date;
+  readonly uuid: string;
+}
+
+export type MessageStore = ReturnType<typeof createMessageStore>;
+
+/** Messages to users. The uuid comes from the delivery key, so a repeated delivery leaves one message. */
+export function createMessageStore(db: Connection) {
+  const rows = modelOf(db, 'messages', schema).collection as unknown as mongo.Collection<MessageDocument>;
+  return {
+    /** Keeps what is there under the same key, also that it was read. */
+    async put({ key, ...message }: Omit<InternalMessage, 'uuid' | 'readAt'> & { readonly key: string }): Promise<void> {
+      await rows.updateOne(
+        { _id: uuidOf(`message:${key}`) },
+        { $setOnInsert: { ...message, readAt: null } },
+        { upsert: true },
+      );
+    },
+
+    /** A user's own, newest first. */
+    async list(
+      user: string,
+      { unreadOnly = false }: { readonly unreadOnly?: boolean },
+      after: MessagePosition | null,
+      limit: number,
+    ): Promise<InternalMessage[]> {
+      const found = await rows
+        .find({
+          user,
+          ...(unreadOnly ? { readAt: null } : {}),
+          ...(after === null
+            ? {}
+            : {
+                sentAt: { $lte: after.sentAt },
+                $or: [{ sentAt: { $lt: after.sentAt } }, { sentAt: after.sentAt, _id: { $lt: after.uuid } }],
+              }),
+        })
+        .sort({ sentAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(fromDocument);
+    },
+
+    /** The message as it is now; the first reading counts. Null when the user has no such message. */
+    async markRead(user: string, uuid: string, now: Date): Promise<InternalMessage | null> {
+      await rows.updateOne({ _id: uuid, user, readAt: null }, { $set: { readAt: now } });
+      const row = await rows.findOne({ _id: uuid, user });
+      return row === null ? null : fromDocument(row);
+    },
+  };
+}
+
+function fromDocument({ _id, ...fields }: MessageDocument): InternalMessage {
+  return { uuid: _id, ...fields };
+}

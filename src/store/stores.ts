@@ -1,0 +1,93 @@
+import type { Connection } from 'mongoose';
+import { createAuditStore } from './audit/audit';
+import { createApiKeyStore } from './identity/api-keys';
+import { createCalendarFeedStore } from './expiration/calendar-feeds';
+import { createChannelStateStore } from './notifications/channel-states';
+import { createCertificateHistoryStore } from './certificates/history';
+import { createCertificateInventory } from './certificates/inventory';
+import { createCertificateStore } from './certificates/certificates';
+import { createCustomAttributeStore } from './attributes/custom-attributes';
+import { createDeliveryStore } from './notifications/deliveries';
+import { createDigestCertificates } from './notifications/digest-certificates';
+import { createDigestItemStore } from './notifications/digest-items';
+import { createDirectory } from './identity/directory';
+import { createEventHistory } from './firings/history';
+import { createEventLogEntryStore } from './event-log/entries';
+import { createEventSettingsStore } from './triggers/event-settings';
+import { createExpirationCandidates } from './expiration/candidates';
+import { createExpirationScanStore } from './expiration/scans';
+import { createExpirationWatchStore } from './expiration/watches';
+import { createExpiringCertificates } from './expiration/expiring-certificates';
+import { createFiringStore } from './firings/firings';
+import { createGroupStore } from './identity/groups';
+import { createIdempotencyStore } from './uploads/idempotency-keys';
+import { createKeyOwners } from './identity/key-owners';
+import { createMessageStore } from './notifications/messages';
+import { createNoticeStore } from './firings/notice-payloads';
+import { createNotificationProfileStore } from './notifications/profiles';
+import { createRaProfileStore } from './authorities/ra-profiles';
+import { createRelationStore } from './certificates/relations';
+import { createReplacementCandidates } from './certificates/replacement-candidates';
+import { createReplacementKeyGaps } from './certificates/replacement-key-gaps';
+import { createRoleStore } from './identity/roles';
+import { createScanAlarmStore } from './expiration/scan-alarms';
+import { createScanBatchStore } from './expiration/scan-batches';
+import { createSettingsStore } from './settings/settings';
+import { createTriggerConfiguration } from './triggers/configuration';
+import { createSnapshotStore } from './triggers/snapshots';
+import { createTriggerSetStore } from './triggers/sets';
+import { createTriggerVersionStore } from './triggers/versions';
+import { createTriggerStore } from './triggers/triggers';
+import { createUploadList } from './uploads/list';
+import { createUploadStore } from './uploads/uploads';
+import { createUserStore } from './identity/users';
+
+/** Every store on one connection, made before `ensureIndexes` so that it sees all models. */
+export function createStores(db: Connection, now: () => Date) {
+  return {
+    apiKeys: createApiKeyStore(db),
+    audit: createAuditStore(db, { now }),
+    calendarFeeds: createCalendarFeedStore(db),
+    certificateHistory: createCertificateHistoryStore(db),
+    channelStates: createChannelStateStore(db),
+    inventory: createCertificateInventory(db),
+    certificates: createCertificateStore(db),
+    customAttributes: createCustomAttributeStore(db),
+    deliveries: createDeliveryStore(db),
+    digestCertificates: createDigestCertificates(db),
+    digestItems: createDigestItemStore(db),
+    directory: createDirectory(db),
+    eventHistory: createEventHistory(db),
+    eventLog: createEventLogEntryStore(db),
+    eventSettings: createEventSettingsStore(db),
+    expirationCandidates: createExpirationCandidates(db),
+    expirationScans: createExpirationScanStore(db),
+    expirationWatches: createExpirationWatchStore(db),
+    expiringCertificates: createExpiringCertificates(db),
+    firings: createFiringStore(db),
+    groups: createGroupStore(db),
+    idempotency: createIdempotencyStore(db),
+    keyOwners: createKeyOwners(db, { now }),
+    messages: createMessageStore(db),
+    notices: createNoticeStore(db),
+    profiles: createNotificationProfileStore(db),
+    raProfiles: createRaProfileStore(db),
+    relations: createRelationStore(db),
+    replacementCandidates: createReplacementCandidates(db),
+    replacementKeyGaps: createReplacementKeyGaps(db),
+    roles: createRoleStore(db),
+    scanAlarms: createScanAlarmStore(db),
+    scanBatches: createScanBatchStore(db),
+    settings: createSettingsStore(db),
+    snapshots: createSnapshotStore(db),
+    triggerConfiguration: createTriggerConfiguration(db),
+    triggers: createTriggerStore(db),
+    triggerSets: createTriggerSetStore(db),
+    triggerVersions: createTriggerVersionStore(db),
+    uploads: createUploadStore(db),
+    uploadList: createUploadList(db),
+    users: createUserStore(db),
+  };
+}
+
+export type Stores = ReturnType<typeof createStores>;

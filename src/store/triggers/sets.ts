@@ -1,0 +1,133 @@
+import { Schema, type Connection } from 'mongoose';
+import type { EventCode, Resource } from '../../domain/events/catalogue';
+import { CertloomError } from '../../domain/problem';
+import { placeKey, platformPlace } from '../../domain/triggers/place';
+import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
+import { createConfigurationRevision } from './configuration-revision';
+import { isDuplicateKey, modelOf } from '../database/connection';
+
+interface SetDocument {
+  /** `<event>/settings` or `<event>/<resource>/<uuid>`. */
+  readonly _id: string;
+  readonly event: string;
+  readonly resource: string;
+  readonly objectUuid: string | null;
+  readonly ignore: readonly TriggerSetEntry[];
+  readonly actions: readonly TriggerSetEntry[];
+  readonly revision: number;
+}
+
+const text = { type: String, required: true };
+const entry = { _id: false, trigger: text, configuredBy: text, configuredAt: { type: Date, required: true } };
+const schema = new Schema<SetDocument>(
+  {
+    _id: String,
+    event: text,
+    resource: text,
+    objectUuid: { type: String, default: null },
+    ignore: [entry],
+    actions: [entry],
+    revision: { type: Number, required: true },
+  },
+  { versionKey: false, strict: 'throw' },
+);
+schema.index({ event: 1 });
+schema.index({ resource: 1, objectUuid: 1 });
+schema.index({ 'ignore.trigger': 1 });
+schema.index({ 'actions.trigger': 1 });
+
+/** Trigger sets: one document for each (event, place), written as a whole with a revision check. */
+export function createTriggerSetStore(db: Connection) {
+  const model = modelOf(db, 'trigger_sets', schema);
+  const revision = createConfigurationRevision(db);
+
+  async function find(event: EventCode, place: SetPlace): Promise<TriggerSet | null> {
+    const row = await model.findById(placeKey(event, place)).lean();
+    return row === null ? null : toSet(row);
+  }
+
+  return {
+    find,
+
+    /** All sets of an event, wherever they hang. */
+    async findByEvent(event: string): Promise<TriggerSet[]> {
+      return (await model.find({ event }).lean()).map(toSet);
+    },
+
+    /** Sets that hold a trigger, at most 100, in the order of their keys. */
+    async findByTrigger(trigger: string): Promise<TriggerSet[]> {
+      const [ignore, actions] = await Promise.all([
+        model.find({ 'ignore.trigger': trigger }).limit(100).lean(),
+        model.find({ 'actions.trigger': trigger }).limit(100).lean(),
+      ]);
+      const byKey = new Map([...ignore, ...actions].map((row) => [row._id, row]));
+      return [...byKey.values()].sort((a, b) => (a._id < b._id ? -1 : 1)).map(toSet);
+    },
+
+    /**
+     * Writes a set as a whole. `set.revision` is the revision seen, 0 for a place without a set; the one stored is
+     * one higher and is returned. Throws `revision_mismatch` when another writer was faster.
+     */
+    async put(set: TriggerSet): Promise<TriggerSet> {
+      const { event, place, ignore, actions } = set;
+      const _id = placeKey(event, place);
+      const next = { ...set, revision: set.revision + 1 };
+      const lists = { ignore: [...ignore], actions: [...actions] };
+      if (set.revision === 0) {
+        try {
+          await model.create({ _id, event, ...place, ...lists, revision: 1 });
+        } catch (error) {
+          if (isDuplicateKey(error)) throw stale();
+          throw error;
+        }
+      } else {
+        const { matchedCount } = await model.updateOne(
+          { _id, revision: set.revision },
+          { $set: { ...lists, revision: next.revision } },
+        );
+        if (matchedCount === 0) throw stale();
+      }
+      await revision.raise();
+      return next;
+    },
+
+    /** Throws `not_found` or `revision_mismatch`. The place falls through again. */
+    async remove(event: EventCode, place: SetPlace, seenRevision: number): Promise<void> {
+      const { deletedCount } = await model.deleteOne({ _id: placeKey(event, place), revision: seenRevision });
+      if (deletedCount > 0) return revision.raise();
+      if ((await find(event, place)) === null) throw new CertloomError('not_found', 'There is no trigger set here.');
+      throw stale();
+    },
+
+    /** The sets of an object that is being deleted go with it (spec 12.2). Returns how many there were. */
+    async removeOfObject(resource: Exclude<Resource, 'settings'>, objectUuid: string): Promise<number> {
+      const { deletedCount } = await model.deleteMany({ resource, objectUuid });
+      if (deletedCount > 0) await revision.raise();
+      return deletedCount;
+    },
+  };
+}
+
+export type TriggerSetStore = ReturnType<typeof createTriggerSetStore>;
+
+function stale(): CertloomError {
+  return new CertloomError('revision_mismatch', 'The trigger set has changed since it was read; read it again.');
+}
+
+function toSet(row: SetDocument): TriggerSet {
+  const place: SetPlace =
+    row.resource === 'settings' || row.objectUuid === null
+      ? platformPlace
+      : { resource: row.resource as Exclude<Resource, 'settings'>, objectUuid: row.objectUuid };
+  return {
+    event: row.event as EventCode,
+    place,
+    ignore: row.ignore.map(toEntry),
+    actions: row.actions.map(toEntry),
+    revision: row.revision,
+  };
+}
+
+function toEntry({ trigger, configuredBy, configuredAt }: TriggerSetEntry): TriggerSetEntry {
+  return { trigger, configuredBy, configuredAt };
+}

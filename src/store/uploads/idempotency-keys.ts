@@ -1,0 +1,44 @@
+import { Schema, type Connection } from 'mongoose';
+import { isDuplicateKey, modelOf } from '../database/connection';
+
+/** One `Idempotency-Key` of one caller on one path, for 24 hours. */
+export interface IdempotencyDocument {
+  /** Hash over caller, method, path and key. */
+  readonly _id: string;
+  /** Keyed hash of the body: a plain digest could be the fingerprint of a rejected certificate. */
+  readonly bodyHash: string;
+  readonly uploadId: string;
+  /** The first answer, where it was a refusal that left no upload resource. */
+  readonly refusal: { readonly code: string; readonly detail: string; readonly extra: Record<string, unknown> } | null;
+  readonly expiresAt: Date;
+}
+
+const schema = new Schema<IdempotencyDocument>(
+  { _id: String, bodyHash: String, uploadId: String, refusal: Schema.Types.Mixed, expiresAt: Date },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;
+
+export function createIdempotencyStore(db: Connection) {
+  const model = modelOf(db, 'idempotency_keys', schema);
+  return {
+    /** Takes the key for this request, or returns the row of the request that has it. */
+    async take(row: IdempotencyDocument): Promise<IdempotencyDocument | null> {
+      try {
+        await model.collection.insertOne(row as never);
+        return null;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await model.collection.findOne({ _id: row._id as never })) as unknown as IdempotencyDocument | null;
+      }
+    },
+    async recordRefusal(id: string, refusal: NonNullable<IdempotencyDocument['refusal']>): Promise<void> {
+      await model.collection.updateOne({ _id: id as never }, { $set: { refusal } });
+    },
+    async release(id: string): Promise<void> {
+      await model.collection.deleteOne({ _id: id as never });
+    },
+  };
+}

@@ -1,0 +1,285 @@
+import { mongo, Schema, type Connection, type Model } from 'mongoose';
+import type { AttributeValues } from '../../domain/attributes/attribute';
+import type { CertificateFacts } from '../../domain/certificates/certificate';
+import { groupBy } from '../../domain/values/group-by';
+import { isDuplicateKey, modelOf } from '../database/connection';
+import { insertIgnoringDuplicates } from '../certificates/certificates';
+
+export type UploadStatus = 'processing' | 'stored' | 'ignored' | 'failed' | 'finished';
+
+/** For people, not a failure: for example `required_attribute_missing`. */
+export interface UploadWarning {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/**
+ * The upload resource (spec 7.4), the claim on a fingerprint and the claim check in one row. A bundle has one row
+ * and one more for each item. When the upload ends, content and claim go; the row stays for the retention.
+ */
+export interface UploadDocument {
+  /** Upload id, of an item `<upload id>.<index>`. */
+  readonly _id: string;
+  readonly kind: 'single' | 'bundle' | 'item';
+  /** Upload id of the bundle, of an item only. */
+  readonly bundle?: string;
+  readonly index: number;
+  /** Number of items, of a bundle only. */
+  readonly total: number | null;
+  readonly mode: 'sync' | 'async';
+  /** A caller was promised the outcome (202): a lost run is started again. Otherwise a lost claim is released. */
+  readonly accepted: boolean;
+  readonly status: UploadStatus;
+  readonly uploader: { readonly uuid: string; readonly name: string };
+  readonly requestId: string;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  /** Present while the upload is active, and unique among those. */
+  readonly activeFingerprint?: string;
+  /** Gone for ignored uploads. */
+  readonly fingerprint?: string;
+  readonly der?: mongo.Binary;
+  readonly requestAttributes?: AttributeValues;
+  /** Chosen at acceptance; told only once stored. */
+  readonly certificateUuid: string;
+  readonly code: string | null;
+  readonly matchedTriggers: readonly { readonly uuid: string; readonly name: string }[];
+  readonly actionErrors: number;
+  readonly warnings: readonly UploadWarning[];
+  readonly expiresAt: Date;
+}
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<UploadDocument>(
+  {
+    _id: String,
+    kind: String,
+    bundle: String,
+    index: Number,
+    total: Number,
+    mode: String,
+    accepted: Boolean,
+    status: String,
+    uploader: mixed,
+    requestId: String,
+    createdAt: Date,
+    finishedAt: Date,
+    activeFingerprint: String,
+    fingerprint: String,
+    der: Buffer,
+    requestAttributes: mixed,
+    certificateUuid: String,
+    code: String,
+    matchedTriggers: mixed,
+    actionErrors: Number,
+    warnings: mixed,
+    expiresAt: Date,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index(
+  { activeFingerprint: 1 },
+  { unique: true, partialFilterExpression: { activeFingerprint: { $exists: true } } },
+);
+schema.index({ bundle: 1, index: 1 }, { partialFilterExpression: { bundle: { $exists: true } } });
+// The sweep looks for what has been at work for too long; only rows at work are in this index.
+schema.index(
+  { createdAt: 1 },
+  { partialFilterExpression: { activeFingerprint: { $exists: true } }, name: 'active_by_age' },
+);
+schema.index({ 'uploader.uuid': 1, createdAt: -1, _id: -1 });
+schema.index({ createdAt: -1, _id: -1 });
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export function uploadModel(db: Connection): Model<UploadDocument> {
+  return modelOf(db, 'uploads', schema);
+}
+
+/** What the API knows of an upload it is claiming, for a worker in the same process. */
+export interface PendingUpload {
+  readonly facts: CertificateFacts;
+  readonly der: Buffer;
+  /** The row as it is written with the claim. */
+  readonly row: UploadDocument;
+}
+
+/** How one upload ended, to be written on its row. */
+export interface UploadEnd {
+  readonly uploadId: string;
+  readonly status: 'stored' | 'ignored' | 'failed';
+  readonly code: string | null;
+  readonly matchedTriggers: readonly { readonly uuid: string; readonly name: string }[];
+  readonly actionErrors: number;
+  readonly warnings: readonly UploadWarning[];
+}
+
+export type UploadStore = ReturnType<typeof createUploadStore>;
+
+export function createUploadStore(db: Connection) {
+  const uploads = uploadModel(db).collection;
+  const ids = (list: readonly string[]) => ({ $in: [...list] as never[] });
+
+  /** Ends that are alike become one update of many rows: a bundle of a hundred is one or two statements. */
+  function groupEnds(ends: readonly UploadEnd[]): { end: UploadEnd; uploadIds: string[] }[] {
+    const groups = groupBy(ends, ({ uploadId: _uploadId, ...alike }) => JSON.stringify(alike));
+    return [...groups.values()].map((group) => ({ end: group[0]!, uploadIds: group.map(({ uploadId }) => uploadId) }));
+  }
+
+  /**
+   * Takes claims that were refused although no row holds them: the holder ended a moment ago, or, in SecantusDB, ended
+   * at any time, because there an insert is checked against values that updates have long removed. Updates are
+   * checked against the index itself, so the row goes in under a value of its own and then takes the claim. Returns
+   * the ids of the rows that have it.
+   */
+  async function claimReleased(rows: readonly UploadDocument[]): Promise<Set<string>> {
+    const wanted = rows.map((row) => row.activeFingerprint!);
+    const held = await uploads
+      .find({ activeFingerprint: { $in: wanted } }, { projection: { _id: 0, activeFingerprint: 1 } })
+      .toArray();
+    const taken = new Set(held.map((row) => row['activeFingerprint'] as string));
+    const free = rows.filter((row) => !taken.has(row.activeFingerprint!));
+    if (free.length === 0) return new Set();
+    const clashes = await insertIgnoringDuplicates(
+      uploads,
+      free.map((row) => ({ ...row, activeFingerprint: `${row.activeFingerprint}:${row._id}` })),
+    );
+    const inserted = free.filter((_row, index) => !clashes.has(index));
+    const claimed = await Promise.all(
+      inserted.map(async ({ _id, activeFingerprint }) => {
+        try {
+          await uploads.updateOne({ _id: _id as never }, { $set: { activeFingerprint } as never });
+          return true;
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error;
+          return false;
+        }
+      }),
+    );
+    const lost = inserted.filter((_row, index) => !claimed[index]);
+    if (lost.length > 0) await uploads.deleteMany({ _id: ids(lost.map(({ _id }) => _id)) });
+    return new Set(inserted.filter((_row, index) => claimed[index]).map(({ _id }) => _id));
+  }
+
+  return {
+    /** Writes rows with their claims and returns the indexes of those whose claim another upload holds. */
+    async claim(rows: readonly UploadDocument[]): Promise<Set<number>> {
+      const refused = await insertIgnoringDuplicates(uploads, rows);
+      if (refused.size === 0) return refused;
+      const retaken = await claimReleased([...refused].map((index) => rows[index]!));
+      return new Set([...refused].filter((index) => !retaken.has(rows[index]!._id)));
+    },
+
+    /** Rows that carry no claim: bundles, and items that failed before any claim. */
+    async add(rows: readonly UploadDocument[]): Promise<void> {
+      if (rows.length > 0) await insertIgnoringDuplicates(uploads, rows);
+    },
+
+    /** Takes refused claims back, as if they had never been. */
+    async remove(uploadIds: readonly string[]): Promise<void> {
+      if (uploadIds.length > 0) await uploads.deleteMany({ _id: ids(uploadIds) });
+    },
+
+    /** As `remove`, but leaves what has come to an end meanwhile. */
+    async removeIfOpen(uploadIds: readonly string[]): Promise<void> {
+      await uploads.deleteMany({ _id: ids(uploadIds), status: 'processing' });
+    },
+
+    /** The rows of a batch. `withContent: false` leaves the DER where it is. */
+    async load(uploadIds: readonly string[], options: { withContent: boolean }): Promise<UploadDocument[]> {
+      const projection = options.withContent ? {} : { der: 0 };
+      return (await uploads.find({ _id: ids(uploadIds) }, { projection }).toArray()) as unknown as UploadDocument[];
+    },
+
+    /** A caller was told 202: from now on the outcome is owed. */
+    async markAccepted(uploadIds: readonly string[]): Promise<void> {
+      await uploads.updateMany({ _id: ids(uploadIds) }, { $set: { accepted: true } });
+    },
+
+    /**
+     * Writes outcomes, releases claims and erases content. Repeating it changes nothing: only rows still at work are
+     * touched. An ignored row keeps no detail of its certificate.
+     */
+    async finish(ends: readonly UploadEnd[], finishedAt: Date): Promise<void> {
+      await Promise.all(
+        groupEnds(ends).map(({ end, uploadIds }) => {
+          const erased = {
+            der: '',
+            activeFingerprint: '',
+            requestAttributes: '',
+            ...(end.status === 'ignored' ? { fingerprint: '' } : {}),
+          };
+          const { status, code, matchedTriggers, actionErrors, warnings } = end;
+          return uploads.updateMany(
+            { _id: ids(uploadIds), status: 'processing' },
+            {
+              $set: { status, code, matchedTriggers, actionErrors, warnings, finishedAt },
+              $unset: erased,
+            },
+          );
+        }),
+      );
+    },
+
+    /** Ends a bundle once none of its items is at work. */
+    async finishBundles(bundles: readonly string[], finishedAt: Date): Promise<void> {
+      await Promise.all(
+        bundles.map(async (bundle) => {
+          const open = await uploads.findOne({ bundle, status: 'processing' }, { projection: { _id: 1 } });
+          if (open === null) {
+            await uploads.updateOne(
+              { _id: bundle as never, status: 'processing' },
+              { $set: { status: 'finished', finishedAt } },
+            );
+          }
+        }),
+      );
+    },
+
+    async read(uploadId: string): Promise<UploadDocument | null> {
+      return (await uploads.findOne(
+        { _id: uploadId as never },
+        { projection: { der: 0, requestAttributes: 0 } },
+      )) as unknown as UploadDocument | null;
+    },
+
+    async itemsOf(bundle: string): Promise<UploadDocument[]> {
+      const rows = await uploads
+        .find({ bundle }, { projection: { der: 0, requestAttributes: 0 } })
+        .sort({ bundle: 1, index: 1 })
+        .toArray();
+      return rows as unknown as UploadDocument[];
+    },
+
+    /** Items of a bundle by status. */
+    async progressOf(bundle: string): Promise<Record<string, number>> {
+      const rows = await uploads
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { bundle } },
+          { $group: { _id: '$status', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
+    },
+
+    /** Uploads at work since before `before`, oldest first; at most `limit`. */
+    async stale(before: Date, limit: number): Promise<UploadDocument[]> {
+      const rows = await uploads
+        .find(
+          { activeFingerprint: { $exists: true }, createdAt: { $lt: before } },
+          { projection: { der: 0, requestAttributes: 0 } },
+        )
+        .sort({ createdAt: 1 })
+        .limit(limit)
+        .toArray();
+      return rows as unknown as UploadDocument[];
+    },
+  };
+}
+
+/** The DER of a claimed row, as one Buffer without copying. */
+export function contentOf(row: UploadDocument): Buffer | undefined {
+  if (row.der === undefined) return undefined;
+  return row.der instanceof mongo.Binary
+    ? Buffer.from(row.der.buffer.buffer, row.der.buffer.byteOffset, row.der.length())
+    : Buffer.from(row.der);
+}

@@ -1,0 +1,64 @@
+/** Messages of the expiration scan: ids, moments and numbers only. */
+import type { ScanCounts } from '../../domain/expiration/scan-counts';
+
+/** Where a scan stands; carried through continue-as-new. */
+export interface ScanState {
+  /** Compact start time: `20261121T120700Z`. */
+  readonly scanId: string;
+  /** The clock of all its firings, RFC 3339. */
+  readonly at: string;
+  readonly cursor: { readonly notAfter: string; readonly uuid: string } | null;
+  readonly counts: ScanCounts;
+}
+
+export interface ScanStep {
+  readonly state: ScanState;
+  readonly isDone: boolean;
+}
+
+/** 1..100 due certificates, one firing each. */
+export interface ExpiringBatch {
+  readonly batchId: string;
+  readonly scanId: string;
+  readonly at: string;
+  readonly certificates: readonly string[];
+}
+
+export interface ExpiringSummary {
+  readonly firings: number;
+  readonly skipped: number;
+}
+
+/** The digests of one scan. */
+export interface DigestRequest {
+  readonly scanId: string;
+  /** Batches that the scan has started: their notices are waited for. */
+  readonly batches: number;
+}
+
+/** How far the writing of digests is. */
+export interface DigestState {
+  readonly scanId: string;
+  /** Index of the first list of waiting items that has not been dealt with. */
+  readonly bucket: number;
+  readonly written: number;
+}
+
+export interface DigestStep {
+  readonly state: DigestState;
+  readonly isDone: boolean;
+  /** The firing id of these digests in the ledger. */
+  readonly firingId: string;
+}
+
+export interface DigestSummary {
+  readonly written: number;
+}
+
+/** `20261121T120700Z` of an instant: part of ids, so it holds nothing but digits and two letters. */
+export function compactTime(at: Date): string {
+  return at
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.(\d{3})Z$/, (_, ms: string) => (ms === '000' ? 'Z' : `${ms}Z`));
+}
