@@ -5,31 +5,28 @@ import tseslint from 'typescript-eslint';
 /** docs/architecture.md: who may import whom. A room sees itself, `domain`, and what stands here. */
 const rooms = {
   domain: [],
-  x509: ['domain'],
-  store: ['domain'],
-  temporal: ['domain', 'config'],
-  workflows: ['domain', 'temporal', 'activities'], // activities by `import type` only: see below
-  delivery: ['domain'],
-  activities: ['domain', 'x509', 'store', 'delivery', 'temporal'],
-  api: ['domain', 'x509', 'store', 'temporal', 'delivery', 'config'],
-  config: ['domain'],
-  embedded: ['domain', 'config', 'temporal'],
-  cli: ['domain', 'config', 'store', 'embedded', 'temporal', 'x509', 'delivery'],
-  // Wiring for the entry files; nothing else imports it.
-  process: [
-    'domain',
-    'x509',
-    'store',
-    'temporal',
-    'workflows',
-    'activities',
-    'delivery',
-    'api',
-    'config',
-    'embedded',
-    'cli',
-  ],
+  lifecycle: [],
+  telemetry: [],
+  secrets: [],
+  x509: [],
+  outbound: [],
+  config: [],
+  store: [],
+  temporal: [],
+  'event-log': ['outbound'],
+  delivery: ['outbound', 'secrets', 'event-log'],
+  services: ['x509', 'store', 'delivery', 'temporal', 'event-log', 'outbound', 'secrets', 'telemetry'],
+  activities: ['services', 'store', 'temporal', 'delivery'],
+  workflows: ['temporal', 'activities'], // activities by `import type` only: see below
+  api: ['services', 'store', 'x509', 'delivery', 'secrets', 'telemetry', 'temporal', 'outbound', 'event-log'],
+  embedded: ['config', 'lifecycle', 'temporal'],
+  cli: ['config', 'lifecycle', 'embedded'],
 };
+// Wiring for the entry files; nothing else imports it.
+rooms.process = Object.keys(rooms);
+
+/** What a room knows of another one by `import type` only. */
+const typesOnly = { services: ['telemetry'], api: ['temporal'] };
 
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 const pureBans = [
@@ -43,25 +40,33 @@ const pureBans = [
   '@temporalio/worker',
 ];
 
+/** One block for each depth, because `../event-log` is a room in one folder and a capability of the room in another. */
 function roomRules(room) {
-  const foreign = Object.keys(rooms).filter((other) => other !== room && !rooms[room].includes(other));
-  const group = foreign.flatMap((other) => [`../${other}/**`, `../../${other}/**`, `../../../${other}/**`]);
-  const patterns = [
-    ...(group.length === 0 ? [] : [{ group, message: `${room} may not import this room (docs/architecture.md).` }]),
-    { regex: '^(\\.\\./)+(certloom|server|worker)$', message: 'Nothing imports an entry file.' },
-  ];
-  const paths = [];
-  if (room === 'domain' || room === 'workflows') {
-    paths.push(
-      ...[...builtins, ...pureBans].map((name) => ({ name, message: 'Pure code: no I/O, no node built-ins.' })),
-    );
-  }
-  if (room === 'domain') patterns.push({ group: ['@temporalio/*'], message: 'The domain knows no engine.' });
-  return {
-    files: [`src/${room}/**/*.ts`],
-    ignores: ['**/*.test.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns, paths }] },
-  };
+  const foreign = Object.keys(rooms).filter((other) => ![room, 'domain', ...rooms[room]].includes(other));
+  const message = `${room} may not import this room (docs/architecture.md).`;
+  return ['', '*/', '*/*/'].map((folders, depth) => {
+    const up = `^${'\\.\\./'.repeat(depth + 1)}`;
+    const rule = (others, extra) =>
+      others.length === 0 ? [] : [{ regex: `${up}(${others.join('|')})(/|$)`, message, ...extra }];
+    const patterns = [
+      ...rule(foreign, {}),
+      ...rule(typesOnly[room] ?? [], {
+        allowTypeImports: true,
+        message: `${room} knows this room by \`import type\` only (docs/architecture.md).`,
+      }),
+      { regex: '^(\\.\\./)+(certloom|server|worker)$', message: 'Nothing imports an entry file.' },
+      ...(room === 'domain' ? [{ group: ['@temporalio/*'], message: 'The domain knows no engine.' }] : []),
+    ];
+    const isPure = room === 'domain' || room === 'workflows';
+    const paths = isPure
+      ? [...builtins, ...pureBans].map((name) => ({ name, message: 'Pure code: no I/O, no node built-ins.' }))
+      : [];
+    return {
+      files: [`src/${room}/${folders}*.ts`],
+      ignores: ['**/*.test.ts'],
+      rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns, paths }] },
+    };
+  });
 }
 
 export default tseslint.config(
@@ -85,7 +90,7 @@ export default tseslint.config(
       ],
     },
   },
-  ...Object.keys(rooms).map(roomRules),
+  ...Object.keys(rooms).flatMap(roomRules),
   {
     // Workflows know activities by type only.
     files: ['src/workflows/**/*.ts'],

@@ -6,7 +6,7 @@ import { certificateName } from '../domain/certificates/pending';
 import { certificateEnvelope } from '../domain/events/payloads';
 import { resultKeyOf } from '../domain/expiration/plan';
 import { slotOf, type ExpirationWatch } from '../domain/expiration/watch';
-import { systemActor } from '../domain/identity/user';
+import { systemActor } from '../domain/identity/actor';
 import type { Decision } from '../domain/firings/decide';
 import { firingIdOf, uuidOf } from '../store/database/derived-ids';
 import type { ExpirationCandidates } from '../store/expiration/candidates';

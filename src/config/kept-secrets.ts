@@ -56,3 +56,6 @@ function readSecret(file: string): string | undefined {
     throw error;
   }
 }
+
+/** File in the data folder that holds the first administrator's key. */
+export const adminKeyFile = 'admin.key';

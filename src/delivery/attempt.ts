@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery, DeliveryAttempt } from '../domain/notifications/delivery';
 import { nextAttemptAt, type DeliveryPace } from '../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../domain/notifications/profile';
-import { permanent, sendThrough, temporary, type ChannelSenders, type SendResult } from './channels/channel';
+import { sendThrough, type ChannelSenders } from './channels/channel';
+import { permanent, temporary, type SendResult } from './send-result';
 
 /** What one attempt needs of the ledger. */
 export interface DeliveryLedger {

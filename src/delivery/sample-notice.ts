@@ -1,7 +1,7 @@
 import type { CertificateRecord } from '../domain/certificates/certificate';
 import { events, type EventCode } from '../domain/events/catalogue';
 import { envelopeOf, type PayloadFacts } from '../domain/events/payloads';
-import type { NoticeContext } from '../domain/notifications/delivery';
+import type { NoticeContext } from '../domain/notifications/notice';
 
 const day = 86_400_000;
 

@@ -2,7 +2,8 @@ import http from 'node:http';
 import net from 'node:net';
 import { loadConfig } from '../config/config';
 import { choosePort, portWish } from './ports';
-import { elapsed, percentIn } from './progress';
+import { percentIn } from './progress';
+import { elapsed } from '../lifecycle/elapsed';
 import { assertReachable } from './reachability';
 
 async function withServer<T>(server: net.Server, use: (port: number) => Promise<T>): Promise<T> {

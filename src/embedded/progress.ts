@@ -1,3 +1,4 @@
+import { elapsed } from '../lifecycle/elapsed';
 import type { EngineLog } from '../lifecycle/start-fault';
 
 const everyMs = 5_000;
@@ -21,13 +22,6 @@ export function startProgress(label: string, log: EngineLog, now: () => number =
     },
     end: () => clearInterval(timer),
   };
-}
-
-/** `35 s`, `4 min 05 s`. */
-export function elapsed(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
 /** The last `12/345` in a build tool's output as `3 %`; undefined when there is none. */

@@ -1,5 +1,4 @@
-import { killAllEngines } from '../embedded/engine-process';
-import { elapsed } from '../embedded/progress';
+import { elapsed } from './elapsed';
 import { type EngineLog, messageOf } from './start-fault';
 
 /** One thing that has to end in order. */
@@ -24,6 +23,8 @@ export interface LifecycleOptions {
   readonly log: EngineLog;
   /** Starts everything and registers the steps; resolves when all serves. */
   readonly start: (life: Life) => Promise<void>;
+  /** What a second signal must not leave behind: embedded engines. Nothing when absent. */
+  readonly endAtOnce?: () => void;
   /** Ends the process; `process.exit` unless a test says otherwise. */
   readonly exit?: (code: number) => void;
   /** Where signals and unhandled errors come from; `process` unless a test says otherwise. */
@@ -39,13 +40,14 @@ const killedExitCode = 137;
 
 /**
  * Runs a process from its start to its ordered stop. SIGINT, SIGTERM or SIGHUP once: every step is stopped, the last
- * registered first, and the exit code is 0. Twice: the embedded engines are killed and the process ends at once (137).
+ * registered first, and the exit code is 0. Twice: `endAtOnce` is called and the process ends (137).
  * A failed start, an unhandled rejection or an uncaught exception is logged, followed by the ordered stop and the
  * `exitCode` of the error, else 1. Resolves after `exit` was called.
  */
 export async function runUntilSignal({
   log,
   start,
+  endAtOnce = () => undefined,
   exit = (code) => process.exit(code),
   events = process,
   outputs = [process.stdout, process.stderr],
@@ -64,7 +66,7 @@ export async function runUntilSignal({
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping.signal.aborted) {
       log.warn(`${signal} again: ending at once`);
-      killAllEngines();
+      endAtOnce();
       exit(killedExitCode);
       return;
     }

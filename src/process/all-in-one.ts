@@ -1,5 +1,6 @@
 import type { Environment } from '../config/config';
 import { createLogger, type Logger } from '../telemetry/logging';
+import { killAllEngines } from '../embedded/engine-process';
 import { startEngines } from '../embedded/engines';
 import type { EngineLog } from '../lifecycle/start-fault';
 import { runUntilSignal, type StopStep } from '../lifecycle/run-until-signal';
@@ -18,6 +19,7 @@ export async function runAllInOne(env: Environment): Promise<number> {
   let exitCode = 0;
   await runUntilSignal({
     log: logger,
+    endAtOnce: killAllEngines,
     exit: (code) => {
       exitCode = code;
       // Handles that a library left open must not keep an ended product alive.

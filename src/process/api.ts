@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../api/http/app';
 import { createAudit } from '../api/http/audit';
 import { createAuthenticate } from '../api/http/auth';
-import { createCursorCodec } from '../api/http/paging';
+import { createCursorCodec } from '../api/http/cursors';
 import { answerClientErrors } from '../api/http/problem-edge';
 import { defaultBudgets } from '../api/http/rate-limits';
 import { millisecondsOf } from '../domain/values/duration';

@@ -10,7 +10,7 @@ import { createEventRoutes } from '../api/events/routes';
 import { createExpirationScanRoutes } from '../api/expiration/scan';
 import { createExpiringRoutes } from '../api/expiration/routes';
 import { createExpiringFeedRoutes } from '../api/expiration/feed';
-import type { ExpiringView } from '../api/expiration/rows';
+import type { ExpiringView } from '../services/expiration/view';
 import { createMessageRoutes } from '../api/notifications/messages';
 import { createNotificationProfileRoutes } from '../api/notifications/profiles';
 import { createPlatformRoutes } from './parts/platform';

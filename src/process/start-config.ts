@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { loadConfig, type Config, type Environment } from '../config/config';
 import { describeConfig } from '../config/describe';
-import { keptSecret } from '../config/kept-secrets';
+import { keptSecret, adminKeyFile } from '../config/kept-secrets';
 import { settings } from '../config/settings';
-import { adminKeyFile } from '../cli/demo/product';
 import { StartFault, systemCode } from '../lifecycle/start-fault';
 
 export interface StartConfig {

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type request from 'supertest';
-import type { Permission } from '../../src/domain/identity/user';
+import type { Permission } from '../../src/domain/identity/permissions';
 import type { TestProduct } from '../support/product';
 
 /* Replies are JSON of any shape; the assertions say what is expected of them. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
-
 export interface Person {
   readonly uuid: string;
   readonly username: string;

@@ -2,7 +2,7 @@ import { checkTemplate } from '../../src/delivery/templates/check';
 import { engines } from '../../src/delivery/templates/engine';
 import { renderNotice } from '../../src/delivery/templates/render';
 import { templateData } from '../../src/domain/notifications/template-data';
-import type { NoticeContext } from '../../src/domain/notifications/delivery';
+import type { NoticeContext } from '../../src/domain/notifications/notice';
 import { createLedgerWorld, type LedgerWorld } from './support/ledger';
 import { startMailCatcher, type MailCatcher } from './support/smtp';
 

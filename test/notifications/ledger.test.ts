@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotificationActivities } from '../../src/services/notifications/notices';
-import type { ChannelSenders, SendResult } from '../../src/delivery/channels/channel';
+import type { ChannelSenders } from '../../src/delivery/channels/channel';
+import type { SendResult } from '../../src/delivery/send-result';
 import { attemptTimes } from '../../src/delivery/attempt';
 import { startHttpReceiver, type HttpReceiver } from './support/http-receiver';
 import { createLedgerWorld, pace, type LedgerWorld } from './support/ledger';

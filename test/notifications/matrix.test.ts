@@ -7,7 +7,7 @@ import { cefLine } from '../../src/event-log/cef';
 import { createFileSink } from '../../src/event-log/file-sink';
 import { createSyslogSink } from '../../src/event-log/syslog-sink';
 import { eventCodes, events, type EventCode } from '../../src/domain/events/catalogue';
-import type { NoticeContext } from '../../src/domain/notifications/delivery';
+import type { NoticeContext } from '../../src/domain/notifications/notice';
 import { addressing, channels, type Channel, type ChannelSettings } from '../../src/domain/notifications/profile';
 import { visibleText } from '../../src/domain/notifications/visible-text';
 import { parseCef } from './support/cef';

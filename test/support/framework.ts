@@ -5,11 +5,11 @@ import { type Audit, type AuditSettings, createAudit } from '../../src/api/http/
 import { createAuthenticate } from '../../src/api/http/auth';
 import { createLogger } from '../../src/telemetry/logging';
 import { createMetrics } from '../../src/telemetry/metrics';
-import { createCursorCodec } from '../../src/api/http/paging';
+import { createCursorCodec } from '../../src/api/http/cursors';
 import { defaultBudgets } from '../../src/api/http/rate-limits';
 import type { Route } from '../../src/api/http/route';
 import type { AuditEntry } from '../../src/domain/identity/audit';
-import { type Permission, permissions } from '../../src/domain/identity/user';
+import { permissions, type Permission } from '../../src/domain/identity/permissions';
 
 export interface Framework {
   readonly app: Express;

@@ -5,7 +5,8 @@ import { readContent } from '../../domain/attributes/values';
 import type { CustomAttributeStore } from '../../store/attributes/custom-attributes';
 import { validationFailed } from '../http/faults';
 import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
-import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { refuseWhenUsed } from '../http/references';
+import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { description, flag, line, name, page, uuidPath, z } from '../http/schemas';
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { RaProfile } from '../../domain/identity/user';
+import type { RaProfile } from '../../domain/authorities/ra-profile';
 import type { RaProfileStore } from '../../store/authorities/ra-profiles';
 import { duration } from '../http/durations';
 import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
-import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { refuseWhenUsed } from '../http/references';
+import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { description, name, page, uuid, uuidPath, z } from '../http/schemas';
 

@@ -2,7 +2,7 @@ import { maskSecrets } from '../../domain/attributes/values';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import { certificateStates, type CertificateRecord } from '../../domain/certificates/certificate';
 import { certificateHistoryEvents } from '../../domain/certificates/history';
-import { revocationReasonNames } from '../../domain/certificates/revocation';
+import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { certificateSorts } from '../../store/certificates/inventory';
 import { flag, instant, isoDate, pageQuery, uuid, z } from '../http/schemas';
 

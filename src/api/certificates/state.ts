@@ -1,4 +1,5 @@
-import { revocationOf, revocationReasonNames } from '../../domain/certificates/revocation';
+import { revocationOf } from '../../domain/certificates/revocation';
+import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { refuseStateChange } from '../../domain/certificates/state';
 import { CertloomError } from '../../domain/problem';
 import type { CertificateHistoryStore } from '../../store/certificates/history';

@@ -8,14 +8,9 @@ import type { Position } from '../../store/database/keyset-scan';
 import { createAcknowledgeRoutes } from './acknowledge';
 import { expiringDetail, expiringQuery, expiringRow, expiringSummary, type ExpiringQuery } from './schemas';
 import { toSummary } from './summary';
-import {
-  toExpiringDetail,
-  toExpiringRow,
-  type ExpiringView,
-  type LookedAt,
-  type ViewDirectory,
-  type Viewer,
-} from './rows';
+import { toExpiringDetail, toExpiringRow, type ViewDirectory, type Viewer } from './rows';
+import { type ExpiringView } from '../../services/expiration/view';
+import { type LookedAt } from '../../services/expiration/view';
 import { selectionOfList } from '../certificates/query';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';

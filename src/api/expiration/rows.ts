@@ -1,61 +1,8 @@
-import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { certificateName } from '../../domain/certificates/pending';
-import { earliest, streamOutlook, type ExpiringState, type NoticeMoment } from '../../domain/expiration/outlook';
-import type { ExpiringTally } from '../../domain/expiration/tally';
-import type { ExpirationWatch } from '../../domain/expiration/watch';
-import type { Permission } from '../../domain/identity/user';
+import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expiration/outlook';
+import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
-
-/** A certificate on its way to notAfter, and where it stands. */
-export interface LookedAt {
-  readonly certificate: CertificateRecord;
-  readonly notAfter: Date;
-  /** Begin of the window in which people are told. */
-  readonly dueFrom: Date;
-  readonly watch: ExpirationWatch | undefined;
-  /** Uuids of its valid replacements. */
-  readonly replacedBy: readonly string[];
-  readonly state: ExpiringState;
-}
-
-interface Named {
-  readonly uuid: string;
-  readonly name: string | null;
-}
-
-export interface RecipientFacts {
-  readonly users: readonly Named[];
-  readonly groups: readonly Named[];
-  readonly roles: readonly Named[];
-  readonly addresses: readonly string[];
-  readonly channels: readonly string[];
-  /** Nobody of these can be told. */
-  readonly reachesNobody: boolean;
-}
-
-/** With what the triggers would do now. */
-export interface SubjectFacts extends LookedAt {
-  /** Profiles that the triggers name, in their order. */
-  readonly profiles: readonly NotificationProfile[];
-  /** Of these, and of the streams. */
-  readonly profileNames: ReadonlyMap<string, string>;
-  readonly recipientsOf: (profile: NotificationProfile, step: string | null) => RecipientFacts;
-}
-
-/** What the pages of expiring certificates are made of; see process/expiring-view.ts. */
-export interface ExpiringView {
-  /** Those with a readable notAfter, in their order. */
-  lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]>;
-  subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]>;
-  /** Uuids of those that have a valid replacement. */
-  replacedAmong(
-    certificates: readonly Pick<CertificateRecord, 'uuid' | 'notAfter'>[],
-    at: Date,
-  ): Promise<ReadonlySet<string>>;
-  /** Milliseconds before notAfter at which the earliest window begins. */
-  widestMs(): Promise<number>;
-  tally(maxAgeMs: number): Promise<ExpiringTally>;
-}
+import type { LookedAt, Named, RecipientFacts, SubjectFacts } from '../../services/expiration/view';
 
 export interface ViewDirectory {
   readonly users: ReadonlyMap<string, { readonly username: string }>;

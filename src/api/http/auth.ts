@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import type { Permission } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
 import type { Caller } from './route';
 

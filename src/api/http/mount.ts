@@ -7,7 +7,7 @@ import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
 import { refuseMethod } from './methods';
 import { readIfMatch } from './preconditions';
-import type { CursorCodec } from './paging';
+import type { CursorCodec } from './cursors';
 import { type Budgets, addressKey, createLimiter } from './rate-limits';
 import { checkReply } from './reply-check';
 import { sendReply } from './replies';

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { createCursorCodec, pageReply, readCursor } from './paging';
+import { pageReply, readCursor } from './paging';
+import { createCursorCodec } from './cursors';
 
 const codec = createCursorCodec('secret');
 const key = { name: 'ä\u0000"', at: new Date('2030-01-02T03:04:05.678Z'), n: 7, flag: true, none: null };

@@ -1,9 +1,10 @@
 import type { Request } from 'express';
 import type { Readable } from 'node:stream';
 import type { ZodType, z } from 'zod';
-import type { Actor, Permission } from '../../domain/identity/user';
+import type { Actor } from '../../domain/identity/actor';
+import type { Permission } from '../../domain/identity/permissions';
 import type { AuditNote } from '../../domain/identity/audit';
-import type { CursorCodec } from './paging';
+import type { CursorCodec } from './cursors';
 
 /** Who is calling, as authentication found it. */
 export interface Caller {

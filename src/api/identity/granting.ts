@@ -1,5 +1,6 @@
 import { administratorRole, permissionsGranted, ungrantable } from '../../domain/identity/roles';
-import type { Permission, Role, User } from '../../domain/identity/user';
+import type { Role, User } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Group } from '../../domain/identity/user';
+import type { Group } from '../../domain/identity/group';
 import type { GroupStore } from '../../store/identity/groups';
 import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
 import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
-import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { refuseWhenUsed } from '../http/references';
+import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
 

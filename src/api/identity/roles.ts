@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Role, permissions } from '../../domain/identity/user';
+import { type Role } from '../../domain/identity/user';
+import { permissions } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
 import { refuseGranting } from './granting';
 import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
-import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { refuseWhenUsed } from '../http/references';
+import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { description, name, page, uuidPath, z } from '../http/schemas';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { permissionsGranted } from '../../domain/identity/roles';
-import { type User, permissions } from '../../domain/identity/user';
+import { type User } from '../../domain/identity/user';
+import { permissions } from '../../domain/identity/permissions';
 import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { GroupStore } from '../../store/identity/groups';
 import type { RoleStore } from '../../store/identity/roles';
@@ -13,7 +14,8 @@ import {
   withoutLosingAdministrators,
 } from './granting';
 import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
-import { type DeletionHooks, refuseWhenUsed } from '../http/references';
+import { refuseWhenUsed } from '../http/references';
+import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { email, line, page, uuid, uuidPath, z } from '../http/schemas';
 

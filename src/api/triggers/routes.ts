@@ -1,5 +1,5 @@
 import { permissionsOfTrigger } from '../../domain/triggers/permissions';
-import type { Permission } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
 import { refuseUnfitEdit } from '../../domain/triggers/check';
 import type { Trigger, TriggerSet } from '../../domain/triggers/trigger';

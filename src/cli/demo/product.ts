@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config, Environment } from '../../config/config';
+import { adminKeyFile } from '../../config/kept-secrets';
 
 /** A product that answers. */
 export interface RunningProduct {
@@ -17,9 +18,6 @@ export interface RunningProduct {
  * @param say told in words what a first start does for minutes: downloads and builds of engines
  */
 export type StartProduct = (environment: Environment, say: (line: string) => void) => Promise<RunningProduct>;
-
-/** File in the data folder that holds the first administrator's key. */
-export const adminKeyFile = 'admin.key';
 
 /** Why the demo cannot begin; the message says what to do. */
 export class DemoFault extends Error {

@@ -1,5 +1,6 @@
 import type { DeliveryMessage, Recipient } from '../../domain/notifications/delivery';
 import type { Channel, ChannelSettings } from '../../domain/notifications/profile';
+import type { SendResult } from '../send-result';
 
 /** One notice for one recipient, as it is handed to a channel. */
 export interface OutgoingNotice {
@@ -15,20 +16,6 @@ export interface OutgoingNotice {
   /** A test asked for by a person. */
   readonly sample: boolean;
 }
-
-/**
- * How an attempt ended. `error` is a lower snake case code; `detail` a short sentence for people that may hold the
- * receiver's own words (visible characters only) and is dropped where nothing about a rejected upload may stay.
- */
-export type SendResult =
-  | { readonly kind: 'delivered' }
-  | {
-      readonly kind: 'temporary';
-      readonly error: string;
-      readonly detail: string;
-      readonly retryAfterMs: number | null;
-    }
-  | { readonly kind: 'permanent'; readonly error: string; readonly detail: string };
 
 /**
  * A way to tell people or systems. A new channel is one file that makes one of these, its settings in
@@ -54,12 +41,4 @@ export function sendThrough(
 ): Promise<SendResult> {
   const sender = senders[settings.type] as ChannelSender;
   return sender.send(notice, settings, signal);
-}
-
-export function temporary(error: string, detail: string, retryAfterMs: number | null = null): SendResult {
-  return { kind: 'temporary', error, detail, retryAfterMs };
-}
-
-export function permanent(error: string, detail: string): SendResult {
-  return { kind: 'permanent', error, detail };
 }

@@ -1,6 +1,7 @@
 import { isMailAddress } from '../../domain/notifications/recipients';
 import { visibleText } from '../../domain/notifications/visible-text';
-import { permanent, type ChannelSender } from './channel';
+import { type ChannelSender } from './channel';
+import { permanent } from '../send-result';
 import { listIdOf } from '../mail/list-id';
 import type { MailAddress, Mailer } from '../mail/mailer';
 

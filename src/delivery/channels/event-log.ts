@@ -1,5 +1,6 @@
 import { eventLogIdOf, logLevelOf } from '../../domain/notifications/template-data';
-import { temporary, type ChannelSender } from './channel';
+import { type ChannelSender } from './channel';
+import { temporary } from '../send-result';
 import type { EventLogWriter } from '../../event-log/writer';
 
 export interface EventLogDeps {

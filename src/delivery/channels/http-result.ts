@@ -1,4 +1,4 @@
-import { permanent, temporary, type SendResult } from './channel';
+import { permanent, temporary, type SendResult } from '../send-result';
 import type { HttpOutcome } from '../../outbound/http-client';
 
 /** 4xx that may pass: request time-out, too early, too many requests (spec 10.4). */

@@ -1,4 +1,5 @@
-import { permanent, temporary, type ChannelSender } from './channel';
+import { type ChannelSender } from './channel';
+import { permanent, temporary } from '../send-result';
 
 /** What the in-app mailbox needs; writing the same id twice keeps the first. */
 export interface InternalMailbox {

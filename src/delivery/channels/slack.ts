@@ -1,6 +1,7 @@
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { eventNameOf } from '../../domain/notifications/template-data';
-import { permanent, temporary, type ChannelSender, type OutgoingNotice, type SendResult } from './channel';
+import { type ChannelSender, type OutgoingNotice } from './channel';
+import { permanent, temporary, type SendResult } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
 import { resultOf } from './http-result';
 import type { HttpOutcome, HttpSender } from '../../outbound/http-client';

@@ -1,7 +1,8 @@
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { eventNameOf } from '../../domain/notifications/template-data';
 import { cutText } from '../../domain/notifications/visible-text';
-import { temporary, type ChannelSender, type OutgoingNotice } from './channel';
+import { type ChannelSender, type OutgoingNotice } from './channel';
+import { temporary } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
 import { resultOf } from './http-result';
 import type { HttpSender } from '../../outbound/http-client';

@@ -1,7 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { Envelope } from '../../domain/events/catalogue';
+import type { Envelope } from '../../domain/events/envelope';
 import type { OutgoingNotice } from './channel';
 import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
 import { createSecretBox } from '../../secrets/secret-box';

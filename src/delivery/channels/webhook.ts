@@ -1,9 +1,10 @@
 import { Webhook } from 'standardwebhooks';
-import type { Envelope } from '../../domain/events/catalogue';
+import type { Envelope } from '../../domain/events/envelope';
 import { cutIncluded } from '../../domain/notifications/included';
 import { cutText } from '../../domain/notifications/visible-text';
 import { signingSecrets } from '../../domain/notifications/webhook-secrets';
-import { permanent, temporary, type ChannelSender } from './channel';
+import { type ChannelSender } from './channel';
+import { permanent, temporary } from '../send-result';
 import type { EndpointGate } from './endpoint-gate';
 import { resultOf } from './http-result';
 import type { HttpSender } from '../../outbound/http-client';

@@ -1,7 +1,7 @@
 import { createTransport, type SentMessageInfo } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import { visibleText } from '../../domain/notifications/visible-text';
-import { permanent, temporary, type SendResult } from '../channels/channel';
+import { permanent, temporary, type SendResult } from '../send-result';
 
 export interface MailAddress {
   readonly name: string;

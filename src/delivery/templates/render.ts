@@ -1,4 +1,5 @@
-import type { NoticeContext, RenderedNotice } from '../../domain/notifications/delivery';
+import type { RenderedNotice } from '../../domain/notifications/delivery';
+import type { NoticeContext } from '../../domain/notifications/notice';
 import { defaultTexts } from '../../domain/notifications/default-texts';
 import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
 import { templateData } from '../../domain/notifications/template-data';

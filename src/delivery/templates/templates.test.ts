@@ -1,5 +1,5 @@
 import { events, eventCodes, type EventCode } from '../../domain/events/catalogue';
-import type { NoticeContext } from '../../domain/notifications/delivery';
+import type { NoticeContext } from '../../domain/notifications/notice';
 import { defaultTexts } from '../../domain/notifications/default-texts';
 import { channels } from '../../domain/notifications/profile';
 import { sampleNotice } from '../sample-notice';

@@ -1,7 +1,10 @@
 import type { AttributeContent, AttributeDefinition, AttributeValue, AttributeValues } from '../attributes/attribute';
 import { readAttributeContent } from '../attributes/values';
 import type { Categories, MetadataEntry } from '../certificates/certificate';
-import type { Actor, Group, RaProfile, User } from '../identity/user';
+import type { User } from '../identity/user';
+import type { Actor } from '../identity/actor';
+import type { Group } from '../identity/group';
+import type { RaProfile } from '../authorities/ra-profile';
 import type { CategorisingAction, SetCustomAttribute, SetGroups, SetOwner, SetRaProfile } from './action';
 
 /** What categorising actions may look up. */

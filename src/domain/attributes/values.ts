@@ -1,5 +1,5 @@
 /** Values of custom attributes as requests and triggers give them (spec 12.5): checked against their definitions. */
-import { canonicalJson, isBlank } from '../conditions/elements';
+import { canonicalJson, isBlank } from '../values/json';
 import type { Fault } from '../problem';
 import type {
   AttributeContent,

@@ -1,5 +1,5 @@
 import type { AttributeValues } from '../attributes/attribute';
-import type { Revocation } from './revocation';
+import type { Revocation } from './revocation-reasons';
 
 /** Spec 8.1. */
 export const certificateStates = [

@@ -1,4 +1,5 @@
-import { revocationOf, revocationReasons, type RevocationReason } from './revocation';
+import { revocationOf } from './revocation';
+import { type RevocationReason, revocationReasons } from './revocation-reasons';
 
 const now = new Date('2030-06-01T00:00:00Z');
 const notBefore = new Date('2030-01-01T00:00:00Z');

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from './fields';
 import type { Comparable } from './operand';
 import { formatDay, parseDay, parseInstant, parseNumber, parseTime } from '../values/scalars';
+import { canonicalJson } from '../values/json';
 
 /** Reads one stored element as its field's type; undefined when it cannot be read: then it satisfies nothing. */
 export type ElementReader = (element: unknown) => Comparable | undefined;
@@ -18,20 +19,6 @@ export function elementReader(field: FieldDefinition): ElementReader {
     default:
       return field.contentType === 'object' || field.contentType === 'resource' ? readTextOrJson : readText;
   }
-}
-
-/** Absent inside a collection (spec 5.4): a collection of nothing else is absent itself. */
-export function isBlank(element: unknown): boolean {
-  return element === '' || element === null || element === undefined;
-}
-
-/** JSON with sorted keys: the text that conditions see of an object. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !(inner instanceof Date)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 function readText(element: unknown): string | undefined {

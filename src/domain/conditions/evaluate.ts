@@ -2,7 +2,7 @@
 import type { AttributeDefinition } from '../attributes/attribute';
 import type { EventCode } from '../events/catalogue';
 import { toActual } from './actual';
-import { isBlank } from './elements';
+import { isBlank } from '../values/json';
 import { createFieldLookup, type FieldLookup } from './fields';
 import { compileTest, countSatisfies, type LeafTest } from './leaf-test';
 import { isLeaf } from './leaves';

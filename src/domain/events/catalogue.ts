@@ -1,5 +1,3 @@
-import type { IncludedFacts } from '../notifications/included';
-
 /** The nine events of spec 2.1: the registry that the API, defaults, templates and tests walk. */
 export const eventCodes = [
   'certificate_status_changed',
@@ -162,19 +160,3 @@ export function isEventCode(code: string): code is EventCode {
 
 /** Conditions of an upload are asked at two stages (spec 5.9); every other event has one. */
 export type Stage = 'ignore' | 'action';
-
-/** The envelope of spec 2.3 that every payload travels in. Unknown values are null, never left out. */
-export interface Envelope {
-  readonly schemaVersion: 1;
-  /** Tolerant: a later event code passes through. */
-  readonly event: string;
-  readonly firingId: string;
-  /** RFC 3339, UTC. */
-  readonly occurredAt: string;
-  readonly resource: string;
-  readonly objectUuid: string | null;
-  readonly monitoring: boolean;
-  readonly data: Readonly<Record<string, unknown>>;
-  /** What a notification profile asked for beside the payload; absent in stored firings. */
-  readonly included?: IncludedFacts;
-}

@@ -1,5 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
-import { events, type Envelope, type EventCode } from './catalogue';
+import { events, type EventCode } from './catalogue';
+import { type Envelope } from './envelope';
 
 /** What goes around every payload, as the firing knows it. */
 export interface Occurrence {

@@ -1,6 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import { addDuration, parseDuration, type Duration } from '../values/duration';
-import type { RaProfile } from '../identity/user';
+import type { RaProfile } from '../authorities/ra-profile';
 import { defaultPlatformSettings, type PlatformSettings } from '../settings/platform';
 
 /** When a certificate is due, and whether its successors are detected (spec 9). */

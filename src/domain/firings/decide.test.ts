@@ -4,7 +4,8 @@ import type { CertificateFacts, CertificateRecord } from '../certificates/certif
 import { pendingCertificate } from '../certificates/pending';
 import { compileCondition } from '../conditions/evaluate';
 import type { Condition } from '../conditions/tree';
-import { permissions, type Actor, type Permission } from '../identity/user';
+import { type Actor } from '../identity/actor';
+import { permissions, type Permission } from '../identity/permissions';
 import { decide, type Decision, type ReadyTrigger } from './decide';
 import { platformPlace } from '../triggers/place';
 import type { Trigger } from '../triggers/trigger';
@@ -123,6 +124,7 @@ interface Given {
   rights?: (user: string) => ReadonlySet<Permission> | undefined;
   metadata?: CertificateRecord['metadata'];
 }
+
 function run({
   ignore = [],
   actions = [],
@@ -142,6 +144,7 @@ function run({
     rightsOf: rights,
   });
 }
+
 const value = (name: string, data: string): AttributeValues => ({
   [`a-${name}`]: { name, contentType: 'string', content: [{ data }] },
 });

@@ -3,11 +3,11 @@ import { isCategorising, type Action, type ActionResult } from '../actions/actio
 import { permissionsOfAction } from '../triggers/permissions';
 import type { AttributeValues } from '../attributes/attribute';
 import type { Categories, CertificateRecord } from '../certificates/certificate';
-import { certificateSubject } from '../conditions/subject';
+import { certificateSubject, type Subject } from '../conditions/subject';
 import type { Evaluation } from '../conditions/tree';
-import type { Subject } from '../conditions/subject';
 import type { TriggerResult } from './firing';
-import type { Actor, Permission } from '../identity/user';
+import type { Actor } from '../identity/actor';
+import type { Permission } from '../identity/permissions';
 import type { SetPlace, Trigger } from '../triggers/trigger';
 
 /** A trigger as it applies to one firing, with its condition compiled once per version. */

@@ -1,6 +1,6 @@
 import type { ActionResult } from '../actions/action';
 import type { LeafResult, Truth } from '../conditions/tree';
-import type { Actor } from '../identity/user';
+import type { Actor } from '../identity/actor';
 import type { TriggerKind } from '../triggers/trigger';
 
 export type FiringStatus = 'running' | 'finished' | 'finished_with_errors' | 'failed';

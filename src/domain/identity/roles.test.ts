@@ -1,5 +1,5 @@
 import { builtInRoles, isPermission, permissionsGranted, ungrantable } from './roles';
-import { permissions, type Permission } from './user';
+import { permissions, type Permission } from './permissions';
 
 const named = (name: string) => builtInRoles.find((role) => role.name === name)!;
 

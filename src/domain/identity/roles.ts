@@ -1,4 +1,5 @@
-import { type Area, type Permission, type Role, permissions } from './user';
+import { type Role } from './user';
+import { permissions, type Permission, type Area } from './permissions';
 
 /** Fixed uuid of the role that may do everything. At least one enabled user always has it. */
 export const administratorRole = '00000000-0000-4000-8000-0000000000a1';

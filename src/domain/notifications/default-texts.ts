@@ -1,5 +1,5 @@
 import { events, isEventCode, type EventCode } from '../events/catalogue';
-import type { IncludedFacts } from './included';
+import type { IncludedFacts } from '../events/envelope';
 import type { Channel } from './profile';
 
 /** Liquid sources of one notice. `html` only where the channel has it; every output in it is escaped. */

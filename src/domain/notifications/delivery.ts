@@ -1,7 +1,4 @@
-import type { CertificateRecord } from '../certificates/certificate';
-import type { Envelope } from '../events/catalogue';
-import type { Incident } from './incidents';
-import type { IncludedFacts, NoticeNames } from './included';
+import type { Envelope } from '../events/envelope';
 import type { Channel, DeliveryStatus } from './profile';
 
 /** Whom one delivery is for: a mail address, a user (uuid), or nobody in particular (webhook, event log). */
@@ -118,27 +115,6 @@ export function untriedDelivery(now: Date, heldUntil: Date | null, giveUpMs: num
   } as const satisfies Partial<Delivery>;
 }
 
-/** What is known about the occurrence that a notice tells of; gathered by whoever ran the triggers. */
-export interface NoticeContext {
-  readonly envelope: Envelope;
-  /** An ignore trigger rejected the upload: details are kept only until the notices are out. */
-  readonly rejected: boolean;
-  readonly actor: { readonly uuid: string | null; readonly name: string };
-  readonly certificate: CertificateRecord | null;
-  readonly ownerUuid: string | null;
-  readonly groupUuids: readonly string[];
-  /** Which notice of a suppression stream this is; absent where the event has none. */
-  readonly notice?: { readonly cycle: number; readonly step: string | null; readonly number: number };
-  /** Names of groups, RA profile and owner; absent where there is no certificate. */
-  readonly names?: NoticeNames;
-  /** What the profile includes, see `withIncluded`. */
-  readonly included?: IncludedFacts;
-  /** Absolute address of the firing in the viewer. */
-  readonly firingUrl: string;
-  /** Absolute address of the run in the engine's own console; null when there is none to show. */
-  readonly runUrl: string | null;
-}
-
 const finalStatuses: readonly DeliveryStatus[] = ['delivered', 'suppressed', 'cancelled', 'undeliverable'];
 
 export function isFinal(status: DeliveryStatus): boolean {
@@ -177,4 +153,17 @@ export function nextWorkAt({
   leaseUntil,
 }: Pick<Delivery, 'status' | 'nextAttemptAt' | 'leaseUntil'>): Date | null {
   return status === 'sending' ? leaseUntil : nextAttemptAt;
+}
+
+/** What a delivery does to an incident that its receiver keeps. */
+export interface Incident {
+  readonly action: 'trigger' | 'resolve';
+  /** uuid of the certificate that it is about. */
+  readonly certificate: string;
+  /** Of the certificate's notice streams; it ends when a valid replacement appears. */
+  readonly cycle: number;
+  /** The dedup key: what its deliveries have in common. */
+  readonly key: string;
+  /** Key of the delivery that a resolve answers: the last one that may have opened the incident. */
+  readonly answers?: string;
 }

@@ -1,5 +1,5 @@
 import type { CertificateRecord } from '../certificates/certificate';
-import type { NoticeContext } from './delivery';
+import type { NoticeContext } from './notice';
 import { digestRowFor, digestRowOf, digestRows, digestTexts, type DigestCertificate, type DigestRow } from './digest';
 import { channels } from './profile';
 

@@ -1,6 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
-import type { NoticeContext, RenderedNotice } from './delivery';
-import type { NoticeNames } from './included';
+import type { RenderedNotice } from './delivery';
+import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
 import { daysLeftOf, subjectNameOf } from './template-data';
 import { cutText, visibleText } from './visible-text';

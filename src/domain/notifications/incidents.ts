@@ -1,21 +1,8 @@
-import type { Delivery } from './delivery';
+import type { Delivery, Incident } from './delivery';
 import type { Channel } from './profile';
 
 /** Channels whose receivers keep an incident open until it is resolved. */
 export const incidentChannels: readonly Channel[] = ['pagerDuty'];
-
-/** What a delivery does to an incident that its receiver keeps. */
-export interface Incident {
-  readonly action: 'trigger' | 'resolve';
-  /** uuid of the certificate that it is about. */
-  readonly certificate: string;
-  /** Of the certificate's notice streams; it ends when a valid replacement appears. */
-  readonly cycle: number;
-  /** The dedup key: what its deliveries have in common. */
-  readonly key: string;
-  /** Key of the delivery that a resolve answers: the last one that may have opened the incident. */
-  readonly answers?: string;
-}
 
 export type IncidentDelivery = Delivery & { readonly incident: Incident };
 

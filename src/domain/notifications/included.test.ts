@@ -1,7 +1,7 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import { events } from '../events/catalogue';
 import { envelopeSchema } from '../events/envelope-schema';
-import type { NoticeContext } from './delivery';
+import type { NoticeContext } from './notice';
 import { cutIncluded, includeNothing, includedLimits, namesOf, withIncluded } from './included';
 import type { IncludedData } from './profile';
 import { templateData } from './template-data';
@@ -55,6 +55,7 @@ function notice(change: Partial<NoticeContext> = {}): NoticeContext {
     ...change,
   };
 }
+
 const all: IncludedData = { customAttributes: true, metadata: true, associations: true };
 
 describe('withIncluded', () => {

@@ -1,34 +1,12 @@
 import type { ContentType } from '../attributes/attribute';
 import type { CertificateRecord } from '../certificates/certificate';
-import type { Group, RaProfile, User } from '../identity/user';
-import type { NoticeContext } from './delivery';
+import type { User } from '../identity/user';
+import type { Group } from '../identity/group';
+import type { RaProfile } from '../authorities/ra-profile';
+import type { NoticeContext, NoticeNames } from './notice';
 import type { IncludedData } from './profile';
 import { cutText } from './visible-text';
-
-/** Names behind the uuids of what a notice tells of; what does not exist any more is left out or null. */
-export interface NoticeNames {
-  /** `renewalNote` tells how certificates of the group are renewed. */
-  readonly groups: readonly { readonly name: string; readonly renewalNote: string | null }[];
-  readonly raProfile: string | null;
-  readonly owner: string | null;
-}
-
-export interface IncludedValues {
-  readonly name: string;
-  readonly values: readonly (string | number | boolean)[];
-}
-
-/**
- * What a profile asked for beside the payload of the event; members that it did not ask for are absent. Values stand
- * in a list, not under their names, because a name may hold any character.
- */
-export interface IncludedFacts {
-  readonly customAttributes?: readonly IncludedValues[];
-  readonly metadata?: readonly IncludedValues[];
-  readonly groups?: readonly string[];
-  readonly raProfile?: string | null;
-  readonly owner?: string | null;
-}
+import type { IncludedFacts, IncludedValues } from '../events/envelope';
 
 export const includeNothing: IncludedData = { customAttributes: false, metadata: false, associations: false };
 

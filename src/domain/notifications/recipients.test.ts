@@ -1,4 +1,5 @@
-import type { Group, User } from '../identity/user';
+import type { User } from '../identity/user';
+import type { Group } from '../identity/group';
 import { rulesInForce } from './escalation';
 import type { Channel, ChannelSettings, NotificationProfile } from './profile';
 import { isMailAddress, planNotice, recipientNeeds, type DirectoryFacts, type NoticeSubject } from './recipients';

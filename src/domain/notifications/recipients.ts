@@ -1,4 +1,5 @@
-import type { Group, User } from '../identity/user';
+import type { User } from '../identity/user';
+import type { Group } from '../identity/group';
 import type { Recipient } from './delivery';
 import { addressing, type Channel, type ChannelSettings, type RecipientRule } from './profile';
 

@@ -1,6 +1,6 @@
 import type { CertificateRecord } from '../certificates/certificate';
-import type { Envelope } from '../events/catalogue';
-import type { NoticeContext } from './delivery';
+import type { Envelope } from '../events/envelope';
+import type { NoticeContext } from './notice';
 import { daysLeftOf, eventLogFacts, eventLogIdOf, logLevelOf, subjectNameOf, templateData } from './template-data';
 
 function notice(data: Record<string, unknown>, change: Partial<NoticeContext> = {}): NoticeContext {
@@ -26,6 +26,7 @@ function notice(data: Record<string, unknown>, change: Partial<NoticeContext> = 
     ...change,
   };
 }
+
 const certificate = {
   uuid: 'c',
   thumbprint: 'AB',

@@ -1,6 +1,6 @@
-import { events, isEventCode, type Envelope } from '../events/catalogue';
-import type { NoticeContext } from './delivery';
-import type { IncludedFacts, IncludedValues } from './included';
+import { events, isEventCode } from '../events/catalogue';
+import type { Envelope, IncludedFacts, IncludedValues } from '../events/envelope';
+import type { NoticeContext } from './notice';
 import { certificatePlaceholders } from './placeholders';
 import { visibleText } from './visible-text';
 

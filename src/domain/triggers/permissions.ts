@@ -1,4 +1,4 @@
-import type { Permission } from '../identity/user';
+import type { Permission } from '../identity/permissions';
 import type { Resource } from '../events/catalogue';
 import type { Trigger } from './trigger';
 import { isCategorising, type Action } from '../actions/action';

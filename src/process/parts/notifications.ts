@@ -7,7 +7,7 @@ import { createNoticeStreams, type NoticeStreams } from '../../services/notifica
 import { createNotificationActivities, type NotificationActivities } from '../../services/notifications/notices';
 import type { Config } from '../../config/config';
 import { administratorRole } from '../../domain/identity/roles';
-import type { NoticeContext } from '../../domain/notifications/delivery';
+import type { NoticeContext } from '../../domain/notifications/notice';
 import { namesOf } from '../../domain/notifications/included';
 import { defaultPace } from '../../domain/notifications/pace';
 import { createChannelSenders } from '../../delivery/channels/channels';

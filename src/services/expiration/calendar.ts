@@ -1,9 +1,9 @@
-import type { ExpiringView } from '../../api/expiration/rows';
+import type { ExpiringView } from './view';
 import { toICalendar, type CalendarEvent } from '../../domain/expiration/icalendar';
 import { certificateName } from '../../domain/certificates/pending';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { PersonalCertificate } from '../../store/expiration/expiring-certificates';
-import type { Foundation } from '../../process/foundation';
+import type { Stores } from '../../store/stores';
 
 /** A calendar with more is of no use to a person; the earliest are shown. */
 const mostEvents = 1_000;
@@ -12,7 +12,12 @@ const mostRead = 2_000;
 const leastMs = 90 * 86_400_000;
 const namesShown = 20;
 
-type Reading = Pick<Foundation, 'stores' | 'now' | 'publicUrl'>;
+export interface CalendarDeps {
+  readonly stores: Stores;
+  readonly now: () => Date;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+}
 
 /**
  * The calendar behind a secret: one event for each certificate that the user owns or has through a group, that has no
@@ -20,7 +25,7 @@ type Reading = Pick<Foundation, 'stores' | 'now' | 'publicUrl'>;
  * user is gone, disabled, or may not look at expiring certificates any more.
  */
 export function createCalendarReader(
-  { stores, now, publicUrl }: Reading,
+  { stores, now, publicUrl }: CalendarDeps,
   view: Pick<ExpiringView, 'widestMs' | 'replacedAmong'>,
 ): (secret: string) => Promise<string | null> {
   return async (secret) => {

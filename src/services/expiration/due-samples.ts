@@ -2,15 +2,19 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { addDuration, parseDuration } from '../../domain/values/duration';
 import { isInWindow, ruleFor } from '../../domain/expiration/due';
 import { namesOf } from '../../domain/notifications/included';
-import { createExpirationCandidates } from '../../store/expiration/candidates';
-import type { Foundation } from '../../process/foundation';
+import type { Stores } from '../../store/stores';
 
 /** Pages that are looked at for certificates that are due; a preview shows some of them, not all. */
 const pages = 5;
 
+export interface DueSampleDeps {
+  readonly stores: Stores;
+  readonly now: () => Date;
+}
+
 /** What the API of notification profiles asks of the rest of the product. */
-export function profileFacts({ db, stores, now }: Pick<Foundation, 'db' | 'stores' | 'now'>) {
-  const candidates = createExpirationCandidates(db);
+export function profileFacts({ stores, now }: DueSampleDeps) {
+  const candidates = stores.expirationCandidates;
 
   async function rules() {
     const [{ values }, { raProfiles }] = await Promise.all([stores.settings.get(), stores.directory.snapshot()]);

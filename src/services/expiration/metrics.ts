@@ -1,9 +1,13 @@
+import type { Client } from '@temporalio/client';
+import type { TaskQueue } from '../../temporal/ids';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExpiringView } from '../../api/expiration/rows';
+import type { ExpiringView } from './view';
 import { firstEnds } from '../../domain/expiration/first-ends';
 import type { ScanAlarmCode } from '../../domain/expiration/scan-alarm';
 import { countPollers } from '../../temporal/pollers';
-import type { Foundation } from '../../process/foundation';
+import type { Logger } from '../../telemetry/logging';
+import type { Metrics } from '../../telemetry/metrics';
+import type { Stores } from '../../store/stores';
 
 /** Readings closer together than this share one look. */
 const freshMs = 5_000;
@@ -13,14 +17,21 @@ const tallyAgeMs = 60_000;
 const patienceMs = 3_000;
 const codes: readonly ScanAlarmCode[] = ['scan_overdue', 'scan_failed', 'scan_paused'];
 
-type Watched = Pick<Foundation, 'stores' | 'metrics' | 'now' | 'client' | 'queueName' | 'logger'>;
+export interface ExpirationMetricsDeps {
+  readonly stores: Stores;
+  readonly metrics: Metrics;
+  readonly client: Client;
+  readonly queueName: (queue: TaskQueue) => string;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
 
 /**
  * Metrics of the scan and of what it looks for, read from the database when they are asked for: every process that
  * serves them says the same, wherever the workers run. What cannot be read keeps its last value.
  */
-export function exposeExpirationMetrics(foundation: Watched, view: Pick<ExpiringView, 'tally'>): void {
-  const { stores, metrics, now, client, queueName, logger } = foundation;
+export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<ExpiringView, 'tally'>): void {
+  const { stores, metrics, now, client, queueName, logger } = deps;
   const startedAt = now();
   let refreshed: { readonly at: number; readonly done: Promise<void> } | undefined;
   const collect = () => {

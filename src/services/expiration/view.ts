@@ -1,21 +1,78 @@
 import { expirationRuleOf } from './replaced';
 import { decideStored, type SubjectRules } from '../firings/subject-rules';
-import type { ExpiringView, LookedAt, SubjectFacts } from '../../api/expiration/rows';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { dueFrom, isValidReplacement, widestThresholdMs } from '../../domain/expiration/due';
-import { expiringStateOf } from '../../domain/expiration/outlook';
+import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
 import { rulesInForce } from '../../domain/notifications/escalation';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { planNotice, recipientNeeds, type NoticeSubject } from '../../domain/notifications/recipients';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import { createExpiringTally } from './tally';
-import type { Foundation } from '../../process/foundation';
+import type { Stores } from '../../store/stores';
 import { createSubjectGather } from '../firings/gather-subjects';
+import type { ExpirationWatch } from '../../domain/expiration/watch';
+import type { ExpiringTally } from '../../domain/expiration/tally';
+
+/** A certificate on its way to notAfter, and where it stands. */
+export interface LookedAt {
+  readonly certificate: CertificateRecord;
+  readonly notAfter: Date;
+  /** Begin of the window in which people are told. */
+  readonly dueFrom: Date;
+  readonly watch: ExpirationWatch | undefined;
+  /** Uuids of its valid replacements. */
+  readonly replacedBy: readonly string[];
+  readonly state: ExpiringState;
+}
+
+export interface Named {
+  readonly uuid: string;
+  readonly name: string | null;
+}
+
+export interface RecipientFacts {
+  readonly users: readonly Named[];
+  readonly groups: readonly Named[];
+  readonly roles: readonly Named[];
+  readonly addresses: readonly string[];
+  readonly channels: readonly string[];
+  /** Nobody of these can be told. */
+  readonly reachesNobody: boolean;
+}
+
+/** With what the triggers would do now. */
+export interface SubjectFacts extends LookedAt {
+  /** Profiles that the triggers name, in their order. */
+  readonly profiles: readonly NotificationProfile[];
+  /** Of these, and of the streams. */
+  readonly profileNames: ReadonlyMap<string, string>;
+  readonly recipientsOf: (profile: NotificationProfile, step: string | null) => RecipientFacts;
+}
+
+/** What the pages of expiring certificates are made of; decided with the functions of the scan. */
+export interface ExpiringView {
+  /** Those with a readable notAfter, in their order. */
+  lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]>;
+  subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]>;
+  /** Uuids of those that have a valid replacement. */
+  replacedAmong(
+    certificates: readonly Pick<CertificateRecord, 'uuid' | 'notAfter'>[],
+    at: Date,
+  ): Promise<ReadonlySet<string>>;
+  /** Milliseconds before notAfter at which the earliest window begins. */
+  widestMs(): Promise<number>;
+  tally(maxAgeMs: number): Promise<ExpiringTally>;
+}
+
+export interface ExpiringViewDeps {
+  readonly stores: Stores;
+  readonly now: () => Date;
+}
 
 const event = 'certificate_expiring';
 
 /** What people see of expiring certificates, decided by the same functions that the scan uses. */
-export function createExpiringView({ stores, now }: Pick<Foundation, 'stores' | 'now'>): ExpiringView {
+export function createExpiringView({ stores, now }: ExpiringViewDeps): ExpiringView {
   const rules = createSubjectGather(stores, event);
 
   /** Uuids of the valid replacements; who has none is missing. */

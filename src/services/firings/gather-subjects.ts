@@ -5,7 +5,7 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { recordPathsOf } from '../../domain/conditions/record-paths';
 import type { EventCode } from '../../domain/events/catalogue';
 import { permissionsGranted } from '../../domain/identity/roles';
-import type { Permission } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
 import { resolveSets } from '../../domain/triggers/resolve-sets';
 import { createPatternEngine } from './pattern-engine';
 import { snapshotOf, type Snapshot } from '../../store/triggers/snapshots';

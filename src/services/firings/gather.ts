@@ -3,7 +3,7 @@ import { createReadySets } from './ready-sets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import type { EventCode } from '../../domain/events/catalogue';
 import { permissionsGranted } from '../../domain/identity/roles';
-import type { Permission } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
 import { resolveSets, type ResolvedSets } from '../../domain/triggers/resolve-sets';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import type { TriggerConfiguration } from '../../store/triggers/configuration';

@@ -1,5 +1,5 @@
 import type { Firing, TriggerResult } from '../../domain/firings/firing';
-import type { Actor } from '../../domain/identity/user';
+import type { Actor } from '../../domain/identity/actor';
 import type { Decision } from '../../domain/firings/decide';
 import type { FiringDocument } from '../../store/firings/firings';
 

@@ -1,10 +1,11 @@
 import type { Directory } from '../../domain/actions/apply';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { Permission, RaProfile } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
+import type { RaProfile } from '../../domain/authorities/ra-profile';
 import type { PlatformSettings } from '../../domain/settings/platform';
 import { decide, type Decision, type ReadySets } from '../../domain/firings/decide';
 import type { ResolvedSets } from '../../domain/triggers/resolve-sets';
-import { systemActor } from '../../domain/identity/user';
+import { systemActor } from '../../domain/identity/actor';
 
 /** The sets that apply to a certificate, compiled. */
 export interface ReadySetsOf {

@@ -1,4 +1,5 @@
-import { events, type Envelope } from '../../domain/events/catalogue';
+import { events } from '../../domain/events/catalogue';
+import { type Envelope } from '../../domain/events/envelope';
 import {
   untriedDelivery,
   type Delivery,
@@ -6,7 +7,7 @@ import {
   type Recipient,
 } from '../../domain/notifications/delivery';
 import { digestRowFor, digestRows, digestTexts, type DigestCertificate } from '../../domain/notifications/digest';
-import type { NoticeNames } from '../../domain/notifications/included';
+import type { NoticeNames } from '../../domain/notifications/notice';
 import type { DeliveryPace } from '../../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
 import { quietUntil } from '../../domain/notifications/quiet-hours';

@@ -1,5 +1,6 @@
 import { resolveDeliveryKey } from '../../delivery/delivery-key';
-import { events, type Envelope } from '../../domain/events/catalogue';
+import { events } from '../../domain/events/catalogue';
+import { type Envelope } from '../../domain/events/envelope';
 import { isFinal, untriedDelivery, type Delivery } from '../../domain/notifications/delivery';
 import { neededResolves, type IncidentDelivery, type NeededResolve } from '../../domain/notifications/incidents';
 import type { DeliveryPace } from '../../domain/notifications/pace';

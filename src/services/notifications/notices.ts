@@ -4,7 +4,8 @@ import type { ChannelSenders } from '../../delivery/channels/channel';
 import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../../delivery/delivery-key';
 import { dedupKeyOf } from '../../delivery/channels/pager-duty';
 import { renderNotice } from '../../delivery/templates/render';
-import type { Group, User } from '../../domain/identity/user';
+import type { User } from '../../domain/identity/user';
+import type { Group } from '../../domain/identity/group';
 import {
   isFinal,
   nextWorkAt,
@@ -12,12 +13,13 @@ import {
   untriedDelivery,
   type Delivery,
   type DeliverySummary,
-  type NoticeContext,
   type Recipient,
+  type Incident,
 } from '../../domain/notifications/delivery';
+import { type NoticeContext } from '../../domain/notifications/notice';
 import { isCollected } from '../../domain/notifications/digest-item';
 import { rulesInForce } from '../../domain/notifications/escalation';
-import { incidentChannels, type Incident } from '../../domain/notifications/incidents';
+import { incidentChannels } from '../../domain/notifications/incidents';
 import { withIncluded } from '../../domain/notifications/included';
 import { defaultPace, type DeliveryPace } from '../../domain/notifications/pace';
 import type { Channel, DeliveryStatus, NotificationProfile } from '../../domain/notifications/profile';

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { RaProfile } from '../../domain/identity/user';
+import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { createNamedStore, namedSchema, type NamedDocument } from '../database/named';
 
 type RaProfileDocument = NamedDocument & Omit<RaProfile, 'uuid'>;

@@ -1,7 +1,8 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { isDuplicateKey, modelOf } from '../database/connection';
+import { modelOf } from '../database/connection';
 import { replacementKeysOf } from './replacement-keys';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
 /** A row of the inventory. `der` is left out of every list. */
 export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
@@ -121,6 +122,7 @@ export interface KeyDocument {
   readonly curve: string | null;
   readonly createdAt: Date;
 }
+
 const keySchema = new Schema<KeyDocument>(
   { _id: String, algorithm: String, size: Number, curve: String, createdAt: Date },
   { versionKey: false, strict: 'throw' },
@@ -201,51 +203,4 @@ export function createCertificateStore(db: Connection) {
       for (const { _id } of fresh) knownKeys.add(_id);
     },
   };
-}
-
-interface InsertTarget {
-  insertMany(documents: never[], options: { ordered: false }): Promise<unknown>;
-  updateOne(filter: never, update: never, options: { upsert: true }): Promise<unknown>;
-}
-
-/**
- * Inserts what is not there yet and returns the indexes of what was. One round trip, unordered, so that one clash
- * does not hold up the rest; any other write error is thrown.
- */
-export async function insertIgnoringDuplicates<T extends { readonly _id: string }>(
-  collection: InsertTarget,
-  documents: readonly T[],
-): Promise<Set<number>> {
-  try {
-    await collection.insertMany(documents as never[], { ordered: false });
-    return new Set();
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const writeErrors = (error as { writeErrors?: { code: number; index: number } | { code: number; index: number }[] })
-      .writeErrors;
-    const faults = writeErrors === undefined ? [] : [writeErrors].flat();
-    if (faults.length === 0) return insertOneByOne(collection, documents);
-    if (faults.some((fault) => fault.code !== 11000)) throw error;
-    return new Set(faults.map((fault) => fault.index));
-  }
-}
-
-/**
- * For a server that fails the whole statement when a clash comes up only at its end (SecantusDB does, when two
- * statements meet). What the statement wrote before has our key and counts as inserted.
- */
-async function insertOneByOne<T extends { readonly _id: string }>(
-  collection: InsertTarget,
-  documents: readonly T[],
-): Promise<Set<number>> {
-  const clashing = new Set<number>();
-  for (const [index, { _id, ...fields }] of documents.entries()) {
-    try {
-      await collection.updateOne({ _id } as never, { $setOnInsert: fields } as never, { upsert: true });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      clashing.add(index);
-    }
-  }
-  return clashing;
 }

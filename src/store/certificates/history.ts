@@ -1,6 +1,6 @@
 import { Schema, trusted, type Connection } from 'mongoose';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
-import { insertIgnoringDuplicates } from './certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
 
 interface HistoryDocument extends Omit<CertificateHistoryEntry, 'id'> {

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Categories, CertificateRecord } from '../../domain/certificates/certificate';
-import type { Revocation } from '../../domain/certificates/revocation';
+import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
 import { recordProjection, toRecord, type RecordRow } from './records';
 import { certificateModel } from './certificates';

@@ -4,7 +4,7 @@ import type { Relation, RelationAuthor, RelationOrigin, RelationType } from '../
 import { groupBy } from '../../domain/values/group-by';
 import { CertloomError } from '../../domain/problem';
 import { createCertificateHistoryStore } from './history';
-import { insertIgnoringDuplicates } from './certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { isDuplicateKey } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
 import { createRelationLists } from './relation-lists';

@@ -1,6 +1,6 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import { batched, batchedUpdates } from '../database/batched';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
 
 /** An entry of the event log as it was written, and what became of it at each sink beside the database. */

@@ -2,7 +2,7 @@ import { Schema, type Connection, type mongo } from 'mongoose';
 import { newWatch, type Acknowledgement, type ExpirationWatch } from '../../domain/expiration/watch';
 import type { StreamState } from '../../domain/notifications/streams';
 import { batched, batchedById } from '../database/batched';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
 
 type WatchDocument = Omit<ExpirationWatch, 'certificate'> & { readonly _id: string };

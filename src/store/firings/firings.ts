@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { Firing } from '../../domain/firings/firing';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { batched, batchedById } from '../database/batched';
 import { modelOf } from '../database/connection';
 import { packTriggers, unpackTriggers } from './details';

@@ -1,8 +1,8 @@
 import { Schema, type Connection } from 'mongoose';
-import type { Envelope } from '../../domain/events/catalogue';
-import type { Actor } from '../../domain/identity/user';
+import type { Envelope } from '../../domain/events/envelope';
+import type { Actor } from '../../domain/identity/actor';
 import { batchedById } from '../database/batched';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
 
 /**

@@ -1,7 +1,10 @@
 import type { Connection } from 'mongoose';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { permissionsGranted } from '../../domain/identity/roles';
-import type { Group, Permission, RaProfile, Role, User } from '../../domain/identity/user';
+import type { Role, User } from '../../domain/identity/user';
+import type { Group } from '../../domain/identity/group';
+import type { Permission } from '../../domain/identity/permissions';
+import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { changesOf } from '../database/changes';
 import { createCustomAttributeStore } from '../attributes/custom-attributes';
 import { createGroupStore } from './groups';

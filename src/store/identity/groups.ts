@@ -1,5 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
-import type { Group } from '../../domain/identity/user';
+import type { Group } from '../../domain/identity/group';
 import { changesOf } from '../database/changes';
 import { modelOf } from '../database/connection';
 import { createNamedStore, namedSchema, type NamedDocument } from '../database/named';

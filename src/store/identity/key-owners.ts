@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { trusted, type Connection } from 'mongoose';
 import { permissionsGranted } from '../../domain/identity/roles';
-import type { Permission } from '../../domain/identity/user';
+import type { Permission } from '../../domain/identity/permissions';
 import { apiKeyModel, type ApiKeyDocument } from './api-keys';
 import { matchesDigest, matchesHardenedDigest, parseApiKey } from './api-key-secrets';
 import { changesOf } from '../database/changes';

@@ -10,7 +10,7 @@ import {
 import type { IncidentDelivery } from '../../domain/notifications/incidents';
 import type { Channel, DeliveryStatus } from '../../domain/notifications/profile';
 import { batched, batchedUpdates } from '../database/batched';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
 import { insertAddingOrigins } from './insert-adding-origins';
 

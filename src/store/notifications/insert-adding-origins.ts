@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { DeliveryOrigin } from '../../domain/notifications/delivery';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
 interface WithOrigins {
   readonly _id: string;

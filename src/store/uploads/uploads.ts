@@ -3,7 +3,7 @@ import type { AttributeValues } from '../../domain/attributes/attribute';
 import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { groupBy } from '../../domain/values/group-by';
 import { isDuplicateKey, modelOf } from '../database/connection';
-import { insertIgnoringDuplicates } from '../certificates/certificates';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
 export type UploadStatus = 'processing' | 'stored' | 'ignored' | 'failed' | 'finished';
 

@@ -1,0 +1,15 @@
+/** Spec 12.3. Null inherits the platform's value. */
+export interface RaProfile {
+  readonly uuid: string;
+  readonly name: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly authorityInstanceUuid: string | null;
+  readonly validationEnabled: boolean | null;
+  readonly validationFrequency: string | null;
+  readonly expiringThreshold: string | null;
+  /** 1 to 100. */
+  readonly expiringThresholdPercent: number | null;
+  readonly replacementDetection: 'automatic' | 'explicit' | null;
+  readonly revision: number;
+}

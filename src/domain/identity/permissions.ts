@@ -1,0 +1,38 @@
+/** Spec 12.1. The areas of 11.7; every area has `:read` and `:write`. */
+export const areas = [
+  'events',
+  'triggers',
+  'trigger-sets',
+  'event-history',
+  'notification-profiles',
+  'deliveries',
+  'notifications',
+  'certificates',
+  'expiring',
+  'uploads',
+  'groups',
+  'ra-profiles',
+  'custom-attributes',
+  'users',
+  'roles',
+  'api-keys',
+  'audit-log',
+  'event-log',
+  'settings',
+  'metrics',
+] as const;
+export type Area = (typeof areas)[number];
+export type Permission =
+  | `${Area}:read`
+  | `${Area}:write`
+  | 'certificates:upload'
+  | 'certificates:revoke'
+  | 'event-history:replay'
+  | 'event-history:export';
+export const permissions: readonly Permission[] = [
+  ...areas.flatMap((area): Permission[] => [`${area}:read`, `${area}:write`]),
+  'certificates:upload',
+  'certificates:revoke',
+  'event-history:replay',
+  'event-history:export',
+];

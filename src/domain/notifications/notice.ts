@@ -1,0 +1,31 @@
+import type { CertificateRecord } from '../certificates/certificate';
+import type { Envelope, IncludedFacts } from '../events/envelope';
+
+/** Names behind the uuids of what a notice tells of; what does not exist any more is left out or null. */
+export interface NoticeNames {
+  /** `renewalNote` tells how certificates of the group are renewed. */
+  readonly groups: readonly { readonly name: string; readonly renewalNote: string | null }[];
+  readonly raProfile: string | null;
+  readonly owner: string | null;
+}
+
+/** What is known about the occurrence that a notice tells of; gathered by whoever ran the triggers. */
+export interface NoticeContext {
+  readonly envelope: Envelope;
+  /** An ignore trigger rejected the upload: details are kept only until the notices are out. */
+  readonly rejected: boolean;
+  readonly actor: { readonly uuid: string | null; readonly name: string };
+  readonly certificate: CertificateRecord | null;
+  readonly ownerUuid: string | null;
+  readonly groupUuids: readonly string[];
+  /** Which notice of a suppression stream this is; absent where the event has none. */
+  readonly notice?: { readonly cycle: number; readonly step: string | null; readonly number: number };
+  /** Names of groups, RA profile and owner; absent where there is no certificate. */
+  readonly names?: NoticeNames;
+  /** What the profile includes, see `withIncluded`. */
+  readonly included?: IncludedFacts;
+  /** Absolute address of the firing in the viewer. */
+  readonly firingUrl: string;
+  /** Absolute address of the run in the engine's own console; null when there is none to show. */
+  readonly runUrl: string | null;
+}

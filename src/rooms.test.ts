@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { preProcessFile } from 'typescript';
+
+/** docs/architecture.md, "Rooms": a capability has the same folder name in every room it needs. */
+const capabilities = [
+  'attributes',
+  'audit',
+  'authorities',
+  'certificates',
+  'event-log',
+  'events',
+  'expiration',
+  'firings',
+  'identity',
+  'notifications',
+  'settings',
+  'triggers',
+  'uploads',
+];
+
+/** Folders that are no capability, and what for. */
+const otherFolders: Readonly<Record<string, readonly string[]>> = {
+  domain: ['values', 'conditions', 'actions'], // what several capabilities are made of
+  store: ['database'], // what every collection needs
+  services: [],
+  api: ['http'], // the frame round every route
+};
+
+const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.split(path.sep).join('/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+const text = new Map(files.map((file) => [file, readFileSync(path.join(__dirname, file), 'utf8')]));
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+describe.each(Object.entries(otherFolders))('room %s', (room, others) => {
+  it('has folders of known capabilities only', () => {
+    const folders = readdirSync(path.join(__dirname, room), { withFileTypes: true }).filter((e) => e.isDirectory());
+    const unknown = folders.map(({ name }) => name).filter((name) => ![...capabilities, ...others].includes(name));
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('capabilities', () => {
+  it.each(capabilities)('%s has a folder in some room', (name) =>
+    expect(files.some((file) => file.split('/')[1] === name)).toBe(true),
+  );
+});
+
+describe('imports', () => {
+  it('make no circle of files, types included', () => expect(circleIn(imports)).toBeUndefined());
+
+  it('make no circle of folders of the domain', () => {
+    const folders = new Map<string, string[]>();
+    for (const [file, imported] of imports) {
+      if (!file.startsWith('domain/')) continue;
+      const from = path.posix.dirname(file);
+      const to = imported.map((other) => path.posix.dirname(other)).filter((other) => other !== from);
+      folders.set(from, [...(folders.get(from) ?? []), ...to]);
+    }
+    expect(circleIn(folders)).toBeUndefined();
+  });
+});
+
+function importsOf(file: string): string[] {
+  return preProcessFile(text.get(file)!, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => path.posix.join(path.posix.dirname(file), name))
+    .flatMap((name) => [`${name}.ts`, `${name}/index.ts`].filter((candidate) => text.has(candidate)));
+}
+
+/** Some circle, its first member again at its end; undefined when there is none. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, way: readonly string[]): string[] | undefined => {
+    const start = way.indexOf(node);
+    if (start >= 0) return [...way.slice(start), node];
+    if (done.has(node)) return undefined;
+    for (const next of graph.get(node) ?? []) {
+      const circle = visit(next, [...way, node]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of graph.keys()) {
+    const circle = visit(node, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
