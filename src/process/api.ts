@@ -9,13 +9,9 @@ import { answerClientErrors } from '../api/http/problem-edge';
 import { defaultBudgets } from '../api/http/rate-limits';
 import { millisecondsOf } from '../domain/values/duration';
 import { StartFault, systemCode } from '../lifecycle/start-fault';
-import { createCalendarReader } from '../services/expiration/calendar';
-import { exposeExpirationMetrics } from '../services/expiration/metrics';
-import { createExpiringView } from '../services/expiration/view';
-import { createExpiration } from './parts/expiration';
+import { bodyLimitBytes } from './body-limit';
 import type { Foundation } from './foundation';
-import type { Notifications } from './parts/notifications';
-import { bodyLimitBytes, createRoutes } from './routes';
+import type { Part } from './parts/part';
 
 export interface ApiProcess {
   readonly server: Server;
@@ -38,7 +34,7 @@ export interface ApiOptions {
 /** Serves the HTTP side. Throws `StartFault` when the port cannot be had. */
 export async function startApiProcess(
   foundation: Foundation,
-  notifications: Notifications,
+  parts: readonly Part[],
   options: ApiOptions,
 ): Promise<ApiProcess> {
   const { config, stores, logger, metrics, now, clientConnection } = foundation;
@@ -57,21 +53,10 @@ export async function startApiProcess(
       );
     },
   });
-  const expiring = createExpiringView(foundation);
-  exposeExpirationMetrics(foundation, expiring);
-  const expiration = createExpiration(foundation, notifications.streams);
+  for (const part of parts) part.exposeMetrics?.();
   const app = createApp({
-    routes: createRoutes(foundation, notifications, {
-      audit,
-      expiring,
-      isStopping: () => isStopping,
-      // The relation is stored: what follows from it is made up for by the next scan.
-      onReplaced: (predecessors) =>
-        expiration.replaced
-          .onReplaced(predecessors)
-          .catch((error: unknown) => logger.error({ err: error }, 'notices of a replaced certificate are not ended')),
-    }),
-    calendar: { read: createCalendarReader(foundation, expiring) },
+    routes: parts.flatMap((part) => part.routes?.({ audit, isStopping: () => isStopping }) ?? []),
+    pages: parts.flatMap((part) => part.pages?.() ?? []),
     logger,
     metrics,
     publicUrl: foundation.publicUrl,

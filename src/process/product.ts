@@ -5,7 +5,7 @@ import { choosePort } from '../embedded/ports';
 import { taskQueues } from '../temporal/ids';
 import { startApiProcess, type ApiProcess } from './api';
 import { openFoundation, type Adjustments, type EngineAddresses, type Foundation } from './foundation';
-import { createNotifications } from './parts/notifications';
+import { createParts } from './parts/parts';
 import { startWorkerProcess, type WorkerProcess } from './worker';
 
 export interface Product {
@@ -42,14 +42,14 @@ export async function startProduct(
   });
   const undo: (() => Promise<void>)[] = [() => foundation.close()];
   try {
-    const notifications = createNotifications(foundation);
-    undo.unshift(() => notifications.close());
-    const worker = await startWorkerProcess(foundation, notifications, {
+    const parts = createParts(foundation);
+    undo.unshift(() => parts.close());
+    const worker = await startWorkerProcess(foundation, parts.list, {
       workflowBundle: options.workflowBundle,
       serves: taskQueues,
     });
     undo.unshift(() => worker.stop());
-    const api = await startApiProcess(foundation, notifications, {
+    const api = await startApiProcess(foundation, parts.list, {
       workerStates: () => worker.states(),
       version: options.version,
       ...(options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom }),

@@ -8,7 +8,7 @@ import { builtBundle } from '../temporal/bundle';
 import { installRuntime } from '../temporal/runtime';
 import { startApiProcess } from './api';
 import { openFoundation } from './foundation';
-import { createNotifications } from './parts/notifications';
+import { createParts } from './parts/parts';
 import { configLines } from './start-config';
 import { startWorkerProcess } from './worker';
 
@@ -47,19 +47,19 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
         { logger },
       );
       atStop({ name: 'connections', stop: () => foundation.close() });
-      const notifications = createNotifications(foundation);
-      atStop({ name: 'channels', stop: () => notifications.close() });
+      const parts = createParts(foundation);
+      atStop({ name: 'channels', stop: () => parts.close() });
       await foundation.clientConnection.ensureConnected().catch(() => {
         throw new StartFault('Temporal cannot be reached: check TEMPORAL_ADDRESS.', 1);
       });
       await prepareNamespace(foundation.clientConnection, config.temporalNamespace);
       if (role === 'api') {
-        const api = await startApiProcess(foundation, notifications, { version: productVersion() });
+        const api = await startApiProcess(foundation, parts.list, { version: productVersion() });
         atStop({ name: 'API', stop: () => api.stop() });
         logger.info(`API at ${api.url}`);
         return;
       }
-      const worker = await startWorkerProcess(foundation, notifications, {
+      const worker = await startWorkerProcess(foundation, parts.list, {
         workflowBundle: builtBundle,
         serves: config.workerServes,
       });

@@ -8,7 +8,14 @@ import { createAuthenticate } from '../../src/api/http/auth';
 import { createLogger } from '../../src/telemetry/logging';
 import { createMetrics } from '../../src/telemetry/metrics';
 import { createCursorCodec } from '../../src/api/http/cursors';
-import { createPlatformRoutes } from '../../src/process/parts/platform';
+import { createCustomAttributeRoutes } from '../../src/api/attributes/custom-attributes';
+import { createAuditLogRoutes } from '../../src/api/audit/audit-log';
+import { createRaProfileRoutes } from '../../src/api/authorities/ra-profiles';
+import { createApiKeyRoutes } from '../../src/api/identity/api-keys';
+import { createGroupRoutes } from '../../src/api/identity/groups';
+import { createRoleRoutes } from '../../src/api/identity/roles';
+import { createUserRoutes } from '../../src/api/identity/users';
+import { createSettingsRoutes } from '../../src/api/settings/settings';
 import { defaultBudgets } from '../../src/api/http/rate-limits';
 import type { UsedBy } from '../../src/services/identity/deletion';
 import { builtInRoles } from '../../src/domain/identity/roles';
@@ -88,14 +95,24 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     logger,
     now,
   });
-  const routes = createPlatformRoutes({
+  const deps = {
     ...stores,
     audit,
     now,
     bodyLimitBytes: 10 * 1024 * 1024,
     referencesOf: async () => hooks.usedBy,
-    beforeDeletion: async (kind, uuid) => void hooks.deleted.push(`${kind}:${uuid}`),
-  });
+    beforeDeletion: async (kind: string, uuid: string) => void hooks.deleted.push(`${kind}:${uuid}`),
+  };
+  const routes = [
+    ...createUserRoutes(deps),
+    ...createRoleRoutes(deps),
+    ...createApiKeyRoutes(deps),
+    ...createGroupRoutes(deps),
+    ...createRaProfileRoutes(deps),
+    ...createCustomAttributeRoutes(deps),
+    ...createSettingsRoutes(deps),
+    ...createAuditLogRoutes(deps),
+  ];
   const app: Express = createApp({
     routes,
     authenticate: createAuthenticate({ ...owners, now }),

@@ -1,5 +1,4 @@
 import express, { Router, type Express } from 'express';
-import { calendarFeed, type CalendarDeps } from '../expiration/calendar';
 import { apiDocs, createOpenApiDocument } from './openapi';
 import { cors, entrance, securityHeaders } from './entrance';
 import { type HealthDeps, healthRoutes } from './health';
@@ -16,8 +15,8 @@ export const apiPrefix = '/api/v1';
 
 export interface AppDeps extends MountDeps {
   readonly routes: readonly Route[];
-  /** Calendar feeds; absent: there are none. */
-  readonly calendar?: CalendarDeps;
+  /** Outside the API and without an API key: a path, and a router that protects itself. */
+  readonly pages?: readonly { readonly path: string; readonly router: Router }[];
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: HealthDeps;
@@ -55,7 +54,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(...protection);
   app.use(healthRoutes(deps.health));
   app.use('/problems', readOnly, problemPages());
-  if (deps.calendar !== undefined) app.use('/calendar', calendarFeed(deps.calendar));
+  for (const { path, router } of deps.pages ?? []) app.use(path, router);
   app.use(mountRoutes([metricsRoute(metrics)], '', deps));
   app.use(notFound);
   app.use(problemEdge(logger, deps.hasRoom));

@@ -1,29 +1,11 @@
-import { join } from 'node:path';
-import { productVersion } from '../../lifecycle/version';
-import type { Config } from '../../config/config';
-import { cefLine, defaultCefDevice } from '../../event-log/cef';
-import { createFileSink } from '../../event-log/file-sink';
-import type { EventLogSink } from '../../event-log/sink';
-import { createSyslogSink, parseSyslogUrl } from '../../event-log/syslog-sink';
-import { createWindowsSink } from '../../event-log/windows-sink';
+import { createEventLogRoutes } from '../../api/event-log/entries';
+import type { CreatePart } from './part';
 
-/** Where this process writes event log entries beside the database: a file, syslog if set, the log of Windows there. */
-export function createEventLogSinks(config: Config): EventLogSink[] {
-  const device = { ...defaultCefDevice, version: productVersion() };
-  const isCef = config.eventLogFormat === 'cef';
-  const sinks = [
-    createFileSink({
-      path: join(config.dataDir, 'event-log', `certloom-${process.pid}.${isCef ? 'cef' : 'jsonl'}`),
-      ...(isCef ? { line: (entry) => `${cefLine(entry, device)}\n` } : {}),
-    }),
-  ];
-  if (config.syslogUrl !== undefined) {
-    const format = config.syslogFormat === 'cef' ? { cef: device } : {};
-    sinks.push(createSyslogSink({ ...parseSyslogUrl(config.syslogUrl), format }));
-  }
-  if (process.platform === 'win32') {
-    const systemRoot = process.env['SystemRoot'];
-    sinks.push(createWindowsSink(systemRoot === undefined ? {} : { systemRoot }));
-  }
-  return sinks;
-}
+/** How long the database's view of the event log keeps an entry. */
+const keptMs = 365 * 86_400_000;
+
+export const eventLogPart: CreatePart = ({ foundation: { stores } }) => ({
+  name: 'event-log',
+  routes: () => createEventLogRoutes({ entries: stores.eventLog }),
+  tidy: async (now) => void (await stores.eventLog.removeOlder(new Date(now.getTime() - keptMs))),
+});

@@ -1,90 +1,96 @@
-import { createExpirationScanActivities } from '../../activities/expiration-scan';
-import { createExpiringActivities } from '../../activities/certificate-expiring';
-import type { NoticeStreams } from '../../services/notifications/streams';
-import { createReplaced, expirationRuleOf } from '../../services/expiration/replaced';
-import { createReplacementDetection } from '../../services/expiration/detection';
-import type { ExpirationWatch } from '../../domain/expiration/watch';
-import type { FiringDocument } from '../../store/firings/firings';
-import { startDigests } from '../../temporal/runs/digests';
-import { createExpiringRuns } from '../../temporal/runs/expiring';
-import type { Foundation } from '../foundation';
-import { createSubjectGather } from '../../services/firings/gather-subjects';
+import { calendarFeed } from '../../api/expiration/calendar';
+import { createExpiringFeedRoutes } from '../../api/expiration/feed';
+import { createExpiringRoutes } from '../../api/expiration/routes';
+import { createExpirationScanRoutes } from '../../api/expiration/scan';
+import { createCalendarReader } from '../../services/expiration/calendar';
+import { exposeExpirationMetrics } from '../../services/expiration/metrics';
+import { startReplacementKeyFill } from '../../services/expiration/replacement-key-fill';
+import { createScanAlarm } from '../../services/expiration/scan-alarm';
+import { expirationScanSchedule } from '../../temporal/schedules/expiration-scan';
+import { createFiringCounter } from './firings';
+import type { Background, Part, PartContext } from './part';
 
-const startTimeoutMs = 10_000;
-const event = 'certificate_expiring';
+/** How long reports of scans and their alarms are kept. */
+const keptMs = 365 * 86_400_000;
 
-export type Expiration = ReturnType<typeof createExpiration>;
-
-/** All of `certificate_expiring` that a process needs, over its stores. */
-export function createExpiration(foundation: Foundation, streams: NoticeStreams) {
-  const { stores, now, client, queueName } = foundation;
-  const rules = createSubjectGather(stores, event);
-  const runs = createExpiringRuns(client, queueName);
-
-  const reset = async (watches: readonly ExpirationWatch[]) => {
-    for (const watch of watches) await streams.reset(watch);
-  };
-  const replaced = createReplaced({
-    candidates: stores.expirationCandidates,
-    watches: stores.expirationWatches,
-    rules,
-    successorsOf: async (predecessors) => {
-      const found = await stores.relations.successorsOf(predecessors);
-      return new Map([...found].map(([uuid, relations]) => [uuid, relations.map(({ successor }) => successor)]));
-    },
-    reset,
-    now,
-  });
-  const detection = createReplacementDetection({
-    candidates: stores.replacementCandidates,
-    relations: stores.relations,
-    rules: async () => {
-      const known = await rules();
-      return (raProfile) => expirationRuleOf(known, raProfile);
-    },
-    onReplaced: replaced.onReplaced,
-    now,
-  });
-
+export function expirationPart(context: PartContext): Part {
+  const { foundation, expiration } = context;
+  const { stores, now, publicUrl, runUrl, queueName } = foundation;
+  const { view, schedule } = expiration;
+  const cron = async () => (await stores.settings.read()).values.expirationScan.cron;
   return {
-    replaced,
-    detection,
-
-    activities(countFirings: (firings: readonly FiringDocument[]) => void) {
-      const scan = createExpirationScanActivities({
-        candidates: stores.expirationCandidates,
-        watches: stores.expirationWatches,
+    name: 'expiration',
+    workflows: ['certificateExpiring', 'expirationScan'],
+    routes: () => [
+      ...createExpirationScanRoutes({
+        schedule,
         scans: stores.expirationScans,
-        rules,
-        profiles: (uuids) => stores.profiles.findMany(uuids),
-        replacedAmong: replaced.replacedAmong,
-        detect: (certificates) => detection.detectFor(certificates),
-        reset,
-        settleClaims: async (watches) => {
-          for (const { certificate, streams: open } of watches) {
-            const firings = new Set(Object.values(open).flatMap(({ claim }) => claim?.firingId ?? []));
-            for (const firingId of firings) await streams.settle(certificate, firingId, { abandoned: true });
-          }
-        },
-        startBatch: (batch) => runs.start(batch, startTimeoutMs),
-        ended: (request) => startDigests(client, queueName, request, startTimeoutMs),
+        alarms: async () => (await stores.scanAlarms.open()).filter(({ overAt }) => overAt === null),
+        cron: async () => (await stores.settings.get()).values.expirationScan.cron,
+        runUrl,
         now,
-        tick: () => performance.now(),
-      });
-      const batch = createExpiringActivities({
-        candidates: stores.expirationCandidates,
+      }),
+      ...createExpiringRoutes({
+        inventory: stores.inventory,
+        history: stores.certificateHistory,
         watches: stores.expirationWatches,
-        firings: stores.firings,
-        notices: stores.notices,
-        rules,
-        change: (certificate, change, at) =>
-          stores.inventory.change(certificate.uuid, certificate.revision, change, at),
-        addHistory: (entries) => stores.certificateHistory.add(entries),
-        countFirings,
+        directory: stores.directory,
+        view,
         now,
-        tick: () => performance.now(),
-      });
-      return { scan, batch };
+      }),
+      ...createExpiringFeedRoutes({ feeds: stores.calendarFeeds, publicUrl, now }),
+    ],
+    pages: () => [
+      { path: '/calendar', router: calendarFeed({ read: createCalendarReader({ stores, now, publicUrl }, view) }) },
+    ],
+    exposeMetrics: () => exposeExpirationMetrics(foundation, view),
+    activities: () => activitiesOf(context),
+    schedules: async () => [expirationScanSchedule(queueName, await cron())],
+    startBackground: () => [
+      ...scanAlarmOf(context),
+      startReplacementKeyFill({ ...foundation, gaps: stores.replacementKeyGaps }),
+    ],
+    tidy: async (at) => {
+      const before = new Date(at.getTime() - keptMs);
+      await stores.expirationScans.removeOlder(before);
+      await stores.scanAlarms.removeOlder(before);
     },
   };
+}
+
+function activitiesOf({ foundation: { metrics }, expiration }: PartContext) {
+  const { scan, batch } = expiration.activities(createFiringCounter(metrics));
+  const scans = metrics.counter('expiration_scans_total', 'Scans for expiring certificates that ended, by result.', [
+    'result',
+  ]);
+  const countedScan: typeof scan = {
+    ...scan,
+    async endScan(state) {
+      await scan.endScan(state);
+      scans.inc({ result: 'finished' });
+    },
+    async failScan(scanId, message) {
+      await scan.failScan(scanId, message);
+      scans.inc({ result: 'failed' });
+    },
+  };
+  return { certloom: batch, scan: countedScan };
+}
+
+/** Without the schedule of the product there is no scan to miss. */
+function scanAlarmOf({ foundation, expiration, notifications }: PartContext): Background[] {
+  const { stores, now, client, logger, adjustments } = foundation;
+  if (adjustments.queueName !== undefined) return [];
+  const alarm = createScanAlarm({
+    alarms: stores.scanAlarms,
+    scans: stores.expirationScans,
+    schedule: () => client.connection.withDeadline(Date.now() + 5_000, () => expiration.schedule.describe()),
+    directory: stores.directory,
+    tell: notifications.tellScanAlarm,
+    now,
+    startedAt: now(),
+    onFault: (error) => logger.warn({ err: error }, 'the expiration scan could not be looked after'),
+  });
+  alarm.start();
+  return [alarm];
 }

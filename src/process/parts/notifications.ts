@@ -1,179 +1,68 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { createDigestWriter, type DigestWriter } from '../../services/notifications/digest-writer';
-import { createIncidents } from '../../services/notifications/incidents';
-import { createNoticeLedger, type NoticeLedger } from '../../services/notifications/ledger';
-import { createNoticeStreams, type NoticeStreams } from '../../services/notifications/streams';
-import { createNotificationActivities, type NotificationActivities } from '../../services/notifications/notices';
-import type { Config } from '../../config/config';
-import { administratorRole } from '../../domain/identity/roles';
-import type { NoticeContext } from '../../domain/notifications/notice';
-import { namesOf } from '../../domain/notifications/included';
-import { defaultPace } from '../../domain/notifications/pace';
-import { createChannelSenders } from '../../delivery/channels/channels';
-import type { ChannelSenders } from '../../delivery/channels/channel';
-import { createEndpointGate } from '../../delivery/channels/endpoint-gate';
-import { parseMailbox } from '../../delivery/channels/email';
-import { createEndpointNotice } from '../../delivery/operators/endpoint-notice';
-import { createEventLogWriter } from '../../event-log/writer';
-import { createOutboundGuard, type OutboundGuard } from '../../outbound/outbound-guard';
-import { createHttpSender } from '../../outbound/http-client';
-import { createMailer, type DkimKey } from '../../delivery/mail/mailer';
-import { createScanAlarmNotice, type ScanAlarmNotice } from '../../delivery/operators/scan-alarm-notice';
-import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
-import { startResolve } from '../../temporal/runs/redelivery';
-import { createEventLogSinks } from './event-log';
-import type { Foundation } from '../foundation';
+import { createExpirationDigestActivities } from '../../activities/digests';
+import { createChannelOperationRoutes } from '../../api/notifications/channel-operations';
+import { createDeliveryRoutes } from '../../api/notifications/deliveries';
+import { createMessageRoutes } from '../../api/notifications/messages';
+import { createNotificationProfileRoutes } from '../../api/notifications/profiles';
+import { profileFacts } from '../../services/expiration/due-samples';
+import type { DirectorySnapshot } from '../../store/identity/directory';
+import { startRedelivery } from '../../temporal/runs/redelivery';
+import type { CreatePart } from './part';
 
-const startTimeoutMs = 10_000;
-
-export interface Notifications {
-  readonly guard: OutboundGuard;
-  readonly secrets: SecretBox;
-  readonly senders: ChannelSenders;
-  readonly streams: NoticeStreams;
-  readonly ledger: NoticeLedger;
-  readonly digestWriter: DigestWriter;
-  readonly tellScanAlarm: ScanAlarmNotice;
-  readonly activities: NotificationActivities;
-  close(): Promise<void>;
-}
-
-/** Channels as this process is configured, and the activities over them. */
-export function createNotifications(foundation: Foundation): Notifications {
-  const { config, stores, now } = foundation;
-  const dkim = dkimKeyOf(config);
-  const mailer = createMailer({ url: config.smtpUrl, ...(dkim === undefined ? {} : { dkim }) });
-  const guard = createOutboundGuard(config.outboundAllow);
-  const secrets = createSecretBox([foundation.keyFor('stored secrets')]);
-  const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config));
-  const http = createHttpSender({ guard });
-  const host = hostname();
-  const gate = createEndpointGate('webhook', {
-    states: stores.channelStates,
-    tell: createEndpointNotice({
-      mailbox: stores.messages,
-      writer,
-      administrators: async () =>
-        [...(await stores.directory.snapshot()).users.values()]
-          .filter(({ enabled, roles }) => enabled && roles.includes(administratorRole))
-          .map(({ uuid }) => uuid),
-      host,
-    }),
-    now,
-  });
-  const senders = createChannelSenders({
-    email: { mailer, from: config.mailFrom },
-    webhook: {
-      http,
-      secrets,
-      instance: config.instance,
-      publicUrl: foundation.publicUrl,
-      gate,
-    },
-    eventLog: { writer, host },
-    mailbox: stores.messages,
-    firingUrl: foundation.firingUrl,
-    now,
-  });
-
-  async function loadNotice(firingId: string): Promise<NoticeContext | undefined> {
-    const [notice, run] = await Promise.all([stores.notices.load(firingId), stores.firings.runOf(firingId)]);
-    if (notice === undefined) return undefined;
-    const { envelope, rejected, actor, certificateUuid, ownerUuid, groupUuids } = notice;
-    const certificate = certificateUuid === null ? null : await stores.inventory.find(certificateUuid);
-    return {
-      envelope,
-      rejected,
-      actor,
-      certificate: certificate ?? null,
-      ...(certificate ? { names: namesOf(await stores.directory.snapshot(), certificate) } : {}),
-      ownerUuid,
-      groupUuids,
-      firingUrl: foundation.firingUrl(firingId),
-      runUrl: run === undefined ? null : foundation.runUrl(run.workflowId, run.runId),
-    };
-  }
-
-  const digestWriter = createDigestWriter({
-    certificates: (uuids) => stores.digestCertificates.find(uuids),
-    namesOf: async (certificate) => namesOf(await stores.directory.snapshot(), certificate),
-    certificateUrl: (uuid) => `${foundation.publicUrl}/api/v1/certificates/${uuid}`,
-    listUrl: `${foundation.publicUrl}/api/v1/expiring`,
-    now,
-  });
-  const ledger = createNoticeLedger({
-    deliveries: stores.deliveries,
-    items: stores.digestItems,
-    writer: digestWriter,
-    now,
-  });
-  const incidents = createIncidents({
-    deliveries: stores.deliveries,
-    start: (delivery) => startResolve(foundation.client, foundation.queueName, delivery, startTimeoutMs),
-    now,
-    pace: foundation.adjustments.deliveryPace ?? defaultPace,
-  });
-  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: ledger, incidents, now });
-  const attempts = foundation.metrics.counter(
-    'deliveries_total',
-    'Attempts of deliveries that were recorded, by channel and what the delivery became.',
-    ['channel', 'outcome'],
-  );
-  const activities = createNotificationActivities({
-    countAttempt: (channel, outcome) => attempts.inc({ channel, outcome }),
-    streams,
-    profiles: stores.profiles,
-    deliveries: stores.deliveries,
-    digests: {
-      insertMissing: (items) => stores.digestItems.insertMissing(items),
-      findByFiring: ledger.findByFiring,
-      openedAs: ledger.openedAs,
-    },
-    directory: {
-      users: async (uuids) => pick((await stores.directory.snapshot()).users, uuids),
-      groups: async (uuids) => pick((await stores.directory.snapshot()).groups, uuids),
-      roleMembers: async (role) =>
-        [...(await stores.directory.snapshot()).users.values()].filter((user) => user.roles.includes(role)),
-    },
-    senders,
-    loadNotice,
-    now,
-    newId: randomUUID,
-    ...(foundation.adjustments.deliveryPace === undefined ? {} : { pace: foundation.adjustments.deliveryPace }),
-  });
-  const tellScanAlarm = createScanAlarmNotice({
-    mailbox: stores.messages,
-    writer,
-    mailer,
-    // The sender of e-mail has refused a text that is no mailbox.
-    from: parseMailbox(config.mailFrom)!,
-    scanUrl: `${foundation.publicUrl}/api/v1/expiration-scan`,
-    host,
-  });
+export const notificationsPart: CreatePart = ({ foundation, notifications }) => {
+  const { stores, now, client, queueName, config, publicUrl, firingUrl, adjustments } = foundation;
+  const { secrets, guard, senders } = notifications;
+  const { profiles, channelStates, directory } = stores;
   return {
-    guard,
-    secrets,
-    senders,
-    streams,
-    ledger,
-    digestWriter,
-    tellScanAlarm,
-    activities,
-    async close() {
-      mailer.close();
-      await http.close();
-      await writer.close();
+    name: 'notifications',
+    workflows: ['expirationDigest', 'redelivery'],
+    routes: () => [
+      ...createNotificationProfileRoutes({
+        profiles,
+        secrets,
+        guard,
+        channelStates,
+        senders,
+        usersOf: (uuid) => stores.triggers.referencesOf('notificationProfile', uuid),
+        existing: async (kind, uuids) => known(await directory.snapshot(), kind, uuids),
+        ...profileFacts({ stores, now }),
+        loadCertificate: (uuid) => stores.inventory.find(uuid),
+        firingUrl,
+        webhook: { instance: config.instance, publicUrl },
+        now,
+        newId: randomUUID,
+      }),
+      ...createChannelOperationRoutes({ profiles, channelStates, secrets, now }),
+      ...createDeliveryRoutes({
+        deliveries: stores.deliveries,
+        cycleOf: async (certificate) => (await stores.expirationWatches.find(certificate))?.cycle ?? null,
+        startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
+        now,
+      }),
+      ...createMessageRoutes({ messages: stores.messages, now }),
+    ],
+    activities: () => {
+      const digests = createExpirationDigestActivities({
+        items: stores.digestItems,
+        deliveries: stores.deliveries,
+        profiles: (uuids) => profiles.findMany(uuids),
+        batches: stores.scanBatches,
+        writer: notifications.digestWriter,
+        now,
+        tick: () => performance.now(),
+        ...(adjustments.deliveryPace === undefined ? {} : { pace: adjustments.deliveryPace }),
+      });
+      return { certloom: { noteBatch: digests.noteBatch }, scan: digests };
     },
+    tidy: async (at) => void (await stores.deliveries.eraseOverdue(at)),
   };
-}
+};
 
-function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): T[] {
-  return keys.flatMap((key) => map.get(key) ?? []);
-}
-
-/** All three or none: the configuration sees to it. */
-function dkimKeyOf({ dkimDomain: domain, dkimSelector: selector, dkimKey: privateKey }: Config): DkimKey | undefined {
-  if (domain === undefined || selector === undefined || privateKey === undefined) return undefined;
-  return { domain, selector, privateKey };
+function known(
+  { users, groups, roles }: DirectorySnapshot,
+  kind: 'user' | 'group' | 'role',
+  uuids: readonly string[],
+): string[] {
+  const objects = { user: users, group: groups, role: roles }[kind];
+  return uuids.filter((uuid) => objects.has(uuid));
 }

@@ -1,7 +1,8 @@
 import { ScheduleNotFoundError, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { CertloomError } from '../../domain/problem';
 import type { TaskQueue } from '../ids';
-import { ensureExpirationScan, type ScanIds } from './schedules';
+import { ensureSchedule } from './ensure-schedule';
+import { expirationScanSchedule, type ScanIds } from './expiration-scan';
 
 /** A run that the schedule started. */
 export interface ScheduledRun {
@@ -35,7 +36,7 @@ const shownRuns = 5;
 export function createExpirationSchedule(client: Client, { queueName, ids, cron }: ExpirationScheduleOptions) {
   const handle = client.schedule.getHandle(ids.scheduleId);
   const ensure = async (expression?: string) =>
-    ensureExpirationScan(client, queueName, expression ?? (await cron()), ids);
+    ensureSchedule(client, expirationScanSchedule(queueName, expression ?? (await cron()), ids));
 
   /** Once more after the schedule was made again; then 503, since somebody keeps taking it away. */
   async function insisting(work: () => Promise<void>): Promise<void> {

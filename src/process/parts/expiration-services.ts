@@ -1,0 +1,94 @@
+import { createExpirationScanActivities } from '../../activities/expiration-scan';
+import { createExpiringActivities } from '../../activities/certificate-expiring';
+import type { NoticeStreams } from '../../services/notifications/streams';
+import { createReplaced, expirationRuleOf } from '../../services/expiration/replaced';
+import { createReplacementDetection } from '../../services/expiration/detection';
+import type { ExpirationWatch } from '../../domain/expiration/watch';
+import type { FiringDocument } from '../../store/firings/firings';
+import { startDigests } from '../../temporal/runs/digests';
+import { createExpiringRuns } from '../../temporal/runs/expiring';
+import { createExpiringView } from '../../services/expiration/view';
+import { expirationScheduleOf } from './expiration-schedule';
+import type { Foundation } from '../foundation';
+import { createSubjectGather } from '../../services/firings/gather-subjects';
+
+const startTimeoutMs = 10_000;
+const event = 'certificate_expiring';
+
+export type ExpirationServices = ReturnType<typeof createExpirationServices>;
+
+/** All of `certificate_expiring` that a process needs, over its stores. */
+export function createExpirationServices(foundation: Foundation, streams: NoticeStreams) {
+  const { stores, now, client, queueName } = foundation;
+  const rules = createSubjectGather(stores, event);
+  const runs = createExpiringRuns(client, queueName);
+
+  const reset = async (watches: readonly ExpirationWatch[]) => {
+    for (const watch of watches) await streams.reset(watch);
+  };
+  const replaced = createReplaced({
+    candidates: stores.expirationCandidates,
+    watches: stores.expirationWatches,
+    rules,
+    successorsOf: async (predecessors) => {
+      const found = await stores.relations.successorsOf(predecessors);
+      return new Map([...found].map(([uuid, relations]) => [uuid, relations.map(({ successor }) => successor)]));
+    },
+    reset,
+    now,
+  });
+  const detection = createReplacementDetection({
+    candidates: stores.replacementCandidates,
+    relations: stores.relations,
+    rules: async () => {
+      const known = await rules();
+      return (raProfile) => expirationRuleOf(known, raProfile);
+    },
+    onReplaced: replaced.onReplaced,
+    now,
+  });
+
+  return {
+    replaced,
+    detection,
+    view: createExpiringView({ stores, now }),
+    schedule: expirationScheduleOf(foundation),
+
+    activities(countFirings: (firings: readonly FiringDocument[]) => void) {
+      const scan = createExpirationScanActivities({
+        candidates: stores.expirationCandidates,
+        watches: stores.expirationWatches,
+        scans: stores.expirationScans,
+        rules,
+        profiles: (uuids) => stores.profiles.findMany(uuids),
+        replacedAmong: replaced.replacedAmong,
+        detect: (certificates) => detection.detectFor(certificates),
+        reset,
+        settleClaims: async (watches) => {
+          for (const { certificate, streams: open } of watches) {
+            const firings = new Set(Object.values(open).flatMap(({ claim }) => claim?.firingId ?? []));
+            for (const firingId of firings) await streams.settle(certificate, firingId, { abandoned: true });
+          }
+        },
+        startBatch: (batch) => runs.start(batch, startTimeoutMs),
+        ended: (request) => startDigests(client, queueName, request, startTimeoutMs),
+        now,
+        tick: () => performance.now(),
+      });
+      const batch = createExpiringActivities({
+        candidates: stores.expirationCandidates,
+        watches: stores.expirationWatches,
+        firings: stores.firings,
+        notices: stores.notices,
+        rules,
+        change: (certificate, change, at) =>
+          stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+        addHistory: (entries) => stores.certificateHistory.add(entries),
+        countFirings,
+        now,
+        tick: () => performance.now(),
+      });
+      return { scan, batch };
+    },
+  };
+}

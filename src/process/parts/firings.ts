@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEffectActivities } from '../../activities/effects';
+import { createDigestSettlement } from '../../services/notifications/digest-settlement';
+import type { FiringDocument } from '../../store/firings/firings';
+import type { Metrics } from '../../telemetry/metrics';
+import type { CreatePart } from './part';
+
+/** What happens to every firing once it is decided, whatever its event. */
+export const firingsPart: CreatePart = ({ foundation: { stores, now }, notifications }) => ({
+  name: 'firings',
+  activities: () => {
+    const effects = createEffectActivities({
+      firings: stores.firings,
+      notices: stores.notices,
+      notifications: notifications.activities,
+      deliveries: {
+        openIds: stores.deliveries.openIds,
+        openMoments: stores.deliveries.openMoments,
+        countOpen: notifications.ledger.countOpen,
+        cancelOpen: notifications.ledger.cancelOpen,
+      },
+      digests: createDigestSettlement({ items: stores.digestItems, deliveries: stores.deliveries }),
+      loadSets: (snapshotId) => stores.snapshots.load(snapshotId),
+      now,
+      wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
+    });
+    return { certloom: effects, delivery: effects };
+  },
+});
+
+/** Counts firings by event, status and outcome, for the part of each event. */
+export function createFiringCounter(metrics: Metrics): (firings: readonly FiringDocument[]) => void {
+  const total = metrics.counter('firings_total', 'Firings by event, status and outcome.', [
+    'event',
+    'status',
+    'outcome',
+  ]);
+  return (firings) => {
+    for (const { event, status, outcome } of firings) total.inc({ event, status, outcome: outcome ?? 'none' });
+  };
+}

@@ -1,0 +1,56 @@
+import type { ScheduleOptions } from '@temporalio/client';
+import type { Router } from 'express';
+import type { Audit } from '../../api/http/audit';
+import type { Route } from '../../api/http/route';
+import type { PatternEngine } from '../../domain/conditions/patterns';
+import type { TaskQueue } from '../../temporal/ids';
+import type * as workflows from '../../workflows';
+import type { Foundation } from '../foundation';
+import type { ExpirationServices } from './expiration-services';
+import type { NotificationServices } from './notification-services';
+
+/** What the parts of a process share: made once, before the first part. */
+export interface PartContext {
+  readonly foundation: Foundation;
+  readonly notifications: NotificationServices;
+  readonly expiration: ExpirationServices;
+  readonly patterns: PatternEngine;
+  /** The `tidy` of every part, one after the other. */
+  readonly tidy: () => Promise<void>;
+}
+
+/** What only a process that serves HTTP has. */
+export interface ApiContext {
+  readonly audit: Audit;
+  readonly isStopping: () => boolean;
+}
+
+/** What a worker does beside its task queues. */
+export interface Background {
+  stop(): Promise<void>;
+}
+
+/**
+ * One capability as a process sees it. The API takes routes, pages and metrics, a worker the rest. Members are
+ * functions because a process of one role must not make what only the other one needs.
+ */
+export interface Part {
+  /** The capability's folder name in every room. */
+  readonly name: string;
+  readonly routes?: (api: ApiContext) => readonly Route[];
+  /** What people and programs without an API key may ask for: its path, and a router that protects itself. */
+  readonly pages?: () => readonly { readonly path: string; readonly router: Router }[];
+  /** Metrics that are read from the database when somebody asks for them. */
+  readonly exposeMetrics?: () => void;
+  /** The workflow types that it owns; every type has one owner. */
+  readonly workflows?: readonly (keyof typeof workflows)[];
+  readonly activities?: () => Readonly<Partial<Record<TaskQueue, object>>>;
+  /** Made sure of at the start of each worker; an operator's pause and note stay as they are. */
+  readonly schedules?: () => Promise<readonly ScheduleOptions[]>;
+  /** Begun when the workers poll. */
+  readonly startBackground?: () => readonly Background[];
+  /** Deletes and erases what its time limit says must be gone; called every minute, may run twice. */
+  readonly tidy?: (now: Date) => Promise<void>;
+}
+
+export type CreatePart = (context: PartContext) => Part;

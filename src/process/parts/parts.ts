@@ -1,0 +1,53 @@
+import { createPatternEngine } from '../../services/firings/pattern-engine';
+import type { Foundation } from '../foundation';
+import { attributesPart } from './attributes';
+import { auditPart } from './audit';
+import { authoritiesPart } from './authorities';
+import { certificatesPart } from './certificates';
+import { eventLogPart } from './event-log';
+import { eventsPart } from './events';
+import { createExpirationServices } from './expiration-services';
+import { expirationPart } from './expiration';
+import { firingsPart } from './firings';
+import { identityPart } from './identity';
+import { createNotificationServices } from './notification-services';
+import { notificationsPart } from './notifications';
+import type { CreatePart, Part } from './part';
+import { settingsPart } from './settings';
+import { triggersPart } from './triggers';
+import { uploadsPart } from './uploads';
+
+/** Every capability of the product: the one list that API and workers read. Uploads first, because they must be quick. */
+const capabilities: readonly CreatePart[] = [
+  uploadsPart,
+  certificatesPart,
+  firingsPart,
+  eventsPart,
+  expirationPart,
+  triggersPart,
+  notificationsPart,
+  eventLogPart,
+  identityPart,
+  authoritiesPart,
+  attributesPart,
+  settingsPart,
+  auditPart,
+];
+
+export interface Parts {
+  readonly list: readonly Part[];
+  /** Connections of the channels; after API and workers have stopped. */
+  close(): Promise<void>;
+}
+
+/** The parts of one process, over its connections. */
+export function createParts(foundation: Foundation): Parts {
+  const notifications = createNotificationServices(foundation);
+  const expiration = createExpirationServices(foundation, notifications.streams);
+  const tidy = async () => {
+    for (const part of list) await part.tidy?.(foundation.now());
+  };
+  const context = { foundation, notifications, expiration, patterns: createPatternEngine(), tidy };
+  const list = capabilities.map((create) => create(context));
+  return { list, close: () => notifications.close() };
+}
