@@ -7,6 +7,7 @@ import { createAuthenticate } from '../api/http/auth';
 import { createCursorCodec } from '../api/http/cursors';
 import { answerClientErrors } from '../api/http/problem-edge';
 import { defaultBudgets } from '../api/http/rate-limits';
+import { isSecretType } from '../domain/attributes/attribute';
 import { millisecondsOf } from '../domain/values/duration';
 import { StartFault, systemCode } from '../lifecycle/start-fault';
 import { bodyLimitBytes } from './body-limit';
@@ -48,7 +49,7 @@ export async function startApiProcess(
       const { attributes } = await stores.directory.snapshot();
       return new Set(
         [...attributes.values()]
-          .filter(({ contentType }) => contentType === 'secret')
+          .filter(({ contentType }) => isSecretType(contentType))
           .flatMap(({ uuid, name }) => [uuid, name]),
       );
     },

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, AttributeValues } from '../../domain/attributes/attribute';
+import { isSecretType, type AttributeDefinition, type AttributeValues } from '../../domain/attributes/attribute';
 import { readAttributeValues, secretMask } from '../../domain/attributes/values';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { CertloomError, type Fault } from '../../domain/problem';
@@ -67,7 +67,7 @@ function attributesOf(
       stored !== undefined &&
       (definition?.readOnly === true
         ? JSON.stringify(stored.content) === JSON.stringify(content)
-        : stored.contentType === 'secret' && content.some(({ data }) => data === secretMask));
+        : isSecretType(stored.contentType) && content.some(({ data }) => data === secretMask));
     if (isUnchanged && definition !== undefined) untouched.set(definition.uuid, stored);
     return !isUnchanged;
   });

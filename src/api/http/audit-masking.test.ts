@@ -10,6 +10,7 @@ describe('maskSecrets', () => {
     { name: 'an authorization header', value: { headers: { Authorization: 'x' } } },
     { name: 'a credential object', value: { credentials: { user: 'x' } } },
     { name: 'a secret attribute by its type', value: [{ contentType: 'secret', content: [{ data: 'x' }] }] },
+    { name: 'a credential by its type', value: [{ contentType: 'credential', content: [{ data: 'x' }] }] },
     { name: 'a secret attribute by its name', value: [{ name: 'hidden', content: [{ data: 'x' }] }] },
     { name: 'a map of values by name', value: { attributes: { hidden: 'x' } } },
     {

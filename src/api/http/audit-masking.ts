@@ -1,3 +1,5 @@
+import { isSecretType } from '../../domain/attributes/attribute';
+
 const mask = '***';
 const maxDepth = 40;
 
@@ -31,7 +33,6 @@ const secretMembers = new Set([
   'pin',
 ]);
 
-const secretContentTypes = new Set(['secret', 'credential']);
 /** Channels whose whole address is a secret: who knows it may post. */
 const secretAddressChannels = new Set(['slack', 'teams']);
 const privateKeyBlock = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
@@ -85,7 +86,7 @@ function isSecretAttribute(value: Record<string, unknown>, secrets: ReadonlySet<
     return typeof text === 'string' && secrets.has(text);
   };
   return (
-    secretContentTypes.has(String(value['contentType'])) ||
+    isSecretType(String(value['contentType'])) ||
     ['name', 'uuid', 'attribute', 'attributeUuid', 'definitionUuid', 'target'].some(named)
   );
 }

@@ -1,4 +1,10 @@
-import type { AttributeContent, AttributeDefinition, AttributeValue, AttributeValues } from '../attributes/attribute';
+import {
+  isSecretType,
+  type AttributeContent,
+  type AttributeDefinition,
+  type AttributeValue,
+  type AttributeValues,
+} from '../attributes/attribute';
 import { readAttributeContent } from '../attributes/values';
 import type { Categories, MetadataEntry } from '../certificates/certificate';
 import type { User } from '../identity/user';
@@ -172,7 +178,7 @@ function gone(kind: string, what: string): Applied & { readonly errorCode: strin
 /** JSON-safe and without secrets, for the firing's record. */
 function shown(value: AttributeValue | undefined): unknown {
   if (value === undefined) return null;
-  if (value.contentType === 'secret' || value.contentType === 'credential') return '[secret]';
+  if (isSecretType(value.contentType)) return '[secret]';
   return value.content.map(({ data, reference }) => ({
     data: data instanceof Date ? data.toISOString() : data,
     ...(reference === undefined ? {} : { reference }),

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from '../attributes/attribute';
+import { isSecretType, type AttributeDefinition } from '../attributes/attribute';
 import { secretMask } from '../attributes/values';
 import type { Action } from './action';
 
@@ -25,5 +25,5 @@ export function keepSecrets(next: Action, before: readonly Action[], definitions
 
 function isSecret(attribute: string, definitions: Definitions): boolean {
   const contentType = definitions.get(attribute)?.contentType;
-  return contentType === undefined || contentType === 'secret' || contentType === 'credential';
+  return contentType === undefined || isSecretType(contentType);
 }

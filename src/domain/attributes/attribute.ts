@@ -17,6 +17,16 @@ export const contentTypes = [
 ] as const;
 export type ContentType = (typeof contentTypes)[number];
 
+const secretTypes: readonly string[] = ['secret', 'credential'] satisfies ContentType[];
+
+/**
+ * Whether values of a content type are never shown, told, recorded or used as an address. A type that is not known here
+ * is not secret; who cannot tell the type at all hides the value.
+ */
+export function isSecretType(contentType: string): boolean {
+  return secretTypes.includes(contentType);
+}
+
 export const attributeResources = ['certificates', 'raProfiles', 'groups', 'discoveries'] as const;
 export type AttributeResource = (typeof attributeResources)[number];
 

@@ -1,6 +1,6 @@
 import { isStorableText } from '../values/scalars';
 import type { Fault } from '../problem';
-import { attributeResources, contentTypes, type AttributeDefinition } from './attribute';
+import { attributeResources, contentTypes, isSecretType, type AttributeDefinition } from './attribute';
 import { datumKey, readContent } from './values';
 
 const limits = { name: 200, label: 200, description: 2_000 } as const;
@@ -30,7 +30,7 @@ export function checkDefinition(definition: AttributeDefinition): Fault[] {
 
   const read = readContent(content, contentType, '/content');
   if ('faults' in read) return [...faults, ...read.faults];
-  if (contentType === 'secret' && content.length > 0)
+  if (isSecretType(contentType) && content.length > 0)
     refuse('/content', 'secret_content', 'A secret has no default and no options, because definitions are shown.');
   if (!list && !multiSelect && content.length > 1)
     refuse('/content', 'too_many_defaults', 'An attribute with one value has one default.');

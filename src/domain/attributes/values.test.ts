@@ -169,9 +169,9 @@ describe('missingRequired', () => {
 });
 
 describe('maskSecrets', () => {
-  it('hides data and reference of secrets only', () => {
+  it.each(['secret', 'credential'] as const)('hides data and reference of a %s', (contentType) => {
     const site = { name: 'site', contentType: 'string' as const, content: [{ data: 'x' }] };
-    const secret = { name: 'key', contentType: 'secret' as const, content: [{ data: 'hush', reference: 'hush' }] };
+    const secret = { name: 'key', contentType, content: [{ data: 'hush', reference: 'hush' }] };
     expect(maskSecrets({ a: site, b: secret })).toEqual({ a: site, b: { ...secret, content: [{ data: '***' }] } });
   });
 });
@@ -196,6 +196,11 @@ describe('checkDefinition', () => {
     ['a default of the wrong type', { content: [{ data: 5 }] }, ['/content/0/data wrong_value_type']],
     ['a list without options', { list: true }, ['/content options_missing']],
     ['an option twice', { list: true, content: [{ data: 'a' }, { data: 'a' }] }, ['/content duplicate_option']],
+    [
+      'a credential with a default',
+      { contentType: 'credential', content: [{ data: 'a' }] },
+      ['/content secret_content'],
+    ],
     ['a secret with a default', { contentType: 'secret', content: [{ data: 'a' }] }, ['/content secret_content']],
     ['several faults', { name: '', resources: [] }, ['/name bad_name', '/resources bad_resources']],
   ])('%s', (_name, change, expected) => {

@@ -1,14 +1,15 @@
 /** Values of custom attributes as requests and triggers give them (spec 12.5): checked against their definitions. */
 import { canonicalJson, isBlank } from '../values/json';
 import type { Fault } from '../problem';
-import type {
-  AttributeContent,
-  AttributeDatum,
-  AttributeDefinition,
-  AttributeResource,
-  AttributeValue,
-  AttributeValues,
-  ContentType,
+import {
+  isSecretType,
+  type AttributeContent,
+  type AttributeDatum,
+  type AttributeDefinition,
+  type AttributeResource,
+  type AttributeValue,
+  type AttributeValues,
+  type ContentType,
 } from './attribute';
 import { expectedDatum, toDatum } from './datum';
 
@@ -157,7 +158,7 @@ export function maskSecrets(values: AttributeValues): AttributeValues {
   return Object.fromEntries(
     Object.entries(values).map(([uuid, value]) => [
       uuid,
-      value.contentType === 'secret' ? { ...value, content: value.content.map(() => ({ data: secretMask })) } : value,
+      isSecretType(value.contentType) ? { ...value, content: value.content.map(() => ({ data: secretMask })) } : value,
     ]),
   );
 }

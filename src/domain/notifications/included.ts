@@ -1,4 +1,4 @@
-import type { ContentType } from '../attributes/attribute';
+import { isSecretType } from '../attributes/attribute';
 import type { CertificateRecord } from '../certificates/certificate';
 import type { User } from '../identity/user';
 import type { Group } from '../identity/group';
@@ -12,9 +12,6 @@ export const includeNothing: IncludedData = { customAttributes: false, metadata:
 
 /** Most names, most values of a name, most characters of a value. */
 export const includedLimits = { names: 100, values: 50, text: 2_000 } as const;
-
-/** Values of these types are never told. */
-const untold: readonly string[] = ['secret', 'credential'] satisfies ContentType[];
 
 /**
  * The notice with what a profile includes, also in its envelope, which a webhook sends; unchanged when the profile
@@ -72,7 +69,7 @@ export function namesOf(
 }
 
 function attributesOf(certificate: CertificateRecord | null): IncludedValues[] {
-  const told = Object.values(certificate?.attributes ?? {}).filter(({ contentType }) => !untold.includes(contentType));
+  const told = Object.values(certificate?.attributes ?? {}).filter(({ contentType }) => !isSecretType(contentType));
   const listed = told.map(({ name, contentType, content }) => ({
     name,
     // A file is told by its name, not by its bytes.
@@ -82,7 +79,7 @@ function attributesOf(certificate: CertificateRecord | null): IncludedValues[] {
 }
 
 function metadataOf(certificate: CertificateRecord | null): IncludedValues[] {
-  const told = (certificate?.metadata ?? []).filter(({ contentType }) => !untold.includes(contentType));
+  const told = (certificate?.metadata ?? []).filter(({ contentType }) => !isSecretType(contentType));
   return bounded(told.map(({ name, data }) => ({ name, values: data })));
 }
 
