@@ -7,7 +7,7 @@ import { permanent, temporary, type SendResult } from './send-result';
 
 /** What one attempt needs of the ledger. */
 export interface DeliveryLedger {
-  claim(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null>;
+  lease(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null>;
   markDelivered(id: string, attempt: DeliveryAttempt, firstAttemptAt: Date, erase: boolean): Promise<void>;
   markFailed(
     id: string,
@@ -41,7 +41,7 @@ export type AttemptOutcome = 'delivered' | 'retrying' | 'undeliverable';
 export const attemptTimes = { leaseMs: 60_000, limitMs: 45_000 } as const;
 
 /**
- * One attempt at one delivery: claim, send, record. Does nothing when the row is not due or somebody else has it. A
+ * One attempt at one delivery: lease, send, record. Does nothing when the row is not due or somebody else has it. A
  * receiver's fault is recorded and never thrown; what is thrown is a store that is away, or the cancellation.
  */
 export async function attemptDelivery(
@@ -52,7 +52,7 @@ export async function attemptDelivery(
 ): Promise<void> {
   signal.throwIfAborted();
   const at = deps.now();
-  const row = await deps.ledger.claim(id, owner, at, new Date(at.getTime() + attemptTimes.leaseMs));
+  const row = await deps.ledger.lease(id, owner, at, new Date(at.getTime() + attemptTimes.leaseMs));
   if (row === null) return;
   let result: SendResult;
   try {

@@ -210,7 +210,7 @@ describe('a certificate with a replacement', () => {
     await stores.items.insertMissing([item('a@x.example', 'a1'), item('a@x.example', 'a2')]);
     await write();
     const [row] = await database.db.collection('deliveries').find({}).toArray();
-    await stores.deliveries.claim(String(row?._id), 'w', now, new Date(now.getTime() + 60_000));
+    await stores.deliveries.lease(String(row?._id), 'w', now, new Date(now.getTime() + 60_000));
     await ledger().cancelCertificate('a1');
     expect(await told()).toEqual({ 'a@x.example': [['a1', 'a2']] });
     expect(await states()).toEqual(['sent', 'sent']);

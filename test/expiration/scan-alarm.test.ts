@@ -1,8 +1,8 @@
 import { createScanAlarm } from '../../src/services/expiration/scan-alarm';
-import { createScanAlarmNotice } from '../../src/delivery/operators/scan-alarm-notice';
+import { createTellAdministrators } from '../../src/delivery/operators/tell-administrators';
 import { createEventLogWriter } from '../../src/event-log/writer';
 import { createMailer } from '../../src/delivery/mail/mailer';
-import { administratorRole } from '../../src/domain/identity/roles';
+import { administratorRole, isAdministrator } from '../../src/domain/identity/roles';
 import { createEventLogEntryStore } from '../../src/store/event-log/entries';
 import { createExpirationScanStore } from '../../src/store/expiration/scans';
 import { createMessageStore } from '../../src/store/notifications/messages';
@@ -78,15 +78,15 @@ function worker() {
     alarms: stores.alarms,
     scans: stores.scans,
     schedule: async () => schedule,
-    directory: { snapshot: async () => ({ users: new Map(users.map((user) => [user.uuid, user])) }) },
-    tell: createScanAlarmNotice({
+    tellAdministrators: createTellAdministrators({
       mailbox: stores.messages,
       writer: createEventLogWriter(stores.entries, []),
       mailer,
       from: { name: 'Certloom', address: 'certloom@certloom.example' },
-      scanUrl: 'https://certloom.example/api/v1/expiration-scan',
+      administrators: async () => users.filter(isAdministrator),
       host: 'test-host',
     }),
+    scanUrl: 'https://certloom.example/api/v1/expiration-scan',
     now: clock.now,
     startedAt: clock.now(),
     onFault: (error) => faults.push(error),

@@ -212,7 +212,7 @@ describe('sending', () => {
     const { ids } = await world.open(world.firing(), [profile.uuid]);
     const [id] = ids;
     const lease = new Date(world.clock.at.getTime() + attemptTimes.leaseMs);
-    await world.deliveries.claim(id!, 'the dead one', world.clock.at, lease);
+    await world.deliveries.lease(id!, 'the dead one', world.clock.at, lease);
     expect(await world.send(ids)).toEqual({ open: 1, nextAttemptAt: lease.toISOString(), finished: [] });
     expect(mail.mails).toEqual([]);
     world.pass(attemptTimes.leaseMs);
@@ -226,13 +226,13 @@ describe('sending', () => {
     const { ids } = await world.open(world.firing(), [profile.uuid]);
     const [id] = ids;
     const at = world.clock.at;
-    await world.deliveries.claim(id!, 'slow', at, new Date(at.getTime() + 1));
+    await world.deliveries.lease(id!, 'slow', at, new Date(at.getTime() + 1));
     world.pass(10);
     await world.send(ids);
     const attempt = { at, durationMs: 1, result: 'failed', error: 'x' } as const;
     const plan = { nextAttemptAt: at, firstAttemptAt: at, giveUpAt: at, erase: false };
     expect(await world.deliveries.markFailed(id!, 'slow', attempt, plan)).toBe(false);
-    expect(await world.deliveries.claim(id!, 'late', world.clock.at, at)).toBeNull();
+    expect(await world.deliveries.lease(id!, 'late', world.clock.at, at)).toBeNull();
     await world.deliveries.markDelivered(id!, { ...attempt, result: 'delivered' }, at, false);
     expect(await world.deliveries.find(id!)).toMatchObject({ status: 'delivered', attemptCount: 1 });
   });

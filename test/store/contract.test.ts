@@ -186,10 +186,10 @@ describe('the store contract', () => {
       const row = deliveryRow(1);
       await stores.deliveries.insertMissing([row, row]);
       const claims = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => stores.deliveries.claim(row.id, `worker ${index}`, at(1), at(100))),
+        Array.from({ length: 20 }, (_, index) => stores.deliveries.lease(row.id, `worker ${index}`, at(1), at(100))),
       );
       expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
-      expect(await stores.deliveries.claim(row.id, 'later', at(101), at(200))).toMatchObject({ possibleRepeat: true });
+      expect(await stores.deliveries.lease(row.id, 'later', at(101), at(200))).toMatchObject({ possibleRepeat: true });
     });
 
     it('of requests with one idempotency key', async () => {
@@ -348,7 +348,7 @@ describe('the store contract', () => {
         'deliveries.findProgress': () => stores.deliveries.findProgress(deliveries.slice(0, 50).map(({ id }) => id)),
         'deliveries.openIds': () => stores.deliveries.openIds(['firing-1', 'firing-2']),
         'deliveries.findByFiring': () => stores.deliveries.findByFiring('firing-5'),
-        'deliveries.claim': () => stores.deliveries.claim(deliveries[2]!.id, 'o', at(1), at(2)),
+        'deliveries.lease': () => stores.deliveries.lease(deliveries[2]!.id, 'o', at(1), at(2)),
         'deliveries.requeue': () => stores.deliveries.requeue(deliveries[2]!.id, at(1), at(2)),
         'deliveries.list': () => stores.deliveries.list({}, null, 50),
         'deliveries.list of profile': () => stores.deliveries.list({ profile: 'profile-3' }, null, 50),

@@ -1,4 +1,4 @@
-import { administratorRole, permissionsGranted, ungrantable } from '../../domain/identity/roles';
+import { administratorRole, isAdministrator, permissionsGranted, ungrantable } from '../../domain/identity/roles';
 import type { Role, User } from '../../domain/identity/user';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
@@ -28,10 +28,6 @@ export async function rolesNamed(roles: RoleStore, uuids: readonly string[]): Pr
 /** What a user may do with the roles it has now. */
 export async function permissionsOfUser(roles: RoleStore, user: User): Promise<ReadonlySet<Permission>> {
   return permissionsGranted(user, await roles.byIds(user.roles));
-}
-
-export function isAdministrator({ enabled, roles }: Pick<User, 'enabled' | 'roles'>): boolean {
-  return enabled && roles.includes(administratorRole);
 }
 
 /**

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { permissionsGranted } from '../../domain/identity/roles';
+import { isAdministrator, permissionsGranted } from '../../domain/identity/roles';
 import { type User } from '../../domain/identity/user';
 import { permissions } from '../../domain/identity/permissions';
 import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { GroupStore } from '../../store/identity/groups';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
-import {
-  isAdministrator,
-  permissionsOfUser,
-  refuseGranting,
-  rolesNamed,
-  withoutLosingAdministrators,
-} from './granting';
+import { permissionsOfUser, refuseGranting, rolesNamed, withoutLosingAdministrators } from './granting';
 import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';

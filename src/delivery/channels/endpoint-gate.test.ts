@@ -23,7 +23,7 @@ function world(tellFails = 0) {
   };
   const gate = createEndpointGate('webhook', {
     states,
-    tell: async (given, { host }) => {
+    tellAdministrators: async (given, { host }) => {
       failures -= 1;
       if (failures >= 0) throw new Error('the store is away');
       told.push({ state: given, host });

@@ -31,17 +31,23 @@ export interface EndpointGate {
 
 export interface EndpointGateDeps {
   readonly states: EndpointStates;
-  /** Tells administrators; told twice, it leaves one message. */
-  readonly tell: (state: GoneEndpoint, about: { readonly profileName: string; readonly host: string }) => Promise<void>;
+  /** Twice about one state, it leaves one message. */
+  readonly tellAdministrators: (
+    state: GoneEndpoint,
+    about: { readonly profileName: string; readonly host: string },
+  ) => Promise<void>;
   readonly now: () => Date;
 }
 
 /** The gate of one channel type. A state belongs to an address: with another one the channel is on again. */
-export function createEndpointGate(channel: Channel, { states, tell, now }: EndpointGateDeps): EndpointGate {
+export function createEndpointGate(
+  channel: Channel,
+  { states, tellAdministrators, now }: EndpointGateDeps,
+): EndpointGate {
   async function tellOnce(state: GoneEndpoint, notice: OutgoingNotice, url: string): Promise<void> {
     if (state.told) return;
     try {
-      await tell(state, { profileName: notice.profileName ?? notice.profile, host: hostOf(url) });
+      await tellAdministrators(state, { profileName: notice.profileName ?? notice.profile, host: hostOf(url) });
       await states.markTold(state);
     } catch {
       // The next delivery that is refused tells it again.

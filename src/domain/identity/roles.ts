@@ -1,4 +1,4 @@
-import { type Role } from './user';
+import type { Role, User } from './user';
 import { permissions, type Permission, type Area } from './permissions';
 
 /** Fixed uuid of the role that may do everything. At least one enabled user always has it. */
@@ -71,6 +71,11 @@ export function permissionsGranted(
     if (user.roles.includes(role.uuid)) for (const permission of role.permissions) granted.add(permission);
   }
   return granted;
+}
+
+/** Whether somebody may do everything now. */
+export function isAdministrator({ enabled, roles }: Pick<User, 'enabled' | 'roles'>): boolean {
+  return enabled && roles.includes(administratorRole);
 }
 
 /** What somebody may not hand out: the permissions that `after` adds to `before` and `own` lacks, sorted. */

@@ -79,14 +79,14 @@ function activitiesOf({ foundation: { metrics }, expiration }: PartContext) {
 
 /** Without the schedule of the product there is no scan to miss. */
 function scanAlarmOf({ foundation, expiration, notifications }: PartContext): Background[] {
-  const { stores, now, client, logger, adjustments } = foundation;
+  const { stores, now, client, logger, adjustments, publicUrl } = foundation;
   if (adjustments.queueName !== undefined) return [];
   const alarm = createScanAlarm({
     alarms: stores.scanAlarms,
     scans: stores.expirationScans,
     schedule: () => client.connection.withDeadline(Date.now() + 5_000, () => expiration.schedule.describe()),
-    directory: stores.directory,
-    tell: notifications.tellScanAlarm,
+    tellAdministrators: notifications.tellAdministrators,
+    scanUrl: `${publicUrl}/api/v1/expiration-scan`,
     now,
     startedAt: now(),
     onFault: (error) => logger.warn({ err: error }, 'the expiration scan could not be looked after'),

@@ -6,7 +6,7 @@ import { createNoticeLedger, type NoticeLedger } from '../../services/notificati
 import { createNoticeStreams, type NoticeStreams } from '../../services/notifications/streams';
 import { createNotificationActivities, type NotificationActivities } from '../../services/notifications/notices';
 import type { Config } from '../../config/config';
-import { administratorRole } from '../../domain/identity/roles';
+import { isAdministrator } from '../../domain/identity/roles';
 import type { NoticeContext } from '../../domain/notifications/notice';
 import { namesOf } from '../../domain/notifications/included';
 import { defaultPace } from '../../domain/notifications/pace';
@@ -14,12 +14,12 @@ import { createChannelSenders } from '../../delivery/channels/channels';
 import type { ChannelSenders } from '../../delivery/channels/channel';
 import { createEndpointGate } from '../../delivery/channels/endpoint-gate';
 import { parseMailbox } from '../../delivery/channels/email';
-import { createEndpointNotice } from '../../delivery/operators/endpoint-notice';
+import { endpointGoneMessage } from '../../delivery/operators/endpoint-gone';
 import { createEventLogWriter } from '../../event-log/writer';
 import { createOutboundGuard, type OutboundGuard } from '../../outbound/outbound-guard';
 import { createHttpSender } from '../../outbound/http-client';
 import { createMailer, type DkimKey } from '../../delivery/mail/mailer';
-import { createScanAlarmNotice, type ScanAlarmNotice } from '../../delivery/operators/scan-alarm-notice';
+import { createTellAdministrators, type TellAdministrators } from '../../delivery/operators/tell-administrators';
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
 import { startResolve } from '../../temporal/runs/redelivery';
 import { createEventLogSinks } from './event-log-sinks';
@@ -34,7 +34,7 @@ export interface NotificationServices {
   readonly streams: NoticeStreams;
   readonly ledger: NoticeLedger;
   readonly digestWriter: DigestWriter;
-  readonly tellScanAlarm: ScanAlarmNotice;
+  readonly tellAdministrators: TellAdministrators;
   readonly activities: NotificationActivities;
   close(): Promise<void>;
 }
@@ -49,17 +49,18 @@ export function createNotificationServices(foundation: Foundation): Notification
   const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config));
   const http = createHttpSender({ guard });
   const host = hostname();
+  const tellAdministrators = createTellAdministrators({
+    mailbox: stores.messages,
+    writer,
+    mailer,
+    // The sender of e-mail refuses a text that is no mailbox.
+    from: parseMailbox(config.mailFrom)!,
+    administrators: async () => [...(await stores.directory.snapshot()).users.values()].filter(isAdministrator),
+    host,
+  });
   const gate = createEndpointGate('webhook', {
     states: stores.channelStates,
-    tell: createEndpointNotice({
-      mailbox: stores.messages,
-      writer,
-      administrators: async () =>
-        [...(await stores.directory.snapshot()).users.values()]
-          .filter(({ enabled, roles }) => enabled && roles.includes(administratorRole))
-          .map(({ uuid }) => uuid),
-      host,
-    }),
+    tellAdministrators: async (state, about) => void (await tellAdministrators(endpointGoneMessage(state, about))),
     now,
   });
   const senders = createChannelSenders({
@@ -142,15 +143,6 @@ export function createNotificationServices(foundation: Foundation): Notification
     newId: randomUUID,
     ...(foundation.adjustments.deliveryPace === undefined ? {} : { pace: foundation.adjustments.deliveryPace }),
   });
-  const tellScanAlarm = createScanAlarmNotice({
-    mailbox: stores.messages,
-    writer,
-    mailer,
-    // The sender of e-mail has refused a text that is no mailbox.
-    from: parseMailbox(config.mailFrom)!,
-    scanUrl: `${foundation.publicUrl}/api/v1/expiration-scan`,
-    host,
-  });
   return {
     guard,
     secrets,
@@ -158,7 +150,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     streams,
     ledger,
     digestWriter,
-    tellScanAlarm,
+    tellAdministrators,
     activities,
     async close() {
       mailer.close();

@@ -1,7 +1,6 @@
-import { administratorRole } from '../../domain/identity/roles';
 import { alarmsOf, isOver } from '../../domain/expiration/scan-alarm';
-import type { Administrator, ScanAlarmNotice } from '../../delivery/operators/scan-alarm-notice';
-import type { DirectorySnapshot } from '../../store/identity/directory';
+import { scanAlarmMessage } from '../../delivery/operators/scan-alarm';
+import type { TellAdministrators } from '../../delivery/operators/tell-administrators';
 import type { ExpirationScanStore } from '../../store/expiration/scans';
 import type { ScanAlarm, ScanAlarmStore } from '../../store/expiration/scan-alarms';
 import type { ScheduleState } from '../../temporal/schedules/expiration-schedule';
@@ -10,8 +9,9 @@ export interface ScanAlarmDeps {
   readonly alarms: ScanAlarmStore;
   readonly scans: Pick<ExpirationScanStore, 'latestGood' | 'latestFailed'>;
   readonly schedule: () => Promise<ScheduleState | null>;
-  readonly directory: { snapshot(): Promise<Pick<DirectorySnapshot, 'users'>> };
-  readonly tell: ScanAlarmNotice;
+  readonly tellAdministrators: TellAdministrators;
+  /** Where people look at the scan. */
+  readonly scanUrl: string;
   readonly now: () => Date;
   /** Of this process, or of its worker. */
   readonly startedAt: Date;
@@ -38,15 +38,13 @@ const mostTries = 15;
 export function createScanAlarm(deps: ScanAlarmDeps): ScanAlarmWatch {
   const { alarms, now } = deps;
 
-  async function tell(alarm: ScanAlarm, stage: 'opened' | 'over'): Promise<void> {
-    const told = await deps.tell(alarm, await administrators(), (user) => alarms.noteMailed(alarm.key, stage, user));
+  async function tellOf(alarm: ScanAlarm, stage: 'opened' | 'over'): Promise<void> {
+    const told = await deps.tellAdministrators(scanAlarmMessage(alarm, deps.scanUrl), {
+      mailed: alarm.mailed,
+      onMailed: (user) => alarms.noteMailed(alarm.key, stage, user),
+    });
     if (told || alarm.tries + 1 >= mostTries) await alarms.markTold(alarm.key, stage);
     else await alarms.noteTry(alarm.key, stage);
-  }
-
-  async function administrators(): Promise<Administrator[]> {
-    const { users } = await deps.directory.snapshot();
-    return [...users.values()].filter(({ enabled, roles }) => enabled && roles.includes(administratorRole));
   }
 
   async function look(): Promise<void> {
@@ -65,16 +63,16 @@ export function createScanAlarm(deps: ScanAlarmDeps): ScanAlarmWatch {
     for (const alarm of open) {
       if (alarm.overAt === null && isOver(alarm, facts)) {
         if (!(await alarms.close(alarm.key, at, leaseUntil))) continue;
-        await tell({ ...alarm, overAt: at, mailed: [], tries: 0 }, 'over');
-      } else if (alarm.toTell !== null && (await alarms.claim(alarm.key, at, leaseUntil))) {
-        await tell(alarm, alarm.toTell);
+        await tellOf({ ...alarm, overAt: at, mailed: [], tries: 0 }, 'over');
+      } else if (alarm.toTell !== null && (await alarms.lease(alarm.key, at, leaseUntil))) {
+        await tellOf(alarm, alarm.toTell);
       }
     }
     const known = new Set(open.map(({ key }) => key));
     for (const alarm of alarmsOf(facts)) {
       if (known.has(alarm.key) || !(await alarms.insert(alarm, at, leaseUntil))) continue;
       const row = { ...alarm, openedAt: at, overAt: null, leaseUntil, toTell: 'opened' as const, mailed: [], tries: 0 };
-      await tell(row, 'opened');
+      await tellOf(row, 'opened');
     }
   }
 

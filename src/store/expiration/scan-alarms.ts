@@ -89,7 +89,7 @@ export function createScanAlarmStore(db: Connection) {
     },
 
     /** Takes over what its teller left; false when somebody else did. */
-    async claim(key: string, now: Date, leaseUntil: Date): Promise<boolean> {
+    async lease(key: string, now: Date, leaseUntil: Date): Promise<boolean> {
       const { matchedCount } = await rows.updateOne(
         { _id: key, isSettled: false, leaseUntil: { $lte: now } },
         { $set: { leaseUntil } },

@@ -80,12 +80,12 @@ export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
 
 /**
  * The delivery ledger. The key of a row is its `_id`, so a delivery exists once however often it is planned; a row is
- * sent by the one who claimed it, and `delivered` is final.
+ * sent by the one who has the lease, and `delivered` is final.
  */
 export function createDeliveryStore(db: Connection) {
   const rows = modelOf(db, 'deliveries', schema).collection as unknown as mongo.Collection<DeliveryDocument>;
 
-  async function claimWhere(
+  async function leaseWhere(
     filter: mongo.Filter<DeliveryDocument>,
     owner: string,
     leaseUntil: Date,
@@ -114,34 +114,34 @@ export function createDeliveryStore(db: Connection) {
     return certificates.map((certificate) => byCertificate.get(certificate) ?? []);
   });
 
-  const claimAbandoned = ({ id, owner, now, leaseUntil }: Claim) =>
-    claimWhere({ _id: id, status: 'sending', leaseUntil: { $lte: now } }, owner, leaseUntil, true);
+  const leaseAbandoned = ({ id, owner, now, leaseUntil }: Lease) =>
+    leaseWhere({ _id: id, status: 'sending', leaseUntil: { $lte: now } }, owner, leaseUntil, true);
 
-  const claimOne = async (claim: Claim) =>
-    (await claimWhere({ _id: claim.id, ...dueAt(claim) }, claim.owner, claim.leaseUntil, false)) ??
-    (await claimAbandoned(claim));
+  const leaseOne = async (lease: Lease) =>
+    (await leaseWhere({ _id: lease.id, ...dueAt(lease) }, lease.owner, lease.leaseUntil, false)) ??
+    (await leaseAbandoned(lease));
 
-  const claimEach = batched(async (claims: readonly Claim[]): Promise<(Delivery | null)[]> => {
-    if (claims.length === 1) return [await claimOne(claims[0]!)];
+  const leaseEach = batched(async (leases: readonly Lease[]): Promise<(Delivery | null)[]> => {
+    if (leases.length === 1) return [await leaseOne(leases[0]!)];
     await Promise.all(
-      claims.map((claim) =>
+      leases.map((lease) =>
         updateEach({
-          id: claim.id,
-          where: dueAt(claim),
-          update: { $set: { status: 'sending', attemptOwner: claim.owner, leaseUntil: claim.leaseUntil } },
+          id: lease.id,
+          where: dueAt(lease),
+          update: { $set: { status: 'sending', attemptOwner: lease.owner, leaseUntil: lease.leaseUntil } },
         }),
       ),
     );
-    const ids = claims.map(({ id }) => id);
+    const ids = leases.map(({ id }) => id);
     const taken = await rows.find({ _id: { $in: ids }, status: 'sending' }).toArray();
     const byId = new Map(taken.map((row) => [row._id, row]));
     return Promise.all(
-      claims.map(async (claim) => {
-        const row = byId.get(claim.id);
+      leases.map(async (lease) => {
+        const row = byId.get(lease.id);
         if (row === undefined) return null;
-        // The owner is one round's, and a round claims a row once.
-        if (row.attemptOwner === claim.owner && isSame(row.leaseUntil, claim.leaseUntil)) return fromDocument(row);
-        return claimAbandoned(claim);
+        // The owner is one round's, and a round leases a row once.
+        if (row.attemptOwner === lease.owner && isSame(row.leaseUntil, lease.leaseUntil)) return fromDocument(row);
+        return leaseAbandoned(lease);
       }),
     );
   });
@@ -271,8 +271,8 @@ export function createDeliveryStore(db: Connection) {
      * Takes a row for one attempt with one atomic write: a due one, or one whose owner did not end in time, which is
      * then marked `possibleRepeat`. Null when there is nothing to do or somebody else does it.
      */
-    async claim(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
-      return claimEach({ id, owner, now, leaseUntil });
+    async lease(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null> {
+      return leaseEach({ id, owner, now, leaseUntil });
     },
 
     /** Final. Also when another worker took the row over meanwhile: the receiver has accepted. */
@@ -332,7 +332,7 @@ export function createDeliveryStore(db: Connection) {
       return matchedCount > 0;
     },
 
-    /** Gives a claimed row back, as at a shutdown: due at once. What was on its way may have arrived. */
+    /** Gives a leased row back, as at a shutdown: due at once. What was on its way may have arrived. */
     async release(
       { id, attemptCount }: Pick<Delivery, 'id' | 'attemptCount'>,
       owner: string,
@@ -406,14 +406,14 @@ export function rowsOfAction(rows: readonly Delivery[], action: string): readonl
   return byKey.length > 0 ? byKey : by(({ actionId }) => actionId === action);
 }
 
-interface Claim {
+interface Lease {
   readonly id: string;
   readonly owner: string;
   readonly now: Date;
   readonly leaseUntil: Date;
 }
 
-function dueAt({ now }: Claim) {
+function dueAt({ now }: Lease) {
   return { status: { $in: ['queued', 'held', 'retrying'] as DeliveryStatus[] }, nextAttemptAt: { $lte: now } };
 }
 

@@ -11,7 +11,8 @@ import { createNoticeLedger } from '../../../src/services/notifications/ledger';
 import { createNoticeStreams } from '../../../src/services/notifications/streams';
 import { createChannelSenders } from '../../../src/delivery/channels/channels';
 import { createEndpointGate } from '../../../src/delivery/channels/endpoint-gate';
-import { createEndpointNotice } from '../../../src/delivery/operators/endpoint-notice';
+import { endpointGoneMessage } from '../../../src/delivery/operators/endpoint-gone';
+import { createTellAdministrators } from '../../../src/delivery/operators/tell-administrators';
 import type { EventLogSink } from '../../../src/event-log/sink';
 import { createEventLogWriter } from '../../../src/event-log/writer';
 import { createOutboundGuard } from '../../../src/outbound/outbound-guard';
@@ -62,14 +63,17 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
   const notices = new Map<string, NoticeContext>();
   const mailers: Mailer[] = [];
 
+  const tellAdministrators = createTellAdministrators({
+    mailbox: stores.messages,
+    writer,
+    mailer: createMailer({ url: undefined }),
+    from: { name: 'Certloom', address: 'certloom@certloom.example' },
+    administrators: async () => users.filter(({ roles }) => roles.includes('administrator')),
+    host: 'test-host',
+  });
   const gate = createEndpointGate('webhook', {
     states: stores.channelStates,
-    tell: createEndpointNotice({
-      mailbox: stores.messages,
-      writer,
-      administrators: async () => users.filter(({ roles }) => roles.includes('administrator')).map(({ uuid }) => uuid),
-      host: 'test-host',
-    }),
+    tellAdministrators: async (state, about) => void (await tellAdministrators(endpointGoneMessage(state, about))),
     now,
   });
 
