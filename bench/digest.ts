@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
-import mongoose, { type mongo } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { digestGroupKey } from '../src/delivery/delivery-key';
 import { createDigestItemStore, type NewDigestItem } from '../src/store/notifications/digest-items';
 import { makeCertificates } from './certificates';
-import { startProduct, type Product } from './product';
+import { openProduct } from './open-product';
+import type { Product } from './product';
 import { latencyOf, round } from './statistics';
 
 /** People, certificates that are due, and certificates that each person is told of. */
@@ -26,10 +26,7 @@ type Row = Record<string, unknown> & { _id: string };
  */
 async function main(): Promise<void> {
   say('starting the product on an empty data folder');
-  const product = await startProduct();
-  const db = await mongoose.createConnection(product.mongoUri).asPromise();
-  const connection = await Connection.connect({ address: product.temporalAddress });
-  const client = new Client({ connection });
+  const { product, db, client, close } = await openProduct();
   try {
     say('making certificates');
     const certificates = makeCertificates(9_000);
@@ -92,9 +89,7 @@ async function main(): Promise<void> {
     console.table(Object.entries(figures).map(([figure, value]) => ({ figure, value: JSON.stringify(value) })));
     console.log(JSON.stringify(figures));
   } finally {
-    await connection.close();
-    await db.close();
-    await product.stop();
+    await close();
   }
 }
 
@@ -129,7 +124,7 @@ async function heldProfile(product: Product): Promise<string> {
 }
 
 /** Rows as an hourly scan leaves them: copies of an uploaded certificate, and an item for each that a person gets. */
-async function fill(db: mongoose.Connection, profile: string): Promise<void> {
+async function fill(db: Connection, profile: string): Promise<void> {
   const rows = db.collection('certificates') as unknown as mongo.Collection<Row>;
   const pattern = await rows.findOne({});
   if (pattern === null) throw new Error('nothing was uploaded');
@@ -165,7 +160,7 @@ async function fill(db: mongoose.Connection, profile: string): Promise<void> {
   }
 }
 
-async function untilWritten(db: mongoose.Connection): Promise<void> {
+async function untilWritten(db: Connection): Promise<void> {
   const items = db.collection('digest_items');
   for (;;) {
     await sleep(500);

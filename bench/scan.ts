@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
-import mongoose, { type mongo } from 'mongoose';
+import type { Client } from '@temporalio/client';
+import type { Connection, mongo } from 'mongoose';
 import { buildCertificate } from '../test/hostile/certificate-builder';
 import type { ScanCounts } from '../src/domain/expiration/scan-counts';
-import { startProduct, type Product } from './product';
+import { openProduct } from './open-product';
+import type { Product } from './product';
 import { load, round } from './statistics';
 
 /** Certificates in the inventory, of them inside the window, and of those the ones that cross a step at the scan. */
@@ -23,10 +24,7 @@ type Rows = mongo.Collection<Row & { _id: string }>;
  */
 async function main(): Promise<void> {
   say('starting the product on an empty data folder');
-  const product = await startProduct();
-  const db = await mongoose.createConnection(product.mongoUri).asPromise();
-  const connection = await Connection.connect({ address: product.temporalAddress });
-  const client = new Client({ connection });
+  const { product, db, client, close } = await openProduct();
   try {
     await watchSteps(product);
     const [pattern, watch] = await firstNotice(product, client, db);
@@ -75,9 +73,7 @@ async function main(): Promise<void> {
     console.table(Object.entries(figures).map(([figure, value]) => ({ figure, value: JSON.stringify(value) })));
     console.log(JSON.stringify(figures));
   } finally {
-    await connection.close();
-    await db.close();
-    await product.stop();
+    await close();
   }
 }
 
@@ -106,7 +102,7 @@ async function watchSteps(product: Product): Promise<void> {
 }
 
 /** One real certificate, told once: its rows are the pattern for all others. */
-async function firstNotice(product: Product, client: Client, db: mongoose.Connection): Promise<[Row, Row]> {
+async function firstNotice(product: Product, client: Client, db: Connection): Promise<[Row, Row]> {
   const der = buildCertificate({
     subject: 'pattern.example.org',
     sans: ['pattern.example.org'],
@@ -202,7 +198,7 @@ async function scan(client: Client): Promise<{ counts: ScanCounts; runs: number;
   return { counts, runs, longestRun };
 }
 
-async function allDelivered(db: mongoose.Connection, wanted: number): Promise<number> {
+async function allDelivered(db: Connection, wanted: number): Promise<number> {
   const until = Date.now() + 300_000;
   for (;;) {
     const delivered = await db.collection('deliveries').countDocuments({ event, status: 'delivered' });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery, DeliveryAttempt } from '../domain/notifications/delivery';
+import type { Delivery, DeliveryAttempt, RetryPlan } from '../domain/notifications/delivery';
 import { nextAttemptAt, type DeliveryPace } from '../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../domain/notifications/profile';
 import { sendThrough, type ChannelSenders } from './channels/channel';
@@ -9,17 +9,7 @@ import { permanent, temporary, type SendResult } from './send-result';
 export interface DeliveryLedger {
   lease(id: string, owner: string, now: Date, leaseUntil: Date): Promise<Delivery | null>;
   markDelivered(id: string, attempt: DeliveryAttempt, firstAttemptAt: Date, erase: boolean): Promise<void>;
-  markFailed(
-    id: string,
-    owner: string,
-    attempt: DeliveryAttempt,
-    plan: {
-      readonly nextAttemptAt: Date | null;
-      readonly firstAttemptAt: Date;
-      readonly giveUpAt: Date;
-      readonly erase: boolean;
-    },
-  ): Promise<boolean>;
+  markFailed(id: string, owner: string, attempt: DeliveryAttempt, plan: RetryPlan): Promise<boolean>;
   release(delivery: Delivery, owner: string, now: Date): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { cefLine } from './cef';
-import { safeEntry, type EventLogEntry } from './entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
+import { safeEntry } from './entry';
 
 const device = { vendor: 'Certloom', product: 'Certloom', version: '1.2' };
 

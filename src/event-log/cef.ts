@@ -1,5 +1,5 @@
 import { cutText } from '../domain/notifications/visible-text';
-import type { EntryLevel, EventLogEntry } from './entry';
+import type { EntryLevel, EventLogEntry } from '../domain/event-log/entry';
 
 /** Who speaks: fields 2 to 4 of the header. */
 export interface CefDevice {

@@ -1,7 +1,8 @@
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import DataLoader from 'dataloader';
-import { entryLine, type EventLogEntry } from './entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
+import { entryLine } from './entry';
 import type { EventLogSink } from './sink';
 
 export interface FileSinkOptions {

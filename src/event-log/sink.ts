@@ -1,4 +1,4 @@
-import type { EventLogEntry } from './entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
 
 /** A place that entries are written to. `write` resolves when the sink has taken the entry, else it rejects. */
 export interface EventLogSink {

@@ -1,4 +1,5 @@
-import { safeEntry, type EntryLevel, type EventLogEntry } from './entry';
+import type { EntryLevel, EventLogEntry } from '../domain/event-log/entry';
+import { safeEntry } from './entry';
 import { syslogMessage } from './syslog-format';
 
 const format = { facility: 13, enterpriseId: 32473, processId: 42 };

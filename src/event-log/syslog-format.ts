@@ -1,5 +1,5 @@
 import { cefLine, type CefDevice } from './cef';
-import type { EntryLevel, EventLogEntry } from './entry';
+import type { EntryLevel, EventLogEntry } from '../domain/event-log/entry';
 
 export interface SyslogFormat {
   /** RFC 5424, section 6.2.1: 0..23; 13 is "log audit". */

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { connect as connectTcp, isIPv6, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { EventLogEntry } from './entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
 import { SinkFailure, type EventLogSink } from './sink';
 import { defaultSyslogFormat, syslogMessage, type SyslogFormat } from './syslog-format';
 

@@ -1,4 +1,4 @@
-import type { EventLogEntry } from './entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
 import { createWindowsSink, windowsWrite, type WindowsWrite } from './windows-sink';
 
 const hostile = `CN="x"; Remove-Item C:\\ & calc $(calc) \`calc %1 '@`;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { win32 } from 'node:path';
-import type { EntryLevel, EventLogEntry } from './entry';
+import type { EntryLevel, EventLogEntry } from '../domain/event-log/entry';
 import { SinkFailure, type EventLogSink } from './sink';
 
 /** How one entry is handed to Windows: a program with fixed arguments, the entry on its standard input. */

@@ -1,4 +1,5 @@
-import { safeEntry, type EventLogEntry } from './entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
+import { safeEntry } from './entry';
 import { SinkFailure, type EventLogSink, type SinkDelivery } from './sink';
 
 /** The database view of the log: always on, and the memory of what the other sinks have taken. */

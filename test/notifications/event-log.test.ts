@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import type { EventLogEntry } from '../../src/event-log/entry';
+import type { EventLogEntry } from '../../src/domain/event-log/entry';
 import { createFileSink } from '../../src/event-log/file-sink';
 import { SinkFailure, type EventLogSink } from '../../src/event-log/sink';
 import { createSyslogSink, parseSyslogUrl, udpLimit } from '../../src/event-log/syslog-sink';

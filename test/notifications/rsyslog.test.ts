@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type AddressInfo } from 'node:net';
-import { safeEntry, type EventLogEntry } from '../../src/event-log/entry';
+import type { EventLogEntry } from '../../src/domain/event-log/entry';
+import { safeEntry } from '../../src/event-log/entry';
 import { createSyslogSink } from '../../src/event-log/syslog-sink';
 import { parseCef } from './support/cef';
 import { parseRfc5424, unframe } from './support/rfc5424';

@@ -6,7 +6,7 @@ import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
-import { description, name, page, uuid, uuidPath, z } from '../http/schemas';
+import { description, lifetimePercent, name, page, uuid, uuidPath, z } from '../http/schemas';
 
 const raProfileBody = z
   .strictObject({
@@ -17,12 +17,7 @@ const raProfileBody = z
     validationEnabled: z.boolean().nullable().default(null),
     validationFrequency: duration('PT1H', 'P1Y').nullable().default(null),
     expiringThreshold: duration('PT1H', 'P10Y').nullable().default(null),
-    expiringThresholdPercent: z
-      .number()
-      .int()
-      .min(1)
-      .max(100)
-      .nullable()
+    expiringThresholdPercent: lifetimePercent
       .default(null)
       .openapi({ description: 'Per cent of the lifetime; 100 is as good as none where the platform has one.' }),
     replacementDetection: z.enum(['automatic', 'explicit']).nullable().default(null),

@@ -1,4 +1,4 @@
-import { logLevels } from '../../event-log/entry';
+import { logLevels } from '../../domain/event-log/entry';
 import type { EventLogEntryStore } from '../../store/event-log/entries';
 import { validationFailed } from '../http/faults';
 import { pageReply, readCursor } from '../http/paging';

@@ -65,6 +65,9 @@ export const email = z
   .max(254)
   .regex(/^[^\s,;<>"()[\]\\:]+$/, 'one plain address is expected');
 
+/** Per cent of a certificate's lifetime; null where none is set. */
+export const lifetimePercent = z.number().int().min(1).max(100).nullable();
+
 export const uuidPath = z.strictObject({ uuid });
 
 /** A repeatable query parameter: `?status=a&status=b`. Absent stays undefined. */

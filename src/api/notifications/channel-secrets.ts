@@ -4,7 +4,7 @@ import { openSecret, type SecretBox } from '../../secrets/secret-box';
 import type { ChannelSettings, NotificationProfile } from '../../domain/notifications/profile';
 import { overlapEnd, signingSecrets, withoutEndedSecrets } from '../../domain/notifications/webhook-secrets';
 import type { Fault } from '../../domain/problem';
-import type { DisabledChannel } from '../../store/notifications/channel-states';
+import type { DisabledChannel } from '../../domain/notifications/disabled-channel';
 import type { ChannelInput } from './channel-schemas';
 import { validationFailed } from '../http/faults';
 

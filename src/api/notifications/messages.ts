@@ -1,5 +1,6 @@
 import { CertloomError } from '../../domain/problem';
-import type { InternalMessage, MessageStore } from '../../store/notifications/messages';
+import type { InternalMessage } from '../../domain/notifications/internal-message';
+import type { MessageStore } from '../../store/notifications/messages';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
 import { flag, isoDate, page, pageQuery, uuid, uuidPath, z } from '../http/schemas';

@@ -4,7 +4,7 @@ import { defaultPlatformSettings as defaults, type PlatformSettings } from '../.
 import type { SettingsStore, StoredSettings } from '../../store/settings/settings';
 import { duration } from '../http/durations';
 import { type Route, defineRoute } from '../http/route';
-import { z } from '../http/schemas';
+import { lifetimePercent, z } from '../http/schemas';
 
 const switchable = z.enum(['automatic', 'explicit']);
 const retention = duration('P1D', 'P100Y');
@@ -109,12 +109,7 @@ function settingsSchema(bodyLimitBytes: number) {
       upload: upload.prefault({}),
       uploads: z.strictObject({ retention: retention.default(defaults.uploads.retention) }).prefault({}),
       expiringThreshold: duration('PT1H', 'P10Y').default(defaults.expiringThreshold),
-      expiringThresholdPercent: z
-        .number()
-        .int()
-        .min(1)
-        .max(100)
-        .nullable()
+      expiringThresholdPercent: lifetimePercent
         .default(defaults.expiringThresholdPercent)
         .openapi({ description: 'Per cent of the lifetime; a certificate is due from the later of the two moments.' }),
       expirationScan: z.strictObject({ cron: cron.default(defaults.expirationScan.cron) }).prefault({}),

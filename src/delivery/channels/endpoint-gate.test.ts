@@ -1,4 +1,5 @@
-import { createEndpointGate, hostOf, targetOf, type EndpointStates, type GoneEndpoint } from './endpoint-gate';
+import type { DisabledChannel } from '../../domain/notifications/disabled-channel';
+import { createEndpointGate, hostOf, targetOf, type EndpointStates } from './endpoint-gate';
 import type { OutgoingNotice } from './channel';
 
 const url = 'https://hooks.example/a?token=t';
@@ -10,8 +11,8 @@ const notice = {
 } as OutgoingNotice;
 
 function world(tellFails = 0) {
-  let state: GoneEndpoint | null = null;
-  const told: { readonly state: GoneEndpoint; readonly host: string }[] = [];
+  let state: DisabledChannel | null = null;
+  const told: { readonly state: DisabledChannel; readonly host: string }[] = [];
   let failures = tellFails;
   const states: EndpointStates = {
     find: async () => state,

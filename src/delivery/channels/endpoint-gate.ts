@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { DisabledChannel } from '../../domain/notifications/disabled-channel';
 import type { Channel } from '../../domain/notifications/profile';
 import type { OutgoingNotice } from './channel';
 
-/** An address that was given up, as it is stored. */
-export interface GoneEndpoint {
-  readonly profile: string;
-  readonly channel: Channel;
-  readonly disabledAt: Date;
-  readonly reason: string;
-  readonly version: number | null;
-  readonly target: string;
-  readonly firingId: string;
-  readonly told: boolean;
-}
-
 /** What the gate needs of the store of channel states. */
 export interface EndpointStates {
-  find(profile: string, channel: Channel): Promise<GoneEndpoint | null>;
-  disable(state: Omit<GoneEndpoint, 'told'>): Promise<GoneEndpoint>;
-  markTold(state: GoneEndpoint): Promise<void>;
+  find(profile: string, channel: Channel): Promise<DisabledChannel | null>;
+  disable(state: Omit<DisabledChannel, 'told'>): Promise<DisabledChannel>;
+  markTold(state: DisabledChannel): Promise<void>;
   enable(profile: string, channel: Channel, target?: string): Promise<void>;
 }
 
@@ -33,7 +22,7 @@ export interface EndpointGateDeps {
   readonly states: EndpointStates;
   /** Twice about one state, it leaves one message. */
   readonly tellAdministrators: (
-    state: GoneEndpoint,
+    state: DisabledChannel,
     about: { readonly profileName: string; readonly host: string },
   ) => Promise<void>;
   readonly now: () => Date;
@@ -44,7 +33,7 @@ export function createEndpointGate(
   channel: Channel,
   { states, tellAdministrators, now }: EndpointGateDeps,
 ): EndpointGate {
-  async function tellOnce(state: GoneEndpoint, notice: OutgoingNotice, url: string): Promise<void> {
+  async function tellOnce(state: DisabledChannel, notice: OutgoingNotice, url: string): Promise<void> {
     if (state.told) return;
     try {
       await tellAdministrators(state, { profileName: notice.profileName ?? notice.profile, host: hostOf(url) });

@@ -1,17 +1,10 @@
+import type { NewInternalMessage } from '../../domain/notifications/internal-message';
 import { type ChannelSender } from './channel';
 import { permanent, temporary } from '../send-result';
 
 /** What the in-app mailbox needs; writing the same id twice keeps the first. */
 export interface InternalMailbox {
-  put(message: {
-    readonly key: string;
-    readonly user: string;
-    readonly message: string;
-    readonly detail: string;
-    readonly event: string;
-    readonly firingId: string;
-    readonly sentAt: Date;
-  }): Promise<void>;
+  put(message: NewInternalMessage): Promise<void>;
 }
 
 /** An in-app message for one user: subject as its message, body as its detail. */

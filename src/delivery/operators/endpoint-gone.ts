@@ -1,4 +1,4 @@
-import type { GoneEndpoint } from '../channels/endpoint-gate';
+import type { DisabledChannel } from '../../domain/notifications/disabled-channel';
 import type { OperatorMessage } from './tell-administrators';
 
 /** Event of the messages, and id of the event log entry, that tell of a switched-off endpoint. */
@@ -6,7 +6,7 @@ const endpointDisabled = { event: 'endpoint_disabled', eventId: 4140 } as const;
 
 /** What administrators are told when a receiver has answered 410 Gone. `host` is the receiver's. */
 export function endpointGoneMessage(
-  { profile, channel, disabledAt, firingId }: GoneEndpoint,
+  { profile, channel, disabledAt, firingId }: DisabledChannel,
   { profileName, host: receiver }: { readonly profileName: string; readonly host: string },
 ): OperatorMessage {
   const { event, eventId } = endpointDisabled;

@@ -1,4 +1,4 @@
-import type { EventLogEntry } from '../../event-log/entry';
+import type { EventLogEntry } from '../../domain/event-log/entry';
 import type { Mail } from '../mail/mailer';
 import type { SendResult } from '../send-result';
 import { permanent, temporary } from '../send-result';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventLogWriter } from '../../event-log/writer';
-import type { EntryLevel } from '../../event-log/entry';
+import type { EntryLevel } from '../../domain/event-log/entry';
 import type { InternalMailbox } from '../channels/internal';
 import type { MailAddress, Mailer } from '../mail/mailer';
 

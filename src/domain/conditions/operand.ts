@@ -14,7 +14,7 @@ import {
   parseNumber,
   parseTime,
 } from '../values/scalars';
-import { conditionLimits, operandLimits, type ConditionScalar, type Operator } from './tree';
+import { conditionLimits, operandLimits, textOperators, type ConditionScalar, type Operator } from './tree';
 
 /** Text and codes as text, DATE as `YYYY-MM-DD`, DATETIME as milliseconds since 1970, a time as those since midnight. */
 export type Comparable = string | number | boolean;
@@ -49,16 +49,7 @@ const negatedOperators: ReadonlySet<Operator> = new Set<Operator>([
   'EMPTY',
   'COUNT_NOT_EQUAL',
 ]);
-const caseOperators: ReadonlySet<Operator> = new Set<Operator>([
-  'EQUALS',
-  'NOT_EQUALS',
-  'CONTAINS',
-  'NOT_CONTAINS',
-  'STARTS_WITH',
-  'ENDS_WITH',
-  'MATCHES',
-  'NOT_MATCHES',
-]);
+const caseOperators: ReadonlySet<Operator> = new Set<Operator>(textOperators);
 
 /** `ignoreCase` has a meaning here. */
 export function takesIgnoreCase(field: FieldDefinition, operator: Operator): boolean {

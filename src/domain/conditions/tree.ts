@@ -1,5 +1,5 @@
-/** The condition language of spec section 5: the only one in the product. */
-export const operators = [
+/** Operators that compare text. */
+export const textOperators = [
   'EQUALS',
   'NOT_EQUALS',
   'CONTAINS',
@@ -8,18 +8,25 @@ export const operators = [
   'ENDS_WITH',
   'MATCHES',
   'NOT_MATCHES',
+] as const;
+
+/** Whether there is a value at all: the only ones for what nobody may look at. */
+export const presenceOperators = ['EMPTY', 'NOT_EMPTY'] as const;
+
+/** Operators that count the values of a collection. */
+export const countOperators = ['COUNT_EQUAL', 'COUNT_NOT_EQUAL', 'COUNT_GREATER_THAN', 'COUNT_LESS_THAN'] as const;
+
+/** The condition language of spec section 5: the only one in the product. */
+export const operators = [
+  ...textOperators,
   'GREATER',
   'GREATER_OR_EQUAL',
   'LESSER',
   'LESSER_OR_EQUAL',
   'IN_NEXT',
   'IN_PAST',
-  'EMPTY',
-  'NOT_EMPTY',
-  'COUNT_EQUAL',
-  'COUNT_NOT_EQUAL',
-  'COUNT_GREATER_THAN',
-  'COUNT_LESS_THAN',
+  ...presenceOperators,
+  ...countOperators,
 ] as const;
 export type Operator = (typeof operators)[number];
 

@@ -66,10 +66,8 @@ export interface DeliveryMessage extends RenderedNotice {
   readonly link?: { readonly label: string; readonly url: string };
 }
 
-/** One row of the ledger. `message` is null once erased. */
-export interface Delivery {
-  /** The key: SHA-256 of its parts, lower-case hex. It is what receivers see. */
-  readonly id: string;
+/** A notice on its way to one recipient, by itself or inside a digest. */
+export interface AddressedNotice {
   readonly firingId: string;
   readonly event: string;
   readonly origins: readonly DeliveryOrigin[];
@@ -77,6 +75,13 @@ export interface Delivery {
   readonly profileVersion: number;
   readonly channel: Channel;
   readonly recipient: Recipient;
+  readonly createdAt: Date;
+}
+
+/** One row of the ledger. `message` is null once erased. */
+export interface Delivery extends AddressedNotice {
+  /** The key: SHA-256 of its parts, lower-case hex. It is what receivers see. */
+  readonly id: string;
   readonly status: DeliveryStatus;
   readonly attempts: readonly DeliveryAttempt[];
   /** Counts all attempts; the list keeps the latest ones. */
@@ -91,11 +96,19 @@ export interface Delivery {
   readonly message: DeliveryMessage | null;
   /** Only on channels whose receivers keep incidents, for notices about certificates that expire. */
   readonly incident?: Incident;
-  readonly createdAt: Date;
   readonly firstAttemptAt: Date | null;
   readonly finishedAt: Date | null;
   /** After this moment no further attempt is planned. */
   readonly giveUpAt: Date;
+}
+
+/** What follows a failed attempt. Without a next moment the delivery is given up. */
+export interface RetryPlan {
+  readonly nextAttemptAt: Date | null;
+  readonly firstAttemptAt: Date;
+  readonly giveUpAt: Date;
+  /** Nothing of the message may stay once the delivery is given up. */
+  readonly erase: boolean;
 }
 
 /** The state of a row in which nothing was tried yet. Quiet hours hold it until `heldUntil`, never drop it. */

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOrigin, Recipient } from './delivery';
+import type { AddressedNotice, Delivery } from './delivery';
 import type { Channel, DeliveryStatus, NotificationProfile } from './profile';
 
 /**
@@ -10,16 +10,9 @@ export const digestItemStates = ['waiting', 'taken', 'sent', 'failing', 'done', 
 export type DigestItemState = (typeof digestItemStates)[number];
 
 /** One certificate in the digest of one recipient: what would be a delivery of its own in single mode. */
-export interface DigestItem {
+export interface DigestItem extends AddressedNotice {
   /** The delivery key that the notice would have had: an item exists once. */
   readonly id: string;
-  readonly firingId: string;
-  readonly event: string;
-  readonly origins: readonly DeliveryOrigin[];
-  readonly profile: string;
-  readonly profileVersion: number;
-  readonly channel: Channel;
-  readonly recipient: Recipient;
   readonly certificate: string;
   readonly notAfter: Date;
   /** Null in a stream without limits. */
@@ -32,7 +25,6 @@ export interface DigestItem {
   /** The firing id of the digest's ledger row. */
   readonly digest: string | null;
   readonly takenAt: Date | null;
-  readonly createdAt: Date;
 }
 
 /** Channels that can show a table; a profile's other channels tell one by one. */

@@ -1,6 +1,6 @@
 import { trusted, type Connection } from 'mongoose';
 import { relationHistory } from '../../domain/certificates/relation-history';
-import type { Relation, RelationAuthor, RelationOrigin, RelationType } from '../../domain/certificates/relations';
+import type { Relation, RelationAuthor, RelationType } from '../../domain/certificates/relations';
 import { groupBy } from '../../domain/values/group-by';
 import { CertloomError } from '../../domain/problem';
 import { createCertificateHistoryStore } from './history';
@@ -10,14 +10,7 @@ import { uuidOf } from '../database/derived-ids';
 import { createRelationLists } from './relation-lists';
 import { relationModel, type RelationDocument } from './relation-model';
 
-export interface NewRelation {
-  readonly predecessor: string;
-  readonly successor: string;
-  readonly type: RelationType;
-  readonly origin: RelationOrigin;
-  readonly createdAt: Date;
-  readonly createdBy: RelationAuthor | null;
-}
+export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy'>;
 
 export type Pair = Pick<Relation, 'predecessor' | 'successor'>;
 

@@ -1,22 +1,11 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
+import type { EntryLevel, EventLogEntry } from '../../domain/event-log/entry';
 import { batched, batchedUpdates } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
 
 /** An entry of the event log as it was written, and what became of it at each sink beside the database. */
-export interface StoredLogEntry {
-  readonly entryId: string;
-  readonly time: Date;
-  readonly source: string;
-  readonly eventId: number;
-  readonly level: string;
-  readonly category: number;
-  readonly message: string;
-  readonly data: Readonly<Record<string, string>>;
-  readonly firingId: string | null;
-  readonly instanceId: string | null;
-  readonly itemId: string | null;
-  readonly host: string;
+export interface StoredLogEntry extends EventLogEntry {
   readonly delivery: readonly LogDelivery[];
 }
 
@@ -63,7 +52,7 @@ export interface LogFilter {
   readonly from?: Date;
   /** Before this moment. */
   readonly to?: Date;
-  readonly level?: string;
+  readonly level?: EntryLevel;
   readonly source?: string;
   readonly eventId?: number;
   readonly firing?: string;
@@ -93,7 +82,7 @@ export function createEventLogEntryStore(db: Connection) {
 
   return {
     /** Stores the entry unless its id is there; returns what the other sinks have taken so far. */
-    put: batched(async (entries: readonly Omit<StoredLogEntry, 'delivery'>[]): Promise<(readonly LogDelivery[])[]> => {
+    put: batched(async (entries: readonly EventLogEntry[]): Promise<(readonly LogDelivery[])[]> => {
       const there = await insertIgnoringDuplicates(
         rows,
         entries.map(({ entryId, data, ...fields }) => ({

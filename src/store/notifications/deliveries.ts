@@ -6,9 +6,11 @@ import {
   type DeliveryAttempt,
   type DeliveryMessage,
   type DeliveryOrigin,
+  type RetryPlan,
 } from '../../domain/notifications/delivery';
 import type { IncidentDelivery } from '../../domain/notifications/incidents';
 import type { Channel, DeliveryStatus } from '../../domain/notifications/profile';
+import { addressedNoticeFields } from './addressed-notice';
 import { batched, batchedUpdates } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { modelOf } from '../database/connection';
@@ -24,13 +26,7 @@ const mixed = Schema.Types.Mixed;
 const schema = new Schema<DeliveryDocument>(
   {
     _id: String,
-    firingId: String,
-    event: String,
-    origins: mixed,
-    profile: String,
-    profileVersion: Number,
-    channel: String,
-    recipient: mixed,
+    ...addressedNoticeFields,
     status: String,
     attempts: mixed,
     attemptCount: Number,
@@ -41,7 +37,6 @@ const schema = new Schema<DeliveryDocument>(
     eraseWhenDone: Boolean,
     message: mixed,
     incident: mixed,
-    createdAt: Date,
     firstAttemptAt: Date,
     finishedAt: Date,
     giveUpAt: Date,
@@ -300,17 +295,7 @@ export function createDeliveryStore(db: Connection) {
      * Records a failed attempt: `retrying` when there is a next moment, else `undeliverable`. Without effect when the
      * row is no longer the owner's.
      */
-    async markFailed(
-      id: string,
-      owner: string,
-      attempt: DeliveryAttempt,
-      plan: {
-        readonly nextAttemptAt: Date | null;
-        readonly firstAttemptAt: Date;
-        readonly giveUpAt: Date;
-        readonly erase: boolean;
-      },
-    ): Promise<boolean> {
+    async markFailed(id: string, owner: string, attempt: DeliveryAttempt, plan: RetryPlan): Promise<boolean> {
       const { nextAttemptAt, firstAttemptAt, giveUpAt, erase } = plan;
       const { matchedCount } = await rows.updateOne(
         { _id: id, attemptOwner: owner, status: 'sending' },

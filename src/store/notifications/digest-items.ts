@@ -1,6 +1,7 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import { groupBy } from '../../domain/values/group-by';
 import type { DigestItem, DigestItemState } from '../../domain/notifications/digest-item';
+import { addressedNoticeFields } from './addressed-notice';
 import { batched } from '../database/batched';
 import { modelOf } from '../database/connection';
 import { insertAddingOrigins } from './insert-adding-origins';
@@ -30,17 +31,10 @@ export type TakenItem = Pick<DigestItem, 'id' | 'firingId' | 'state'> & {
   readonly takenAt: Date | null;
 };
 
-const mixed = Schema.Types.Mixed;
 const schema = new Schema<ItemDocument>(
   {
     _id: String,
-    firingId: String,
-    event: String,
-    origins: mixed,
-    profile: String,
-    profileVersion: Number,
-    channel: String,
-    recipient: mixed,
+    ...addressedNoticeFields,
     certificate: String,
     notAfter: Date,
     cycle: Number,
@@ -50,7 +44,6 @@ const schema = new Schema<ItemDocument>(
     deliveryId: String,
     digest: String,
     takenAt: Date,
-    createdAt: Date,
     group: String,
     bucket: String,
     expiresAt: Date,

@@ -1,19 +1,7 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
+import type { InternalMessage, NewInternalMessage } from '../../domain/notifications/internal-message';
 import { modelOf } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
-
-/** An in-app message (spec 10.4). */
-export interface InternalMessage {
-  readonly uuid: string;
-  /** uuid of the user it is for. */
-  readonly user: string;
-  readonly message: string;
-  readonly detail: string;
-  readonly event: string;
-  readonly firingId: string;
-  readonly sentAt: Date;
-  readonly readAt: Date | null;
-}
 
 type MessageDocument = Omit<InternalMessage, 'uuid'> & { readonly _id: string };
 
@@ -45,7 +33,7 @@ export function createMessageStore(db: Connection) {
   const rows = modelOf(db, 'messages', schema).collection as unknown as mongo.Collection<MessageDocument>;
   return {
     /** Keeps what is there under the same key, also that it was read. */
-    async put({ key, ...message }: Omit<InternalMessage, 'uuid' | 'readAt'> & { readonly key: string }): Promise<void> {
+    async put({ key, ...message }: NewInternalMessage): Promise<void> {
       await rows.updateOne(
         { _id: uuidOf(`message:${key}`) },
         { $setOnInsert: { ...message, readAt: null } },
