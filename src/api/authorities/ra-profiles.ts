@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { refuseStale } from '../../domain/revision';
 import type { RaProfileStore } from '../../store/authorities/ra-profiles';
 import { duration } from '../http/durations';
-import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';

@@ -1,6 +1,8 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
+import { refuseStale, staleRevision } from '../../domain/revision';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import { uuidOf } from '../../store/database/derived-ids';
@@ -137,7 +139,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
           return { status: 200, body: toCertificateView(before), revision: before.revision };
         }
         const after = await inventory.change(before.uuid, before.revision, change, deps.now());
-        if (after === null) throw stale();
+        if (after === null) throw staleRevision();
         await history.add(
           historyOf(change, before, after, author(caller), (event) =>
             uuidOf(`certificate-history:${after.uuid}:${after.revision}:${event}`),
@@ -162,7 +164,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const { params, ifMatch, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
         context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
-        if (!(await inventory.remove(before.uuid, before.revision))) throw stale();
+        if (!(await inventory.remove(before.uuid, before.revision))) throw staleRevision();
         await deps.forgetRelations(before.uuid);
         await history.add([
           {
@@ -194,8 +196,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const after = readCursor<{ created: Date; id: string }>(context);
         const found = await history.list(params.uuid, after, query.limit + 1);
         if (found.length === 0 && after === undefined) await existing(inventory, params.uuid);
-        const items = found.slice(0, query.limit);
-        const last = found.length > query.limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(found, query.limit);
         return pageReply(context, {
           items,
           next: last === undefined ? undefined : { created: last.created, id: last.id },
@@ -222,12 +223,8 @@ async function existing(inventory: CertificateInventory, uuid: string): Promise<
 
 async function seenAt(inventory: CertificateInventory, uuid: string, revision: number): Promise<CertificateRecord> {
   const found = await existing(inventory, uuid);
-  if (found.revision !== revision) throw stale();
+  refuseStale(found, revision);
   return found;
-}
-
-function stale(): CertloomError {
-  return new CertloomError('revision_mismatch', 'The certificate has changed since it was read; read it again.');
 }
 
 function wrongCursor(): CertloomError {

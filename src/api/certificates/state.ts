@@ -2,6 +2,7 @@ import { revocationOf } from '../../domain/certificates/revocation';
 import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { refuseStateChange } from '../../domain/certificates/state';
 import { CertloomError } from '../../domain/problem';
+import { refuseStale, staleRevision } from '../../domain/revision';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import { uuidOf } from '../../store/database/derived-ids';
@@ -46,13 +47,13 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
       async handle({ params, ifMatch, body, caller, note }) {
         const before = await inventory.find(params.uuid);
         if (before === null) throw new CertloomError('not_found', 'There is no such certificate.');
-        if (before.revision !== ifMatch) throw stale();
+        refuseStale(before, ifMatch);
         note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
         refuseStateChange(before.state, 'revoked');
         const { uuid, name } = caller.actor;
         const revocation = revocationOf(body, before, { uuid, name }, now());
         const after = await inventory.revoke(before, revocation);
-        if (after === null) throw stale();
+        if (after === null) throw staleRevision();
         const { reason, code, revokedAt, comment } = revocation;
         await history.add([
           {
@@ -70,8 +71,4 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
       },
     }),
   ];
-}
-
-function stale(): CertloomError {
-  return new CertloomError('revision_mismatch', 'The certificate has changed since it was read; read it again.');
 }

@@ -1,4 +1,5 @@
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
 import type { ExpirationScan, ExpirationScanStore } from '../../store/expiration/scans';
 import type { ScanAlarm } from '../../store/expiration/scan-alarms';
 import type { ExpirationSchedule } from '../../temporal/schedules/expiration-schedule';
@@ -195,8 +196,7 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
         const { limit } = context.query;
         const after = readCursor<{ startedAt: Date; scanId: string }>(context) ?? null;
         const found = await scans.list(after, limit + 1);
-        const items = found.slice(0, limit);
-        const last = found.length > limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(found, limit);
         return pageReply(context, {
           items: items.map(toView),
           next: last === undefined ? undefined : { startedAt: last.startedAt, scanId: last.scanId },

@@ -1,4 +1,3 @@
-import { CertloomError } from '../../domain/problem';
 import type { NamedPage, NamedQuery } from '../../store/database/named';
 import { pageReply, readCursor } from './paging';
 import type { Reply, RequestContext } from './route';
@@ -30,13 +29,4 @@ export async function namedList<T>(
     ...(after === undefined ? {} : { after }),
   });
   return pageReply(context, { items: items.map(toJson), next: next === undefined ? undefined : { name: next } });
-}
-
-/** 412 at once when an object that was just read is no longer in the revision that the caller saw. */
-export function refuseStale(current: { readonly revision: number }, ifMatch: number): void {
-  if (current.revision === ifMatch) return;
-  throw new CertloomError(
-    'revision_mismatch',
-    'The object was changed meanwhile; read it again and send its new ETag.',
-  );
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Group } from '../../domain/identity/group';
+import { refuseStale } from '../../domain/revision';
 import type { GroupStore } from '../../store/identity/groups';
 import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
-import { namedList, namedListQuery, refuseStale } from '../http/named-lists';
+import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';

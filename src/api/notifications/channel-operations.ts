@@ -4,6 +4,7 @@ import { addDuration, parseDuration } from '../../domain/values/duration';
 import type { NotificationProfile, WebhookChannel } from '../../domain/notifications/profile';
 import { overlapEnd, rotatedSecrets, secretLimit } from '../../domain/notifications/webhook-secrets';
 import { CertloomError } from '../../domain/problem';
+import { refuseStale, staleRevision } from '../../domain/revision';
 import type { ChannelStateStore } from '../../store/notifications/channel-states';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { rotationInput, rotationView } from './channel-schemas';
@@ -51,7 +52,7 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
         const { params, body, ifMatch } = context;
         const { profile, webhook } = await withWebhook(params.uuid);
         context.note({ objects: [{ uuid: profile.uuid, name: profile.name }] });
-        if (profile.revision !== ifMatch) throw stale();
+        refuseStale(profile, ifMatch);
         const secret = `whsec_${randomBytes(secretBytes).toString('base64')}`;
         const now = deps.now();
         const overlap = parseDuration(body.overlap);
@@ -70,7 +71,7 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
           revision: profile.revision + 1,
           updatedAt: now,
         };
-        if (!(await deps.profiles.replace(changed, profile.revision))) throw stale();
+        if (!(await deps.profiles.replace(changed, profile.revision))) throw staleRevision();
         return {
           status: 200,
           revision: changed.revision,
@@ -103,8 +104,4 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
       },
     }),
   ];
-}
-
-function stale(): CertloomError {
-  return new CertloomError('revision_mismatch', 'The profile has changed since it was read; read it again.');
 }

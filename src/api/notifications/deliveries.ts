@@ -2,6 +2,7 @@ import type { Delivery } from '../../domain/notifications/delivery';
 import { defaultPace } from '../../domain/notifications/pace';
 import { channels, deliveryStatuses } from '../../domain/notifications/profile';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
@@ -95,8 +96,7 @@ export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now
         const { firing, profile, status, channel, limit } = context.query;
         const after = readCursor<{ createdAt: Date; id: string }>(context) ?? null;
         const found = await deliveries.list({ firing, profile, status, channel }, after, limit + 1);
-        const items = found.slice(0, limit);
-        const last = found.length > limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(found, limit);
         return pageReply(context, {
           items: items.map(toRow),
           next: last === undefined ? undefined : { createdAt: last.createdAt, id: last.id },

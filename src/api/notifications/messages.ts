@@ -1,4 +1,5 @@
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
 import type { InternalMessage } from '../../domain/notifications/internal-message';
 import type { MessageStore } from '../../store/notifications/messages';
 import { pageReply, readCursor } from '../http/paging';
@@ -40,8 +41,7 @@ export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[
         const { limit, unread } = context.query;
         const after = readCursor<{ sentAt: Date; uuid: string }>(context) ?? null;
         const found = await messages.list(context.caller.actor.uuid, { unreadOnly: unread === true }, after, limit + 1);
-        const items = found.slice(0, limit);
-        const last = found.length > limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(found, limit);
         return pageReply(context, {
           items: items.map(toView),
           next: last === undefined ? undefined : { sentAt: last.sentAt, uuid: last.uuid },

@@ -1,6 +1,7 @@
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { withoutSecrets } from '../../domain/notifications/versioning';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
 import { versionView } from './profile-schemas';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
@@ -35,8 +36,7 @@ export function createProfileVersionRoutes({ profiles }: ProfileVersionRouteDeps
         const isKept = present === null || found.some(({ version }) => version === present.version);
         const rows = isKept ? found : [withoutSecrets(present), ...found];
         if (rows.length === 0 && before === null) throw noVersion();
-        const items = rows.slice(0, query.limit);
-        const last = rows.length > query.limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(rows, query.limit);
         return pageReply(context, { items, next: last === undefined ? undefined : { version: last.version } });
       },
     }),

@@ -3,6 +3,8 @@ import type { NotificationProfile } from '../../domain/notifications/profile';
 import { versionedChange } from '../../domain/notifications/versioning';
 import { profileWarnings } from '../../domain/notifications/profile-warnings';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
+import { refuseStale, staleRevision } from '../../domain/revision';
 import type { ChannelStateStore } from '../../store/notifications/channel-states';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { channelViews, hasOtherWebhookAddress, sealChannels } from './channel-secrets';
@@ -46,8 +48,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       async handle(context) {
         const { limit } = context.query;
         const found = await profiles.list(readCursor<{ name: string }>(context)?.name ?? null, limit + 1);
-        const items = found.slice(0, limit);
-        const last = found.length > limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(found, limit);
         return pageReply(context, {
           items: await toViews(deps, items),
           next: last === undefined ? undefined : { name: last.name },
@@ -128,7 +129,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         const before = await profiles.find(uuid);
         if (before === null) throw noProfile();
         context.note({ objects: [{ uuid, name: before.name }] });
-        if (before.revision !== ifMatch) throw stale();
+        refuseStale(before, ifMatch);
         await checkProfile(deps, body);
         const now = deps.now();
         const channels = sealChannels(body.channels, {
@@ -146,7 +147,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
           revision: before.revision + 1,
           updatedAt: now,
         };
-        if (!(await profiles.replace(profile, before.revision))) throw stale();
+        if (!(await profiles.replace(profile, before.revision))) throw staleRevision();
         if (hasOtherWebhookAddress(before.channels, channels)) await deps.channelStates?.enable(uuid, 'webhook');
         return { status: 200, body: await toView(deps, profile), revision: profile.revision };
       },
@@ -176,7 +177,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
             extra: { usedBy: users },
           });
         }
-        if (!(await profiles.remove(uuid, ifMatch))) throw stale();
+        if (!(await profiles.remove(uuid, ifMatch))) throw staleRevision();
         return { status: 204 };
       },
     }),
@@ -185,10 +186,6 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
 
 function noProfile(): CertloomError {
   return new CertloomError('not_found', 'There is no such notification profile.');
-}
-
-function stale(): CertloomError {
-  return new CertloomError('revision_mismatch', 'The profile has changed since it was read; read it again.');
 }
 
 /** What the API shows of profiles: secrets are counted or named, never shown. */

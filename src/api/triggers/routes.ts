@@ -1,6 +1,8 @@
 import { permissionsOfTrigger } from '../../domain/triggers/permissions';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
+import { refuseStale } from '../../domain/revision';
 import { refuseUnfitEdit } from '../../domain/triggers/check';
 import type { Trigger, TriggerSet } from '../../domain/triggers/trigger';
 import type { TriggerSetStore } from '../../store/triggers/sets';
@@ -50,8 +52,7 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
         };
         const after = readCursor<{ name: string }>(context)?.name ?? null;
         const found = await triggers.list(filter, after, limit + 1);
-        const items = found.slice(0, limit);
-        const last = found.length > limit ? items.at(-1) : undefined;
+        const { items, last } = cutPage(found, limit);
         const targets = await deps.directory.snapshot();
         return pageReply(context, {
           items: items.map((trigger) => toTriggerView(trigger, targets)),
@@ -184,8 +185,8 @@ async function existing(triggers: TriggerStore, uuid: string) {
 
 async function seenAt(triggers: TriggerStore, uuid: string, version: number) {
   const seen = await existing(triggers, uuid);
-  if (seen.trigger.version === version) return seen;
-  throw new CertloomError('revision_mismatch', 'The trigger has changed since it was read; read it again.');
+  refuseStale({ revision: seen.trigger.version }, version);
+  return seen;
 }
 
 /** Runs until it answers. Undefined means that somebody else was faster. */

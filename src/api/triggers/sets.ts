@@ -1,6 +1,7 @@
 import { permissionsOfPlace } from '../../domain/triggers/permissions';
 import { events, resources, type EventCode, type Resource } from '../../domain/events/catalogue';
 import { CertloomError } from '../../domain/problem';
+import { refuseStale } from '../../domain/revision';
 import { platformPlace } from '../../domain/triggers/place';
 import { resolveSets, type ResolvedTrigger, type SetSubject } from '../../domain/triggers/resolve-sets';
 import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
@@ -211,8 +212,8 @@ async function seenSet(
 ): Promise<TriggerSet | null> {
   const before = await deps.sets.find(event, place);
   const seenRevision = before !== null || req.get('if-match') !== undefined ? readIfMatch(req) : 0;
-  if (seenRevision === (before?.revision ?? 0)) return before;
-  throw new CertloomError('revision_mismatch', 'The trigger set has changed since it was read; read it again.');
+  refuseStale(before ?? { revision: 0 }, seenRevision);
+  return before;
 }
 
 async function toView(deps: TriggerSetRouteDeps, { event, place, ignore, actions, revision }: TriggerSet) {

@@ -1,4 +1,5 @@
 import { trusted, type Connection, type QueryFilter } from 'mongoose';
+import { cutPage } from '../../domain/values/page';
 import type { AuditEntry, AuditRow } from '../../domain/identity/audit';
 import { purgeOperation, verifyChain, type ChainReport } from './chain';
 import { createAuditMarks, type Mark } from './marks';
@@ -68,8 +69,7 @@ export function createAuditStore(db: Connection, { now }: { readonly now: () => 
         .sort({ timestamp: direction, _id: direction })
         .limit(limit + 1)
         .lean();
-      const items = rows.slice(0, limit);
-      const last = rows.length > limit ? items.at(-1) : undefined;
+      const { items, last } = cutPage(rows, limit);
       return {
         items: items.map(toAuditRow),
         next: last === undefined ? undefined : { timestamp: last.timestamp, id: last._id },

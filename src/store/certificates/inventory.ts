@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import { cutPage } from '../../domain/values/page';
 import type { Categories, CertificateRecord } from '../../domain/certificates/certificate';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
@@ -79,9 +80,8 @@ export function createCertificateInventory(db: Connection) {
       .filter((record) => isInside(valueOf(record), from, to))
       .sort((one, other) => order(positionOf(one), positionOf(other)))
       .filter((record) => after === undefined || order(positionOf(record), after) > 0);
-    const items = found.slice(0, query.limit);
-    const last = items.at(-1);
-    return { items, next: found.length > query.limit && last !== undefined ? positionOf(last) : undefined };
+    const { items, last } = cutPage(found, query.limit);
+    return { items, next: last === undefined ? undefined : positionOf(last) };
   }
 
   return {

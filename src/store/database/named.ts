@@ -1,6 +1,8 @@
 import { trusted, type Connection, type Model, type QueryFilter, type SchemaDefinition } from 'mongoose';
 import { Schema } from 'mongoose';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
+import { staleRevision } from '../../domain/revision';
 import { changesOf, type ChangedCollection } from './changes';
 import { isDuplicateKey, modelOf } from './connection';
 import { insertTakingName } from './take-unique';
@@ -67,7 +69,7 @@ export function createNamedStore<D extends NamedDocument, T>(
 
   async function missed(uuid: string): Promise<CertloomError> {
     const exists = await model.exists({ _id: uuid });
-    return exists === null ? notFound(noun) : stale(noun);
+    return exists === null ? notFound(noun) : staleRevision();
   }
 
   return {
@@ -115,8 +117,8 @@ export function createNamedStore<D extends NamedDocument, T>(
         .sort({ name: descending ? -1 : 1 })
         .limit(limit + 1)
         .lean();
-      const items = rows.slice(0, limit);
-      return { items: await records(items), next: rows.length > limit ? items.at(-1)?.name : undefined };
+      const { items, last } = cutPage(rows, limit);
+      return { items: await records(items), next: last?.name };
     },
 
     async update(uuid: string, revision: number, fields: Partial<Omit<D, '_id' | 'revision'>>): Promise<T> {
@@ -155,13 +157,6 @@ export function createNamedStore<D extends NamedDocument, T>(
 
 function notFound(noun: string): CertloomError {
   return new CertloomError('not_found', `There is no such ${noun.replace(/^an? /, '')}.`);
-}
-
-function stale(noun: string): CertloomError {
-  return new CertloomError(
-    'revision_mismatch',
-    `The ${noun.replace(/^an? /, '')} was changed meanwhile; read it again and send its new ETag.`,
-  );
 }
 
 async function refusingTakenNames<T>(noun: string, name: string, write: () => Promise<T>): Promise<T> {

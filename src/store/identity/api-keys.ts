@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Schema, trusted, type Connection, type QueryFilter } from 'mongoose';
 import type { ApiKey } from '../../domain/identity/api-key';
 import { CertloomError } from '../../domain/problem';
+import { cutPage } from '../../domain/values/page';
 import { digestOf, formatApiKey, newSecret } from './api-key-secrets';
 import { changesOf } from '../database/changes';
 import { modelOf } from '../database/connection';
@@ -88,8 +89,7 @@ export function createApiKeyStore(db: Connection) {
         .sort({ name: direction, _id: direction })
         .limit(limit + 1)
         .lean();
-      const items = rows.slice(0, limit);
-      const last = rows.length > limit ? items.at(-1) : undefined;
+      const { items, last } = cutPage(rows, limit);
       return {
         items: items.map(toApiKey),
         next: last === undefined ? undefined : { name: last.name, uuid: last._id },

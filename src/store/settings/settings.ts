@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Schema, type Connection } from 'mongoose';
-import { CertloomError } from '../../domain/problem';
+import { staleRevision } from '../../domain/revision';
 import { completeSettings, type PlatformSettings } from '../../domain/settings/platform';
 import { changesOf } from '../database/changes';
 import { isDuplicateKey, modelOf } from '../database/connection';
@@ -61,9 +61,7 @@ export function createSettingsStore(db: Connection, { ttlMs = 1_000 }: { readonl
 
     /** Replaces all. Throws `revision_mismatch` when somebody was faster. */
     async replace(values: PlatformSettings, revision: number): Promise<StoredSettings> {
-      if (!(await write(values, revision))) {
-        throw new CertloomError('revision_mismatch', 'The settings were changed meanwhile; read them again.');
-      }
+      if (!(await write(values, revision))) throw staleRevision();
       await changes.announce('settings');
       return { values, revision: revision + 1 };
     },

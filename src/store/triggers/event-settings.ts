@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import type { EventCode } from '../../domain/events/catalogue';
-import { CertloomError } from '../../domain/problem';
+import { staleRevision } from '../../domain/revision';
 import { defaultEventSettings } from '../../domain/triggers/event-settings';
 import type { EventSettings } from '../../domain/triggers/trigger';
 import { createConfigurationRevision } from './configuration-revision';
@@ -45,12 +45,8 @@ export function createEventSettingsStore(db: Connection) {
     async put(settings: EventSettings): Promise<EventSettings> {
       const { event: _id, revision, ...fields } = settings;
       const next = { ...fields, revision: revision + 1 };
-      if (!(revision === 0 ? await inserted({ _id, ...next }) : await replaced(_id, revision, next))) {
-        throw new CertloomError(
-          'revision_mismatch',
-          'The settings have changed since they were read; read them again.',
-        );
-      }
+      if (!(revision === 0 ? await inserted({ _id, ...next }) : await replaced(_id, revision, next)))
+        throw staleRevision();
       await configuration.raise();
       return { event: _id, ...next };
     },

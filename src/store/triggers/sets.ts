@@ -1,6 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import type { EventCode, Resource } from '../../domain/events/catalogue';
 import { CertloomError } from '../../domain/problem';
+import { staleRevision } from '../../domain/revision';
 import { placeKey, platformPlace } from '../../domain/triggers/place';
 import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
 import { createConfigurationRevision } from './configuration-revision';
@@ -77,7 +78,7 @@ export function createTriggerSetStore(db: Connection) {
         try {
           await model.create({ _id, event, ...place, ...lists, revision: 1 });
         } catch (error) {
-          if (isDuplicateKey(error)) throw stale();
+          if (isDuplicateKey(error)) throw staleRevision();
           throw error;
         }
       } else {
@@ -85,7 +86,7 @@ export function createTriggerSetStore(db: Connection) {
           { _id, revision: set.revision },
           { $set: { ...lists, revision: next.revision } },
         );
-        if (matchedCount === 0) throw stale();
+        if (matchedCount === 0) throw staleRevision();
       }
       await revision.raise();
       return next;
@@ -96,7 +97,7 @@ export function createTriggerSetStore(db: Connection) {
       const { deletedCount } = await model.deleteOne({ _id: placeKey(event, place), revision: seenRevision });
       if (deletedCount > 0) return revision.raise();
       if ((await find(event, place)) === null) throw new CertloomError('not_found', 'There is no trigger set here.');
-      throw stale();
+      throw staleRevision();
     },
 
     /** The sets of an object that is being deleted go with it (spec 12.2). Returns how many there were. */
@@ -109,10 +110,6 @@ export function createTriggerSetStore(db: Connection) {
 }
 
 export type TriggerSetStore = ReturnType<typeof createTriggerSetStore>;
-
-function stale(): CertloomError {
-  return new CertloomError('revision_mismatch', 'The trigger set has changed since it was read; read it again.');
-}
 
 function toSet(row: SetDocument): TriggerSet {
   const place: SetPlace =
