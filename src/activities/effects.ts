@@ -50,7 +50,7 @@ const unreadableMs = 1_000;
 
 /** What happens after a decision is stored: effects in order, then the ledger until nothing is open. */
 export function createEffectActivities(deps: EffectDeps) {
-  /** Runs one notification action with the retries of spec section 6; the result is never an exception. */
+  /** Runs one notification action with the action's own retries; the result is never an exception. */
   async function notify(
     firing: FiringDocument,
     result: TriggerResult,

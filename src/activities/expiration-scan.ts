@@ -48,7 +48,7 @@ const dayMs = 86_400_000;
 /** A claim older than this is looked at: its run may be lost, or retries for a day. */
 const staleClaimMs = 3_600_000;
 
-/** The hourly scan (spec 9): reads what nears its end, decides, folds what is uneventful, starts runs for the rest. */
+/** The hourly scan: reads what nears its end, decides, folds what is uneventful, starts runs for the rest. */
 export function createExpirationScanActivities(deps: ScanDeps) {
   async function scanPage(
     rules: SubjectRules,

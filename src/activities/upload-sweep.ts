@@ -10,7 +10,7 @@ export interface SweepDeps {
   /** Erases and deletes what its time limit says must be gone. */
   readonly tidy: () => Promise<void>;
   readonly now: () => Date;
-  /** How long an upload may be at work before somebody looks (spec 7.2: 5 minutes). */
+  /** How long an upload may be at work before somebody looks. */
   readonly sweepAfterMs: number;
 }
 

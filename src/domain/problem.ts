@@ -1,5 +1,5 @@
 /**
- * The one error vocabulary (spec: event side 7.5). A code, once released, is never renamed.
+ * The one error vocabulary. A code, once released, is never renamed.
  * HTTP statuses and titles belong to `api/problems.ts`; Temporal failures to `temporal/failures.ts`.
  */
 export const problemCodes = [

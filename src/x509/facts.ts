@@ -100,7 +100,7 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
   return { facts, der };
 }
 
-/** Spec 8.3: from basic constraints and a verified signature by the certificate's own key. */
+/** From basic constraints and a verified signature by the certificate's own key. */
 export function subjectTypeOf(ca: boolean, selfSigned: boolean): SubjectType {
   if (ca) return selfSigned ? 'rootCa' : 'intermediateCa';
   return selfSigned ? 'selfSignedEndEntity' : 'endEntity';

@@ -64,7 +64,7 @@ export interface CustomAttributeRouteDeps extends DeletionHooks {
 
 const tag = 'Custom attributes';
 
-/** `/custom-attributes` (spec 12.5): definitions. What triggers rely on is not changed or deleted unless forced. */
+/** `/custom-attributes`: definitions. What triggers rely on is not changed or deleted unless forced. */
 export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Route[] {
   const { customAttributes, referencesOf, beforeDeletion } = deps;
   return [

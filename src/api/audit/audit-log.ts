@@ -91,7 +91,7 @@ export interface AuditLogRouteDeps {
 const tag = 'Audit log';
 const purge = { operation: 'audit-log.purge', resource: 'audit-log' } as const;
 
-/** `/audit-log` (spec 12.8): list, export, verification and purge. */
+/** `/audit-log`: list, export, verification and purge. */
 export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Route[] {
   return [
     defineRoute({

@@ -47,7 +47,7 @@ export interface RaProfileRouteDeps extends DeletionHooks {
 
 const tag = 'RA profiles';
 
-/** `/ra-profiles` (spec 12.3). One that certificates or actions use is not deleted. */
+/** `/ra-profiles`. One that certificates or actions use is not deleted. */
 export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion }: RaProfileRouteDeps): Route[] {
   return [
     defineRoute({

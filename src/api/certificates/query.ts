@@ -90,7 +90,7 @@ export function directionOf(sort: CertificateSort, order: 'asc' | 'desc' | undef
 }
 
 /**
- * A search by condition (spec 5.7): the database filter finds candidates; where it is wider than the condition, the
+ * A search by condition: the database filter finds candidates; where it is wider than the condition, the
  * predicate decides. Throws `invalid_condition` with pointers below `/filter`.
  */
 export function selectionOfCondition(

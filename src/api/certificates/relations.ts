@@ -65,7 +65,7 @@ const relationBody = z
 const tag = 'Certificates';
 const relationPath = z.strictObject({ uuid, relation: uuid });
 
-/** Who replaces whom (spec 8.4): looking, adding and removing by hand. */
+/** Who replaces whom: looking, adding and removing by hand. */
 export function createCertificateRelationRoutes(deps: CertificateRelationDeps): Route[] {
   const { relations, certificates, now } = deps;
   return [

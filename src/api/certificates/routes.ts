@@ -40,7 +40,7 @@ const tag = 'Certificates';
 const read = 'certificates:read';
 const write = 'certificates:write';
 
-/** The inventory (spec 8). */
+/** The inventory: lists, searches, one certificate, its history, and changes of what people may set. */
 export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
   const { inventory, history } = deps;
   return [

@@ -26,7 +26,7 @@ const revocationBody = z
   })
   .openapi('RevocationRequest');
 
-/** Changes of state by hand (spec 8.1). */
+/** Changes of state by hand, each along a transition that the state allows. */
 export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[] {
   const { inventory, history, now } = deps;
   return [

@@ -29,7 +29,7 @@ const subjectPaths: Readonly<Record<string, string>> = {
   jobs: '/api/v1/scheduled-jobs',
 };
 
-/** Spec 11.1. */
+/** A row of the list: what was decided and done, without the single leaves and actions. */
 export function toFiringRow(firing: FiringRow) {
   const { firingId, event, resource, objectUuid, objectName, occurredAt, durationMs, status, outcome } = firing;
   const { matchedTriggers, counts, deliveriesOpen, actor, message, repeatCount, lastFiredAt, replayOf } = firing;
@@ -42,7 +42,7 @@ export function toFiringRow(firing: FiringRow) {
   };
 }
 
-/** Spec 11.2. */
+/** One firing in full: sets, triggers, the tree with the result of each leaf, actions, deliveries, causes. */
 export function toFiringDetail(parts: FiringDetailParts) {
   const { firing, sets, causes, replays, runUrl } = parts;
   const { startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy } = firing;

@@ -44,7 +44,7 @@ const read = 'event-history:read';
 const summaryDays = 30;
 const dayMs = 86_400_000;
 
-/** The Event Viewer (spec 11.1 to 11.3). */
+/** The Event Viewer: the list of firings with its filters, the summary, and one firing in full. */
 export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
   const { history } = deps;
   return [

@@ -68,7 +68,7 @@ const settingsView = z
   })
   .openapi('EventSettings', { description: '`overridePolicy` only where objects can override the platform.' });
 
-/** The catalogue of events, the fields their conditions may use, and their settings (spec 2, 3.3, 5.9). */
+/** The catalogue of events, the fields their conditions may use, and their settings. */
 export function createEventRoutes(deps: EventRouteDeps): Route[] {
   return [
     defineRoute({

@@ -24,7 +24,7 @@ export interface AcknowledgeDeps {
 const path = '/expiring/{certificateUuid}/acknowledge';
 const params = z.strictObject({ certificateUuid: uuid });
 
-/** Somebody takes care: notices of this cycle rest until a replacement begins the next one (spec 10.3). */
+/** Somebody takes care: notices of this cycle rest until a replacement begins the next one. */
 export function createAcknowledgeRoutes({ watches, history, seen, detail, now }: AcknowledgeDeps): Route[] {
   async function write(
     looked: LookedAt,

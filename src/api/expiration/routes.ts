@@ -33,7 +33,7 @@ const mostRounds = 10;
 const roundSize = 100;
 const summaryAgeMs = 5_000;
 
-/** Certificates that near their end: who is told when, and who takes care (spec 9, 10.3). */
+/** Certificates that near their end: who is told when, and who takes care. */
 export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
   const { inventory, view, now } = deps;
 

@@ -73,7 +73,7 @@ const tag = 'Expiring';
 const read = 'expiring:read';
 const write = 'expiring:write';
 
-/** The controls of the hourly scan, and the scans as they ran (spec 9). */
+/** The controls of the hourly scan, and the scans as they ran. */
 export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route[] {
   const { schedule, scans, now } = deps;
   const toView = (scan: ExpirationScan) => ({

@@ -45,7 +45,7 @@ export interface Audit {
 }
 
 /**
- * Writes the audit log (spec: event side 12.8) to where the settings say. Secrets in data are masked here, whatever
+ * Writes the audit log to where the settings say. Secrets in data are masked here, whatever
  * the caller does. With output `none`, and for ignored operations, nothing is written and nothing fails.
  */
 export function createAudit({ store, settings, logger, now, secretAttributes }: AuditDeps): Audit {

@@ -2,7 +2,7 @@ import { type CertloomError, type Fault, type ProblemCode, isCertloomError } fro
 import { requestFailureOf } from './request-failures';
 
 /**
- * Every refusal the API can give (spec: event side 7.5): the HTTP status and the title of each code. A code, once
+ * Every refusal the API can give: the HTTP status and the title of each code. A code, once
  * released, is never renamed, and its status never changes.
  */
 export const problems: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {

@@ -41,7 +41,7 @@ export interface GroupRouteDeps extends DeletionHooks {
 
 const tag = 'Groups';
 
-/** `/groups` (spec 12.2). */
+/** `/groups`. Deleting one takes it off certificates and deletes its trigger sets; refused while actions name it. */
 export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion }: GroupRouteDeps): Route[] {
   async function membersOf(uuids: readonly string[]): Promise<string[]> {
     const known = new Set((await users.byIds(uuids)).map((user) => user.uuid));

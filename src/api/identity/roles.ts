@@ -35,7 +35,7 @@ export interface RoleRouteDeps extends DeletionHooks {
 
 const tag = 'Roles';
 
-/** `/roles` (spec 12.1). Built-in roles stay as they are; a role holds only permissions that its author has. */
+/** `/roles`. Built-in roles stay as they are; a role holds only permissions that its author has. */
 export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }: RoleRouteDeps): Route[] {
   return [
     defineRoute({

@@ -58,7 +58,7 @@ export interface UserRouteDeps extends DeletionHooks {
 
 const tag = 'Users';
 
-/** `/users` (spec 12.1). Nobody hands out permissions they lack, and one enabled administrator always remains. */
+/** `/users`. Nobody hands out permissions they lack, and one enabled administrator always remains. */
 export function createUserRoutes({
   users,
   roles,

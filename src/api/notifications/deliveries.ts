@@ -74,7 +74,7 @@ const deliveryDetail = z
   })
   .openapi('DeliveryDetail');
 
-/** The delivery ledger (spec 10.4). */
+/** The delivery ledger. */
 export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now }: DeliveryRouteDeps): Route[] {
   return [
     defineRoute({

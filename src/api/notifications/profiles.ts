@@ -32,7 +32,7 @@ const tag = 'Notification profiles';
 const read = 'notification-profiles:read';
 const write = 'notification-profiles:write';
 
-/** Notification profiles (spec 10.1), their preview and their test. */
+/** Notification profiles, their preview and their test. */
 export function createNotificationProfileRoutes(deps: NotificationProfileRouteDeps): Route[] {
   const { profiles } = deps;
   return [

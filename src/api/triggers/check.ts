@@ -34,8 +34,8 @@ export interface CheckedTrigger {
 }
 
 /**
- * Everything that spec 3.1, 5.2 and 6 ask of a trigger that is to be saved. Throws `invalid_condition` with the faults
- * of the tree, else `validation_failed` with all others.
+ * Every rule for a trigger that is to be saved: kind, condition, actions, and what it names. Throws
+ * `invalid_condition` with the faults of the tree, else `validation_failed` with all others.
  * @param before what an edit replaces: secrets that were sent back masked stay as they are
  */
 export async function checkTriggerInput(

@@ -25,7 +25,7 @@ const write = 'triggers:write';
 /** Somebody else attaches, edits or deletes between our look and our write: look again, but not for ever. */
 const attempts = 5;
 
-/** Triggers (spec 3.1). */
+/** Triggers. One that stands in a set is not deleted and keeps its event. */
 export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
   const { triggers } = deps;
   return [

@@ -34,7 +34,7 @@ async function objectExists(deps: SetWriterDeps, { resource, objectUuid }: SetPl
 }
 
 /**
- * Writes a set as a whole (spec 3.2). Entries of triggers that were there keep who attached them; new ones get the
+ * Writes a set as a whole. Entries of triggers that were there keep who attached them; new ones get the
  * caller, who needs what they need. `before` is the set as it was seen, null for none.
  *
  * The set is written first and then confirmed on its new triggers. When one of them was edited or deleted in that

@@ -72,7 +72,7 @@ const effectiveView = z
   })
   .openapi('EffectiveTriggers');
 
-/** Trigger sets of the platform and of overriding objects (spec 3.2), and what they come to for an object (3.4). */
+/** Trigger sets of the platform and of overriding objects, and what they come to for an object. */
 export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
   return [
     ...setRoutes(deps, '/trigger-sets/{event}', 'Platform', platformPath, ({ event }) => ({

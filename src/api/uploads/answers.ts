@@ -15,7 +15,7 @@ export interface AnswerContext {
 
 type Matched = readonly { readonly uuid: string; readonly name: string }[];
 
-/** Spec 7.1: 201, 202, 207, or the problem that a single upload ended with. */
+/** 201, 202, 207, or the problem that a single upload ended with. */
 export async function answer(result: UploadResult, context: AnswerContext): Promise<Reply> {
   const isRunning = result.items.some(({ status }) => status === 'processing');
   const matched = await matchedTriggers(result, context.uploads);

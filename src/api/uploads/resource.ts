@@ -53,7 +53,7 @@ const uploadView = z
   })
   .openapi('Upload', { description: 'An ignored upload keeps no detail of its certificate.' });
 
-/** Upload resources (spec 7.4), for their uploaders and for holders of `uploads:read`. */
+/** Upload resources, for their uploaders and for holders of `uploads:read`. */
 export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
   return [
     defineRoute({

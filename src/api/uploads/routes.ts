@@ -52,7 +52,7 @@ const accepted = z
   .union([z.strictObject({ uploadId: uuid, fingerprint: z.string().nullable() }), bundle])
   .openapi('UploadAccepted');
 
-/** `POST /certificates/upload` and `/async` (spec 7.1). */
+/** `POST /certificates/upload` and `/async`. */
 export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
   async function take(context: Context, path: string, pathMode: 'sync' | 'async'): Promise<Reply> {
     const preference = preferenceOf(context.req.get('prefer'));

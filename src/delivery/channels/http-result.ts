@@ -1,7 +1,7 @@
 import { permanent, temporary, type SendResult } from '../send-result';
 import type { HttpOutcome } from '../../outbound/http-client';
 
-/** 4xx that may pass: request time-out, too early, too many requests (spec 10.4). */
+/** 4xx that may pass: request time-out, too early, too many requests. */
 const passing = [408, 425, 429];
 
 /**

@@ -1,4 +1,4 @@
-/** Actions of spec section 6. `runScript` comes with the scripts room. */
+/** What an action trigger can do (docs/concepts.md, Actions). `runScript` comes with the scripts room. */
 export interface Retry {
   readonly maxAttempts: number;
   /** ISO 8601 durations. */
@@ -61,7 +61,7 @@ export interface ActionAttempt {
   readonly error: string | null;
 }
 
-/** What one action did (spec 4.1). `before` and `after` are JSON-safe; secrets masked. */
+/** What one action did. `before` and `after` are JSON-safe; secrets masked. */
 export interface ActionResult {
   readonly id: string;
   readonly type: string;

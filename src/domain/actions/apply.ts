@@ -33,7 +33,7 @@ export type Applied =
   | { readonly categories: Categories; readonly changed: boolean; readonly before: unknown; readonly after: unknown }
   | { readonly errorCode: string; readonly message: string };
 
-/** The change of one categorising action (spec 6) on a certificate's categories. Pure; an action that changes nothing says so. */
+/** What one categorising action makes of a certificate's categories. Pure; one that changes nothing says so. */
 export function applyAction(action: CategorisingAction, categories: Categories, context: ApplyContext): Applied {
   switch (action.type) {
     case 'setGroups':

@@ -20,7 +20,7 @@ const subjectsOf: Readonly<Record<Action['type'], readonly Resource[] | 'any'>> 
 };
 
 /**
- * Every fault of a trigger's actions at saving (spec 6): ids twice, actions that the event's resource does not have,
+ * Every fault of a trigger's actions at saving: ids twice, actions that the event's resource does not have,
  * durations, and attribute values against their definition. What an action names is checked with the trigger.
  * Pointers start at `/actions`.
  */

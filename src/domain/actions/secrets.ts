@@ -5,7 +5,7 @@ import type { Action } from './action';
 type Definitions = ReadonlyMap<string, Pick<AttributeDefinition, 'contentType'>>;
 
 /**
- * The action as it may be shown: values of secret attributes are replaced by a mask (spec 12.5). So are those of
+ * The action as it may be shown: values of secret attributes are replaced by a mask. So are those of
  * an attribute that is gone, for nobody can tell any more what it was.
  */
 export function maskActionSecrets(action: Action, definitions: Definitions): Action {

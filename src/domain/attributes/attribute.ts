@@ -1,4 +1,4 @@
-/** Spec 12.5. */
+/** `secret`, `file` and `credential` take part in conditions by presence only; a `secret` is never shown or logged. */
 export const contentTypes = [
   'string',
   'text',

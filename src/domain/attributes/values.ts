@@ -1,4 +1,4 @@
-/** Values of custom attributes as requests and triggers give them (spec 12.5): checked against their definitions. */
+/** Values of custom attributes as requests and triggers give them: checked against their definitions. */
 import { canonicalJson, isBlank } from '../values/json';
 import type { Fault } from '../problem';
 import {

@@ -1,4 +1,4 @@
-/** Spec 12.3. Null inherits the platform's value. */
+/** Null inherits the platform's value. */
 export interface RaProfile {
   readonly uuid: string;
   readonly name: string;

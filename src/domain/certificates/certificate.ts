@@ -1,7 +1,7 @@
 import type { AttributeValues } from '../attributes/attribute';
 import type { Revocation } from './revocation-reasons';
 
-/** Spec 8.1. */
+/** Which may follow which is in `state.ts`. What is uploaded or discovered starts as `issued`. */
 export const certificateStates = [
   'requested',
   'rejected',
@@ -16,7 +16,7 @@ export const certificateStates = [
 ] as const;
 export type CertificateState = (typeof certificateStates)[number];
 
-/** Spec 8.2. */
+/** What checking a certificate came to. `failed`: the check itself could not run. `inactive`: before notBefore. */
 export const validationStatuses = [
   'not_checked',
   'failed',
@@ -29,7 +29,7 @@ export const validationStatuses = [
 ] as const;
 export type ValidationStatus = (typeof validationStatuses)[number];
 
-/** Spec 8.3. */
+/** By basic constraints and a verified self-signature, not by equal names. */
 export const subjectTypes = ['endEntity', 'selfSignedEndEntity', 'intermediateCa', 'rootCa'] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
@@ -137,7 +137,7 @@ export interface CertificateFacts {
   readonly parserVersion: number;
 }
 
-/** Spec 8.1: how a certificate came into the inventory. */
+/** How a certificate came into the inventory. */
 export type CertificateSource = 'upload' | 'discovery' | 'issue';
 
 /** What triggers may change, and what people may change by hand. */
@@ -171,7 +171,7 @@ export interface CertificateRecord extends CertificateFacts, Categories {
   readonly archived: boolean;
   readonly privateKey: boolean;
   readonly issuerSerialNumber: string | null;
-  /** Relation types of spec 8.4, for the condition fields. */
+  /** Relation types, for the condition fields. */
   readonly succeedingCertificates: readonly string[];
   readonly precedingCertificates: readonly string[];
   readonly metadata: readonly MetadataEntry[];

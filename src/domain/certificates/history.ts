@@ -1,4 +1,4 @@
-/** The history of one certificate (spec 8.1). Not the event history. */
+/** The history of one certificate. Not the event history. */
 export const certificateHistoryEvents = [
   'issue',
   'request',

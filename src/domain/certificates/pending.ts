@@ -1,6 +1,6 @@
 import type { CertificateFacts, CertificateRecord, CertificateSource } from './certificate';
 
-/** How a certificate that comes from outside enters the inventory (spec 8.1): issued, and not checked yet. */
+/** How a certificate that comes from outside enters the inventory: issued, and not checked yet. */
 export function pendingCertificate(
   facts: CertificateFacts,
   entry: {

@@ -1,7 +1,7 @@
 import { groupBy } from '../values/group-by';
 import type { CertificateRecord, CertificateState } from './certificate';
 
-/** Spec 8.4. `renewal`: same subject, issuer and key; `rekey`: another key; `pending`: the successor is not issued yet. */
+/** `renewal`: same subject, issuer and key; `rekey`: another key; `pending`: the successor is not issued yet. */
 export const relationTypes = ['renewal', 'rekey', 'replacement', 'pending'] as const;
 export type RelationType = (typeof relationTypes)[number];
 
@@ -44,12 +44,12 @@ export function isIssuedYet({ state }: Pick<CertificateRecord, 'state'>): boolea
   return !notIssuedYet.has(state);
 }
 
-/** Only what was issued can be succeeded (spec 8.4). */
+/** Only what was issued can be succeeded. */
 export function canBePredecessor({ state }: Pick<CertificateRecord, 'state'>): boolean {
   return state === 'issued' || state === 'revoked';
 }
 
-/** The type that the facts of both certificates give (spec 8.4). */
+/** The type that the facts of both certificates give. */
 export function relationTypeOf(predecessor: Names, successor: Names & Pick<CertificateRecord, 'state'>): RelationType {
   if (!isIssuedYet(successor)) return 'pending';
   const isSameName =
@@ -67,7 +67,7 @@ export interface ReplacementFacts {
 }
 
 /**
- * Texts that two certificates share exactly if one may replace the other (spec 8.4): subject with the set of SANs, and
+ * Texts that two certificates share exactly if one may replace the other: subject with the set of SANs, and
  * subject with the public key. None when both subject and SANs are empty. They are as long as the names; a store
  * keeps hashes of them.
  */

@@ -1,7 +1,7 @@
 import type { CertificateState } from './certificate';
 import { CertloomError } from '../problem';
 
-/** Spec 8.1. A state that is not a key is final. */
+/** A state that is not a key is final. */
 const transitions: Readonly<Partial<Record<CertificateState, readonly CertificateState[]>>> = {
   requested: ['pending_issue', 'pending_approval', 'pending_registration', 'rejected', 'failed'],
   pending_issue: ['issued', 'failed'],

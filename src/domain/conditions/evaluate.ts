@@ -1,4 +1,4 @@
-/** The in-memory compiler of spec 5.7: a condition becomes a function of (subject, clock of the firing). */
+/** The in-memory compiler: a condition becomes a function of (subject, clock of the firing). */
 import type { AttributeDefinition } from '../attributes/attribute';
 import type { EventCode } from '../events/catalogue';
 import { toActual } from './actual';

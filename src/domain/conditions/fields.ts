@@ -1,4 +1,4 @@
-/** The field catalogue of spec 5.9: which fields a condition may use, per event and stage. */
+/** The field catalogue: which fields a condition may use, per event and stage. */
 import {
   contentTypes,
   type AttributeDefinition,

@@ -108,7 +108,7 @@ function same<V extends Comparable>(value: V): V {
   return value;
 }
 
-/** Both sides, without a locale (spec 5.6). */
+/** Both sides, without a locale. */
 function lowerCase<V extends Comparable>(value: V): V {
   return (typeof value === 'string' ? value.toLowerCase() : value) as V;
 }

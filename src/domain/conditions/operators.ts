@@ -13,7 +13,7 @@ const ofType: Readonly<Record<FieldType, readonly Operator[]>> = {
   PRESENCE: presenceOperators,
 };
 
-/** The operators a field of this type takes (spec 5.3). Values that may not be looked at have presence only. */
+/** The operators a field of this type takes. Values that may not be looked at have presence only. */
 export function operatorsFor(type: FieldType, collection: boolean): readonly Operator[] {
   if (!collection || type === 'PRESENCE') return ofType[type];
   return [...new Set<Operator>([...ofType[type], 'CONTAINS', 'NOT_CONTAINS', ...countOperators])];

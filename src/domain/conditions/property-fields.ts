@@ -1,4 +1,4 @@
-/** The property fields of spec 5.9, one table a resource. The catalogue, both compilers and the API read these rows. */
+/** The property fields, one table a resource. The catalogue, both compilers and the API read these rows. */
 import {
   certificateStates,
   complianceStatuses,

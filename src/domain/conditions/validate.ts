@@ -1,4 +1,4 @@
-/** The check at saving (spec 5.2): every fault of a tree at once, each with its pointer, and the normalised tree. */
+/** The check at saving: every fault of a tree at once, each with its pointer, and the normalised tree. */
 import type { AttributeDefinition } from '../attributes/attribute';
 import type { EventCode, Stage } from '../events/catalogue';
 import type { Fault } from '../problem';
@@ -50,7 +50,7 @@ export function validateCondition(
 }
 
 /**
- * The leaves of a valid condition whose field the stage of an upload does not have (spec 3.2, 5.9), one fault
+ * The leaves of a valid condition whose field the stage of an upload does not have, one fault
  * `field_not_available` each. Other events have all fields in both stages.
  */
 export function fieldsNotAvailable(

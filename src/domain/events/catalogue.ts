@@ -1,4 +1,4 @@
-/** The nine events of spec 2.1: the registry that the API, defaults, templates and tests walk. */
+/** The nine events: the registry that the API, defaults, templates and tests walk. */
 export const eventCodes = [
   'certificate_status_changed',
   'certificate_action_performed',
@@ -32,7 +32,7 @@ export interface EventDefinition {
   readonly overriddenBy: readonly Resource[];
   readonly monitoring: boolean;
   readonly payload: string;
-  /** Fields of the payload in the order of spec 2.3. */
+  /** Fields of the payload in the order in which they are sent. */
   readonly payloadFields: readonly string[];
 }
 
@@ -158,5 +158,5 @@ export function isEventCode(code: string): code is EventCode {
   return Object.hasOwn(events, code);
 }
 
-/** Conditions of an upload are asked at two stages (spec 5.9); every other event has one. */
+/** Conditions of an upload are asked at two stages; every other event has one. */
 export type Stage = 'ignore' | 'action';

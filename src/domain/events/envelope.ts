@@ -15,7 +15,7 @@ export interface IncludedFacts {
   readonly owner?: string | null;
 }
 
-/** The envelope of spec 2.3 that every payload travels in. Unknown values are null, never left out. */
+/** The envelope that every payload travels in. Unknown values are null, never left out. */
 export interface Envelope {
   readonly schemaVersion: 1;
   /** Tolerant: a later event code passes through. */

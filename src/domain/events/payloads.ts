@@ -49,7 +49,7 @@ export function certificateEnvelope(
 }
 
 /**
- * The envelope of spec 2.3 with exactly the fields of the event's payload, in their order: unknown ones are null,
+ * The envelope with exactly the fields of the event's payload, in their order: unknown ones are null,
  * superfluous facts are left out, dates become RFC 3339 in UTC, uuids lower case. No payload can carry more.
  */
 export function envelopeOf(occurrence: Occurrence, facts: PayloadFacts): Envelope {

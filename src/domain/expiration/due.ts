@@ -3,7 +3,7 @@ import { addDuration, parseDuration, type Duration } from '../values/duration';
 import type { RaProfile } from '../authorities/ra-profile';
 import { defaultPlatformSettings, type PlatformSettings } from '../settings/platform';
 
-/** When a certificate is due, and whether its successors are detected (spec 9). */
+/** When a certificate is due, and whether its successors are detected. */
 export interface ExpirationRule {
   /** ISO 8601 duration before notAfter, by the UTC calendar. */
   readonly threshold: string;
@@ -60,7 +60,7 @@ export function isInWindow(certificate: ExpiringSubject, rule: ExpirationRule, n
 }
 
 /**
- * Whether a successor silences its predecessor (spec 9): issued, not archived, valid for longer, neither expired nor
+ * Whether a successor silences its predecessor: issued, not archived, valid for longer, neither expired nor
  * in its own window, and no gap between the two. The kind and origin of the relation do not matter. What cannot be
  * compared because a time is unreadable silences nothing.
  */

@@ -27,7 +27,7 @@ export interface PlanInput {
 }
 
 /**
- * Whether a due certificate fires on its own or is folded (spec 9). Pure; the batch that carries the firing decides
+ * Whether a due certificate fires on its own or is folded. Pure; the batch that carries the firing decides
  * again by itself, so a wrong guess here costs a row and never a notice.
  */
 export function planFiring(input: PlanInput): FiringPlan {

@@ -55,7 +55,7 @@ export function isAcknowledged({ acknowledged }: Pick<ExpirationWatch, 'acknowle
 
 const hourMs = 3_600_000;
 
-/** The hour slot of a run: one firing per certificate and slot (spec 2.2). */
+/** The hour slot of a run: one firing per certificate and slot. */
 export function slotOf(now: Date): Date {
   return new Date(Math.floor(now.getTime() / hourMs) * hourMs);
 }

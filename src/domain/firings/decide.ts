@@ -28,7 +28,7 @@ export interface DecideInput {
   readonly sets: ReadySets;
   /** As it is before any trigger; at upload the pending certificate with its first owner. */
   readonly certificate: CertificateRecord;
-  /** Win over everything that triggers set (spec 7.2 step 6). */
+  /** Win over everything that triggers set for the same attribute. */
   readonly requestAttributes: AttributeValues;
   readonly actor: Actor;
   /** The clock of the firing: `occurredAt`. */
@@ -62,9 +62,9 @@ export interface Decision {
 export const rejectionNotice = 'notify';
 
 /**
- * Both passes of spec section 4, decided in memory: every ignore trigger, then, unless one matched, the action
- * triggers in order, each seeing what the ones before it set. Pure: (subject, sets, clock) -> decision. Dry run,
- * replay and the repeat after a crash call the same function.
+ * Both stages of a firing (docs/concepts.md, How a firing runs), decided in memory: every ignore trigger, then, unless
+ * one matched, the action triggers in order, each seeing what the ones before it set. Pure: (subject, sets, clock) ->
+ * decision. Dry run, replay and the repeat after a crash call the same function.
  */
 export function decide(input: DecideInput): Decision {
   const run = new Run(input);

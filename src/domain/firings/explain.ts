@@ -28,7 +28,7 @@ export function explainCondition(
 }
 
 /**
- * Spec 11.2: null without a notification action that ran, true once all were delivered or suppressed, else false. An
+ * Null without a notification action that ran, true once all were delivered or suppressed, else false. An
  * action is `ok` exactly when its deliveries are.
  */
 export function notificationsSent(actions: readonly Pick<ActionResult, 'type' | 'outcome'>[]): boolean | null {

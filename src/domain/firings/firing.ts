@@ -22,7 +22,7 @@ export interface TriggerResult {
   readonly durationMs: number;
 }
 
-/** Spec 4.1. */
+/** One occurrence of an event for one subject, with everything that was decided and done (docs/concepts.md). */
 export interface Firing {
   /** uuid derived from event and occurrence key. */
   readonly firingId: string;

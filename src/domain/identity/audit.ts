@@ -1,4 +1,4 @@
-/** Spec 12.8. `anonymous` is a caller that did not authenticate. */
+/** `anonymous` is a caller that did not authenticate. */
 export interface AuditActor {
   readonly type: 'user' | 'system' | 'anonymous';
   readonly authMethod: 'apiKey' | 'none';

@@ -1,4 +1,4 @@
-/** Spec 12.2. `members` are user uuids. */
+/** `members` are user uuids. */
 export interface Group {
   readonly uuid: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Spec 12.1. The areas of 11.7; every area has `:read` and `:write`. */
+/** The areas of the API; every one has `:read` and `:write`. */
 export const areas = [
   'events',
   'triggers',

@@ -7,7 +7,7 @@ export type Recipient =
   | { readonly kind: 'user'; readonly value: string }
   | { readonly kind: 'none'; readonly value: null };
 
-/** The parts that make a delivery of a non-monitoring event unique (spec 10.4). */
+/** The parts that make a delivery of a non-monitoring event unique. */
 export interface DeliveryKeyParts {
   readonly firingId: string;
   readonly profile: string;
@@ -15,7 +15,7 @@ export interface DeliveryKeyParts {
   readonly recipient: Recipient;
 }
 
-/** The parts that make a delivery of a monitoring event with a suppression stream unique (spec 10.4). */
+/** The parts that make a delivery of a monitoring event with a suppression stream unique. */
 export interface StreamDeliveryKeyParts {
   readonly profile: string;
   readonly event: string;
@@ -145,7 +145,7 @@ export interface DeliverySummary {
 }
 
 /**
- * The outcome of a `sendNotification` action from its ledger rows (spec 6): `failed` as soon as one has failed, also
+ * The outcome of a `sendNotification` action from its ledger rows: `failed` as soon as one has failed, also
  * while it is being retried; `ok` once all are delivered, suppressed or cancelled; without rows `pending`.
  */
 export function summarizeDeliveries(

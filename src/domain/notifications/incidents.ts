@@ -14,7 +14,7 @@ export interface NeededResolve {
 }
 
 /**
- * The resolves that ended cycles lack: one for each incident that may be open at its receiver (spec 9). Rows are those
+ * The resolves that ended cycles lack: one for each incident that may be open at its receiver. Rows are those
  * of one certificate, of cycles that have ended. An incident is triggered again by each notice with its key, so a
  * resolve answers the last of these, and one that came after it asks for another.
  */

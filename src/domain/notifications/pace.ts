@@ -6,7 +6,7 @@ export interface DeliveryPace {
   readonly giveUpMs: number;
 }
 
-/** Spec 10.4: 10 s, doubling, at most 15 min apart, for 24 h. */
+/** 10 s, doubling, at most 15 min apart, for 24 h. */
 export const defaultPace: DeliveryPace = {
   initialMs: 10_000,
   factor: 2,

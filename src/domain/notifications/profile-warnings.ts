@@ -9,7 +9,7 @@ export interface ProfileWarning {
 }
 
 /**
- * Warnings of spec 10.3: a profile without limits, and steps longer than every threshold in force.
+ * What is allowed and seldom meant: a profile without limits, and steps longer than every threshold in force.
  * @param thresholds ISO 8601 durations of the platform and of the RA profiles, from which a certificate is due
  */
 export function profileWarnings(rules: StreamRules, thresholds: readonly string[]): ProfileWarning[] {

@@ -1,4 +1,4 @@
-/** Notification profiles of spec 10.1. */
+/** Notification profiles (docs/concepts.md). */
 export const recipientTypes = ['default', 'user', 'group', 'role', 'owner', 'object', 'none'] as const;
 export type RecipientType = (typeof recipientTypes)[number];
 

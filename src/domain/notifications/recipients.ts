@@ -47,7 +47,7 @@ export function isMailAddress(text: unknown): text is string {
 }
 
 /**
- * Whom the rules in force mean for this notice (spec 10.1, 10.2), before anybody is looked up; each uuid and address
+ * Whom the rules in force mean for this notice, before anybody is looked up; each uuid and address
  * once.
  */
 export function recipientNeeds(rules: readonly RecipientRule[], subject: NoticeSubject): RecipientNeeds {
@@ -102,7 +102,7 @@ export function planNotice(
   return deliveries.length === 0 ? { deliveries, reason: 'no_recipients' } : { deliveries };
 }
 
-/** Spec 10.2. A later event code is told to owner and groups, if its subject has any. */
+/** Whom `default` means, by event. A later event code is told to owner and groups, if its subject has any. */
 function defaultRecipients(subject: NoticeSubject): RecipientNeeds {
   const field = (name: string) => present(subject.data[name]);
   switch (subject.event) {

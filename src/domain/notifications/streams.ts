@@ -12,7 +12,7 @@ export interface NoticeClaim {
 }
 
 /**
- * What is remembered of one suppression stream: a profile and a subject of a monitoring event (spec 10.3). A notice
+ * What is remembered of one suppression stream: a profile and a subject of a monitoring event. A notice
  * counts when at least one of its deliveries was accepted; a claim keeps a second one from being made meanwhile.
  */
 export interface StreamState {
@@ -64,7 +64,7 @@ const promptMs = 3_600_000;
  */
 const plainlyAheadMs = 86_400_000;
 
-/** True when a profile limits the notices of monitoring events; without, every firing notifies (spec 10.3). */
+/** True when a profile limits the notices of monitoring events; without, every firing notifies. */
 export function hasSuppression({ frequency, repetitions, escalationSteps }: StreamRules): boolean {
   return frequency !== null || repetitions !== null || escalationSteps.length > 0;
 }
@@ -83,7 +83,7 @@ export function currentStep(steps: readonly EscalationStep[], notAfter: Date, no
 }
 
 /**
- * Whether a firing of a monitoring event tells its people (spec 10.3). A step is noticed once it or a smaller one was,
+ * Whether a firing of a monitoring event tells its people. A step is noticed once it or a smaller one was,
  * so neither a clock that goes back nor an edit of the list sends a step twice or a longer one after a smaller one.
  */
 export function decideNotice(rules: StreamRules, state: StreamState | undefined, moment: StreamMoment): NoticeDecision {

@@ -14,7 +14,7 @@ const versioned = [
   'templates',
 ] as const satisfies readonly (keyof NotificationProfile)[];
 
-/** Fields whose change makes a new version: all but name and description (spec 10.1). */
+/** Fields whose change makes a new version: all but name and description. */
 export type VersionedFields = Pick<NotificationProfile, (typeof versioned)[number]>;
 
 /** A channel as it is shown of a version: its kind and settings, no secret, no address that is one. */

@@ -1,6 +1,6 @@
 /** Settings of the whole installation that people change at run time. Durations are ISO 8601 text. */
 export interface PlatformSettings {
-  /** How long a synchronous upload waits for its outcome before it is answered 202 (spec 7.1). */
+  /** How long a synchronous upload waits for its outcome before it is answered 202. */
   readonly syncTimeout: string;
   readonly upload: {
     /** Who owns an uploaded certificate unless a trigger says otherwise. */
@@ -12,7 +12,7 @@ export interface PlatformSettings {
   };
   /** How long upload resources are kept. */
   readonly uploads: { readonly retention: string };
-  /** Time before notAfter from which a certificate is due (spec 9). RA profiles override it. */
+  /** Time before notAfter from which a certificate is due. RA profiles override it. */
   readonly expiringThreshold: string;
   /**
    * Part of the lifetime before notAfter, 1 to 100, null: not used. With it a certificate is due from the later of the
@@ -21,17 +21,17 @@ export interface PlatformSettings {
   readonly expiringThresholdPercent: number | null;
   /** When expiring certificates are looked for: five cron fields, UTC. */
   readonly expirationScan: { readonly cron: string };
-  /** Whether successors are detected (spec 8.4). RA profiles override it. */
+  /** Whether successors are detected. RA profiles override it. */
   readonly replacementDetection: 'automatic' | 'explicit';
-  /** Spec 8.2. RA profiles override each. */
+  /** How often certificates are checked, and when one counts as expiring. RA profiles override each. */
   readonly validation: {
     readonly enabled: boolean;
     readonly frequency: string;
     readonly expiringThreshold: string;
   };
-  /** How long firings are kept (spec 11.6); null: for ever. */
+  /** How long firings are kept; null: for ever. */
   readonly eventHistory: { readonly retention: string | null };
-  /** Spec 12.8. */
+  /** Where audit rows go, and whether those of uploads may identify a rejected certificate (`verbose`). */
   readonly audit: {
     readonly output: 'none' | 'console' | 'database' | 'all';
     readonly verbose: boolean;

@@ -7,7 +7,7 @@ import { overrideAllowed } from './place';
 import { referencesIn, type Reference } from './references';
 import type { SetPlace, Trigger, TriggerKind } from './trigger';
 
-/** Every fault of a trigger but those of its condition (spec 3.1, 6): what its kind allows, its actions, what it names. */
+/** Every fault of a trigger but those of its condition: what its kind allows, its actions, what it names. */
 export function checkTrigger(
   trigger: Pick<Trigger, 'event' | 'kind' | 'actions' | 'notificationProfiles'>,
   targets: ActionTargets,
@@ -70,7 +70,7 @@ export interface WantedSet {
 }
 
 /**
- * Refuses a set that must not be written (spec 3.2), with the code of the first rule that is broken and all places
+ * Refuses a set that must not be written, with the code of the first rule that is broken and all places
  * that break it: `override_not_allowed`, `validation_failed` (trigger unknown or twice in a list),
  * `trigger_event_mismatch`, `trigger_kind_mismatch`, `field_not_available`.
  */

@@ -1,7 +1,7 @@
 import { events, type EventCode } from '../events/catalogue';
 import type { EventSettings } from './trigger';
 
-/** What holds for an event nobody configured (spec 3.3). Revision 0: nothing is stored yet. */
+/** What holds for an event nobody configured. Revision 0: nothing is stored yet. */
 export function defaultEventSettings(event: EventCode): EventSettings {
   return {
     event,
@@ -13,5 +13,5 @@ export function defaultEventSettings(event: EventCode): EventSettings {
   };
 }
 
-/** Retention of an event whose history is kept for ever (spec 11.6). */
+/** Retention of an event whose history is kept for ever. */
 export const unlimitedRetention = 'unlimited';

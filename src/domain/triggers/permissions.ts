@@ -5,7 +5,7 @@ import { isCategorising, type Action } from '../actions/action';
 
 /**
  * What the user who attached a trigger must be allowed for one of its actions: asked when the trigger is attached
- * (spec 3.2) and again each time the action runs (spec 4, Identity).
+ * and again each time the action runs.
  */
 export function permissionsOfAction(action: Action): readonly Permission[] {
   return isCategorising(action) ? ['certificates:write'] : ['notification-profiles:read'];

@@ -17,7 +17,7 @@ export function samePlace(one: SetPlace, other: SetPlace): boolean {
   return one.resource === other.resource && one.objectUuid === other.objectUuid;
 }
 
-/** True where the event may carry a set (spec 3.2): the platform, and objects of the overriding resources. */
+/** True where the event may carry a set: the platform, and objects of the overriding resources. */
 export function overrideAllowed(event: EventCode, resource: Resource): boolean {
   return resource === 'settings' || events[event].overriddenBy.includes(resource);
 }

@@ -48,7 +48,7 @@ export function referenceKey(kind: ReferenceKind, key: string): string {
 
 /**
  * The sorted, unique keys a trigger is found by when something it names is to be changed or deleted. Custom
- * attributes that its condition looks at count too: spec 5.2 refuses to change their definition.
+ * attributes that its condition looks at count too: their definition is not changed while triggers rely on it.
  */
 export function referenceKeys(trigger: Pick<Trigger, 'actions' | 'notificationProfiles' | 'condition'>): string[] {
   const keys = new Set(referencesIn(trigger).map(({ kind, key }) => referenceKey(kind, key)));

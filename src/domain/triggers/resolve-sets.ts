@@ -27,7 +27,7 @@ export interface SetSubject {
 }
 
 /**
- * The sets and triggers that apply to a subject (spec 3.4). `replace` takes the first level that has a set, `combine`
+ * The sets and triggers that apply to a subject. `replace` takes the first level that has a set, `combine`
  * all of them: groups by name, RA profile or discovery, platform. A trigger met twice stays at its first place; an
  * entry whose trigger is not in `triggers` is left out. An event without overriding resources knows the platform only.
  */

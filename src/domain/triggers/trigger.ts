@@ -4,7 +4,7 @@ import type { EventCode, Resource } from '../events/catalogue';
 
 export type TriggerKind = 'ignore' | 'action';
 
-/** Spec 3.1. */
+/** Kind `action` has at least one action and no profiles; kind `ignore` has no actions. */
 export interface Trigger {
   readonly uuid: string;
   readonly name: string;
@@ -34,7 +34,7 @@ export type SetPlace =
   | { readonly resource: 'settings'; readonly objectUuid: null }
   | { readonly resource: Exclude<Resource, 'settings'>; readonly objectUuid: string };
 
-/** Spec 3.2. */
+/** A set of two empty lists is a set: it overrides to nothing. Both lists are ordered. */
 export interface TriggerSet {
   readonly event: EventCode;
   readonly place: SetPlace;
@@ -43,7 +43,7 @@ export interface TriggerSet {
   readonly revision: number;
 }
 
-/** Spec 3.3. */
+/** What the platform sets for one event. */
 export interface EventSettings {
   readonly event: EventCode;
   readonly overridePolicy: 'replace' | 'combine';

@@ -1,4 +1,4 @@
-/** Absent inside a collection (spec 5.4): a collection of nothing else is absent itself. */
+/** Absent inside a collection: a collection of nothing else is absent itself. */
 export function isBlank(element: unknown): boolean {
   return element === '' || element === null || element === undefined;
 }

@@ -34,7 +34,7 @@ const mostOfOne = 100;
 const mostOfAll = 4_000;
 
 /**
- * Finds replacements (spec 8.4): certificates of one subject with the same SANs or the same key, of which one begins
+ * Finds replacements: certificates of one subject with the same SANs or the same key, of which one begins
  * later. Of two uploads at the same time each looks after its own insert, so one of them sees the other. Pairs that
  * are known, also removed ones, stay as they are.
  */

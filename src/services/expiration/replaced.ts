@@ -22,7 +22,7 @@ export function expirationRuleOf(rules: SubjectRules, raProfile: string | null):
   return ruleFor(raProfile === null ? null : rules.directory.raProfiles.get(raProfile), rules.settings);
 }
 
-/** Whether replacements silence certificates, and what follows from one that has just appeared (spec 9). */
+/** Whether replacements silence certificates, and what follows from one that has just appeared. */
 export function createReplaced(deps: ReplacedDeps) {
   /** Of these, the ones that a valid replacement silences. */
   async function replacedAmong(

@@ -71,7 +71,7 @@ export function countsOf(triggers: readonly TriggerResult[]): Firing['counts'] {
   return counts;
 }
 
-/** A rejected upload's firing keeps triggers and results, but no value of the certificate (spec 4.1). */
+/** A rejected upload's firing keeps triggers and results, but no value of the certificate. */
 export function withoutDetails(decision: Decision): Decision {
   return {
     ...decision,

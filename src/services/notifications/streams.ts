@@ -51,7 +51,7 @@ export interface StreamDeps {
 
 const tries = 10;
 
-/** Suppression streams in the store (spec 10.3): every move is one conditional write, so parallel claims give one. */
+/** Suppression streams in the store: every move is one conditional write, so parallel claims give one. */
 export function createNoticeStreams(deps: StreamDeps) {
   const watchOf = async (certificate: string) => (await deps.watches.find(certificate)) ?? newWatch(certificate);
 

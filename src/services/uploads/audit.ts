@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../domain/identity/audit';
 import type { UploadOutcome } from './records';
 
 /**
- * The outcome rows of uploads (spec 12.8): upload id, firing id, result; for a stored one also certificate and
+ * The outcome rows of uploads: upload id, firing id, result; for a stored one also certificate and
  * fingerprint. Of a rejected one nothing identifies the certificate, unless audit logging is verbose.
  */
 export function uploadAuditEntries(

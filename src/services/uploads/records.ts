@@ -28,7 +28,7 @@ const codes = {
 } as const;
 
 /**
- * Closes the upload rows of a decided batch: outcome on the row, claim released, content erased (spec 7.2 step 8).
+ * Closes the upload rows of a decided batch: outcome on the row, claim released, content erased.
  * A caller of single uploads is answered from the verdict, so the rows of what is in the inventory are closed beside
  * the answer; should the process die before that, the sweep closes them. What was rejected is erased before anybody
  * hears of it, and a bundle's answer names its rows.

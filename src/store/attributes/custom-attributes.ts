@@ -21,7 +21,7 @@ const schema = namedSchema<DefinitionDocument>({
   resources: { type: [String], required: true },
 });
 
-/** Definitions of custom attributes (spec 12.5). */
+/** Definitions of custom attributes. */
 export function createCustomAttributeStore(db: Connection) {
   return createNamedStore<DefinitionDocument, AttributeDefinition>(
     db,

@@ -26,7 +26,7 @@ export type AuditKey = { readonly timestamp: Date; readonly id: number };
 /** Rows that one deletion takes; keeps each write short. */
 const purgeStep = 10_000;
 
-/** The audit log (spec 12.8): rows numbered without gaps and chained by hashes. */
+/** The audit log: rows numbered without gaps and chained by hashes. */
 export function createAuditStore(db: Connection, { now }: { readonly now: () => Date }) {
   const model = auditModel(db);
   const marks = createAuditMarks(db);

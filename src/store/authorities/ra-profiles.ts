@@ -15,7 +15,7 @@ const schema = namedSchema<RaProfileDocument>({
   replacementDetection: { type: String, default: null },
 });
 
-/** RA profiles (spec 12.3). Null inherits the platform's value. */
+/** RA profiles. Null inherits the platform's value. */
 export function createRaProfileStore(db: Connection) {
   return createNamedStore<RaProfileDocument, RaProfile>(db, 'ra_profiles', schema, 'an RA profile', (rows) =>
     // Rows of an earlier release have no percentage.

@@ -1,5 +1,5 @@
 /**
- * The database compiler of spec 5.7: a condition becomes a filter for the `certificates` collection. The filter is
+ * The database compiler: a condition becomes a filter for the `certificates` collection. The filter is
  * never narrower than the predicate; where it is wider, `exact` is false and the predicate decides on the candidates.
  * Negations are pushed to the leaves first, for a wide filter must not be turned round. A leaf error matches nothing,
  * in either direction.

@@ -31,7 +31,7 @@ export function relationIdOf({ predecessor, successor }: Pair): string {
 }
 
 /**
- * Who succeeds whom (spec 8.4). A removed relation stays as a row, so that it is not detected again; adding it by hand
+ * Who succeeds whom. A removed relation stays as a row, so that it is not detected again; adding it by hand
  * brings it back. Each change is told in the history of both certificates and kept in step on them.
  */
 export function createRelationStore(db: Connection) {

@@ -9,12 +9,12 @@ export function uuidOf(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The firing of an occurrence: starting the same key twice gives one firing (spec 2.2). */
+/** The firing of an occurrence: starting the same key twice gives one firing. */
 export function firingIdOf(event: string, occurrenceKey: string): string {
   return uuidOf(`firing:${event}:${occurrenceKey}`);
 }
 
-/** The occurrence of an upload: upload id and index in the bundle, never the fingerprint (spec 2.2). */
+/** The occurrence of an upload: upload id and index in the bundle, never the fingerprint. */
 export function uploadOccurrenceKey(uploadId: string): string {
   return uploadId.includes('.') ? uploadId : `${uploadId}.0`;
 }

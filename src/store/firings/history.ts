@@ -4,7 +4,7 @@ import { firingModel, fromFiringRow, type FiringDocument, type FiringRowDocument
 import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
 
-/** All filters of spec 11.3, combined by AND. */
+/** All filters of the Event Viewer, combined by AND. */
 export interface FiringFilter {
   readonly events?: readonly string[];
   readonly statuses?: readonly string[];

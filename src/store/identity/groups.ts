@@ -19,7 +19,7 @@ const schema = namedSchema<GroupDocument>({
 });
 schema.index({ members: 1 });
 
-/** Groups (spec 12.2). Membership is kept here only: a user's `groups` are read from it. */
+/** Groups. Membership is kept here only: a user's `groups` are read from it. */
 export function createGroupStore(db: Connection) {
   const model = modelOf(db, 'groups', schema);
   const changes = changesOf(db);

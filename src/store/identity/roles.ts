@@ -17,7 +17,7 @@ const schema = namedSchema<RoleDocument>({
   builtIn: { type: Boolean, required: true },
 });
 
-/** Roles (spec 12.1). Permissions that this release does not know are kept but grant nothing. */
+/** Roles. Permissions that this release does not know are kept but grant nothing. */
 export function createRoleStore(db: Connection) {
   const model = modelOf(db, 'roles', schema);
   const changes = changesOf(db);

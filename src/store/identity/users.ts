@@ -19,7 +19,7 @@ const schema = namedSchema<UserDocument>({
 });
 schema.index({ roles: 1 });
 
-/** Users (spec 12.1). The username is stored as `name`; `groups` of a user come from the groups' members. */
+/** Users. The username is stored as `name`; `groups` of a user come from the groups' members. */
 export function createUserStore(db: Connection) {
   const model = modelOf(db, 'users', schema);
   const groups = createGroupStore(db);

@@ -56,7 +56,7 @@ schema.index({ 'incident.certificate': 1 }, { sparse: true });
 const attemptsKept = 120;
 const openStatuses: DeliveryStatus[] = ['queued', 'held', 'sending', 'retrying'];
 const erased = { message: null, eraseAt: null };
-/** Payload data of a rejected upload is gone after this time, whatever became of its deliveries (spec 7.3). */
+/** Payload data of a rejected upload is gone after this time, whatever became of its deliveries. */
 const eraseAfterMs = 72 * 3_600_000;
 
 export interface DeliveryFilter {

@@ -100,7 +100,7 @@ export function createTriggerSetStore(db: Connection) {
       throw staleRevision();
     },
 
-    /** The sets of an object that is being deleted go with it (spec 12.2). Returns how many there were. */
+    /** The sets of an object that is being deleted go with it. Returns how many there were. */
     async removeOfObject(resource: Exclude<Resource, 'settings'>, objectUuid: string): Promise<number> {
       const { deletedCount } = await model.deleteMany({ resource, objectUuid });
       if (deletedCount > 0) await revision.raise();

@@ -14,7 +14,7 @@ export interface UploadWarning {
 }
 
 /**
- * The upload resource (spec 7.4), the claim on a fingerprint and the claim check in one row. A bundle has one row
+ * The upload resource, the claim on a fingerprint and the claim check in one row. A bundle has one row
  * and one more for each item. When the upload ends, content and claim go; the row stays for the retention.
  */
 export interface UploadDocument {
