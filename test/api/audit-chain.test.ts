@@ -3,9 +3,9 @@ import { auditModel, chainRow, hashOf } from '../../src/store/audit/rows';
 import { createAuditStore, type AuditStore } from '../../src/store/audit/audit';
 import { connectStore } from '../../src/store/database/connection';
 import { ensureIndexes } from '../../src/store/database/indexes';
-import { openDatabase } from '../support/platform';
+import { openDatabase, type TestDatabase } from '../support/database';
 
-let database: Awaited<ReturnType<typeof openDatabase>>;
+let database: TestDatabase;
 let clock = Date.parse('2030-01-01T00:00:00Z');
 const now = () => new Date(clock);
 let store: AuditStore;

@@ -7,22 +7,22 @@ import type { Delivery } from '../../src/domain/notifications/delivery';
 import { platformPlace } from '../../src/domain/triggers/place';
 import { resolveSets } from '../../src/domain/triggers/resolve-sets';
 import type { SetPlace, Trigger } from '../../src/domain/triggers/trigger';
-import { connectStore } from '../../src/store/database/connection';
 import { createEventHistory } from '../../src/store/firings/history';
 import { createFiringStore, type FiringDocument } from '../../src/store/firings/firings';
 import { createSnapshotStore, snapshotOf } from '../../src/store/triggers/snapshots';
 import { createTriggerStore } from '../../src/store/triggers/triggers';
 import { bearer, createFramework, type Framework } from '../support/framework';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 const alice = { type: 'user', uuid: randomUUID(), name: 'alice' } as const;
 const deliveries: Delivery[] = [];
+let database: TestDatabase;
 let db: Connection;
 let framework: Framework;
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/history_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   createFiringStore(db);
   createTriggerStore(db);
   framework = createFramework(
@@ -40,13 +40,10 @@ beforeAll(async () => {
       now: () => new Date('2030-02-01T00:00:00Z'),
     }),
   );
-  await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
+  await database.buildIndexes();
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 beforeEach(async () => {
   await db.collection('firings').deleteMany({});

@@ -1,19 +1,14 @@
 import { eventually } from '../acceptance/scene';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
 
-let product: TestProduct;
 const clock = createClock('2030-01-10T08:20:00Z');
-const scene = createExpirationScene(() => product, clock);
-const told = () => product.logLines.filter((line) => line.includes('got replacement keys'));
-
-beforeAll(async () => {
-  product = await startTestProduct({ adjustments: { now: clock.now } });
-});
-afterAll(() => product?.close());
+const product = productOfFile(() => ({ adjustments: { now: clock.now } }));
+const scene = createExpirationScene(product, clock);
+const told = () => product().logLines.filter((line) => line.includes('got replacement keys'));
 
 it('a worker makes certificates of an earlier release known to the detection of replacements', async () => {
-  const { db } = product.foundation;
+  const { db } = product().foundation;
   const rows = db.collection('certificates');
   const names = { subject: 'of-an-earlier-release' };
   const old = await scene.stored(clock.in(10 * dayMs), names);
@@ -30,7 +25,7 @@ it('a worker makes certificates of an earlier release known to the detection of 
   await scene.scan();
   expect(await scene.read(`/expiring/${old}`)).toMatchObject({ state: 'due', replacedBy: [] });
 
-  product = await product.restart();
+  await product.restart();
   const line = await eventually('the line of the log', async () => told()[0]);
   expect(JSON.parse(line)).toMatchObject({ certificates: 1 });
   // Who was looked at a short time ago is looked at again within a day.
@@ -38,7 +33,7 @@ it('a worker makes certificates of an earlier release known to the detection of 
   expect(await scene.scan()).toMatchObject({ due: 0, replaced: 1 });
   expect(await scene.read(`/expiring/${old}`)).toMatchObject({ state: 'replaced', replacedBy: [successor] });
 
-  product = await product.restart();
+  await product.restart();
   await scene.scan();
   expect(told()).toEqual([]);
 });

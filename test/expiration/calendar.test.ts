@@ -1,20 +1,15 @@
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 import { createClock, createExpirationScene, dayMs } from './scene';
 
-let product: TestProduct;
 const clock = createClock('2030-01-10T08:20:00Z');
-const scene = createExpirationScene(() => product, clock);
-
-beforeAll(async () => {
-  product = await startTestProduct({ adjustments: { now: clock.now } });
-});
-afterAll(() => product?.close());
+const product = productOfFile(() => ({ adjustments: { now: clock.now } }));
+const scene = createExpirationScene(product, clock);
 
 async function feedOf(key: string): Promise<string> {
-  const made = await product.call('post', '/expiring/feed', key).expect(201);
+  const made = await product().call('post', '/expiring/feed', key).expect(201);
   const { pathname } = new URL(made.body.url as string);
   expect(pathname).toMatch(/^\/calendar\/[A-Za-z0-9_-]{43}\.ics$/);
-  return product.api.url + pathname;
+  return product().api.url + pathname;
 }
 
 const unfold = (text: string) => text.replaceAll('\r\n ', '');
@@ -59,7 +54,7 @@ describe('the calendar feed', () => {
   it('is replaced, taken back, and closed with the rights of its user', async () => {
     const person = await scene.person(['expiring:read']);
     const first = await feedOf(person.key);
-    const shown = await product.call('get', '/expiring/feed', person.key).expect(200);
+    const shown = await product().call('get', '/expiring/feed', person.key).expect(200);
     expect(Object.keys(shown.body)).toEqual(['createdAt']);
     const second = await feedOf(person.key);
     expect((await fetch(first)).status).toBe(404);
@@ -75,9 +70,9 @@ describe('the calendar feed', () => {
     await edit({ enabled: true });
     expect((await fetch(second)).status).toBe(200);
 
-    await product.call('delete', '/expiring/feed', person.key).expect(204);
+    await product().call('delete', '/expiring/feed', person.key).expect(204);
     expect((await fetch(second)).status).toBe(404);
-    await product.call('get', '/expiring/feed', person.key).expect(404);
+    await product().call('get', '/expiring/feed', person.key).expect(404);
   });
 
   it('tells nothing to those who guess, and keeps the secret out of logs and store', async () => {
@@ -86,11 +81,11 @@ describe('the calendar feed', () => {
     const secret = /calendar\/(.*)\.ics/.exec(url)![1]!;
     await fetch(url);
     for (const path of ['/calendar/x.ics', `/calendar/${'A'.repeat(43)}.ics`, '/calendar/', `/calendar/${secret}`]) {
-      expect({ path, status: (await fetch(product.api.url + path)).status }).toEqual({ path, status: 404 });
+      expect({ path, status: (await fetch(product().api.url + path)).status }).toEqual({ path, status: 404 });
     }
-    expect(product.logLines.join('')).toContain('/calendar/{secret}.ics');
-    expect(product.logLines.join('')).not.toContain(secret);
-    const { db } = product.foundation;
+    expect(product().logLines.join('')).toContain('/calendar/{secret}.ics');
+    expect(product().logLines.join('')).not.toContain(secret);
+    const { db } = product().foundation;
     for (const name of ['calendar_feeds', 'audit_log', 'audit_rows']) {
       expect(JSON.stringify(await db.collection(name).find({}).toArray())).not.toContain(secret);
     }
@@ -98,7 +93,10 @@ describe('the calendar feed', () => {
 
   it('is rate limited for each address', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 70 }, async () => (await fetch(`${product.api.url}/calendar/${'B'.repeat(43)}.ics`)).status),
+      Array.from(
+        { length: 70 },
+        async () => (await fetch(`${product().api.url}/calendar/${'B'.repeat(43)}.ics`)).status,
+      ),
     );
     expect(answers).toContain(429);
   });

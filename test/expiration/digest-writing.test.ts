@@ -10,12 +10,12 @@ import type { DigestCertificate } from '../../src/domain/notifications/digest';
 import { createDeliveryStore, type DeliveryStore } from '../../src/store/notifications/deliveries';
 import { createDigestItemStore, type NewDigestItem } from '../../src/store/notifications/digest-items';
 import { createScanBatchStore } from '../../src/store/expiration/scan-batches';
-import { openDatabase } from '../notifications/support/database';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 const start = new Date('2031-03-03T10:00:00Z');
 const scanId = '20310303T100000Z';
 
-let database: Awaited<ReturnType<typeof openDatabase>>;
+let database: TestDatabase;
 let stores: { items: ReturnType<typeof createDigestItemStore>; deliveries: DeliveryStore };
 let now = start;
 const gone = new Set<string>();

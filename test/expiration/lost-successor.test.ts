@@ -1,18 +1,13 @@
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
 
-let product: TestProduct;
 const clock = createClock('2030-01-10T08:20:00Z');
-const scene = createExpirationScene(() => product, clock);
-
-beforeAll(async () => {
-  product = await startTestProduct({ adjustments: { now: clock.now } });
-});
-afterAll(() => product?.close());
+const product = productOfFile(() => ({ adjustments: { now: clock.now } }));
+const scene = createExpirationScene(product, clock);
 
 async function send(method: 'post' | 'delete', certificate: string, path: string, body: object = {}): Promise<void> {
-  const before = await product.call('get', `/certificates/${certificate}`);
-  const call = product.call(method, `/certificates/${certificate}${path}`);
+  const before = await product().call('get', `/certificates/${certificate}`);
+  const call = product().call(method, `/certificates/${certificate}${path}`);
   const response = await call.set('If-Match', before.headers['etag'] as string).send(body);
   expect({ path, status: response.status, ok: response.status < 300 }).toMatchObject({ ok: true });
 }

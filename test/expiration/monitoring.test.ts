@@ -1,21 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 import { createClock, createExpirationScene, dayMs } from './scene';
 
-let product: TestProduct;
 const clock = createClock('2030-01-10T08:20:00Z');
-const scene = createExpirationScene(() => product, clock);
-
-beforeAll(async () => {
-  product = await startTestProduct({ adjustments: { now: clock.now } });
-});
-afterAll(() => product?.close());
+const product = productOfFile(() => ({ adjustments: { now: clock.now } }));
+const scene = createExpirationScene(product, clock);
 
 async function exposition(): Promise<string> {
-  const response = await fetch(`${product.api.url}/metrics`, {
-    headers: { Authorization: `Bearer ${product.adminKey}` },
+  const response = await fetch(`${product().api.url}/metrics`, {
+    headers: { Authorization: `Bearer ${product().adminKey}` },
   });
   expect(response.status).toBe(200);
   return response.text();
@@ -67,7 +62,7 @@ describe('metrics of expiring certificates', () => {
     await scene.scan();
     clock.advance(90_000);
     // A process of its own: the first reading of the other one is kept for some seconds.
-    product = await product.restart();
+    await product.restart();
     const text = await exposition();
     const value = (series: string) =>
       Number(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
 import { startMailCatcher, type MailCatcher } from '../notifications/support/smtp';
 import { startTestProduct, type TestProduct } from '../support/product';
-import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
+import { createClock, createExpirationScene, dayMs, hourMs, tellingProduct } from './scene';
 
 let product: TestProduct;
 let hook: HttpReceiver;
@@ -12,10 +12,7 @@ const scene = createExpirationScene(() => product, clock);
 
 beforeAll(async () => {
   [hook, mail] = [await startHttpReceiver(), await startMailCatcher()];
-  product = await startTestProduct({
-    env: { CERTLOOM_OUTBOUND_ALLOW: '127.0.0.1', SMTP_URL: `smtp://127.0.0.1:${mail.port}` },
-    adjustments: { now: clock.now, deliveryPace: { initialMs: 200, factor: 1, maxMs: 400, giveUpMs: 60_000 } },
-  });
+  product = await startTestProduct(tellingProduct(clock, { SMTP_URL: `smtp://127.0.0.1:${mail.port}` }));
 });
 afterAll(async () => {
   await product?.close();

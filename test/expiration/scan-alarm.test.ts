@@ -9,12 +9,12 @@ import { createMessageStore } from '../../src/store/notifications/messages';
 import { createScanAlarmStore } from '../../src/store/expiration/scan-alarms';
 import type { User } from '../../src/domain/identity/user';
 import type { ScheduleState } from '../../src/temporal/schedules/expiration-schedule';
-import { openDatabase } from '../notifications/support/database';
+import { openDatabase, type TestDatabase } from '../support/database';
 import { startMailCatcher, type MailCatcher } from '../notifications/support/smtp';
 import { createClock, hourMs } from './scene';
 
 const clock = createClock('2030-01-10T08:00:00Z');
-let database: Awaited<ReturnType<typeof openDatabase>>;
+let database: TestDatabase;
 let stores: ReturnType<typeof createStores>;
 let mail: MailCatcher;
 const mailers: { close(): void }[] = [];

@@ -1,36 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { eventually } from '../acceptance/scene';
 import { createFixtureKey } from '../hostile/certificate-builder';
-import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
-import { startTestProduct, type TestProduct } from '../support/product';
-import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
+import { createClock, createExpirationScene, dayMs, hourMs, receiverAndProduct } from './scene';
 
-let product: TestProduct;
-let hook: HttpReceiver;
 const clock = createClock('2030-01-10T08:20:00Z');
-const scene = createExpirationScene(() => product, clock);
+const { product, hook } = receiverAndProduct(clock);
+const scene = createExpirationScene(product, clock);
 
-beforeAll(async () => {
-  hook = await startHttpReceiver();
-  product = await startTestProduct({
-    env: { CERTLOOM_OUTBOUND_ALLOW: '127.0.0.1' },
-    adjustments: { now: clock.now, deliveryPace: { initialMs: 200, factor: 1, maxMs: 400, giveUpMs: 60_000 } },
-  });
-});
-afterAll(async () => {
-  await product?.close();
-  await hook?.close();
-});
 afterEach(async () => {
   await scene.watchFor({});
-  hook.calls.length = 0;
+  hook().calls.length = 0;
   // The certificates of one test are over when the next begins.
   clock.advance(400 * dayMs);
 });
 
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
-const webhook = () => ({ type: 'webhook', url: hook.url, secrets: [secret] });
-const told = () => hook.calls.map(({ body }) => JSON.parse(body.toString('utf8')).data.data.certificateUuid as string);
+const webhook = () => ({ type: 'webhook', url: hook().url, secrets: [secret] });
+const told = () =>
+  hook().calls.map(({ body }) => JSON.parse(body.toString('utf8')).data.data.certificateUuid as string);
 
 /** A trigger that tells a webhook, by these rules. */
 async function watching(rules: object = {}): Promise<{ uuid: string }> {
@@ -180,8 +167,8 @@ interface Successor {
 }
 
 async function revoke(uuid: string): Promise<void> {
-  const before = await product.call('get', `/certificates/${uuid}`);
-  const response = await product
+  const before = await product().call('get', `/certificates/${uuid}`);
+  const response = await product()
     .call('post', `/certificates/${uuid}/revoked`)
     .set('If-Match', before.headers['etag'] as string)
     .send({ reason: 'superseded' });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ScanCounts } from '../../src/domain/expiration/scan-counts';
 import { createScene, eventually } from '../acceptance/scene';
 import { buildCertificate, type CertificateOptions } from '../hostile/certificate-builder';
-import type { TestProduct } from '../support/product';
+import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
+import { productOfFile, type TestProduct } from '../support/product';
 
 /* Replies are JSON of any shape; the assertions say what is expected of them. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -22,6 +23,23 @@ export function createClock(start: string) {
   };
 }
 export type Clock = ReturnType<typeof createClock>;
+
+/** A product at the clock's time that may call a receiver on this machine, and tries again at once. */
+export const tellingProduct = (clock: Clock, env: Readonly<Record<string, string>> = {}) => ({
+  env: { CERTLOOM_OUTBOUND_ALLOW: '127.0.0.1', ...env },
+  adjustments: { now: clock.now, deliveryPace: { initialMs: 200, factor: 1, maxMs: 400, giveUpMs: 60_000 } },
+});
+
+/** One product and one receiver of webhooks for all tests of a file. */
+export function receiverAndProduct(clock: Clock) {
+  let hook: HttpReceiver;
+  beforeAll(async () => {
+    hook = await startHttpReceiver();
+  });
+  const product = productOfFile(() => tellingProduct(clock));
+  afterAll(() => hook?.close());
+  return { product, hook: () => hook };
+}
 
 const event = 'certificate_expiring';
 

@@ -1,25 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
-import { startTestProduct, type TestProduct } from '../support/product';
-import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
+import { createClock, createExpirationScene, dayMs, hourMs, receiverAndProduct } from './scene';
 
-let product: TestProduct;
-let hook: HttpReceiver;
 // Two days around the night in which Berlin leaves daylight-saving time (2030-10-27, 01:00 UTC).
 const clock = createClock('2030-10-26T01:07:00Z');
-const scene = createExpirationScene(() => product, clock);
-
-beforeAll(async () => {
-  hook = await startHttpReceiver();
-  product = await startTestProduct({
-    env: { CERTLOOM_OUTBOUND_ALLOW: '127.0.0.1' },
-    adjustments: { now: clock.now, deliveryPace: { initialMs: 200, factor: 1, maxMs: 400, giveUpMs: 60_000 } },
-  });
-});
-afterAll(async () => {
-  await product?.close();
-  await hook?.close();
-});
+const { product, hook } = receiverAndProduct(clock);
+const scene = createExpirationScene(product, clock);
 
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
 
@@ -28,8 +13,8 @@ interface Told {
   readonly key: string;
 }
 const told = (path: string): Told[] =>
-  hook.calls
-    .filter((call) => call.path === path)
+  hook()
+    .calls.filter((call) => call.path === path)
     .map(({ body, headers }) => ({
       uuid: JSON.parse(body.toString('utf8')).data.objectUuid as string,
       key: headers['webhook-id'] as string,
@@ -39,7 +24,7 @@ it('48 hours with restarts, a worker that stands still, clock steps and the end 
   const profileAt = (path: string, rules: object) =>
     scene.profile({
       recipientType: 'none',
-      channels: [{ type: 'webhook', url: hook.url.replace('/hook', path), secrets: [secret] }],
+      channels: [{ type: 'webhook', url: hook().url.replace('/hook', path), secrets: [secret] }],
       ...rules,
     });
   const steps = ['P3D', 'P2D', 'P1D', 'PT12H'].map((before) => ({ before }));
@@ -62,12 +47,12 @@ it('48 hours with restarts, a worker that stands still, clock steps and the end 
 
   for (let hour = 0; clock.now() <= end; hour += 1) {
     await look();
-    if (hour === 5 || hour === 30) product = await product.restart();
+    if (hour === 5 || hour === 30) await product.restart();
     if (hour === 10) {
       // Nothing runs for three hours; the missed ones are caught up by one scan.
-      await product.stop();
+      await product().stop();
       clock.advance(3 * hourMs);
-      product = await product.restart();
+      await product.restart();
     }
     if (hour === 20) {
       // The clock is set back by two hours, runs, and is put right.

@@ -1,18 +1,14 @@
 import { createFixtureKey } from '../hostile/certificate-builder';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 import { createClock, createExpirationScene, dayMs, hourMs } from './scene';
 
-let product: TestProduct;
 const clock = createClock('2030-01-10T08:20:00Z');
-const scene = createExpirationScene(() => product, clock);
+const product = productOfFile(() => ({ adjustments: { now: clock.now } }));
+const scene = createExpirationScene(product, clock);
 
 /* Replies are JSON of any shape; the assertions say what is expected of them. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-beforeAll(async () => {
-  product = await startTestProduct({ adjustments: { now: clock.now } });
-});
-afterAll(() => product?.close());
 afterEach(async () => {
   await scene.watchFor({});
   // The certificates of one test are over when the next begins.
@@ -20,7 +16,7 @@ afterEach(async () => {
 });
 
 const row = (uuid: string) => scene.read(`/expiring/${uuid}`);
-const post = (path: string, body: object = {}, key?: string) => product.call('post', path, key).send(body);
+const post = (path: string, body: object = {}, key?: string) => product().call('post', path, key).send(body);
 
 async function listed(query = ''): Promise<any[]> {
   const items: any[] = [];
@@ -119,25 +115,25 @@ describe('the list', () => {
     ] as const) {
       expect({ query, found: uuidsOf(await listed(query)) }).toEqual({ query, found: expected });
     }
-    const elsewhere = await product.call('get', '/expiring?limit=1');
-    await product.call('get', `/expiring?limit=1&state=due&cursor=${elsewhere.body.nextCursor}`).expect(422);
-    await product.call('get', '/expiring?within=soon').expect(422);
-    await product.call('get', `/expiring/${successor}`).expect(200);
-    await product.call('get', '/expiring/00000000-0000-4000-8000-00000000abcd').expect(404);
+    const elsewhere = await product().call('get', '/expiring?limit=1');
+    await product().call('get', `/expiring?limit=1&state=due&cursor=${elsewhere.body.nextCursor}`).expect(422);
+    await product().call('get', '/expiring?within=soon').expect(422);
+    await product().call('get', `/expiring/${successor}`).expect(200);
+    await product().call('get', '/expiring/00000000-0000-4000-8000-00000000abcd').expect(404);
   });
 
   it('shows names to those only who may read them', async () => {
     await watching();
     const uuid = await scene.stored(clock.in(10 * dayMs));
     const blind = await scene.person(['expiring:read']);
-    const seen = await product.call('get', `/expiring/${uuid}`, blind.key).expect(200);
+    const seen = await product().call('get', `/expiring/${uuid}`, blind.key).expect(200);
     expect(seen.body.owner).toEqual({ uuid: expect.any(String), name: null });
     expect(seen.body.nextNotice.profile.name).toBeNull();
     expect(seen.body.nextNotice.recipients.users).toEqual([{ uuid: seen.body.owner.uuid, name: null }]);
     expect(JSON.stringify(seen.body)).not.toContain((await row(uuid)).owner.name);
     const stranger = await scene.person(['certificates:read']);
-    await product.call('get', '/expiring', stranger.key).expect(403);
-    await product.call('get', '/expiring/summary', stranger.key).expect(403);
+    await product().call('get', '/expiring', stranger.key).expect(403);
+    await product().call('get', '/expiring/summary', stranger.key).expect(403);
   });
 });
 
@@ -158,9 +154,9 @@ describe('an acknowledgement', () => {
     expect(uuidsOf(await listed('state=acknowledged'))).toEqual([uuid]);
     expect(uuidsOf(await listed('state=due'))).toEqual([]);
 
-    const back = await product.call('delete', path, person.key).expect(200);
+    const back = await product().call('delete', path, person.key).expect(200);
     expect(back.body).toMatchObject({ state: 'due', acknowledged: null, nextNotice: { step: 'P14D' } });
-    await product.call('delete', path, person.key).expect(409);
+    await product().call('delete', path, person.key).expect(409);
     clock.advance(hourMs);
     await scene.scan();
     expect((await row(uuid)).lastNotice).toMatchObject({ step: 'P14D' });

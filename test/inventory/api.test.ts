@@ -6,44 +6,30 @@ import type { AttributeDefinition } from '../../src/domain/attributes/attribute'
 import { createCertificateHistoryStore } from '../../src/store/certificates/history';
 import { createCertificateInventory } from '../../src/store/certificates/inventory';
 import { createCertificateStore, type CertificateDocument } from '../../src/store/certificates/certificates';
-import { connectStore } from '../../src/store/database/connection';
 import { createPatternEngine } from '../../src/services/firings/pattern-engine';
+import { attributeDefinition } from '../support/attribute-definition';
 import { bearer, createFramework, type Framework } from '../support/framework';
 import { certificateDocument } from './certificate-fixture';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 const group = { uuid: randomUUID(), name: 'Web' };
 const raProfile = { uuid: randomUUID(), name: 'Public', enabled: true };
 const disabled = { uuid: randomUUID(), name: 'Old', enabled: false };
 const user = { uuid: randomUUID(), username: 'alice' };
-const attribute = (name: string, change: Partial<AttributeDefinition> = {}): AttributeDefinition => ({
-  uuid: randomUUID(),
-  name,
-  label: name,
-  description: '',
-  contentType: 'string',
-  visible: true,
-  required: false,
-  readOnly: false,
-  list: false,
-  multiSelect: false,
-  extensibleList: false,
-  content: [],
-  resources: ['certificates'],
-  revision: 1,
-  ...change,
-});
+const attribute = (name: string, change: Partial<AttributeDefinition> = {}) =>
+  attributeDefinition({ uuid: randomUUID(), name, ...change });
 const site = attribute('site');
 const pin = attribute('pin', { contentType: 'secret' });
 const origin = attribute('origin', { readOnly: true });
 
+let database: TestDatabase;
 let db: Connection;
 let framework: Framework;
 let documents: CertificateDocument[];
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/inventory_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   const store = createCertificateStore(db);
   const by = <T>(list: readonly T[], key: (item: T) => string) => new Map(list.map((item) => [key(item), item]));
   framework = createFramework(
@@ -66,7 +52,7 @@ beforeAll(async () => {
       now: () => new Date('2030-06-01T00:00:00Z'),
     }),
   );
-  await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
+  await database.buildIndexes();
   documents = Array.from({ length: 30 }, (_, index) =>
     certificateDocument({
       commonName: index === 29 ? null : `host-${String(index).padStart(2, '0')}.example.org`,
@@ -85,10 +71,7 @@ beforeAll(async () => {
   await store.insert(documents);
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 const api = (method: 'get' | 'post' | 'patch' | 'delete', path: string, auth = bearer()) =>
   request(framework.app)[method](`/api/v1/certificates${path}`).set('Authorization', auth);

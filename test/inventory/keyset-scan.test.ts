@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
-import { connectStore } from '../../src/store/database/connection';
 import { scanPage, type Position, type Scan } from '../../src/store/database/keyset-scan';
 import { createSplitPoints, type SplitPoints } from '../../src/store/database/split-points';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 interface Row {
   readonly _id: string;
@@ -12,15 +12,15 @@ interface Row {
 }
 
 const total = 6000;
+let database: TestDatabase;
 let db: Connection;
 let collection: mongo.Collection;
 let points: SplitPoints;
 let rows: Row[];
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/scan_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   collection = db.collection('rows');
   await collection.createIndex({ at: 1, _id: 1 });
   await collection.createIndex({ name: 1, _id: 1 });
@@ -39,10 +39,7 @@ beforeAll(async () => {
   points = createSplitPoints(collection);
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
 

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mongo, type Connection } from 'mongoose';
 import request from 'supertest';
 import { createUploadReadRoutes } from '../../src/api/uploads/resource';
-import { connectStore } from '../../src/store/database/connection';
 import { uploadFiringId } from '../../src/store/database/derived-ids';
 import { createUploadList } from '../../src/store/uploads/list';
 import { createUploadStore, type UploadDocument } from '../../src/store/uploads/uploads';
 import { bearer, createFramework, type Framework } from '../support/framework';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 /** The caller that the framework of the tests makes. */
 const caller = { uuid: 'a0000000-0000-4000-8000-000000000001', name: 'tester' };
 const other = { uuid: randomUUID(), name: 'other' };
 const trigger = { uuid: randomUUID(), name: 'no SHA-1' };
+let database: TestDatabase;
 let db: Connection;
 let framework: Framework;
 
@@ -85,9 +86,8 @@ const items = [
 ];
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/uploads_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   const store = createUploadStore(db);
   const { list } = createUploadList(db);
   framework = createFramework(
@@ -95,14 +95,11 @@ beforeAll(async () => {
       uploads: { read: store.read, itemsOf: store.itemsOf, progressOf: store.progressOf, list },
     }),
   );
-  await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
+  await database.buildIndexes();
   await store.add([...Object.values(rows), ...items]);
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 const api = (path: string, auth = bearer('groups:read')) =>
   request(framework.app).get(`/api/v1/uploads${path}`).set('Authorization', auth);

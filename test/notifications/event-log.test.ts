@@ -10,7 +10,7 @@ import { SinkFailure, type EventLogSink } from '../../src/event-log/sink';
 import { createSyslogSink, parseSyslogUrl, udpLimit } from '../../src/event-log/syslog-sink';
 import { createEventLogWriter } from '../../src/event-log/writer';
 import { createEventLogEntryStore } from '../../src/store/event-log/entries';
-import { openDatabase } from './support/database';
+import { openDatabase, type TestDatabase } from '../support/database';
 import { createTlsFixture } from './support/tls';
 
 const hostile = 'CN=a\r\n<13>1 forged - - - - -\u2028\u202e"]\\';
@@ -239,7 +239,7 @@ describe('syslog', () => {
 });
 
 describe('writer and database view', () => {
-  let database: Awaited<ReturnType<typeof openDatabase>>;
+  let database: TestDatabase;
   let store: ReturnType<typeof createEventLogEntryStore>;
   beforeAll(async () => {
     database = await openDatabase();

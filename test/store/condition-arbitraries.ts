@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/certificates/certificate';
 import { fieldsFor, type FieldDefinition } from '../../src/domain/conditions/fields';
 import type { Operator } from '../../src/domain/conditions/tree';
+import { attributeDefinition } from '../support/attribute-definition';
 
 export const now = new Date('2030-06-15T12:00:00.000Z');
 export const names = ['alpha', 'Béta', 'gamma.*', 'nobody'] as const;
@@ -64,23 +65,6 @@ const maybeFlag = fc.constantFrom(true, false, null, undefined);
 const day = instant.map((date) => date.toISOString().slice(0, 10));
 const time = fc.constantFrom('00:00:00', '11:59:59.999', '12:00:00', '12:00:00.001', '13:00:00', '23:59:59');
 
-function definition(change: Partial<AttributeDefinition> & Pick<AttributeDefinition, 'uuid' | 'name' | 'contentType'>) {
-  return {
-    label: change.name,
-    description: '',
-    visible: true,
-    required: false,
-    readOnly: false,
-    list: false,
-    multiSelect: false,
-    extensibleList: false,
-    content: [],
-    resources: ['certificates'],
-    revision: 1,
-    ...change,
-  } satisfies AttributeDefinition;
-}
-
 const dataOf = {
   string: fc.oneof({ weight: 5, arbitrary: text }, fc.constant('')),
   integer: fc.integer({ min: -3, max: 3 }),
@@ -95,8 +79,8 @@ const dataOf = {
 type Used = keyof typeof dataOf;
 
 export const attributes: readonly AttributeDefinition[] = (Object.keys(dataOf) as Used[]).flatMap((contentType) => [
-  definition({ uuid: `0-${contentType}`, name: `one ${contentType}`, contentType }),
-  definition({ uuid: `1-${contentType}`, name: `many.$${contentType}`, contentType, multiSelect: true }),
+  attributeDefinition({ uuid: `0-${contentType}`, name: `one ${contentType}`, contentType }),
+  attributeDefinition({ uuid: `1-${contentType}`, name: `many.$${contentType}`, contentType, multiSelect: true }),
 ]);
 
 /** Sometimes left from a time when the definition had another type. */

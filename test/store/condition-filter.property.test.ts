@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { trusted, type Connection } from 'mongoose';
 import type { CertificateRecord } from '../../src/domain/certificates/certificate';
@@ -8,9 +7,9 @@ import type { Condition } from '../../src/domain/conditions/tree';
 import { validateCondition } from '../../src/domain/conditions/validate';
 import { certificateModel } from '../../src/store/certificates/certificates';
 import { toFilter } from '../../src/store/certificates/condition-filter';
-import { connectStore } from '../../src/store/database/connection';
 import { createPatternEngine } from '../../src/services/firings/pattern-engine';
 import { attributes, certificate, condition, nameOfUuid, now, uuidOfName } from './condition-arbitraries';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 /** Fixed, so that a failure comes again; CERTLOOM_PROPERTY_RUNS asks for more, CERTLOOM_PROPERTY_SEED for others. */
 const runs = Number(process.env['CERTLOOM_PROPERTY_RUNS'] ?? 150);
@@ -20,18 +19,15 @@ jest.setTimeout(60_000 + runs * 500);
 
 const event = 'certificate_status_changed';
 const patterns = createPatternEngine();
+let database: TestDatabase;
 let db: Connection;
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/conditions_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 function saved(input: unknown): Condition {
   const checked = validateCondition(input, { event, stage: null, attributes, patterns });

@@ -1,26 +1,27 @@
 /** A name is free again once its holder was renamed, and only one of those who want it gets it. */
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { NotificationProfile } from '../../src/domain/notifications/profile';
 import type { Trigger } from '../../src/domain/triggers/trigger';
 import { createStores, type Stores } from '../../src/store/stores';
-import { connectStore } from '../../src/store/database/connection';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { provisionalName } from '../../src/store/database/take-unique';
+import { openDatabase, type TestDatabase } from '../support/database';
+import { notificationProfile } from '../support/notification-profile';
 
 const at = new Date('2030-01-01T00:00:00Z');
 
+let database: TestDatabase;
 let db: Connection;
 let stores: Stores;
 beforeAll(async () => {
-  db = await connectStore(`${process.env['CERTLOOM_TEST_MONGODB_URI']}/name_reuse_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   stores = createStores(db, () => at);
   await ensureIndexes(db);
 });
 afterAll(async () => {
   await stores?.audit.close();
-  await db?.dropDatabase();
-  await db?.close();
+  await database?.close();
 });
 
 const groupFields = (name: string) => ({ name, description: 'kept', email: null, members: ['somebody'] });
@@ -42,28 +43,8 @@ function trigger(uuid: string, name: string): Trigger {
   };
 }
 
-function profile(uuid: string, name: string): NotificationProfile {
-  return {
-    uuid,
-    name,
-    description: 'kept',
-    recipientType: 'none',
-    recipients: [],
-    recipientAttribute: null,
-    channels: [{ type: 'eventLog' }],
-    frequency: null,
-    repetitions: null,
-    escalationSteps: [],
-    quietHours: null,
-    include: { customAttributes: false, metadata: false, associations: false },
-    mode: 'single',
-    templates: {},
-    version: 1,
-    revision: 1,
-    createdAt: at,
-    updatedAt: at,
-  };
-}
+const profile = (uuid: string, name: string) =>
+  notificationProfile(uuid, at, { name, description: 'kept', recipientType: 'none', channels: [{ type: 'eventLog' }] });
 
 interface Kind {
   readonly collection: string;

@@ -5,12 +5,12 @@ import type { CertificateDocument } from '../../src/store/certificates/certifica
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { relationIdOf } from '../../src/store/certificates/relations';
 import { certificateDocument } from '../inventory/certificate-fixture';
-import { openDatabase } from '../support/platform';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 const now = new Date('2030-06-01T00:00:00Z');
 const someone = { uuid: randomUUID(), name: 'someone' };
 
-let database: Awaited<ReturnType<typeof openDatabase>>;
+let database: TestDatabase;
 let stores: Stores;
 let replaced: string[][];
 let explicitProfiles: Set<string>;

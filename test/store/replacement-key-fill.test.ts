@@ -4,11 +4,11 @@ import { certificateModel, type CertificateDocument } from '../../src/store/cert
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { replacementKeysOf } from '../../src/store/certificates/replacement-keys';
 import { certificateDocument } from '../inventory/certificate-fixture';
-import { openDatabase } from '../support/platform';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 const now = () => new Date('2030-06-01T00:00:00Z');
 
-let database: Awaited<ReturnType<typeof openDatabase>>;
+let database: TestDatabase;
 let stores: Stores;
 
 beforeEach(async () => {

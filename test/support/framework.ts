@@ -26,6 +26,19 @@ export function bearer(...granted: Permission[]): string {
   return `Bearer test.${granted.length === 0 ? 'all' : granted.join('.')}`;
 }
 
+/** What an app needs and most tests do not ask about. Each call has metrics of its own. */
+export function plainAppDeps() {
+  return {
+    bodyLimitBytes: 10 * 1024 * 1024,
+    validateReplies: true,
+    metrics: createMetrics(),
+    health: { checks: {} },
+    publicUrl: 'http://localhost:8080',
+    corsOrigins: [],
+    trustedProxies: 0,
+  };
+}
+
 /** The whole HTTP side with made-up callers and an audit log in memory: no database. */
 export function createFramework(routes: readonly Route[], more: Partial<AppDeps> = {}): Framework {
   const rows: AuditEntry[] = [];
@@ -74,14 +87,8 @@ export function createFramework(routes: readonly Route[], more: Partial<AppDeps>
     audit,
     cursors: createCursorCodec('a secret of the tests'),
     budgets: defaultBudgets,
-    bodyLimitBytes: 10 * 1024 * 1024,
-    validateReplies: true,
     logger,
-    metrics: createMetrics(),
-    health: { checks: {} },
-    publicUrl: 'http://localhost:8080',
-    corsOrigins: [],
-    trustedProxies: 0,
+    ...plainAppDeps(),
     ...more,
   });
   return Object.assign(framework, { app, audit });

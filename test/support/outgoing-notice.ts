@@ -1,4 +1,5 @@
 import type { OutgoingNotice } from '../../src/delivery/channels/channel';
+import { expiringEnvelope } from './envelope';
 
 /** A notice of an expiring certificate without facts, as senders get it. */
 export function plainNotice(subject: string, text = subject, sample = false): OutgoingNotice {
@@ -7,16 +8,7 @@ export function plainNotice(subject: string, text = subject, sample = false): Ou
     profile: 'p',
     recipient: { kind: 'none', value: null },
     message: {
-      envelope: {
-        schemaVersion: 1,
-        event: 'certificate_expiring',
-        firingId: 'f1',
-        occurredAt: '2030-01-01T00:00:00.000Z',
-        resource: 'certificates',
-        objectUuid: null,
-        monitoring: true,
-        data: {},
-      },
+      envelope: { ...expiringEnvelope(), firingId: 'f1', objectUuid: null },
       subject,
       text,
       html: null,

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
-import type { Connection } from 'mongoose';
 import request from 'supertest';
 import { createApp } from '../../src/api/http/app';
 import { createAudit } from '../../src/api/http/audit';
 import { createAuthenticate } from '../../src/api/http/auth';
 import { createLogger } from '../../src/telemetry/logging';
-import { createMetrics } from '../../src/telemetry/metrics';
 import { createCursorCodec } from '../../src/api/http/cursors';
 import { createCustomAttributeRoutes } from '../../src/api/attributes/custom-attributes';
 import { createAuditLogRoutes } from '../../src/api/audit/audit-log';
@@ -21,7 +18,6 @@ import type { UsedBy } from '../../src/services/identity/deletion';
 import { builtInRoles } from '../../src/domain/identity/roles';
 import { createApiKeyStore } from '../../src/store/identity/api-keys';
 import { createAuditStore } from '../../src/store/audit/audit';
-import { connectStore } from '../../src/store/database/connection';
 import { createCustomAttributeStore } from '../../src/store/attributes/custom-attributes';
 import { createDirectory } from '../../src/store/identity/directory';
 import { ensureFirstAdministrator } from '../../src/store/identity/first-administrator';
@@ -32,30 +28,10 @@ import { createRaProfileStore } from '../../src/store/authorities/ra-profiles';
 import { createRoleStore } from '../../src/store/identity/roles';
 import { createSettingsStore } from '../../src/store/settings/settings';
 import { createUserStore } from '../../src/store/identity/users';
+import { openDatabase } from './database';
+import { plainAppDeps } from './framework';
 
 export const adminKey = 'the first administrator of the tests';
-
-/** A database of its own on the server of the tests; `close` drops it. */
-export async function openDatabase(): Promise<{ db: Connection; uri: string; close: () => Promise<void> }> {
-  const server = process.env['CERTLOOM_TEST_MONGODB_URI'];
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is not set');
-  const { origin, search } = splitUri(server);
-  const uri = `${origin}/certloom_${randomBytes(6).toString('hex')}${search}`;
-  const db = await connectStore(uri);
-  return {
-    db,
-    uri,
-    async close() {
-      await db.dropDatabase();
-      await db.close();
-    },
-  };
-}
-
-function splitUri(uri: string): { origin: string; search: string } {
-  const [, origin = uri, search = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?(\?.*)?$/.exec(uri) ?? [];
-  return { origin, search };
-}
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
@@ -119,14 +95,8 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
     budgets: { ...defaultBudgets, search: 0, signIn: 0 },
-    bodyLimitBytes: 10 * 1024 * 1024,
-    validateReplies: true,
     logger,
-    metrics: createMetrics(),
-    health: { checks: {} },
-    publicUrl: 'http://localhost:8080',
-    corsOrigins: [],
-    trustedProxies: 0,
+    ...plainAppDeps(),
   });
 
   /** A request with a key; the administrator's by default. */

@@ -86,6 +86,30 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
   };
 }
 
+export interface ProductOfFile {
+  (): TestProduct;
+  /** Same database and queues, a new process. */
+  restart(): Promise<void>;
+}
+
+/** One product for all tests of a file: started before the first of them, closed after the last. */
+export function productOfFile(options: () => TestProductOptions = () => ({})): ProductOfFile {
+  let product: TestProduct | undefined;
+  const running = () => {
+    if (product === undefined) throw new Error('the product of this file has not started');
+    return product;
+  };
+  beforeAll(async () => {
+    product = await startTestProduct(options());
+  });
+  afterAll(() => product?.close());
+  return Object.assign(running, {
+    async restart() {
+      product = await running().restart();
+    },
+  });
+}
+
 function needed(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run through the jest project "engines"`);

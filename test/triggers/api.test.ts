@@ -5,13 +5,14 @@ import { createEventRoutes } from '../../src/api/events/routes';
 import { createTriggerSetRoutes } from '../../src/api/triggers/sets';
 import { createTriggerRoutes } from '../../src/api/triggers/routes';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
-import { connectStore } from '../../src/store/database/connection';
 import { createEventSettingsStore } from '../../src/store/triggers/event-settings';
 import { createPatternEngine } from '../../src/services/firings/pattern-engine';
 import { createTriggerConfiguration } from '../../src/store/triggers/configuration';
 import { createTriggerSetStore } from '../../src/store/triggers/sets';
 import { createTriggerStore } from '../../src/store/triggers/triggers';
+import { attributeDefinition } from '../support/attribute-definition';
 import { bearer, createFramework, type Framework } from '../support/framework';
+import { openDatabase, type TestDatabase } from '../support/database';
 
 const groupA = randomUUID();
 const groupB = randomUUID();
@@ -20,23 +21,8 @@ const user = randomUUID();
 const notificationProfile = randomUUID();
 const certificate = randomUUID();
 
-const attribute = (name: string, change: Partial<AttributeDefinition> = {}): AttributeDefinition => ({
-  uuid: randomUUID(),
-  name,
-  label: name,
-  description: '',
-  contentType: 'string',
-  visible: true,
-  required: false,
-  readOnly: false,
-  list: false,
-  multiSelect: false,
-  extensibleList: false,
-  content: [],
-  resources: ['certificates'],
-  revision: 1,
-  ...change,
-});
+const attribute = (name: string, change: Partial<AttributeDefinition> = {}) =>
+  attributeDefinition({ uuid: randomUUID(), name, ...change });
 const definitions = [
   attribute('site'),
   attribute('count', { contentType: 'integer' }),
@@ -44,14 +30,14 @@ const definitions = [
   attribute('room', { resources: ['discoveries'] }),
 ];
 
+let database: TestDatabase;
 let db: Connection;
 let framework: Framework;
 let triggerStore: ReturnType<typeof createTriggerStore>;
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/trigger_api_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   triggerStore = createTriggerStore(db);
   const deps = {
     triggers: triggerStore,
@@ -90,13 +76,10 @@ beforeAll(async () => {
     ...createTriggerSetRoutes(deps),
     ...createEventRoutes(deps),
   ]);
-  await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
+  await database.buildIndexes();
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 const api = (method: 'get' | 'post' | 'put' | 'delete', path: string, auth = bearer()) =>
   request(framework.app)[method](`/api/v1${path}`).set('Authorization', auth);

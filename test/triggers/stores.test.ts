@@ -3,30 +3,27 @@ import type { Connection } from 'mongoose';
 import { platformPlace } from '../../src/domain/triggers/place';
 import { resolveSets } from '../../src/domain/triggers/resolve-sets';
 import type { SetPlace, Trigger, TriggerSet } from '../../src/domain/triggers/trigger';
-import { connectStore } from '../../src/store/database/connection';
 import { createEventSettingsStore } from '../../src/store/triggers/event-settings';
 import { createTriggerConfiguration } from '../../src/store/triggers/configuration';
 import { createSnapshotStore, snapshotOf } from '../../src/store/triggers/snapshots';
 import { createTriggerSetStore } from '../../src/store/triggers/sets';
 import { createTriggerStore } from '../../src/store/triggers/triggers';
+import { openDatabase, type TestDatabase } from '../support/database';
 
+let database: TestDatabase;
 let db: Connection;
 
 beforeAll(async () => {
-  const { CERTLOOM_TEST_MONGODB_URI: server } = process.env;
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is needed');
-  db = await connectStore(`${server.replace(/\/$/, '')}/triggers_${randomUUID().slice(0, 8)}`);
+  database = await openDatabase();
+  ({ db } = database);
   createTriggerStore(db);
   createTriggerSetStore(db);
   createEventSettingsStore(db);
   createSnapshotStore(db);
-  await Promise.all(Object.values(db.models).map((model) => model.createIndexes()));
+  await database.buildIndexes();
 });
 
-afterAll(async () => {
-  await db.dropDatabase();
-  await db.close();
-});
+afterAll(() => database?.close());
 
 function trigger(change: Partial<Trigger> = {}): Trigger {
   const uuid = randomUUID();

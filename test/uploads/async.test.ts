@@ -1,17 +1,11 @@
 import { mongo } from 'mongoose';
 import { always, createScene, eventually } from '../acceptance/scene';
 import { buildCertificate } from '../hostile/certificate-builder';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 
-let product: TestProduct;
-const scene = createScene(() => product);
+const product = productOfFile();
+const scene = createScene(product);
 
-beforeAll(async () => {
-  product = await startTestProduct();
-});
-afterAll(async () => {
-  await product?.close();
-});
 afterEach(() => scene.attach({}));
 
 describe('an async upload', () => {
@@ -49,7 +43,7 @@ describe('an async upload', () => {
       firingId: expect.any(String),
     });
     expect(JSON.stringify(ended)).not.toContain(body.fingerprint);
-    const row = await product.foundation.db.collection('uploads').findOne({ _id: body.uploadId });
+    const row = await product().foundation.db.collection('uploads').findOne({ _id: body.uploadId });
     expect(Object.keys(row!)).not.toEqual(expect.arrayContaining(['der']));
     expect(row).not.toHaveProperty('activeFingerprint');
   });
@@ -74,9 +68,9 @@ describe('an async upload', () => {
     ];
     const { body } = await scene.upload(buildCertificate(), { async: true, key: uploader.key });
     const path = `/uploads/${body.uploadId}`;
-    expect((await product.call('get', path, uploader.key)).status).toBe(200);
-    expect((await product.call('get', path)).status).toBe(200);
-    expect((await product.call('get', path, other.key)).status).toBe(404);
+    expect((await product().call('get', path, uploader.key)).status).toBe(200);
+    expect((await product().call('get', path)).status).toBe(200);
+    expect((await product().call('get', path, other.key)).status).toBe(404);
     await scene.ended(body.uploadId);
   });
 });
@@ -84,25 +78,25 @@ describe('an async upload', () => {
 describe('an upload while no worker runs', () => {
   it('U20 is answered 202 after the sync time-out and ends stored once a worker is back', async () => {
     await scene.settings((now) => ({ ...now, syncTimeout: 'PT1S' }));
-    await product.worker.stop();
+    await product().worker.stop();
     const { status, body, headers } = await scene.upload(buildCertificate());
     expect(status).toBe(202);
     expect(headers['location']).toBe(`/api/v1/uploads/${body.uploadId}`);
     expect(await scene.read(`/uploads/${body.uploadId}`)).toMatchObject({ status: 'processing' });
-    product = await product.restart();
+    await product.restart();
     expect(await scene.ended(body.uploadId)).toMatchObject({ status: 'stored', fingerprint: body.fingerprint });
   });
 
   it('V06 whose content is lost meanwhile ends as a failed firing that says so', async () => {
-    await product.worker.stop();
+    await product().worker.stop();
     const { body } = await scene.upload(buildCertificate({ subject: 'v06.example.test' }), { async: true });
-    const uploads = product.foundation.db.collection('uploads');
+    const uploads = product().foundation.db.collection('uploads');
     await uploads.updateOne({ _id: body.uploadId }, { $set: { der: new mongo.Binary(Buffer.from('lost')) } });
     await eventually('the run', async () => {
-      const runs = product.foundation.client.workflow.getHandle(`firing:certificate_uploaded:${body.uploadId}`);
+      const runs = product().foundation.client.workflow.getHandle(`firing:certificate_uploaded:${body.uploadId}`);
       return (await runs.describe().catch(() => undefined)) !== undefined;
     });
-    product = await product.restart();
+    await product.restart();
     expect(await scene.ended(body.uploadId)).toMatchObject({ status: 'failed', code: 'internal' });
     const [row] = await scene.firings('&status=failed');
     const firing = await scene.firing(row.firingId);

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createScene, property } from '../acceptance/scene';
 import { buildCertificate, buildPkcs7, toPem } from '../hostile/certificate-builder';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 
-let product: TestProduct;
-const scene = createScene(() => product);
+const product = productOfFile();
+const scene = createScene(product);
 
-beforeAll(async () => {
-  product = await startTestProduct();
-});
-afterAll(async () => {
-  await product?.close();
-});
 afterEach(() => scene.attach({}));
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const raw = (type: string, body: Buffer | string, path = '/certificates/upload') =>
-  product.call('post', path).set('Content-Type', type).send(body);
+  product().call('post', path).set('Content-Type', type).send(body);
 
 describe('a bundle', () => {
   it('U13 of new, duplicate, ignorable and new has four outcomes in order and three firings', async () => {

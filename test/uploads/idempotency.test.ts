@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createScene } from '../acceptance/scene';
 import { buildCertificate } from '../hostile/certificate-builder';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 
-let product: TestProduct;
-const scene = createScene(() => product);
+const product = productOfFile();
+const scene = createScene(product);
 
-beforeAll(async () => {
-  product = await startTestProduct();
-});
-afterAll(async () => {
-  await product?.close();
-});
 afterEach(() => scene.attach({}));
 
 const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } });

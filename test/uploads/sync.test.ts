@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { always, createScene, custom, property, valued } from '../acceptance/scene';
 import { buildCertificate, createFixtureKey } from '../hostile/certificate-builder';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { productOfFile } from '../support/product';
 
-let product: TestProduct;
-const scene = createScene(() => product);
+const product = productOfFile();
+const scene = createScene(product);
 
-beforeAll(async () => {
-  product = await startTestProduct();
-});
-afterAll(async () => {
-  await product?.close();
-});
 afterEach(() => scene.attach({}));
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -34,7 +28,7 @@ describe('a sync upload', () => {
       state: 'issued',
       validationStatus: 'not_checked',
     });
-    const row = await product.foundation.db.collection('certificates').findOne({ _id: uuid });
+    const row = await product().foundation.db.collection('certificates').findOne({ _id: uuid });
     expect(Buffer.from(row!['der'].buffer)).toEqual(der);
     expect(await scene.firingOf(uuid)).toMatchObject({
       event: 'certificate_uploaded',
@@ -179,7 +173,7 @@ describe('a sync upload', () => {
     expect(open.status).toBe(201);
     const { warnings } = await uploadOf(open.body.uuid);
     expect(warnings).toEqual([{ code: 'required_attribute_missing', detail: expect.stringContaining(attribute.name) }]);
-    await product.call('delete', `/custom-attributes/${attribute.uuid}?force=true`).set('If-Match', '"1"');
+    await product().call('delete', `/custom-attributes/${attribute.uuid}?force=true`).set('If-Match', '"1"');
   });
 
   it('U23 refers to a key record that is known', async () => {
@@ -187,7 +181,7 @@ describe('a sync upload', () => {
     const uploads = [await scene.upload(buildCertificate({ key })), await scene.upload(buildCertificate({ key }))];
     expect(uploads.map(({ status }) => status)).toEqual([201, 201]);
     const spkiSha256 = sha256(key.spki);
-    const keys = await product.foundation.db.collection('keys').find({}).toArray();
+    const keys = await product().foundation.db.collection('keys').find({}).toArray();
     expect(keys.filter(({ _id }) => String(_id) === spkiSha256)).toHaveLength(1);
     for (const { body } of uploads) {
       expect(await scene.read(`/certificates/${body.uuid}`)).toMatchObject({ spkiSha256 });

@@ -1,26 +1,10 @@
+import { attributeDefinition } from '../../../test/support/attribute-definition';
 import type { AttributeDefinition, ContentType } from './attribute';
 import { checkDefinition } from './definition';
 import { maskSecrets, missingRequired, readAttributeContent, readAttributeValues, toDatum } from './values';
 
-function attribute(contentType: ContentType, change: Partial<AttributeDefinition> = {}): AttributeDefinition {
-  return {
-    uuid: 'a1',
-    name: 'site',
-    label: 'Site',
-    description: '',
-    contentType,
-    visible: true,
-    required: false,
-    readOnly: false,
-    list: false,
-    multiSelect: false,
-    extensibleList: false,
-    content: [],
-    resources: ['certificates'],
-    revision: 1,
-    ...change,
-  };
-}
+const attribute = (contentType: ContentType, change: Partial<AttributeDefinition> = {}) =>
+  attributeDefinition({ contentType, ...change });
 
 describe('toDatum', () => {
   it.each<[ContentType, unknown, unknown]>([

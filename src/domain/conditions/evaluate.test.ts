@@ -1,3 +1,5 @@
+import { attributeDefinition } from '../../../test/support/attribute-definition';
+import { propertyLeaf as property } from '../../../test/support/condition';
 import { leastCpuMs } from '../../../test/support/cpu-time';
 import { createPatternEngine } from '../../services/firings/pattern-engine';
 import type { AttributeDatum, AttributeDefinition, ContentType } from '../attributes/attribute';
@@ -12,25 +14,8 @@ import { validateCondition } from './validate';
 const patterns = createPatternEngine();
 const now = new Date('2030-06-15T12:00:00.000Z');
 
-function attribute(contentType: ContentType, change: Partial<AttributeDefinition> = {}): AttributeDefinition {
-  return {
-    uuid: 'a1',
-    name: 'site',
-    label: 'Site',
-    description: '',
-    contentType,
-    visible: true,
-    required: false,
-    readOnly: false,
-    list: false,
-    multiSelect: false,
-    extensibleList: false,
-    content: [],
-    resources: ['certificates', 'discoveries'],
-    revision: 1,
-    ...change,
-  };
-}
+const attribute = (contentType: ContentType, change: Partial<AttributeDefinition> = {}) =>
+  attributeDefinition({ contentType, resources: ['certificates', 'discoveries'], ...change });
 
 function subject(change: Partial<CertificateRecord> = {}, groupNames: string[] = []): Subject {
   const record = { attributes: {}, metadata: [], ...change } as unknown as CertificateRecord;
@@ -55,13 +40,6 @@ function ask(
   return compileCondition(saved.condition, { event, attributes, patterns })(about, now);
 }
 
-const property = (field: string, operator: string, value?: unknown, more: object = {}) => ({
-  source: 'property',
-  field,
-  operator,
-  ...(value !== undefined && { value }),
-  ...more,
-});
 const custom = (operator: string, value?: unknown) => ({
   source: 'custom',
   field: 'site',

@@ -1,24 +1,9 @@
-import type { AttributeDefinition } from '../attributes/attribute';
+import { attributeDefinition } from '../../../test/support/attribute-definition';
 import { eventCodes, type EventCode } from '../events/catalogue';
 import { fieldsFor } from './fields';
 import { operators } from './tree';
 
-const definition: AttributeDefinition = {
-  uuid: 'a1',
-  name: 'site',
-  label: 'Site',
-  description: '',
-  contentType: 'string',
-  visible: true,
-  required: false,
-  readOnly: true,
-  list: true,
-  multiSelect: true,
-  extensibleList: false,
-  content: [{ data: 'a' }],
-  resources: ['certificates'],
-  revision: 1,
-};
+const definition = attributeDefinition({ readOnly: true, list: true, multiSelect: true, content: [{ data: 'a' }] });
 
 const names = (event: EventCode, stage: 'ignore' | 'action' | null, source = 'property') =>
   fieldsFor(event, stage, [definition])

@@ -1,3 +1,5 @@
+import { attributeDefinition } from '../../../test/support/attribute-definition';
+import { propertyLeaf as leaf } from '../../../test/support/condition';
 import { createPatternEngine } from '../../services/firings/pattern-engine';
 import type { AttributeDefinition, ContentType } from '../attributes/attribute';
 import type { EventCode, Stage } from '../events/catalogue';
@@ -6,29 +8,8 @@ import type { Condition } from './tree';
 
 const patterns = createPatternEngine();
 
-function attribute(
-  name: string,
-  contentType: ContentType,
-  change: Partial<AttributeDefinition> = {},
-): AttributeDefinition {
-  return {
-    uuid: `uuid of ${name}`,
-    name,
-    label: name,
-    description: '',
-    contentType,
-    visible: true,
-    required: false,
-    readOnly: false,
-    list: false,
-    multiSelect: false,
-    extensibleList: false,
-    content: [],
-    resources: ['certificates'],
-    revision: 1,
-    ...change,
-  };
-}
+const attribute = (name: string, contentType: ContentType, change: Partial<AttributeDefinition> = {}) =>
+  attributeDefinition({ uuid: `uuid of ${name}`, name, contentType, ...change });
 
 const attributes = [
   attribute('site', 'string'),
@@ -49,13 +30,6 @@ function faultsOf(input: unknown, event?: EventCode, stage?: Stage): string[] {
   return 'faults' in checked ? checked.faults.map(({ pointer, code }) => `${pointer} ${code}`) : [];
 }
 
-const leaf = (field: string, operator: string, value?: unknown, more: object = {}) => ({
-  source: 'property',
-  field,
-  operator,
-  ...(value !== undefined && { value }),
-  ...more,
-});
 const good = leaf('COMMON_NAME', 'EQUALS', 'x');
 const custom = (field: string, operator: string, value?: unknown) => leaf(field, operator, value, { source: 'custom' });
 

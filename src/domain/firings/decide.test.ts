@@ -1,3 +1,4 @@
+import { attributeDefinition } from '../../../test/support/attribute-definition';
 import type { Action } from '../actions/action';
 import type { AttributeDefinition, AttributeValues } from '../attributes/attribute';
 import type { CertificateFacts, CertificateRecord } from '../certificates/certificate';
@@ -14,23 +15,8 @@ const now = new Date('2030-01-01T00:00:00Z');
 const uploader: Actor = { type: 'user', uuid: 'u-uploader', name: 'ursula' };
 const all: ReadonlySet<Permission> = new Set(permissions);
 
-const attribute = (name: string, more: Partial<AttributeDefinition> = {}): AttributeDefinition => ({
-  uuid: `a-${name}`,
-  name,
-  label: name,
-  description: '',
-  contentType: 'string',
-  visible: true,
-  required: false,
-  readOnly: false,
-  list: false,
-  multiSelect: false,
-  extensibleList: false,
-  content: [],
-  resources: ['certificates'],
-  revision: 1,
-  ...more,
-});
+const attribute = (name: string, more: Partial<AttributeDefinition> = {}) =>
+  attributeDefinition({ uuid: `a-${name}`, name, ...more });
 const attributes = [
   attribute('A'),
   attribute('B'),

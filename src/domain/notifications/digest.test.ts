@@ -1,3 +1,4 @@
+import { expiringEnvelope } from '../../../test/support/envelope';
 import type { CertificateRecord } from '../certificates/certificate';
 import type { NoticeContext } from './notice';
 import { digestRowFor, digestRowOf, digestRows, digestTexts, type DigestCertificate, type DigestRow } from './digest';
@@ -104,16 +105,7 @@ describe('a digest of many certificates', () => {
 
 it('digestRowOf takes the facts of the payload, visible and cut', () => {
   const notice: NoticeContext = {
-    envelope: {
-      schemaVersion: 1,
-      event: 'certificate_expiring',
-      firingId: 'f',
-      occurredAt: '2030-01-01T00:00:00.000Z',
-      resource: 'certificates',
-      objectUuid: 'c',
-      monitoring: true,
-      data: { subjectDn: 'CN=a\nb', issuerDn: `CN=${'x'.repeat(400)}`, expiresAt: null },
-    },
+    envelope: expiringEnvelope({ subjectDn: 'CN=a\nb', issuerDn: `CN=${'x'.repeat(400)}`, expiresAt: null }),
     rejected: false,
     actor: { uuid: null, name: 'system' },
     certificate: { notAfter: new Date('2030-01-13T00:00:00Z') } as CertificateRecord,

@@ -1,3 +1,4 @@
+import { expiringEnvelope } from '../../../test/support/envelope';
 import type { CertificateRecord } from '../certificates/certificate';
 import { events } from '../events/catalogue';
 import { envelopeSchema } from '../events/envelope-schema';
@@ -26,16 +27,7 @@ const certificate = {
 
 function notice(change: Partial<NoticeContext> = {}): NoticeContext {
   return {
-    envelope: {
-      schemaVersion: 1,
-      event: 'certificate_expiring',
-      firingId: 'f',
-      occurredAt: '2030-01-01T00:00:00.000Z',
-      resource: 'certificates',
-      objectUuid: 'c',
-      monitoring: true,
-      data: {},
-    },
+    envelope: expiringEnvelope(),
     rejected: false,
     actor: { uuid: null, name: 'system' },
     certificate,

@@ -1,4 +1,4 @@
-import type { User } from '../identity/user';
+import { userOf } from '../../../test/support/user';
 import type { Group } from '../identity/group';
 import { rulesInForce } from './escalation';
 import type { Channel, ChannelSettings, NotificationProfile } from './profile';
@@ -30,20 +30,6 @@ function profile(change: Partial<Profile> = {}, channels: readonly Channel[] = [
   };
 }
 
-function user(uuid: string, change: Partial<User> = {}): User {
-  return {
-    uuid,
-    username: uuid,
-    displayName: uuid,
-    email: `${uuid}@example.com`,
-    roles: [],
-    groups: [],
-    enabled: true,
-    revision: 1,
-    ...change,
-  };
-}
-
 function group(uuid: string, change: Partial<Group> = {}): Group {
   return { uuid, name: uuid, description: '', email: null, members: [], revision: 1, ...change };
 }
@@ -61,7 +47,7 @@ function subject(change: Partial<NoticeSubject> = {}): NoticeSubject {
   };
 }
 
-const people = ['owner', 'actor', 'ann', 'bob', 'runner', 'creator'].map((uuid) => user(uuid));
+const people = ['owner', 'actor', 'ann', 'bob', 'runner', 'creator'].map((uuid) => userOf(uuid));
 const directory: DirectoryFacts = {
   users: people,
   groups: [
@@ -69,7 +55,7 @@ const directory: DirectoryFacts = {
     group('g2', { members: [] }),
     group('g3', { email: 'TEAM@example.com', members: ['bob'] }),
   ],
-  roleMembers: { r1: [user('bob'), user('ann')] },
+  roleMembers: { r1: [userOf('bob'), userOf('ann')] },
 };
 
 /** As the product plans: the profile's rules in force at a step. */
@@ -214,7 +200,7 @@ describe('recipient types and channels', () => {
   });
 
   it('a disabled user and one without address harm nobody else', () => {
-    const users = [user('ann', { enabled: false }), user('bob', { email: null }), user('owner')];
+    const users = [userOf('ann', { enabled: false }), userOf('bob', { email: null }), userOf('owner')];
     const chosen = profile({ recipientType: 'user', recipients: ['ann', 'bob', 'owner'] }, ['email', 'internal']);
     expect(told(planOf(chosen, {}, { users, groups: [], roleMembers: {} }))).toEqual([
       'email:owner@example.com',

@@ -1,29 +1,14 @@
-import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { attributeDefinition } from '../../../test/support/attribute-definition';
+import { propertyLeaf as leaf } from '../../../test/support/condition';
 import type { Condition } from '../../domain/conditions/tree';
 import { toFilter } from './condition-filter';
 
 const now = new Date('2030-06-15T12:00:00.000Z');
-const definition: AttributeDefinition = {
-  uuid: 'a1',
-  name: 'site',
-  label: 'Site',
-  description: '',
-  contentType: 'string',
-  visible: true,
-  required: false,
-  readOnly: false,
-  list: false,
-  multiSelect: false,
-  extensibleList: false,
-  content: [],
-  resources: ['certificates'],
-  revision: 1,
-};
 const uuids = new Map([['Web', 'g1']]);
 
 function filterOf(condition: unknown) {
   const { filter, exact } = toFilter(condition as Condition | null, {
-    attributes: [definition],
+    attributes: [attributeDefinition()],
     now,
     resolveName: (_field, name) => uuids.get(name),
   });
@@ -31,13 +16,6 @@ function filterOf(condition: unknown) {
   return { filter: structuredClone(filter), exact };
 }
 
-const leaf = (field: string, operator: string, value?: unknown, more: object = {}) => ({
-  source: 'property',
-  field,
-  operator,
-  ...(value !== undefined && { value }),
-  ...more,
-});
 const nothing = { _id: { $in: [] } };
 const present = { commonName: { $nin: ['', null] } };
 

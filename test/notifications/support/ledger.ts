@@ -33,7 +33,9 @@ import { createEventLogEntryStore } from '../../../src/store/event-log/entries';
 import { createExpirationWatchStore } from '../../../src/store/expiration/watches';
 import { createMessageStore } from '../../../src/store/notifications/messages';
 import { createNotificationProfileStore } from '../../../src/store/notifications/profiles';
-import { openDatabase } from './database';
+import { notificationProfile } from '../../support/notification-profile';
+import { userOf } from '../../support/user';
+import { openDatabase } from '../../support/database';
 
 export const pace: DeliveryPace = { initialMs: 1_000, factor: 2, maxMs: 8_000, giveUpMs: 60_000 };
 export const secret = `whsec_${randomBytes(32).toString('base64')}`;
@@ -140,44 +142,14 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     /** A user in the directory. */
     person(change: Partial<User> = {}): User {
       const uuid = randomUUID();
-      const user: User = {
-        uuid,
-        username: uuid,
-        displayName: 'A person',
-        email: `${uuid}@example.com`,
-        roles: [],
-        groups: [],
-        enabled: true,
-        revision: 1,
-        ...change,
-      };
+      const user = userOf(uuid, { displayName: 'A person', ...change });
       users.push(user);
       return user;
     },
 
     async profile(change: Partial<NotificationProfile>): Promise<NotificationProfile> {
       const uuid = randomUUID();
-      const profile: NotificationProfile = {
-        uuid,
-        name: `profile ${uuid}`,
-        description: '',
-        recipientType: 'default',
-        recipients: [],
-        recipientAttribute: null,
-        channels: [{ type: 'email' }],
-        frequency: null,
-        repetitions: null,
-        escalationSteps: [],
-        quietHours: null,
-        include: { customAttributes: false, metadata: false, associations: false },
-        mode: 'single',
-        templates: {},
-        version: 1,
-        revision: 1,
-        createdAt: now(),
-        updatedAt: now(),
-        ...change,
-      };
+      const profile = notificationProfile(uuid, now(), change);
       await stores.profiles.insert(profile);
       return profile;
     },
