@@ -109,7 +109,7 @@ describe('append, when the database is away', () => {
   });
 });
 
-describe('R5: verification finds', () => {
+describe('figure-R5 verification finds', () => {
   it.each([
     {
       name: 'a changed message',

@@ -20,7 +20,7 @@ function attempt(route: Platform['routes'][number], key?: string) {
   return key === undefined ? pending : pending.set('X-API-Key', key);
 }
 
-describe('SEC9: role x route', () => {
+describe('SEC9 role x route', () => {
   it('is as the permissions say, for each of them', async () => {
     const wrong: string[] = [];
     let cells = 0;
@@ -60,7 +60,7 @@ describe('SEC9: role x route', () => {
 
 const stackTraces = /\n\s+at |node_modules|\.ts:|mongo|BSON|zod|E11000/i;
 
-describe('SEC5 and SEC6: operators and server-owned fields', () => {
+describe('SEC5 SEC6 operators and server-owned fields', () => {
   const bodies: [string, string][] = [
     ['operator at the top', '{"$where":"sleep(1000)"}'],
     [

@@ -323,7 +323,7 @@ describe('groups, RA profiles and custom attributes', () => {
     { path: '/groups', body: { name: 'in use' }, kind: 'group' },
     { path: '/ra-profiles', body: { name: 'in use' }, kind: 'raProfile' },
     { path: '/custom-attributes', body: { name: 'in use', contentType: 'string' }, kind: 'customAttribute' },
-  ])('F02: $kind in use is refused with its users', async ({ path, body, kind }) => {
+  ])('F02 $kind in use is refused with its users', async ({ path, body, kind }) => {
     const made = await call('post', path).send(body);
     expect(made.status).toBe(201);
     platform.hooks.usedBy = [{ kind: 'trigger', uuid: randomUUID(), name: 'classify' }];
@@ -443,7 +443,7 @@ describe('settings', () => {
   });
 });
 
-describe('R4: when the audit log cannot be written', () => {
+describe('figure-R4 when the audit log cannot be written', () => {
   it.each([
     { name: 'making', attempt: () => call('post', '/groups').send({ name: 'never' }) },
     {

@@ -1,4 +1,4 @@
-/** U20, E07, N11: product, workflow engine and database are killed under load; nothing is lost, nothing happens twice. */
+/** Product, workflow engine and database are killed under load; nothing is lost, nothing happens twice. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ describe('killed under load', () => {
     }
   }
 
-  it('stores each certificate once, with one firing and one accepted message', async () => {
+  it('U20 E07 N11 stores each certificate once, with one firing and one accepted message', async () => {
     const user = await make('/users', { username: 'reader', email: 'reader@example.test' });
     const profile = await make('/notification-profiles', {
       ...{ name: 'mail', recipientType: 'user', recipients: [user], channels: [{ type: 'email' }] },

@@ -1,4 +1,4 @@
-/** X06 under kills: product, database and workflow engine die in the middle of a scan; nothing is lost or repeated. */
+/** Product, database and workflow engine die in the middle of a scan; nothing is lost or repeated. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,7 +130,7 @@ describe('killed in the middle of a scan', () => {
     );
   }
 
-  it('tells each certificate once for each profile and step', async () => {
+  it('X06 tells each certificate once for each profile and step', async () => {
     say(`seed ${seed}: set CERTLOOM_TEST_SEED to have the same certificates and moments`);
     const random = createRandom(seed);
     const told = await configure();

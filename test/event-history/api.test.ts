@@ -193,7 +193,7 @@ describe('list', () => {
     ['limit=1001', '/query/limit'],
     ['actor[$ne]=x', '/query/actor[$ne]'],
     ['event=%24ne', '/query/event/0'],
-  ])('V03, SEC5 refuses ?%s', async (query, pointer) => {
+  ])('V03 SEC5 refuses ?%s', async (query, pointer) => {
     const { status, body } = await api(`?${query}`);
     expect({ status, code: body.code, pointer: body.errors[0].pointer }).toEqual({
       status: 422,
@@ -270,7 +270,7 @@ describe('detail', () => {
     durationMs: 1,
   };
 
-  it('V04, V13 tells triggers that are long deleted, with their conditions, actions and deliveries', async () => {
+  it('V04 V13 tells triggers that are long deleted, with their conditions, actions and deliveries', async () => {
     const noticing = (uuid = randomUUID()) =>
       definition({ uuid, actions: [{ ...common, id: 'n', type: 'sendNotification', profiles: [profile] }] });
     const [delivered, failed] = [noticing(), noticing()];

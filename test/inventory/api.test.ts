@@ -312,7 +312,7 @@ describe('one certificate', () => {
     { name: 'SEC6 state', body: { state: 'revoked' }, code: 'validation_failed', at: '/state' },
     { name: 'SEC6 revision', body: { revision: 9, fingerprint: 'x' }, code: 'validation_failed', at: '/revision' },
     { name: 'SEC5 operator', body: { owner: { $ne: null } }, code: 'validation_failed', at: '/owner' },
-  ])('refuses $name', async ({ body, code, at }) => {
+  ])('$name is refused', async ({ body, code, at }) => {
     const response = await api('patch', `/${documents[13]!._id}`).set('If-Match', '"1"').send(body);
     expect(response.body).toMatchObject({ status: 422, code });
     expect(response.body.errors[0].pointer).toBe(at);

@@ -140,7 +140,7 @@ describe('notification profiles', () => {
     await remove(`/notification-profiles/${first.body.uuid}`, 1).expect(204);
   });
 
-  it('edits that race: one wins, versions are distinct (N13)', async () => {
+  it('N13 edits that race: one wins, versions are distinct', async () => {
     const created = await post('/notification-profiles', draft()).expect(201);
     const path = `/notification-profiles/${created.body.uuid}`;
     const answers = await Promise.all(
@@ -165,7 +165,7 @@ describe('notification profiles', () => {
   });
 
   it.each<[string, () => object, string]>([
-    ['none with e-mail (N09)', () => draft({ recipientType: 'none' }), '/channels/0/type'],
+    ['N09 none with e-mail', () => draft({ recipientType: 'none' }), '/channels/0/type'],
     [
       'none with internal',
       () => draft({ recipientType: 'none', channels: [{ type: 'internal' }] }),
@@ -197,7 +197,7 @@ describe('notification profiles', () => {
     ['another scheme', () => draft({ channels: [webhook({ url: 'ftp://hooks.example' })] }), '/channels/0/url'],
     ['an unknown field', () => draft({ version: 7 }), '/version'],
     ['a webhook template', () => draft({ templates: { webhook: { body: 'x' } } }), '/templates/webhook'],
-  ])('refuses %s', async (_name, body, pointer) => {
+  ])('%s is refused', async (_name, body, pointer) => {
     const refused = await post('/notification-profiles', body()).expect(422);
     expect(refused.body.code).toBe('validation_failed');
     expect(refused.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);

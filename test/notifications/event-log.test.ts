@@ -288,7 +288,7 @@ describe('writer and database view', () => {
     expect(sink.written).toEqual([]);
   });
 
-  it('no value opens a second line or hides (SEC11)', async () => {
+  it('SEC11 no value opens a second line or hides', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'certloom-log-'));
     const file = path.join(folder, 'event-log.jsonl');
     const sink = createFileSink({ path: file });

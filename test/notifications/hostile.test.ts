@@ -28,7 +28,7 @@ async function hostileNotice(): Promise<{ readonly firing: string; readonly noti
   return { firing, notice };
 }
 
-describe('template attacks (SEC3)', () => {
+describe('SEC3 template attacks', () => {
   const plain = { subject: 'CN=a', links: { firing: 'x' } };
   const attacks = [
     '{{ subject.constructor.constructor }}',
@@ -97,7 +97,7 @@ describe('template attacks (SEC3)', () => {
   });
 });
 
-describe('injection through names (SEC11)', () => {
+describe('SEC11 injection through names', () => {
   it('opens no header, no line and no tag in mail, log and mailbox', async () => {
     const ann = world.person();
     const profile = await world.profile({

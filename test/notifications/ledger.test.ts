@@ -43,7 +43,7 @@ function workerWith(email: (key: string, signal: AbortSignal) => Promise<SendRes
 }
 
 describe('planning', () => {
-  it('twice is once, and two triggers with one profile share the delivery (N01 per firing)', async () => {
+  it('N01 twice for one firing is once, and two triggers with one profile share the delivery', async () => {
     const ann = world.person();
     const profile = await world.profile({ recipientType: 'user', recipients: [ann.uuid], frequency: 'P1D' });
     const firing = world.firing();
@@ -62,7 +62,7 @@ describe('planning', () => {
     }
   });
 
-  it('a non-monitoring event with a frequency notifies at every firing (N01)', async () => {
+  it('N01 a non-monitoring event with a frequency notifies at every firing', async () => {
     const ann = world.person();
     const profile = await world.profile({ recipientType: 'user', recipients: [ann.uuid], frequency: 'P1D' });
     for (const firing of [world.firing(), world.firing()]) {
@@ -71,7 +71,7 @@ describe('planning', () => {
     expect(recipientsOfMails()).toEqual([ann.email, ann.email]);
   });
 
-  it('a group without members and a user without address harm nobody (N05)', async () => {
+  it('N05 a group without members and a user without address harm nobody', async () => {
     const valid = world.person();
     const silent = world.person({ email: null });
     const away = world.person({ enabled: false });
@@ -85,7 +85,7 @@ describe('planning', () => {
     expect(recipientsOfMails()).toEqual([valid.email]);
   });
 
-  it('nobody resolves: no_recipients, nothing sent, no row; the other profile is sent all the same (N07)', async () => {
+  it('N07 nobody resolves: no_recipients, nothing sent, no row; the other profile is sent all the same', async () => {
     const ann = world.person();
     const nobody = await world.profile({ recipientType: 'owner' });
     const reached = await world.profile({ recipientType: 'user', recipients: [ann.uuid] });
@@ -116,7 +116,7 @@ describe('planning', () => {
 });
 
 describe('sending', () => {
-  it('two workers claim the same deliveries: each is sent once (N04)', async () => {
+  it('N04 two workers claim the same deliveries: each is sent once', async () => {
     const people = Array.from({ length: 25 }, () => world.person());
     const profile = await world.profile({ recipientType: 'user', recipients: people.map(({ uuid }) => uuid) });
     const { ids } = await world.open(world.firing(), [profile.uuid]);
@@ -127,7 +127,7 @@ describe('sending', () => {
     expect(new Set(mail.mails.map(({ headers }) => headers.get('message-id')?.[0])).size).toBe(25);
   });
 
-  it('one failing recipient holds up nobody and is retried at its pace until delivered (N06, N10)', async () => {
+  it('N06 N10 one failing recipient holds up nobody and is retried at its pace until delivered', async () => {
     const [good, bad] = [world.person(), world.person()];
     const profile = await world.profile({ recipientType: 'user', recipients: [good.uuid, bad.uuid] });
     const firing = world.firing();
@@ -190,7 +190,7 @@ describe('sending', () => {
     expect(ended).toBeGreaterThan(pace.giveUpMs - pace.maxMs);
   });
 
-  it('honours Retry-After of a webhook, type none (N09)', async () => {
+  it('N09 honours Retry-After of a webhook, type none', async () => {
     const profile = await world.profile({ recipientType: 'none', channels: [] });
     await world.profiles.replace(
       { ...profile, channels: [world.webhookTo(hook.url, profile.uuid)], revision: 2 },
@@ -207,7 +207,7 @@ describe('sending', () => {
     expect(hook.calls[0]!.body).toEqual(hook.calls[1]!.body);
   });
 
-  it('a worker that died while sending: left alone during its lease, then repeated under the same key (N11)', async () => {
+  it('N11 a worker that died while sending: left alone during its lease, then repeated under the same key', async () => {
     const profile = await world.profile({ recipientType: 'user', recipients: [world.person().uuid] });
     const { ids } = await world.open(world.firing(), [profile.uuid]);
     const [id] = ids;
@@ -237,7 +237,7 @@ describe('sending', () => {
     expect(await world.deliveries.find(id!)).toMatchObject({ status: 'delivered', attemptCount: 1 });
   });
 
-  it('a failing record after acceptance does not fail the delivery (N12)', async () => {
+  it('N12 a failing record after acceptance does not fail the delivery', async () => {
     const profile = await world.profile({ recipientType: 'user', recipients: [world.person().uuid] });
     const { ids } = await world.open(world.firing(), [profile.uuid]);
     let failures = 2;

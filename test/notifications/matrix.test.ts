@@ -216,7 +216,7 @@ async function hostileFiring(event: EventCode): Promise<string> {
 
 const matrix = eventCodes.flatMap((event) => channels.map((channel) => ({ event, channel })));
 
-describe('every event on every channel (N15, R10)', () => {
+describe('N15 figure-R10 every event on every channel', () => {
   it.each(matrix)(
     '$event by $channel arrives, names event and subject, and hostile names stay text',
     async ({ event, channel }) => {

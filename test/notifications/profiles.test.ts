@@ -149,8 +149,8 @@ describe('fields', () => {
       { mode: 'digest', channels: [{ type: 'pagerDuty', routingKey: 'R0123456789012345678901234567890' }] },
       '/channels/0/type',
     ],
-    ['none with e-mail (N09)', { recipientType: 'none' }, '/channels/0/type'],
-  ])('refuses %s', async (_name, change, pointer) => {
+    ['N09 none with e-mail', { recipientType: 'none' }, '/channels/0/type'],
+  ])('%s is refused', async (_name, change, pointer) => {
     const refused = await product.call('post', '/notification-profiles').send(draft(change));
     expect([refused.status, refused.body.code]).toEqual([422, 'validation_failed']);
     expect(refused.body.errors.map((fault: any) => fault.pointer)).toContain(pointer);
@@ -206,7 +206,7 @@ describe('warnings', () => {
   });
 });
 
-describe('versions (N13)', () => {
+describe('N13 versions', () => {
   it('rise with a versioned change only, and every one can be read, newest first', async () => {
     const body = draft({
       recipientType: 'none',

@@ -6,7 +6,7 @@ import { createLedgerWorld, pace, type LedgerWorld } from './support/ledger';
 import { startMailCatcher } from './support/smtp';
 import { createTlsFixture } from './support/tls';
 
-/** Every way in which a mail server can fail, on real sockets, followed in the ledger to its end (spec 10.4). */
+/** Every way in which a mail server can fail, on real sockets, followed in the ledger to its end. */
 let world: LedgerWorld;
 const closing: (() => Promise<void> | void)[] = [];
 const { key, cert } = createTlsFixture({ dns: ['localhost'], ip: ['127.0.0.1'] });

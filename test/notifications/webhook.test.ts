@@ -27,7 +27,7 @@ describe('what a receiver gets', () => {
   });
   afterAll(() => world.close());
 
-  it.each([...eventCodes, 'certificate_sang'])('%s: signed, a valid CloudEvents event (N15, N16)', async (event) => {
+  it.each([...eventCodes, 'certificate_sang'])('N15 N16 %s: signed, a valid CloudEvents event', async (event) => {
     const profile = await world.profile({ recipientType: 'none', channels: [] });
     const channels = [world.webhookTo(hook.url, profile.uuid)];
     await world.profiles.replace({ ...profile, channels, revision: 2 }, 1);
@@ -125,7 +125,7 @@ describe('the sender', () => {
   });
 });
 
-describe('private addresses (SEC1)', () => {
+describe('SEC1 private addresses', () => {
   const answering =
     (...found: string[]): Resolve =>
     (_host, _options, done) =>

@@ -1,4 +1,4 @@
-/** U04, and more: what the workflow engine and everything else may never learn about a certificate or a secret. */
+/** What the workflow engine and everything else may never learn about a certificate or a secret. */
 import { createHash, randomBytes } from 'node:crypto';
 import { always, createScene, eventually, property, valued } from '../acceptance/scene';
 import { buildCertificate, toPem } from '../hostile/certificate-builder';
@@ -142,7 +142,7 @@ describe('what is kept where', () => {
     expect(histories.length).toBeGreaterThanOrEqual(5);
   });
 
-  it('finds no detail of any certificate and no secret in any workflow', () => {
+  it('U04 finds no detail of any certificate and no secret in any workflow', () => {
     const planted = [
       ...secrets,
       ...certificatesOf,
@@ -165,7 +165,7 @@ describe('what is kept where', () => {
     expect(Math.max(...histories.map(({ events }) => events))).toBeLessThan(mostEvents);
   });
 
-  it('keeps nothing of an ignored certificate once its notifications have ended', async () => {
+  it('U04 keeps nothing of an ignored certificate once its notifications have ended', async () => {
     const scene = createScene(() => product);
     await eventually('the end of the deliveries', async () => {
       const { items } = await scene.read(`/deliveries?firing=${ignoredFiring}`);
@@ -199,7 +199,7 @@ describe('what is kept where', () => {
     expect(rows.size).toBeGreaterThan(10);
   });
 
-  it('shows secrets nowhere', async () => {
+  it('SEC8 shows secrets nowhere', async () => {
     const places = new Map<string, string>([['log', product.logLines.join('\n')]]);
     const { items: certificates } = await createScene(() => product).read('/certificates?limit=200');
     const ids = (certificates as { uuid: string }[]).slice(-5).map(({ uuid }) => uuid);

@@ -42,7 +42,7 @@ describe('recorded histories', () => {
     expect([...types].sort()).toEqual(Object.keys(workflows).sort());
   });
 
-  it.each(recorded)('$name is replayed without a divergence', async (run) => {
+  it.each(recorded)('figure-R7 $name is replayed without a divergence', async (run) => {
     expect(await replay(run)).toBeUndefined();
   });
 

@@ -252,7 +252,7 @@ describe('triggers', () => {
       body: { ...actionTrigger(), name: { $ne: '' }, event: { $gt: '' } },
       found: ['/name wrong_type', '/event wrong_value'],
     },
-  ])('422 $name', async ({ body, found }) => {
+  ])('$name: 422', async ({ body, found }) => {
     const response = await api('post', '/triggers').send(body);
     expect(response.body).toMatchObject({ status: 422, code: 'validation_failed' });
     expect(pointers(response.body)).toEqual(found);
@@ -266,7 +266,7 @@ describe('triggers', () => {
       pointer: '/condition/value',
     },
     { name: 'operator of the database', condition: { $where: '1' }, pointer: '/condition/$where' },
-  ])('422 invalid_condition: $name', async ({ condition, pointer }) => {
+  ])('$name: 422 invalid_condition', async ({ condition, pointer }) => {
     const response = await api('post', '/triggers').send(ignoreTrigger({ condition }));
     expect(response.body).toMatchObject({ status: 422, code: 'invalid_condition' });
     expect(response.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);

@@ -230,7 +230,7 @@ describe('trigger configuration', () => {
 });
 
 describe('snapshots', () => {
-  it('F09, V13 keep the definitions that a firing used, after an edit and after deletion', async () => {
+  it('F09 V13 keep the definitions that a firing used, after an edit and after deletion', async () => {
     const triggers = createTriggerStore(db);
     const snapshots = createSnapshotStore(db);
     const used = trigger({ name: `before ${randomUUID()}` });

@@ -364,7 +364,7 @@ describe('audit rows of a route', () => {
     expect(calls).toBe(1);
   });
 
-  it('R4: when they cannot be written nothing is carried out', async () => {
+  it('figure-R4 when they cannot be written nothing is carried out', async () => {
     framework.auditDown = true;
     const response = await post('/things').send({ name: 'one' });
     expect(response.status).toBe(503);

@@ -58,8 +58,8 @@ export const actionInput = z
 export type ActionInput = z.output<typeof actionInput>;
 
 /**
- * In JSON the field `name` of `setCustomAttribute` is the attribute's, as the specification writes it; inside it is
- * `attribute`, because every action has a name of its own. Here is the one place that knows. A missing id is made.
+ * In JSON the field `name` of `setCustomAttribute` is the attribute's; inside it is `attribute`, because every action
+ * has a name of its own. Here is the one place that knows. A missing id is made.
  */
 export function toAction(input: ActionInput, newId: () => string): Action {
   const id = input.id ?? newId();

@@ -31,7 +31,7 @@ const subjects: Record<EventCode, string> = {
 };
 const dated = ['certificate_status_changed', 'certificate_expiring', 'certificate_discovered'];
 
-describe('default texts (N15)', () => {
+describe('N15 default texts', () => {
   const matrix = eventCodes.flatMap((event) => channels.map((channel) => ({ event, channel })));
   it.each(matrix)('$event by $channel', ({ event, channel }) => {
     for (const nothingKnown of [false, true]) {
@@ -65,7 +65,7 @@ describe('default texts (N15)', () => {
     expect(html === undefined ? [] : checkTemplate(html, { html: true, event })).toEqual([]);
   });
 
-  it('names a later event by its code (N16)', () => {
+  it('N16 names a later event by its code', () => {
     const given = notice('certificate_uploaded');
     const later = { ...given, envelope: { ...given.envelope, event: 'certificate_sang' } };
     expect(renderNotice({ templates: {} }, 'email', later).subject).toBe('certificate_sang: CN=sample.example');

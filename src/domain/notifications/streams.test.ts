@@ -465,7 +465,7 @@ describe('hourly firings with restarts, refusals and a clock that steps', () => 
     return accepted;
   }
 
-  it('X06: exactly one notice per step, in order, whatever the clock does', () => {
+  it('X06 exactly one notice per step, in order, whatever the clock does', () => {
     for (let seed = 1; seed <= 40; seed++) {
       const pick = random(seed * 7919);
       const escalationSteps = stepsOf(...lengths.filter(() => pick() < 0.6));
@@ -492,9 +492,9 @@ describe('hourly firings with restarts, refusals and a clock that steps', () => 
   });
 
   it.each<[string, StreamRules, number]>([
-    ['N02: repetitions 1', rules({ repetitions: 1 }), 1],
-    ['N02: repetitions 2', rules({ repetitions: 2 }), 2],
-    ['N03: frequency P1D over three days', rules({ frequency: 'P1D' }), 3],
+    ['N02 repetitions 1', rules({ repetitions: 1 }), 1],
+    ['N02 repetitions 2', rules({ repetitions: 2 }), 2],
+    ['N03 frequency P1D over three days', rules({ frequency: 'P1D' }), 3],
     ['both', rules({ frequency: 'P1D', repetitions: 2 }), 2],
     ['one step', rules({ escalationSteps: stepsOf('P30D') }), 1],
     ['neither: every hour', rules(), 72],
