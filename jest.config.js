@@ -14,7 +14,7 @@ module.exports = {
   // Some tests live through weeks of scans; on a busy machine they must be slow and not wrong.
   testTimeout: 240_000,
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,bench}/**/*.test.ts'] },
     {
       ...common,
       displayName: 'engines',

@@ -1,26 +1,58 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import path from 'node:path';
+import { compareUsage, parseCompare } from './arguments';
+import { compare } from './compare';
+import { openWorkplace } from './workplace';
 
 /** In the order in which they are run; each prints a table and one line of JSON. */
 const benches: Readonly<Record<string, string>> = {
   uploads: 'the upload path beside an empty workflow, some two minutes',
+  lists: 'the pages of an inventory of 100,000 certificates, some three minutes',
   digest: 'digests beside uploads, some six minutes',
   scan: 'the hourly scan of 1,000,000 certificates, most of a quarter of an hour to write them',
 };
 
-function main(wanted: readonly string[]): void {
+const root = path.join(__dirname, '..', '..');
+
+/** Returns the exit code: 2 for a command line that cannot be understood. */
+async function main([first, ...others]: readonly string[]): Promise<number> {
+  if (first === 'compare') {
+    const args = parseCompare(others);
+    if (typeof args === 'string') return refuse(`${args}\n${compareUsage}`);
+    const workplace = openWorkplace(root);
+    try {
+      return (await compare(args, root, workplace)) ? 0 : 1;
+    } finally {
+      await workplace.close();
+    }
+  }
+  const wanted = first === undefined ? Object.keys(benches) : [first, ...others];
   const unknown = wanted.filter((name) => benches[name] === undefined);
   if (unknown.length > 0) {
-    console.error(`bench: there is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
-    process.exitCode = 2;
-    return;
+    return refuse(`there is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}, compare`);
   }
-  const names = wanted.length > 0 ? wanted : Object.keys(benches);
-  for (const [index, name] of names.entries()) {
-    console.log(`bench: ${name} (${index + 1} of ${names.length}): ${benches[name]}`);
-    const { status } = spawnSync(process.execPath, [join(__dirname, `${name}.js`)], { stdio: 'inherit' });
-    if (status !== 0) process.exitCode = 1;
+  const workplace = openWorkplace(root);
+  let isDone = true;
+  try {
+    for (const [index, name] of wanted.entries()) {
+      console.log(`bench: ${name} (${index + 1} of ${wanted.length}): ${benches[name]}`);
+      const run = await workplace.run({ program: process.execPath, args: [path.join(__dirname, `${name}.js`)] });
+      isDone &&= run.isDone;
+    }
+  } finally {
+    await workplace.close();
   }
+  return isDone ? 0 : 1;
 }
 
-main(process.argv.slice(2));
+function refuse(why: string): number {
+  console.error(`bench: ${why}`);
+  return 2;
+}
+
+main(process.argv.slice(2)).then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  },
+);

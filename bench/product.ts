@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,12 +23,19 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts the built product as a user would, in a process of its own, on an empty data folder and free ports. */
+/** A comparison lets a bench drive a build that has no such bench, and start again on what it has written. */
+const root = process.env['BENCH_PRODUCT'] ?? join(__dirname, '..', '..');
+const keptFolder = process.env['BENCH_DATA'];
+
+/**
+ * Starts the built product as a user would, in a process of its own, on free ports and an empty data folder, or on that
+ * of BENCH_DATA, which is kept.
+ */
 export async function startProduct(): Promise<Product> {
   const [port, temporalPort, uiPort, mongoPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  const dataDir = await mkdtemp(join(tmpdir(), 'certloom-bench-'));
-  const key = randomBytes(24).toString('base64url');
-  const child = spawn(process.execPath, [...(await nodeOptions()), join(__dirname, '..', 'certloom.js'), 'start'], {
+  const dataDir = keptFolder ?? (await mkdtemp(join(tmpdir(), 'certloom-bench-')));
+  const key = keptFolder === undefined ? randomBytes(24).toString('base64url') : await keptKey(`${keptFolder}.key`);
+  const child = spawn(process.execPath, [...(await nodeOptions()), join(root, 'dist', 'certloom.js'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -89,14 +96,24 @@ export async function startProduct(): Promise<Product> {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      if (keptFolder === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
+/** The administrator's key of an earlier start on the same data. */
+async function keptKey(file: string): Promise<string> {
+  try {
+    await writeFile(file, randomBytes(24).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFile(file, 'utf8');
+}
+
 /** What `npm start` gives to Node.js. */
 async function nodeOptions(): Promise<string[]> {
-  const text = await readFile(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  const text = await readFile(join(root, 'package.json'), 'utf8');
   const { scripts } = JSON.parse(text) as { readonly scripts: Readonly<Record<string, string>> };
   return scripts['start']?.match(/--max[\w-]+=\d+/g) ?? [];
 }

@@ -11,6 +11,15 @@ export function latencyOf(samples: readonly number[]): Latency {
   return { p50: rank(0.5), p95: rank(0.95), count: sorted.length };
 }
 
+/** The mean of the two in the middle where their number is even; undefined without values. */
+export function medianOf(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const [upper, lower] = [sorted[half], sorted[half - 1]];
+  if (upper === undefined) return undefined;
+  return sorted.length % 2 === 1 || lower === undefined ? upper : round((lower + upper) / 2);
+}
+
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
