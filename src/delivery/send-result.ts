@@ -3,7 +3,8 @@
  * receiver's own words (visible characters only) and is dropped where nothing about a rejected upload may stay.
  */
 export type SendResult =
-  | { readonly kind: 'delivered' }
+  /** `note`: what should be known about the way it went, a sentence for people. */
+  | { readonly kind: 'delivered'; readonly note?: string }
   | {
       readonly kind: 'temporary';
       readonly error: string;

@@ -1,6 +1,10 @@
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, buildConnector, request, type Dispatcher } from 'undici';
 import { cutText, visibleText } from '../domain/notifications/visible-text';
+import { connectionFaultOf } from './connection-fault';
 import { OutboundRefused, type OutboundGuard } from './outbound-guard';
+import { createTunnelConnector, ProxyFault, type ProxyOptions } from './proxy';
+import { retryAfterMs } from './retry-after';
+import { trustIn, type Authorities } from './trust';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -18,7 +22,8 @@ export interface PostOptions {
 export type HttpOutcome =
   | { readonly kind: 'answered'; readonly answer: HttpAnswer }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
-  | { readonly kind: 'failed'; readonly code: string };
+  /** `reason` is what the other side does, to follow its name in a sentence. */
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string };
 
 export interface HttpSender {
   post(
@@ -35,8 +40,10 @@ export interface HttpSenderOptions {
   readonly guard: OutboundGuard;
   /** Whole exchange. */
   readonly timeoutMs?: number;
-  /** PEM, in place of the runtime's trust anchors. */
-  readonly ca?: string;
+  /** In place of the runtime's trust anchors. */
+  readonly ca?: Authorities;
+  /** Undefined: every receiver is reached directly. */
+  readonly proxy?: ProxyOptions;
   readonly now?: () => number;
 }
 
@@ -46,9 +53,14 @@ const answerLimit = 16_384;
 const peekLimits = { bytes: 2_048, characters: 300 } as const;
 
 /** POSTs to guarded addresses: no redirects, one time limit for all, the answer's body thrown away unless peeked at. */
-export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now }: HttpSenderOptions): HttpSender {
+export function createHttpSender(options: HttpSenderOptions): HttpSender {
+  const { guard, timeoutMs = 15_000, ca, proxy, now = Date.now } = options;
+  const connectMs = Math.min(timeoutMs, 10_000);
+  const secure = ca === undefined ? {} : { secureContext: trustIn(ca) };
+  const direct = buildConnector({ lookup: guard.lookup, timeout: connectMs, ...secure });
   const agent = new Agent({
-    connect: { lookup: guard.lookup, timeout: Math.min(timeoutMs, 10_000), ...(ca === undefined ? {} : { ca }) },
+    connect:
+      proxy === undefined ? direct : createTunnelConnector(proxy, { guard, direct, timeoutMs: connectMs, ...secure }),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     keepAliveTimeout: 5_000,
@@ -70,7 +82,7 @@ export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now
           body,
           signal: AbortSignal.any([signal, limit]),
         });
-        const known = { status: statusCode, retryAfterMs: retryAfter(answered['retry-after'], now()) };
+        const known = { status: statusCode, retryAfterMs: askedFor(answered['retry-after'], now()) };
         if (options.peek === true) {
           return { kind: 'answered', answer: { ...known, said: await startOf(answer) } };
         }
@@ -78,7 +90,7 @@ export function createHttpSender({ guard, timeoutMs = 15_000, ca, now = Date.now
         return { kind: 'answered', answer: known };
       } catch (error) {
         signal.throwIfAborted();
-        return limit.aborted ? { kind: 'failed', code: 'timeout' } : outcomeOf(error);
+        return limit.aborted ? tooLate : outcomeOf(error);
       }
     },
     close: () => agent.close(),
@@ -102,20 +114,19 @@ async function startOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   return cutText(visibleText(text.replace(/\s+/g, ' ').trim()), peekLimits.characters);
 }
 
+const tooLate: HttpOutcome = { kind: 'failed', code: 'timeout', reason: 'did not answer in time' };
+
 function outcomeOf(error: unknown): HttpOutcome {
-  const refused = [error, ...causesOf(error)].find((cause) => cause instanceof OutboundRefused);
+  const inner = [error, ...causesOf(error)];
+  const refused = inner.find((cause) => cause instanceof OutboundRefused);
   if (refused !== undefined) return { kind: 'refused', code: refused.code, detail: refused.message };
-  const code = codeOf(error);
-  if (code === 'ETIMEDOUT' || code.includes('TIMEOUT')) return { kind: 'failed', code: 'timeout' };
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { kind: 'failed', code: 'name_not_resolved' };
-  return { kind: 'failed', code: tlsCode.test(code) ? 'tls_failed' : 'connection_failed' };
-}
-
-/** OpenSSL's and Node's names for a certificate that is not accepted, or a peer that does not speak TLS. */
-const tlsCode = /^ERR_(?:TLS|SSL)|^EPROTO$|CERT|SIGNED/;
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const proxy = inner.find((cause) => cause instanceof ProxyFault);
+  if (proxy !== undefined) {
+    const reason = `was not reached: the proxy ${proxy.proxy} ${proxy.reason}`;
+    return { kind: 'failed', code: 'proxy_failed', reason };
+  }
+  const { code, reason } = connectionFaultOf(error);
+  return { kind: 'failed', code, reason };
 }
 
 /** Several addresses of one name fail together, as one error that holds the others. */
@@ -125,10 +136,7 @@ function causesOf(error: unknown): readonly unknown[] {
   return 'cause' in error ? [...inner, error.cause] : inner;
 }
 
-function retryAfter(header: string | string[] | undefined, now: number): number | null {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim();
-  if (text === undefined || text === '') return null;
-  if (/^\d{1,7}$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+function askedFor(header: string | string[] | undefined, now: number): number | null {
+  const text = Array.isArray(header) ? header[0] : header;
+  return text === undefined ? null : retryAfterMs(text, now);
 }

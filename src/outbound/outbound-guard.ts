@@ -21,6 +21,8 @@ export interface OutboundGuard {
   readonly lookup: LookupFunction;
   /** @param host the name or literal asked for, without brackets @param address one of its addresses */
   allows(host: string, address: string): boolean;
+  /** True for a host that the allow-list names: whatever its addresses are, the operator has vouched for it. */
+  isNamed(host: string): boolean;
 }
 
 export type Resolve = (
@@ -58,6 +60,7 @@ export function createOutboundGuard(
 
   return {
     allows,
+    isNamed: (host) => hosts.has(plainHost(host)),
     checkUrl(text) {
       let url: URL;
       try {

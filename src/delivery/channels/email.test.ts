@@ -1,5 +1,5 @@
 import { parseMailbox } from './email';
-import { createMailer, transportOptions } from '../mail/mailer';
+import { createMailer } from '../mail/mailer';
 
 it.each([
   ['a@b.example', { name: '', address: 'a@b.example' }],
@@ -10,27 +10,6 @@ it.each([
   ['<a@b.example> <c@d.example>', undefined],
   ['', undefined],
 ])('parseMailbox %j', (text, expected) => expect(parseMailbox(text)).toEqual(expected));
-
-const timeouts = { connectMs: 1, socketMs: 2, totalMs: 3 };
-it.each([
-  ['smtp://mail.example', { host: 'mail.example', port: 587, secure: false, requireTLS: false, ignoreTLS: false }],
-  ['smtp://u:p%40ss@mail.example:25', { port: 25, requireTLS: true, auth: { user: 'u', pass: 'p@ss' } }],
-  ['smtp://u:p@mail.example?tls=opportunistic', { requireTLS: false, ignoreTLS: false }],
-  ['smtp://mail.example?tls=required', { requireTLS: true }],
-  ['smtp://mail.example?tls=none', { ignoreTLS: true }],
-  ['smtps://[::1]', { host: '::1', port: 465, secure: true }],
-])('transportOptions %s', (url, expected) => {
-  expect(transportOptions(url, {}, timeouts)).toMatchObject({
-    ...expected,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    pool: true,
-  });
-});
-
-it.each(['http://mail.example', 'smtp://mail.example?tls=maybe'])('refuses %s', (url) => {
-  expect(() => transportOptions(url, {}, timeouts)).toThrow(RangeError);
-});
 
 it('without a server every attempt fails for the time being', async () => {
   const mailer = createMailer({ url: undefined });

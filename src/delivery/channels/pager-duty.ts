@@ -4,7 +4,7 @@ import { eventNameOf, logLevelOf, type LogLevel } from '../../domain/notificatio
 import { cutText } from '../../domain/notifications/visible-text';
 import { type ChannelSender, type OutgoingNotice } from './channel';
 import { temporary, type SendResult } from '../send-result';
-import { resultOf } from './http-result';
+import { askedAgainIn, resultOf, saidFault } from './http-result';
 import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
 import { openSecret, type SecretBox } from '../../secrets/secret-box';
 
@@ -52,7 +52,7 @@ export function createPagerDutySender(deps: PagerDutyDeps): ChannelSender<'pager
       const url = `${(settings.endpoint ?? pagerDutyEndpoint).replace(/\/+$/, '')}/v2/enqueue`;
       const body = Buffer.from(JSON.stringify(event), 'utf8');
       const headers = { 'content-type': 'application/json; charset=utf-8' };
-      return judge(await deps.http.post(url, headers, body, signal, { peek: true }), routingKey);
+      return judge(await deps.http.post(url, headers, body, signal, { peek: true }), routingKey, url);
     },
   };
 }
@@ -98,9 +98,13 @@ function boundedKey(key: string): string {
   return key.length <= pagerDutyLimits.dedupKey ? key : createHash('sha256').update(key).digest('hex');
 }
 
-function judge(outcome: HttpOutcome, routingKey: string): SendResult {
-  const result = resultOf(outcome, 'PagerDuty');
-  if (result.kind === 'delivered') return result;
+function judge(outcome: HttpOutcome, routingKey: string, url: string): SendResult {
+  const result = resultOf(outcome, 'PagerDuty', url);
+  const error = outcome.kind === 'answered' ? saidFault(outcome.answer.said) : undefined;
+  if (result.kind === 'delivered' && error === undefined) return result;
   // The answer explains what is wrong with the event and might quote the key.
-  return { ...result, detail: result.detail.replaceAll(routingKey, '[set]') };
+  const hidden = (detail: string) => detail.replaceAll(routingKey, '[set]');
+  if (result.kind !== 'delivered') return { ...result, detail: hidden(result.detail) };
+  const detail = `PagerDuty took the event and said that it failed: ${error ?? ''}`;
+  return temporary('pager_duty_failed', hidden(detail), askedAgainIn(outcome));
 }

@@ -89,6 +89,9 @@ describe('createSlackSender', () => {
   it.each<[HttpOutcome, object]>([
     [answered(200, 'ok'), { kind: 'delivered' }],
     [answered(400, 'invalid_payload'), { kind: 'permanent', error: 'slack_refused' }],
+    [answered(200, '{"ok":true}'), { kind: 'delivered' }],
+    [answered(200, '{"ok":false,"error":"rate_limited"}'), { kind: 'temporary', error: 'slack_failed' }],
+    [answered(200, '{"ok":false,"error":"channel_not_found"}'), { kind: 'permanent', error: 'slack_refused' }],
     [answered(200, 'no_service'), { kind: 'permanent', error: 'slack_refused' }],
     [answered(410, 'channel_is_archived'), { kind: 'permanent', error: 'slack_refused' }],
     [answered(500, 'channel_is_archived'), { kind: 'permanent', error: 'slack_refused' }],
@@ -96,7 +99,7 @@ describe('createSlackSender', () => {
     [answered(500, 'rollup_error'), { kind: 'temporary', error: 'http_failed' }],
     [answered(429, '', 30_000), { kind: 'temporary', error: 'http_failed', retryAfterMs: 30_000 }],
     [
-      { kind: 'failed', code: 'timeout' },
+      { kind: 'failed', code: 'timeout', reason: 'did not answer in time' },
       { kind: 'temporary', error: 'timeout' },
     ],
     [

@@ -3,7 +3,7 @@ import { eventNameOf } from '../../domain/notifications/template-data';
 import { type ChannelSender, type OutgoingNotice } from './channel';
 import { permanent, temporary, type SendResult } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
-import { resultOf } from './http-result';
+import { askedAgainIn, resultOf, saidFault } from './http-result';
 import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
 import { openSecret, type SecretBox } from '../../secrets/secret-box';
 
@@ -26,7 +26,7 @@ export function createSlackSender({ http, secrets, firingUrl }: SlackDeps): Chan
       if (url === undefined) return temporary('secret_unreadable', 'The address cannot be opened with the master key.');
       const body = Buffer.from(JSON.stringify(slackMessage(notice, firingUrl)), 'utf8');
       const headers = { 'content-type': 'application/json; charset=utf-8' };
-      return judge(await http.post(url, headers, body, signal, { peek: true }));
+      return judge(await http.post(url, headers, body, signal, { peek: true }), url);
     },
   };
 }
@@ -121,9 +121,13 @@ const refusals = [
   'too_many_attachments',
 ];
 
-function judge(outcome: HttpOutcome): SendResult {
+function judge(outcome: HttpOutcome, url: string): SendResult {
   const said = outcome.kind === 'answered' ? outcome.answer.said : undefined;
-  const refusal = refusals.find((word) => word === said);
+  // Workflow webhooks answer 200 with `{"ok":false,"error":"…"}`.
+  const error = saidFault(said);
+  const refusal = refusals.find((word) => word === said || word === error);
   if (refusal !== undefined) return permanent('slack_refused', `Slack refused the message: ${refusal}.`);
-  return resultOf(outcome, 'Slack');
+  const result = resultOf(outcome, 'Slack', url);
+  if (result.kind !== 'delivered' || error === undefined) return result;
+  return temporary('slack_failed', `Slack took the message and said that it failed: ${error}`, askedAgainIn(outcome));
 }

@@ -85,6 +85,30 @@ describe('createTeamsSender', () => {
     expect(post.mock.lastCall![0]).toBe(url);
   });
 
+  const tooMany =
+    'Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 with ContextId x.';
+  it.each([
+    { said: '', kind: 'delivered' },
+    { said: '1', kind: 'delivered' },
+    { said: 'true', kind: 'delivered' },
+    { said: '{"id":"1","text":"CN=error"}', kind: 'delivered' },
+    { said: '{"id":"1","text":"CN=err', kind: 'delivered' },
+    { said: '{"error":null,"errors":[]}', kind: 'delivered' },
+    { said: tooMany, kind: 'temporary' },
+    { said: JSON.stringify(tooMany), kind: 'temporary' },
+    { said: 'Microsoft Teams endpoint returned HTTP error 400', kind: 'temporary' },
+    { said: 'Request throttled, try later', kind: 'temporary' },
+    { said: '{"error":{"code":"TooManyRequests"}}', kind: 'temporary' },
+    { said: '{"status":"Failed"}', kind: 'temporary' },
+  ])('case-M9: 200 with "$said" is $kind', async ({ said, kind }) => {
+    post.mockResolvedValueOnce({ kind: 'answered', answer: { status: 200, retryAfterMs: 9_000, said } });
+    const result = await send();
+    expect(result).toMatchObject(
+      kind === 'delivered' ? { kind } : { kind, error: 'teams_failed', retryAfterMs: 9_000 },
+    );
+    expect(post.mock.lastCall![4]).toEqual({ peek: true });
+  });
+
   it('waits for the right key when the address cannot be opened', async () => {
     expect(await send('v1.a.b')).toMatchObject({ kind: 'temporary', error: 'secret_unreadable' });
   });

@@ -2,10 +2,10 @@ import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { eventNameOf } from '../../domain/notifications/template-data';
 import { cutText } from '../../domain/notifications/visible-text';
 import { type ChannelSender, type OutgoingNotice } from './channel';
-import { temporary } from '../send-result';
+import { temporary, type SendResult } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
-import { resultOf } from './http-result';
-import type { HttpSender } from '../../outbound/http-client';
+import { askedAgainIn, resultOf, saidFault } from './http-result';
+import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
 import { openSecret, type SecretBox } from '../../secrets/secret-box';
 
 /** Bytes of a message; Teams takes 28 KB. */
@@ -30,7 +30,7 @@ export function createTeamsSender({ http, secrets, firingUrl }: TeamsDeps): Chan
       if (url === undefined) return temporary('secret_unreadable', 'The address cannot be opened with the master key.');
       const body = Buffer.from(JSON.stringify(teamsMessage(notice, firingUrl)), 'utf8');
       const headers = { 'content-type': 'application/json; charset=utf-8' };
-      return resultOf(await http.post(url, headers, body, signal), 'Teams');
+      return judge(await http.post(url, headers, body, signal, { peek: true }), url);
     },
   };
 }
@@ -100,4 +100,12 @@ function textLine(text: string, run: object, block: object): object {
 /** Clients replace `{{DATE(…)}}` and `{{TIME(…)}}` in every text of a card; a blank between the braces keeps it as it is. */
 function asText(text: string): string {
   return text.replace(/\{\{(?=\s*(?:DATE|TIME)\s*\()/gi, '{ {');
+}
+
+/** Teams takes a message with 200 before it knows what becomes of it, and says in the text when that was nothing. */
+function judge(outcome: HttpOutcome, url: string): SendResult {
+  const result = resultOf(outcome, 'Teams', url);
+  const error = outcome.kind === 'answered' ? saidFault(outcome.answer.said) : undefined;
+  if (result.kind !== 'delivered' || error === undefined) return result;
+  return temporary('teams_failed', `Teams took the message and said that it failed: ${error}`, askedAgainIn(outcome));
 }

@@ -107,7 +107,7 @@ describe('createWebhookSender', () => {
     [answered(429, 7_000), { kind: 'temporary', error: 'http_failed', retryAfterMs: 7_000 }],
     [answered(503, 9_000), { kind: 'temporary', error: 'http_failed', retryAfterMs: 9_000 }],
     [
-      { kind: 'failed', code: 'timeout' },
+      { kind: 'failed', code: 'timeout', reason: 'did not answer in time' },
       { kind: 'temporary', error: 'timeout' },
     ],
     [

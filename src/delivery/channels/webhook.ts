@@ -54,7 +54,8 @@ export function createWebhookSender(deps: WebhookDeps): ChannelSender<'webhook'>
         body,
         signal,
       );
-      if (outcome.kind !== 'answered' || outcome.answer.status !== 410) return resultOf(outcome, 'The receiver');
+      if (outcome.kind !== 'answered' || outcome.answer.status !== 410)
+        return resultOf(outcome, 'The receiver', settings.url);
       if (!notice.sample) await deps.gate?.disable(notice, settings.url);
       return permanent('endpoint_gone', 'The receiver answered with status 410: it wants nothing more.');
     },

@@ -6,6 +6,10 @@ it.each([
   { name: '', expected: id },
   { name: 'Web team', expected: `"Web team" ${id}` },
   { name: 'A "b" \\ <c@d>', expected: `"A \\"b\\" \\\\ <c@d>" ${id}` },
+  {
+    name: '=?UTF-8?B?eA==?=',
+    expected: `=?UTF-8?B?${Buffer.from('=?UTF-8?B?eA==?=').toString('base64')}?= ${id}`,
+  },
   { name: 'Zürich', expected: `=?UTF-8?B?${Buffer.from('Zürich').toString('base64')}?= ${id}` },
 ])('$name', ({ name, expected }) => expect(listIdOf(name, 'p1', 'certloom.example')).toBe(expected));
 

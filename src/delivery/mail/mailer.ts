@@ -1,7 +1,13 @@
-import { createTransport, type SentMessageInfo } from 'nodemailer';
+import { domainToASCII } from 'node:url';
+import { createTransport, type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import { visibleText } from '../../domain/notifications/visible-text';
-import { permanent, temporary, type SendResult } from '../send-result';
+import { connectionFaultOf } from '../../outbound/connection-fault';
+import { trustIn, type Authorities } from '../../outbound/trust';
+import { temporary, type SendResult } from '../send-result';
+import { headerPhrase, headerText, isPlain } from './header-text';
+import { parseSmtpUrl, transportOptions, type Security } from './smtp-address';
+import { isWithoutStarttls, resultOfSmtpError } from './smtp-fault';
 
 export interface MailAddress {
   readonly name: string;
@@ -23,19 +29,19 @@ export interface Mail {
 
 export interface Mailer {
   send(mail: Mail, signal: AbortSignal): Promise<SendResult>;
+  /** Connects and signs in as for a message, and sends none; what came of it says how a message would fare. */
+  check(signal: AbortSignal): Promise<SendResult>;
   /** Ends the pool; messages on their way get an error. */
   close(): void;
 }
 
 export interface MailerOptions {
-  /**
-   * `smtp://[user:password@]host[:587]` (STARTTLS) or `smtps://…[:465]`. `?tls=required|opportunistic|none` for smtp:
-   * required is the default with a password, opportunistic without; `none` never upgrades.
-   * Undefined: every attempt fails for the time being with `smtp_not_configured`.
-   */
+  /** See `parseSmtpUrl`. Undefined: every attempt fails for the time being with `smtp_not_configured`. */
   readonly url: string | undefined;
-  /** PEM, in place of the runtime's trust anchors. */
-  readonly ca?: string;
+  /** In place of the runtime's trust anchors. */
+  readonly ca?: Authorities;
+  /** What we call ourselves in EHLO. */
+  readonly name?: string;
   /** Milliseconds: connect and greeting; silence on the socket; the whole message. */
   readonly timeouts?: { readonly connectMs: number; readonly socketMs: number; readonly totalMs: number };
   readonly maxConnections?: number;
@@ -52,128 +58,144 @@ export interface DkimKey {
 }
 
 const defaultTimeouts = { connectMs: 10_000, socketMs: 20_000, totalMs: 30_000 };
-/** Commands at which a 5xx speaks of our message or its recipient and not of the server or our credentials. */
-const aboutTheMessage = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
+/** How long a server is remembered to give no better security than it did. */
+const rememberedMs = 10 * 60_000;
 
 /** A pool of SMTP connections that sends text, never files or addresses fetched on the way. */
 export function createMailer(options: MailerOptions): Mailer {
   if (options.url === undefined) {
-    return {
-      send: async () => temporary('smtp_not_configured', 'No mail server is configured (SMTP_URL).'),
-      close: () => undefined,
-    };
+    const missing = temporary('smtp_not_configured', 'No mail server is configured (SMTP_URL).');
+    return { send: async () => missing, check: async () => missing, close: () => undefined };
   }
-  const timeouts = options.timeouts ?? defaultTimeouts;
-  const transport = createTransport(transportOptions(options.url, options, timeouts));
-  return {
-    async send(mail, signal) {
-      signal.throwIfAborted();
-      const timer = AbortSignal.timeout(timeouts.totalMs);
-      const ended = AbortSignal.any([signal, timer]);
+  const { ca, name, timeouts = defaultTimeouts, maxConnections = 5, dkim } = options;
+  const trust = ca === undefined ? undefined : trustIn(ca);
+  const address = parseSmtpUrl(options.url);
+  const server = `${address.host}:${address.port}`;
+  const transports = new Map<Security, Transporter<SMTPPool.SentMessageInfo>>();
+  let found: { readonly security: Security; readonly why: string; readonly until: number } | undefined;
+
+  function transportOf(security: Security): Transporter<SMTPPool.SentMessageInfo> {
+    const known = transports.get(security);
+    if (known !== undefined) return known;
+    const made = createTransport({
+      ...transportOptions(address, security, { trust, name, maxConnections, timeouts }),
+      ...(dkim === undefined
+        ? {}
+        : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
+    });
+    encodeNames(made);
+    transports.set(security, made);
+    return made;
+  }
+
+  /** One try at the best security that the server is known to give, and further ones while it gives less. */
+  async function attempt(use: (transport: Transporter<SMTPPool.SentMessageInfo>) => Promise<unknown>) {
+    const remembered = found !== undefined && found.until > Date.now() ? found : undefined;
+    let security = remembered?.security ?? address.securities[0]!;
+    let why = remembered?.why ?? '';
+    for (;;) {
       try {
-        await Promise.race([transport.sendMail(toMessage(mail)), rejectedOn(ended)]);
-        return { kind: 'delivered' };
+        await use(transportOf(security));
+        if (why !== '' && remembered === undefined) found = { security, why, until: Date.now() + rememberedMs };
+        return noteOf(security, why);
       } catch (error) {
-        signal.throwIfAborted();
-        return timer.aborted ? temporary('timeout', 'The mail server did not take the message in time.') : judge(error);
+        const lower = lowerThan(security, error).find((next) => address.securities.includes(next));
+        if (lower === undefined) throw error;
+        why = lower === 'plain' ? 'offers no STARTTLS' : connectionFaultOf(error).reason;
+        security = lower;
       }
-    },
-    close: () => transport.close(),
+    }
+  }
+
+  async function within(
+    signal: AbortSignal,
+    use: (transport: Transporter<SMTPPool.SentMessageInfo>) => Promise<unknown>,
+  ): Promise<SendResult> {
+    signal.throwIfAborted();
+    const timer = AbortSignal.timeout(timeouts.totalMs);
+    const ended = AbortSignal.any([signal, timer]);
+    try {
+      const note = await Promise.race([attempt(use), rejectedOn(ended)]);
+      return { kind: 'delivered', ...(note === undefined ? {} : { note: `The mail server ${server} ${note}` }) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return timer.aborted
+        ? temporary('timeout', `The mail server ${server} did not take the message in time.`)
+        : resultOfSmtpError(error, server);
+    }
+  }
+
+  return {
+    send: (mail, signal) => within(signal, (transport) => transport.sendMail(toMessage(mail))),
+    check: (signal) => within(signal, (transport) => transport.verify()),
+    close: () => transports.forEach((transport) => transport.close()),
   };
 }
 
-/** Connection and security settings out of the URL. Throws `RangeError` for one that cannot be used. */
-export function transportOptions(
-  text: string,
-  { ca, maxConnections = 5, dkim }: Pick<MailerOptions, 'ca' | 'maxConnections' | 'dkim'>,
-  timeouts: NonNullable<MailerOptions['timeouts']>,
-): SMTPPool.Options {
-  const url = new URL(text);
-  const secure = url.protocol === 'smtps:';
-  if (!secure && url.protocol !== 'smtp:') throw new RangeError('SMTP_URL must begin with smtp:// or smtps://.');
-  const user = decodeURIComponent(url.username);
-  const tls = url.searchParams.get('tls') ?? (user === '' ? 'opportunistic' : 'required');
-  if (!['required', 'opportunistic', 'none'].includes(tls)) {
-    throw new RangeError('The tls parameter of SMTP_URL must be required, opportunistic or none.');
-  }
-  return {
-    pool: true,
-    maxConnections,
-    maxMessages: 100,
-    // The ledger repeats; a pool that did so too would hide how often.
-    maxRequeues: 0,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
-    secure,
-    requireTLS: !secure && tls === 'required',
-    ignoreTLS: !secure && tls === 'none',
-    ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }),
-    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
-    connectionTimeout: timeouts.connectMs,
-    greetingTimeout: timeouts.connectMs,
-    dnsTimeout: timeouts.connectMs,
-    socketTimeout: timeouts.socketMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...(dkim === undefined
-      ? {}
-      : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
-  };
+/** What may be tried where a connection of this security failed so; nothing was said of the message by then. */
+function lowerThan(security: Security, error: unknown): readonly Security[] {
+  if (security === 'plain') return [];
+  if (isWithoutStarttls(error)) return ['plain'];
+  return security === 'verified' && connectionFaultOf(error).isAboutCertificate ? ['unverified'] : [];
+}
+
+/** Follows the server's name in a sentence; undefined where nobody has to be told. */
+function noteOf(security: Security, why: string): string | undefined {
+  if (why === '') return undefined;
+  if (security === 'unverified') return `${why}; the message went out encrypted, to whoever it is.`;
+  return `${why}; the message went out without encryption.`;
 }
 
 function toMessage({ messageId, from, replyTo, to, listId, subject, text, html }: Mail) {
+  const prepared = { prepared: true, foldLines: true };
   return {
     messageId,
     // Objects, so that nothing in a name is read as a second address.
     from: { name: from.name, address: from.address },
     ...(replyTo === undefined ? {} : { replyTo: { name: replyTo.name, address: replyTo.address } }),
     to: { name: '', address: to },
-    subject: visibleText(subject),
     text,
     ...(html === null ? {} : { html }),
     headers: {
+      // nodemailer would leave alone what looks encoded already.
+      Subject: { ...prepared, value: headerText(visibleText(subject)) },
       // RFC 3834, and what Exchange looks at: no out-of-office answers to a machine.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       // Encoded already; encoding it again would hide its address part.
-      ...(listId === undefined ? {} : { 'List-Id': { prepared: true, foldLines: true, value: visibleText(listId) } }),
+      ...(listId === undefined ? {} : { 'List-Id': { ...prepared, value: visibleText(listId) } }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-function rejectedOn(signal: AbortSignal): Promise<SentMessageInfo> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+/** nodemailer quotes a name that looks like an encoded word, and readers decode it all the same. */
+function encodeNames(transport: Transporter<SMTPPool.SentMessageInfo>): void {
+  transport.use('stream', ({ data, message }, done) => {
+    const texts: Readonly<Record<string, string | undefined>> = {
+      From: mailboxText(data.from),
+      'Reply-To': mailboxText(data.replyTo),
+    };
+    const encode = message.encodeHeaderValue.bind(message);
+    message.encodeHeaderValue = (key, value) => texts[key] ?? encode(key, value);
+    done();
   });
 }
 
-interface SmtpError {
-  readonly code?: unknown;
-  readonly command?: unknown;
-  readonly responseCode?: unknown;
-  readonly response?: unknown;
+/** A mailbox whose name nodemailer would not encode right; undefined for all others. */
+function mailboxText(mailbox: unknown): string | undefined {
+  if (typeof mailbox !== 'object' || mailbox === null || !('name' in mailbox) || !('address' in mailbox))
+    return undefined;
+  const { name, address } = mailbox;
+  if (typeof name !== 'string' || typeof address !== 'string' || isPlain(name)) return undefined;
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  return `${headerPhrase(name)} <${address.slice(0, at)}${domainToASCII(domain) || domain}>`;
 }
 
-function judge(error: unknown): SendResult {
-  const { code, command, responseCode, response } = (
-    typeof error === 'object' && error !== null ? error : {}
-  ) as SmtpError;
-  const said = typeof response === 'string' ? `: ${visibleText(response).slice(0, 300)}` : '';
-  if (code === 'EAUTH') return temporary('smtp_authentication_failed', 'The mail server refused our credentials.');
-  // Also when the server refused STARTTLS with a code of its own.
-  if (code === 'ETLS' || code === 'EREQUIRETLS')
-    return temporary('tls_failed', 'No secure connection to the mail server.');
-  if (typeof responseCode === 'number' && responseCode >= 500 && aboutTheMessage.has(String(command))) {
-    return permanent('smtp_refused', `The mail server refused the message with ${responseCode}${said}`);
-  }
-  if (typeof responseCode === 'number' && responseCode >= 400) {
-    return temporary('smtp_failed', `The mail server answered ${responseCode}${said}`);
-  }
-  if (code === 'EENVELOPE' || code === 'EMESSAGE') {
-    return permanent('address_invalid', 'The mail server library refused the address.');
-  }
-  if (code === 'ETIMEDOUT') return temporary('timeout', 'The mail server did not answer in time.');
-  return temporary('connection_failed', 'The mail server could not be reached.');
+function rejectedOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }

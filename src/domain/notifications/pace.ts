@@ -17,7 +17,8 @@ export const defaultPace: DeliveryPace = {
 /**
  * When the next attempt is due, or null when it is time to give up.
  * @param failures attempts that failed so far, the present one included
- * @param retryAfterMs what the receiver asked for; it never shortens the pace, and one beyond `giveUpAt` gives up
+ * @param retryAfterMs what the receiver asked for; it never shortens the pace, and one beyond `giveUpAt` leaves one
+ *   last attempt at that moment
  * @param spread 0..1, adds up to a tenth so that many failed deliveries do not return in one wave
  */
 export function nextAttemptAt(
@@ -30,6 +31,9 @@ export function nextAttemptAt(
 ): Date | null {
   const step = Math.min(pace.maxMs, pace.initialMs * pace.factor ** Math.min(Math.max(failures, 1) - 1, 30));
   const jittered = Math.min(pace.maxMs, step * (1 + spread / 10));
-  const at = now.getTime() + Math.max(jittered, retryAfterMs ?? 0);
-  return at > giveUpAt.getTime() ? null : new Date(Math.round(at));
+  const asked = now.getTime() + (retryAfterMs ?? 0);
+  const at = Math.max(now.getTime() + jittered, asked);
+  if (at <= giveUpAt.getTime()) return new Date(Math.round(at));
+  // The receiver said when it will listen, and that is too late: whether it meant it is worth one try.
+  return asked > giveUpAt.getTime() && now < giveUpAt ? giveUpAt : null;
 }
