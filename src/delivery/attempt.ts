@@ -97,6 +97,7 @@ async function record(deps: AttemptDeps, row: Delivery, owner: string, at: Date,
     result: result.kind === 'delivered' ? 'delivered' : result.kind === 'permanent' ? 'refused' : 'failed',
     // A receiver's words may quote what the message said of a rejected certificate.
     error: result.kind === 'delivered' ? null : erase ? result.error : `${result.error}: ${result.detail}`,
+    ...(result.kind === 'delivered' && result.note !== undefined ? { note: result.note } : {}),
   };
   if (result.kind === 'delivered') {
     await insisting(() => ledger.markDelivered(row.id, attempt, firstAttemptAt, erase));

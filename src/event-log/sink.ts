@@ -14,12 +14,18 @@ export interface SinkDelivery {
   readonly attempts: number;
   /** Stable code of the last failure. */
   readonly error: string | null;
+  /** Who did what, for people. Told in the answer of a write and not kept. */
+  readonly reason?: string;
 }
 
 /** A sink's expected failure; `code` is stable and shown. */
 export class SinkFailure extends Error {
   override readonly name = 'SinkFailure';
-  constructor(readonly code: 'sink_unavailable' | 'timeout' | 'entry_too_large' | 'event_source_unavailable') {
+  constructor(
+    readonly code: 'sink_unavailable' | 'timeout' | 'entry_too_large' | 'event_source_unavailable',
+    /** Who did what, where a receiver has host and port. */
+    readonly reason?: string,
+  ) {
     super(code);
   }
 }

@@ -29,7 +29,8 @@ export function createEventLogWriter(archive: EventLogArchive, sinks: readonly E
     }
     const after = await Promise.all(sinks.map((sink) => writeTo(sink, entry, before)));
     // An entry that is written but not marked is written again under its id, by which a receiver drops it.
-    await archive.recordDeliveries(entry.entryId, after).catch(() => undefined);
+    const kept = after.map(({ sink, state, attempts, error }) => ({ sink, state, attempts, error }));
+    await archive.recordDeliveries(entry.entryId, kept).catch(() => undefined);
     return [{ sink: archiveName, state: 'delivered', attempts: 1, error: null }, ...after];
   }
 
@@ -53,7 +54,7 @@ async function writeTo(
     await sink.write(entry);
     return { sink: sink.name, state: 'delivered', attempts, error: null };
   } catch (error) {
-    const code = error instanceof SinkFailure ? error.code : 'sink_unavailable';
-    return { sink: sink.name, state: 'failed', attempts, error: code };
+    const { code, reason } = error instanceof SinkFailure ? error : new SinkFailure('sink_unavailable');
+    return { sink: sink.name, state: 'failed', attempts, error: code, ...(reason === undefined ? {} : { reason }) };
   }
 }

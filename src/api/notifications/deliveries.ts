@@ -48,6 +48,9 @@ const row = {
       durationMs: z.number(),
       result: z.enum(['delivered', 'failed', 'refused']),
       error: z.string().nullable(),
+      note: z.string().optional().openapi({
+        description: 'What should be known about how it went: that the mail server could not prove who it is, say.',
+      }),
     }),
   ),
   attemptCount: z.number().int(),

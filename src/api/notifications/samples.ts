@@ -12,7 +12,7 @@ import { digestRowOf, digestTexts } from '../../domain/notifications/digest';
 import { isCollected } from '../../domain/notifications/digest-item';
 import { includeNothing, withIncluded } from '../../domain/notifications/included';
 import { addressing, type Channel, type NotificationProfile } from '../../domain/notifications/profile';
-import { isMailAddress } from '../../domain/notifications/recipients';
+import { isMailAddress } from '../../domain/notifications/address-list';
 import { eventLogFacts } from '../../domain/notifications/template-data';
 import { CertloomError } from '../../domain/problem';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';

@@ -1,4 +1,4 @@
-import { isMailAddress } from '../../domain/notifications/recipients';
+import { isMailAddress } from '../../domain/notifications/address-list';
 import { visibleText } from '../../domain/notifications/visible-text';
 import { type ChannelSender } from './channel';
 import { permanent } from '../send-result';

@@ -39,7 +39,9 @@ export function createEventLogSender({
       });
       const failed = deliveries.filter(({ state }) => state === 'failed');
       if (failed.length === 0) return { kind: 'delivered' };
-      const places = failed.map(({ sink, error }) => `${sink} (${error ?? 'failed'})`).join(', ');
+      const places = failed
+        .map(({ sink, error, reason }) => `${sink} (${error ?? 'failed'}${reason === undefined ? '' : `: ${reason}`})`)
+        .join(', ');
       return temporary('event_log_failed', `Not written to ${places}.`);
     },
   };

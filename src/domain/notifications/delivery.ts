@@ -33,6 +33,8 @@ export interface DeliveryAttempt {
   readonly durationMs: number;
   readonly result: 'delivered' | 'failed' | 'refused';
   readonly error: string | null;
+  /** What should be known about the way of a delivered one: that its TLS was not verified, say. Absent: nothing. */
+  readonly note?: string;
 }
 
 /** An action of a trigger that asked for a delivery; two triggers may ask for the same one. */

@@ -2,7 +2,8 @@ import { userOf } from '../../../test/support/user';
 import type { Group } from '../identity/group';
 import { rulesInForce } from './escalation';
 import type { Channel, ChannelSettings, NotificationProfile } from './profile';
-import { isMailAddress, planNotice, recipientNeeds, type DirectoryFacts, type NoticeSubject } from './recipients';
+import { isMailAddress } from './address-list';
+import { planNotice, recipientNeeds, type DirectoryFacts, type NoticeSubject } from './recipients';
 
 type Profile = Pick<
   NotificationProfile,

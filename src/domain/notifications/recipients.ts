@@ -1,5 +1,6 @@
 import type { User } from '../identity/user';
 import type { Group } from '../identity/group';
+import { isMailAddress, parseAddressList } from './address-list';
 import type { Recipient } from './delivery';
 import { addressing, type Channel, type ChannelSettings, type RecipientRule } from './profile';
 
@@ -22,6 +23,8 @@ export interface RecipientNeeds {
   readonly roles: readonly string[];
   /** Addresses that need no look-up. */
   readonly addresses: readonly string[];
+  /** Pieces of the attribute's texts that are no address; visible characters, cut. */
+  readonly unusable: readonly string[];
 }
 
 /** What the directory knows; whoever is missing here does not exist any more. */
@@ -36,16 +39,11 @@ export interface NoticePlan {
   readonly deliveries: readonly { readonly channel: Channel; readonly recipient: Recipient }[];
   /** Set when nobody at all would be told. */
   readonly reason?: 'no_recipients';
+  /** What stands where an address should, and is none: the others are told all the same. */
+  readonly unusable?: readonly string[];
 }
 
-const nobody: RecipientNeeds = { users: [], groups: [], roles: [], addresses: [] };
-const unquotedAddress = /^[^\s@<>,;:"()[\]\\\p{C}]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?$/u;
-
-/** An RFC 5321 mailbox without quoted parts, comments or literals; nothing that could open a second header or address. */
-export function isMailAddress(text: unknown): text is string {
-  return typeof text === 'string' && text.length <= 254 && unquotedAddress.test(text) && !text.includes('..');
-}
-
+const nobody: RecipientNeeds = { users: [], groups: [], roles: [], addresses: [], unusable: [] };
 /**
  * Whom the rules in force mean for this notice, before anybody is looked up; each uuid and address
  * once.
@@ -53,7 +51,13 @@ export function isMailAddress(text: unknown): text is string {
 export function recipientNeeds(rules: readonly RecipientRule[], subject: NoticeSubject): RecipientNeeds {
   const needs = rules.map((rule) => needsOf(rule, subject));
   const all = (kind: keyof RecipientNeeds) => [...new Set(needs.flatMap((need) => need[kind]))];
-  return { users: all('users'), groups: all('groups'), roles: all('roles'), addresses: all('addresses') };
+  return {
+    users: all('users'),
+    groups: all('groups'),
+    roles: all('roles'),
+    addresses: all('addresses'),
+    unusable: all('unusable'),
+  };
 }
 
 function needsOf(rule: RecipientRule, subject: NoticeSubject): RecipientNeeds {
@@ -67,7 +71,7 @@ function needsOf(rule: RecipientRule, subject: NoticeSubject): RecipientNeeds {
     case 'owner':
       return { ...nobody, users: present(subject.ownerUuid) };
     case 'object':
-      return { ...nobody, addresses: attributeAddresses(rule.recipientAttribute, subject) };
+      return { ...nobody, ...attributeAddresses(rule.recipientAttribute, subject) };
     case 'default':
       return defaultRecipients(subject);
   }
@@ -99,7 +103,13 @@ export function planNotice(
   const deliveries = channels.flatMap(({ type }) =>
     byAddressing[addressing[type]].map((recipient) => ({ channel: type, recipient })),
   );
-  return deliveries.length === 0 ? { deliveries, reason: 'no_recipients' } : { deliveries };
+  // Where no channel goes to addresses, nothing is lost by one that cannot be read.
+  const unusable = channels.some(({ type }) => addressing[type] === 'address') ? needs.unusable : [];
+  return {
+    deliveries,
+    ...(unusable.length === 0 ? {} : { unusable }),
+    ...(deliveries.length === 0 ? { reason: 'no_recipients' } : {}),
+  };
 }
 
 /** Whom `default` means, by event. A later event code is told to owner and groups, if its subject has any. */
@@ -129,9 +139,18 @@ function openStep(kind: unknown, uuids: readonly string[]): Partial<RecipientNee
   return {};
 }
 
-function attributeAddresses(attribute: string | null, { attributes }: NoticeSubject): readonly string[] {
-  if (attribute === null || !Object.hasOwn(attributes, attribute)) return [];
-  return (attributes[attribute] ?? []).filter(isMailAddress);
+function attributeAddresses(
+  attribute: string | null,
+  { attributes }: NoticeSubject,
+): Pick<RecipientNeeds, 'addresses' | 'unusable'> {
+  if (attribute === null || !Object.hasOwn(attributes, attribute)) return { addresses: [], unusable: [] };
+  const lists = (attributes[attribute] ?? []).map((value) =>
+    typeof value === 'string' ? parseAddressList(value) : { addresses: [], unusable: [String(value)] },
+  );
+  return {
+    addresses: lists.flatMap(({ addresses }) => addresses),
+    unusable: lists.flatMap(({ unusable }) => unusable),
+  };
 }
 
 function chosenGroups(needs: RecipientNeeds, directory: DirectoryFacts): readonly Group[] {

@@ -53,11 +53,11 @@ export interface OpenedDeliveries {
   /** Every delivery of the action, new or already there; also when some profiles failed. */
   readonly ids: string[];
   /**
-   * `failed`: at least one profile reached nobody or is gone. It stays failed, whatever the other deliveries do. `ok`:
+   * `failed`: at least one profile reached nobody, is gone, or has something that is no address where one should be. It stays failed, whatever the other deliveries do. `ok`:
    * nothing is to be sent, because every notice was suppressed; `message` tells why.
    */
   readonly outcome: 'pending' | 'failed' | 'ok';
-  readonly code?: 'no_recipients' | 'target_missing';
+  readonly code?: 'no_recipients' | 'target_missing' | 'recipient_invalid';
   readonly message?: string;
 }
 
@@ -149,7 +149,10 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
       subject,
       async (step) => (await planAt(step)).reason === undefined,
     );
-    if (turn.kind === 'nobody') return { kind: 'nobody' };
+    if (turn.kind === 'nobody') {
+      const unusable = [...plans.values()].flatMap((plan) => plan.unusable ?? []);
+      return { kind: 'nobody', ...(unusable.length === 0 ? {} : { unusable }) };
+    }
     if (turn.kind === 'suppressed') return turn;
     return turn.kind === 'free'
       ? asTurn(await planAt(null), null, turn.cycle)
@@ -199,9 +202,12 @@ export function createNotificationActivities(deps: NotificationActivityDeps): No
           continue;
         }
         const turn = await turnOf(profile, notice!);
-        if (turn.kind === 'nobody') faults.push(reachesNobody(profile.name));
+        if (turn.kind === 'nobody') faults.push(reachesNobody(profile.name, turn.unusable));
         else if (turn.kind === 'suppressed') suppressed.push(`${profile.name}: ${turn.reason}`);
-        else await open(input, profile, notice!, turn, modes?.get(uuid) ?? profile.mode);
+        else {
+          await open(input, profile, notice!, turn, modes?.get(uuid) ?? profile.mode);
+          if (turn.plan.unusable !== undefined) faults.push(noAddresses(profile.name, turn.plan.unusable));
+        }
       }
       // From the ledger and not from the plan: who was planned before a restart stays planned.
       const rows = rowsOfAction(await findByFiring(input.firingId, monitoring), input.actionKey);
@@ -261,10 +267,14 @@ interface SendTurn {
   readonly cycle: number | null;
 }
 
-type Turn = SendTurn | { readonly kind: 'nobody' } | { readonly kind: 'suppressed'; readonly reason: string };
+type Turn =
+  | SendTurn
+  | { readonly kind: 'nobody'; readonly unusable?: readonly string[] }
+  | { readonly kind: 'suppressed'; readonly reason: string };
 
 function asTurn(plan: NoticePlan, notice: ClaimedNotice | null, cycle: number | null): Turn {
-  return plan.reason === undefined ? { kind: 'send', plan, notice, cycle } : { kind: 'nobody' };
+  if (plan.reason === undefined) return { kind: 'send', plan, notice, cycle };
+  return { kind: 'nobody', ...(plan.unusable === undefined ? {} : { unusable: plan.unusable }) };
 }
 
 /** The stream's side of a notice; undefined where the event has no streams. */
@@ -289,8 +299,20 @@ function profileGone(uuid: string): Fault {
   return { code: 'target_missing', message: `The notification profile ${uuid} does not exist any more.` };
 }
 
-function reachesNobody(name: string): Fault {
-  return { code: 'no_recipients', message: `The notification profile "${name}" reaches nobody for this event.` };
+function reachesNobody(name: string, unusable: readonly string[] = []): Fault {
+  const why = unusable.length === 0 ? '' : ` No mail address: ${listed(unusable)}.`;
+  return { code: 'no_recipients', message: `The notification profile "${name}" reaches nobody for this event.${why}` };
+}
+
+/** The others are told; the action fails all the same, since somebody is meant who hears nothing. */
+function noAddresses(name: string, unusable: readonly string[]): Fault {
+  const message = `The notification profile "${name}" finds what is no mail address: ${listed(unusable)}.`;
+  return { code: 'recipient_invalid', message };
+}
+
+function listed(texts: readonly string[]): string {
+  const shown = texts.slice(0, 5).map((text) => `"${text}"`);
+  return texts.length > shown.length ? `${shown.join(', ')} and ${texts.length - shown.length} more` : shown.join(', ');
 }
 
 function subjectOf({ envelope, rejected, actor, certificate, ownerUuid, groupUuids }: NoticeContext): NoticeSubject {
