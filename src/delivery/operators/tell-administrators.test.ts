@@ -28,6 +28,7 @@ function world(answer: (to: string) => SendResult = () => ({ kind: 'delivered' }
         mails.push(mail);
         return answer(mail.to);
       },
+      check: async () => ({ kind: 'delivered' }),
       close: () => undefined,
     },
     from: { name: 'Certloom', address: 'certloom@certloom.example' },
