@@ -199,7 +199,7 @@ describe('startEngine', () => {
        const Module = require('module'); const fs = require('fs');
        require.extensions['.ts'] = (module, file) => module._compile(swc.transformSync(fs.readFileSync(file, 'utf8'),
          { filename: file, jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }).code, file);
-       const { guard } = require(${JSON.stringify(path.join(__dirname, 'guard.ts'))});
+       const { guard } = require(${JSON.stringify(path.join(__dirname, 'orphan-guard.ts'))});
        const child = require('child_process').spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
        guard(child); console.log(child.pid); setInterval(() => {}, 1000);`,
     );

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guard } from './guard';
+import { guard } from './orphan-guard';
 import { killGroup } from './run-command';
 import { type EngineLog, messageOf } from '../lifecycle/start-fault';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { guard } from './guard';
+import { guard } from './orphan-guard';
 
 export interface Command {
   readonly program: string;

@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../domain/attributes/values';
+import { maskAttributeSecrets } from '../../domain/attributes/values';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import { certificateStates, type CertificateRecord } from '../../domain/certificates/certificate';
 import { certificateHistoryEvents } from '../../domain/certificates/history';
@@ -87,7 +87,7 @@ export function toCertificateView({ attributes, ...certificate }: CertificateRec
 
 /** The form that requests use: a list by name, secrets masked. */
 export function toAttributeList(values: AttributeValues) {
-  return Object.entries(maskSecrets(values))
+  return Object.entries(maskAttributeSecrets(values))
     .map(([id, { name, contentType, content }]) => ({ uuid: id, name, contentType, content }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -44,7 +44,7 @@ const encodedPrivateKey = /LS0tLS1CRUdJTiB[A-Za-z0-9+/]{0,60}(?:UFJJVkFURSBLRVk|
  * their `contentType`, or by name or uuid when `secretAttributes` has it), user information in addresses, and text
  * that holds a private key. Dates become RFC 3339; `undefined` members go; what lies deeper than 40 levels is cut.
  */
-export function maskSecrets(value: unknown, secretAttributes: ReadonlySet<string> = new Set()): unknown {
+export function maskForAudit(value: unknown, secretAttributes: ReadonlySet<string> = new Set()): unknown {
   return masked(value, secretAttributes, 0);
 }
 

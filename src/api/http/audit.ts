@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { AuditActor, AuditEntry, AuditNote, AuditSource } from '../../domain/identity/audit';
 import { CertloomError } from '../../domain/problem';
-import { maskSecrets } from './audit-masking';
+import { maskForAudit } from './audit-masking';
 import type { Logger } from '../../telemetry/logging';
 import type { Caller } from './route';
 
@@ -77,8 +77,8 @@ export function createAudit({ store, settings, logger, now, secretAttributes }: 
         operation,
         ...outcome,
         message: note.message ?? '',
-        operationData: maskSecrets(note.operationData ?? null, secretNames),
-        additionalData: maskSecrets(note.additionalData ?? null, secretNames),
+        operationData: maskForAudit(note.operationData ?? null, secretNames),
+        additionalData: maskForAudit(note.additionalData ?? null, secretNames),
         requestId: of.requestId,
       };
       if (output !== 'database') logger.info({ audit: entry }, 'audit');

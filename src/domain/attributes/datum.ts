@@ -1,3 +1,4 @@
+import { isPlainObject } from '../values/json';
 import { formatTime, isStorableText, parseDay, parseInstant, parseNumber, parseTime } from '../values/scalars';
 import type { AttributeDatum, ContentType } from './attribute';
 
@@ -97,10 +98,4 @@ function copyJson(value: unknown, depth: number): unknown {
 /** Keys that the database or JavaScript could take for more than a name are refused. */
 function isKey(key: string): boolean {
   return key !== '' && key.length <= 200 && key !== '__proto__' && !/^\$|\./.test(key) && isStorableText(key);
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

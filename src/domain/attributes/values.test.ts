@@ -1,7 +1,7 @@
 import { attributeDefinition } from '../../../test/support/attribute-definition';
 import type { AttributeDefinition, ContentType } from './attribute';
 import { checkDefinition } from './definition';
-import { maskSecrets, missingRequired, readAttributeContent, readAttributeValues, toDatum } from './values';
+import { maskAttributeSecrets, missingRequired, readAttributeContent, readAttributeValues, toDatum } from './values';
 
 const attribute = (contentType: ContentType, change: Partial<AttributeDefinition> = {}) =>
   attributeDefinition({ contentType, ...change });
@@ -152,11 +152,14 @@ describe('missingRequired', () => {
   });
 });
 
-describe('maskSecrets', () => {
+describe('maskAttributeSecrets', () => {
   it.each(['secret', 'credential'] as const)('hides data and reference of a %s', (contentType) => {
     const site = { name: 'site', contentType: 'string' as const, content: [{ data: 'x' }] };
     const secret = { name: 'key', contentType, content: [{ data: 'hush', reference: 'hush' }] };
-    expect(maskSecrets({ a: site, b: secret })).toEqual({ a: site, b: { ...secret, content: [{ data: '***' }] } });
+    expect(maskAttributeSecrets({ a: site, b: secret })).toEqual({
+      a: site,
+      b: { ...secret, content: [{ data: '***' }] },
+    });
   });
 });
 

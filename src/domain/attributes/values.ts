@@ -1,5 +1,5 @@
 /** Values of custom attributes as requests and triggers give them: checked against their definitions. */
-import { canonicalJson, isBlank } from '../values/json';
+import { isBlank, isPlainObject, sortedJson } from '../values/json';
 import type { Fault } from '../problem';
 import {
   isSecretType,
@@ -63,7 +63,7 @@ function readEntry(
   { resource, by, pointer }: ReadOptions,
 ): { readonly uuid: string; readonly value: AttributeValue } | { readonly faults: readonly Fault[] } {
   const refuse = (at: string, code: string, detail: string) => ({ faults: [fault(pointer + at, code, detail)] });
-  if (!isRecord(entry)) return refuse('', 'not_an_object', 'Expected an object with name and content.');
+  if (!isPlainObject(entry)) return refuse('', 'not_an_object', 'Expected an object with name and content.');
   const odd = Object.keys(entry).find((key) => !entryKeys.has(key));
   if (odd !== undefined) return refuse('', 'unknown_key', 'An attribute has name, contentType and content only.');
   const definition = typeof entry.name === 'string' ? byName.get(entry.name.normalize('NFC')) : undefined;
@@ -122,7 +122,7 @@ export function readContent(
   const content: AttributeContent[] = [];
   input.forEach((element: unknown, index) => {
     const at = `${pointer}/${index}`;
-    if (!isRecord(element)) return faults.push(fault(at, 'not_an_object', 'Expected an object with data.'));
+    if (!isPlainObject(element)) return faults.push(fault(at, 'not_an_object', 'Expected an object with data.'));
     if (Object.keys(element).some((key) => !contentKeys.has(key)))
       return faults.push(fault(at, 'unknown_key', 'A value has data and reference only.'));
     const { reference } = element;
@@ -154,7 +154,7 @@ export function missingRequired(
 export const secretMask = '***';
 
 /** A copy in which secrets show as `***`, without reference: for answers, logs and records. */
-export function maskSecrets(values: AttributeValues): AttributeValues {
+export function maskAttributeSecrets(values: AttributeValues): AttributeValues {
   return Object.fromEntries(
     Object.entries(values).map(([uuid, value]) => [
       uuid,
@@ -165,7 +165,7 @@ export function maskSecrets(values: AttributeValues): AttributeValues {
 
 /** Text under which equal values meet. */
 export function datumKey(data: AttributeDatum): string {
-  return data instanceof Date ? `d${data.getTime()}` : `${typeof data}${canonicalJson(data)}`;
+  return data instanceof Date ? `d${data.getTime()}` : `${typeof data}${sortedJson(data)}`;
 }
 
 function distinct(content: readonly AttributeContent[]): AttributeContent[] {
@@ -174,10 +174,6 @@ function distinct(content: readonly AttributeContent[]): AttributeContent[] {
     const key = datumKey(data);
     return !seen.has(key) && seen.add(key);
   });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fault(pointer: string, code: string, detail: string): Fault {

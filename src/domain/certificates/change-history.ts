@@ -1,5 +1,5 @@
 import type { AttributeValues } from '../attributes/attribute';
-import { maskSecrets } from '../attributes/values';
+import { maskAttributeSecrets } from '../attributes/values';
 import type { Categories, CertificateRecord } from './certificate';
 import type { CertificateHistoryEntry, CertificateHistoryEvent } from './history';
 
@@ -54,7 +54,7 @@ export function historyOf(
 
 function shown(value: CertificateRecord['groups'] | string | null | AttributeValues): unknown {
   if (value === null || typeof value === 'string' || Array.isArray(value)) return value;
-  return Object.values(maskSecrets(value as AttributeValues)).map(({ name, content }) => ({
+  return Object.values(maskAttributeSecrets(value as AttributeValues)).map(({ name, content }) => ({
     name,
     content: content.map(({ data }) => (data instanceof Date ? data.toISOString() : data)),
   }));

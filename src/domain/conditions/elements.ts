@@ -1,7 +1,7 @@
 import type { FieldDefinition } from './fields';
 import type { Comparable } from './operand';
 import { formatDay, parseDay, parseInstant, parseNumber, parseTime } from '../values/scalars';
-import { canonicalJson } from '../values/json';
+import { sortedJson } from '../values/json';
 
 /** Reads one stored element as its field's type; undefined when it cannot be read: then it satisfies nothing. */
 export type ElementReader = (element: unknown) => Comparable | undefined;
@@ -27,7 +27,7 @@ function readText(element: unknown): string | undefined {
 
 function readTextOrJson(element: unknown): string | undefined {
   if (typeof element === 'string') return element;
-  return typeof element === 'object' && element !== null ? canonicalJson(element) : undefined;
+  return typeof element === 'object' && element !== null ? sortedJson(element) : undefined;
 }
 
 function readDay(element: unknown): string | undefined {

@@ -15,7 +15,7 @@ export function rulesInForce(profile: EscalatingProfile, step: string | null): R
   const { recipientType, recipients, recipientAttribute, escalationSteps } = profile;
   const own: RecipientRule[] = recipientType === 'none' ? [] : [{ recipientType, recipients, recipientAttribute }];
   if (step === null) return own;
-  const reached = escalationSteps.filter(({ before }) => lengthOf(before) >= lengthOf(step));
+  const reached = escalationSteps.filter(({ before }) => millisecondsOf(before, 0) >= millisecondsOf(step, 0));
   return [...own, ...reached.flatMap(({ addRecipients }) => addRecipients)];
 }
 
@@ -34,7 +34,3 @@ export function misplacedStep(steps: readonly string[]): number {
 
 /** Every day of four years, so that each length of month and the leap day occur. */
 const days = Array.from({ length: 1461 }, (_, index) => new Date(Date.UTC(2024, 0, 1 + index)));
-
-function lengthOf(step: string): number {
-  return millisecondsOf(step, 0);
-}

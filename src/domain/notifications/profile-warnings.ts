@@ -19,9 +19,9 @@ export function profileWarnings(rules: StreamRules, thresholds: readonly string[
       'for an expiring certificate every hour.';
     return [{ code: 'no_suppression', detail }];
   }
-  const longest = Math.max(0, ...thresholds.map(lengthOf));
+  const longest = Math.max(0, ...thresholds.map((text) => millisecondsOf(text, 0)));
   return rules.escalationSteps.flatMap(({ before }, index): ProfileWarning[] =>
-    lengthOf(before) <= longest
+    millisecondsOf(before, 0) <= longest
       ? []
       : [
           {
@@ -31,8 +31,4 @@ export function profileWarnings(rules: StreamRules, thresholds: readonly string[
           },
         ],
   );
-}
-
-function lengthOf(text: string): number {
-  return millisecondsOf(text, 0);
 }

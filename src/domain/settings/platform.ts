@@ -1,3 +1,5 @@
+import { isPlainObject } from '../values/json';
+
 /** Settings of the whole installation that people change at run time. Durations are ISO 8601 text. */
 export interface PlatformSettings {
   /** How long a synchronous upload waits for its outcome before it is answered 202. */
@@ -67,8 +69,4 @@ function overlay(base: unknown, over: unknown): unknown {
       overlay(value, Object.hasOwn(given, key) ? given[key] : undefined),
     ]),
   );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,28 +1,21 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { DigestRequest, DigestSummary } from '../messages/expiration';
-import { digestWorkflowId, type TaskQueue } from '../ids';
+import { digestWorkflowId } from '../ids';
+import { onceOptions, startRun, type QueueName } from './start-run';
 
 type Run = (request: DigestRequest) => Promise<DigestSummary>;
 
 /** Starts the run that writes and follows the digests of a scan; one that runs or ran counts as started. */
 export async function startDigests(
   client: Client,
-  queueName: (queue: TaskQueue) => string,
+  queueName: QueueName,
   request: DigestRequest,
   timeoutMs: number,
 ): Promise<void> {
-  try {
-    await client.connection.withDeadline(Date.now() + timeoutMs, () =>
-      client.workflow.start<Run>('expirationDigest', {
-        workflowId: digestWorkflowId(request.scanId),
-        taskQueue: queueName('certloom'),
-        args: [request],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        staticSummary: 'digests of an expiration scan',
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  const options = onceOptions(queueName, {
+    workflowId: digestWorkflowId(request.scanId),
+    staticSummary: 'digests of an expiration scan',
+  });
+  const start = () => client.workflow.start<Run>('expirationDigest', { ...options, args: [request] });
+  await startRun(client, start, timeoutMs);
 }

@@ -1,8 +1,9 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { redeliveryWorkflowId, type TaskQueue } from '../ids';
+import type { Client } from '@temporalio/client';
+import { redeliveryWorkflowId } from '../ids';
+import { onceOptions, startRun, type QueueName } from './start-run';
 
 type Delivery = { readonly id: string; readonly firingId: string };
-type QueueName = (queue: TaskQueue) => string;
+type Run = (firingId: string) => Promise<void>;
 
 /** Starts the run that follows a delivery which a person asked to try again. The same request twice is one run. */
 export async function startRedelivery(
@@ -11,7 +12,7 @@ export async function startRedelivery(
   delivery: Delivery,
   request: string,
 ): Promise<void> {
-  await start(client, queueName, delivery, request, 'delivery asked for again');
+  await start(client, queueName, delivery, { request, summary: 'delivery asked for again' });
 }
 
 /** Starts the run that sends a resolve and follows it; one that runs or ran counts as started. */
@@ -21,27 +22,16 @@ export async function startResolve(
   delivery: Delivery,
   timeoutMs: number,
 ): Promise<void> {
-  await client.connection.withDeadline(Date.now() + timeoutMs, () =>
-    start(client, queueName, delivery, 'resolve', 'incident of a replaced certificate'),
-  );
+  const summary = 'incident of a replaced certificate';
+  await start(client, queueName, delivery, { request: 'resolve', summary, timeoutMs });
 }
 
 async function start(
   client: Client,
   queueName: QueueName,
   { id, firingId }: Delivery,
-  request: string,
-  staticSummary: string,
+  { request, summary, timeoutMs }: { readonly request: string; readonly summary: string; readonly timeoutMs?: number },
 ): Promise<void> {
-  try {
-    await client.workflow.start<(firingId: string) => Promise<void>>('redelivery', {
-      workflowId: redeliveryWorkflowId(id, request),
-      taskQueue: queueName('certloom'),
-      args: [firingId],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      staticSummary,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  const options = onceOptions(queueName, { workflowId: redeliveryWorkflowId(id, request), staticSummary: summary });
+  await startRun(client, () => client.workflow.start<Run>('redelivery', { ...options, args: [firingId] }), timeoutMs);
 }

@@ -1,48 +1,25 @@
-import {
-  WithStartWorkflowOperation,
-  WorkflowExecutionAlreadyStartedError,
-  type Client,
-  type WorkflowStartOptions,
-} from '@temporalio/client';
+import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { LocalVerdicts } from '../local-verdicts';
-import { firingWorkflowId, type TaskQueue } from '../ids';
 import { uploadVerdicts, type UploadBatch, type UploadVerdict } from '../messages/uploads';
-import { certloomBatchId, certloomEvent, certloomOutcome } from '../search-attributes';
+import { firingRunOptions, startRun, type QueueName } from './start-run';
 
-const event = 'certificate_uploaded';
 type Run = (batch: UploadBatch) => Promise<unknown>;
 
 /**
  * The runs of uploads as the API and the sweep see them.
  * @param local where workers of this process tell what they decided
  */
-export function createUploadRuns(
-  client: Client,
-  queueName: (queue: TaskQueue) => string = (queue) => queue,
-  local?: LocalVerdicts,
-) {
-  function options(batch: UploadBatch): WorkflowStartOptions<Run> & { workflowIdConflictPolicy: 'USE_EXISTING' } {
-    const { batchId, uploadIds } = batch;
-    return {
-      workflowId: firingWorkflowId(event, batchId),
-      taskQueue: queueName('certloom'),
-      args: [batch],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      staticSummary: `certificate uploaded, ${uploadIds.length} ${uploadIds.length === 1 ? 'subject' : 'subjects'}`,
-      typedSearchAttributes: [
-        { key: certloomEvent, value: event },
-        { key: certloomOutcome, value: 'running' },
-        { key: certloomBatchId, value: batchId },
-      ],
-    };
-  }
+export function createUploadRuns(client: Client, queueName: QueueName = (queue) => queue, local?: LocalVerdicts) {
+  const optionsOf = (batch: UploadBatch) => ({
+    ...firingRunOptions(queueName, 'certificate_uploaded', batch.batchId, batch.uploadIds.length),
+    args: [batch] as [UploadBatch],
+  });
 
   function startAndUpdate(batch: UploadBatch, timeoutMs: number): Promise<UploadVerdict[]> {
     return client.connection.withDeadline(Date.now() + timeoutMs, () =>
       client.workflow.executeUpdateWithStart(uploadVerdicts, {
         updateId: batch.batchId,
-        startWorkflowOperation: new WithStartWorkflowOperation<Run>('certificateUploaded', options(batch)),
+        startWorkflowOperation: new WithStartWorkflowOperation<Run>('certificateUploaded', optionsOf(batch)),
       }),
     );
   }
@@ -50,8 +27,8 @@ export function createUploadRuns(
   return {
     /**
      * Starts a batch and waits for its verdicts in one round trip, or for the word of a worker of this process,
-     * whichever comes first: both say the same, and when the worker says it everything is stored. Rejects with the SDK's errors; see
-     * `api/uploads/engine-errors.ts` for what each means to a caller.
+     * whichever comes first: both say the same, and when the worker says it everything is stored. Rejects with the
+     * SDK's errors; see `temporal/engine-errors.ts` for what each means to a caller.
      * @param timeoutMs how long to wait; the run goes on afterwards
      */
     async decide(batch: UploadBatch, timeoutMs: number): Promise<UploadVerdict[]> {
@@ -68,13 +45,7 @@ export function createUploadRuns(
 
     /** Starts a batch; one that runs or ran under this id counts as started. */
     async start(batch: UploadBatch, timeoutMs: number): Promise<void> {
-      try {
-        await client.connection.withDeadline(Date.now() + timeoutMs, () =>
-          client.workflow.start<Run>('certificateUploaded', options(batch)),
-        );
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      }
+      await startRun(client, () => client.workflow.start<Run>('certificateUploaded', optionsOf(batch)), timeoutMs);
     },
   };
 }
