@@ -146,7 +146,7 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         if (!query.force) refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
-        const revision = await customAttributes.claim(current.uuid, ifMatch);
+        const revision = await customAttributes.bumpRevision(current.uuid, ifMatch);
         await beforeDeletion('customAttribute', current.uuid);
         await customAttributes.remove(current.uuid, revision);
         return { status: 204 };

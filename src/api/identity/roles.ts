@@ -121,7 +121,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
           ...holders.map(({ uuid, username }) => ({ kind: 'user', uuid, name: username })),
           ...(await referencesOf('role', current)),
         ]);
-        const revision = await roles.claim(current.uuid, ifMatch);
+        const revision = await roles.bumpRevision(current.uuid, ifMatch);
         await beforeDeletion('role', current.uuid);
         await roles.remove(current.uuid, revision);
         return { status: 204 };

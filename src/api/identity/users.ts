@@ -178,7 +178,7 @@ export function createUserRoutes({
 
   /** The first step of a deletion; an administrator is disabled by it, so that the count of others is right. */
   async function takeOut(user: User): Promise<number> {
-    if (!isAdministrator(user)) return users.claim(user.uuid, user.revision);
+    if (!isAdministrator(user)) return users.bumpRevision(user.uuid, user.revision);
     const disabled = await withoutLosingAdministrators(users, user, () =>
       users.update(user.uuid, user.revision, { enabled: false }),
     );

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { AuditEntry } from '../../domain/identity/audit';
 import { auditModel, chainRow, genesisHash, type AuditDocument } from './rows';
 import { createAuditMarks } from './marks';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey } from '../database/connection';
 
 interface Waiting {
@@ -25,6 +26,7 @@ const maxAttempts = 50;
  */
 export function createAuditWriter(db: Connection) {
   const model = auditModel(db);
+  const collection = collectionOf(model);
   const marks = createAuditMarks(db);
   const queue: Waiting[] = [];
   let head: Head | undefined;
@@ -46,7 +48,7 @@ export function createAuditWriter(db: Connection) {
       head ??= await readHead();
       const rows = chained(open, head);
       try {
-        await model.collection.insertMany(rows as never[], { ordered: true });
+        await collection.insertMany(rows, { ordered: true });
         head = headOf(rows) ?? head;
         return;
       } catch (error) {

@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { replacementKeysOf } from './replacement-keys';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
@@ -134,8 +135,8 @@ export function keyModel(db: Connection): Model<KeyDocument> {
 export type CertificateStore = ReturnType<typeof createCertificateStore>;
 
 export function createCertificateStore(db: Connection) {
-  const certificates = certificateModel(db).collection;
-  const keys = keyModel(db).collection;
+  const certificates = collectionOf(certificateModel(db));
+  const keys = collectionOf(keyModel(db));
   /** Seen by this process: keys are never deleted. */
   const knownKeys = new Set<string>();
 
@@ -145,7 +146,7 @@ export function createCertificateStore(db: Connection) {
       const found = await certificates
         .find({ fingerprint: { $in: [...fingerprints] } }, { projection: { fingerprint: 1 } })
         .toArray();
-      return new Map(found.map((row) => [row.fingerprint as string, row._id as unknown as string]));
+      return new Map(found.map((row) => [row.fingerprint, row._id]));
     },
 
     /**
@@ -165,8 +166,8 @@ export function createCertificateStore(db: Connection) {
       );
       if (failed.size === 0) return documents.map(() => 'inserted');
       const clashing = [...failed].map((index) => documents[index]!._id);
-      const own = await certificates.find({ _id: { $in: clashing as never[] } }, { projection: { _id: 1 } }).toArray();
-      const ownIds = new Set(own.map((row) => row._id as unknown as string));
+      const own = await certificates.find({ _id: { $in: clashing } }, { projection: { _id: 1 } }).toArray();
+      const ownIds = new Set(own.map((row) => row._id));
       return documents.map(({ _id }, index) =>
         !failed.has(index) ? 'inserted' : ownIds.has(_id) ? 'own' : 'duplicate',
       );
@@ -179,14 +180,14 @@ export function createCertificateStore(db: Connection) {
         .limit(limit)
         .toArray();
       return rows.map((row) => ({
-        uuid: row._id as unknown as string,
+        uuid: row._id,
         name: String(row.commonName ?? row.subjectDn ?? ''),
       }));
     },
 
     /** Takes a group that is being deleted out of every certificate. */
     async leaveGroup(group: string): Promise<void> {
-      await certificates.updateMany({ groups: group }, { $pull: { groups: group }, $inc: { revision: 1 } } as never);
+      await certificates.updateMany({ groups: group }, { $pull: { groups: group }, $inc: { revision: 1 } });
     },
 
     /** The certificates of a user who is being deleted have no owner afterwards. */

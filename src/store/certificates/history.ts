@@ -1,6 +1,7 @@
 import { Schema, trusted, type Connection } from 'mongoose';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 interface HistoryDocument extends Omit<CertificateHistoryEntry, 'id'> {
@@ -31,19 +32,20 @@ export interface HistoryPosition {
 /** What happened to each certificate. Outlives the certificate, so that its deletion can be looked up. */
 export function createCertificateHistoryStore(db: Connection) {
   const model = modelOf(db, 'certificate_history', schema);
+  const collection = collectionOf(model);
   return {
     /** Entries that are there already stay as they are. */
     async add(entries: readonly CertificateHistoryEntry[]): Promise<void> {
       if (entries.length === 0) return;
       await insertIgnoringDuplicates(
-        model.collection,
+        collection,
         entries.map(({ id, ...entry }) => ({ _id: id, ...entry })),
       );
     },
 
     /** Takes back entries of what turned out not to have happened. */
     async remove(ids: readonly string[]): Promise<void> {
-      if (ids.length > 0) await model.collection.deleteMany({ _id: { $in: [...ids] as never[] } });
+      if (ids.length > 0) await collection.deleteMany({ _id: { $in: [...ids] } });
     },
 
     /** Newest first. One certificate has few entries, so a plain page of its index range is bounded. */

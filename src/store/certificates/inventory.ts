@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import { cutPage } from '../../domain/values/page';
 import type { Categories, CertificateRecord } from '../../domain/certificates/certificate';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
@@ -53,22 +54,22 @@ const pointLimit = 1000;
 
 /** Reading, searching and changing what is in the inventory. */
 export function createCertificateInventory(db: Connection) {
-  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+  const collection = collectionOf(certificateModel(db));
   const splitPoints = createSplitPoints(collection);
-  const byId = (uuid: string) => ({ _id: uuid as never });
+  const byId = (uuid: string) => ({ _id: uuid });
   const findOne = batchedById(async (uuids) => {
-    const filter = { _id: { $in: [...uuids] as never[] } };
-    const rows = (await collection.find(filter, { projection: recordProjection }).toArray()) as unknown as RecordRow[];
+    const filter = { _id: { $in: [...uuids] } };
+    const rows = await collection.find<RecordRow>(filter, { projection: recordProjection }).toArray();
     return new Map(rows.map((row) => [row._id, toRecord(row)]));
   });
 
   async function pointPage(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
     const { name } = sortFields[query.sort];
     const valueOf = (row: CertificateRecord) => row[name as CertificateSort];
-    const rows = (await collection
-      .find({ ...query.point, $and: [query.filter] }, { projection: recordProjection })
+    const rows = await collection
+      .find<RecordRow>({ ...query.point, $and: [query.filter] }, { projection: recordProjection })
       .limit(pointLimit)
-      .toArray()) as unknown as RecordRow[];
+      .toArray();
     const order = (one: Position, other: Position) =>
       query.direction *
       (compareNullable(one.value, other.value) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
@@ -92,7 +93,7 @@ export function createCertificateInventory(db: Connection) {
     /** The exact DER, as it was taken in. */
     async content(uuid: string): Promise<Buffer | null> {
       const row = await collection.findOne(byId(uuid), { projection: { der: 1 } });
-      const der = row?.['der'] as mongo.Binary | undefined;
+      const der = row?.der;
       return der === undefined ? null : Buffer.from(der.buffer);
     },
 
@@ -118,11 +119,11 @@ export function createCertificateInventory(db: Connection) {
       change: CertificateChange,
       now: Date,
     ): Promise<CertificateRecord | null> {
-      const row = (await collection.findOneAndUpdate(
+      const row = await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
         { $set: { ...change, updatedAt: now }, $inc: { revision: 1 } },
         { returnDocument: 'after', projection: recordProjection },
-      )) as unknown as RecordRow | null;
+      );
       return row === null ? null : toRecord(row);
     },
 
@@ -131,11 +132,11 @@ export function createCertificateInventory(db: Connection) {
       seen: Pick<CertificateRecord, 'uuid' | 'revision' | 'state'>,
       revocation: Revocation,
     ): Promise<CertificateRecord | null> {
-      const row = (await collection.findOneAndUpdate(
+      const row = await collection.findOneAndUpdate(
         { ...byId(seen.uuid), revision: seen.revision, state: seen.state },
         { $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt }, $inc: { revision: 1 } },
         { returnDocument: 'after', projection: recordProjection },
-      )) as unknown as RecordRow | null;
+      );
       return row === null ? null : toRecord(row);
     },
 

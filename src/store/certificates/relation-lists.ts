@@ -1,4 +1,5 @@
-import { trusted, type Connection, type mongo } from 'mongoose';
+import { trusted, type Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import type { Relation } from '../../domain/certificates/relations';
 import { certificateModel } from './certificates';
 import { relationModel } from './relation-model';
@@ -19,7 +20,7 @@ const mostPasses = 5;
  */
 export function createRelationLists(db: Connection) {
   const relations = relationModel(db);
-  const certificates = certificateModel(db).collection as unknown as mongo.Collection;
+  const certificates = collectionOf(certificateModel(db));
 
   async function wanted(uuids: readonly string[]): Promise<Map<string, Lists>> {
     const projection = { predecessor: 1, successor: 1, type: 1 } as const;
@@ -57,19 +58,14 @@ export function createRelationLists(db: Connection) {
         const [lists, rows] = await Promise.all([
           wanted(open),
           certificates
-            .find(
-              { _id: { $in: open as never[] } },
-              { projection: { succeedingCertificates: 1, precedingCertificates: 1 } },
-            )
+            .find({ _id: { $in: open } }, { projection: { succeedingCertificates: 1, precedingCertificates: 1 } })
             .toArray(),
         ]);
-        const differing = (rows as unknown as (Lists & { _id: string })[]).filter(
-          (row) => !isSame(row, lists.get(row._id)!),
-        );
+        const differing = rows.filter((row) => !isSame(row, lists.get(row._id)!));
         if (differing.length > 0) {
           await certificates.bulkWrite(
             differing.map(({ _id }) => ({
-              updateOne: { filter: { _id: _id as never }, update: { $set: { ...lists.get(_id)! } } },
+              updateOne: { filter: { _id }, update: { $set: { ...lists.get(_id)! } } },
             })),
             { ordered: false },
           );

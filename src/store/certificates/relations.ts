@@ -5,6 +5,7 @@ import { groupBy } from '../../domain/values/group-by';
 import { CertloomError } from '../../domain/problem';
 import { createCertificateHistoryStore } from './history';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
 import { createRelationLists } from './relation-lists';
@@ -36,6 +37,7 @@ export function relationIdOf({ predecessor, successor }: Pair): string {
  */
 export function createRelationStore(db: Connection) {
   const model = relationModel(db);
+  const collection = collectionOf(model);
   const history = createCertificateHistoryStore(db);
   const lists = createRelationLists(db);
 
@@ -65,7 +67,7 @@ export function createRelationStore(db: Connection) {
       const fields = { ...relation, removedAt: null, removedBy: null };
       let added: Relation | null;
       try {
-        await model.collection.insertOne({ _id: uuid, ...fields } as never);
+        await collection.insertOne({ _id: uuid, ...fields });
         added = { uuid, ...fields };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -89,7 +91,7 @@ export function createRelationStore(db: Connection) {
         return { uuid: relationIdOf(fields), ...fields, createdBy: null, removedAt: null, removedBy: null };
       });
       const clashing = await insertIgnoringDuplicates(
-        model.collection,
+        collection,
         relations.map(({ uuid, ...fields }) => ({ _id: uuid, ...fields })),
       );
       const added = relations.filter((_relation, index) => !clashing.has(index));

@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { certificateModel } from './certificates';
 
@@ -44,13 +45,13 @@ export const newestPerKey = 200;
 
 /** Certificates that may replace each other. */
 export function createReplacementCandidates(db: Connection) {
-  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+  const collection = collectionOf(certificateModel(db));
 
   async function sharing(keys: readonly string[], mayBring: number): Promise<RelatedCertificate[]> {
-    const rows = (await collection
-      .find({ replacementKeys: { $in: [...keys] } }, { projection })
+    const rows = await collection
+      .find<Row>({ replacementKeys: { $in: [...keys] } }, { projection })
       .limit(mayBring + 1)
-      .toArray()) as unknown as Row[];
+      .toArray();
     if (rows.length <= mayBring) return rows.map(toRelated);
     if (keys.length === 1) return newest(keys[0]!);
     const half = Math.ceil(keys.length / 2);
@@ -58,11 +59,11 @@ export function createReplacementCandidates(db: Connection) {
   }
 
   async function newest(key: string): Promise<RelatedCertificate[]> {
-    const rows = (await collection
-      .find({ replacementKeys: key }, { projection })
+    const rows = await collection
+      .find<Row>({ replacementKeys: key }, { projection })
       .sort({ notBefore: -1 })
       .limit(newestPerKey)
-      .toArray()) as unknown as Row[];
+      .toArray();
     return rows.map(toRelated);
   }
 
@@ -70,12 +71,12 @@ export function createReplacementCandidates(db: Connection) {
     /** Those that exist, in no order. */
     async find(uuids: readonly string[]): Promise<NamedCertificate[]> {
       if (uuids.length === 0) return [];
-      const rows = (await collection
-        .find(
-          { _id: { $in: [...new Set(uuids)] as never[] } },
+      const rows = await collection
+        .find<Row & Pick<NamedCertificate, 'subjectAlternativeNames'>>(
+          { _id: { $in: [...new Set(uuids)] } },
           { projection: { ...projection, subjectAlternativeNames: 1 } },
         )
-        .toArray()) as unknown as (Row & Pick<NamedCertificate, 'subjectAlternativeNames'>)[];
+        .toArray();
       return rows.map((row) => ({ ...toRelated(row), subjectAlternativeNames: row.subjectAlternativeNames }));
     },
 

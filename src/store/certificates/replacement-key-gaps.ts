@@ -1,5 +1,6 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
 import { certificateModel, type CertificateDocument } from './certificates';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { replacementKeysOf } from './replacement-keys';
 
@@ -21,8 +22,8 @@ export type ReplacementKeyGaps = ReturnType<typeof createReplacementKeyGaps>;
  * filled in; once that is done for all, `back_fills` remembers it.
  */
 export function createReplacementKeyGaps(db: Connection) {
-  const certificates = certificateModel(db).collection as unknown as mongo.Collection<Row>;
-  const done = modelOf(db, 'back_fills', schema).collection as unknown as mongo.Collection<DoneDocument>;
+  const certificates = collectionOf(certificateModel(db));
+  const done = collectionOf(modelOf(db, 'back_fills', schema));
   const gap = { replacementKeys: { $exists: false } };
 
   return {
@@ -38,7 +39,7 @@ export function createReplacementKeyGaps(db: Connection) {
     /** Certificates without keys whose uuid begins with these hexadecimal digits, in no order. */
     async page(digits: string, limit: number): Promise<Row[]> {
       return certificates
-        .find({ _id: { $gte: digits, $lt: `${digits}g` }, $and: [gap] } as never, { projection })
+        .find<Row>({ _id: { $gte: digits, $lt: `${digits}g` }, $and: [gap] }, { projection })
         .limit(limit)
         .toArray();
     },

@@ -1,20 +1,17 @@
+import type { mongo } from 'mongoose';
+import { filterOf, newRows, updateOf, type Row } from './collection';
 import { isDuplicateKey } from './connection';
-
-interface InsertTarget {
-  insertMany(documents: never[], options: { ordered: false }): Promise<unknown>;
-  updateOne(filter: never, update: never, options: { upsert: true }): Promise<unknown>;
-}
 
 /**
  * Inserts what is not there yet and returns the indexes of what was. One round trip, unordered, so that one clash
  * does not hold up the rest; any other write error is thrown.
  */
-export async function insertIgnoringDuplicates<T extends { readonly _id: string }>(
-  collection: InsertTarget,
+export async function insertIgnoringDuplicates<T extends Row>(
+  collection: mongo.Collection<T>,
   documents: readonly T[],
 ): Promise<Set<number>> {
   try {
-    await collection.insertMany(documents as never[], { ordered: false });
+    await collection.insertMany(newRows(documents), { ordered: false });
     return new Set();
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -31,14 +28,14 @@ export async function insertIgnoringDuplicates<T extends { readonly _id: string 
  * For a server that fails the whole statement when a clash comes up only at its end (SecantusDB does, when two
  * statements meet). What the statement wrote before has our key and counts as inserted.
  */
-async function insertOneByOne<T extends { readonly _id: string }>(
-  collection: InsertTarget,
+async function insertOneByOne<T extends Row>(
+  collection: mongo.Collection<T>,
   documents: readonly T[],
 ): Promise<Set<number>> {
   const clashing = new Set<number>();
   for (const [index, { _id, ...fields }] of documents.entries()) {
     try {
-      await collection.updateOne({ _id } as never, { $setOnInsert: fields } as never, { upsert: true });
+      await collection.updateOne(filterOf({ _id }), updateOf({ $setOnInsert: fields }), { upsert: true });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       clashing.add(index);

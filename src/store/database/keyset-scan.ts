@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import type { Readable, Row } from './collection';
 import { compareValues, type SortField, type SortValue, type SplitPoints } from './split-points';
 
 /** The last row a page has dealt with. `value` null: rows without a value in the sort field. */
@@ -42,8 +42,6 @@ const belowKeys = '';
 /** The part of a scan that says where it goes. */
 type Order = Pick<Scan<never>, 'sort' | 'after'>;
 
-type Row = Readonly<Record<string, unknown>> & { readonly _id: string };
-
 /** Where reading goes on: behind `position`, first with the rows that share its value when `tied`. */
 interface Cursor {
   readonly position: Position | undefined;
@@ -56,8 +54,8 @@ interface Cursor {
  * when its budget is spent, and tells where the next one goes on. Rows that come in meanwhile neither repeat others
  * nor push them out.
  */
-export async function scanPage<D>(
-  collection: mongo.Collection,
+export async function scanPage<D extends Row>(
+  collection: Readable,
   splitPoints: SplitPoints,
   scan: Scan<D>,
   clock: () => number = Date.now,
@@ -75,18 +73,21 @@ export async function scanPage<D>(
     const stretch = stretchBehind(scan, points, at, joined);
     // One more than wanted tells whether there is a next page.
     const batch = scan.matches === undefined ? Math.min(scan.limit + 1 - found.length, batchSize) : batchSize;
-    const rows = (await collection
+    const rows = await collection
       // The stretch stands at the top, where every planner looks for the bounds of the index.
-      .find({ ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) } as never, {
-        projection: scan.projection,
-      })
+      .find<D>(
+        { ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) },
+        {
+          projection: scan.projection,
+        },
+      )
       .sort({ [scan.sort.name]: scan.sort.direction, _id: scan.sort.direction })
       .limit(batch)
-      .toArray()) as unknown as Row[];
+      .toArray();
     for (const row of rows) {
-      if (scan.matches !== undefined && !scan.matches(row as unknown as D)) continue;
+      if (scan.matches !== undefined && !scan.matches(row)) continue;
       if (found.length === scan.limit) return { items: found, next: full };
-      found.push(row as unknown as D);
+      found.push(row);
       if (found.length === scan.limit) full = positionOf(row, scan);
     }
     candidates += rows.length;
@@ -102,7 +103,7 @@ export async function scanPage<D>(
 }
 
 function positionOf(row: Row, { sort }: Order): Position {
-  return { value: (row[sort.name] ?? null) as SortValue | null, id: row._id };
+  return { value: (Reflect.get(row, sort.name) ?? null) as SortValue | null, id: row._id };
 }
 
 function hasBounds({ sort }: Order): boolean {

@@ -141,7 +141,7 @@ export function createNamedStore<D extends NamedDocument, T>(
      * Takes a revision without a change: the first step of a deletion that has consequences elsewhere. When it breaks
      * off after this, the object is still there and the deletion can be asked for again.
      */
-    async claim(uuid: string, revision: number): Promise<number> {
+    async bumpRevision(uuid: string, revision: number): Promise<number> {
       const { matchedCount } = await model.updateOne({ _id: uuid, revision }, { $inc: { revision: 1 } });
       if (matchedCount === 0) throw await missed(uuid);
       return revision + 1;

@@ -1,5 +1,5 @@
-import type { mongo } from 'mongoose';
 import { compareCodePoints } from '../../domain/triggers/resolve-sets';
+import type { Readable } from './collection';
 
 /** A value that lists are sorted by. */
 export type SortValue = string | Date;
@@ -32,7 +32,7 @@ const recentMs = [3_000, 30_000, 5 * 60_000, 30 * 60_000, 3 * 3_600_000, 24 * 3_
  * digits are random, so all rows of one key prefix are a fair sample of any other field, found by one short range on
  * the primary index. Wrong or old points make pages slower, never wrong.
  */
-export function createSplitPoints(collection: mongo.Collection, clock: () => number = Date.now) {
+export function createSplitPoints(collection: Readable, clock: () => number = Date.now) {
   const samples = new Map<string, Sample>();
 
   /** A longer prefix is a smaller part of the rows; the first part that says enough is taken. Counting would walk all. */
@@ -40,10 +40,13 @@ export function createSplitPoints(collection: mongo.Collection, clock: () => num
     for (let digits = longestPrefix; digits > 0; digits -= 1) {
       const prefix = Array.from({ length: digits }, () => Math.floor(Math.random() * 16).toString(16)).join('');
       const rows = await collection
-        .find({ _id: { $gte: prefix, $lt: `${prefix}g` } as never }, { projection: { _id: 0, [field]: 1 } })
+        .find<Readonly<Record<string, SortValue | null>>>(
+          { _id: { $gte: prefix, $lt: `${prefix}g` } },
+          { projection: { _id: 0, [field]: 1 } },
+        )
         .toArray();
       if (rows.length < enoughRows) continue;
-      const values = rows.map((row) => row[field] as SortValue | null).filter((value) => value !== null);
+      const values = rows.map((row) => row[field] ?? null).filter((value) => value !== null);
       const total = rows.length * 16 ** digits;
       return thin(values.sort(compareValues), Math.min(wantedPoints, Math.floor(total / rowsPerStretch)));
     }

@@ -1,4 +1,5 @@
 import type { Model } from 'mongoose';
+import { collectionOf, filterOf, updateOf } from './collection';
 import { isDuplicateKey } from './connection';
 
 /** Names are one line without control characters, so no name that somebody chose has this in it. */
@@ -34,18 +35,18 @@ async function takeReleasedName<D extends { readonly _id: string; readonly name:
   row: D,
 ): Promise<boolean> {
   const { _id, name } = row;
-  const rows = model.collection;
-  if ((await rows.findOne({ name }, { projection: { _id: 1 } })) !== null) return false;
+  const rows = collectionOf(model);
+  if ((await rows.findOne(filterOf({ name }), { projection: { _id: 1 } })) !== null) return false;
 
   // A creator that is still at work loses its row by this and is refused. The last to get here keeps its own.
-  await rows.deleteMany({ name: { $gte: provisionalName(name, ''), $lt: `${mark}${name}${afterMark}` } });
-  const provisional = { _id: _id as never, name: provisionalName(name, _id) };
+  await rows.deleteMany(filterOf({ name: { $gte: provisionalName(name, ''), $lt: `${mark}${name}${afterMark}` } }));
+  const provisional = { _id, name: provisionalName(name, _id) };
   try {
     await model.create({ ...row, name: provisional.name });
-    const { matchedCount } = await rows.updateOne(provisional, { $set: { name } });
+    const { matchedCount } = await rows.updateOne(filterOf(provisional), updateOf({ $set: { name } }));
     return matchedCount > 0;
   } catch (error) {
-    await rows.deleteOne(provisional);
+    await rows.deleteOne(filterOf(provisional));
     if (isDuplicateKey(error)) return false;
     throw error;
   }

@@ -2,6 +2,7 @@ import { Schema, type Connection, type mongo } from 'mongoose';
 import type { EntryLevel, EventLogEntry } from '../../domain/event-log/entry';
 import { batched, batchedUpdates } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 /** An entry of the event log as it was written, and what became of it at each sink beside the database. */
@@ -77,7 +78,7 @@ export const scannedPerPage = 5_000;
 export type EventLogEntryStore = ReturnType<typeof createEventLogEntryStore>;
 
 export function createEventLogEntryStore(db: Connection) {
-  const rows = modelOf(db, 'event_log_entries', schema).collection as unknown as mongo.Collection<EntryDocument>;
+  const rows = collectionOf(modelOf(db, 'event_log_entries', schema));
   const updateEach = batchedUpdates(rows);
 
   return {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 /** A user's calendar feed. Its secret is shown once and stored nowhere. */
@@ -28,7 +29,7 @@ export const feedSecret = /^[A-Za-z0-9_-]{43}$/;
 export type CalendarFeedStore = ReturnType<typeof createCalendarFeedStore>;
 
 export function createCalendarFeedStore(db: Connection) {
-  const rows = modelOf(db, 'calendar_feeds', schema).collection as unknown as mongo.Collection<FeedDocument>;
+  const rows = collectionOf(modelOf(db, 'calendar_feeds', schema));
   return {
     /** Makes the feed, or replaces its secret, and returns the new secret. */
     async renew(user: string, createdAt: Date): Promise<string> {

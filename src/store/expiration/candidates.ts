@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf, filterOf } from '../database/collection';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { recordProjection, toRecord, type RecordRow } from '../certificates/records';
 import { certificateModel } from '../certificates/certificates';
@@ -42,7 +43,7 @@ type Projection = Readonly<Record<string, 0 | 1>>;
  * width follows how dense the inventory is there: an open range would make some databases gather all of it first.
  */
 export function createExpirationCandidates(db: Connection) {
-  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+  const collection = collectionOf(certificateModel(db));
   let stretchMs = firstMs;
 
   async function read(
@@ -50,11 +51,11 @@ export function createExpirationCandidates(db: Connection) {
     limit: number,
     projection: Projection,
   ): Promise<RecordRow[]> {
-    return (await collection
-      .find({ ...filter, $and: [{ state: 'issued', archived: false }] } as never, { projection })
+    return await collection
+      .find<RecordRow>(filterOf({ ...filter, $and: [{ state: 'issued', archived: false }] }), { projection })
       .sort({ notAfter: 1, _id: 1 })
       .limit(limit)
-      .toArray()) as unknown as RecordRow[];
+      .toArray();
   }
 
   return {
@@ -95,9 +96,9 @@ export function createExpirationCandidates(db: Connection) {
     async successors(uuids: readonly string[]): Promise<Map<string, SuccessorFacts>> {
       if (uuids.length === 0) return new Map();
       const projection = { state: 1, archived: 1, notBefore: 1, notAfter: 1, raProfile: 1 };
-      const rows = await collection.find({ _id: { $in: [...new Set(uuids)] as never[] } }, { projection }).toArray();
+      const rows = await collection.find({ _id: { $in: [...new Set(uuids)] } }, { projection }).toArray();
       return new Map(
-        (rows as unknown as RecordRow[]).map(({ _id, state, archived, notBefore, notAfter, raProfile }) => [
+        rows.map(({ _id, state, archived, notBefore, notAfter, raProfile }) => [
           _id,
           { uuid: _id, state, archived, notBefore, notAfter, raProfile },
         ]),
@@ -106,10 +107,8 @@ export function createExpirationCandidates(db: Connection) {
 
     async findMany(uuids: readonly string[]): Promise<CertificateRecord[]> {
       if (uuids.length === 0) return [];
-      const rows = await collection
-        .find({ _id: { $in: [...uuids] as never[] } }, { projection: recordProjection })
-        .toArray();
-      return (rows as unknown as RecordRow[]).map(toRecord);
+      const rows = await collection.find({ _id: { $in: [...uuids] } }, { projection: recordProjection }).toArray();
+      return rows.map(toRecord);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf, filterOf } from '../database/collection';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { certificateModel } from '../certificates/certificates';
 
@@ -41,14 +42,14 @@ type Row = Omit<PersonalCertificate, 'uuid' | 'hasSuccessor' | 'state' | 'archiv
 
 /** Reads issued certificates by their end, for counts and calendars. */
 export function createExpiringCertificates(db: Connection) {
-  const collection = certificateModel(db).collection as unknown as mongo.Collection;
+  const collection = collectionOf(certificateModel(db));
 
   async function page(range: object): Promise<Row[]> {
-    return (await collection
-      .find({ ...range, $and: [alive] } as never, { projection: factFields, maxTimeMS: queryMs })
+    return await collection
+      .find<Row>(filterOf({ ...range, $and: [alive] }), { projection: factFields, maxTimeMS: queryMs })
       .sort({ notAfter: 1, _id: 1 })
       .limit(pageSize)
-      .toArray()) as unknown as Row[];
+      .toArray();
   }
 
   return {
@@ -91,14 +92,14 @@ export function createExpiringCertificates(db: Connection) {
       limit: number,
     ): Promise<PersonalCertificate[]> {
       const read = async (whose: object) =>
-        (await collection
-          .find({ ...whose, $and: [{ ...alive, notAfter: { $gt: from, $lte: until } }] } as never, {
+        await collection
+          .find<Row>(filterOf({ ...whose, $and: [{ ...alive, notAfter: { $gt: from, $lte: until } }] }), {
             projection: personalFields,
             maxTimeMS: queryMs,
           })
           .sort({ notAfter: 1, _id: 1 })
           .limit(limit)
-          .toArray()) as unknown as Row[];
+          .toArray();
       const found = await Promise.all([
         read({ owner: person.uuid }),
         person.groups.length === 0 ? [] : read({ groups: { $in: [...person.groups] } }),

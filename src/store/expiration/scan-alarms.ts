@@ -1,5 +1,6 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
 import type { ActiveAlarm, ScanAlarmCode } from '../../domain/expiration/scan-alarm';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
 
 /** An incident of the scan: told when it begins and when it is over, once each. */
@@ -46,7 +47,7 @@ export type ScanAlarmStore = ReturnType<typeof createScanAlarmStore>;
 
 /** Incidents of the scan. The key decides among processes which of them tells. */
 export function createScanAlarmStore(db: Connection) {
-  const rows = modelOf(db, 'scan_alarms', schema).collection as unknown as mongo.Collection<AlarmDocument>;
+  const rows = collectionOf(modelOf(db, 'scan_alarms', schema));
 
   return {
     /** Incidents that last, or of which something is to be told; oldest first. */

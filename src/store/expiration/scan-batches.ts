@@ -1,4 +1,5 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 interface BatchDocument {
@@ -22,7 +23,7 @@ export type ScanBatchStore = ReturnType<typeof createScanBatchStore>;
 
 /** Which batches of a scan have opened their notices: digests are written when all have. */
 export function createScanBatchStore(db: Connection) {
-  const rows = modelOf(db, 'scan_batches', schema).collection as unknown as mongo.Collection<BatchDocument>;
+  const rows = collectionOf(modelOf(db, 'scan_batches', schema));
   return {
     async opened(batchId: string, scanId: string): Promise<void> {
       const row = { scanId, expiresAt: new Date(Date.now() + keptMs) };

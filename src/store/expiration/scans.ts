@@ -1,5 +1,6 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import { noCounts, type ScanCounts } from '../../domain/expiration/scan-counts';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
 
 export type ScanStatus = 'running' | 'finished' | 'failed';
@@ -41,7 +42,7 @@ export type ExpirationScanStore = ReturnType<typeof createExpirationScanStore>;
 
 /** Scans as they ran: for people, for the metric of the scan's age, and for the alarm when none ran. */
 export function createExpirationScanStore(db: Connection) {
-  const rows = modelOf(db, 'expiration_scans', schema).collection as unknown as mongo.Collection<ScanDocument>;
+  const rows = collectionOf(modelOf(db, 'expiration_scans', schema));
   const newest = { startedAt: -1, _id: -1 } as const;
 
   async function first(filter: mongo.Filter<ScanDocument>): Promise<ExpirationScan | null> {

@@ -1,8 +1,9 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
 import { newWatch, type Acknowledgement, type ExpirationWatch } from '../../domain/expiration/watch';
 import type { StreamState } from '../../domain/notifications/streams';
 import { batched, batchedById } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 type WatchDocument = Omit<ExpirationWatch, 'certificate'> & { readonly _id: string };
@@ -40,7 +41,7 @@ export type ExpirationWatchStore = ReturnType<typeof createExpirationWatchStore>
  * key only, so that an hour in which nothing happens costs one update per page of certificates.
  */
 export function createExpirationWatchStore(db: Connection) {
-  const rows = modelOf(db, 'expiration_watches', schema).collection as unknown as mongo.Collection<WatchDocument>;
+  const rows = collectionOf(modelOf(db, 'expiration_watches', schema));
 
   /** Makes the rows that are missing. */
   async function ensure(certificates: readonly string[]): Promise<number> {

@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { Firing } from '../../domain/firings/firing';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { batched, batchedById } from '../database/batched';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { packTriggers, unpackTriggers } from './details';
 
@@ -65,10 +66,10 @@ export function firingModel(db: Connection): Model<FiringRowDocument> {
 export type FiringStore = ReturnType<typeof createFiringStore>;
 
 export function createFiringStore(db: Connection) {
-  const firings = firingModel(db).collection;
-  const updateEach = batched(async (updates: readonly mongo.AnyBulkWriteOperation[]) => {
+  const firings = collectionOf(firingModel(db));
+  const updateEach = batched(async (updates: readonly mongo.AnyBulkWriteOperation<FiringRowDocument>[]) => {
     // In order: two changes of one firing may meet here.
-    await firings.bulkWrite([...updates] as never[], { ordered: true });
+    await firings.bulkWrite([...updates], { ordered: true });
     return updates.map(() => undefined);
   });
   return {
@@ -82,34 +83,27 @@ export function createFiringStore(db: Connection) {
       firingIds: readonly string[],
     ): Promise<Map<string, { readonly snapshotId: string | null; readonly status: string }>> {
       const rows = await firings
-        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { snapshotId: 1, status: 1 } })
+        .find({ _id: { $in: [...firingIds] } }, { projection: { snapshotId: 1, status: 1 } })
         .toArray();
-      return new Map(
-        rows.map((row) => [
-          row._id as unknown as string,
-          { snapshotId: row.snapshotId as string | null, status: row.status as string },
-        ]),
-      );
+      return new Map(rows.map((row) => [row._id, { snapshotId: row.snapshotId, status: row.status }]));
     },
 
     async load(firingIds: readonly string[]): Promise<FiringDocument[]> {
-      const rows = await firings.find({ _id: { $in: [...firingIds] as never[] } }).toArray();
-      return rows.map((row) => fromFiringRow(row as unknown as FiringRowDocument));
+      const rows = await firings.find({ _id: { $in: [...firingIds] } }).toArray();
+      return rows.map((row) => fromFiringRow(row));
     },
 
     /** The run that carried a firing out; undefined when there is no such firing. */
     runOf: batchedById<Pick<FiringDocument, 'workflowId' | 'runId'>>(async (firingIds) => {
       const rows = await firings
-        .find({ _id: { $in: [...firingIds] as never[] } }, { projection: { workflowId: 1, runId: 1 } })
+        .find({ _id: { $in: [...firingIds] } }, { projection: { workflowId: 1, runId: 1 } })
         .toArray();
-      return new Map(
-        (rows as unknown as FiringRowDocument[]).map(({ _id, workflowId, runId }) => [_id, { workflowId, runId }]),
-      );
+      return new Map(rows.map(({ _id, workflowId, runId }) => [_id, { workflowId, runId }]));
     }),
 
     /** Only for a firing whose certificate turned out to be a duplicate at the insert: duplicates leave no history. */
     async remove(firingIds: readonly string[]): Promise<void> {
-      if (firingIds.length > 0) await firings.deleteMany({ _id: { $in: [...firingIds] as never[] } });
+      if (firingIds.length > 0) await firings.deleteMany({ _id: { $in: [...firingIds] } });
     },
 
     /** How often a firing was repeated without anything new, once another one has taken its place. */
@@ -119,7 +113,7 @@ export function createFiringStore(db: Connection) {
       if (ended.length === 0) return;
       await firings.bulkWrite(
         ended.map(({ firingId, repeatCount, lastFiredAt }) => ({
-          updateOne: { filter: { _id: firingId as never }, update: { $set: { repeatCount, lastFiredAt } } },
+          updateOne: { filter: { _id: firingId }, update: { $set: { repeatCount, lastFiredAt } } },
         })),
         { ordered: false },
       );
@@ -129,7 +123,7 @@ export function createFiringStore(db: Connection) {
     async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
       const { triggers, ...fields } = change;
       const set = triggers === undefined ? fields : { ...fields, details: packTriggers(triggers) };
-      await updateEach({ updateOne: { filter: { _id: firingId as never }, update: { $set: set as never } } });
+      await updateEach({ updateOne: { filter: { _id: firingId }, update: { $set: set } } });
     },
   };
 }

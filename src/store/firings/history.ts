@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import type { Firing } from '../../domain/firings/firing';
 import { firingModel, fromFiringRow, type FiringDocument, type FiringRowDocument } from './firings';
 import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
@@ -46,11 +47,11 @@ export type FiringRow = Omit<Firing, 'triggers' | 'occurrenceKey'>;
 
 /** Reading the event history. Event codes, statuses and outcomes that are not known are handed on as they are. */
 export function createEventHistory(db: Connection) {
-  const collection = firingModel(db).collection as unknown as mongo.Collection;
+  const collection = collectionOf(firingModel(db));
   const splitPoints = createSplitPoints(collection);
 
   async function find(firingId: string): Promise<Firing | null> {
-    const row = (await collection.findOne({ _id: firingId as never })) as unknown as FiringRowDocument | null;
+    const row = await collection.findOne<FiringRowDocument>({ _id: firingId });
     return row === null ? null : toFiring(fromFiringRow(row));
   }
 
@@ -95,7 +96,7 @@ export function createEventHistory(db: Connection) {
         .find({ replayOf: firingId }, { projection: { _id: 1 } })
         .limit(100)
         .toArray();
-      return rows.map((row) => row._id as unknown as string);
+      return rows.map((row) => row._id);
     },
 
     /**

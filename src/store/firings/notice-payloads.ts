@@ -3,6 +3,7 @@ import type { Envelope } from '../../domain/events/envelope';
 import type { Actor } from '../../domain/identity/actor';
 import { batchedById } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 /**
@@ -41,19 +42,19 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 export type NoticeStore = ReturnType<typeof createNoticeStore>;
 
 export function createNoticeStore(db: Connection) {
-  const model = modelOf(db, 'notices', schema);
+  const payloads = collectionOf(modelOf(db, 'notices', schema));
   return {
     async save(notices: readonly NoticeDocument[]): Promise<void> {
       if (notices.length === 0) return;
-      await insertIgnoringDuplicates(model.collection, notices);
+      await insertIgnoringDuplicates(payloads, notices);
     },
     /** Undefined: erased, or there never was one. */
     load: batchedById<NoticeDocument>(async (firingIds) => {
-      const rows = await model.collection.find({ _id: { $in: [...firingIds] as never[] } }).toArray();
-      return new Map((rows as unknown as NoticeDocument[]).map((row) => [row._id, row]));
+      const rows = await payloads.find({ _id: { $in: [...firingIds] } }).toArray();
+      return new Map(rows.map((row) => [row._id, row]));
     }),
     async erase(firingIds: readonly string[]): Promise<void> {
-      if (firingIds.length > 0) await model.collection.deleteMany({ _id: { $in: [...firingIds] as never[] } });
+      if (firingIds.length > 0) await payloads.deleteMany({ _id: { $in: [...firingIds] } });
     },
   };
 }

@@ -1,6 +1,7 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
 import type { DisabledChannel } from '../../domain/notifications/disabled-channel';
 import type { Channel } from '../../domain/notifications/profile';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
 
 type ChannelStateDocument = DisabledChannel & { readonly _id: string };
@@ -24,7 +25,7 @@ export type ChannelStateStore = ReturnType<typeof createChannelStateStore>;
 
 /** What is switched off, one row a channel; no row means that it may be used. */
 export function createChannelStateStore(db: Connection) {
-  const rows = modelOf(db, 'channel_states', schema).collection as unknown as mongo.Collection<ChannelStateDocument>;
+  const rows = collectionOf(modelOf(db, 'channel_states', schema));
 
   async function find(profile: string, channel: Channel): Promise<DisabledChannel | null> {
     const row = await rows.findOne({ _id: idOf(profile, channel) });

@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import type { DigestCertificate } from '../../domain/notifications/digest';
 import { certificateModel } from '../certificates/certificates';
 
@@ -9,15 +10,15 @@ const projection = {
 
 /** The few facts of certificates that a digest shows. */
 export function createDigestCertificates(db: Connection) {
-  const collection = certificateModel(db).collection as unknown as mongo.Collection<{ readonly _id: string }>;
+  const collection = collectionOf(certificateModel(db));
   return {
     /** By uuid; who is no longer in the inventory is missing. */
     async find(uuids: readonly string[]): Promise<Map<string, DigestCertificate>> {
       if (uuids.length === 0) return new Map();
-      const found = await collection.find({ _id: { $in: [...uuids] } }, { projection }).toArray();
-      return new Map(
-        found.map(({ _id, ...facts }) => [_id, { ...(facts as unknown as DigestCertificate), uuid: _id }]),
-      );
+      const found = await collection
+        .find<DigestCertificate & { readonly _id: string }>({ _id: { $in: [...uuids] } }, { projection })
+        .toArray();
+      return new Map(found.map(({ _id, ...facts }) => [_id, { ...facts, uuid: _id }]));
     },
   };
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../../domain/values/group-by';
 import type { DigestItem, DigestItemState } from '../../domain/notifications/digest-item';
 import { addressedNoticeFields } from './addressed-notice';
 import { batched } from '../database/batched';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { insertAddingOrigins } from './insert-adding-origins';
 
@@ -69,7 +70,7 @@ export type DigestItemStore = ReturnType<typeof createDigestItemStore>;
 
 /** Notices that wait for the digest of their scan, and what became of them. */
 export function createDigestItemStore(db: Connection) {
-  const rows = modelOf(db, 'digest_items', schema).collection as unknown as mongo.Collection<ItemDocument>;
+  const rows = collectionOf(modelOf(db, 'digest_items', schema));
 
   async function move(
     filter: mongo.Filter<ItemDocument>,

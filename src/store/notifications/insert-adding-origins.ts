@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { DeliveryOrigin } from '../../domain/notifications/delivery';
+import { filterOf, updateOf } from '../database/collection';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
 interface WithOrigins {
@@ -19,7 +20,7 @@ export async function insertAddingOrigins<T extends WithOrigins>(
     [...present].map((index) => {
       const { _id, origins } = documents[index]!;
       const update = { $addToSet: { origins: { $each: [...origins] } } };
-      return { updateOne: { filter: { _id } as mongo.Filter<T>, update: update as unknown as mongo.UpdateFilter<T> } };
+      return { updateOne: { filter: filterOf<T>({ _id }), update: updateOf<T>(update) } };
     }),
     { ordered: false },
   );

@@ -1,5 +1,6 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
 import type { InternalMessage, NewInternalMessage } from '../../domain/notifications/internal-message';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
 
@@ -30,7 +31,7 @@ export type MessageStore = ReturnType<typeof createMessageStore>;
 
 /** Messages to users. The uuid comes from the delivery key, so a repeated delivery leaves one message. */
 export function createMessageStore(db: Connection) {
-  const rows = modelOf(db, 'messages', schema).collection as unknown as mongo.Collection<MessageDocument>;
+  const rows = collectionOf(modelOf(db, 'messages', schema));
   return {
     /** Keeps what is there under the same key, also that it was read. */
     async put({ key, ...message }: NewInternalMessage): Promise<void> {

@@ -1,6 +1,7 @@
 import { Schema, trusted, type Connection } from 'mongoose';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { withoutSecrets, type ProfileVersion } from '../../domain/notifications/versioning';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
 type VersionDocument = ProfileVersion & { readonly _id: string; readonly profile: string };
@@ -37,9 +38,9 @@ export function createNotificationProfileVersionStore(db: Connection) {
     async keep(profile: NotificationProfile): Promise<void> {
       const { uuid } = profile;
       const fields = { profile: uuid, ...withoutSecrets(profile) };
-      await model.collection.updateOne(
-        { _id: `${uuid}:${profile.version}` as never },
-        { $setOnInsert: fields as never },
+      await collectionOf(model).updateOne(
+        { _id: `${uuid}:${profile.version}` },
+        { $setOnInsert: fields },
         { upsert: true },
       );
     },

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
 
 /** One `Idempotency-Key` of one caller on one path, for 24 hours. */
@@ -22,23 +23,23 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;
 
 export function createIdempotencyStore(db: Connection) {
-  const model = modelOf(db, 'idempotency_keys', schema);
+  const keys = collectionOf(modelOf(db, 'idempotency_keys', schema));
   return {
     /** Takes the key for this request, or returns the row of the request that has it. */
     async take(row: IdempotencyDocument): Promise<IdempotencyDocument | null> {
       try {
-        await model.collection.insertOne(row as never);
+        await keys.insertOne(row);
         return null;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        return (await model.collection.findOne({ _id: row._id as never })) as unknown as IdempotencyDocument | null;
+        return await keys.findOne({ _id: row._id });
       }
     },
     async recordRefusal(id: string, refusal: NonNullable<IdempotencyDocument['refusal']>): Promise<void> {
-      await model.collection.updateOne({ _id: id as never }, { $set: { refusal } });
+      await keys.updateOne({ _id: id }, { $set: { refusal } });
     },
     async release(id: string): Promise<void> {
-      await model.collection.deleteOne({ _id: id as never });
+      await keys.deleteOne({ _id: id });
     },
   };
 }

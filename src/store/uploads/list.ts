@@ -1,4 +1,5 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { collectionOf } from '../database/collection';
 import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
 import { uploadModel, type UploadDocument, type UploadStatus } from './uploads';
@@ -20,7 +21,7 @@ const projection = { der: 0, activeFingerprint: 0, requestAttributes: 0 } as con
 
 /** Uploads newest first, each bundle once; its items are read with it. */
 export function createUploadList(db: Connection) {
-  const collection = uploadModel(db).collection as unknown as mongo.Collection;
+  const collection = collectionOf(uploadModel(db));
   const splitPoints = createSplitPoints(collection);
   return {
     async list(

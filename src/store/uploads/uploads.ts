@@ -2,6 +2,7 @@ import { mongo, Schema, type Connection, type Model } from 'mongoose';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { groupBy } from '../../domain/values/group-by';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
@@ -116,8 +117,8 @@ export interface UploadEnd {
 export type UploadStore = ReturnType<typeof createUploadStore>;
 
 export function createUploadStore(db: Connection) {
-  const uploads = uploadModel(db).collection;
-  const ids = (list: readonly string[]) => ({ $in: [...list] as never[] });
+  const uploads = collectionOf(uploadModel(db));
+  const ids = (list: readonly string[]) => ({ $in: [...list] });
 
   /** Ends that are alike become one update of many rows: a bundle of a hundred is one or two statements. */
   function groupEnds(ends: readonly UploadEnd[]): { end: UploadEnd; uploadIds: string[] }[] {
@@ -147,7 +148,7 @@ export function createUploadStore(db: Connection) {
     const claimed = await Promise.all(
       inserted.map(async ({ _id, activeFingerprint }) => {
         try {
-          await uploads.updateOne({ _id: _id as never }, { $set: { activeFingerprint } as never });
+          await uploads.updateOne({ _id }, { $set: { activeFingerprint } });
           return true;
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
@@ -187,7 +188,7 @@ export function createUploadStore(db: Connection) {
     /** The rows of a batch. `withContent: false` leaves the DER where it is. */
     async load(uploadIds: readonly string[], options: { withContent: boolean }): Promise<UploadDocument[]> {
       const projection = options.withContent ? {} : { der: 0 };
-      return (await uploads.find({ _id: ids(uploadIds) }, { projection }).toArray()) as unknown as UploadDocument[];
+      return await uploads.find<UploadDocument>({ _id: ids(uploadIds) }, { projection }).toArray();
     },
 
     /** A caller was told 202: from now on the outcome is owed. */
@@ -206,8 +207,8 @@ export function createUploadStore(db: Connection) {
             der: '',
             activeFingerprint: '',
             requestAttributes: '',
-            ...(end.status === 'ignored' ? { fingerprint: '' } : {}),
-          };
+            ...(end.status === 'ignored' ? { fingerprint: '' as const } : {}),
+          } as const;
           const { status, code, matchedTriggers, actionErrors, warnings } = end;
           return uploads.updateMany(
             { _id: ids(uploadIds), status: 'processing' },
@@ -227,7 +228,7 @@ export function createUploadStore(db: Connection) {
           const open = await uploads.findOne({ bundle, status: 'processing' }, { projection: { _id: 1 } });
           if (open === null) {
             await uploads.updateOne(
-              { _id: bundle as never, status: 'processing' },
+              { _id: bundle, status: 'processing' },
               { $set: { status: 'finished', finishedAt } },
             );
           }
@@ -236,10 +237,7 @@ export function createUploadStore(db: Connection) {
     },
 
     async read(uploadId: string): Promise<UploadDocument | null> {
-      return (await uploads.findOne(
-        { _id: uploadId as never },
-        { projection: { der: 0, requestAttributes: 0 } },
-      )) as unknown as UploadDocument | null;
+      return await uploads.findOne<UploadDocument>({ _id: uploadId }, { projection: { der: 0, requestAttributes: 0 } });
     },
 
     async itemsOf(bundle: string): Promise<UploadDocument[]> {
@@ -247,7 +245,7 @@ export function createUploadStore(db: Connection) {
         .find({ bundle }, { projection: { der: 0, requestAttributes: 0 } })
         .sort({ bundle: 1, index: 1 })
         .toArray();
-      return rows as unknown as UploadDocument[];
+      return rows;
     },
 
     /** Items of a bundle by status. */
@@ -271,7 +269,7 @@ export function createUploadStore(db: Connection) {
         .sort({ createdAt: 1 })
         .limit(limit)
         .toArray();
-      return rows as unknown as UploadDocument[];
+      return rows;
     },
   };
 }

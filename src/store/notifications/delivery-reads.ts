@@ -1,0 +1,123 @@
+import type { mongo } from 'mongoose';
+import { nextWorkAt, type Delivery } from '../../domain/notifications/delivery';
+import type { IncidentDelivery } from '../../domain/notifications/incidents';
+import type { Channel, DeliveryStatus } from '../../domain/notifications/profile';
+import { groupBy } from '../../domain/values/group-by';
+import { batched } from '../database/batched';
+import { openStatuses, toDelivery, type DeliveryDocument, type DeliveryRows } from './delivery-rows';
+
+export interface DeliveryFilter {
+  readonly firing?: string;
+  readonly profile?: string;
+  readonly status?: DeliveryStatus;
+  readonly channel?: Channel;
+}
+
+export interface DeliveryPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** What became of deliveries, for progress, summaries and lists. */
+export function createDeliveryReads(rows: DeliveryRows) {
+  const incidentsOf = batched(async (certificates: readonly string[]): Promise<IncidentDelivery[][]> => {
+    const found = await rows
+      .find({ 'incident.certificate': { $in: [...new Set(certificates)] } }, { projection: { message: 0 } })
+      .toArray();
+    const byCertificate = groupBy(
+      found.map((row) => toDelivery(row) as IncidentDelivery),
+      ({ incident }) => incident.certificate,
+    );
+    return certificates.map((certificate) => byCertificate.get(certificate) ?? []);
+  });
+
+  return {
+    async find(id: string): Promise<Delivery | null> {
+      const row = await rows.findOne({ _id: id });
+      return row === null ? null : toDelivery(row);
+    },
+
+    /** Which of these digests are in the ledger, with the ids of what they tell of. */
+    async digestItems(ids: readonly string[]): Promise<Map<string, readonly string[]>> {
+      if (ids.length === 0) return new Map();
+      const found = await rows
+        .find({ _id: { $in: [...ids] } }, { projection: { 'message.digest.items': 1 } })
+        .toArray();
+      return new Map(found.map(({ _id, message }) => [_id, message?.digest?.items ?? []]));
+    },
+
+    /** In no order, without messages: for progress and summaries. */
+    async findProgress(ids: readonly string[]): Promise<Delivery[]> {
+      if (ids.length === 0) return [];
+      const found = await rows.find({ _id: { $in: [...ids] } }, { projection: { message: 0 } }).toArray();
+      return found.map(toDelivery);
+    },
+
+    /** Deliveries of these firings that are not in a final state. */
+    async openIds(firingIds: readonly string[]): Promise<string[]> {
+      if (firingIds.length === 0) return [];
+      const found = await rows
+        .find({ firingId: { $in: [...firingIds] }, status: { $in: openStatuses } }, { projection: { _id: 1 } })
+        .toArray();
+      return found.map(({ _id }) => _id);
+    },
+
+    /** The same with the moment at which each has work: its next attempt, or the end of a lease. */
+    async openMoments(firingIds: readonly string[]): Promise<{ readonly id: string; readonly at: Date | null }[]> {
+      if (firingIds.length === 0) return [];
+      const found = await rows
+        .find(
+          { firingId: { $in: [...firingIds] }, status: { $in: openStatuses } },
+          { projection: { status: 1, nextAttemptAt: 1, leaseUntil: 1 } },
+        )
+        .toArray();
+      return found.map(({ _id: id, status, nextAttemptAt, leaseUntil }) => ({
+        id,
+        at: nextWorkAt({ status, nextAttemptAt, leaseUntil }),
+      }));
+    },
+
+    /** What opened or resolved incidents about a certificate in its cycles up to this one; without messages. */
+    async findIncidents(certificate: string, untilCycle: number): Promise<IncidentDelivery[]> {
+      const found = await incidentsOf(certificate);
+      return found.filter(({ incident }) => incident.cycle <= untilCycle);
+    },
+
+    /** All rows of a firing, newest first, without messages. */
+    findByFiring: batched(async (firingIds: readonly string[]): Promise<Delivery[][]> => {
+      const ids = [...new Set(firingIds)];
+      const found = await rows.find({ firingId: { $in: ids } }, { projection: { message: 0 } }).toArray();
+      const byFiring = groupBy(found.map(toDelivery), ({ firingId }) => firingId);
+      for (const list of byFiring.values()) list.sort(newestFirst);
+      return firingIds.map((firingId) => [...(byFiring.get(firingId) ?? [])]);
+    }),
+
+    /** Newest first, without messages. `after` is the last row of the page before. */
+    async list(filter: DeliveryFilter, after: DeliveryPosition | null, limit: number): Promise<Delivery[]> {
+      const { firing, profile, status, channel } = filter;
+      const query: mongo.Filter<DeliveryDocument> = {
+        ...(firing === undefined ? {} : { firingId: firing }),
+        ...(profile === undefined ? {} : { profile }),
+        ...(status === undefined ? {} : { status }),
+        ...(channel === undefined ? {} : { channel }),
+        ...(after === null
+          ? {}
+          : {
+              createdAt: { $lte: after.createdAt },
+              $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }],
+            }),
+      };
+      const found = await rows
+        .find(query, { projection: { message: 0 } })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(toDelivery);
+    },
+  };
+}
+
+/** As lists show them: by creation, then by id. */
+function newestFirst(one: Delivery, other: Delivery): number {
+  return other.createdAt.getTime() - one.createdAt.getTime() || (one.id < other.id ? 1 : -1);
+}
