@@ -16,7 +16,7 @@ export const presenceOperators = ['EMPTY', 'NOT_EMPTY'] as const;
 /** Operators that count the values of a collection. */
 export const countOperators = ['COUNT_EQUAL', 'COUNT_NOT_EQUAL', 'COUNT_GREATER_THAN', 'COUNT_LESS_THAN'] as const;
 
-/** The condition language of spec section 5: the only one in the product. */
+/** The condition language (docs/concepts.md, Conditions): the only one in the product. */
 export const operators = [
   ...textOperators,
   'GREATER',

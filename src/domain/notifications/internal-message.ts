@@ -1,4 +1,4 @@
-/** An in-app message (spec 10.4). */
+/** An in-app message: what the channel `internal` delivers. */
 export interface InternalMessage {
   readonly uuid: string;
   /** uuid of the user it is for. */
