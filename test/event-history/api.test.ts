@@ -120,7 +120,7 @@ describe('list', () => {
     const seen: string[] = [];
     let cursor = '';
     do {
-      const { body } = await api(`?limit=4&order=oldest${cursor}`);
+      const { body } = await api(`?limit=4&sort=occurredAt${cursor}`);
       seen.push(...body.items.map(({ firingId }: { firingId: string }) => firingId));
       cursor = body.nextCursor === null ? '' : `&cursor=${encodeURIComponent(body.nextCursor)}`;
     } while (cursor !== '');
@@ -158,7 +158,7 @@ describe('list', () => {
 
     it.each([
       ['', [5, 4, 3, 2, 1, 0]],
-      ['order=oldest', [0, 1, 2, 3, 4, 5]],
+      ['sort=occurredAt', [0, 1, 2, 3, 4, 5]],
       ['event=certificate_expiring', [0]],
       ['event=certificate_expiring&event=discovery_finished', [4, 0]],
       ['status=running', [5]],

@@ -171,7 +171,7 @@ describe('digests', () => {
     mail.onRecipient = () => undefined;
     const { items } = await scene.read('/deliveries?status=undeliverable');
     expect(items).toHaveLength(1);
-    const retried = await product.call('post', `/deliveries/${items[0].id}/retry`).send();
+    const retried = await product.call('post', `/deliveries/${items[0].deliveryId}/retry`).send();
     expect(retried.status).toBe(202);
     await eventually('ok after redelivery', async () => (await actionOf(uuid)).outcome === 'ok');
     expect(mailsTo(ann.email)).toHaveLength(1);
@@ -201,7 +201,7 @@ describe('digests', () => {
     await eventually('the one that became empty', async () => (await held()).items.length === 1);
     await eventually('the other without the replaced one', async () => {
       const { items } = await held();
-      const { message } = await scene.read(`/deliveries/${items[0].id}`);
+      const { message } = await scene.read(`/deliveries/${items[0].deliveryId}`);
       return !message.text.includes('old.digest.example') && message.text.includes('stays.digest.example');
     });
     clock.advance(3 * hourMs);

@@ -89,7 +89,7 @@ describe('an alert', () => {
       ['resolve', key],
     ]);
     expect(row).toMatchObject({ kind: 'resolve', channel: 'pagerDuty', profile: profile.uuid, status: 'delivered' });
-    const detail = await scene.read(`/deliveries/${row.id}`);
+    const detail = await scene.read(`/deliveries/${row.deliveryId}`);
     expect(detail.message.text).toContain(key);
     expect((await deliveries()).map(({ kind }) => kind).sort()).toEqual(['notice', 'resolve']);
 
@@ -216,7 +216,7 @@ describe('no resolve is sent', () => {
       { kind: 'notice', status: 'cancelled' },
     ]);
     // Nor may a person open again what nothing would resolve.
-    const again = await product.call('post', `/deliveries/${refused.id}/retry`).expect(409);
+    const again = await product.call('post', `/deliveries/${refused.deliveryId}/retry`).expect(409);
     expect([refused.status, again.body.code]).toEqual(['undeliverable', 'invalid_state']);
     expect(pager.calls).toEqual([]);
   });

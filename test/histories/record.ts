@@ -70,11 +70,11 @@ async function recordUploads(
   const told = await scene.upload(buildCertificate()).expect(201);
   const { firingId } = await scene.firingOf(told.body.uuid);
   const given = await eventually('an undeliverable message', async () => {
-    const { items } = await scene.read(`/deliveries?firing=${firingId}`);
+    const { items } = await scene.read(`/deliveries?firingId=${firingId}`);
     return items[0]?.status === 'undeliverable' && items[0];
   });
   mail.onMessage = () => undefined;
-  await product.call('post', `/deliveries/${given.id}/retry`).expect(202);
+  await product.call('post', `/deliveries/${given.deliveryId}/retry`).expect(202);
   const redelivery = await eventually('the redelivery', async () => {
     for await (const run of client.list({ query: 'WorkflowType = "redelivery"' })) return run.workflowId;
     return undefined;

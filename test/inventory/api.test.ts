@@ -102,14 +102,14 @@ describe('list', () => {
       const order = (one: CertificateDocument, other: CertificateDocument) =>
         keyOf(one) < keyOf(other) ? -1 : keyOf(one) > keyOf(other) ? 1 : one._id < other._id ? -1 : 1;
       const ascending = [...documents].sort(order).map(({ _id }) => _id);
-      expect(await all(`sort=${sort}&order=asc&limit=7`)).toEqual(ascending);
-      expect(await all(`sort=${sort}&order=desc&limit=7`)).toEqual(ascending.reverse());
+      expect(await all(`sort=${sort}&limit=7`)).toEqual(ascending);
+      expect(await all(`sort=-${sort}&limit=7`)).toEqual(ascending.reverse());
     },
   );
 
   it.each([
     { query: 'commonName=host-1', select: (index: number) => index >= 10 && index < 20 },
-    { query: 'commonName=host-1&sort=createdAt', select: (index: number) => index >= 10 && index < 20 },
+    { query: 'commonName=host-1&sort=-createdAt', select: (index: number) => index >= 10 && index < 20 },
     { query: 'state=revoked', select: (index: number) => index === 10 },
     { query: `group=${group.uuid}`, select: (index: number) => index % 3 === 0 },
     { query: `owner=${user.uuid}`, select: (index: number) => index === 5 },
@@ -200,7 +200,7 @@ describe('search', () => {
       select: (index: number) => index > 2,
     },
   ])('$name', async ({ filter, select }) => {
-    const found = await search(filter, { sort: 'commonName', order: 'desc' });
+    const found = await search(filter, { sort: '-commonName' });
     expect([...found].sort()).toEqual(ids((_document, index) => select(index)).sort());
   });
 

@@ -325,14 +325,14 @@ describe('deliveries', () => {
       address.startsWith(world.users.at(-1)!.uuid) ? { code: 550, text: 'no' } : undefined;
     await world.send(ids);
     mail.onRecipient = () => undefined;
-    const first = await get(`/deliveries?firing=${firing}&limit=2`).expect(200);
-    const second = await get(`/deliveries?firing=${firing}&limit=2&cursor=${first.body.nextCursor}`).expect(200);
-    expect([...first.body.items, ...second.body.items].map(({ id }) => id).sort()).toEqual([...ids].sort());
+    const first = await get(`/deliveries?firingId=${firing}&limit=2`).expect(200);
+    const second = await get(`/deliveries?firingId=${firing}&limit=2&cursor=${first.body.nextCursor}`).expect(200);
+    expect([...first.body.items, ...second.body.items].map(({ deliveryId }) => deliveryId).sort()).toEqual([...ids].sort());
     expect(second.body.nextCursor).toBeNull();
     await get(`/deliveries?profile=${profile.uuid}&limit=2&cursor=${first.body.nextCursor}`).expect(422);
 
     const failed = await get(`/deliveries?profile=${profile.uuid}&status=undeliverable&channel=email`).expect(200);
-    const [{ id }] = failed.body.items;
+    const [{ deliveryId: id }] = failed.body.items;
     expect(failed.body.items).toHaveLength(1);
     const detail = await get(`/deliveries/${id}`).expect(200);
     expect(detail.body).toMatchObject({ firingId: firing, triggers: ['trigger'], message: { defaultTextUsed: false } });
@@ -397,12 +397,12 @@ describe('event log', () => {
     const firing = world.firing('certificate_expiring');
     await world.send((await world.open(firing, [profile.uuid])).ids);
     const found = await get(
-      `/event-log?firing=${firing}&eventId=777&level=Error&source=My%20source&text=SAMPLE.example`,
+      `/event-log?firingId=${firing}&eventId=777&level=Error&source=My%20source&text=SAMPLE.example`,
     );
     expect(found.body.items).toMatchObject([
       { eventId: 777, level: 'Error', source: 'My source', data: { subject: 'CN=sample.example' }, delivery: [] },
     ]);
-    expect((await get(`/event-log?firing=${firing}&level=Warning`).expect(200)).body.items).toEqual([]);
+    expect((await get(`/event-log?firingId=${firing}&level=Warning`).expect(200)).body.items).toEqual([]);
   });
 });
 

@@ -111,7 +111,7 @@ describe('an endpoint that answers 410', () => {
   /** Uploads a certificate that a trigger tells this profile of; gives the delivery once it has ended. */
   async function delivered(profile: string) {
     const before = await scene.read(`/deliveries?profile=${profile}&limit=50`);
-    const known = new Set(before.items.map((row: { id: string }) => row.id));
+    const known = new Set(before.items.map((row: { deliveryId: string }) => row.deliveryId));
     await scene.upload(buildCertificate()).expect(201);
     return eventually('the delivery ends', async () => {
       const { items } = await scene.read(`/deliveries?profile=${profile}&limit=50`);

@@ -65,7 +65,7 @@ describe('fields', () => {
       .call('delete', `/users/${person.uuid}`)
       .set('If-Match', refused.headers['etag'] as string);
     expect([deleted.status, deleted.body.code]).toEqual([409, 'in_use']);
-    expect(deleted.body.usedBy).toMatchObject([{ kind: 'notification profile', uuid: saved.uuid }]);
+    expect(deleted.body.usedBy).toMatchObject([{ kind: 'notificationProfile', uuid: saved.uuid }]);
   });
 
   it('a profile of an older release is complete when it is read', async () => {

@@ -168,7 +168,7 @@ describe('what is kept where', () => {
   it('U04 keeps nothing of an ignored certificate once its notifications have ended', async () => {
     const scene = createScene(() => product);
     await eventually('the end of the deliveries', async () => {
-      const { items } = await scene.read(`/deliveries?firing=${ignoredFiring}`);
+      const { items } = await scene.read(`/deliveries?firingId=${ignoredFiring}`);
       return items.length === 2 && items.every(({ status }: { status: string }) => status === 'delivered');
     });
     const places = new Map<string, unknown>();
@@ -176,14 +176,14 @@ describe('what is kept where', () => {
       '/event-history?limit=1000',
       `/event-history/${ignoredFiring}`,
       `/uploads/${ignoredUpload}`,
-      `/deliveries?firing=${ignoredFiring}`,
+      `/deliveries?firingId=${ignoredFiring}`,
       '/certificates?limit=200',
       '/audit-log?limit=100',
     ]) {
       places.set(path, (await product.call('get', path).expect(200)).body);
     }
-    const { items } = await scene.read(`/deliveries?firing=${ignoredFiring}`);
-    for (const { id } of items as { id: string }[])
+    const { items } = await scene.read(`/deliveries?firingId=${ignoredFiring}`);
+    for (const { deliveryId: id } of items as { deliveryId: string }[])
       places.set(`/deliveries/${id}`, await scene.read(`/deliveries/${id}`));
     const headers = { authorization: `Bearer ${product.adminKey}` };
     const metrics = await fetch(`${product.api.url}/metrics`, { headers });

@@ -9,9 +9,7 @@ import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
-import { description, flag, line, name, page, uuidPath, z } from '../http/schemas';
-
-const content = z.strictObject({ data: z.unknown(), reference: z.string().max(1_000).optional() });
+import { attributeContent, description, flag, line, name, page, uuidPath, z } from '../http/schemas';
 
 const definitionBody = z
   .strictObject({
@@ -21,11 +19,18 @@ const definitionBody = z
     contentType: z.enum(contentTypes),
     visible: z.boolean().default(true),
     required: z.boolean().default(false),
-    readOnly: z.boolean().default(false).openapi({ description: 'Set by triggers only, not by requests.' }),
-    list: z.boolean().default(false).openapi({ description: 'Content holds the options.' }),
+    readOnly: z.boolean().default(false).openapi({ description: 'Only triggers set it; requests cannot.' }),
+    list: z.boolean().default(false).openapi({ description: '`content` holds the options to choose from.' }),
     multiSelect: z.boolean().default(false),
-    extensibleList: z.boolean().default(false).openapi({ description: 'Values outside the options are allowed.' }),
-    content: z.array(content).max(1_000).default([]).openapi({ description: 'The default, or the options of a list.' }),
+    extensibleList: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Values that are not among the options are allowed too.' }),
+    content: z
+      .array(attributeContent)
+      .max(1_000)
+      .default([])
+      .openapi({ description: 'The default value, or the options of a list.' }),
     resources: z.array(z.enum(attributeResources)).max(10).default(['certificates']),
   })
   .openapi('CustomAttributeRequest');
@@ -45,7 +50,7 @@ const definitionSchema = z
     list: z.boolean(),
     multiSelect: z.boolean(),
     extensibleList: z.boolean(),
-    content: z.array(content),
+    content: z.array(attributeContent),
     resources: z.array(z.enum(attributeResources)),
     revision: z.number().int(),
   })
@@ -54,7 +59,8 @@ const definitionSchema = z
 const force = z.strictObject({
   force: flag.default(false).openapi({
     type: 'boolean',
-    description: 'Also when triggers use it; their leaves then end in error, their actions fail.',
+    description:
+      'Do it even if triggers use the attribute. Conditions that ask for it then end in an error, and actions that set it fail.',
   }),
 });
 
@@ -73,21 +79,21 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       path: '/custom-attributes',
       operationId: 'listCustomAttributes',
       tag,
-      summary: 'List definitions of custom attributes',
+      summary: 'List custom attributes',
       permission: 'custom-attributes:read',
       query: namedListQuery,
-      responses: { 200: { description: 'One page of definitions', schema: page(definitionSchema) } },
+      responses: { 200: { description: 'A page of definitions', schema: page(definitionSchema) } },
       handle: (context) => namedList(context, (query) => customAttributes.list(query)),
     }),
     defineRoute({
       method: 'get',
       path: '/custom-attributes/{uuid}',
-      operationId: 'readCustomAttribute',
+      operationId: 'getCustomAttribute',
       tag,
-      summary: 'One definition',
+      summary: 'Get a custom attribute',
       permission: 'custom-attributes:read',
       params: uuidPath,
-      responses: { 200: { description: 'The definition', schema: definitionSchema } },
+      responses: { 200: { description: 'The definition', schema: definitionSchema, etag: true } },
       handle: async ({ params }) => replyWith(200, await customAttributes.get(params.uuid)),
     }),
     defineRoute({
@@ -95,11 +101,11 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       path: '/custom-attributes',
       operationId: 'createCustomAttribute',
       tag,
-      summary: 'Define a custom attribute',
+      summary: 'Create a custom attribute',
       permission: 'custom-attributes:write',
       body: definitionBody,
-      audit: { operation: 'custom-attributes.create', resource: 'custom-attributes' },
-      responses: { 201: { description: 'The new definition', schema: definitionSchema } },
+      audit: { operation: 'custom-attributes.create', resource: 'customAttributes' },
+      responses: { 201: { description: 'The new definition', schema: definitionSchema, etag: true, location: true } },
       async handle({ body }) {
         const { uuid, revision: _revision, ...fields } = checked(randomUUID(), body);
         const definition = await customAttributes.create(uuid, fields);
@@ -111,14 +117,14 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       path: '/custom-attributes/{uuid}',
       operationId: 'updateCustomAttribute',
       tag,
-      summary: 'Change a definition',
+      summary: 'Update a custom attribute',
       permission: 'custom-attributes:write',
       params: uuidPath,
       query: force,
       body: definitionBody,
       ifMatch: true,
-      audit: { operation: 'custom-attributes.update', resource: 'custom-attributes' },
-      responses: { 200: { description: 'The changed definition', schema: definitionSchema } },
+      audit: { operation: 'custom-attributes.update', resource: 'customAttributes' },
+      responses: { 200: { description: 'The updated definition', schema: definitionSchema, etag: true } },
       async handle({ params, query, body, ifMatch }) {
         const current = await customAttributes.get(params.uuid);
         refuseStale(current, ifMatch);
@@ -134,12 +140,12 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       path: '/custom-attributes/{uuid}',
       operationId: 'deleteCustomAttribute',
       tag,
-      summary: 'Delete a definition',
+      summary: 'Delete a custom attribute',
       permission: 'custom-attributes:write',
       params: uuidPath,
       query: force,
       ifMatch: true,
-      audit: { operation: 'custom-attributes.delete', resource: 'custom-attributes' },
+      audit: { operation: 'custom-attributes.delete', resource: 'customAttributes' },
       responses: { 204: { description: 'Deleted' } },
       async handle({ params, query, ifMatch, note }) {
         const current = await customAttributes.get(params.uuid);

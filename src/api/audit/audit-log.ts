@@ -1,37 +1,47 @@
 import { Readable } from 'node:stream';
-import type { AuditRow } from '../../domain/identity/audit';
+import { auditResources, type AuditRow } from '../../domain/identity/audit';
 import type { AuditFilter, AuditKey, AuditStore } from '../../store/audit/audit';
 import { actorOf, sourceOf, type Audit } from '../http/audit';
 import { pageReply, readCursor } from '../http/paging';
 import { type Route, defineRoute } from '../http/route';
-import { instant, isoDate, line, page, pageQuery, uuid, wholeNumber, z } from '../http/schemas';
+import { sortBy } from '../http/sorting';
+import { instant, isoDate, line, orNull, page, pageQuery, uuid, wholeNumber, z } from '../http/schemas';
 
 const nullableText = z.string().nullable();
+
+const actor = z
+  .strictObject({
+    type: z.enum(['user', 'system', 'anonymous']),
+    authMethod: z.enum(['apiKey', 'none']),
+    uuid: nullableText,
+    name: z.string(),
+  })
+  .openapi('AuditActor');
+const source = z
+  .strictObject({
+    method: z.string(),
+    path: z.string(),
+    contentType: nullableText,
+    ipAddress: z.string(),
+    userAgent: nullableText,
+  })
+  .openapi('AuditSource');
+const resource = z
+  .strictObject({
+    type: z.string(),
+    objects: z.array(z.strictObject({ uuid: nullableText, name: nullableText }).openapi('AuditObject')),
+  })
+  .openapi('AuditedResource');
+const affiliatedResource = z.strictObject({ type: z.string(), uuid: z.string() }).openapi('AffiliatedResource');
 
 const auditRowSchema = z
   .strictObject({
     id: z.number().int(),
     timestamp: isoDate,
-    actor: z.strictObject({
-      type: z.enum(['user', 'system', 'anonymous']),
-      authMethod: z.enum(['apiKey', 'none']),
-      uuid: nullableText,
-      name: z.string(),
-    }),
-    source: z
-      .strictObject({
-        method: z.string(),
-        path: z.string(),
-        contentType: nullableText,
-        ipAddress: z.string(),
-        userAgent: nullableText,
-      })
-      .nullable(),
-    resource: z.strictObject({
-      type: z.string(),
-      objects: z.array(z.strictObject({ uuid: nullableText, name: nullableText })),
-    }),
-    affiliatedResource: z.strictObject({ type: z.string(), uuid: z.string() }).nullable(),
+    actor,
+    source: orNull(source),
+    resource,
+    affiliatedResource: orNull(affiliatedResource),
     operation: z.string(),
     operationResult: z.enum(['success', 'failure']).nullable(),
     message: z.string(),
@@ -43,13 +53,16 @@ const auditRowSchema = z
     hash: z.string(),
   })
   .openapi('AuditRow', {
-    description: 'Two rows a request, before and after. Each row carries the hash of the one before it.',
+    description:
+      'Every request that changes something has two rows: one before it is carried out and one after. Each row carries the hash of the row before it.',
   });
 
 const filterFields = {
-  actor: uuid.optional().openapi({ description: 'Uuid of a user.' }),
+  actor: uuid.optional().openapi({ description: 'The uuid of a user.' }),
   operation: line(1, 100).optional().openapi({ example: 'groups.create' }),
-  resource: line(1, 100).optional(),
+  resource: line(1, 100)
+    .optional()
+    .openapi({ description: `One of ${auditResources.join(', ')}.`, example: 'groups' }),
   objectUuid: uuid.optional(),
   result: z.enum(['success', 'failure']).optional(),
   phase: z.enum(['request', 'outcome']).optional(),
@@ -61,7 +74,7 @@ const filterQuery = z.strictObject(filterFields);
 const listQuery = z.strictObject({
   ...pageQuery,
   ...filterFields,
-  sort: z.enum(['timestamp', '-timestamp']).default('-timestamp'),
+  sort: sortBy('timestamp').default('-timestamp'),
 });
 
 const maxRow = Number.MAX_SAFE_INTEGER;
@@ -74,11 +87,13 @@ const chainReport = z
     first: z.number().int().nullable(),
     last: z.number().int().nullable(),
     faults: z.array(
-      z.strictObject({
-        seq: z.number().int(),
-        code: z.enum(['altered', 'broken_link', 'missing', 'truncated', 'unproven_start']),
-        detail: z.string(),
-      }),
+      z
+        .strictObject({
+          seq: z.number().int(),
+          code: z.enum(['altered', 'broken_link', 'missing', 'truncated', 'unproven_start']),
+          detail: z.string(),
+        })
+        .openapi('AuditFault'),
     ),
   })
   .openapi('AuditVerification');
@@ -89,7 +104,7 @@ export interface AuditLogRouteDeps {
 }
 
 const tag = 'Audit log';
-const purge = { operation: 'audit-log.purge', resource: 'audit-log' } as const;
+const purge = { operation: 'audit-log.purge', resource: 'auditLog' } as const;
 
 /** `/audit-log`: list, export, verification and purge. */
 export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Route[] {
@@ -97,13 +112,13 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
     defineRoute({
       method: 'get',
       path: '/audit-log',
-      operationId: 'listAuditLog',
+      operationId: 'listAuditRows',
       tag,
       summary: 'Search the audit log',
       permission: 'audit-log:read',
       query: listQuery,
       budget: 'search',
-      responses: { 200: { description: 'One page of rows', schema: page(auditRowSchema) } },
+      responses: { 200: { description: 'A page of rows', schema: page(auditRowSchema) } },
       async handle(context) {
         const { sort, limit, cursor: _cursor, ...filter } = context.query;
         const after = readCursor<AuditKey>(context);
@@ -122,8 +137,13 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
       permission: 'audit-log:read',
       query: filterQuery,
       budget: 'search',
-      audit: { operation: 'audit-log.export', resource: 'audit-log' },
-      responses: { 200: { description: 'One row a line', mediaType: 'application/jsonl' } },
+      audit: { operation: 'audit-log.export', resource: 'auditLog' },
+      responses: {
+        200: {
+          description: 'The rows',
+          raw: { 'application/jsonl': { kind: 'text', description: 'One row per line.' } },
+        },
+      },
       handle: async ({ query }) => ({
         status: 200,
         raw: Readable.from(lines(auditLog.stream(given(query)))),
@@ -138,12 +158,12 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
       path: '/audit-log/verify',
       operationId: 'verifyAuditLog',
       tag,
-      summary: 'Recompute the hash chain',
-      description: 'Finds rows that were changed, added or deleted behind the back of the service.',
+      summary: 'Verify the hash chain of the audit log',
+      description: 'Finds rows that were changed, added or deleted behind the back of Certloom.',
       permission: 'audit-log:read',
       query: rangeQuery,
       budget: 'search',
-      responses: { 200: { description: 'What was found', schema: chainReport } },
+      responses: { 200: { description: 'The result', schema: chainReport } },
       handle: async ({ query, signal }) => ({
         status: 200,
         body: await auditLog.verifyChain({ ...given(query), signal }),
@@ -154,15 +174,17 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
       path: '/audit-log',
       operationId: 'purgeAuditLog',
       tag,
-      summary: 'Delete the rows before a point in time',
-      description: 'The purge is itself recorded, and the chain goes on from where it was cut.',
+      summary: 'Purge the rows before a point in time',
+      description: 'The purge itself is recorded, and the hash chain continues from where it was cut.',
       permission: 'audit-log:write',
       query: z.strictObject({ before: instant }),
       audit: 'own',
       responses: {
         200: {
-          description: 'How many rows went, and the number of the last one',
-          schema: z.strictObject({ deleted: z.number().int(), through: z.number().int().nullable() }),
+          description: 'How many rows were deleted, and the id of the last one',
+          schema: z
+            .strictObject({ deleted: z.number().int(), through: z.number().int().nullable() })
+            .openapi('AuditPurge'),
         },
       },
       async handle(context) {

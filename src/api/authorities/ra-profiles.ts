@@ -20,10 +20,10 @@ const raProfileBody = z
     expiringThreshold: duration('PT1H', 'P10Y').nullable().default(null),
     expiringThresholdPercent: lifetimePercent
       .default(null)
-      .openapi({ description: 'Per cent of the lifetime; 100 is as good as none where the platform has one.' }),
+      .openapi({ description: 'Percent of the lifetime. 100 switches off the percentage that the platform sets.' }),
     replacementDetection: z.enum(['automatic', 'explicit']).nullable().default(null),
   })
-  .openapi('RaProfileRequest', { description: 'Null inherits the platform setting.' });
+  .openapi('RaProfileRequest', { description: 'Null means: as the platform settings say.' });
 
 const raProfileSchema = z
   .strictObject({
@@ -58,18 +58,18 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       summary: 'List RA profiles',
       permission: 'ra-profiles:read',
       query: namedListQuery,
-      responses: { 200: { description: 'One page of RA profiles', schema: page(raProfileSchema) } },
+      responses: { 200: { description: 'A page of RA profiles', schema: page(raProfileSchema) } },
       handle: (context) => namedList(context, (query) => raProfiles.list(query)),
     }),
     defineRoute({
       method: 'get',
       path: '/ra-profiles/{uuid}',
-      operationId: 'readRaProfile',
+      operationId: 'getRaProfile',
       tag,
-      summary: 'One RA profile',
+      summary: 'Get an RA profile',
       permission: 'ra-profiles:read',
       params: uuidPath,
-      responses: { 200: { description: 'The RA profile', schema: raProfileSchema } },
+      responses: { 200: { description: 'The RA profile', schema: raProfileSchema, etag: true } },
       handle: async ({ params }) => replyWith(200, await raProfiles.get(params.uuid)),
     }),
     defineRoute({
@@ -77,11 +77,11 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       path: '/ra-profiles',
       operationId: 'createRaProfile',
       tag,
-      summary: 'Make an RA profile',
+      summary: 'Create an RA profile',
       permission: 'ra-profiles:write',
       body: raProfileBody,
-      audit: { operation: 'ra-profiles.create', resource: 'ra-profiles' },
-      responses: { 201: { description: 'The new RA profile', schema: raProfileSchema } },
+      audit: { operation: 'ra-profiles.create', resource: 'raProfiles' },
+      responses: { 201: { description: 'The new RA profile', schema: raProfileSchema, etag: true, location: true } },
       async handle({ body }) {
         const profile = await raProfiles.create(randomUUID(), body);
         return { ...replyWith(201, profile), headers: { Location: `/api/v1/ra-profiles/${profile.uuid}` } };
@@ -92,13 +92,13 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       path: '/ra-profiles/{uuid}',
       operationId: 'updateRaProfile',
       tag,
-      summary: 'Change an RA profile',
+      summary: 'Update an RA profile',
       permission: 'ra-profiles:write',
       params: uuidPath,
       body: raProfileBody,
       ifMatch: true,
-      audit: { operation: 'ra-profiles.update', resource: 'ra-profiles' },
-      responses: { 200: { description: 'The changed RA profile', schema: raProfileSchema } },
+      audit: { operation: 'ra-profiles.update', resource: 'raProfiles' },
+      responses: { 200: { description: 'The updated RA profile', schema: raProfileSchema, etag: true } },
       handle: async ({ params, body, ifMatch }) => replyWith(200, await raProfiles.update(params.uuid, ifMatch, body)),
     }),
     defineRoute({
@@ -107,10 +107,11 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       operationId: 'deleteRaProfile',
       tag,
       summary: 'Delete an RA profile',
+      description: 'Refused while certificates or triggers use it.',
       permission: 'ra-profiles:write',
       params: uuidPath,
       ifMatch: true,
-      audit: { operation: 'ra-profiles.delete', resource: 'ra-profiles' },
+      audit: { operation: 'ra-profiles.delete', resource: 'raProfiles' },
       responses: { 204: { description: 'Deleted' } },
       async handle({ params, ifMatch, note }) {
         const current = await raProfiles.get(params.uuid);

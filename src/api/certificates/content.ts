@@ -1,11 +1,12 @@
 import { CertloomError } from '../../domain/problem';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import { defineRoute, type Reply, type Route } from '../http/route';
-import { uuidPath, z } from '../http/schemas';
+import { uuidPath } from '../http/schemas';
 
 const der = 'application/pkix-cert';
 const pem = 'application/x-pem-file';
-const bytes = z.string().openapi({ format: 'binary' });
+const asDer = { [der]: { kind: 'binary', description: 'The exact DER.' } } as const;
+const asPem = { [pem]: { kind: 'text', description: 'PEM (RFC 7468).' } } as const;
 
 /** The bytes of a certificate, as DER or PEM (RFC 7468, section 5). */
 export function createCertificateContentRoutes(inventory: Pick<CertificateInventory, 'content'>): Route[] {
@@ -14,26 +15,26 @@ export function createCertificateContentRoutes(inventory: Pick<CertificateInvent
     defineRoute({
       ...shared,
       path: '/certificates/{uuid}/der',
-      operationId: 'readCertificateDer',
-      summary: 'The exact DER',
-      responses: { 200: { description: 'DER', mediaType: der, schema: bytes } },
+      operationId: 'getCertificateDer',
+      summary: 'Get the DER of a certificate',
+      responses: { 200: { description: 'The certificate', raw: asDer } },
       handle: async ({ params }) => derReply(params.uuid, await contentOf(inventory, params.uuid)),
     }),
     defineRoute({
       ...shared,
       path: '/certificates/{uuid}/pem',
-      operationId: 'readCertificatePem',
-      summary: 'The certificate as PEM',
-      responses: { 200: { description: 'PEM', mediaType: pem, schema: bytes } },
+      operationId: 'getCertificatePem',
+      summary: 'Get the PEM of a certificate',
+      responses: { 200: { description: 'The certificate', raw: asPem } },
       handle: async ({ params }) => pemReply(params.uuid, await contentOf(inventory, params.uuid)),
     }),
     defineRoute({
       ...shared,
       path: '/certificates/{uuid}/content',
-      operationId: 'readCertificateContent',
-      summary: 'DER or PEM, as Accept asks',
-      description: `PEM (${pem}) unless ${der} is asked for.`,
-      responses: { 200: { description: 'The certificate', mediaType: pem, schema: bytes } },
+      operationId: 'getCertificateContent',
+      summary: 'Get a certificate as DER or PEM',
+      description: `The header \`Accept\` decides: PEM (\`${pem}\`) unless it asks for \`${der}\`.`,
+      responses: { 200: { description: 'The certificate', raw: { ...asPem, ...asDer } } },
       async handle({ params, req }) {
         const content = await contentOf(inventory, params.uuid);
         const reply = req.accepts([pem, der]) === der ? derReply(params.uuid, content) : pemReply(params.uuid, content);

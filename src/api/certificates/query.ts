@@ -6,8 +6,9 @@ import type { PatternEngine } from '../../domain/conditions/patterns';
 import { certificateSubject } from '../../domain/conditions/subject';
 import { validateCondition } from '../../domain/conditions/validate';
 import { CertloomError } from '../../domain/problem';
-import type { CertificateQuery, CertificateSort } from '../../store/certificates/inventory';
+import { certificateSorts, type CertificateQuery, type CertificateSort } from '../../store/certificates/inventory';
 import { toFilter, type NamedField } from '../../store/certificates/condition-filter';
+import { sortOrder } from '../http/sorting';
 import type { CertificateListQuery } from './schemas';
 
 type Named = { readonly uuid: string; readonly name: string };
@@ -31,8 +32,8 @@ const lastCodePoint = '\u{10FFFF}';
 /** The simple filters of the list, all of them together. Every value was parsed; none can be an operator. */
 export function selectionOfList(query: CertificateListQuery): Selection {
   const { commonName, notAfterFrom, notAfterTo, fingerprint, serialNumber, text } = query;
-  const sort =
-    query.sort ?? (commonName !== undefined ? 'commonName' : notAfterFrom || notAfterTo ? 'notAfter' : 'createdAt');
+  const usual = commonName !== undefined ? 'commonName' : notAfterFrom || notAfterTo ? 'notAfter' : '-createdAt';
+  const { field: sort, direction } = sortOrder(query.sort ?? usual, certificateSorts);
   const bounds = new Map<CertificateSort, { from?: string | Date | undefined; to?: string | Date | undefined }>();
   if (commonName !== undefined) {
     const prefix = commonName.normalize('NFC');
@@ -53,7 +54,7 @@ export function selectionOfList(query: CertificateListQuery): Selection {
     ...(text === undefined ? {} : { matches: containing(text) }),
     ...(Object.keys(point).length === 0 ? {} : { point }),
     sort,
-    direction: directionOf(sort, query.order),
+    direction,
     ...own,
   };
 }
@@ -83,12 +84,6 @@ function containing(text: string): (certificate: CertificateRecord) => boolean {
     (compact !== '' && (serialNumber.includes(compact) || fingerprint.includes(compact)));
 }
 
-/** Newest first for the time of entry; everything else ascending. */
-export function directionOf(sort: CertificateSort, order: 'asc' | 'desc' | undefined): 1 | -1 {
-  if (order === undefined) return sort === 'createdAt' ? -1 : 1;
-  return order === 'asc' ? 1 : -1;
-}
-
 /**
  * A search by condition: the database filter finds candidates; where it is wider than the condition, the
  * predicate decides. Throws `invalid_condition` with pointers below `/filter`.
@@ -108,7 +103,7 @@ export function selectionOfCondition(
   const checked = validateCondition(input, { event, stage: null, attributes, patterns }, '/filter');
   if ('faults' in checked) {
     const [first] = checked.faults;
-    throw new CertloomError('invalid_condition', `The filter cannot be used: ${first?.detail ?? 'not valid'}`, {
+    throw new CertloomError('invalid_condition', `The filter is not valid: ${first?.detail ?? 'not valid'}`, {
       errors: checked.faults.slice(0, 100),
     });
   }

@@ -14,7 +14,7 @@ import type { NamedCertificate, ReplacementCandidates } from '../../store/certif
 import type { RelationStore } from '../../store/certificates/relations';
 import { validationFailed } from '../http/faults';
 import { defineRoute, type Route } from '../http/route';
-import { flag, isoDate, uuid, uuidPath, z } from '../http/schemas';
+import { actorName, flag, isoDate, orNull, uuid, uuidPath, z } from '../http/schemas';
 
 export interface CertificateRelationDeps {
   readonly relations: RelationStore;
@@ -24,31 +24,34 @@ export interface CertificateRelationDeps {
   readonly now: () => Date;
 }
 
-const author = z.strictObject({ uuid: z.string(), name: z.string() });
 const relationView = z
   .strictObject({
     uuid: z.string(),
     type: z.enum(relationTypes),
     origin: z.enum(relationOrigins),
-    certificate: z.strictObject({
-      uuid: z.string(),
-      name: z.string(),
-      notAfter: isoDate.nullable(),
-      state: z.string(),
-      archived: z.boolean(),
-    }),
+    certificate: z
+      .strictObject({
+        uuid: z.string(),
+        name: z.string(),
+        notAfter: isoDate.nullable(),
+        state: z.string(),
+        archived: z.boolean(),
+      })
+      .openapi('RelatedCertificate'),
     createdAt: isoDate,
-    createdBy: author.nullable().openapi({ description: 'Null: the product itself.' }),
+    createdBy: orNull(actorName, 'Null when Certloom found the relation by itself.'),
     removedAt: isoDate.nullable(),
-    removedBy: author.nullable(),
+    removedBy: orNull(actorName),
   })
-  .openapi('CertificateRelation', { description: '`certificate` is the other one.' });
+  .openapi('CertificateRelation', { description: '`certificate` is the other certificate of the pair.' });
 
 const relationsView = z
   .strictObject({
     predecessors: z.array(relationView),
     successors: z.array(relationView),
-    truncated: z.boolean().openapi({ description: 'Only the newest 200 of a direction are told.' }),
+    truncated: z
+      .boolean()
+      .openapi({ description: 'There are more: only the newest 200 in each direction are listed.' }),
   })
   .openapi('CertificateRelations');
 
@@ -56,14 +59,14 @@ const relationBody = z
   .strictObject({
     successor: uuid.optional(),
     predecessor: uuid.optional(),
-    type: z.enum(relationTypes).optional().openapi({ description: 'What the certificates say, if it is left out.' }),
+    type: z.enum(relationTypes).optional().openapi({ description: 'Left out: derived from the two certificates.' }),
   })
   .openapi('CertificateRelationRequest', {
-    description: 'Either `successor` or `predecessor`: the other certificate.',
+    description: 'The other certificate, either as `successor` or as `predecessor`.',
   });
 
 const tag = 'Certificates';
-const relationPath = z.strictObject({ uuid, relation: uuid });
+const relationPath = z.strictObject({ uuid, relationUuid: uuid });
 
 /** Who replaces whom: looking, adding and removing by hand. */
 export function createCertificateRelationRoutes(deps: CertificateRelationDeps): Route[] {
@@ -74,13 +77,14 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
       path: '/certificates/{uuid}/relations',
       operationId: 'listCertificateRelations',
       tag,
-      summary: 'Certificates that this one replaces, and that replace it; newest first',
+      summary: 'List the certificates that this one replaces and that replace it',
+      description: 'Newest first.',
       permission: 'certificates:read',
       params: uuidPath,
       query: z.strictObject({
-        removed: flag.optional().openapi({ description: 'Also those that were removed.' }),
+        removed: flag.optional().openapi({ description: 'Include relations that were removed.' }),
       }),
-      responses: { 200: { description: 'Both directions', schema: relationsView } },
+      responses: { 200: { description: 'The relations in both directions', schema: relationsView } },
       async handle({ params, query }) {
         await existing(deps, params.uuid);
         const found = await relations.ofCertificate(params.uuid, { withRemoved: query.removed === true });
@@ -102,16 +106,16 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
     defineRoute({
       method: 'post',
       path: '/certificates/{uuid}/relations',
-      operationId: 'addCertificateRelation',
+      operationId: 'createCertificateRelation',
       tag,
-      summary: 'Says that a certificate replaces another',
+      summary: 'Create a relation: one certificate replaces another',
       description:
-        'The predecessor must be issued or revoked. A pair has one relation at most, and relations never lead in a circle. A relation that was removed comes back.',
+        'The predecessor must be issued or revoked. Two certificates have at most one relation, and relations never form a cycle. A relation that was removed is restored.',
       permission: 'certificates:write',
       params: uuidPath,
       body: relationBody,
-      audit: { operation: 'certificates.add-relation', resource: 'certificates' },
-      responses: { 201: { description: 'The new relation', schema: relationView } },
+      audit: { operation: 'certificates.create-relation', resource: 'certificates' },
+      responses: { 201: { description: 'The relation', schema: relationView } },
       async handle({ params, body, caller, note }) {
         const { predecessor, successor, other } = await partiesOf(deps, params.uuid, body);
         note({ objects: [predecessor, successor].map((one) => ({ uuid: one.uuid, name: certificateName(one) })) });
@@ -121,7 +125,7 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
         const { uuid: by, name } = caller.actor;
         const createdBy = { uuid: by, name };
         const added = await relations.add({ ...pair, type, origin: 'manual', createdAt: now(), createdBy });
-        // Somebody may have added the way back meanwhile; each of the two looks after the own write.
+        // Somebody may have added the opposite direction in the meantime; each of the two looks again after its own write.
         await refuseCycle(relations, pair).catch(async (refusal: unknown) => {
           await relations.remove(added.uuid, createdBy, now());
           throw refusal;
@@ -132,17 +136,18 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
     }),
     defineRoute({
       method: 'delete',
-      path: '/certificates/{uuid}/relations/{relation}',
-      operationId: 'removeCertificateRelation',
+      path: '/certificates/{uuid}/relations/{relationUuid}',
+      operationId: 'deleteCertificateRelation',
       tag,
-      summary: 'Says that a certificate does not replace another',
-      description: 'It is remembered: the pair is not detected again. It can be added by hand.',
+      summary: 'Delete a relation between certificates',
+      description:
+        'Certloom remembers this and does not detect the pair again. You can still create the relation by hand.',
       permission: 'certificates:write',
       params: relationPath,
-      audit: { operation: 'certificates.remove-relation', resource: 'certificates' },
-      responses: { 204: { description: 'Removed' } },
+      audit: { operation: 'certificates.delete-relation', resource: 'certificates' },
+      responses: { 204: { description: 'Deleted' } },
       async handle({ params, caller, note }) {
-        const found = await relations.find(params.relation);
+        const found = await relations.find(params.relationUuid);
         if (found === null || ![found.predecessor, found.successor].includes(params.uuid)) throw noRelation();
         note({ objects: [found.predecessor, found.successor].map((one) => ({ uuid: one, name: null })) });
         const { uuid: by, name } = caller.actor;
@@ -164,7 +169,7 @@ async function partiesOf(deps: CertificateRelationDeps, of: string, body: z.outp
   const named = body.successor ?? body.predecessor;
   if (named === undefined || (body.successor !== undefined && body.predecessor !== undefined)) {
     throw validationFailed([
-      { pointer: '', code: 'wrong_value', detail: 'either successor or predecessor is expected' },
+      { pointer: '', code: 'wrong_value', detail: 'either successor or predecessor is needed, and not both' },
     ]);
   }
   const pointer = body.successor === undefined ? '/predecessor' : '/successor';
@@ -180,7 +185,7 @@ async function partiesOf(deps: CertificateRelationDeps, of: string, body: z.outp
   if (!canBePredecessor(predecessor)) {
     throw new CertloomError(
       'invalid_state',
-      `A certificate in state ${predecessor.state} cannot be replaced; issued or revoked is expected.`,
+      `A certificate in the state ${predecessor.state} cannot be replaced; it must be issued or revoked.`,
     );
   }
   return { predecessor, successor, other };
@@ -193,7 +198,7 @@ function typeOf(
 ): RelationType {
   if (given === undefined) return relationTypeOf(predecessor, successor);
   if ((given === 'pending') === isIssuedYet(successor)) {
-    const detail = 'pending is for a successor that is not issued yet, and for no other';
+    const detail = 'pending is only for a successor that is not issued yet, and such a successor takes no other type';
     throw validationFailed([{ pointer: '/type', code: 'wrong_value', detail }]);
   }
   return given;
@@ -204,7 +209,10 @@ async function refuseCycle(
   { predecessor, successor }: Pick<Relation, 'predecessor' | 'successor'>,
 ): Promise<void> {
   if (wouldCycle(await relations.walkFrom([successor]), predecessor, successor)) {
-    throw new CertloomError('conflict', 'The relation would lead in a circle: the predecessor replaces the successor.');
+    throw new CertloomError(
+      'conflict',
+      'The relation would close a cycle: the predecessor already replaces the successor.',
+    );
   }
 }
 

@@ -4,13 +4,13 @@ import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import { refuseStale, staleRevision } from '../../domain/revision';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
-import type { CertificateInventory } from '../../store/certificates/inventory';
+import { certificateSorts, type CertificateInventory } from '../../store/certificates/inventory';
 import { uuidOf } from '../../store/database/derived-ids';
 import type { Position } from '../../store/database/keyset-scan';
 import { historyOf } from '../../domain/certificates/change-history';
 import { changeOf } from './change';
 import { createCertificateContentRoutes } from './content';
-import { directionOf, selectionOfCondition, selectionOfList, type CertificateDirectory } from './query';
+import { selectionOfCondition, selectionOfList, type CertificateDirectory } from './query';
 import {
   certificateListQuery,
   certificatePatch,
@@ -22,6 +22,7 @@ import {
   toCertificateView,
 } from './schemas';
 import { validationFailed } from '../http/faults';
+import { sortOrder } from '../http/sorting';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, pageQuery, uuidPath, z } from '../http/schemas';
@@ -49,8 +50,9 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       path: '/certificates',
       operationId: 'listCertificates',
       tag,
-      summary: 'Certificates of the inventory',
-      description: 'A page may be short, even empty, and still have a next one. Filters are combined by AND.',
+      summary: 'List certificates',
+      description:
+        'Certificates must match all filters. A page can be short or even empty although there are more: follow `nextCursor`.',
       permission: read,
       budget: 'search',
       query: certificateListQuery,
@@ -70,18 +72,18 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       path: '/certificates/search',
       operationId: 'searchCertificates',
       tag,
-      summary: 'Certificates that fulfil a condition',
+      summary: 'Search for certificates that match a condition',
       description:
-        'The condition tree is that of triggers. A page may be short, even empty, and still have a next one.',
+        'Conditions are the same as in triggers. A page can be short or even empty although there are more: send the search again with `cursor` set to `nextCursor`.',
       permission: read,
       budget: 'search',
       body: certificateSearch,
       responses: { 200: { description: 'A page of certificates', schema: page(certificateRow) } },
       async handle(context) {
-        const { filter, sort = 'createdAt', order, limit, cursor } = context.body;
-        const direction = directionOf(sort, order);
+        const { filter, limit, cursor } = context.body;
+        const { field, direction } = sortOrder(context.body.sort, certificateSorts);
         // What the cursor belongs to stands in the body here, not in the query.
-        const binding = `${context.operation} ${JSON.stringify([filter ?? null, sort, direction])}`;
+        const binding = `${context.operation} ${JSON.stringify([filter ?? null, field, direction])}`;
         const resumed = cursor === undefined ? undefined : context.cursors.open(cursor, binding);
         if (cursor !== undefined && resumed === undefined) throw wrongCursor();
         const at = resumed as
@@ -90,7 +92,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const now = at?.now ?? deps.now();
         const directory = await deps.directory.snapshot();
         const found = await inventory.search({
-          ...selectionOfCondition(filter, sort, direction, directory, deps.patterns, now),
+          ...selectionOfCondition(filter, field, direction, directory, deps.patterns, now),
           after: at,
           limit,
         });
@@ -106,12 +108,12 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/certificates/{uuid}',
-      operationId: 'readCertificate',
+      operationId: 'getCertificate',
       tag,
-      summary: 'One certificate with all that is known about it',
+      summary: 'Get a certificate with everything that is known about it',
       permission: read,
       params: uuidPath,
-      responses: { 200: { description: 'The certificate', schema: certificateView } },
+      responses: { 200: { description: 'The certificate', schema: certificateView, etag: true } },
       async handle({ params }) {
         const found = await existing(inventory, params.uuid);
         return { status: 200, body: toCertificateView(found), revision: found.revision };
@@ -120,16 +122,16 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
     defineRoute({
       method: 'patch',
       path: '/certificates/{uuid}',
-      operationId: 'changeCertificate',
+      operationId: 'updateCertificate',
       tag,
-      summary: 'Changes groups, RA profile, owner, custom attributes or the archive mark',
-      description: 'A merge patch (RFC 7396): members that are left out stay, null clears.',
+      summary: 'Update the groups, RA profile, owner, custom attributes or archive flag of a certificate',
+      description: 'A merge patch (RFC 7396): members that you leave out stay as they are, null clears.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
       audit: { operation: 'certificates.update', resource: 'certificates' },
       body: certificatePatch,
-      responses: { 200: { description: 'The certificate', schema: certificateView } },
+      responses: { 200: { description: 'The certificate', schema: certificateView, etag: true } },
       async handle(context) {
         const { params, ifMatch, body, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
@@ -153,8 +155,8 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       path: '/certificates/{uuid}',
       operationId: 'deleteCertificate',
       tag,
-      summary: 'Deletes a certificate from the inventory',
-      description: 'Its history stays. The same certificate may be uploaded again.',
+      summary: 'Delete a certificate from the inventory',
+      description: 'Its history stays. The same certificate can be uploaded again.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
@@ -186,7 +188,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       path: '/certificates/{uuid}/history',
       operationId: 'listCertificateHistory',
       tag,
-      summary: 'What happened to a certificate, newest first',
+      summary: 'List what happened to a certificate, newest first',
       permission: read,
       params: uuidPath,
       query: z.strictObject(pageQuery),
@@ -198,7 +200,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         if (found.length === 0 && after === undefined) await existing(inventory, params.uuid);
         const { items, last } = cutPage(found, query.limit);
         return pageReply(context, {
-          items,
+          items: items.map(({ id, ...entry }) => ({ entryId: id, ...entry })),
           next: last === undefined ? undefined : { created: last.created, id: last.id },
         });
       },
@@ -232,7 +234,7 @@ function wrongCursor(): CertloomError {
     {
       pointer: '/cursor',
       code: 'wrong_cursor',
-      detail: 'the cursor does not belong to this search; start again without it',
+      detail: 'the cursor does not belong to this filter and sort; start again without it',
     },
   ]);
 }

@@ -4,19 +4,34 @@ import { certificateStates, type CertificateRecord } from '../../domain/certific
 import { certificateHistoryEvents } from '../../domain/certificates/history';
 import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { certificateSorts } from '../../store/certificates/inventory';
-import { flag, instant, isoDate, pageQuery, uuid, z } from '../http/schemas';
+import { conditionOrNull } from '../conditions/schemas';
+import { sortBy } from '../http/sorting';
+import {
+  actorName,
+  attributeContent,
+  attributeValues,
+  flag,
+  instant,
+  isoDate,
+  orNull,
+  pageQuery,
+  uuid,
+  z,
+} from '../http/schemas';
 
 const text = z.string();
 const strings = z.array(text);
 const number = z.number();
 
-/** Stored values; dates of attributes are RFC 3339. */
-const attributeView = z.strictObject({
-  uuid: text,
-  name: text,
-  contentType: text,
-  content: z.array(z.strictObject({ data: z.unknown(), reference: text.optional() })),
-});
+/** Stored values; dates are RFC 3339. */
+const attributeView = z
+  .strictObject({
+    uuid: text,
+    name: text,
+    contentType: text,
+    content: z.array(attributeContent),
+  })
+  .openapi('CertificateAttribute');
 
 const row = {
   uuid: text,
@@ -49,7 +64,7 @@ const revocationView = z
     code: number.int(),
     revokedAt: isoDate,
     recordedAt: isoDate,
-    recordedBy: z.strictObject({ uuid: text, name: text }).nullable(),
+    recordedBy: orNull(actorName),
     comment: text.nullable(),
   })
   .openapi('Revocation', { description: 'Reason and code as in RFC 5280, section 5.3.1.' });
@@ -60,7 +75,7 @@ export const certificateView = z
     ...row,
     customAttributes: z.array(attributeView),
     subjectAlternativeNames: strings,
-    revocation: revocationView.nullable().openapi({ description: 'Null while nobody recorded one.' }),
+    revocation: orNull(revocationView, 'Null unless somebody recorded one.'),
   })
   .openapi('Certificate');
 
@@ -96,15 +111,15 @@ function toText(date: Date | null): string | null {
   return date?.toISOString() ?? null;
 }
 
-const order = {
-  sort: z.enum(certificateSorts).optional(),
-  order: z.enum(['asc', 'desc']).optional(),
-};
+const sort = sortBy(...certificateSorts);
 
 export const certificateListQuery = z.strictObject({
   ...pageQuery,
-  ...order,
-  commonName: z.string().min(1).max(200).optional().openapi({ description: 'Beginning of the common name.' }),
+  sort: sort.optional().openapi({
+    description:
+      'Field to sort by; `-` in front of it reverses the order. Default: the field of a filter by `commonName` or `notAfter`, else `-createdAt`.',
+  }),
+  commonName: z.string().min(1).max(200).optional().openapi({ description: 'What the common name begins with.' }),
   state: z.enum(certificateStates).optional(),
   group: uuid.optional(),
   owner: uuid.optional(),
@@ -112,53 +127,48 @@ export const certificateListQuery = z.strictObject({
   archived: flag.optional(),
   notAfterFrom: instant.optional(),
   notAfterTo: instant.optional().openapi({ description: 'Exclusive.' }),
-  fingerprint: z.string().max(200).optional().openapi({ description: 'SHA-256; colons and case do not matter.' }),
+  fingerprint: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: 'SHA-256; colons and upper or lower case do not matter.' }),
   serialNumber: z.string().max(200).optional(),
   text: z.string().min(1).max(200).optional().openapi({
-    description: 'Text inside names, subject alternative names, serial number or fingerprint; case does not matter.',
+    description:
+      'Text to find in names, subject alternative names, serial number or fingerprint, in upper or lower case.',
   }),
 });
 export type CertificateListQuery = z.output<typeof certificateListQuery>;
 
-export const certificateSearch = z.strictObject({
-  filter: z
-    .unknown()
-    .optional()
-    .openapi({
-      type: ['object', 'null'],
-      description: 'The condition tree that triggers use, over the fields of certificates. Null: all.',
-    }),
-  ...order,
-  limit: z.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(2000).optional(),
-});
+export const certificateSearch = z
+  .strictObject({
+    filter: conditionOrNull('A condition over the fields of certificates. Null: all certificates.').optional(),
+    sort: sort.default('-createdAt'),
+    limit: z.number().int().min(1).max(200).default(50),
+    cursor: z.string().min(1).max(2000).optional(),
+  })
+  .openapi('CertificateSearch');
 
-export const certificatePatch = z.strictObject({
-  groups: z.array(uuid).max(200).nullable().optional(),
-  raProfile: uuid.nullable().optional(),
-  owner: uuid.nullable().optional(),
-  customAttributes: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(200),
-        contentType: z.string().max(40).optional(),
-        content: z.array(z.strictObject({ data: z.unknown(), reference: z.string().max(1000).optional() })).max(1000),
-      }),
-    )
-    .max(500)
-    .nullable()
-    .optional()
-    .openapi({ description: 'The whole list: an attribute that is not in it loses its value. Masked secrets stay.' }),
-  archived: z.boolean().optional(),
-});
+export const certificatePatch = z
+  .strictObject({
+    groups: z.array(uuid).max(200).nullable().optional(),
+    raProfile: uuid.nullable().optional(),
+    owner: uuid.nullable().optional(),
+    customAttributes: attributeValues.nullable().optional().openapi({
+      description:
+        'The whole list: an attribute that is missing from it loses its value. Secrets that you send back masked stay.',
+    }),
+    archived: z.boolean().optional(),
+  })
+  .openapi('CertificatePatch');
 export type CertificatePatch = z.output<typeof certificatePatch>;
 
 export const historyView = z
   .strictObject({
-    id: text,
+    entryId: text,
     certificate: text,
     created: isoDate,
-    createdBy: z.strictObject({ uuid: text.nullable(), name: text }),
+    createdBy: actorName,
     event: z.enum(certificateHistoryEvents),
     status: z.enum(['success', 'failure']),
     message: text,

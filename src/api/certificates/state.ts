@@ -21,7 +21,7 @@ const revocationBody = z
     reason: z.enum(revocationReasonNames),
     revokedAt: instant
       .optional()
-      .openapi({ description: 'Now, if it is left out. Neither in the future nor before notBefore.' }),
+      .openapi({ description: 'Left out: now. Neither in the future nor before notBefore.' }),
     comment: text(1000).optional(),
   })
   .openapi('RevocationRequest');
@@ -35,15 +35,15 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
       path: '/certificates/{uuid}/revoked',
       operationId: 'recordRevocation',
       tag: 'Certificates',
-      summary: 'Records that a certificate was revoked',
+      summary: 'Record that a certificate was revoked',
       description:
-        'For certificates that were revoked elsewhere: the issuer is not told. Reasons are those of RFC 5280, section 5.3.1. The state becomes `revoked`, which is final, also for `certificateHold`: a certificate that is released again has to be deleted and uploaded anew.',
+        'For certificates that were revoked elsewhere: Certloom does not tell the issuer. The reasons are those of RFC 5280, section 5.3.1. The state becomes `revoked`, which is final even for `certificateHold`: delete a certificate that was released again and upload it anew.',
       permission: 'certificates:revoke',
       params: uuidPath,
       body: revocationBody,
       ifMatch: true,
       audit: { operation: 'certificates.revoke', resource: 'certificates' },
-      responses: { 200: { description: 'The revoked certificate', schema: certificateView } },
+      responses: { 200: { description: 'The revoked certificate', schema: certificateView, etag: true } },
       async handle({ params, ifMatch, body, caller, note }) {
         const before = await inventory.find(params.uuid);
         if (before === null) throw new CertloomError('not_found', 'There is no such certificate.');

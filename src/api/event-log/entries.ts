@@ -24,12 +24,14 @@ const entry = z
     itemId: z.string().nullable(),
     host: z.string(),
     delivery: z.array(
-      z.strictObject({
-        sink: z.string(),
-        state: z.enum(['delivered', 'failed']),
-        attempts: z.number().int(),
-        error: z.string().nullable(),
-      }),
+      z
+        .strictObject({
+          sink: z.string(),
+          state: z.enum(['delivered', 'failed']),
+          attempts: z.number().int(),
+          error: z.string().nullable(),
+        })
+        .openapi('EventLogDelivery'),
     ),
   })
   .openapi('EventLogEntry');
@@ -40,11 +42,11 @@ export function createEventLogRoutes({ entries }: EventLogRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/event-log',
-      operationId: 'listEventLog',
+      operationId: 'listEventLogEntries',
       tag: 'Event log',
-      summary: 'Entries written to the event log, newest first',
+      summary: 'List the entries of the event log, newest first',
       description:
-        'With `text` a page may be short or empty although there is more: each looks at a bounded number of entries, and `nextCursor` goes on.',
+        'With `text` a page can be short or even empty although there are more: each request looks through a limited number of entries. Follow `nextCursor`.',
       permission: 'event-log:read',
       budget: 'search',
       query: z.strictObject({
@@ -54,12 +56,13 @@ export function createEventLogRoutes({ entries }: EventLogRouteDeps): Route[] {
         level: z.enum(logLevels).optional(),
         source: line(1, 64).optional(),
         eventId: wholeNumber(0, 65_535).optional(),
-        firing: uuid.optional(),
+        firingId: uuid.optional(),
         text: line(1, 200).optional(),
       }),
       responses: { 200: { description: 'A page of entries', schema: page(entry) } },
       async handle(context) {
-        const { limit, cursor: _cursor, ...filter } = context.query;
+        const { limit, cursor: _cursor, firingId: firing, ...others } = context.query;
+        const filter = { ...others, firing };
         if (filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to) {
           throw validationFailed([{ pointer: '/query/to', code: 'wrong_value', detail: 'must be later than from' }]);
         }

@@ -1,5 +1,6 @@
 import { resources } from '../../domain/events/catalogue';
-import { flag, instant, isoDate, manyOf, uuid, wholeNumber, z } from '../http/schemas';
+import { sortBy } from '../http/sorting';
+import { flag, instant, isoDate, manyOf, matchedTrigger, orNull, uuid, wholeNumber, z } from '../http/schemas';
 
 const text = z.string();
 const number = z.number();
@@ -8,29 +9,30 @@ const code = z.string().min(1).max(60).regex(/^\w+$/, 'a code is expected');
 
 export const firingListQuery = z
   .strictObject({
-    limit: wholeNumber(1, 1000).default(50),
+    limit: wholeNumber(1, 1000).default(50).openapi({ default: 50 }),
     cursor: z.string().min(1).max(2000).optional(),
-    order: z.enum(['newest', 'oldest']).default('newest'),
+    sort: sortBy('occurredAt').default('-occurredAt'),
     event: manyOf(code),
     status: manyOf(code),
     outcome: manyOf(code),
-    trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
-    resource: z.enum(resources).optional().openapi({ description: 'Only together with objectUuid.' }),
+    trigger: uuid.optional().openapi({ description: 'The uuid of a trigger that matched.' }),
+    resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
     objectUuid: uuid.optional(),
     place: z
       .string()
       .max(60)
       .regex(/^(settings|(groups|raProfiles|discoveries)\/[0-9a-f-]{36})$/, 'settings or <resource>/<uuid> is expected')
       .optional()
-      .openapi({ description: 'A set at this place was used: `settings` or `<resource>/<uuid>`.' }),
+      .openapi({ description: 'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`.' }),
     actor: z
       .union([z.literal('system'), uuid])
       .optional()
-      .openapi({ description: 'uuid of the acting user, or `system`.' }),
+      .openapi({ type: 'string', description: 'The uuid of the user who acted, or `system`.' }),
     from: instant.optional(),
     to: instant.optional().openapi({ description: 'Exclusive.' }),
     text: z.string().min(1).max(200).optional().openapi({
-      description: 'Text inside subject name, names of matched triggers or message; case does not matter.',
+      description:
+        'Text to find in the name of the subject, the names of matched triggers or the message, in upper or lower case.',
     }),
     errorsOnly: flag.optional(),
   })
@@ -47,37 +49,40 @@ export type FiringListQuery = z.output<typeof firingListQuery>;
 
 export const summaryQuery = z.strictObject({
   event: code.optional(),
-  from: instant.optional().openapi({ description: 'Default: 30 days before `to`.' }),
-  to: instant.optional().openapi({ description: 'Exclusive. Default: now.' }),
+  from: instant.optional().openapi({ description: 'Left out: 30 days before `to`.' }),
+  to: instant.optional().openapi({ description: 'Exclusive. Left out: now.' }),
 });
 
-const actor = z.strictObject({ type: text, uuid: text.nullable(), name: text });
-const place = z.strictObject({ resource: text, objectUuid: text.nullable() });
+const actor = z.strictObject({ type: text, uuid: text.nullable(), name: text }).openapi('Actor');
+const place = z.strictObject({ resource: text, objectUuid: text.nullable() }).openapi('FiringPlace');
 
 const row = {
   firingId: text,
   event: text,
-  subject: z.strictObject({
-    resource: text,
-    uuid: text.nullable(),
-    name: text.nullable(),
-    /** Says why there is no name. */
-    note: text.nullable(),
-  }),
+  subject: z
+    .strictObject({
+      resource: text,
+      uuid: text.nullable(),
+      name: text.nullable(),
+      note: text.nullable().openapi({ description: 'Why there is no name.' }),
+    })
+    .openapi('FiringSubject'),
   occurredAt: isoDate,
   durationMs: number.nullable(),
   status: text,
   outcome: text.nullable(),
-  matchedTriggers: z.array(z.strictObject({ uuid: text, name: text })),
-  counts: z.strictObject({
-    evaluated: number,
-    matched: number,
-    errors: number,
-    actionsOk: number,
-    actionsFailed: number,
-    actionsSkipped: number,
-    deliveriesOpen: number,
-  }),
+  matchedTriggers: z.array(matchedTrigger),
+  counts: z
+    .strictObject({
+      evaluated: number,
+      matched: number,
+      errors: number,
+      actionsOk: number,
+      actionsFailed: number,
+      actionsSkipped: number,
+      deliveriesOpen: number,
+    })
+    .openapi('FiringCounts'),
   actor,
   message: text.nullable(),
   repeatCount: number,
@@ -86,22 +91,32 @@ const row = {
 };
 export const firingRowView = z.strictObject(row).openapi('FiringRow');
 
-const actionView = z.looseObject({ id: text, type: text, outcome: text, deliveries: z.array(z.looseObject({})) });
-const triggerView = z.strictObject({
-  uuid: text,
-  name: text.nullable(),
-  version: number.nullable(),
-  kind: text,
-  origin: place.nullable(),
-  configuredBy: z.strictObject({ uuid: text, name: text.nullable() }).nullable(),
-  result: text,
-  truth: text.nullable(),
-  rejectedByError: z.boolean(),
-  condition: z.unknown(),
-  actions: z.array(actionView),
-  notificationsSent: z.boolean().nullable(),
-  durationMs: number,
-});
+const actionView = z
+  .looseObject({
+    id: text,
+    type: text,
+    outcome: text,
+    deliveries: z.array(z.looseObject({ deliveryId: text }).openapi('FiringDelivery')),
+  })
+  .openapi('FiringAction');
+const configuredBy = z.strictObject({ uuid: text, name: text.nullable() }).openapi('ConfiguredBy');
+const triggerView = z
+  .strictObject({
+    uuid: text,
+    name: text.nullable(),
+    version: number.nullable(),
+    kind: text,
+    origin: orNull(place),
+    configuredBy: orNull(configuredBy),
+    result: text,
+    truth: text.nullable(),
+    rejectedByError: z.boolean(),
+    condition: z.unknown(),
+    actions: z.array(actionView),
+    notificationsSent: z.boolean().nullable(),
+    durationMs: number,
+  })
+  .openapi('FiringTrigger');
 
 export const firingView = z
   .strictObject({
@@ -115,16 +130,18 @@ export const firingView = z
     sets: z.array(place),
     triggers: z.array(triggerView),
     deliveriesFailed: number,
-    causes: z.array(z.strictObject({ firingId: text, event: text })),
+    causes: z.array(z.strictObject({ firingId: text, event: text }).openapi('FiringCause')),
     replays: z.array(text),
     workflowId: text,
     runId: text,
-    links: z.strictObject({
-      subject: text.nullable(),
-      upload: text.nullable(),
-      original: text.nullable(),
-      run: text.nullable(),
-    }),
+    links: z
+      .strictObject({
+        subject: text.nullable(),
+        upload: text.nullable(),
+        original: text.nullable(),
+        run: text.nullable(),
+      })
+      .openapi('FiringLinks'),
   })
   .openapi('Firing');
 
@@ -133,14 +150,16 @@ export const summaryView = z
     from: isoDate,
     to: isoDate,
     items: z.array(
-      z.strictObject({
-        event: text,
-        evaluated: number,
-        matched: number,
-        ignored: number,
-        unmatched: number,
-        failed: number,
-      }),
+      z
+        .strictObject({
+          event: text,
+          evaluated: number,
+          matched: number,
+          ignored: number,
+          unmatched: number,
+          failed: number,
+        })
+        .openapi('EventCounts'),
     ),
   })
   .openapi('EventSummary');

@@ -105,5 +105,5 @@ function parametersOf(id: string, used: ResolvedTrigger | undefined, { attribute
 }
 
 function toDelivery({ id, profile, profileVersion, channel, recipient, status, attempts, nextAttemptAt }: Delivery) {
-  return { id, profile, profileVersion, channel, recipient, status, attempts, nextAttemptAt };
+  return { deliveryId: id, profile, profileVersion, channel, recipient, status, attempts, nextAttemptAt };
 }

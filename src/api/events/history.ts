@@ -53,8 +53,8 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       path: '/event-history',
       operationId: 'listFirings',
       tag,
-      summary: 'Firings by time',
-      description: 'A page may be short and still have a next one. Filters are combined by AND.',
+      summary: 'List firings by time',
+      description: 'Firings must match all filters. A page can be short although there are more: follow `nextCursor`.',
       permission: read,
       budget: 'search',
       query: firingListQuery,
@@ -62,7 +62,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       async handle(context) {
         const { query } = context;
         const after = readCursor(context) as Position | undefined;
-        const direction = query.order === 'newest' ? -1 : 1;
+        const direction = query.sort === '-occurredAt' ? -1 : 1;
         const filter = await filterOf(query, deps);
         const found = await history.list(filter, direction, after, query.limit);
         return pageReply(context, {
@@ -74,9 +74,9 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/event-history/summary',
-      operationId: 'summariseFirings',
+      operationId: 'getFiringSummary',
       tag,
-      summary: 'Objects evaluated, matched, ignored, unmatched and failed, by event',
+      summary: 'Get the numbers of objects evaluated, matched, ignored, unmatched and failed, by event',
       permission: read,
       budget: 'search',
       query: summaryQuery,
@@ -85,7 +85,9 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
         const to = range.to ?? deps.now();
         const from = range.from ?? new Date(to.getTime() - summaryDays * dayMs);
         if (from >= to) {
-          throw validationFailed([{ pointer: '/query/from', code: 'wrong_value', detail: 'from must lie before to' }]);
+          throw validationFailed([
+            { pointer: '/query/from', code: 'wrong_value', detail: 'from must be earlier than to' },
+          ]);
         }
         const items = await history.summarise(event, from, to);
         const nothing = { evaluated: 0, matched: 0, ignored: 0, unmatched: 0, failed: 0 };
@@ -96,9 +98,9 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/event-history/{firingId}',
-      operationId: 'readFiring',
+      operationId: 'getFiring',
       tag,
-      summary: 'One firing with all that was decided and done',
+      summary: 'Get a firing with everything that was decided and done',
       permission: read,
       params: z.strictObject({ firingId: uuid }),
       responses: { 200: { description: 'The firing', schema: firingView } },

@@ -55,18 +55,22 @@ const settings = {
   onConditionError: z.enum(['admit', 'reject']),
   recordWithoutTriggers: z.boolean(),
   retention: z.string().min(2).max(40).nullable().openapi({
-    description: 'ISO 8601 duration of at least P1D, `unlimited`, or null for the value of the platform.',
+    description: 'An ISO 8601 duration of at least P1D, `unlimited`, or null for the platform setting.',
   }),
 };
-const settingsInput = z.strictObject({ ...settings, overridePolicy: settings.overridePolicy.optional() });
+const settingsInput = z
+  .strictObject({ ...settings, overridePolicy: settings.overridePolicy.optional() })
+  .openapi('EventSettingsRequest');
 const settingsView = z
   .strictObject({
     event: z.string(),
     ...settings,
     overridePolicy: settings.overridePolicy.optional(),
-    revision: z.number(),
+    revision: z.number().int(),
   })
-  .openapi('EventSettings', { description: '`overridePolicy` only where objects can override the platform.' });
+  .openapi('EventSettings', {
+    description: '`overridePolicy` exists only for events whose platform set objects can override.',
+  });
 
 /** The catalogue of events, the fields their conditions may use, and their settings. */
 export function createEventRoutes(deps: EventRouteDeps): Route[] {
@@ -76,9 +80,14 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
       path: '/events',
       operationId: 'listEvents',
       tag,
-      summary: 'All events',
+      summary: 'List all events',
       permission: 'events:read',
-      responses: { 200: { description: 'The catalogue', schema: z.strictObject({ items: z.array(eventView) }) } },
+      responses: {
+        200: {
+          description: 'The catalogue',
+          schema: z.strictObject({ items: z.array(eventView) }).openapi('EventList'),
+        },
+      },
       handle: async () => ({ status: 200, body: { items: Object.values(events) } }),
     }),
     defineRoute({
@@ -86,11 +95,16 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
       path: '/events/{code}/fields',
       operationId: 'listEventFields',
       tag,
-      summary: 'Fields that conditions of an event may use',
+      summary: 'List the fields that conditions of an event can use',
       permission: 'events:read',
       params: codePath,
       query: z.strictObject({ stage: z.enum(['ignore', 'action']).optional() }),
-      responses: { 200: { description: 'The fields', schema: z.strictObject({ items: z.array(fieldView) }) } },
+      responses: {
+        200: {
+          description: 'The fields',
+          schema: z.strictObject({ items: z.array(fieldView) }).openapi('ConditionFieldList'),
+        },
+      },
       async handle({ params, query }) {
         const { attributes } = await deps.directory.snapshot();
         return { status: 200, body: { items: fieldsFor(params.code, query.stage ?? null, [...attributes.values()]) } };
@@ -99,24 +113,30 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/events/{code}/schema',
-      operationId: 'readEventSchema',
+      operationId: 'getEventSchema',
       tag,
-      summary: 'JSON Schema of what webhooks of an event carry as data',
-      description: 'Named by `dataschema` of each CloudEvent. Receivers should tolerate members that are not in it.',
+      summary: 'Get the JSON Schema of the data in webhooks of an event',
+      description:
+        'The attribute `dataschema` of each CloudEvent points here. Receivers should ignore members they do not know.',
       permission: 'events:read',
       params: codePath,
-      responses: { 200: { description: 'JSON Schema, draft 2020-12', schema: z.looseObject({ $schema: z.string() }) } },
+      responses: {
+        200: {
+          description: 'JSON Schema, draft 2020-12',
+          schema: z.looseObject({ $schema: z.string() }).openapi('JsonSchema'),
+        },
+      },
       handle: async ({ params }) => ({ status: 200, body: envelopeSchema(params.code) }),
     }),
     defineRoute({
       method: 'get',
       path: '/events/{code}/settings',
-      operationId: 'readEventSettings',
+      operationId: 'getEventSettings',
       tag,
-      summary: 'Settings of an event',
+      summary: 'Get the settings of an event',
       permission: 'events:read',
       params: codePath,
-      responses: { 200: { description: 'The settings', schema: settingsView } },
+      responses: { 200: { description: 'The settings', schema: settingsView, etag: true } },
       async handle({ params }) {
         const found = await deps.settings.find(params.code);
         return { status: 200, body: toView(found), revision: found.revision };
@@ -125,15 +145,15 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
     defineRoute({
       method: 'put',
       path: '/events/{code}/settings',
-      operationId: 'writeEventSettings',
+      operationId: 'updateEventSettings',
       tag,
-      summary: 'Changes the settings of an event',
+      summary: 'Update the settings of an event',
       permission: 'events:write',
       params: codePath,
       ifMatch: true,
-      audit: { operation: 'event-settings.update', resource: 'events' },
+      audit: { operation: 'events.update-settings', resource: 'events' },
       body: settingsInput,
-      responses: { 200: { description: 'The settings', schema: settingsView } },
+      responses: { 200: { description: 'The settings', schema: settingsView, etag: true } },
       async handle(context) {
         const { body, params, ifMatch } = context;
         context.note({ objects: [{ uuid: null, name: params.code }] });
@@ -154,7 +174,7 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
 function faultsOf(event: EventCode, body: z.output<typeof settingsInput>): Fault[] {
   const faults: Fault[] = [];
   if (body.overridePolicy !== undefined && !isOverridden(event)) {
-    const detail = 'nothing overrides the platform for this event';
+    const detail = 'objects cannot override the platform set of this event';
     faults.push({ pointer: '/overridePolicy', code: 'not_offered', detail });
   }
   if (!body.recordWithoutTriggers && event === 'certificate_uploaded') {

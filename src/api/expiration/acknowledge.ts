@@ -35,7 +35,7 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
     const { certificate, watch } = looked;
     const cycle = watch?.cycle ?? 1;
     if (!(await watches.acknowledge(certificate.uuid, cycle, acknowledged))) {
-      throw new CertloomError('conflict', 'The certificate has got a replacement meanwhile; read it again.');
+      throw new CertloomError('conflict', 'The certificate has been replaced in the meantime; read it again.');
     }
     const event: CertificateHistoryEvent = acknowledged === null ? 'unacknowledge' : 'acknowledge';
     await history.add([
@@ -60,11 +60,11 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
     defineRoute({
       method: 'post',
       path,
-      operationId: 'acknowledgeExpiring',
+      operationId: 'acknowledgeExpiringCertificate',
       tag: 'Expiring',
-      summary: 'Takes note of a due certificate: its notices rest',
+      summary: 'Acknowledge that a certificate is about to expire',
       description:
-        'For the rest of this cycle, or until a moment. What is on its way is still delivered. A later call replaces an earlier one.',
+        'Stops its notices until the certificate is replaced, or until a given time. Messages already on their way are still delivered. A later call replaces an earlier one.',
       permission: 'expiring:write',
       params,
       body: acknowledgeBody,
@@ -73,7 +73,7 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
       async handle({ params: { certificateUuid }, body, caller, note }) {
         const at = now();
         if (body.until !== null && body.until <= at) {
-          throw validationFailed([{ pointer: '/until', code: 'wrong_value', detail: 'until must lie in the future' }]);
+          throw validationFailed([{ pointer: '/until', code: 'wrong_value', detail: 'until must be in the future' }]);
         }
         const before = await seen(certificateUuid, at);
         note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
@@ -88,9 +88,9 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
     defineRoute({
       method: 'delete',
       path,
-      operationId: 'unacknowledgeExpiring',
+      operationId: 'unacknowledgeExpiringCertificate',
       tag: 'Expiring',
-      summary: 'Takes an acknowledgement back: notices go on',
+      summary: 'Withdraw an acknowledgement, so that notices go on',
       permission: 'expiring:write',
       params,
       audit: { operation: 'expiring.unacknowledge', resource: 'certificates' },
@@ -100,7 +100,7 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
         const before = await seen(certificateUuid, at);
         note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
         if (!before.watch?.acknowledged) {
-          throw new CertloomError('invalid_state', 'Nobody has acknowledged this certificate in this cycle.');
+          throw new CertloomError('invalid_state', 'There is no acknowledgement of this certificate to withdraw.');
         }
         return { status: 200, body: await detail(await write(before, null, caller, at), caller) };
       },
@@ -109,6 +109,6 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
 }
 
 const reasons = {
-  upcoming: 'This certificate is not due yet, so that there is nothing to acknowledge.',
-  replaced: 'This certificate has a valid replacement, so that there is nothing to acknowledge.',
+  upcoming: 'This certificate is not due yet, so there is nothing to acknowledge.',
+  replaced: 'This certificate has a valid replacement, so there is nothing to acknowledge.',
 } as const;

@@ -20,11 +20,13 @@ export function createExpiringFeedRoutes({ feeds, publicUrl, now }: ExpiringFeed
     defineRoute({
       method: 'get',
       path,
-      operationId: 'readExpiringFeed',
+      operationId: 'getExpiringFeed',
       tag,
-      summary: 'Whether you have a calendar feed',
+      summary: 'Get your calendar feed',
       permission,
-      responses: { 200: { description: 'The feed', schema: z.strictObject({ createdAt: isoDate }) } },
+      responses: {
+        200: { description: 'The feed', schema: z.strictObject({ createdAt: isoDate }).openapi('CalendarFeed') },
+      },
       async handle({ caller }) {
         const feed = await feeds.find(caller.actor.uuid);
         if (feed === null) throw new CertloomError('not_found', 'You have no calendar feed.');
@@ -36,12 +38,17 @@ export function createExpiringFeedRoutes({ feeds, publicUrl, now }: ExpiringFeed
       path,
       operationId: 'createExpiringFeed',
       tag,
-      summary: 'Makes your calendar feed, or gives it a new secret address',
+      summary: 'Create your calendar feed, or give it a new secret address',
       description:
-        'The address is shown this once, and an earlier one stops working. Whoever has it can read the ends of the certificates that you own or that your groups have, as long as you may read them yourself.',
+        'The address is shown only once, and an earlier one stops working. Anyone who has it can see when your certificates and those of your groups expire, for as long as you may see that yourself.',
       permission,
       audit: { operation: 'expiring.create-feed', resource: 'expiring' },
-      responses: { 201: { description: 'The feed', schema: z.strictObject({ url: z.string(), createdAt: isoDate }) } },
+      responses: {
+        201: {
+          description: 'The feed',
+          schema: z.strictObject({ url: z.string(), createdAt: isoDate }).openapi('NewCalendarFeed'),
+        },
+      },
       async handle({ caller }) {
         const createdAt = now();
         const secret = await feeds.renew(caller.actor.uuid, createdAt);
@@ -53,10 +60,10 @@ export function createExpiringFeedRoutes({ feeds, publicUrl, now }: ExpiringFeed
       path,
       operationId: 'deleteExpiringFeed',
       tag,
-      summary: 'Takes your calendar feed back',
+      summary: 'Delete your calendar feed',
       permission,
       audit: { operation: 'expiring.delete-feed', resource: 'expiring' },
-      responses: { 204: { description: 'There is none any more' } },
+      responses: { 204: { description: 'There is no feed any more' } },
       async handle({ caller }) {
         await feeds.remove(caller.actor.uuid);
         return { status: 204 };

@@ -47,10 +47,11 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
     const certificate = await inventory.find(certificateUuid);
     if (certificate === null) throw new CertloomError('not_found', 'There is no such certificate.');
     if (!canExpire(certificate, at)) {
-      throw new CertloomError('not_found', 'This certificate is not issued, is archived, or does not end in future.');
+      throw new CertloomError('not_found', 'This certificate is not issued, is archived or has already expired.');
     }
     const [found] = await view.lookAt([certificate], at);
-    if (found === undefined) throw new CertloomError('not_found', 'The end of this certificate cannot be read.');
+    if (found === undefined)
+      throw new CertloomError('not_found', 'The expiry date of this certificate cannot be read.');
     return found;
   }
 
@@ -64,11 +65,11 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/expiring',
-      operationId: 'listExpiring',
+      operationId: 'listExpiringCertificates',
       tag: expiringTag,
-      summary: 'Certificates that near their end, the first to end first',
+      summary: 'List certificates that are about to expire, the first to expire first',
       description:
-        'Issued certificates that are not archived. A page may be short, even empty, and still have a next one. Filters are combined by AND.',
+        'Issued certificates that are not archived. Certificates must match all filters. A page can be short or even empty although there are more: follow `nextCursor`.',
       permission: read,
       budget: 'search',
       query: expiringQuery,
@@ -88,11 +89,11 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/expiring/summary',
-      operationId: 'summariseExpiring',
+      operationId: 'getExpiringSummary',
       tag: expiringTag,
-      summary: 'Certificates that near their end, counted',
+      summary: 'Get the numbers of certificates that are about to expire',
       description:
-        'By week, remaining days, owner, group and RA profile. Counts are some seconds old, with a very large inventory half a minute.',
+        'By week, remaining days, owner, group and RA profile. The numbers are a few seconds old; with a very large inventory, up to half a minute.',
       permission: read,
       budget: 'search',
       responses: { 200: { description: 'The counts', schema: expiringSummary } },
@@ -104,9 +105,9 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/expiring/{certificateUuid}',
-      operationId: 'readExpiring',
+      operationId: 'getExpiringCertificate',
       tag: expiringTag,
-      summary: 'One certificate that nears its end, with all notice streams',
+      summary: 'Get a certificate that is about to expire, with all its notice streams',
       permission: read,
       params: certificatePath,
       responses: { 200: { description: 'The certificate', schema: expiringDetail } },

@@ -5,7 +5,7 @@ import type { ScanAlarm } from '../../store/expiration/scan-alarms';
 import type { ExpirationSchedule } from '../../temporal/schedules/expiration-schedule';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
-import { isoDate, line, page, pageQuery, z } from '../http/schemas';
+import { isoDate, line, orNull, page, pageQuery, z } from '../http/schemas';
 
 export interface ExpirationScanRouteDeps {
   readonly schedule: ExpirationSchedule;
@@ -23,6 +23,7 @@ const number = z.number().int();
 const note = line(1, 200);
 
 const run = { workflowId: text, runId: text, runUrl: text.nullable() };
+const runView = z.strictObject(run).openapi('ExpirationScanRun');
 const scanView = z
   .strictObject({
     scanId: text,
@@ -31,36 +32,44 @@ const scanView = z
     startedAt: isoDate,
     finishedAt: isoDate.nullable(),
     durationMs: number.nullable(),
-    counts: z.strictObject({
-      examined: number,
-      due: number,
-      replaced: number,
-      fired: number,
-      folded: number,
-      batches: number,
-    }),
+    counts: z
+      .strictObject({
+        examined: number,
+        due: number,
+        replaced: number,
+        fired: number,
+        folded: number,
+        batches: number,
+      })
+      .openapi('ExpirationScanCounts'),
     message: text.nullable(),
     ...run,
   })
   .openapi('ExpirationScan');
 
+const lastRun = z.strictObject({ ...run, scheduledAt: isoDate, startedAt: isoDate }).openapi('LastExpirationScanRun');
+const scheduleView = z
+  .strictObject({
+    cron: text,
+    paused: z.boolean(),
+    note: text.nullable(),
+    nextRuns: z.array(isoDate),
+    lastRun: orNull(lastRun),
+    running: z.array(runView),
+  })
+  .openapi('ExpirationScanSchedule');
 const overview = z
   .strictObject({
-    schedule: z
-      .strictObject({
-        cron: text,
-        paused: z.boolean(),
-        note: text.nullable(),
-        nextRuns: z.array(isoDate),
-        lastRun: z.strictObject({ ...run, scheduledAt: isoDate, startedAt: isoDate }).nullable(),
-        running: z.array(z.strictObject(run)),
-      })
+    schedule: orNull(
+      scheduleView,
+      'Null while Temporal has no such schedule; starting Certloom or a scan by hand creates it.',
+    ),
+    latest: orNull(scanView),
+    latestGood: orNull(scanView),
+    ageSeconds: number
       .nullable()
-      .openapi({ description: 'Null while Temporal has no such schedule; a start or `run` makes it.' }),
-    latest: scanView.nullable(),
-    latestGood: scanView.nullable(),
-    ageSeconds: number.nullable().openapi({ description: 'Since the last good scan ended; null before the first.' }),
-    alarms: z.array(z.strictObject({ code: text, text, since: isoDate })),
+      .openapi({ description: 'Since the last successful scan ended; null before the first one.' }),
+    alarms: z.array(z.strictObject({ code: text, text, since: isoDate }).openapi('ExpirationScanAlarm')),
   })
   .openapi('ExpirationScanOverview');
 
@@ -89,11 +98,11 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
     defineRoute({
       method: 'get',
       path: '/expiration-scan',
-      operationId: 'readExpirationScan',
+      operationId: 'getExpirationScanOverview',
       tag,
-      summary: 'Schedule and state of the scan for expiring certificates',
+      summary: 'Get the schedule and state of the scan for expiring certificates',
       permission: read,
-      responses: { 200: { description: 'The scan', schema: overview } },
+      responses: { 200: { description: 'The overview', schema: overview } },
       async handle() {
         const [state, cron, latest, good, alarms] = await Promise.all([
           schedule.describe(),
@@ -128,18 +137,21 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
       path: '/expiration-scan/run',
       operationId: 'runExpirationScan',
       tag,
-      summary: 'Scans now',
+      summary: 'Run a scan now',
       description:
-        'Also while the schedule is paused. While a scan is running no second one is started. Certificates that have fired in this hour (UTC) do not fire again: a firing belongs to a certificate and an hour.',
+        'Works while the schedule is paused, too. No second scan starts while one is running. Certificates that have already fired in this hour (UTC) do not fire again: each fires at most once an hour.',
       permission: write,
       audit: { operation: 'expiring.run-scan', resource: 'expiring' },
       responses: {
         202: {
-          description: 'Asked for',
-          schema: z.strictObject({
-            requestedAt: isoDate,
-            alreadyRunning: z.boolean().openapi({ description: 'A scan was running, so that none was started.' }),
-          }),
+          description: 'Requested',
+          location: true,
+          schema: z
+            .strictObject({
+              requestedAt: isoDate,
+              alreadyRunning: z.boolean().openapi({ description: 'A scan was already running, so none was started.' }),
+            })
+            .openapi('ExpirationScanRequest'),
         },
       },
       async handle() {
@@ -157,9 +169,10 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
       path: '/expiration-scan/pause',
       operationId: 'pauseExpirationScan',
       tag,
-      summary: 'Pauses the schedule; administrators are told',
+      summary: 'Pause the schedule',
+      description: 'Administrators are notified.',
       permission: write,
-      body: z.strictObject({ note }),
+      body: z.strictObject({ note }).openapi('PauseRequest'),
       audit: { operation: 'expiring.pause-scan', resource: 'expiring' },
       responses: { 204: { description: 'Paused' } },
       async handle({ body, caller }) {
@@ -172,10 +185,11 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
       path: '/expiration-scan/resume',
       operationId: 'resumeExpirationScan',
       tag,
-      summary: 'Resumes the schedule',
-      description: 'What was missed meanwhile is not caught up; ask for a scan to look at once.',
+      summary: 'Resume the schedule',
+      description:
+        'Scans that were missed are not made up for. Run one by hand if you do not want to wait for the next.',
       permission: write,
-      body: z.strictObject({ note: note.optional() }),
+      body: z.strictObject({ note: note.optional() }).openapi('ResumeRequest'),
       audit: { operation: 'expiring.resume-scan', resource: 'expiring' },
       responses: { 204: { description: 'Resumed' } },
       async handle({ body, caller }) {
@@ -188,7 +202,7 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
       path: '/expiration-scan/runs',
       operationId: 'listExpirationScans',
       tag,
-      summary: 'Scans, newest first',
+      summary: 'List scans, newest first',
       permission: read,
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'A page of scans', schema: page(scanView) } },
@@ -206,9 +220,9 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
     defineRoute({
       method: 'get',
       path: '/expiration-scan/runs/{scanId}',
-      operationId: 'readExpirationScanRun',
+      operationId: 'getExpirationScan',
       tag,
-      summary: 'One scan',
+      summary: 'Get a scan',
       permission: read,
       params: z.strictObject({ scanId }),
       responses: { 200: { description: 'The scan', schema: scanView } },

@@ -1,11 +1,12 @@
 import { expiringStates } from '../../domain/expiration/outlook';
 import { duration } from '../http/durations';
-import { instant, isoDate, pageQuery, text as longText, uuid, z } from '../http/schemas';
+import { actorName, instant, isoDate, orNull, pageQuery, text as longText, uuid, z } from '../http/schemas';
 
 const text = z.string();
 const number = z.number().int();
-const named = z.strictObject({ uuid: text, name: text.nullable() });
+const named = z.strictObject({ uuid: text, name: text.nullable() }).openapi('NamedObject');
 const moment = { at: isoDate, step: text.nullable() };
+const momentView = z.strictObject(moment).openapi('NoticeMoment');
 
 export const expiringQuery = z.strictObject({
   ...pageQuery,
@@ -14,76 +15,86 @@ export const expiringQuery = z.strictObject({
   raProfile: uuid.optional(),
   within: duration('PT1H', 'P10Y')
     .optional()
-    .openapi({ description: 'Time before notAfter. Default: the widest threshold in force.' }),
+    .openapi({ description: 'Time left until notAfter. Left out: the longest threshold in force.' }),
   state: z
     .enum([...expiringStates, 'all'])
     .default('all')
     .openapi({
       description:
-        '`upcoming`: the window in which people are told has not begun. `acknowledged` and `replaced` are due and not told of.',
+        '`upcoming`: not due yet. `due`: inside its threshold, so people are notified. `acknowledged` and `replaced`: due, but nobody is notified.',
     }),
   text: z.string().min(1).max(200).optional().openapi({
-    description: 'Text inside names, serial number or fingerprint; case does not matter.',
+    description: 'Text to find in names, serial number or fingerprint, in upper or lower case.',
   }),
 });
 export type ExpiringQuery = z.output<typeof expiringQuery>;
 
-export const acknowledgeBody = z.strictObject({
-  comment: longText(1000).nullable().default(null),
-  until: instant.nullable().default(null).openapi({ description: 'Notices go on from here. Null: not in this cycle.' }),
-});
+export const acknowledgeBody = z
+  .strictObject({
+    comment: longText(1000).nullable().default(null),
+    until: instant
+      .nullable()
+      .default(null)
+      .openapi({ description: 'When notices go on. Null: not before the certificate is replaced.' }),
+  })
+  .openapi('AcknowledgementRequest');
 
-const recipients = z.strictObject({
-  users: z.array(named),
-  groups: z.array(named),
-  roles: z.array(named),
-  addresses: z.array(text),
-  channels: z.array(text),
-  reachesNobody: z.boolean(),
-});
-const coming = z.strictObject({ ...moment, profile: named, recipients });
+const recipients = z
+  .strictObject({
+    users: z.array(named),
+    groups: z.array(named),
+    roles: z.array(named),
+    addresses: z.array(text),
+    channels: z.array(text),
+    reachesNobody: z.boolean(),
+  })
+  .openapi('NoticeRecipients');
+const coming = z.strictObject({ ...moment, profile: named, recipients }).openapi('NextNotice');
+const nextOfStream = z.strictObject({ ...moment, recipients }).openapi('NextStreamNotice');
+const lastNotice = z.strictObject({ ...moment, profile: named }).openapi('LastNotice');
+const acknowledgement = z
+  .strictObject({
+    by: actorName,
+    at: isoDate,
+    comment: text.nullable(),
+    until: isoDate.nullable(),
+  })
+  .openapi('Acknowledgement');
 
 const row = {
-  certificate: z.strictObject({
-    uuid: text,
-    name: text,
-    commonName: text.nullable(),
-    subjectDn: text,
-    issuerDn: text,
-    subjectAlternativeNames: z.array(text),
-    serialNumber: text,
-    notBefore: isoDate.nullable(),
-    notAfter: isoDate,
-    daysLeft: number,
-    lifetimeLeftPercent: number.nullable(),
-  }),
+  certificate: z
+    .strictObject({
+      uuid: text,
+      name: text,
+      commonName: text.nullable(),
+      subjectDn: text,
+      issuerDn: text,
+      subjectAlternativeNames: z.array(text),
+      serialNumber: text,
+      notBefore: isoDate.nullable(),
+      notAfter: isoDate,
+      daysLeft: number,
+      lifetimeLeftPercent: number.nullable(),
+    })
+    .openapi('ExpiringSubject'),
   state: z.enum(expiringStates),
-  owner: named.nullable(),
+  owner: orNull(named),
   groups: z.array(named),
-  raProfile: named.nullable(),
+  raProfile: orNull(named),
   dueFrom: isoDate,
   dueSince: isoDate.nullable(),
   replacedBy: z.array(text),
-  acknowledged: z
-    .strictObject({
-      by: z.strictObject({ uuid: text.nullable(), name: text }),
-      at: isoDate,
-      comment: text.nullable(),
-      until: isoDate.nullable(),
-    })
-    .nullable(),
-  lastNotice: z
-    .strictObject({ ...moment, profile: named })
-    .nullable()
-    .openapi({ description: 'Of profiles with a frequency, repetitions or steps, in this cycle.' }),
-  nextNotice: coming
-    .nullable()
-    .openapi({ description: 'As things are now: by the triggers, profiles and recipients of this moment.' }),
+  acknowledged: orNull(acknowledgement),
+  lastNotice: orNull(
+    lastNotice,
+    'The last notice of this cycle, by a profile that has a frequency, repetitions or steps.',
+  ),
+  nextNotice: orNull(coming, 'The next notice as triggers, profiles and recipients stand now.'),
   firingId: text.nullable(),
   lastFiredAt: isoDate.nullable(),
   repeatCount: number,
 };
-const nameNote = { description: 'Names are null without the permission to read objects of their kind.' };
+const nameNote = { description: 'A name is null if you may not read objects of its kind.' };
 
 export const expiringRow = z.strictObject(row).openapi('ExpiringCertificate', nameNote);
 
@@ -92,29 +103,33 @@ export const expiringDetail = z
     ...row,
     cycle: number,
     streams: z.array(
-      z.strictObject({
-        profile: named,
-        applies: z.boolean().openapi({ description: 'The triggers name this profile now.' }),
-        last: z.strictObject(moment).nullable(),
-        onItsWay: z.strictObject(moment).nullable(),
-        counted: number,
-        next: z.strictObject({ ...moment, recipients }).nullable(),
-      }),
+      z
+        .strictObject({
+          profile: named,
+          applies: z.boolean().openapi({ description: 'The current triggers use this profile.' }),
+          last: orNull(momentView),
+          onItsWay: orNull(momentView),
+          counted: number,
+          next: orNull(nextOfStream),
+        })
+        .openapi('NoticeStream'),
     ),
   })
   .openapi('ExpiringCertificateDetail', nameNote);
 
 const counts = { certificates: number, due: number };
-const byName = z.array(z.strictObject({ uuid: text.nullable(), name: text.nullable(), ...counts }));
+const byName = z.array(
+  z.strictObject({ uuid: text.nullable(), name: text.nullable(), ...counts }).openapi('ExpiringCountByObject'),
+);
 
 export const expiringSummary = z
   .strictObject({
     at: isoDate,
     until: isoDate,
-    total: z.strictObject(counts),
+    total: z.strictObject(counts).openapi('ExpiringCount'),
     replaced: number,
-    byWeek: z.array(z.strictObject({ week: text, ...counts })),
-    byRemaining: z.array(z.strictObject({ days: number.nullable(), ...counts })),
+    byWeek: z.array(z.strictObject({ week: text, ...counts }).openapi('ExpiringCountByWeek')),
+    byRemaining: z.array(z.strictObject({ days: number.nullable(), ...counts }).openapi('ExpiringCountByRemaining')),
     byOwner: byName,
     byGroup: byName,
     byRaProfile: byName,
@@ -122,5 +137,5 @@ export const expiringSummary = z
   })
   .openapi('ExpiringSummary', {
     description:
-      'Certificates without a valid replacement that end between `at` and `until`; `due` are those inside their window. `days` is the upper end of a range, null above the last. The largest 200 of a kind are shown; `isCut` says that there are more.',
+      'Certificates without a valid replacement that expire between `at` and `until`; `due` counts those inside their threshold. `days` is the upper end of a range, null for the last one. At most 200 owners, groups and RA profiles are listed, those with the most certificates; `isCut` says that there are more.',
   });

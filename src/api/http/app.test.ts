@@ -10,7 +10,7 @@ import { type Route, defineRoute } from './route';
 import { name, page, pageQuery, uuidPath, wholeNumber, z } from './schemas';
 
 const uuid = '6f1c1d5e-3f6a-4a53-9d8b-0a4d1f0b7a11';
-const thing = z.strictObject({ uuid: z.string(), name: z.string() });
+const thing = z.strictObject({ uuid: z.string(), name: z.string() }).openapi('Thing');
 const base = { tag: 'Things', summary: 'A thing', permission: 'groups:read' } as const;
 let calls = 0;
 
@@ -21,7 +21,7 @@ const routes: Route[] = [
     path: '/things',
     operationId: 'listThings',
     query: z.strictObject({ ...pageQuery, name: name.optional() }),
-    responses: { 200: { description: 'Page', schema: page(z.number()) } },
+    responses: { 200: { description: 'Page', schema: page(z.number().openapi('Number')) } },
     async handle(context) {
       const after = readCursor<{ id: number }>(context)?.id ?? 0;
       const items = [1, 2, 3].map((step) => after + step).slice(0, context.query.limit);
@@ -34,9 +34,9 @@ const routes: Route[] = [
     path: '/things',
     operationId: 'createThing',
     permission: 'groups:write',
-    audit: { operation: 'things.create', resource: 'things' },
+    audit: { operation: 'things.create', resource: 'groups' },
     body: z.strictObject({ name, size: z.number().max(10).optional(), secret: z.string().optional() }),
-    responses: { 201: { description: 'Made', schema: thing } },
+    responses: { 201: { description: 'Made', schema: thing, etag: true, location: true } },
     async handle({ body }) {
       calls += 1;
       if (body.name === 'taken') throw new CertloomError('name_taken', 'The name is taken.');
@@ -52,7 +52,7 @@ const routes: Route[] = [
     ...base,
     method: 'get',
     path: '/things/me',
-    operationId: 'readOwnThing',
+    operationId: 'getOwnThing',
     permission: 'authenticated',
     responses: { 200: { description: 'Own', schema: thing } },
     handle: async ({ caller }) => ({ status: 200, body: { uuid: caller.actor.uuid, name: caller.actor.name } }),
@@ -61,13 +61,13 @@ const routes: Route[] = [
     ...base,
     method: 'put',
     path: '/things/{uuid}',
-    operationId: 'changeThing',
+    operationId: 'updateThing',
     permission: 'groups:write',
     params: uuidPath,
     ifMatch: true,
-    audit: { operation: 'things.update', resource: 'things' },
+    audit: { operation: 'things.update', resource: 'groups' },
     body: z.strictObject({ name }),
-    responses: { 200: { description: 'Changed', schema: thing } },
+    responses: { 200: { description: 'Changed', schema: thing, etag: true } },
     async handle({ body, params, ifMatch }) {
       if (ifMatch !== 3) throw new CertloomError('revision_mismatch', 'The object was changed meanwhile.');
       return { status: 200, body: { uuid: params.uuid, name: body.name }, revision: 4 };
@@ -102,7 +102,7 @@ const routes: Route[] = [
     operationId: 'send',
     permission: 'certificates:upload',
     budget: 'upload',
-    rawBodies: { 'application/pkix-cert': 'DER' },
+    rawBodies: { 'application/pkix-cert': { kind: 'binary', description: 'DER' } },
     body: z.strictObject({ certificate: z.string().max(14_000_000) }),
     responses: { 200: { description: 'Sizes' } },
     handle: async ({ body, req }) => ({
@@ -114,7 +114,7 @@ const routes: Route[] = [
     ...base,
     method: 'get',
     path: '/numbers',
-    operationId: 'readNumber',
+    operationId: 'getNumber',
     query: z.strictObject({ count: wholeNumber(1, 9).optional() }),
     responses: { 200: { description: 'Number' } },
     handle: async ({ query }) => ({ status: 200, body: query }),
@@ -342,7 +342,7 @@ describe('audit rows of a route', () => {
       ['outcome', 'success'],
     ]);
     expect(rows[0]).toMatchObject({ operation: 'things.create', operationData: null, actor: { name: 'tester' } });
-    expect(rows[1]).toMatchObject({ resource: { type: 'things', objects: [{ uuid, name: 'one' }] } });
+    expect(rows[1]).toMatchObject({ resource: { type: 'groups', objects: [{ uuid, name: 'one' }] } });
     expect(rows[0]?.requestId).toBe(rows[1]?.requestId);
   });
 

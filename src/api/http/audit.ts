@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { AuditActor, AuditEntry, AuditNote, AuditSource } from '../../domain/identity/audit';
+import type { AuditActor, AuditEntry, AuditNote, AuditResource, AuditSource } from '../../domain/identity/audit';
 import { CertloomError } from '../../domain/problem';
 import { maskForAudit } from './audit-masking';
 import type { Logger } from '../../telemetry/logging';
@@ -32,7 +32,7 @@ export interface Audited {
 export interface AuditedOperation {
   /** `<area>.<verb>`: `groups.create`. */
   readonly operation: string;
-  readonly resource: string;
+  readonly resource: AuditResource;
 }
 
 export interface Audit {
@@ -54,7 +54,7 @@ export function createAudit({ store, settings, logger, now, secretAttributes }: 
       return await work();
     } catch (cause) {
       logger.error({ err: cause }, 'the audit log cannot be written');
-      throw new CertloomError('audit_unavailable', 'The audit log cannot be written; nothing is done without it.');
+      throw new CertloomError('audit_unavailable', 'The audit log cannot be written, and nothing is done without it.');
     }
   }
 

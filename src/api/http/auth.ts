@@ -103,7 +103,7 @@ export function createAuthenticate({ lookUp, touch, onChange, now, ttlMs = 5_000
   return async (req, { mayGuess }) => {
     const key = presentedKey(req);
     const entry = await entryOf(key, mayGuess);
-    if (entry === undefined) throw refused('The key is not known, has ended, or its user is disabled.', true);
+    if (entry === undefined) throw refused('The key is unknown, expired or revoked, or its user is disabled.', true);
     if (entry.caller.apiKeyUuid !== undefined) noteUse(entry.caller.apiKeyUuid);
     return entry.caller;
   };

@@ -31,7 +31,7 @@ export function createBodyReader(
   return async (req, res) => {
     if (!hasBody(req)) {
       if (route.body?.safeParse(undefined).success === false) {
-        throw new CertloomError('invalid_request', `A body is needed: ${accepted}.`);
+        throw new CertloomError('invalid_request', `The request needs a body: ${accepted}.`);
       }
       return undefined;
     }
@@ -43,7 +43,10 @@ export function createBodyReader(
       return undefined;
     }
     if (typeof req.is(jsonTypes) !== 'string') {
-      throw new CertloomError('unsupported_media_type', `The body must be one of: ${accepted || 'no body at all'}.`);
+      throw new CertloomError(
+        'unsupported_media_type',
+        accepted === '' ? 'This path takes no body.' : `The content type must be one of: ${accepted}.`,
+      );
     }
     await run(json, req, res);
     assertShallow(req.body);
@@ -61,7 +64,7 @@ function assertShallow(body: unknown): void {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth) {
-      throw new CertloomError('invalid_request', `The body nests more than ${maxDepth} levels deep.`);
+      throw new CertloomError('invalid_request', `The body is nested more than ${maxDepth} levels deep.`);
     }
     level = level.filter(isObject).flatMap((value) => Object.values(value).filter(isObject));
   }

@@ -8,7 +8,7 @@ import { setState, stateOf } from './request-state';
 
 const acceptableRequestId = /^[A-Za-z0-9._-]{1,64}$/;
 const acceptableTraceParent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-const hostIsMissing = 'The header field Host is missing, or stands behind a thousand others.';
+const hostIsMissing = 'The header field Host is missing, or comes after a thousand others.';
 const quietRoutes = new Set(['/livez', '/readyz', '/startupz']);
 
 /**

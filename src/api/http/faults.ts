@@ -3,7 +3,7 @@ import { CertloomError, type Fault } from '../../domain/problem';
 
 type Issue = core.$ZodIssue;
 
-/** More faults than these are not told: a body of a million bad rows must not become an answer of a million rows. */
+/** No more faults than these are listed: a body of a million bad rows must not become an answer of a million rows. */
 const maxFaults = 100;
 
 /** Our codes for zod's. */
@@ -24,7 +24,7 @@ const codes: Readonly<Record<string, string>> = {
 export function validationFailed(errors: readonly Fault[]): CertloomError {
   const first = errors[0];
   const where = first === undefined || first.pointer === '' ? '' : ` at ${first.pointer}`;
-  const more = errors.length > 1 ? ` There are ${errors.length} faults.` : '';
+  const more = errors.length > 1 ? ` There are ${errors.length} faults in all.` : '';
   return new CertloomError('validation_failed', `${first?.detail ?? 'The request is not valid'}${where}.${more}`, {
     errors: errors.slice(0, maxFaults),
   });
@@ -46,7 +46,7 @@ function faultsOfIssue(issue: Issue, base: string): Fault[] {
     return issue.keys.map((key) => ({
       pointer: `${pointer}/${pointerToken(key)}`,
       code: 'unknown_field',
-      detail: 'this field is not known here',
+      detail: 'unknown field',
     }));
   }
   if (issue.code === 'invalid_union') {
@@ -62,7 +62,7 @@ function faultsOfIssue(issue: Issue, base: string): Fault[] {
     {
       pointer,
       code: missing ? 'required' : (codes[issue.code] ?? 'wrong_value'),
-      detail: missing ? 'this field is needed' : sentence(issue.message),
+      detail: missing ? 'this field is required' : sentence(issue.message),
     },
   ];
 }

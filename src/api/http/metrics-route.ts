@@ -6,11 +6,16 @@ export function metricsRoute({ registry }: Metrics): Route {
   return defineRoute({
     method: 'get',
     path: '/metrics',
-    operationId: 'readMetrics',
+    operationId: 'getMetrics',
     tag: 'Operation',
-    summary: 'Metrics in Prometheus text format',
+    summary: 'Get the metrics in Prometheus text format',
     permission: 'metrics:read',
-    responses: { 200: { description: 'Metrics', mediaType: registry.contentType } },
+    responses: {
+      200: {
+        description: 'The metrics',
+        raw: { [registry.contentType]: { kind: 'text', description: 'Prometheus text.' } },
+      },
+    },
     handle: async () => ({
       status: 200,
       raw: await registry.metrics(),

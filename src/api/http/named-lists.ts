@@ -2,13 +2,14 @@ import type { NamedPage, NamedQuery } from '../../store/database/named';
 import { pageReply, readCursor } from './paging';
 import type { Reply, RequestContext } from './route';
 import { line, pageQuery, z } from './schemas';
+import { sortBy } from './sorting';
 
-/** Query of every list of named objects: `name` exact, `namePrefix`, `sort` by name. Case counts. */
+/** Query of every list of named objects: `name` exact, `namePrefix`, `sort` by name. Upper and lower case differ. */
 export const namedListQuery = z.strictObject({
   ...pageQuery,
   name: line(1, 200).optional(),
   namePrefix: line(1, 200).optional(),
-  sort: z.enum(['name', '-name']).default('name'),
+  sort: sortBy('name').default('name'),
 });
 
 type Context = RequestContext<unknown, z.output<typeof namedListQuery>, unknown>;

@@ -16,12 +16,12 @@ export function etagOf(revision: number): string {
 export function readIfMatch(req: Request): number {
   const value = req.get('if-match')?.trim();
   if (value === undefined || value === '' || value === '*') {
-    throw new CertloomError('precondition_required', 'Send the ETag of the object as you read it in If-Match.');
+    throw new CertloomError('precondition_required', 'Send If-Match with the ETag of the object as you read it.');
   }
   if (/^(?:W\/)?"[^",]*"$/.test(value)) {
     const digits = /^"(\d+)"$/.exec(value)?.[1];
     if (digits !== undefined && digits.length <= maxRevisionDigits) return Number(digits);
-    throw new CertloomError('revision_mismatch', 'The ETag in If-Match is not one of this object.');
+    throw new CertloomError('revision_mismatch', 'The ETag in If-Match is not from this object.');
   }
-  throw new CertloomError('invalid_request', 'If-Match must hold one entity tag in double quotes.');
+  throw new CertloomError('invalid_request', 'If-Match must hold exactly one ETag in double quotes.');
 }

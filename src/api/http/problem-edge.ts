@@ -57,7 +57,7 @@ interface ServerEvents {
 }
 
 const clientErrors: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: 'The header fields are larger than 16 KiB.',
+  HPE_HEADER_OVERFLOW: 'The headers are larger than 16 KiB.',
   ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
 };
 
@@ -78,11 +78,11 @@ export function answerClientErrors(server: ServerEvents, newRequestId: () => str
   // Nobody's proxy. Node closes the connection without a word when nobody listens.
   server.on('connect', (_req, socket) => {
     socket.on('error', () => socket.destroy());
-    const refusal = new CertloomError('method_not_allowed', 'CONNECT is not taken here.');
+    const refusal = new CertloomError('method_not_allowed', 'CONNECT is not supported.');
     endSocket(socket, refusal, newRequestId(), { Allow: 'GET, HEAD' });
   });
   server.on('checkExpectation', (_req, res) => {
-    const refusal = new CertloomError('invalid_request', 'Of Expect only 100-continue is understood.');
+    const refusal = new CertloomError('invalid_request', 'The only Expect that is supported is 100-continue.');
     const { status, headers, json } = lastAnswer(refusal, newRequestId());
     res.writeHead(status, headers).end(json);
   });

@@ -6,9 +6,13 @@ const shown = 20;
 /** Throws `in_use` with the member `usedBy` when something refers to the object. */
 export function refuseWhenUsed(noun: string, usedBy: readonly UsedBy[]): void {
   if (usedBy.length === 0) return;
-  const names = usedBy.slice(0, 3).map(({ kind, name }) => `${kind} "${name}"`);
+  const names = usedBy.slice(0, 3).map(({ kind, name }) => `${inWords(kind)} "${name}"`);
   const more = usedBy.length > names.length ? ' and others' : '';
   throw new CertloomError('in_use', `This ${noun} is used by ${names.join(', ')}${more}.`, {
     extra: { usedBy: usedBy.slice(0, shown) },
   });
+}
+
+function inWords(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

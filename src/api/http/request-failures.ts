@@ -24,7 +24,7 @@ const bodyFailures: Readonly<Record<string, () => CertloomError>> = {
       'Compressed bodies are not accepted; send it without Content-Encoding.',
     ),
   'charset.unsupported': () =>
-    new CertloomError('unsupported_media_type', 'The charset is not supported; JSON is sent as UTF-8.'),
+    new CertloomError('unsupported_media_type', 'The charset is not supported; send JSON as UTF-8.'),
   'stream.not.readable': () => new CertloomError('invalid_request', 'The body cannot be read.'),
 };
 
@@ -70,7 +70,7 @@ export function requestFailureOf(error: unknown): { error: CertloomError; expect
     };
   }
   return {
-    error: new CertloomError('internal', 'Something went wrong here; the log has it under the request id.'),
+    error: new CertloomError('internal', 'Something went wrong; the log has the cause under the request id.'),
     expected: false,
   };
 }
@@ -79,7 +79,7 @@ export function requestFailureOf(error: unknown): { error: CertloomError; expect
 export function storageFull(): CertloomError {
   return new CertloomError(
     'storage_full',
-    'The disk of this installation has no room left; an administrator has to free some. Try again then.',
+    'The disk of this installation is full; an administrator must free some space. Then try again.',
   );
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { ZodType, z } from 'zod';
 import type { Actor } from '../../domain/identity/actor';
 import type { Permission } from '../../domain/identity/permissions';
-import type { AuditNote } from '../../domain/identity/audit';
+import type { AuditNote, AuditResource } from '../../domain/identity/audit';
 import type { CursorCodec } from './cursors';
 
 /** Who is calling, as authentication found it. */
@@ -45,6 +45,28 @@ export interface Reply {
   readonly revision?: number;
 }
 
+export interface ResponseSpec {
+  readonly description: string;
+  readonly schema?: ZodType;
+  /** Answers that are not JSON, by media type; several when `Accept` decides. */
+  readonly raw?: Readonly<Record<string, RawContent>>;
+  /** The answer has the `ETag` of a revision. */
+  readonly etag?: true;
+  /** The answer has a `Location`. */
+  readonly location?: true;
+}
+
+/** Content that is not JSON. */
+export interface RawContent {
+  readonly kind: 'text' | 'binary';
+  readonly description: string;
+}
+
+export interface RequestHeader {
+  readonly description: string;
+  readonly example: string;
+}
+
 type Output<S> = S extends ZodType ? z.output<S> : undefined;
 
 export interface RouteSpec<
@@ -55,9 +77,10 @@ export interface RouteSpec<
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** OpenAPI form below `/api/v1`: `/groups/{uuid}`. */
   readonly path: string;
-  /** Stable, camelCase, unique. */
+  /** Stable, unique: `listGroups`, `getGroup`, `createGroup`, `updateGroup`, `deleteGroup`; other verbs for real actions. */
   readonly operationId: string;
   readonly tag: string;
+  /** Imperative, without a full stop: `Create a group`. */
   readonly summary: string;
   readonly description?: string;
   /** `authenticated`: any caller; the handler narrows further. */
@@ -66,19 +89,22 @@ export interface RouteSpec<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** Raw bodies beside JSON: media type -> description. The body is then a Buffer on `req.body`. */
-  readonly rawBodies?: Readonly<Record<string, string>>;
-  /** The route changes a revisioned object: 428 without `If-Match`, 412 when stale. */
-  readonly ifMatch?: boolean;
+  /** Raw bodies accepted besides JSON, by media type. The body is then a Buffer on `req.body`. */
+  readonly rawBodies?: Readonly<Record<string, RawContent>>;
+  /** Request headers that the handler reads from `req`, by name: for the description only. */
+  readonly requestHeaders?: Readonly<Record<string, RequestHeader>>;
+  /**
+   * The route changes a revisioned object: 428 without `If-Match`, 412 when stale. `whenPresent`: the handler asks for it
+   * only when there is an object to change.
+   */
+  readonly ifMatch?: boolean | 'whenPresent';
   /** What stands in the audit log for a changing route; reads are not audited. */
-  readonly audit?: { readonly operation: string; readonly resource: string } | 'own';
+  readonly audit?: { readonly operation: string; readonly resource: AuditResource } | 'own';
   /** JSON bodies up to the base64 of the body limit are read; without it 1 MiB. Implied by `rawBodies`. */
   readonly largeBody?: boolean;
   /** Which rate budget counts, if any. */
   readonly budget?: 'upload' | 'search' | 'testSend';
-  readonly responses: Readonly<
-    Record<number, { readonly description: string; readonly schema?: ZodType; readonly mediaType?: string }>
-  >;
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
   handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<Reply>;
 }
 

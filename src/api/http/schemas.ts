@@ -2,7 +2,7 @@
  * The one door to zod in this room: `z` already knows `.openapi()`, and the schemas that many resources share. Put
  * `.max()` on every string and array. Objects of requests are `z.strictObject`.
  */
-import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { extendZodWithOpenApi, zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { problemCodes } from '../../domain/problem';
 
@@ -70,6 +70,36 @@ export const lifetimePercent = z.number().int().min(1).max(100).nullable();
 
 export const uuidPath = z.strictObject({ uuid });
 
+/**
+ * A named schema or null. `.nullable()` would let the description say that the name itself stands for null, too.
+ */
+export function orNull<T extends z.ZodType>(schema: T, description?: string) {
+  return z.union([schema, z.null()]).openapi(description === undefined ? {} : { description });
+}
+
+/** Who did something; the uuid is null for what Certloom does by itself. */
+export const actorName = z.strictObject({ uuid: z.string().nullable(), name: z.string() }).openapi('ActorName');
+
+/** One value of a custom attribute. */
+export const attributeContent = z
+  .strictObject({ data: z.unknown(), reference: z.string().max(1_000).optional() })
+  .openapi('AttributeContent', {
+    description: '`data` has the type of the attribute: text, a number, true or false, or an object.',
+  });
+
+/** Values of custom attributes in a request, by name. */
+export const attributeValues = z
+  .array(
+    z
+      .strictObject({
+        name: z.string().min(1).max(200),
+        contentType: z.string().max(40).optional(),
+        content: z.array(attributeContent).max(1_000),
+      })
+      .openapi('AttributeValue'),
+  )
+  .max(500);
+
 /** A repeatable query parameter: `?status=a&status=b`. Absent stays undefined. */
 export function manyOf<T extends z.ZodType<unknown, string>>(item: T, max = 50) {
   return z
@@ -81,11 +111,14 @@ export function manyOf<T extends z.ZodType<unknown, string>>(item: T, max = 50) 
 }
 
 /** `true` or `false` in a query string. */
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const flag = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .openapi({ type: 'boolean' });
 
 /** Shape members of a paged list's query; limit 1..200, default 50. */
 export const pageQuery = {
-  limit: wholeNumber(1, 200).default(50),
+  limit: wholeNumber(1, 200).default(50).openapi({ default: 50 }),
   cursor: z.string().min(1).max(2000).optional(),
 };
 
@@ -100,14 +133,28 @@ export function wholeNumber(min: number, max: number) {
     .openapi({ type: 'integer', minimum: min, maximum: max });
 }
 
-/** A page of a list: `nextCursor` is null on the last one. The `Link` header (RFC 8288) says the same. */
+/**
+ * A page of a list: `nextCursor` is null on the last one. The `Link` header (RFC 8288) says the same. In the description
+ * the page of a `Group` is a `GroupPage`.
+ */
 export function page<T extends z.ZodType>(item: T) {
-  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  const nextCursor = z.string().nullable().openapi({ description: 'For `cursor`; null on the last page.' });
+  return z.strictObject({ items: z.array(item), nextCursor }).openapi(`${componentName(item)}Page`);
+}
+
+function componentName(schema: z.ZodType): string {
+  const name = zodToOpenAPIRegistry.get(schema)?._internal?.refId;
+  if (name === undefined) throw new Error('the items of a page have no name: give them one with .openapi(name)');
+  return name;
 }
 
 export const fault = z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }).openapi('Fault', {
-  description: 'One fault; `pointer` is a JSON Pointer (RFC 6901) into the body, `/query/<name>` or `/path/<name>`.',
+  description:
+    'One fault of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>` or `/path/<name>`.',
 });
+
+/** A trigger by name. */
+export const matchedTrigger = z.strictObject({ uuid: z.string(), name: z.string() }).openapi('MatchedTrigger');
 
 export const problem = z
   .looseObject({
@@ -117,6 +164,35 @@ export const problem = z
     code: z.enum(problemCodes),
     detail: z.string(),
     instance: z.string(),
-    errors: z.array(fault).optional(),
+    errors: z.array(fault).optional().openapi({
+      description: 'Every fault of the request: with `validation_failed` and the other codes about what was sent.',
+    }),
+    usedBy: z
+      .array(z.strictObject({ kind: z.string(), uuid: z.string(), name: z.string() }).openapi('UsedBy'))
+      .optional()
+      .openapi({ description: 'With `in_use`: what refers to the object, at most 20 of them.' }),
+    sets: z
+      .array(
+        z
+          .strictObject({ event: z.string(), resource: z.string(), objectUuid: z.string().nullable() })
+          .openapi('UsedBySet'),
+      )
+      .optional()
+      .openapi({ description: 'With `in_use` of a trigger: the trigger sets that hold it.' }),
+    missing: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'With `forbidden`: the permissions that are missing, if they depend on the request.' }),
+    certificateUuid: z
+      .string()
+      .optional()
+      .openapi({ description: 'With `certificate_duplicate`: the stored certificate, if you may read it.' }),
+    firingId: z.string().optional().openapi({ description: 'With `certificate_ignored`: the firing.' }),
+    matchedTriggers: z
+      .array(matchedTrigger)
+      .optional()
+      .openapi({ description: 'With `certificate_ignored`: the triggers that matched.' }),
   })
-  .openapi('Problem', { description: 'RFC 9457 problem details. `instance` is the request id.' });
+  .openapi('Problem', {
+    description: 'RFC 9457 problem details. Decide by `code`; `detail` is for people; `instance` is the request id.',
+  });

@@ -15,23 +15,23 @@ const apiKeySchema = z
     uuid: z.string(),
     name: z.string(),
     user: z.string(),
-    chosen: z.boolean().openapi({ description: 'The text of the key stands in the configuration.' }),
+    chosen: z.boolean().openapi({ description: 'The key is set in the configuration.' }),
     createdAt: isoDate,
     createdBy: z.string().nullable(),
     expiresAt: isoDate.nullable(),
     revokedAt: isoDate.nullable(),
-    lastUsedAt: isoDate.nullable().openapi({ description: 'To the minute.' }),
+    lastUsedAt: isoDate.nullable().openapi({ description: 'Accurate to the minute.' }),
   })
   .openapi('ApiKey');
 
 const newApiKey = apiKeySchema
-  .extend({ key: z.string().openapi({ description: 'The key itself. It is shown here only.' }) })
+  .extend({ key: z.string().openapi({ description: 'The key itself. It is shown only here.' }) })
   .openapi('NewApiKey');
 
 const apiKeyBody = z
   .strictObject({
     name,
-    user: uuid.optional().openapi({ description: 'Whose roles the key has; the caller by default.' }),
+    user: uuid.optional().openapi({ description: 'The user whose roles the key has. Left out: you.' }),
     expiresAt: instant.nullable().default(null),
   })
   .openapi('ApiKeyRequest');
@@ -56,7 +56,7 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
       summary: 'List API keys, without their secrets',
       permission: 'api-keys:read',
       query: namedListQuery.extend({ user: uuid.optional() }),
-      responses: { 200: { description: 'One page of keys', schema: page(apiKeySchema) } },
+      responses: { 200: { description: 'A page of keys', schema: page(apiKeySchema) } },
       async handle(context) {
         const { sort, limit, cursor: _cursor, ...filter } = context.query;
         const after = readCursor<{ name: string; uuid: string }>(context);
@@ -67,9 +67,9 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
     defineRoute({
       method: 'get',
       path: '/api-keys/{uuid}',
-      operationId: 'readApiKey',
+      operationId: 'getApiKey',
       tag,
-      summary: 'One API key, without its secret',
+      summary: 'Get an API key, without its secret',
       permission: 'api-keys:read',
       params: uuidPath,
       responses: { 200: { description: 'The key', schema: apiKeySchema } },
@@ -80,12 +80,12 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
       path: '/api-keys',
       operationId: 'createApiKey',
       tag,
-      summary: 'Make an API key',
-      description: 'The answer holds the key. It is stored nowhere and cannot be shown again.',
+      summary: 'Create an API key',
+      description: 'The answer contains the key. It is not stored and cannot be shown again.',
       permission: 'api-keys:write',
       body: apiKeyBody,
-      audit: { operation: 'api-keys.create', resource: 'api-keys' },
-      responses: { 201: { description: 'The key', schema: newApiKey } },
+      audit: { operation: 'api-keys.create', resource: 'apiKeys' },
+      responses: { 201: { description: 'The key', schema: newApiKey, location: true } },
       async handle({ body, caller }) {
         const createdAt = now();
         refusePast(body.expiresAt, createdAt);
@@ -111,10 +111,11 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
       operationId: 'revokeApiKey',
       tag,
       summary: 'Revoke an API key',
-      description: 'It ends at once in this process and within five seconds in others. The row stays. May be repeated.',
+      description:
+        'The key stops working at once in this process and within five seconds in others. It stays in the list. Revoking it again changes nothing.',
       permission: 'api-keys:write',
       params: uuidPath,
-      audit: { operation: 'api-keys.revoke', resource: 'api-keys' },
+      audit: { operation: 'api-keys.revoke', resource: 'apiKeys' },
       responses: { 200: { description: 'The revoked key', schema: apiKeySchema } },
       async handle({ params }) {
         refuseChosen(await apiKeys.get(params.uuid));
@@ -131,5 +132,5 @@ function refusePast(expiresAt: Date | null, now: Date): void {
 
 function refuseChosen({ chosen }: ApiKey): void {
   if (!chosen) return;
-  throw new CertloomError('conflict', 'This key stands in the configuration and would return; change it there.');
+  throw new CertloomError('conflict', 'This key is set in the configuration and would come back; change it there.');
 }

@@ -11,7 +11,7 @@ import type { Caller } from '../http/route';
 export function refuseGranting(caller: Caller, before: Iterable<Permission>, after: Iterable<Permission>): void {
   const missing = ungrantable(new Set(before), new Set(after), caller.permissions);
   if (missing.length === 0) return;
-  throw new CertloomError('forbidden', `You cannot give permissions you do not have: ${missing.join(', ')}.`);
+  throw new CertloomError('forbidden', `You cannot grant permissions that you do not have: ${missing.join(', ')}.`);
 }
 
 /** The roles with these uuids. Unknown ones are faults at `/roles/<index>`. */
@@ -53,5 +53,5 @@ async function othersExist(users: UserStore, except: string): Promise<boolean> {
 }
 
 function lastAdministrator(): CertloomError {
-  return new CertloomError('conflict', 'This is the last enabled administrator; make another one first.');
+  return new CertloomError('conflict', 'This is the last enabled administrator; enable or create another one first.');
 }

@@ -15,9 +15,9 @@ const groupBody = z
     name,
     description,
     email: email.nullable().default(null),
-    members: z.array(uuid).max(5_000).default([]).openapi({ description: 'Uuids of users.' }),
+    members: z.array(uuid).max(5_000).default([]).openapi({ description: 'The uuids of users.' }),
     renewalNote: text(2000).nullable().default(null).openapi({
-      description: 'How certificates of this group are renewed: told when one of them expires.',
+      description: 'How to renew the certificates of this group; notices that one is about to expire quote it.',
     }),
   })
   .openapi('GroupRequest');
@@ -63,18 +63,18 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
       summary: 'List groups',
       permission: 'groups:read',
       query: namedListQuery,
-      responses: { 200: { description: 'One page of groups', schema: page(groupSchema) } },
+      responses: { 200: { description: 'A page of groups', schema: page(groupSchema) } },
       handle: (context) => namedList(context, (query) => groups.list(query)),
     }),
     defineRoute({
       method: 'get',
       path: '/groups/{uuid}',
-      operationId: 'readGroup',
+      operationId: 'getGroup',
       tag,
-      summary: 'One group',
+      summary: 'Get a group',
       permission: 'groups:read',
       params: uuidPath,
-      responses: { 200: { description: 'The group', schema: groupSchema } },
+      responses: { 200: { description: 'The group', schema: groupSchema, etag: true } },
       handle: async ({ params }) => replyWith(200, await groups.get(params.uuid)),
     }),
     defineRoute({
@@ -82,11 +82,11 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
       path: '/groups',
       operationId: 'createGroup',
       tag,
-      summary: 'Make a group',
+      summary: 'Create a group',
       permission: 'groups:write',
       body: groupBody,
       audit: { operation: 'groups.create', resource: 'groups' },
-      responses: { 201: { description: 'The new group', schema: groupSchema } },
+      responses: { 201: { description: 'The new group', schema: groupSchema, etag: true, location: true } },
       async handle({ body }) {
         const group = await groups.create(randomUUID(), { ...body, members: await membersOf(body.members) });
         return { ...replyWith(201, group), headers: { Location: `/api/v1/groups/${group.uuid}` } };
@@ -97,13 +97,13 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
       path: '/groups/{uuid}',
       operationId: 'updateGroup',
       tag,
-      summary: 'Change a group',
+      summary: 'Update a group',
       permission: 'groups:write',
       params: uuidPath,
       body: groupBody,
       ifMatch: true,
       audit: { operation: 'groups.update', resource: 'groups' },
-      responses: { 200: { description: 'The changed group', schema: groupSchema } },
+      responses: { 200: { description: 'The updated group', schema: groupSchema, etag: true } },
       handle: async ({ params, body, ifMatch }) =>
         replyWith(200, await groups.update(params.uuid, ifMatch, { ...body, members: await membersOf(body.members) })),
     }),
@@ -113,7 +113,8 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
       operationId: 'deleteGroup',
       tag,
       summary: 'Delete a group',
-      description: 'It leaves its certificates, and its trigger sets go with it. Refused while actions name it.',
+      description:
+        'Certificates lose the group, and its trigger sets are deleted with it. Refused while triggers or notification profiles use it.',
       permission: 'groups:write',
       params: uuidPath,
       ifMatch: true,

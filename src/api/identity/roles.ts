@@ -12,7 +12,7 @@ import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { description, name, page, uuidPath, z } from '../http/schemas';
 
-const permission = z.enum(permissions);
+export const permission = z.enum(permissions).openapi('Permission');
 const roleBody = z
   .strictObject({ name, description, permissions: z.array(permission).max(permissions.length) })
   .openapi('RoleRequest');
@@ -46,18 +46,18 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       summary: 'List roles',
       permission: 'roles:read',
       query: namedListQuery,
-      responses: { 200: { description: 'One page of roles', schema: page(roleSchema) } },
+      responses: { 200: { description: 'A page of roles', schema: page(roleSchema) } },
       handle: (context) => namedList(context, (query) => roles.list(query)),
     }),
     defineRoute({
       method: 'get',
       path: '/roles/{uuid}',
-      operationId: 'readRole',
+      operationId: 'getRole',
       tag,
-      summary: 'One role',
+      summary: 'Get a role',
       permission: 'roles:read',
       params: uuidPath,
-      responses: { 200: { description: 'The role', schema: roleSchema } },
+      responses: { 200: { description: 'The role', schema: roleSchema, etag: true } },
       handle: async ({ params }) => replyWith(200, await roles.get(params.uuid)),
     }),
     defineRoute({
@@ -65,11 +65,11 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       path: '/roles',
       operationId: 'createRole',
       tag,
-      summary: 'Make a role',
+      summary: 'Create a role',
       permission: 'roles:write',
       body: roleBody,
       audit: { operation: 'roles.create', resource: 'roles' },
-      responses: { 201: { description: 'The new role', schema: roleSchema } },
+      responses: { 201: { description: 'The new role', schema: roleSchema, etag: true, location: true } },
       async handle({ body, caller }) {
         refuseGranting(caller, [], body.permissions);
         const granted = [...new Set(body.permissions)];
@@ -82,13 +82,13 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       path: '/roles/{uuid}',
       operationId: 'updateRole',
       tag,
-      summary: 'Change a role',
+      summary: 'Update a role',
       permission: 'roles:write',
       params: uuidPath,
       body: roleBody,
       ifMatch: true,
       audit: { operation: 'roles.update', resource: 'roles' },
-      responses: { 200: { description: 'The changed role', schema: roleSchema } },
+      responses: { 200: { description: 'The updated role', schema: roleSchema, etag: true } },
       async handle({ params, body, ifMatch, caller }) {
         const current = await roles.get(params.uuid);
         refuseBuiltIn(current);
@@ -106,6 +106,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       operationId: 'deleteRole',
       tag,
       summary: 'Delete a role',
+      description: 'Refused while users or notification profiles use it, and for built-in roles.',
       permission: 'roles:write',
       params: uuidPath,
       ifMatch: true,
@@ -135,5 +136,6 @@ function replyWith(status: number, role: Role) {
 }
 
 function refuseBuiltIn({ builtIn, name }: Role): void {
-  if (builtIn) throw new CertloomError('conflict', `The role "${name}" is built in; make your own role instead.`);
+  if (builtIn)
+    throw new CertloomError('conflict', `The role "${name}" is built in; create a role of your own instead.`);
 }

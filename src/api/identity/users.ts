@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { isAdministrator, permissionsGranted } from '../../domain/identity/roles';
 import { type User } from '../../domain/identity/user';
-import { permissions } from '../../domain/identity/permissions';
 import { refuseStale } from '../../domain/revision';
 import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { GroupStore } from '../../store/identity/groups';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
 import { permissionsOfUser, refuseGranting, rolesNamed, withoutLosingAdministrators } from './granting';
+import { permission } from './roles';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { email, line, page, uuid, uuidPath, z } from '../http/schemas';
 
-const username = line(1, 200).openapi({ description: 'Unique; case counts.' });
+const username = line(1, 200).openapi({ description: 'Unique; upper and lower case differ.' });
 const displayName = line(0, 200);
 const address = email.nullable();
 const roleUuids = z.array(uuid).max(50);
@@ -27,12 +27,12 @@ const newUser = z
     roles: roleUuids.default([]),
     enabled: z.boolean().default(true),
   })
-  .openapi('NewUser');
+  .openapi('NewUserRequest');
 
 /** Everything has to be said: a change that forgets `roles` must not take them away. */
 const changedUser = z
   .strictObject({ username, displayName, email: address, roles: roleUuids, enabled: z.boolean() })
-  .openapi('ChangedUser');
+  .openapi('UserRequest');
 
 export const userSchema = z
   .strictObject({
@@ -41,13 +41,13 @@ export const userSchema = z
     displayName: z.string(),
     email: z.string().nullable(),
     roles: z.array(z.string()),
-    groups: z.array(z.string()).openapi({ description: 'Membership is changed on the group.' }),
+    groups: z.array(z.string()).openapi({ description: 'Read-only: change the members of the group instead.' }),
     enabled: z.boolean(),
     revision: z.number().int(),
   })
   .openapi('User');
 
-const ownUser = userSchema.extend({ permissions: z.array(z.enum(permissions)) }).openapi('OwnUser');
+const ownUser = userSchema.extend({ permissions: z.array(permission) }).openapi('CurrentUser');
 
 export interface UserRouteDeps extends DeletionHooks {
   readonly users: UserStore;
@@ -75,18 +75,18 @@ export function createUserRoutes({
     summary: 'List users',
     permission: 'users:read',
     query: namedListQuery,
-    responses: { 200: { description: 'One page of users', schema: page(userSchema) } },
+    responses: { 200: { description: 'A page of users', schema: page(userSchema) } },
     handle: (context) => namedList(context, (query) => users.list(query)),
   });
 
   const me = defineRoute({
     method: 'get',
     path: '/users/me',
-    operationId: 'readOwnUser',
+    operationId: 'getCurrentUser',
     tag,
-    summary: 'The user that calls, with its permissions',
+    summary: 'Get your own user, with its permissions',
     permission: 'authenticated',
-    responses: { 200: { description: 'The user', schema: ownUser } },
+    responses: { 200: { description: 'The user', schema: ownUser, etag: true } },
     async handle({ caller }) {
       const user = await users.get(caller.actor.uuid);
       return { status: 200, body: { ...user, permissions: [...caller.permissions].sort() }, revision: user.revision };
@@ -96,12 +96,12 @@ export function createUserRoutes({
   const read = defineRoute({
     method: 'get',
     path: '/users/{uuid}',
-    operationId: 'readUser',
+    operationId: 'getUser',
     tag,
-    summary: 'One user',
+    summary: 'Get a user',
     permission: 'users:read',
     params: uuidPath,
-    responses: { 200: { description: 'The user', schema: userSchema } },
+    responses: { 200: { description: 'The user', schema: userSchema, etag: true } },
     handle: async ({ params }) => replyWith(200, await users.get(params.uuid)),
   });
 
@@ -110,11 +110,11 @@ export function createUserRoutes({
     path: '/users',
     operationId: 'createUser',
     tag,
-    summary: 'Make a user',
+    summary: 'Create a user',
     permission: 'users:write',
     body: newUser,
     audit: { operation: 'users.create', resource: 'users' },
-    responses: { 201: { description: 'The new user', schema: userSchema } },
+    responses: { 201: { description: 'The new user', schema: userSchema, etag: true, location: true } },
     async handle({ body: { username, ...fields }, caller }) {
       const named = await rolesNamed(roles, fields.roles);
       refuseGranting(caller, [], permissionsGranted(fields, named));
@@ -128,13 +128,13 @@ export function createUserRoutes({
     path: '/users/{uuid}',
     operationId: 'updateUser',
     tag,
-    summary: 'Change a user',
+    summary: 'Update a user',
     permission: 'users:write',
     params: uuidPath,
     body: changedUser,
     ifMatch: true,
     audit: { operation: 'users.update', resource: 'users' },
-    responses: { 200: { description: 'The changed user', schema: userSchema } },
+    responses: { 200: { description: 'The updated user', schema: userSchema, etag: true } },
     async handle({ params, body: { username, ...fields }, ifMatch, caller }) {
       const current = await users.get(params.uuid);
       refuseStale(current, ifMatch);
@@ -156,7 +156,8 @@ export function createUserRoutes({
     operationId: 'deleteUser',
     tag,
     summary: 'Delete a user',
-    description: 'Its API keys go with it, it leaves its groups, and certificates it owned have no owner.',
+    description:
+      'The API keys of the user are deleted too. The user leaves all groups, and certificates the user owned are left without an owner.',
     permission: 'users:write',
     params: uuidPath,
     ifMatch: true,

@@ -22,7 +22,7 @@ const tag = 'Notification profiles';
 const write = 'notification-profiles:write';
 const secretBytes = 32;
 
-/** What is done to one channel of a profile beside editing it. */
+/** What can be done to one channel of a profile, apart from editing it. */
 export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[] {
   async function withWebhook(uuid: string): Promise<{ profile: NotificationProfile; webhook: WebhookChannel }> {
     const profile = await deps.profiles.find(uuid);
@@ -38,16 +38,16 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
       path: '/notification-profiles/{uuid}/channels/webhook/rotate-secret',
       operationId: 'rotateWebhookSecret',
       tag,
-      summary: 'Makes a new signing secret',
+      summary: 'Rotate the signing secret of a webhook',
       description:
-        'The answer shows it, and nothing else ever does. Secrets that sign already go on signing beside it until the ' +
-        'overlap ends, so that the receiver can change over.',
+        'The answer contains the new secret, which cannot be shown again. The present secrets keep signing alongside it ' +
+        'until the overlap ends, so that the receiver has time to switch.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
       audit: { operation: 'notification-profiles.rotate-secret', resource: 'notificationProfiles' },
       body: rotationInput,
-      responses: { 200: { description: 'The new secret', schema: rotationView } },
+      responses: { 200: { description: 'The new secret', schema: rotationView, etag: true } },
       async handle(context) {
         const { params, body, ifMatch } = context;
         const { profile, webhook } = await withWebhook(params.uuid);
@@ -61,7 +61,7 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
         if (rotated === undefined) {
           throw new CertloomError(
             'invalid_state',
-            `${secretLimit} secrets sign already; wait until an overlap ends, or save the webhook with fewer secrets.`,
+            `There are ${secretLimit} signing secrets already; wait until an overlap ends, or save the webhook with fewer secrets.`,
           );
         }
         const changed: NotificationProfile = {
@@ -90,12 +90,12 @@ export function createChannelOperationRoutes(deps: ChannelOperationDeps): Route[
       path: '/notification-profiles/{uuid}/channels/webhook/enable',
       operationId: 'enableWebhook',
       tag,
-      summary: 'Switches a webhook on again whose receiver answered 410 Gone',
-      description: 'Deliveries that ended meanwhile stay undeliverable; each can be sent again by hand.',
+      summary: 'Enable a webhook again after its receiver answered 410 Gone',
+      description: 'Deliveries that failed in the meantime stay undeliverable; retry each one by hand.',
       permission: write,
       params: uuidPath,
       audit: { operation: 'notification-profiles.enable-channel', resource: 'notificationProfiles' },
-      responses: { 204: { description: 'The webhook is on, also when it was not off' } },
+      responses: { 204: { description: 'The webhook is enabled, even if it was before' } },
       async handle(context) {
         const { profile } = await withWebhook(context.params.uuid);
         context.note({ objects: [{ uuid: profile.uuid, name: profile.name }] });

@@ -104,7 +104,7 @@ export function channelAddressFaults(guard: OutboundGuard, channels: readonly Ch
       return [];
     } catch (error) {
       const { code, message } =
-        error instanceof OutboundRefused ? error : { code: 'url_not_allowed', message: 'The address cannot be used.' };
+        error instanceof OutboundRefused ? error : { code: 'url_not_allowed', message: 'This URL cannot be used.' };
       return [{ pointer: `/channels/${index}/${member}`, code, detail: message }];
     }
   });
@@ -115,7 +115,7 @@ function disabledView(disabled: DisabledChannel) {
 }
 
 function missing(index: number, member: string) {
-  const what = { secrets: 'at least one secret', url: 'its address', routingKey: 'its routing key' }[member];
+  const what = { secrets: 'at least one secret', url: 'its URL', routingKey: 'its routing key' }[member];
   return validationFailed([
     { pointer: `/channels/${index}/${member}`, code: 'required', detail: `a new channel of this type needs ${what}` },
   ]);

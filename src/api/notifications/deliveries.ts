@@ -6,7 +6,7 @@ import { cutPage } from '../../domain/values/page';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
-import { isoDate, page, pageQuery, uuid, z } from '../http/schemas';
+import { isoDate, orNull, page, pageQuery, uuid, z } from '../http/schemas';
 
 export interface DeliveryRouteDeps {
   readonly deliveries: DeliveryStore;
@@ -21,37 +21,42 @@ export interface DeliveryRouteDeps {
 }
 
 const tag = 'Deliveries';
-const idPath = z.strictObject({
-  id: z
+const deliveryPath = z.strictObject({
+  deliveryId: z
     .string()
     .max(64)
-    .regex(/^[0-9a-f]{64}$/, 'a delivery key is expected'),
+    .regex(/^[0-9a-f]{64}$/, 'the id of a delivery is expected'),
 });
 
 const row = {
-  id: z.string(),
+  deliveryId: z.string(),
   firingId: z.string(),
   event: z.string(),
   kind: z.enum(['notice', 'resolve']).openapi({
     description:
-      'A `resolve` closes the incident that notices have opened at PagerDuty, once a valid replacement is there. Its `firingId` is no firing: all resolves of a cycle of a certificate share it.',
+      'A `resolve` closes the incident that notices opened at PagerDuty, once there is a valid replacement. Its `firingId` is not the id of a firing; all resolves in a cycle of a certificate share it.',
   }),
   triggers: z.array(z.string()),
   profile: z.string(),
   profileVersion: z.number().int(),
   channel: z.enum(channels),
-  recipient: z.strictObject({ kind: z.enum(['address', 'user', 'none']), value: z.string().nullable() }),
+  recipient: z
+    .strictObject({ kind: z.enum(['address', 'user', 'none']), value: z.string().nullable() })
+    .openapi('Recipient'),
   status: z.enum(deliveryStatuses),
   attempts: z.array(
-    z.strictObject({
-      at: isoDate,
-      durationMs: z.number(),
-      result: z.enum(['delivered', 'failed', 'refused']),
-      error: z.string().nullable(),
-      note: z.string().optional().openapi({
-        description: 'What should be known about how it went: that the mail server could not prove who it is, say.',
-      }),
-    }),
+    z
+      .strictObject({
+        at: isoDate,
+        durationMs: z.number(),
+        result: z.enum(['delivered', 'failed', 'refused']),
+        error: z.string().nullable(),
+        note: z.string().optional().openapi({
+          description:
+            'Something worth knowing about the attempt, such as a mail server that could not prove its identity.',
+        }),
+      })
+      .openapi('DeliveryAttempt'),
   ),
   attemptCount: z.number().int(),
   nextAttemptAt: isoDate.nullable(),
@@ -62,18 +67,18 @@ const row = {
   giveUpAt: isoDate,
 };
 const deliveryRow = z.strictObject(row).openapi('Delivery');
+const message = z
+  .strictObject({
+    subject: z.string(),
+    text: z.string(),
+    html: z.string().nullable(),
+    defaultTextUsed: z.boolean(),
+  })
+  .openapi('DeliveredMessage');
 const deliveryDetail = z
   .strictObject({
     ...row,
-    /** Null once erased: what told of a rejected upload is not kept. */
-    message: z
-      .strictObject({
-        subject: z.string(),
-        text: z.string(),
-        html: z.string().nullable(),
-        defaultTextUsed: z.boolean(),
-      })
-      .nullable(),
+    message: orNull(message, 'Null once erased: the text about a rejected upload is not kept.'),
   })
   .openapi('DeliveryDetail');
 
@@ -85,18 +90,18 @@ export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now
       path: '/deliveries',
       operationId: 'listDeliveries',
       tag,
-      summary: 'Deliveries, newest first',
+      summary: 'List deliveries, newest first',
       permission: 'deliveries:read',
       query: z.strictObject({
         ...pageQuery,
-        firing: uuid.optional(),
+        firingId: uuid.optional(),
         profile: uuid.optional(),
         status: z.enum(deliveryStatuses).optional(),
         channel: z.enum(channels).optional(),
       }),
       responses: { 200: { description: 'A page of deliveries', schema: page(deliveryRow) } },
       async handle(context) {
-        const { firing, profile, status, channel, limit } = context.query;
+        const { firingId: firing, profile, status, channel, limit } = context.query;
         const after = readCursor<{ createdAt: Date; id: string }>(context) ?? null;
         const found = await deliveries.list({ firing, profile, status, channel }, after, limit + 1);
         const { items, last } = cutPage(found, limit);
@@ -108,31 +113,32 @@ export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now
     }),
     defineRoute({
       method: 'get',
-      path: '/deliveries/{id}',
-      operationId: 'readDelivery',
+      path: '/deliveries/{deliveryId}',
+      operationId: 'getDelivery',
       tag,
-      summary: 'One delivery with its text',
+      summary: 'Get a delivery with its text',
       permission: 'deliveries:read',
-      params: idPath,
+      params: deliveryPath,
       responses: { 200: { description: 'The delivery', schema: deliveryDetail } },
       async handle({ params }) {
-        return { status: 200, body: toDetail(await existing(deliveries, params.id)) };
+        return { status: 200, body: toDetail(await existing(deliveries, params.deliveryId)) };
       },
     }),
     defineRoute({
       method: 'post',
-      path: '/deliveries/{id}/retry',
+      path: '/deliveries/{deliveryId}/retry',
       operationId: 'retryDelivery',
       tag,
-      summary: 'Redelivery by hand, under the same key',
-      description: 'For a delivery that was given up or waits for its next attempt, while its text is kept.',
+      summary: 'Retry a delivery',
+      description:
+        'For a delivery that was given up or is waiting for its next attempt, as long as its text is kept. The receiver gets the same delivery key.',
       permission: 'deliveries:write',
-      params: idPath,
+      params: deliveryPath,
       audit: { operation: 'deliveries.retry', resource: 'deliveries' },
       responses: { 202: { description: 'The delivery is due now', schema: deliveryDetail } },
       async handle(context) {
         const {
-          params: { id },
+          params: { deliveryId: id },
           requestId,
         } = context;
         const { firingId, incident } = await existing(deliveries, id);
@@ -141,14 +147,14 @@ export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now
         if (incident?.action === 'trigger' && ((await cycleOf(incident.certificate)) ?? 0) > incident.cycle) {
           throw new CertloomError(
             'invalid_state',
-            'The certificate had a valid replacement since; its incident is over and is not opened again.',
+            'The certificate has been replaced since; its incident is closed and is not opened again.',
           );
         }
         const at = now();
         if (!(await deliveries.requeue(id, at, new Date(at.getTime() + defaultPace.giveUpMs)))) {
           throw new CertloomError(
             'invalid_state',
-            'Only a delivery that was given up or waits for a retry, and whose text is kept, can be sent again.',
+            'Only a delivery that was given up or is waiting for a retry can be sent again, and only as long as its text is kept.',
           );
         }
         await startRedelivery({ id, firingId }, requestId);
@@ -168,7 +174,7 @@ function toRow(delivery: Delivery) {
   const { id, firingId, event, profile, profileVersion, channel, recipient, status, attempts, attemptCount } = delivery;
   const { nextAttemptAt, possibleRepeat, createdAt, firstAttemptAt, finishedAt, giveUpAt } = delivery;
   return {
-    ...{ id, firingId, event, profile, profileVersion, channel, recipient, status, attempts, attemptCount },
+    ...{ deliveryId: id, firingId, event, profile, profileVersion, channel, recipient, status, attempts, attemptCount },
     ...{ nextAttemptAt, possibleRepeat, createdAt, firstAttemptAt, finishedAt, giveUpAt },
     kind: delivery.incident?.action === 'resolve' ? ('resolve' as const) : ('notice' as const),
     triggers: [...new Set(delivery.origins.map(({ trigger }) => trigger))],

@@ -21,11 +21,11 @@ const message = z
     firingId: z.string(),
     sentAt: isoDate,
     readAt: isoDate.nullable(),
-    target: z.strictObject({ type: z.literal('user'), uuid }),
+    target: z.strictObject({ type: z.literal('user'), uuid }).openapi('NotificationTarget'),
   })
   .openapi('Notification');
 
-/** In-app messages: everybody sees and reads the own ones only. */
+/** In-app messages: everybody sees and reads only their own. */
 export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[] {
   return [
     defineRoute({
@@ -33,7 +33,7 @@ export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[
       path: '/notifications',
       operationId: 'listNotifications',
       tag,
-      summary: 'Own messages, newest first',
+      summary: 'List your messages, newest first',
       permission: 'notifications:read',
       query: z.strictObject({ ...pageQuery, unread: flag.optional() }),
       responses: { 200: { description: 'A page of messages', schema: page(message) } },
@@ -51,12 +51,12 @@ export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[
     defineRoute({
       method: 'post',
       path: '/notifications/{uuid}/read',
-      operationId: 'readNotification',
+      operationId: 'markNotificationRead',
       tag,
-      summary: 'Marks an own message as read',
+      summary: 'Mark one of your messages as read',
       permission: 'notifications:write',
       params: uuidPath,
-      audit: { operation: 'notifications.read', resource: 'notifications' },
+      audit: { operation: 'notifications.mark-read', resource: 'notifications' },
       responses: { 200: { description: 'The message', schema: message } },
       async handle(context) {
         const { params, caller } = context;

@@ -19,23 +19,24 @@ const recipientAttribute = line(1, 200).nullable().default(null);
 /** The profile's own rule; the type `none` is not for steps. */
 export const ownRule = { recipientType: z.enum(recipientTypes), recipients, recipientAttribute } as const;
 
-const addedRule = z.strictObject({
-  ...ownRule,
-  recipientType: z.enum(recipientTypes).exclude(['none']),
-});
+const addedRule = z
+  .strictObject({ ...ownRule, recipientType: z.enum(recipientTypes).exclude(['none']) })
+  .openapi('RecipientRule');
 
 export const escalationSteps = z
   .array(
-    z.strictObject({
-      before: anyDuration.openapi({ description: 'Time before notAfter from which the step counts.', example: 'P7D' }),
-      addRecipients: z.array(addedRule).max(10).default([]).openapi({
-        description: 'Told from this step on, beside those of the profile and of the longer steps.',
-      }),
-    }),
+    z
+      .strictObject({
+        before: anyDuration.openapi({ description: 'The step begins this long before notAfter.', example: 'P7D' }),
+        addRecipients: z.array(addedRule).max(10).default([]).openapi({
+          description: 'Notified from this step on, in addition to the recipients of the profile and of earlier steps.',
+        }),
+      })
+      .openapi('EscalationStep'),
   )
   .max(20)
   .openapi({
-    description: 'From the longest to the shortest. Each is noticed once; only monitoring events use them.',
+    description: 'From the longest to the shortest time. Each step notifies once. Only monitoring events use them.',
   });
 
 const timeOfDay = z
@@ -50,27 +51,30 @@ export const quietHours = z
       .max(64)
       .refine((text) => isTimeZone(text), 'the name of an IANA time zone is expected, such as Europe/Berlin'),
     from: timeOfDay,
-    to: timeOfDay.openapi({ description: 'Not included. Before `from`: the window runs over midnight.' }),
+    to: timeOfDay.openapi({ description: 'Exclusive. Earlier than `from`: the window runs past midnight.' }),
     days: z.array(z.enum(weekdays)).max(7).default([]).openapi({
-      description: 'Days on which a window begins; all when empty.',
+      description: 'The days on which a window begins. Empty: every day.',
     }),
   })
-  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'differs from `from`, or the window has no end' })
-  .refine(({ days }) => new Set(days).size === days.length, { path: ['days'], message: 'each day can be there once' })
-  .openapi({ description: 'What falls into the window is held and sent at its end.' });
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must differ from `from`, or the window has no end' })
+  .refine(({ days }) => new Set(days).size === days.length, {
+    path: ['days'],
+    message: 'each day can appear only once',
+  })
+  .openapi('QuietHours', { description: 'Notices inside the window are held back and sent when it ends.' });
 
 export const include = z
   .strictObject({
     customAttributes: z.boolean().default(false),
     metadata: z.boolean().default(false),
-    associations: z.boolean().default(false).openapi({ description: 'Names of groups, RA profile and owner.' }),
+    associations: z.boolean().default(false).openapi({ description: 'The names of groups, RA profile and owner.' }),
   })
-  .openapi({ description: 'Told beside the payload of the event. Secret values never are.' });
+  .openapi('IncludedData', { description: 'Sent along with the payload of the event. Secret values never are.' });
 
 export const mode = z.enum(['single', 'digest']).openapi({
   description:
-    '`digest`: one message per recipient and scan with a table, instead of one per certificate. Only monitoring ' +
-    'events make digests; other events are told one by one. Only on email, internal, slack and teams.',
+    '`digest`: one message with a table per recipient and scan, instead of one per certificate. Only monitoring ' +
+    'events use digests; other events send one message each. Only for email, internal, slack and teams.',
 });
 
 interface Rule {
@@ -94,13 +98,13 @@ export function checkFields(profile: Fields, fault: FieldFault): void {
   channels.forEach(({ type }, index) => {
     const path = ['channels', index, 'type'];
     if (profile.recipientType === 'none' && addressing[type] !== 'none') {
-      fault(path, 'wrong_value', 'the recipient type none is not for e-mail and internal, which go to people');
+      fault(path, 'wrong_value', 'e-mail and internal go to people, so the recipient type cannot be none');
     }
     if (channels.findIndex((other) => other.type === type) !== index) {
-      fault(path, 'wrong_value', 'each channel can be there once');
+      fault(path, 'wrong_value', 'each channel can appear only once');
     }
     if (profile.mode === 'digest' && !digestChannels.includes(type)) {
-      fault(path, 'wrong_value', `a digest goes to ${digestChannels.join(', ')} only`);
+      fault(path, 'wrong_value', `digests are only for ${digestChannels.join(', ')}`);
     }
   });
   const misplaced = misplacedStep(steps.map(({ before }) => before));
@@ -109,12 +113,12 @@ export function checkFields(profile: Fields, fault: FieldFault): void {
     fault(
       ['escalationSteps', misplaced, 'before'],
       'wrong_order',
-      `is not shorter than ${longer} before it, whatever the month`,
+      `must be shorter than ${longer} before it, whatever the length of the month`,
     );
   }
   steps.forEach(({ addRecipients }, step) => {
     if (profile.recipientType === 'none' && addRecipients.length > 0) {
-      fault(['escalationSteps', step, 'addRecipients'], 'wrong_value', 'not with the recipient type none');
+      fault(['escalationSteps', step, 'addRecipients'], 'wrong_value', 'not allowed with the recipient type none');
     }
     addRecipients.forEach((rule, index) => checkRule(rule, ['escalationSteps', step, 'addRecipients', index], fault));
   });
@@ -129,6 +133,10 @@ function checkRule(rule: Rule, path: (string | number)[], fault: FieldFault): vo
     fault([...path, 'recipients'], 'wrong_value', 'only for the recipient types user, group and role');
   }
   if ((rule.recipientType === 'object') !== (rule.recipientAttribute !== null)) {
-    fault([...path, 'recipientAttribute'], 'wrong_value', 'needed for the recipient type object, and only there');
+    fault(
+      [...path, 'recipientAttribute'],
+      'wrong_value',
+      'needed with the recipient type object, and not allowed with others',
+    );
   }
 }

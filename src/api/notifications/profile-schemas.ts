@@ -3,27 +3,35 @@ import { includeNothing } from '../../domain/notifications/included';
 import { channels } from '../../domain/notifications/profile';
 import { channelInput, channelView } from './channel-schemas';
 import { anyDuration, checkFields, escalationSteps, include, mode, ownRule, quietHours } from './profile-fields';
-import { description, email, isoDate, name, uuid, z } from '../http/schemas';
+import { description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
 
 const subject = z.string().min(1).max(1_000);
 const body = z.string().min(1).max(100_000);
-const texts = z.strictObject({ subject: subject.optional(), body: body.optional() }).optional();
+const texts = z
+  .strictObject({ subject: subject.optional(), body: body.optional() })
+  .openapi('TextTemplates')
+  .optional();
 /** A webhook's body is fixed, so it has no template. */
-const templates = z.strictObject({
-  email: z.strictObject({ subject: subject.optional(), body: body.optional(), html: body.optional() }).optional(),
-  eventLog: z.strictObject({ body: body.optional() }).optional(),
-  internal: texts,
-  slack: texts,
-  teams: texts,
-  pagerDuty: texts,
-});
+const templates = z
+  .strictObject({
+    email: z
+      .strictObject({ subject: subject.optional(), body: body.optional(), html: body.optional() })
+      .openapi('EmailTemplates')
+      .optional(),
+    eventLog: z.strictObject({ body: body.optional() }).openapi('EventLogTemplates').optional(),
+    internal: texts,
+    slack: texts,
+    teams: texts,
+    pagerDuty: texts,
+  })
+  .openapi('Templates');
 
 const frequency = anyDuration.nullable().openapi({
-  description: 'Smallest time between two notices of a monitoring event about one certificate.',
+  description: 'The least time between two notices of a monitoring event about the same certificate.',
 });
 const repetitions = z.number().int().min(1).max(1_000_000).nullable().openapi({
   description:
-    'Greatest number of notices of a monitoring event about one certificate; per step where there are steps.',
+    'At most this many notices of a monitoring event about the same certificate; per step if there are steps.',
 });
 
 const content = {
@@ -34,7 +42,7 @@ const content = {
   frequency: frequency.default(null),
   repetitions: repetitions.default(null),
   escalationSteps: escalationSteps.default([]),
-  quietHours: quietHours.nullable().default(null),
+  quietHours: orNull(quietHours).default(null),
   include: include.default(includeNothing),
   mode: mode.default('single'),
   templates: templates.default({}),
@@ -47,7 +55,7 @@ export const profileInput = z
       context.addIssue({ code: 'custom', path, message, params: { code } }),
     ),
   )
-  .openapi('NotificationProfileInput');
+  .openapi('NotificationProfileRequest');
 
 export type ProfileInput = z.output<typeof profileInput>;
 
@@ -58,7 +66,7 @@ const versionedView = {
   frequency: z.string().nullable(),
   repetitions: z.number().int().nullable(),
   escalationSteps,
-  quietHours: quietHours.nullable(),
+  quietHours: orNull(quietHours),
   include,
   mode,
   templates,
@@ -77,13 +85,18 @@ export const profileView = z
     updatedAt: isoDate,
     warnings: z
       .array(
-        z.strictObject({
-          code: z.enum(['no_suppression', 'step_never_reached']),
-          detail: z.string(),
-          pointer: z.string().optional(),
-        }),
+        z
+          .strictObject({
+            code: z.enum(['no_suppression', 'step_never_reached']),
+            detail: z.string(),
+            pointer: z.string().optional(),
+          })
+          .openapi('ProfileWarning'),
       )
-      .openapi({ description: 'What is allowed but rarely meant. `pointer` is a JSON Pointer into the profile.' }),
+      .openapi({
+        description:
+          'Settings that are allowed but probably not intended. `pointer` is a JSON Pointer into the profile.',
+      }),
   })
   .openapi('NotificationProfile');
 
@@ -92,8 +105,8 @@ export const versionView = z
     version: z.number().int(),
     savedAt: isoDate,
     ...versionedView,
-    channels: z.array(z.looseObject({ type: z.enum(channels) })).openapi({
-      description: 'Settings without secrets and without addresses that are secrets.',
+    channels: z.array(z.looseObject({ type: z.enum(channels) }).openapi('ChannelOfVersion')).openapi({
+      description: 'The settings, without secrets and without URLs that are secret.',
     }),
   })
   .openapi('NotificationProfileVersion');
@@ -109,30 +122,33 @@ export const previewInput = z
         mode: mode.default('single'),
         templates: templates.default({}),
       })
+      .openapi('NotificationDraft')
       .optional(),
     event: z.enum(eventCodes),
     certificateUuid: uuid.optional().openapi({
-      description: 'A certificate of the inventory; needs certificates:read. Left out: made-up facts.',
+      description:
+        'A certificate of the inventory; needs the permission certificates:read. Left out: a made-up certificate.',
     }),
-    step: anyDuration.nullable().default(null).openapi({ description: 'As if this escalation step was noticed.' }),
+    step: anyDuration.nullable().default(null).openapi({ description: 'As if this escalation step had been reached.' }),
   })
   .refine(
     ({ profileUuid, draft }) => (profileUuid === undefined) !== (draft === undefined),
-    'one of profileUuid and draft is needed',
+    'either profileUuid or draft is needed, and not both',
   )
-  .openapi('NotificationPreviewInput');
+  .openapi('NotificationPreviewRequest');
 
 export const previewView = z
   .strictObject({
     notices: z.array(
-      z.strictObject({
-        channel: z.enum(channels),
-        subject: z.string(),
-        /** A webhook's is the body of its request. */
-        text: z.string(),
-        html: z.string().nullable(),
-        defaultTextUsed: z.boolean(),
-      }),
+      z
+        .strictObject({
+          channel: z.enum(channels),
+          subject: z.string(),
+          text: z.string().openapi({ description: 'For a webhook, the body of its request.' }),
+          html: z.string().nullable(),
+          defaultTextUsed: z.boolean(),
+        })
+        .openapi('PreviewedNotice'),
     ),
   })
   .openapi('NotificationPreview');
@@ -140,12 +156,17 @@ export const previewView = z
 export const testInput = z
   .strictObject({
     channel: z.enum(channels),
-    recipient: z.union([uuid, email]).nullable().default(null).openapi({
-      description: 'An address for email, the uuid of a user for internal, null for all other channels.',
-    }),
+    recipient: z
+      .union([uuid, email])
+      .nullable()
+      .default(null)
+      .openapi({
+        type: ['string', 'null'],
+        description: 'An e-mail address for email, the uuid of a user for internal, null for all other channels.',
+      }),
     event: z.enum(eventCodes).default('certificate_expiring'),
   })
-  .openapi('NotificationTestInput');
+  .openapi('NotificationTestRequest');
 
 export const testView = z
   .strictObject({

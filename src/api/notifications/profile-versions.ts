@@ -14,7 +14,7 @@ export interface ProfileVersionRouteDeps {
 const tag = 'Notification profiles';
 const permission = 'notification-profiles:read';
 
-/** Every version of a notification profile, which deliveries name; readable also after the profile was deleted. */
+/** Every version of a notification profile, as deliveries refer to them; they outlive the profile. */
 export function createProfileVersionRoutes({ profiles }: ProfileVersionRouteDeps): Route[] {
   return [
     defineRoute({
@@ -22,7 +22,7 @@ export function createProfileVersionRoutes({ profiles }: ProfileVersionRouteDeps
       path: '/notification-profiles/{uuid}/versions',
       operationId: 'listNotificationProfileVersions',
       tag,
-      summary: 'Versions of a notification profile, newest first',
+      summary: 'List the versions of a notification profile, newest first',
       permission,
       params: uuidPath,
       query: z.strictObject(pageQuery),
@@ -43,9 +43,9 @@ export function createProfileVersionRoutes({ profiles }: ProfileVersionRouteDeps
     defineRoute({
       method: 'get',
       path: '/notification-profiles/{uuid}/versions/{version}',
-      operationId: 'readNotificationProfileVersion',
+      operationId: 'getNotificationProfileVersion',
       tag,
-      summary: 'One version of a notification profile',
+      summary: 'Get a version of a notification profile',
       permission,
       params: z.strictObject({ uuid, version: wholeNumber(1, 1_000_000_000) }),
       responses: { 200: { description: 'The version', schema: versionView } },

@@ -41,7 +41,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       path: '/notification-profiles',
       operationId: 'listNotificationProfiles',
       tag,
-      summary: 'Notification profiles by name',
+      summary: 'List notification profiles by name',
       permission: read,
       query: z.strictObject(pageQuery),
       responses: { 200: { description: 'A page of profiles', schema: page(profileView) } },
@@ -60,11 +60,11 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       path: '/notification-profiles',
       operationId: 'createNotificationProfile',
       tag,
-      summary: 'Creates a notification profile',
+      summary: 'Create a notification profile',
       permission: write,
       audit: { operation: 'notification-profiles.create', resource: 'notificationProfiles' },
       body: profileInput,
-      responses: { 201: { description: 'The profile', schema: profileView } },
+      responses: { 201: { description: 'The profile', schema: profileView, etag: true, location: true } },
       async handle(context) {
         const { body } = context;
         await checkProfile(deps, body);
@@ -94,12 +94,12 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
     defineRoute({
       method: 'get',
       path: '/notification-profiles/{uuid}',
-      operationId: 'readNotificationProfile',
+      operationId: 'getNotificationProfile',
       tag,
-      summary: 'One notification profile',
+      summary: 'Get a notification profile',
       permission: read,
       params: uuidPath,
-      responses: { 200: { description: 'The profile', schema: profileView } },
+      responses: { 200: { description: 'The profile', schema: profileView, etag: true } },
       async handle({ params }) {
         const profile = await profiles.find(params.uuid);
         if (profile === null) throw noProfile();
@@ -109,17 +109,17 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
     defineRoute({
       method: 'put',
       path: '/notification-profiles/{uuid}',
-      operationId: 'changeNotificationProfile',
+      operationId: 'updateNotificationProfile',
       tag,
-      summary: 'Changes a notification profile',
+      summary: 'Update a notification profile',
       description:
-        'The version rises only when something else than name and description changed. Secrets that are left out stay.',
+        'The version increases only if something other than the name and the description changes. Secrets that you leave out stay as they are.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
       audit: { operation: 'notification-profiles.update', resource: 'notificationProfiles' },
       body: profileInput,
-      responses: { 200: { description: 'The profile', schema: profileView } },
+      responses: { 200: { description: 'The profile', schema: profileView, etag: true } },
       async handle(context) {
         const {
           params: { uuid },
@@ -157,7 +157,8 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       path: '/notification-profiles/{uuid}',
       operationId: 'deleteNotificationProfile',
       tag,
-      summary: 'Deletes a notification profile that no trigger uses',
+      summary: 'Delete a notification profile',
+      description: 'Refused while triggers use it. Its versions stay.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
@@ -173,8 +174,8 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         context.note({ objects: [{ uuid, name: before.name }] });
         const users = await deps.usersOf(uuid);
         if (users.length > 0) {
-          throw new CertloomError('in_use', 'Triggers use this notification profile; take it out of them first.', {
-            extra: { usedBy: users },
+          throw new CertloomError('in_use', 'Triggers use this notification profile; remove it from them first.', {
+            extra: { usedBy: users.map(({ uuid: user, name }) => ({ kind: 'trigger', uuid: user, name })) },
           });
         }
         if (!(await profiles.remove(uuid, ifMatch))) throw staleRevision();

@@ -87,10 +87,10 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
       path: '/notification-profiles/preview',
       operationId: 'previewNotification',
       tag,
-      summary: 'The texts that a profile or a draft would send for an event',
+      summary: 'Preview the messages that a profile or a draft would send for an event',
       permission: 'notification-profiles:read',
       body: previewInput,
-      responses: { 200: { description: 'One text per channel', schema: previewView } },
+      responses: { 200: { description: 'One message per channel', schema: previewView } },
       async handle({ body, caller }) {
         if (body.draft !== undefined) {
           const { templates, include } = body.draft;
@@ -121,13 +121,13 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
       path: '/notification-profiles/{uuid}/test',
       operationId: 'testNotificationProfile',
       tag,
-      summary: 'Sends a marked sample to one recipient',
+      summary: 'Test a notification profile: send a marked sample to one recipient',
       permission: 'notification-profiles:write',
       params: uuidPath,
       budget: 'testSend',
       audit: { operation: 'notification-profiles.test', resource: 'notificationProfiles' },
       body: testInput,
-      responses: { 200: { description: 'What became of the sample', schema: testView } },
+      responses: { 200: { description: 'The outcome', schema: testView } },
       async handle(context) {
         const {
           params: { uuid },
@@ -187,7 +187,7 @@ async function certificateOf(
 ): Promise<CertificateRecord | null> {
   if (uuid === undefined) return null;
   if (!permissions.has('certificates:read')) {
-    throw new CertloomError('forbidden', 'A preview with a certificate needs certificates:read.');
+    throw new CertloomError('forbidden', 'A preview of a certificate needs the permission certificates:read.');
   }
   const certificate = await deps.loadCertificate(uuid);
   if (certificate === null) throw wrong('/certificateUuid', 'there is no such certificate');
@@ -197,11 +197,11 @@ async function certificateOf(
 async function recipientOf(deps: NotificationSampleDeps, channel: Channel, value: string | null): Promise<Recipient> {
   const kind = addressing[channel];
   if (kind === 'none') {
-    if (value !== null) throw wrong('/recipient', 'this channel has no recipient');
+    if (value !== null) throw wrong('/recipient', 'this channel takes no recipient');
     return { kind, value: null };
   }
   if (kind === 'address') {
-    if (!isMailAddress(value)) throw wrong('/recipient', 'a mail address is needed');
+    if (!isMailAddress(value)) throw wrong('/recipient', 'an e-mail address is needed');
     return { kind, value };
   }
   if (value === null || (await deps.existing('user', [value])).length === 0) {

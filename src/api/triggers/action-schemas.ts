@@ -1,5 +1,5 @@
 import { defaultRetry, type Action } from '../../domain/actions/action';
-import { line, uuid, z } from '../http/schemas';
+import { attributeContent, line, uuid, z } from '../http/schemas';
 
 const duration = z.string().min(2).max(40).openapi({ format: 'duration', example: 'PT30S' });
 const attributeName = z.string().min(1).max(200);
@@ -10,7 +10,7 @@ const common = {
     .max(64)
     .regex(/^[\w-]+$/, 'letters, digits, _ and - are expected')
     .optional()
-    .openapi({ description: 'Stable inside the trigger; made when it is missing.' }),
+    .openapi({ description: 'Identifies the action within its trigger. Generated when left out.' }),
   enabled: z.boolean().default(true),
   onError: z.enum(['continue', 'stop']).default('continue'),
   timeout: duration.optional(),
@@ -21,6 +21,7 @@ const common = {
       factor: z.number().min(1).max(10).default(defaultRetry.factor),
       maxInterval: duration.default(defaultRetry.maxInterval),
     })
+    .openapi('ActionRetry')
     .optional(),
 };
 const named = { ...common, name: line(1, 200).optional() };
@@ -28,32 +29,52 @@ const named = { ...common, name: line(1, 200).optional() };
 /** One schema for each type; unknown fields are faults. */
 export const actionInput = z
   .discriminatedUnion('type', [
-    z.strictObject({
-      ...named,
-      type: z.literal('setGroups'),
-      groups: z.array(uuid).max(200),
-      mode: z.enum(['replace', 'add', 'remove']).default('replace'),
-    }),
-    z.strictObject({ ...named, type: z.literal('setRaProfile'), raProfile: uuid.nullable() }),
-    z.strictObject({
-      ...named,
-      type: z.literal('setOwner'),
-      owner: z.union([z.literal('$actor'), uuid]).nullable(),
-    }),
-    z.strictObject({
-      ...common,
-      type: z.literal('setCustomAttribute'),
-      name: attributeName.openapi({ description: 'Name of the custom attribute.' }),
-      content: z
-        .array(z.strictObject({ data: z.unknown(), reference: z.string().max(1000).optional() }))
-        .max(1000)
-        .nullable()
-        .optional(),
-      copyFrom: z.strictObject({ source: z.enum(['custom', 'meta']), field: attributeName }).optional(),
-    }),
-    z.strictObject({ ...named, type: z.literal('sendNotification'), profiles: z.array(uuid).max(50) }),
+    z
+      .strictObject({
+        ...named,
+        type: z.literal('setGroups'),
+        groups: z.array(uuid).max(200),
+        mode: z.enum(['replace', 'add', 'remove']).default('replace'),
+      })
+      .openapi('SetGroupsAction'),
+    z
+      .strictObject({ ...named, type: z.literal('setRaProfile'), raProfile: uuid.nullable() })
+      .openapi('SetRaProfileAction'),
+    z
+      .strictObject({
+        ...named,
+        type: z.literal('setOwner'),
+        owner: z
+          .union([z.literal('$actor'), uuid])
+          .nullable()
+          .openapi({
+            type: ['string', 'null'],
+            description: 'The uuid of a user, `$actor` for the one who caused the event, or null for nobody.',
+          }),
+      })
+      .openapi('SetOwnerAction'),
+    z
+      .strictObject({
+        ...common,
+        type: z.literal('setCustomAttribute'),
+        name: attributeName.openapi({ description: 'Name of the custom attribute.' }),
+        content: z.array(attributeContent).max(1000).nullable().optional(),
+        copyFrom: z
+          .strictObject({ source: z.enum(['custom', 'meta']), field: attributeName })
+          .openapi('CopyFrom')
+          .optional(),
+      })
+      .openapi('SetCustomAttributeAction'),
+    z
+      .strictObject({ ...named, type: z.literal('sendNotification'), profiles: z.array(uuid).max(50) })
+      .openapi('SendNotificationAction'),
   ])
   .openapi('Action');
+
+/** Actions in answers: written as they are read, so that a client can send back what it got. */
+export const actionList = z
+  .array(z.looseObject({ id: z.string(), type: z.string() }))
+  .openapi({ type: 'array', items: { $ref: '#/components/schemas/Action' } });
 
 export type ActionInput = z.output<typeof actionInput>;
 

@@ -69,7 +69,7 @@ function checkCondition(
   const [first] = checked.faults;
   throw new CertloomError(
     'invalid_condition',
-    `The condition cannot be saved: ${first?.detail ?? 'not valid'} (${first?.pointer ?? '/condition'})`,
+    `The condition is not valid: ${first?.detail ?? 'not valid'} (${first?.pointer ?? '/condition'})`,
     { errors: checked.faults.slice(0, 100) },
   );
 }

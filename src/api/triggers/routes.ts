@@ -34,7 +34,7 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       path: '/triggers',
       operationId: 'listTriggers',
       tag,
-      summary: 'Triggers by name',
+      summary: 'List triggers by name',
       permission: read,
       query: z.strictObject({
         ...pageQuery,
@@ -65,11 +65,12 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       path: '/triggers',
       operationId: 'createTrigger',
       tag,
-      summary: 'Creates a trigger; it does nothing before a set takes it up',
+      summary: 'Create a trigger',
+      description: 'It does nothing until a trigger set holds it.',
       permission: write,
       audit: { operation: 'triggers.create', resource: 'triggers' },
       body: triggerInput,
-      responses: { 201: { description: 'The trigger', schema: savedTriggerView } },
+      responses: { 201: { description: 'The trigger', schema: savedTriggerView, etag: true, location: true } },
       async handle(context) {
         const { content, warnings, targets } = await checkTriggerInput(deps, context.body, undefined);
         const now = deps.now();
@@ -87,12 +88,12 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
     defineRoute({
       method: 'get',
       path: '/triggers/{uuid}',
-      operationId: 'readTrigger',
+      operationId: 'getTrigger',
       tag,
-      summary: 'One trigger',
+      summary: 'Get a trigger',
       permission: read,
       params: uuidPath,
-      responses: { 200: { description: 'The trigger', schema: triggerView } },
+      responses: { 200: { description: 'The trigger', schema: triggerView, etag: true } },
       async handle({ params }) {
         const { trigger } = await existing(triggers, params.uuid);
         return {
@@ -105,18 +106,18 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
     defineRoute({
       method: 'put',
       path: '/triggers/{uuid}',
-      operationId: 'changeTrigger',
+      operationId: 'updateTrigger',
       tag,
-      summary: 'Changes a trigger',
+      summary: 'Update a trigger',
       description:
-        'Firings that are under way keep the version they started with. While a set holds the trigger, its event and ' +
-        'kind stay, and the caller needs what its actions need.',
+        'Firings in progress keep the version they started with. While a set holds the trigger, its event and kind ' +
+        'cannot change, and you need the permissions that its actions need.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
       audit: { operation: 'triggers.update', resource: 'triggers' },
       body: triggerInput,
-      responses: { 200: { description: 'The trigger', schema: savedTriggerView } },
+      responses: { 200: { description: 'The trigger', schema: savedTriggerView, etag: true } },
       async handle(context) {
         const { trigger, warnings, targets } = await change(deps, context.params.uuid, context, context.body);
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
@@ -128,8 +129,8 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       path: '/triggers/{uuid}',
       operationId: 'deleteTrigger',
       tag,
-      summary: 'Deletes a trigger that no set holds',
-      description: 'The event history keeps its name and conditions.',
+      summary: 'Delete a trigger',
+      description: 'Refused while a trigger set holds it. The event history keeps its name and condition.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
@@ -174,7 +175,7 @@ async function change(
 export function refuseMissing({ permissions }: Caller, needed: readonly Permission[]): void {
   const missing = needed.filter((permission) => !permissions.has(permission));
   if (missing.length === 0) return;
-  throw new CertloomError('forbidden', `This needs ${missing.join(' and ')}.`, { extra: { missing } });
+  throw new CertloomError('forbidden', `This needs the permission ${missing.join(' and ')}.`, { extra: { missing } });
 }
 
 async function existing(triggers: TriggerStore, uuid: string) {
@@ -195,12 +196,16 @@ async function retrying<T>(run: () => Promise<T | undefined>): Promise<T> {
     const result = await run();
     if (result !== undefined) return result;
   }
-  throw new CertloomError('conflict', 'The trigger is being attached by others all the time; try again.');
+  throw new CertloomError('conflict', 'Others keep attaching this trigger at the same time; try again.');
 }
 
 function inUse(sets: readonly TriggerSet[]): CertloomError {
   const named = sets.map(({ event, place }) => ({ event, ...place }));
-  return new CertloomError('in_use', `The trigger is in ${sets.length} trigger set(s); take it out first.`, {
-    extra: { sets: named },
-  });
+  return new CertloomError(
+    'in_use',
+    `${sets.length === 1 ? 'A trigger set holds' : `${sets.length} trigger sets hold`} this trigger; remove it there first.`,
+    {
+      extra: { sets: named },
+    },
+  );
 }

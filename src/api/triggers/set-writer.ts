@@ -23,7 +23,7 @@ const attempts = 3;
 export async function refusePlace(deps: SetWriterDeps, event: EventCode, place: SetPlace): Promise<void> {
   refuseOverride(event, place.resource);
   if (place.resource === 'settings' || (await objectExists(deps, place))) return;
-  throw new CertloomError('not_found', 'There is no such object to carry a trigger set.');
+  throw new CertloomError('not_found', 'There is no such object that could have a trigger set.');
 }
 
 async function objectExists(deps: SetWriterDeps, { resource, objectUuid }: SetPlace): Promise<boolean> {
@@ -68,7 +68,7 @@ export async function writeSet(
     if ((await deps.triggers.confirmAttached(fresh)).length === 0) return saved;
     seen = await takenBack(deps, saved, seen);
   }
-  throw new CertloomError('conflict', 'The triggers are being changed by others all the time; try again.');
+  throw new CertloomError('conflict', 'Others keep changing these triggers at the same time; try again.');
 }
 
 function attachedNow(

@@ -30,18 +30,23 @@ const objectPath = z.strictObject({
   uuid,
 });
 
-const setInput = z.strictObject({
-  ignore: z.array(uuid).max(200).openapi({ description: 'Ignore triggers in the order they are asked.' }),
-  actions: z.array(uuid).max(200).openapi({ description: 'Action triggers in the order they run.' }),
-});
+const setInput = z
+  .strictObject({
+    ignore: z.array(uuid).max(200).openapi({ description: 'Ignore triggers, in the order in which they are checked.' }),
+    actions: z.array(uuid).max(200).openapi({ description: 'Action triggers, in the order in which they run.' }),
+  })
+  .openapi('TriggerSetRequest');
 
-const entryView = z.strictObject({
-  trigger: z.string(),
-  name: z.string().nullable(),
-  configuredBy: z.string(),
-  configuredAt: isoDate,
-});
+const entryView = z
+  .strictObject({
+    trigger: z.string(),
+    name: z.string().nullable(),
+    configuredBy: z.string(),
+    configuredAt: isoDate,
+  })
+  .openapi('TriggerSetEntry');
 const placeView = { resource: z.string(), objectUuid: z.string().nullable() };
+const namedPlaceView = z.strictObject(placeView).openapi('TriggerSetPlace');
 const setView = z
   .strictObject({
     event: z.string(),
@@ -52,21 +57,23 @@ const setView = z
   })
   .openapi('TriggerSet');
 
-const resolvedView = z.strictObject({
-  trigger: z.string(),
-  name: z.string(),
-  version: z.number().int(),
-  enabled: z.boolean(),
-  configuredBy: z.string(),
-  origin: z.strictObject(placeView),
-});
+const resolvedView = z
+  .strictObject({
+    trigger: z.string(),
+    name: z.string(),
+    version: z.number().int(),
+    enabled: z.boolean(),
+    configuredBy: z.string(),
+    origin: namedPlaceView,
+  })
+  .openapi('EffectiveTrigger');
 const effectiveView = z
   .strictObject({
     event: z.string(),
     objectUuid: z.string().nullable(),
     policy: z.enum(['replace', 'combine']),
     onConditionError: z.enum(['admit', 'reject']),
-    places: z.array(z.strictObject(placeView)),
+    places: z.array(namedPlaceView),
     ignore: z.array(resolvedView),
     actions: z.array(resolvedView),
   })
@@ -82,21 +89,21 @@ export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
     ...setRoutes(
       deps,
       '/trigger-sets/{event}/{resource}/{uuid}',
-      'Overriding',
+      'Object',
       objectPath,
       ({ event, resource, uuid: objectUuid }) => ({ event, place: { resource, objectUuid } }),
     ),
     defineRoute({
       method: 'get',
       path: '/trigger-sets/{event}/effective',
-      operationId: 'readEffectiveTriggers',
+      operationId: 'getEffectiveTriggers',
       tag,
-      summary: 'Which sets and triggers would apply to this object',
-      description: 'Without an object: those of one that nothing overrides.',
+      summary: 'Get the trigger sets and triggers that apply to an object',
+      description: 'Without `objectUuid`: those for an object that no set overrides.',
       permission: read,
       params: platformPath,
       query: z.strictObject({ objectUuid: uuid.optional() }),
-      responses: { 200: { description: 'The triggers in the order they run', schema: effectiveView } },
+      responses: { 200: { description: 'The triggers, in the order in which they run', schema: effectiveView } },
       async handle({ params: { event }, query: { objectUuid }, caller }) {
         let subject: SetSubject | null = { groups: [], raProfile: null };
         if (objectUuid !== undefined) {
@@ -130,22 +137,23 @@ interface Target {
 function setRoutes<P extends z.ZodType>(
   deps: TriggerSetRouteDeps,
   path: string,
-  name: 'Platform' | 'Overriding',
+  name: 'Platform' | 'Object',
   params: P,
   targetOf: (params: z.output<P>) => Target,
 ): Route[] {
   const target = (context: { readonly params: unknown }) => targetOf(context.params as z.output<P>);
-  const audit = (operation: string) => ({ operation: `trigger-sets.${operation}`, resource: 'triggerSets' });
+  const audit = (verb: string) => ({ operation: `trigger-sets.${verb}`, resource: 'triggerSets' as const });
+  const whose = name === 'Platform' ? 'the trigger set of the platform' : 'the trigger set of an object';
   return [
     defineRoute({
       method: 'get',
       path,
-      operationId: `read${name}TriggerSet`,
+      operationId: `get${name}TriggerSet`,
       tag,
-      summary: name === 'Platform' ? 'The trigger set of the platform' : 'The trigger set of an overriding object',
+      summary: `Get ${whose}`,
       permission: read,
       params,
-      responses: { 200: { description: 'The set', schema: setView } },
+      responses: { 200: { description: 'The set', schema: setView, etag: true } },
       async handle(context) {
         const { event, place } = target(context);
         await refusePlace(deps, event, place);
@@ -157,19 +165,20 @@ function setRoutes<P extends z.ZodType>(
     defineRoute({
       method: 'put',
       path,
-      operationId: `write${name}TriggerSet`,
+      operationId: `update${name}TriggerSet`,
       tag,
-      summary: 'Writes a trigger set as a whole',
+      summary: `Update ${whose}, or create it`,
       description:
-        'If-Match is needed when there is a set. Entries that stay keep who attached them; new ones get the caller, ' +
-        'who needs what their actions need.',
+        'Replaces the whole set. `If-Match` is needed when there is one already. Triggers that stay keep the user who ' +
+        'attached them. New ones run with your permissions, so you need those that their actions need.',
       permission: write,
       params,
-      audit: audit('write'),
+      ifMatch: 'whenPresent',
+      audit: audit('update'),
       body: setInput,
       responses: {
-        200: { description: 'The set', schema: setView },
-        201: { description: 'The set, which is new', schema: setView },
+        200: { description: 'The set', schema: setView, etag: true },
+        201: { description: 'The new set', schema: setView, etag: true },
       },
       async handle(context) {
         const { event, place } = target(context);
@@ -186,7 +195,11 @@ function setRoutes<P extends z.ZodType>(
       path,
       operationId: `delete${name}TriggerSet`,
       tag,
-      summary: 'Deletes a trigger set: the place falls through again',
+      summary: `Delete ${whose}`,
+      description:
+        name === 'Platform'
+          ? 'The event then runs no triggers, unless an object has a set.'
+          : 'The sets of the next level apply to the object again.',
       permission: write,
       params,
       ifMatch: true,

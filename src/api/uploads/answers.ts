@@ -59,11 +59,15 @@ export function problemOf(
   if (item.code === 'certificate_duplicate') {
     const uuid =
       context.mayReadCertificates && item.certificateUuid !== null ? { certificateUuid: item.certificateUuid } : {};
-    return new CertloomError('certificate_duplicate', 'A certificate with the same fingerprint is in the inventory.', {
-      extra: uuid,
-    });
+    return new CertloomError(
+      'certificate_duplicate',
+      'A certificate with the same fingerprint is already in the inventory.',
+      {
+        extra: uuid,
+      },
+    );
   }
-  return new CertloomError(item.code ?? 'internal', 'The upload could not be carried out; nothing was stored.');
+  return new CertloomError(item.code ?? 'internal', 'The upload failed; nothing was stored.');
 }
 
 function itemAnswer(item: ItemResult, { fingerprints, mayReadCertificates }: AnswerContext, matched: Matched): object {

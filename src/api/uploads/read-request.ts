@@ -2,7 +2,7 @@ import type { AttributeDefinition, AttributeValues } from '../../domain/attribut
 import { readAttributeValues } from '../../domain/attributes/values';
 import { CertloomError } from '../../domain/problem';
 import { decodeCertificateField } from '../../x509/certificate-field';
-import { z } from '../http/schemas';
+import { attributeValues, z } from '../http/schemas';
 
 /** Longest base64 text that can hold the body limit; the exact limits are checked on the bytes. */
 const maxFieldLength = 15_000_000;
@@ -10,36 +10,26 @@ const maxFieldLength = 15_000_000;
 export const uploadBody = z
   .strictObject({
     certificate: z.string().min(1).max(maxFieldLength).openapi({
-      description: 'Base64 of PEM, of DER or of PKCS#7, or PEM text. One certificate or many.',
+      description: 'PEM text, or the base64 of PEM, DER or PKCS #7. One certificate or several.',
       example: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
     }),
-    customAttributes: z
-      .array(
-        z.strictObject({
-          name: z.string().min(1).max(200),
-          contentType: z.string().max(20).optional(),
-          content: z
-            .array(z.strictObject({ data: z.unknown(), reference: z.string().max(1_000).optional() }))
-            .max(1_000),
-        }),
-      )
-      .max(500)
+    customAttributes: attributeValues
       .nullable()
       .optional()
-      .openapi({ description: 'Values for custom attributes. They win over what triggers set.' }),
+      .openapi({ description: 'Values of custom attributes. They take precedence over what triggers set.' }),
   })
   .openapi('UploadRequest');
 
 export const rawUploadBodies = {
-  'application/pkix-cert': 'One certificate, DER.',
-  'application/x-pem-file': 'PEM, one certificate or many.',
-  'application/pkcs7-mime': 'PKCS#7 with certificates, DER or PEM.',
+  'application/pkix-cert': { kind: 'binary', description: 'One certificate as DER.' },
+  'application/x-pem-file': { kind: 'binary', description: 'One certificate or several as PEM.' },
+  'application/pkcs7-mime': { kind: 'binary', description: 'PKCS #7 with certificates, DER or PEM.' },
 } as const;
 
 /** The bytes that were sent, whichever way. */
 export function bytesOf(body: z.output<typeof uploadBody> | undefined, raw: unknown): Buffer {
   if (Buffer.isBuffer(raw)) return raw;
-  if (body === undefined) throw new CertloomError('invalid_request', 'A body is needed.');
+  if (body === undefined) throw new CertloomError('invalid_request', 'The request needs a body.');
   return decodeCertificateField(body.certificate);
 }
 
@@ -58,7 +48,7 @@ export function attributesOf(
   if ('faults' in read) {
     throw new CertloomError(
       'invalid_custom_attributes',
-      'Custom attributes of the request cannot be used; nothing was uploaded.',
+      'The custom attributes of the request are not valid; nothing was uploaded.',
       { errors: read.faults },
     );
   }

@@ -4,7 +4,7 @@ import type { Position } from '../../store/database/keyset-scan';
 import type { ShownUpload, UploadList } from '../../store/uploads/list';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
-import { instant, isoDate, page, pageQuery, uuid, z } from '../http/schemas';
+import { actorName, instant, isoDate, matchedTrigger, page, pageQuery, uuid, z } from '../http/schemas';
 
 export interface UploadReadDeps {
   readonly uploads: {
@@ -19,7 +19,7 @@ export interface UploadReadDeps {
 
 const tag = 'Uploads';
 const statuses = ['processing', 'stored', 'ignored', 'failed', 'finished'] as const;
-const matched = z.array(z.strictObject({ uuid: z.string(), name: z.string() }));
+const matched = z.array(matchedTrigger);
 
 const outcome = {
   status: z.enum(statuses),
@@ -30,14 +30,14 @@ const outcome = {
   code: z.string().optional(),
   matchedTriggers: matched.optional(),
   actionErrors: z.number().int(),
-  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
+  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() }).openapi('UploadWarning')),
 };
-const itemView = z.strictObject({ index: z.number().int(), ...outcome });
+const itemView = z.strictObject({ index: z.number().int(), ...outcome }).openapi('UploadedItem');
 const uploadView = z
   .strictObject({
     uploadId: z.string(),
     mode: z.enum(['sync', 'async']),
-    uploader: z.strictObject({ uuid: z.string(), name: z.string() }),
+    uploader: actorName,
     createdAt: isoDate,
     ...outcome,
     total: z.number().int().optional(),
@@ -48,10 +48,11 @@ const uploadView = z
         ignored: z.number().int(),
         failed: z.number().int(),
       })
+      .openapi('UploadProgress')
       .optional(),
     items: z.array(itemView).optional(),
   })
-  .openapi('Upload', { description: 'An ignored upload keeps no detail of its certificate.' });
+  .openapi('Upload', { description: 'The upload of a certificate that a trigger ignored keeps no details of it.' });
 
 /** Upload resources, for their uploaders and for holders of `uploads:read`. */
 export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
@@ -61,7 +62,8 @@ export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
       path: '/uploads',
       operationId: 'listUploads',
       tag,
-      summary: 'Uploads, newest first: own ones, or all with uploads:read',
+      summary: 'List uploads, newest first',
+      description: 'Your own uploads; with the permission `uploads:read`, those of everybody.',
       permission: 'authenticated',
       query: z.strictObject({
         ...pageQuery,
@@ -70,13 +72,13 @@ export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
         from: instant.optional(),
         to: instant.optional().openapi({ description: 'Exclusive.' }),
       }),
-      responses: { 200: { description: 'A page of uploads, bundles without their items', schema: page(uploadView) } },
+      responses: { 200: { description: 'A page of uploads; bundles without their items', schema: page(uploadView) } },
       async handle(context) {
         const { caller, query } = context;
         const { status, from, to, limit } = query;
         const own = caller.actor.uuid;
         if (!seesAll(caller) && query.uploader !== undefined && query.uploader !== own) {
-          throw new CertloomError('forbidden', 'The uploads of others need uploads:read.');
+          throw new CertloomError('forbidden', 'To see the uploads of others you need the permission uploads:read.');
         }
         const uploader = seesAll(caller) ? query.uploader : own;
         const filter = {
@@ -94,27 +96,28 @@ export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
     }),
     defineRoute({
       method: 'get',
-      path: '/uploads/{id}',
-      operationId: 'readUpload',
+      path: '/uploads/{uploadId}',
+      operationId: 'getUpload',
       tag,
-      summary: 'One upload; a bundle with its items',
+      summary: 'Get an upload, with the items of a bundle',
       permission: 'authenticated',
-      description: 'For progress of a large bundle ask with `items=none`: counts instead of items.',
-      params: z.strictObject({ id: uuid }),
+      description:
+        'To follow a large bundle, ask with `items=none`: `progress` then has the numbers without the items.',
+      params: z.strictObject({ uploadId: uuid }),
       query: z.strictObject({ items: z.enum(['all', 'none']).default('all') }),
       responses: { 200: { description: 'The upload', schema: uploadView } },
       async handle({ params, query, caller }) {
-        const upload = await uploads.read(params.id);
+        const upload = await uploads.read(params.uploadId);
         // Others' uploads look as if they were not there: an id says nothing about them.
         if (upload === null || (!seesAll(caller) && upload.uploader.uuid !== caller.actor.uuid)) {
           throw new CertloomError('not_found', 'There is no such upload.');
         }
         if (upload.kind !== 'bundle') return { status: 200, body: toView(upload, caller) };
-        const counts = await uploads.progressOf(params.id);
+        const counts = await uploads.progressOf(params.uploadId);
         const { processing = 0, stored = 0, ignored = 0, failed = 0 } = counts;
         const bundle = { ...toView(upload, caller), progress: { processing, stored, ignored, failed } };
         if (query.items === 'none') return { status: 200, body: bundle };
-        const items = await uploads.itemsOf(params.id);
+        const items = await uploads.itemsOf(params.uploadId);
         const shown = items.map((item) => ({ index: item.index, ...outcomeOf(item, caller) }));
         return { status: 200, body: { ...bundle, items: shown } };
       },

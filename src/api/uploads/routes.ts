@@ -5,7 +5,7 @@ import type { UploadStore } from '../../store/uploads/uploads';
 import { parseUpload } from '../../x509/parse-upload';
 import type { Audit } from '../http/audit';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
-import { uuid, z } from '../http/schemas';
+import { matchedTrigger, uuid, z } from '../http/schemas';
 import { answer } from './answers';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
@@ -44,12 +44,15 @@ const item = z
     uuid: uuid.optional(),
     code: z.string().optional(),
     firingId: uuid.optional(),
-    matchedTriggers: z.array(z.strictObject({ uuid, name: z.string() })).optional(),
+    matchedTriggers: z.array(matchedTrigger).optional(),
   })
-  .openapi('UploadItem');
+  .openapi('UploadOutcome');
 const bundle = z.strictObject({ uploadId: uuid, items: z.array(item) }).openapi('UploadBundle');
 const accepted = z
-  .union([z.strictObject({ uploadId: uuid, fingerprint: z.string().nullable() }), bundle])
+  .union([
+    z.strictObject({ uploadId: uuid, fingerprint: z.string().nullable() }).openapi('SingleUploadAccepted'),
+    bundle,
+  ])
   .openapi('UploadAccepted');
 
 /** `POST /certificates/upload` and `/async`. */
@@ -184,8 +187,17 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     largeBody: true,
     rawBodies: rawUploadBodies,
     body: uploadBody,
+    requestHeaders: {
+      'Idempotency-Key': {
+        description: 'The same request with the same key gets the first outcome again for 24 hours.',
+        example: 'b7e4a9d0-6f3c-4b8e-9a51-2f0c6d1e8a77',
+      },
+      Prefer: {
+        description: '`respond-async` answers at once; `wait=N` waits at most N seconds (RFC 7240).',
+        example: 'wait=5',
+      },
+    },
   } as const;
-  const headers = 'Headers: `Idempotency-Key` repeats a request safely for 24 hours.';
 
   return [
     defineRoute({
@@ -193,11 +205,12 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
       path: '/certificates/upload',
       operationId: 'uploadCertificate',
       summary: 'Upload certificates and wait for the outcome',
-      description: `Answers when the triggers have decided and the certificate is in the inventory with all they set. ${headers} \`Prefer: respond-async\` and \`Prefer: wait=N\` are honoured; when the time ends first, the answer is 202.`,
+      description:
+        'Answers once the triggers have decided and the certificate is in the inventory with everything they set. If that takes longer than you want to wait, the answer is 202.',
       responses: {
-        201: { description: 'Stored.', schema: stored },
-        202: { description: 'Still at work; the upload resource tells.', schema: accepted },
-        207: { description: 'A bundle: one outcome a certificate.', schema: bundle },
+        201: { description: 'Stored', schema: stored, location: true },
+        202: { description: 'Not finished yet; `Location` is the upload to follow', schema: accepted, location: true },
+        207: { description: 'A bundle, with one outcome per certificate', schema: bundle, location: true },
       },
       handle: (context) => audited(context as Context, common.method + '/certificates/upload', 'sync'),
     }),
@@ -205,9 +218,9 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
       ...common,
       path: '/certificates/upload/async',
       operationId: 'uploadCertificateAsync',
-      summary: 'Upload certificates and return at once',
-      description: `Answers as soon as the upload is safe; its outcome stands at \`Location\`. ${headers}`,
-      responses: { 202: { description: 'Accepted.', schema: accepted } },
+      summary: 'Upload certificates without waiting for the outcome',
+      description: 'Answers as soon as the upload is stored safely. Its outcome will be at `Location`.',
+      responses: { 202: { description: 'Accepted', schema: accepted, location: true } },
       handle: (context) => audited(context as Context, common.method + '/certificates/upload/async', 'async'),
     }),
   ];

@@ -46,8 +46,8 @@ export async function check(deps: VerifyDeps, result: Result, expected: Expected
   const firingId = String(firing['firingId']);
   const [stored, deliveries, entries] = await Promise.all([
     wanted === 'stored' ? checkCertificate(client, ids, uploader, result, expectation) : [],
-    client.list(`/deliveries?firing=${firingId}`),
-    client.list(`/event-log?firing=${firingId}`),
+    client.list(`/deliveries?firingId=${firingId}`),
+    client.list(`/event-log?firingId=${firingId}`),
   ]);
   deviations.push(
     ...checkFiring(firing, result, expectation, { allDelivered: isCaught }),

@@ -1,3 +1,25 @@
+/** Types of resources in the audit log; where events know a resource too, it is spelled as in their catalogue. */
+export const auditResources = [
+  'apiKeys',
+  'auditLog',
+  'certificates',
+  'customAttributes',
+  'deliveries',
+  'events',
+  'expiring',
+  'groups',
+  'notificationProfiles',
+  'notifications',
+  'raProfiles',
+  'roles',
+  'settings',
+  'triggerSets',
+  'triggers',
+  'uploads',
+  'users',
+] as const;
+export type AuditResource = (typeof auditResources)[number];
+
 /** `anonymous` is a caller that did not authenticate. */
 export interface AuditActor {
   readonly type: 'user' | 'system' | 'anonymous';

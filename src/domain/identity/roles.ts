@@ -1,7 +1,7 @@
 import type { Role, User } from './user';
 import { permissions, type Permission, type Area } from './permissions';
 
-/** Fixed uuid of the role that may do everything. At least one enabled user always has it. */
+/** Fixed uuid of the role that can do everything. At least one enabled user always has it. */
 export const administratorRole = '00000000-0000-4000-8000-0000000000a1';
 
 const reads = (...areas: Area[]): Permission[] => areas.map((area): Permission => `${area}:read`);
@@ -18,29 +18,39 @@ const viewer: Permission[] = [
 
 /**
  * The roles every installation has. Their permissions follow the release: they are written again at each start and
- * cannot be changed or deleted. Everybody may mark the own messages as read.
+ * cannot be changed or deleted. Everybody may mark their own messages as read.
  */
 export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
-  builtIn('a1', 'administrator', 'May do everything.', permissions),
-  builtIn('a2', 'operator', 'Runs certificates and automation; no users, keys, platform settings or audit log.', [
-    ...viewer,
-    ...reads('metrics', 'settings'),
-    ...writes('triggers', 'trigger-sets', 'notification-profiles', ...inventory, 'deliveries', 'event-log'),
-    'certificates:upload',
-    'event-history:replay',
-    'event-history:export',
-  ]),
-  builtIn('a3', 'auditor', 'Reads everything, the audit log too, and changes nothing.', [
+  builtIn('a1', 'administrator', 'Can do everything.', permissions),
+  builtIn(
+    'a2',
+    'operator',
+    'Manages certificates and automation. Cannot change users, roles or platform settings, and cannot see API keys or the audit log.',
+    [
+      ...viewer,
+      ...reads('metrics', 'settings'),
+      ...writes('triggers', 'trigger-sets', 'notification-profiles', ...inventory, 'deliveries', 'event-log'),
+      'certificates:upload',
+      'event-history:replay',
+      'event-history:export',
+    ],
+  ),
+  builtIn('a3', 'auditor', 'Can see everything, including the audit log, but cannot change anything.', [
     ...permissions.filter((permission) => permission.endsWith(':read')),
     ...writes('notifications'),
     'event-history:export',
   ]),
-  builtIn('a4', 'uploader', 'Uploads certificates and follows the own uploads.', [
+  builtIn('a4', 'uploader', 'Uploads certificates and follows their progress.', [
     'certificates:upload',
     ...reads('custom-attributes', 'notifications'),
     ...writes('notifications'),
   ]),
-  builtIn('a5', 'viewer', 'Reads inventory, automation and event history.', viewer),
+  builtIn(
+    'a5',
+    'viewer',
+    'Can see the inventory, the automation and the event history, but cannot change anything.',
+    viewer,
+  ),
 ];
 
 function builtIn(

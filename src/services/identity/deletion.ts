@@ -22,10 +22,10 @@ export function createDeletionHooks(stores: Stores): DeletionHooks {
         case 'user':
           return [
             ...by('trigger', await triggers.referencesOf(kind, uuid)),
-            ...by('notification profile', await profiles.recipientsOf(uuid)),
+            ...by('notificationProfile', await profiles.recipientsOf(uuid)),
           ];
         case 'role':
-          return by('notification profile', await profiles.recipientsOf(uuid));
+          return by('notificationProfile', await profiles.recipientsOf(uuid));
       }
     },
     async beforeDeletion(kind: DeletedKind, uuid: string) {
@@ -43,7 +43,7 @@ export function createDeletionHooks(stores: Stores): DeletionHooks {
 }
 
 export type DeletedKind = 'user' | 'role' | 'group' | 'raProfile' | 'customAttribute';
-/** An object that refers to another one; `kind` in the words of the API: `trigger`, `certificate`, `user`. */
+/** An object that refers to another one; `kind` in camelCase: `trigger`, `certificate`, `notificationProfile`. */
 export interface UsedBy {
   readonly kind: string;
   readonly uuid: string;

@@ -106,7 +106,7 @@ export function createAuditStore(db: Connection, { now }: { readonly now: () => 
         {
           ...entry,
           timestamp: now(),
-          resource: { type: 'audit-log', objects: [] },
+          resource: { type: 'auditLog', objects: [] },
           affiliatedResource: null,
           operation: purgeOperation,
           operationResult: 'success',

@@ -1,0 +1,142 @@
+import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
+import type { ZodObject } from 'zod';
+import { problems } from './problems';
+import type { RawContent, ResponseSpec, Route } from './route';
+
+type Responses = RouteConfig['responses'];
+
+const text = { type: 'string' } as const;
+
+/** One route as an operation of the description. */
+export function operationOf(route: Route, prefix: string): RouteConfig {
+  const { permission } = route;
+  const needs = permission === 'authenticated' ? 'Any valid key.' : `Permission: \`${permission}\`.`;
+  return {
+    method: route.method,
+    path: prefix + route.path,
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    description: [route.description, needs].filter((part) => part !== undefined).join('\n\n'),
+    security: [{ bearer: [] }, { apiKey: [] }],
+    request: {
+      ...(route.params === undefined ? {} : { params: route.params as ZodObject }),
+      ...(route.query === undefined ? {} : { query: route.query as ZodObject }),
+      ...requestBodyOf(route),
+    },
+    ...(headersOf(route).length === 0 ? {} : { parameters: headersOf(route) }),
+    responses: { ...refusalsOf(route), ...answersOf(route) },
+  };
+}
+
+function headersOf({ ifMatch, requestHeaders }: Route) {
+  const inHeader = (name: string, required: boolean, description: string, example: string) => ({
+    name,
+    in: 'header' as const,
+    required,
+    description,
+    schema: { ...text, example },
+  });
+  const ofRevision =
+    ifMatch === true
+      ? [inHeader('If-Match', true, 'The ETag of the object as you read it.', '"1"')]
+      : ifMatch === 'whenPresent'
+        ? [inHeader('If-Match', false, 'The ETag of the object as you read it. Needed when there is one.', '"1"')]
+        : [];
+  const others = Object.entries(requestHeaders ?? {}).map(([name, { description, example }]) =>
+    inHeader(name, false, description, example),
+  );
+  return [...ofRevision, ...others];
+}
+
+function requestBodyOf(route: Route): Pick<NonNullable<RouteConfig['request']>, 'body'> {
+  const raw = rawContentOf(route.rawBodies ?? {});
+  if (route.body === undefined && Object.keys(raw).length === 0) return {};
+  const required = Object.keys(raw).length > 0 || route.body?.safeParse(undefined).success === false;
+  const json = route.body === undefined ? {} : { 'application/json': { schema: route.body } };
+  return { body: { required, content: { ...json, ...raw } } };
+}
+
+function rawContentOf(raw: Readonly<Record<string, RawContent>>) {
+  return Object.fromEntries(
+    Object.entries(raw).map(([mediaType, { kind, description }]) => [
+      mediaType,
+      { schema: { ...text, ...(kind === 'binary' ? { format: 'binary' } : {}), description } },
+    ]),
+  );
+}
+
+function answersOf(route: Route): Responses {
+  return Object.fromEntries(
+    Object.entries(route.responses).map(([status, answer]) => [status, answerOf(route, answer)]),
+  );
+}
+
+function answerOf(route: Route, { description, schema, raw, etag, location }: ResponseSpec): ResponseConfig {
+  const json = schema === undefined ? {} : { 'application/json': { schema } };
+  const content = { ...json, ...rawContentOf(raw ?? {}) };
+  const headers = {
+    ...(etag === true ? { ETag: { description: 'The revision, for `If-Match`.', schema: text } } : {}),
+    ...(location === true ? { Location: { description: 'Path of the object.', schema: text } } : {}),
+    ...(isPaged(route) ? { Link: { description: 'The next page, `rel="next"` (RFC 8288).', schema: text } } : {}),
+  };
+  return {
+    description,
+    ...(Object.keys(content).length === 0 ? {} : { content }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+  };
+}
+
+function isPaged({ query }: Route): boolean {
+  return query !== undefined && 'shape' in query && 'cursor' in (query as ZodObject).shape;
+}
+
+/** The refusals that a route of this shape can give. */
+function refusalsOf(route: Route): Responses {
+  const takesBody = route.body !== undefined || route.rawBodies !== undefined;
+  const changes = route.method !== 'get';
+  const takesRevision = route.ifMatch !== undefined;
+  const statuses: [number, boolean][] = [
+    [400, true],
+    [401, true],
+    [403, true],
+    [404, route.params !== undefined],
+    [409, changes],
+    [412, takesRevision],
+    [413, takesBody],
+    [415, takesBody],
+    [422, true],
+    [428, takesRevision],
+    [429, true],
+    [500, true],
+    [503, true],
+    [507, true],
+  ];
+  return Object.fromEntries(
+    statuses.flatMap(([status, applies]) =>
+      applies ? [[String(status), { $ref: `#/components/responses/${refusalName(status)}` }]] : [],
+    ),
+  );
+}
+
+function refusalName(status: number): string {
+  return `Problem${status}`;
+}
+
+/** Statuses whose answers say when to try again. */
+const retried = new Set([409, 429, 503, 507]);
+
+/** One response a status: the codes behind it, and the problem document. */
+export const refusalComponents = new Map(
+  [...new Set(Object.values(problems).map(({ status }) => status))].map((status) => {
+    const codes = Object.entries(problems).filter(([, entry]) => entry.status === status);
+    const response = {
+      description: codes.map(([code, { title }]) => `\`${code}\`: ${title}`).join('; '),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      ...(retried.has(status)
+        ? { headers: { 'Retry-After': { description: 'Seconds to wait before another try.', schema: text } } }
+        : {}),
+    };
+    return [refusalName(status), response] as const;
+  }),
+);
