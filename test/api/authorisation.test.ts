@@ -54,7 +54,7 @@ describe('SEC9 role x route', () => {
     const changing = platform.routes.filter(({ method }) => method !== 'get');
     expect(changing.filter(({ audit }) => audit === undefined)).toEqual([]);
     const open = platform.routes.filter(({ permission }) => permission === 'authenticated');
-    expect(open.map(({ operationId }) => operationId)).toEqual(['readOwnUser']);
+    expect(open.map(({ operationId }) => operationId)).toEqual(['getCurrentUser']);
   });
 });
 

@@ -72,7 +72,7 @@ it.each(losses)('a successor that is $name: the view shows it at once, the next 
   expect(await row()).toMatchObject({ state: 'due', cycle: 2, lastNotice: { step: 'P14D' } });
   const told = await notices();
   expect(told.map(({ status }: { status: string }) => status)).toEqual(['delivered', 'delivered']);
-  expect(new Set(told.map(({ id }: { id: string }) => id)).size).toBe(2);
+  expect(new Set(told.map(({ deliveryId }: { deliveryId: string }) => deliveryId)).size).toBe(2);
   clock.advance(hourMs);
   expect(await scene.scan()).toMatchObject({ due: 1, replaced: 0, folded: 1 });
   expect(await notices()).toHaveLength(2);

@@ -327,7 +327,9 @@ describe('deliveries', () => {
     mail.onRecipient = () => undefined;
     const first = await get(`/deliveries?firingId=${firing}&limit=2`).expect(200);
     const second = await get(`/deliveries?firingId=${firing}&limit=2&cursor=${first.body.nextCursor}`).expect(200);
-    expect([...first.body.items, ...second.body.items].map(({ deliveryId }) => deliveryId).sort()).toEqual([...ids].sort());
+    expect([...first.body.items, ...second.body.items].map(({ deliveryId }) => deliveryId).sort()).toEqual(
+      [...ids].sort(),
+    );
     expect(second.body.nextCursor).toBeNull();
     await get(`/deliveries?profile=${profile.uuid}&limit=2&cursor=${first.body.nextCursor}`).expect(422);
 

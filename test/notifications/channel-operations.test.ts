@@ -116,8 +116,8 @@ describe('an endpoint that answers 410', () => {
     return eventually('the delivery ends', async () => {
       const { items } = await scene.read(`/deliveries?profile=${profile}&limit=50`);
       return items.find(
-        ({ id, status }: { id: string; status: string }) =>
-          !known.has(id) && (status === 'undeliverable' || status === 'delivered'),
+        ({ deliveryId, status }: { deliveryId: string; status: string }) =>
+          !known.has(deliveryId) && (status === 'undeliverable' || status === 'delivered'),
       );
     });
   }

@@ -23,7 +23,9 @@ export function checkMails(
   return mails.flatMap((delivery) => {
     const to = addressOf(delivery);
     if (delivery['status'] !== 'delivered') return [`the mail to ${to} is ${String(delivery['status'])}`];
-    return caught.get(String(delivery['id']))?.includes(to) === true ? [] : [`the mail to ${to} did not arrive`];
+    return caught.get(String(delivery['deliveryId']))?.includes(to) === true
+      ? []
+      : [`the mail to ${to} did not arrive`];
   });
 }
 
