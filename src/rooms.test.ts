@@ -24,7 +24,7 @@ const otherFolders: Readonly<Record<string, readonly string[]>> = {
   domain: ['values', 'conditions', 'actions'], // what several capabilities are made of
   store: ['database'], // what every collection needs
   services: [],
-  api: ['http'], // the frame round every route
+  api: ['http', 'conditions'], // the frame round every route, and what triggers and searches share
 };
 
 const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createOpenApiDocument } from '../api/http/openapi';
 import { auditResources } from '../domain/identity/audit';
 import { events, resources } from '../domain/events/catalogue';
 import { fieldsFor } from '../domain/conditions/fields';
 import { leafSchemas } from '../api/conditions/schemas';
-import { createRoutes } from './routes';
+import { loadConfig } from '../config/config';
+import type { Foundation } from './foundation';
+import { createParts } from './parts/parts';
 
 /** Answers every question with itself: the routes are looked at here, never called. */
 const answers: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
@@ -14,7 +19,24 @@ const anything: ReturnType<typeof JSON.parse> = new Proxy(() => undefined, {
   get: (_target, member) => answers.get(member) ?? anything,
   apply: () => anything,
 });
-const routes = createRoutes(anything, anything, anything);
+
+const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-contract-'));
+const config = loadConfig({ CERTLOOM_DATA_DIR: dataDir });
+const known: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
+  ['config', config],
+  ['adjustments', {}],
+  ['keyFor', () => Buffer.alloc(32)],
+]);
+const foundation: Foundation = new Proxy(anything, {
+  get: (_target, member) => known.get(member) ?? anything,
+});
+const parts = createParts(foundation);
+const routes = parts.list.flatMap((part) => part.routes?.({ audit: anything, isStopping: () => false }) ?? []);
+afterAll(async () => {
+  await parts.close();
+  rmSync(dataDir, { recursive: true });
+});
+
 const named = routes.map((route) => ({ ...route, toString: () => route.operationId }));
 const document: ReturnType<typeof JSON.parse> = createOpenApiDocument(routes, {
   prefix: '/api/v1',
