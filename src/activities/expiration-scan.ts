@@ -16,14 +16,18 @@ import {
   type ScanStep,
 } from '../temporal/messages/expiration';
 import { guardedBy } from './guarded';
-import { expirationRuleOf, isOpenWatch, type Replaced } from '../services/expiration/replaced';
-import { decideStored, type SubjectRules } from '../services/firings/subject-rules';
+import { hashOfResults } from '../services/expiration/firings';
+import { isOpenWatch, type Replaced } from '../services/expiration/replaced';
+import { expirationRuleOf } from '../services/expiration/replacements';
+import { certificateFiringSubject } from '../domain/firings/subject';
+import { decideBySystem } from '../services/firings/decide-subject';
+import type { FiringRules } from '../services/firings/rules';
 
 export interface ScanDeps {
   readonly candidates: ExpirationCandidates;
   readonly watches: ExpirationWatchStore;
   readonly scans: ExpirationScanStore;
-  readonly rules: () => Promise<SubjectRules>;
+  readonly rules: () => Promise<FiringRules>;
   readonly profiles: (uuids: readonly string[]) => Promise<readonly NotificationProfile[]>;
   readonly replacedAmong: Replaced['replacedAmong'];
   /** Looks for replacements of these; returns those that gained one. */
@@ -51,7 +55,7 @@ const staleClaimMs = 3_600_000;
 /** The hourly scan: reads what nears its end, decides, folds what is uneventful, starts runs for the rest. */
 export function createExpirationScanActivities(deps: ScanDeps) {
   async function scanPage(
-    rules: SubjectRules,
+    rules: FiringRules,
     page: readonly CandidateCertificate[],
     { scanId, at, counts }: { readonly scanId: string; readonly at: Date; readonly counts: ScanCounts },
   ): Promise<{ readonly counts: ScanCounts; readonly fold: () => Promise<void> }> {
@@ -109,7 +113,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
   }
 
   async function planAll(
-    rules: SubjectRules,
+    rules: FiringRules,
     due: readonly CandidateCertificate[],
     watches: ReadonlyMap<string, ExpirationWatch>,
     slot: Date,
@@ -117,7 +121,11 @@ export function createExpirationScanActivities(deps: ScanDeps) {
   ): Promise<Map<string, ReturnType<typeof planFiring>>> {
     const decided = due.map((certificate) => {
       const sets = rules.setsOf(certificate);
-      return { certificate, isEmpty: sets.isEmpty, decision: decideStored(rules, certificate, sets, at) };
+      return {
+        certificate,
+        isEmpty: sets.isEmpty,
+        decision: decideBySystem(rules, certificateFiringSubject(certificate), sets, at),
+      };
     });
     const named = new Set(decided.flatMap(({ decision }) => decision.effects.flatMap(({ profiles }) => profiles)));
     const profiles = new Map((await deps.profiles([...named])).map((profile) => [profile.uuid, profile]));
@@ -126,7 +134,7 @@ export function createExpirationScanActivities(deps: ScanDeps) {
         certificate.uuid,
         planFiring({
           decision,
-          resultKey: digestOf(resultKeyOf(decision)),
+          resultKey: hashOfResults(resultKeyOf(decision)),
           watch: watches.get(certificate.uuid),
           slot,
           now: at,
@@ -224,11 +232,6 @@ export function createExpirationScanActivities(deps: ScanDeps) {
 }
 
 export type ExpirationScanActivities = ReturnType<typeof createExpirationScanActivities>;
-
-/** The digest by which results are compared from hour to hour. */
-export function digestOf(resultKey: string): string {
-  return createHash('sha256').update(resultKey).digest('base64url');
-}
 
 /** The id follows from what a batch carries: a second attempt finds the run of the first, other content is another run. */
 function batchesOf(scanId: string, at: Date, certificates: readonly string[]): ExpiringBatch[] {

@@ -40,7 +40,7 @@ describe('docs/concepts.md', () => {
 
   it.each(examples)('shows a condition that can be saved: %s', (text) => {
     const checked = validateCondition(JSON.parse(text), {
-      event: 'certificate_uploaded',
+      scope: 'certificate_uploaded',
       stage: 'action',
       attributes: [],
       patterns: createPatternEngine(),

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 function saved(input: unknown): Condition {
-  const checked = validateCondition(input, { event, stage: null, attributes, patterns });
+  const checked = validateCondition(input, { scope: event, stage: null, attributes, patterns });
   if ('faults' in checked) throw new Error(`not valid: ${JSON.stringify(checked.faults)} in ${JSON.stringify(input)}`);
   return checked.condition;
 }
@@ -59,7 +59,7 @@ async function compare(documents: readonly CertificateRecord[], tree: Condition,
   // Once more as the rest of the store asks: through mongoose, with its sanitizing and casting.
   const byModel = (await model.find(toFilter(tree, context).filter, { _id: 1 }).lean()).map(({ _id }) => _id).sort();
 
-  const matches = compileCondition(tree, { event, attributes: known, patterns });
+  const matches = compileCondition(tree, { scope: event, attributes: known, patterns });
   const decided = documents.flatMap((document, index) =>
     matches(subjectOf(document), now).result === 'true' ? [String(index)] : [],
   );

@@ -98,9 +98,7 @@ export function selectionOfCondition(
 ): Selection {
   if (input === undefined || input === null) return { filter: {}, sort, direction };
   const attributes = [...directory.attributes.values()];
-  // Any event of certificates that has all fields in both stages.
-  const event = 'certificate_status_changed';
-  const checked = validateCondition(input, { event, stage: null, attributes, patterns }, '/filter');
+  const checked = validateCondition(input, { scope: 'certificates', stage: null, attributes, patterns }, '/filter');
   if ('faults' in checked) {
     const [first] = checked.faults;
     throw new CertloomError('invalid_condition', `The filter is not valid: ${first?.detail ?? 'not valid'}`, {
@@ -110,7 +108,7 @@ export function selectionOfCondition(
   const { condition } = checked;
   const { filter, exact } = toFilter(condition, { attributes, now, resolveName: resolver(directory) });
   if (exact) return { filter, sort, direction };
-  const predicate = compileCondition(condition, { event, attributes, patterns });
+  const predicate = compileCondition(condition, { scope: 'certificates', attributes, patterns });
   const matches = (certificate: CertificateRecord) =>
     predicate(certificateSubject(certificate, namesOf(certificate, directory)), now).result === 'true';
   return { filter, matches, sort, direction };

@@ -1,5 +1,5 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
-import type { Resource } from '../../domain/events/catalogue';
+import { findEvent, type Resource } from '../../domain/events/catalogue';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { Delivery } from '../../domain/notifications/delivery';
 import { CertloomError } from '../../domain/problem';
@@ -137,7 +137,7 @@ async function withRepeats<T extends FiringRow>(
   rows: readonly T[],
   { watchesOf }: EventHistoryRouteDeps,
 ): Promise<T[]> {
-  const folding = rows.filter(({ event, objectUuid }) => event === 'certificate_expiring' && objectUuid !== null);
+  const folding = rows.filter(({ event, objectUuid }) => findEvent(event)?.folds === true && objectUuid !== null);
   if (watchesOf === undefined || folding.length === 0) return [...rows];
   const watches = await watchesOf([...new Set(folding.flatMap(({ objectUuid }) => objectUuid ?? []))]);
   return rows.map((row) => {

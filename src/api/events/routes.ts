@@ -177,8 +177,8 @@ function faultsOf(event: EventCode, body: z.output<typeof settingsInput>): Fault
     const detail = 'objects cannot override the platform set of this event';
     faults.push({ pointer: '/overridePolicy', code: 'not_offered', detail });
   }
-  if (!body.recordWithoutTriggers && event === 'certificate_uploaded') {
-    const detail = 'every upload is recorded';
+  if (!body.recordWithoutTriggers && events[event].alwaysRecorded) {
+    const detail = 'every firing of this event is recorded';
     faults.push({ pointer: '/recordWithoutTriggers', code: 'not_offered', detail });
   }
   if (body.retention !== null && !isRetention(body.retention)) {

@@ -64,7 +64,7 @@ function checkCondition(
   attributes: readonly AttributeDefinition[],
 ): { readonly condition: Condition | null; readonly warnings: readonly Fault[] } {
   if (condition === undefined || condition === null) return { condition: null, warnings: [] };
-  const checked = validateCondition(condition, { event, stage: null, attributes, patterns });
+  const checked = validateCondition(condition, { scope: event, stage: null, attributes, patterns });
   if (!('faults' in checked)) return checked;
   const [first] = checked.faults;
   throw new CertloomError(

@@ -1,4 +1,5 @@
 import {
+  isAttributeOf,
   isSecretType,
   type AttributeContent,
   type AttributeDefinition,
@@ -7,11 +8,13 @@ import {
 } from '../attributes/attribute';
 import { readAttributeContent } from '../attributes/values';
 import type { Categories, MetadataEntry } from '../certificates/certificate';
+import type { Resource } from '../events/catalogue';
 import type { User } from '../identity/user';
 import type { Actor } from '../identity/actor';
 import type { Group } from '../identity/group';
 import type { RaProfile } from '../authorities/ra-profile';
 import type { CategorisingAction, SetCustomAttribute, SetGroups, SetOwner, SetRaProfile } from './action';
+import { isForResource } from './resources';
 
 /** What categorising actions may look up. */
 export interface Directory {
@@ -22,6 +25,8 @@ export interface Directory {
 }
 
 export interface ApplyContext {
+  /** Kind of the subject that is changed. */
+  readonly resource: Resource;
   readonly directory: Directory;
   readonly actor: Actor;
   /** Values that win over stored ones when an attribute is copied: those of the upload request. */
@@ -33,8 +38,11 @@ export type Applied =
   | { readonly categories: Categories; readonly changed: boolean; readonly before: unknown; readonly after: unknown }
   | { readonly errorCode: string; readonly message: string };
 
-/** What one categorising action makes of a certificate's categories. Pure; one that changes nothing says so. */
+/** The change of one categorising action on the subject's categories. Pure; an action that changes nothing says so. */
 export function applyAction(action: CategorisingAction, categories: Categories, context: ApplyContext): Applied {
+  if (!isForResource(action.type, context.resource)) {
+    return { errorCode: 'action_not_for_resource', message: `${action.type} does not work on ${context.resource}` };
+  }
   switch (action.type) {
     case 'setGroups':
       return setGroups(action, categories, context);
@@ -109,8 +117,11 @@ function setOwner(action: SetOwner, categories: Categories, { directory, actor }
 function setCustomAttribute(action: SetCustomAttribute, categories: Categories, context: ApplyContext): Applied {
   const definition = context.directory.attributesByName.get(action.attribute);
   if (definition === undefined) return gone('custom attribute', action.attribute);
-  if (!definition.resources.includes('certificates')) {
-    return { errorCode: 'invalid_value', message: `custom attribute ${definition.name} is not for certificates` };
+  if (!isAttributeOf(definition, context.resource)) {
+    return {
+      errorCode: 'invalid_value',
+      message: `custom attribute ${definition.name} is not for ${context.resource}`,
+    };
   }
   const source = contentOf(action, definition, categories, context);
   if ('errorCode' in source) return source;

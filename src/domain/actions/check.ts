@@ -1,23 +1,16 @@
-import type { AttributeResource } from '../attributes/attribute';
+import { isAttributeOf } from '../attributes/attribute';
 import { readAttributeContent } from '../attributes/values';
 import { parseDuration } from '../values/duration';
 import type { Resource } from '../events/catalogue';
 import type { Fault } from '../problem';
 import type { Action, SetCustomAttribute } from './action';
 import type { Directory } from './apply';
+import { resourcesOf } from './resources';
 
 /** What an action may name, as it exists now. */
 export interface ActionTargets extends Directory {
   readonly notificationProfiles: { has(uuid: string): boolean };
 }
-
-const subjectsOf: Readonly<Record<Action['type'], readonly Resource[] | 'any'>> = {
-  setGroups: ['certificates'],
-  setRaProfile: ['certificates'],
-  setOwner: ['certificates'],
-  setCustomAttribute: ['certificates', 'discoveries'],
-  sendNotification: 'any',
-};
 
 /**
  * Every fault of a trigger's actions at saving: ids twice, actions that the event's resource does not have,
@@ -40,9 +33,9 @@ export function checkActions(actions: readonly Action[], resource: Resource, tar
 }
 
 function checkSubject(action: Action, resource: Resource, at: string): Fault[] {
-  const subjects = subjectsOf[action.type];
-  if (subjects === 'any' || subjects.includes(resource)) return [];
-  return [fault(`${at}/type`, 'action_not_for_resource', `${action.type} works on ${subjects.join(' and ')} only`)];
+  const resources = resourcesOf[action.type];
+  if (resources === 'any' || resources.includes(resource)) return [];
+  return [fault(`${at}/type`, 'action_not_for_resource', `${action.type} works on ${resources.join(' and ')} only`)];
 }
 
 function checkPace({ timeout, retry }: Action, at: string): Fault[] {
@@ -80,7 +73,7 @@ function checkAttribute(action: SetCustomAttribute, resource: Resource, targets:
   const definition = targets.attributesByName.get(action.attribute);
   // That it exists is checked with all that the trigger names.
   if (definition === undefined) return [];
-  if (!definition.resources.includes(resource as AttributeResource)) {
+  if (!isAttributeOf(definition, resource)) {
     return [fault(`${at}/name`, 'attribute_not_of_resource', `the custom attribute is not for ${resource}`)];
   }
   if (copyFrom === undefined) {

@@ -59,6 +59,11 @@ export interface AttributeDefinition {
   readonly revision: number;
 }
 
+/** Whether objects of a resource, any resource at all, may have values for it. */
+export function isAttributeOf({ resources }: Pick<AttributeDefinition, 'resources'>, resource: string): boolean {
+  return (resources as readonly string[]).includes(resource);
+}
+
 /** The values an object holds for one definition. `contentType` is kept so that a changed definition is noticed. */
 export interface AttributeValue {
   readonly name: string;

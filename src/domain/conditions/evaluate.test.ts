@@ -35,9 +35,9 @@ function ask(
   attributes: readonly AttributeDefinition[] = [],
   event: EventCode = 'certificate_expiring',
 ) {
-  const saved = validateCondition(input, { event, stage: null, attributes, patterns });
+  const saved = validateCondition(input, { scope: event, stage: null, attributes, patterns });
   if ('faults' in saved) throw new Error(JSON.stringify(saved.faults));
-  return compileCondition(saved.condition, { event, attributes, patterns })(about, now);
+  return compileCondition(saved.condition, { scope: event, attributes, patterns })(about, now);
 }
 
 const custom = (operator: string, value?: unknown) => ({
@@ -337,7 +337,7 @@ describe('C14 errors inside groups', () => {
     error: custom('EQUALS', 'x'),
   } as const;
   const evaluate = (condition: unknown) =>
-    compileCondition(condition as Condition, { event: 'certificate_expiring', attributes: [], patterns })(
+    compileCondition(condition as Condition, { scope: 'certificate_expiring', attributes: [], patterns })(
       subject({ commonName: 'x' }),
       now,
     );
@@ -371,7 +371,7 @@ describe('C14 errors inside groups', () => {
 
 describe('leaf errors', () => {
   const evaluate = (leaf: object, about: Subject, attributes: readonly AttributeDefinition[]) =>
-    compileCondition(leaf as Leaf, { event: 'certificate_expiring', attributes, patterns })(about, now).leaves[0]!;
+    compileCondition(leaf as Leaf, { scope: 'certificate_expiring', attributes, patterns })(about, now).leaves[0]!;
 
   it.each<[string, object, AttributeDefinition[], string]>([
     ['the attribute is gone', custom('EQUALS', 'x'), [], 'field_unknown'],
@@ -420,7 +420,7 @@ describe('C15 a nested quantifier on a long text', () => {
 
 describe('C16 no condition', () => {
   it('matches every subject', () => {
-    const matches = compileCondition(null, { event: 'approval_closed', attributes: [], patterns });
+    const matches = compileCondition(null, { scope: 'approval_closed', attributes: [], patterns });
     expect(matches(recordSubject({}), now)).toEqual({ result: 'true', leaves: [] });
   });
 });

@@ -1,9 +1,8 @@
 /** The in-memory compiler: a condition becomes a function of (subject, clock of the firing). */
 import type { AttributeDefinition } from '../attributes/attribute';
-import type { EventCode } from '../events/catalogue';
 import { toActual } from './actual';
 import { isBlank } from '../values/json';
-import { createFieldLookup, type FieldLookup } from './fields';
+import { createFieldLookup, type FieldLookup, type FieldScope } from './fields';
 import { compileTest, countSatisfies, type LeafTest } from './leaf-test';
 import { isLeaf } from './leaves';
 import type { PatternEngine } from './patterns';
@@ -12,7 +11,7 @@ import type { Subject } from './subject';
 import type { Condition, Evaluation, LeafResult, Truth } from './tree';
 
 export interface CompileContext {
-  readonly event: EventCode;
+  readonly scope: FieldScope;
   readonly attributes: readonly AttributeDefinition[];
   readonly patterns: PatternEngine;
 }
@@ -30,7 +29,7 @@ type NodePredicate = (subject: Subject, now: Date, leaves: LeafResult[]) => Trut
  */
 export function compileCondition(condition: Condition | null, context: CompileContext): Predicate {
   if (condition === null) return () => ({ result: 'true', leaves: [] });
-  const root = compileNode(condition, createFieldLookup(context.event, context.attributes), context.patterns);
+  const root = compileNode(condition, createFieldLookup(context.scope, context.attributes), context.patterns);
   return (subject, now) => {
     const leaves: LeafResult[] = [];
     return { result: root(subject, now, leaves), leaves };

@@ -1,11 +1,6 @@
 /** The field catalogue: which fields a condition may use, per event and stage. */
-import {
-  contentTypes,
-  type AttributeDefinition,
-  type AttributeResource,
-  type ContentType,
-} from '../attributes/attribute';
-import { events, type EventCode, type Resource, type Stage } from '../events/catalogue';
+import { contentTypes, isAttributeOf, type AttributeDefinition, type ContentType } from '../attributes/attribute';
+import { events, isEventCode, type EventCode, type Resource, type Stage } from '../events/catalogue';
 import { fieldTypeOf, operatorsFor } from './operators';
 import { propertyFieldsOf, type PropertyField } from './property-fields';
 import type { FieldSource, FieldType, Operator } from './tree';
@@ -48,6 +43,9 @@ export interface FieldLookup {
   ): { readonly field: FieldDefinition; readonly definition?: AttributeDefinition } | FieldFailure;
 }
 
+/** What a condition is about: an event, or, in a search, the stored objects of a resource. */
+export type FieldScope = EventCode | Resource;
+
 const bothStages: readonly Stage[] = ['ignore', 'action'];
 
 /**
@@ -59,22 +57,24 @@ export function fieldsFor(
   stage: Stage | null,
   attributes: readonly AttributeDefinition[],
 ): FieldDefinition[] {
-  const { resource } = events[event];
+  const { resource, hasStagedFields } = events[event];
   const all = [
-    ...propertyFieldsOf(resource).map((property) => propertyField(property, event)),
+    ...propertyFieldsOf(resource).map((property) => propertyField(property, hasStagedFields)),
     ...attributes
-      .filter((definition) => isOfResource(definition, resource))
+      .filter((definition) => isAttributeOf(definition, resource))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(customField),
-    ...(hasMetadata(resource) ? contentTypes.map((type) => metadataField('*', type, event)) : []),
+    ...(hasMetadata(resource) ? contentTypes.map((type) => metadataField('*', type, hasStagedFields)) : []),
   ];
   return all.filter(({ availableIn }) => (stage === null ? availableIn.length > 0 : availableIn.includes(stage)));
 }
 
-/** Finds the fields of an event's resource; names are matched exactly, after NFC. */
-export function createFieldLookup(event: EventCode, attributes: readonly AttributeDefinition[]): FieldLookup {
-  const { resource } = events[event];
-  const properties = new Map(propertyFieldsOf(resource).map((row) => [row.field, propertyField(row, event)]));
+/** Finds the fields of a resource; names are matched exactly, after NFC. */
+export function createFieldLookup(scope: FieldScope, attributes: readonly AttributeDefinition[]): FieldLookup {
+  const { resource, hasStagedFields: staged } = isEventCode(scope)
+    ? events[scope]
+    : { resource: scope, hasStagedFields: false };
+  const properties = new Map(propertyFieldsOf(resource).map((row) => [row.field, propertyField(row, staged)]));
   const definitions = new Map(attributes.map((definition) => [definition.name, definition]));
   return {
     find({ source, field, contentType }) {
@@ -86,7 +86,7 @@ export function createFieldLookup(event: EventCode, attributes: readonly Attribu
         case 'custom': {
           const definition = definitions.get(field);
           if (definition === undefined) return failure('unknown_field', 'There is no custom attribute of this name.');
-          if (!isOfResource(definition, resource))
+          if (!isAttributeOf(definition, resource))
             return failure('field_not_of_resource', `The custom attribute is not for ${resource}.`);
           return { field: customField(definition), definition };
         }
@@ -99,7 +99,7 @@ export function createFieldLookup(event: EventCode, attributes: readonly Attribu
             );
           if (!isContentType(contentType))
             return failure('unknown_content_type', `Expected one of: ${contentTypes.join(', ')}.`);
-          return { field: metadataField(field, contentType, event) };
+          return { field: metadataField(field, contentType, staged) };
         }
       }
     },
@@ -110,7 +110,7 @@ export function isContentType(value: unknown): value is ContentType {
   return contentTypes.includes(value as ContentType);
 }
 
-function propertyField(row: PropertyField, event: EventCode): FieldDefinition {
+function propertyField(row: PropertyField, staged: boolean): FieldDefinition {
   const { field, type, values, open, description } = row;
   const collection = row.collection ?? false;
   return {
@@ -122,8 +122,8 @@ function propertyField(row: PropertyField, event: EventCode): FieldDefinition {
     operators: operatorsFor(type, collection),
     ...(values && { values }),
     ...(open && { open }),
-    // Elsewhere a field that the stage does not have is absent, which conditions can say; only uploads refuse it.
-    availableIn: event === 'certificate_uploaded' ? (row.stages ?? bothStages) : bothStages,
+    // Elsewhere a field that the stage does not have is absent, which conditions can say.
+    availableIn: staged ? (row.stages ?? bothStages) : bothStages,
     description,
   };
 }
@@ -144,7 +144,7 @@ function customField(definition: AttributeDefinition): FieldDefinition {
   };
 }
 
-function metadataField(name: string, contentType: ContentType, event: EventCode): FieldDefinition {
+function metadataField(name: string, contentType: ContentType, staged: boolean): FieldDefinition {
   const type = fieldTypeOf(contentType);
   return {
     source: 'meta',
@@ -154,7 +154,7 @@ function metadataField(name: string, contentType: ContentType, event: EventCode)
     contentType,
     settable: false,
     operators: operatorsFor(type, true),
-    availableIn: event === 'certificate_uploaded' ? [] : bothStages,
+    availableIn: staged ? [] : bothStages,
     description: 'Metadata that a source such as a discovery attached; any name.',
   };
 }
@@ -166,10 +166,6 @@ function unknownProperty(field: string, resource: Resource): FieldFailure {
   return elsewhere
     ? failure('field_not_of_resource', `This field does not belong to ${resource}.`)
     : failure('unknown_field', `There is no such field of ${resource}.`);
-}
-
-function isOfResource(definition: AttributeDefinition, resource: Resource): boolean {
-  return (definition.resources as readonly (AttributeResource | Resource)[]).includes(resource);
 }
 
 function hasMetadata(resource: Resource): boolean {

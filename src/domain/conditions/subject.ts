@@ -29,11 +29,18 @@ const readers: ReadonlyMap<string, Reader> = new Map(
   certificateFields.map(({ field, path }) => [field, named[path] ?? ((record: CertificateRecord) => record[path])]),
 );
 
-/** A certificate, stored or not yet. Reads the record at each question and copies nothing. */
-export function certificateSubject(record: CertificateRecord, names: CategoryNames): Subject {
+/**
+ * A certificate, stored or not yet. Reads the record at each question and copies nothing.
+ * @param attributes in place of those of the record
+ */
+export function certificateSubject(
+  record: CertificateRecord,
+  names: CategoryNames,
+  attributes: AttributeValues = record.attributes,
+): Subject {
   return {
     property: (field) => readers.get(field)?.(record, names),
-    custom: (uuid) => record.attributes[uuid],
+    custom: (uuid) => attributes[uuid],
     meta: (name, contentType) => metadataOf(record.metadata, name, contentType),
   };
 }

@@ -22,7 +22,7 @@ const attributes = [
 ];
 
 function check(input: unknown, event: EventCode = 'certificate_expiring', stage: Stage | null = null) {
-  return validateCondition(input, { event, stage, attributes, patterns });
+  return validateCondition(input, { scope: event, stage, attributes, patterns });
 }
 
 function faultsOf(input: unknown, event?: EventCode, stage?: Stage): string[] {
@@ -198,7 +198,7 @@ describe('warnings', () => {
   it('knows codes that were seen', () => {
     const seenCodes = (field: string) => new Set(field === 'PUBLIC_KEY_ALGORITHM' ? ['1.2.3'] : []);
     const input = leaf('PUBLIC_KEY_ALGORITHM', 'EQUALS', '1.2.3');
-    const context = { event: 'certificate_expiring', stage: null, attributes, patterns } as const;
+    const context = { scope: 'certificate_expiring', stage: null, attributes, patterns } as const;
     expect(validateCondition(input, { ...context, seenCodes })).toMatchObject({ warnings: [] });
     expect(validateCondition(input, context)).toMatchObject({ warnings: [{ code: 'code_not_seen' }] });
   });

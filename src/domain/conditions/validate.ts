@@ -2,7 +2,7 @@
 import type { AttributeDefinition } from '../attributes/attribute';
 import type { EventCode, Stage } from '../events/catalogue';
 import type { Fault } from '../problem';
-import { createFieldLookup, type FieldDefinition, type FieldLookup } from './fields';
+import { createFieldLookup, type FieldDefinition, type FieldLookup, type FieldScope } from './fields';
 import { isHexField } from './hex-fields';
 import { isLeaf } from './leaves';
 import { readOperand, takesIgnoreCase, type Operand } from './operand';
@@ -19,7 +19,7 @@ import {
 } from './tree';
 
 export interface ValidationContext {
-  readonly event: EventCode;
+  readonly scope: FieldScope;
   /** With a stage, fields that it does not have are faults `field_not_available` too. */
   readonly stage: Stage | null;
   readonly attributes: readonly AttributeDefinition[];
@@ -87,7 +87,7 @@ class TreeCheck {
   private readonly lookup: FieldLookup;
 
   constructor(private readonly context: ValidationContext) {
-    this.lookup = createFieldLookup(context.event, context.attributes);
+    this.lookup = createFieldLookup(context.scope, context.attributes);
   }
 
   refuse(pointer: string, code: string, detail: string): undefined {

@@ -1,4 +1,7 @@
-/** The nine events: the registry that the API, defaults, templates and tests walk. */
+/**
+ * The nine events and what sets each apart: the one place that knows an event by its code. Whoever treats events
+ * differently asks for a trait here.
+ */
 export const eventCodes = [
   'certificate_status_changed',
   'certificate_action_performed',
@@ -23,6 +26,12 @@ export const resources = [
 ] as const;
 export type Resource = (typeof resources)[number];
 
+/**
+ * Whom the recipient type `default` means: owner and groups of the subject, those who are to decide the step that
+ * opened, or the user that a field of the payload names.
+ */
+export type DefaultRecipients = 'ownerAndGroups' | 'openStep' | { readonly userIn: string };
+
 export interface EventDefinition {
   readonly code: EventCode;
   readonly name: string;
@@ -30,11 +39,41 @@ export interface EventDefinition {
   readonly resource: Resource;
   /** Resources whose objects may carry a trigger set of their own. */
   readonly overriddenBy: readonly Resource[];
+  /** Fires again and again while a state lasts: its notices have suppression streams, and may be collected. */
   readonly monitoring: boolean;
   readonly payload: string;
   /** Fields of the payload in the order in which they are sent. */
   readonly payloadFields: readonly string[];
+  readonly defaultRecipients: DefaultRecipients;
+  /** Id of its notices in an event log. */
+  readonly eventLogId: number;
+  /** How loud a notice is in a log when neither profile nor payload says. */
+  readonly logLevel: 'Warning' | 'Information';
+  /** Fires for what is not stored yet: ignored is never stored, anything else is inserted with its firing. */
+  readonly admits: boolean;
+  /** The firing of an ignored one says nothing of the subject, and its default recipient is who caused the event. */
+  readonly concealsIgnored: boolean;
+  /** A condition is refused when it asks for what its stage cannot have, instead of finding it absent. */
+  readonly hasStagedFields: boolean;
+  /** Recorded also where no trigger applies; nobody can switch that off. */
+  readonly alwaysRecorded: boolean;
+  /** Uneventful firings are folded into the one before. */
+  readonly folds: boolean;
+  /** Texts say how the certificate is renewed. */
+  readonly callsForRenewal: boolean;
 }
+
+const plain = {
+  monitoring: false,
+  defaultRecipients: 'ownerAndGroups',
+  logLevel: 'Information',
+  admits: false,
+  concealsIgnored: false,
+  hasStagedFields: false,
+  alwaysRecorded: false,
+  folds: false,
+  callsForRenewal: false,
+} as const;
 
 const certificate = ['certificateUuid', 'fingerprint', 'serialNumber', 'subjectDn', 'issuerDn'] as const;
 const authority = [...certificate, 'authorityInstanceUuid', 'raProfileUuid', 'raProfileName'] as const;
@@ -63,99 +102,128 @@ const approval = [
 
 export const events: Readonly<Record<EventCode, EventDefinition>> = {
   certificate_status_changed: {
+    ...plain,
     code: 'certificate_status_changed',
     name: 'Certificate status changed',
     resource: 'certificates',
     description: 'The validation status of a certificate changed.',
     overriddenBy: ['raProfiles', 'groups'],
-    monitoring: false,
     payload: 'CertificateStatusChangedEventData',
     payloadFields: [...authority, ...validity, 'oldStatus', 'newStatus'],
+    eventLogId: 4121,
   },
   certificate_action_performed: {
+    ...plain,
     code: 'certificate_action_performed',
     name: 'Certificate action performed',
     resource: 'certificates',
     description: 'An operation on a certificate (issue, renew, rekey, revoke, …) completed, failed or was denied.',
     overriddenBy: ['raProfiles', 'groups'],
-    monitoring: false,
     payload: 'CertificateActionPerformedEventData',
     payloadFields: [...authority, 'action', 'errorMessage', 'state'],
+    eventLogId: 4122,
   },
   certificate_expiring: {
+    ...plain,
     code: 'certificate_expiring',
     name: 'Certificate expiring',
     resource: 'certificates',
     description: 'A certificate nears its end and has no valid replacement; looked at every hour.',
     overriddenBy: ['raProfiles', 'groups'],
-    monitoring: true,
     payload: 'CertificateExpiringEventData',
     payloadFields: [...authority, ...validity],
+    monitoring: true,
+    // Alerts use it for expiration too.
+    eventLogId: 4101,
+    logLevel: 'Warning',
+    folds: true,
+    callsForRenewal: true,
   },
   certificate_discovered: {
+    ...plain,
     code: 'certificate_discovered',
     name: 'Certificate discovered',
     resource: 'certificates',
     description: 'A discovery found a certificate that the inventory did not have.',
     overriddenBy: ['discoveries'],
-    monitoring: false,
     payload: 'CertificateDiscoveredEventData',
     payloadFields: [...certificate, ...discovery, ...validity],
+    defaultRecipients: { userIn: 'discoveryUserUuid' },
+    eventLogId: 4123,
+    admits: true,
   },
   certificate_uploaded: {
+    ...plain,
     code: 'certificate_uploaded',
     name: 'Certificate uploaded',
     resource: 'certificates',
     description: 'A certificate was uploaded by hand.',
     overriddenBy: [],
-    monitoring: false,
     payload: 'CertificateEventData',
     payloadFields: certificate,
+    eventLogId: 4124,
+    admits: true,
+    concealsIgnored: true,
+    hasStagedFields: true,
+    alwaysRecorded: true,
   },
   discovery_finished: {
+    ...plain,
     code: 'discovery_finished',
     name: 'Discovery finished',
     resource: 'discoveries',
     description: 'A discovery ended, whatever it found.',
     overriddenBy: [],
-    monitoring: false,
     payload: 'DiscoveryFinishedEventData',
     payloadFields: [...discovery, 'discoveryStatus', 'totalCertificateDiscovered', 'discoveryMessage'],
+    defaultRecipients: { userIn: 'discoveryUserUuid' },
+    eventLogId: 4125,
   },
   approval_requested: {
+    ...plain,
     code: 'approval_requested',
     name: 'Approval requested',
     resource: 'approvals',
     description: 'A step of an approval opened.',
     overriddenBy: [],
-    monitoring: false,
     payload: 'ApprovalEventData',
     payloadFields: [...approval, 'recipientType', 'recipientUuid'],
+    defaultRecipients: 'openStep',
+    eventLogId: 4126,
   },
   approval_closed: {
+    ...plain,
     code: 'approval_closed',
     name: 'Approval closed',
     resource: 'approvals',
     description: 'An approval was approved, rejected or expired.',
     overriddenBy: [],
-    monitoring: false,
     payload: 'ApprovalEventData',
     payloadFields: approval,
+    defaultRecipients: { userIn: 'creatorUuid' },
+    eventLogId: 4127,
   },
   scheduled_job_finished: {
+    ...plain,
     code: 'scheduled_job_finished',
     name: 'Scheduled job finished',
     resource: 'jobs',
     description: 'An execution of a scheduled job ended.',
     overriddenBy: [],
-    monitoring: false,
     payload: 'ScheduledJobFinishedEventData',
     payloadFields: ['jobName', 'jobType', 'status', 'userUuid'],
+    defaultRecipients: { userIn: 'userUuid' },
+    eventLogId: 4128,
   },
 };
 
 export function isEventCode(code: string): code is EventCode {
   return Object.hasOwn(events, code);
+}
+
+/** The definition behind a code; undefined for one of a later version. */
+export function findEvent(code: string): EventDefinition | undefined {
+  return isEventCode(code) ? events[code] : undefined;
 }
 
 /** Conditions of an upload are asked at two stages; every other event has one. */

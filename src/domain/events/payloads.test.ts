@@ -1,5 +1,5 @@
 import { eventCodes, events } from './catalogue';
-import { certificateEnvelope, envelopeOf } from './payloads';
+import { certificateFacts, envelopeOf } from './payloads';
 
 const occurredAt = new Date('2030-01-02T03:04:05.678Z');
 const certificate = {
@@ -45,21 +45,26 @@ describe('envelopeOf', () => {
   });
 });
 
-describe('certificateEnvelope', () => {
-  it('names a stored certificate', () => {
-    const { data } = certificateEnvelope('certificate_uploaded', 'f', occurredAt, certificate, 'c');
+describe('certificateFacts', () => {
+  const about = (objectUuid: string | null) => ({ firingId: 'f', occurredAt, objectUuid });
+
+  it('name a stored certificate', () => {
+    const { data } = envelopeOf({ event: 'certificate_uploaded', ...about('c') }, certificateFacts(certificate, 'c'));
     const { fingerprint, serialNumber, subjectDn, issuerDn } = certificate;
     expect(data).toEqual({ certificateUuid: 'c', fingerprint, serialNumber, subjectDn, issuerDn });
   });
 
-  it('has a null uuid for a rejected upload', () => {
-    const envelope = certificateEnvelope('certificate_uploaded', 'f', occurredAt, certificate, null);
+  it('have no uuid for a rejected upload', () => {
+    const envelope = envelopeOf({ event: 'certificate_uploaded', ...about(null) }, certificateFacts(certificate, null));
     expect(envelope).toMatchObject({ objectUuid: null, data: { certificateUuid: null } });
   });
 
-  it('adds what only the event and the directory know', () => {
+  it('stand beside what only the event and the directory know', () => {
     const more = { raProfileName: 'web', authorityInstanceUuid: 'A1', oldStatus: 'valid', newStatus: 'expiring' };
-    const { data } = certificateEnvelope('certificate_status_changed', 'f', occurredAt, certificate, 'c', more);
+    const { data } = envelopeOf(
+      { event: 'certificate_status_changed', ...about('c') },
+      { ...certificateFacts(certificate, 'c'), ...more },
+    );
     expect(data).toMatchObject({
       raProfileUuid: '7f000000-0000-4000-8000-000000000001',
       raProfileName: 'web',

@@ -19,33 +19,19 @@ type CertificateInPayload = Pick<
   'fingerprint' | 'serialNumber' | 'subjectDn' | 'issuerDn' | 'notBefore' | 'notAfter' | 'raProfile'
 >;
 
-/**
- * The envelope of a certificate event. `objectUuid` is null for a certificate that is not stored. What stands behind
- * the RA profile (`raProfileName`, `authorityInstanceUuid`) and what only the event knows comes with `more`.
- */
-export function certificateEnvelope(
-  event: EventCode,
-  firingId: string,
-  occurredAt: Date,
-  certificate: CertificateInPayload,
-  objectUuid: string | null,
-  more: PayloadFacts = {},
-): Envelope {
+/** What a certificate says of itself in payloads. `uuid` is null while it is not stored. */
+export function certificateFacts(certificate: CertificateInPayload, uuid: string | null): PayloadFacts {
   const { fingerprint, serialNumber, subjectDn, issuerDn, notBefore, notAfter, raProfile } = certificate;
-  return envelopeOf(
-    { event, firingId, occurredAt, objectUuid },
-    {
-      certificateUuid: objectUuid,
-      fingerprint,
-      serialNumber,
-      subjectDn,
-      issuerDn,
-      raProfileUuid: raProfile,
-      notBefore,
-      expiresAt: notAfter,
-      ...more,
-    },
-  );
+  return {
+    certificateUuid: uuid,
+    fingerprint,
+    serialNumber,
+    subjectDn,
+    issuerDn,
+    raProfileUuid: raProfile,
+    notBefore,
+    expiresAt: notAfter,
+  };
 }
 
 /**

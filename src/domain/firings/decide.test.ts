@@ -8,6 +8,7 @@ import type { Condition } from '../conditions/tree';
 import { type Actor } from '../identity/actor';
 import { permissions, type Permission } from '../identity/permissions';
 import { decide, type Decision, type ReadyTrigger } from './decide';
+import { certificateFiringSubject } from './subject';
 import { platformPlace } from '../triggers/place';
 import type { Trigger } from '../triggers/trigger';
 
@@ -97,7 +98,7 @@ function ready(
     trigger,
     configuredBy: more.configuredBy ?? 'u-admin',
     origin: platformPlace,
-    evaluate: compileCondition(condition, { event: 'certificate_uploaded', attributes, patterns }),
+    evaluate: compileCondition(condition, { scope: 'certificate_uploaded', attributes, patterns }),
   };
 }
 
@@ -122,7 +123,7 @@ function run({
 }: Given): Decision {
   return decide({
     sets: { ignore, actions, onConditionError },
-    certificate: { ...certificate, metadata },
+    subject: certificateFiringSubject({ ...certificate, metadata }),
     requestAttributes: request,
     actor,
     now,

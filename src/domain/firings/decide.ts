@@ -2,10 +2,11 @@ import { applyAction, type ApplyContext, type Directory } from '../actions/apply
 import { isCategorising, type Action, type ActionResult } from '../actions/action';
 import { permissionsOfAction } from '../triggers/permissions';
 import type { AttributeValues } from '../attributes/attribute';
-import type { Categories, CertificateRecord } from '../certificates/certificate';
-import { certificateSubject, type Subject } from '../conditions/subject';
+import type { Categories } from '../certificates/certificate';
+import type { Subject } from '../conditions/subject';
 import type { Evaluation } from '../conditions/tree';
 import type { TriggerResult } from './firing';
+import type { FiringSubject } from './subject';
 import type { Actor } from '../identity/actor';
 import type { Permission } from '../identity/permissions';
 import type { SetPlace, Trigger } from '../triggers/trigger';
@@ -27,7 +28,7 @@ export interface ReadySets {
 export interface DecideInput {
   readonly sets: ReadySets;
   /** As it is before any trigger; at upload the pending certificate with its first owner. */
-  readonly certificate: CertificateRecord;
+  readonly subject: FiringSubject;
   /** Win over everything that triggers set for the same attribute. */
   readonly requestAttributes: AttributeValues;
   readonly actor: Actor;
@@ -53,7 +54,7 @@ export interface Decision {
   readonly withErrors: boolean;
   readonly triggers: readonly TriggerResult[];
   readonly matched: readonly { readonly uuid: string; readonly name: string }[];
-  /** What the certificate is to be stored with; meaningless when ignored. */
+  /** What the subject is to be stored with; meaningless when ignored. */
   readonly categories: Categories;
   readonly effects: readonly PlannedEffect[];
 }
@@ -89,10 +90,10 @@ class Run {
   matchedAction = false;
 
   constructor(private readonly input: DecideInput) {
-    const { certificate, directory, actor, requestAttributes } = input;
-    const { groups, raProfile, owner, attributes } = certificate;
-    this.categories = { groups, raProfile, owner, attributes };
-    this.context = { directory, actor, requestAttributes, metadata: certificate.metadata };
+    const { subject, directory, actor, requestAttributes } = input;
+    const { resource, categories, metadata } = subject;
+    this.categories = categories;
+    this.context = { resource, directory, actor, requestAttributes, metadata };
     this.tick = input.tick ?? (() => 0);
     this.subject = this.look();
   }
@@ -243,13 +244,11 @@ class Run {
   }
 
   private look(): Subject {
-    const { certificate, requestAttributes, directory } = this.input;
+    const { subject, requestAttributes, directory } = this.input;
     const { groups, raProfile, owner, attributes } = this.categories;
-    const isAsGiven = haveSameCategories(this.categories, certificate) && Object.keys(requestAttributes).length === 0;
-    return certificateSubject(
-      isAsGiven
-        ? certificate
-        : { ...certificate, groups, raProfile, owner, attributes: { ...attributes, ...requestAttributes } },
+    const isAsGiven = Object.keys(requestAttributes).length === 0;
+    return subject.look(
+      isAsGiven ? this.categories : { ...this.categories, attributes: { ...attributes, ...requestAttributes } },
       {
         groupNames: groups.map((uuid) => directory.groups.get(uuid)?.name ?? uuid),
         raProfileName: raProfile === null ? null : (directory.raProfiles.get(raProfile)?.name ?? null),
@@ -272,12 +271,4 @@ function blank(action: { readonly id: string; readonly type: string }, outcome: 
     attempts: [],
     durationMs: 0,
   };
-}
-
-/** The same values themselves: a record of some sixty fields need not be copied then. */
-export function haveSameCategories(one: Categories, other: Categories): boolean {
-  const { groups, raProfile, owner, attributes } = one;
-  return (
-    groups === other.groups && raProfile === other.raProfile && owner === other.owner && attributes === other.attributes
-  );
 }

@@ -1,4 +1,4 @@
-import { events, isEventCode, type EventCode } from '../events/catalogue';
+import { events, findEvent, isEventCode, type EventCode } from '../events/catalogue';
 import type { IncludedFacts } from '../events/envelope';
 import type { Channel } from './profile';
 
@@ -103,7 +103,7 @@ export function defaultTexts(event: string, channel: Channel, included: Included
     return { subject: headline, body: `${headline}, {{ links.firing }}` };
   const facts = [
     ...(isEventCode(event) ? factsOf(event) : []),
-    ...(event === 'certificate_expiring' ? renewal : []),
+    ...(findEvent(event)?.callsForRenewal === true ? renewal : []),
     ...inclusions.filter(({ member }) => included[member] !== undefined),
   ];
   const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;

@@ -1,3 +1,4 @@
+import { findEvent } from '../events/catalogue';
 import type { User } from '../identity/user';
 import type { Group } from '../identity/group';
 import { isMailAddress, parseAddressList } from './address-list';
@@ -114,22 +115,13 @@ export function planNotice(
 
 /** Whom `default` means, by event. A later event code is told to owner and groups, if its subject has any. */
 function defaultRecipients(subject: NoticeSubject): RecipientNeeds {
-  const field = (name: string) => present(subject.data[name]);
-  switch (subject.event) {
-    case 'certificate_uploaded':
-      if (subject.rejected) return { ...nobody, users: present(subject.actorUuid) };
-      break;
-    case 'certificate_discovered':
-    case 'discovery_finished':
-      return { ...nobody, users: field('discoveryUserUuid') };
-    case 'approval_requested':
-      return { ...nobody, ...openStep(subject.data['recipientType'], field('recipientUuid')) };
-    case 'approval_closed':
-      return { ...nobody, users: field('creatorUuid') };
-    case 'scheduled_job_finished':
-      return { ...nobody, users: field('userUuid') };
-  }
-  return { ...nobody, users: present(subject.ownerUuid), groups: subject.groupUuids };
+  const { event, data, rejected, actorUuid, ownerUuid, groupUuids } = subject;
+  const definition = findEvent(event);
+  if (rejected && definition?.concealsIgnored === true) return { ...nobody, users: present(actorUuid) };
+  const meant = definition?.defaultRecipients ?? 'ownerAndGroups';
+  if (meant === 'ownerAndGroups') return { ...nobody, users: present(ownerUuid), groups: groupUuids };
+  if (meant === 'openStep') return { ...nobody, ...openStep(data['recipientType'], present(data['recipientUuid'])) };
+  return { ...nobody, users: present(data[meant.userIn]) };
 }
 
 function openStep(kind: unknown, uuids: readonly string[]): Partial<RecipientNeeds> {

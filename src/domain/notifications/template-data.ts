@@ -1,4 +1,4 @@
-import { events, isEventCode } from '../events/catalogue';
+import { findEvent } from '../events/catalogue';
 import type { Envelope, IncludedFacts, IncludedValues } from '../events/envelope';
 import type { NoticeContext } from './notice';
 import { certificatePlaceholders } from './placeholders';
@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 
 /** The event's name for people; the code of an event that this version does not know. */
 export function eventNameOf(event: string): string {
-  return isEventCode(event) ? events[event].name : visibleText(event);
+  return findEvent(event)?.name ?? visibleText(event);
 }
 
 /**
@@ -99,25 +99,12 @@ export function logLevelOf({ event, data }: Pick<Envelope, 'event' | 'data'>, re
     const value = data[field];
     if (typeof value === 'string' && Object.hasOwn(troubled, value)) return troubled[value] ?? 'Warning';
   }
-  return rejected || event === 'certificate_expiring' ? 'Warning' : 'Information';
+  return rejected ? 'Warning' : (findEvent(event)?.logLevel ?? 'Information');
 }
-
-/** Default event ids of notices in the event log; 4101 is what alerts use for expiration too. */
-const eventIds: Readonly<Record<string, number>> = {
-  certificate_expiring: 4101,
-  certificate_status_changed: 4121,
-  certificate_action_performed: 4122,
-  certificate_discovered: 4123,
-  certificate_uploaded: 4124,
-  discovery_finished: 4125,
-  approval_requested: 4126,
-  approval_closed: 4127,
-  scheduled_job_finished: 4128,
-};
 
 /** 4120 stands for every event that this version does not know. */
 export function eventLogIdOf(event: string): number {
-  return Object.hasOwn(eventIds, event) ? (eventIds[event] ?? 4120) : 4120;
+  return findEvent(event)?.eventLogId ?? 4120;
 }
 
 /** What the groups of the certificate say about renewing it, each note once; its line breaks stay. */

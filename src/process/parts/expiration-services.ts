@@ -1,16 +1,18 @@
 import { createExpirationScanActivities } from '../../activities/expiration-scan';
 import { createExpiringActivities } from '../../activities/certificate-expiring';
 import type { NoticeStreams } from '../../services/notifications/streams';
-import { createReplaced, expirationRuleOf } from '../../services/expiration/replaced';
+import { createExpiringFirings } from '../../services/expiration/firings';
+import { createReplaced } from '../../services/expiration/replaced';
+import { createReplacements, expirationRuleOf } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
-import type { FiringDocument } from '../../store/firings/firings';
 import { startDigests } from '../../temporal/runs/digests';
 import { createExpiringRuns } from '../../temporal/runs/expiring';
 import { createExpiringView } from '../../services/expiration/view';
 import { expirationScheduleOf } from './expiration-schedule';
 import type { Foundation } from '../foundation';
-import { createSubjectGather } from '../../services/firings/gather-subjects';
+import type { Pipeline } from '../../services/firings/pipeline';
+import { createRules } from '../../services/firings/rules';
 
 const startTimeoutMs = 10_000;
 const event = 'certificate_expiring';
@@ -20,7 +22,7 @@ export type ExpirationServices = ReturnType<typeof createExpirationServices>;
 /** All of `certificate_expiring` that a process needs, over its stores. */
 export function createExpirationServices(foundation: Foundation, streams: NoticeStreams) {
   const { stores, now, client, queueName } = foundation;
-  const rules = createSubjectGather(stores, event);
+  const rules = createRules(stores, event);
   const runs = createExpiringRuns(client, queueName);
 
   const reset = async (watches: readonly ExpirationWatch[]) => {
@@ -30,10 +32,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
     candidates: stores.expirationCandidates,
     watches: stores.expirationWatches,
     rules,
-    successorsOf: async (predecessors) => {
-      const found = await stores.relations.successorsOf(predecessors);
-      return new Map([...found].map(([uuid, relations]) => [uuid, relations.map(({ successor }) => successor)]));
-    },
+    replacementsOf: createReplacements({ relations: stores.relations, candidates: stores.expirationCandidates }),
     reset,
     now,
   });
@@ -54,7 +53,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
     view: createExpiringView({ stores, now }),
     schedule: expirationScheduleOf(foundation),
 
-    activities(countFirings: (firings: readonly FiringDocument[]) => void) {
+    activities(pipeline: Pipeline) {
       const scan = createExpirationScanActivities({
         candidates: stores.expirationCandidates,
         watches: stores.expirationWatches,
@@ -75,19 +74,17 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         now,
         tick: () => performance.now(),
       });
-      const batch = createExpiringActivities({
-        candidates: stores.expirationCandidates,
-        watches: stores.expirationWatches,
-        firings: stores.firings,
-        notices: stores.notices,
-        rules,
-        change: (certificate, change, at) =>
-          stores.inventory.change(certificate.uuid, certificate.revision, change, at),
-        addHistory: (entries) => stores.certificateHistory.add(entries),
-        countFirings,
-        now,
-        tick: () => performance.now(),
-      });
+      const batch = createExpiringActivities(
+        createExpiringFirings({
+          pipeline,
+          candidates: stores.expirationCandidates,
+          watches: stores.expirationWatches,
+          firings: stores.firings,
+          change: (certificate, change, at) =>
+            stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+          addHistory: (entries) => stores.certificateHistory.add(entries),
+        }),
+      );
       return { scan, batch };
     },
   };

@@ -7,7 +7,7 @@ import { exposeExpirationMetrics } from '../../services/expiration/metrics';
 import { startReplacementKeyFill } from '../../services/expiration/replacement-key-fill';
 import { createScanAlarm } from '../../services/expiration/scan-alarm';
 import { expirationScanSchedule } from '../../temporal/schedules/expiration-scan';
-import { createFiringCounter } from './firings';
+import { createFiringPipeline } from './firings';
 import type { Background, Part, PartContext } from './part';
 
 /** How long reports of scans and their alarms are kept. */
@@ -58,8 +58,9 @@ export function expirationPart(context: PartContext): Part {
   };
 }
 
-function activitiesOf({ foundation: { metrics }, expiration }: PartContext) {
-  const { scan, batch } = expiration.activities(createFiringCounter(metrics));
+function activitiesOf({ foundation, expiration }: PartContext) {
+  const { metrics } = foundation;
+  const { scan, batch } = expiration.activities(createFiringPipeline(foundation));
   const scans = metrics.counter('expiration_scans_total', 'Scans for expiring certificates that ended, by result.', [
     'result',
   ]);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEffectActivities } from '../../activities/effects';
 import { createDigestSettlement } from '../../services/notifications/digest-settlement';
-import type { FiringDocument } from '../../store/firings/firings';
-import type { Metrics } from '../../telemetry/metrics';
+import { createPipeline, type Pipeline } from '../../services/firings/pipeline';
+import { createRulesOfEvents } from '../../services/firings/rules';
+import type { Foundation } from '../foundation';
 import type { CreatePart } from './part';
 
 /** What happens to every firing once it is decided, whatever its event. */
@@ -28,14 +29,21 @@ export const firingsPart: CreatePart = ({ foundation: { stores, now }, notificat
   },
 });
 
-/** Counts firings by event, status and outcome, for the part of each event. */
-export function createFiringCounter(metrics: Metrics): (firings: readonly FiringDocument[]) => void {
+/** The pipeline that the part of each event fires on. */
+export function createFiringPipeline({ stores, metrics, logger, now }: Foundation): Pipeline {
   const total = metrics.counter('firings_total', 'Firings by event, status and outcome.', [
     'event',
     'status',
     'outcome',
   ]);
-  return (firings) => {
-    for (const { event, status, outcome } of firings) total.inc({ event, status, outcome: outcome ?? 'none' });
-  };
+  return createPipeline({
+    rules: createRulesOfEvents(stores),
+    stores: { firings: stores.firings, notices: stores.notices, history: stores.certificateHistory },
+    countFirings(firings) {
+      for (const { event, status, outcome } of firings) total.inc({ event, status, outcome: outcome ?? 'none' });
+    },
+    logger,
+    now,
+    tick: () => performance.now(),
+  });
 }

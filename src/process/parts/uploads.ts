@@ -3,19 +3,20 @@ import { createUploadActivities } from '../../activities/uploads';
 import { createUploadReadRoutes } from '../../api/uploads/resource';
 import { createUploadRoutes } from '../../api/uploads/routes';
 import { millisecondsOf } from '../../domain/values/duration';
-import { createGather } from '../../services/firings/gather';
 import { createUploadService } from '../../services/uploads/accept';
-import type { Admission } from '../../services/uploads/admission';
+import { createAdmission } from '../../services/uploads/admission';
 import { createArrivals } from '../../services/uploads/arrivals';
 import { uploadAuditEntries } from '../../services/uploads/audit';
 import { createRuns } from '../../services/uploads/gathered-runs';
 import { createIdempotency } from '../../services/uploads/idempotency';
 import { createIntake } from '../../services/uploads/intake';
+import { recordOutcomes, type RecordDeps } from '../../services/uploads/records';
+import { createSweep } from '../../services/uploads/sweep';
 import { toRelated } from '../../store/certificates/replacement-candidates';
 import { createUploadRuns } from '../../temporal/runs/uploads';
 import { uploadSweepSchedule } from '../../temporal/schedules/upload-sweep';
 import type { Foundation } from '../foundation';
-import { createFiringCounter } from './firings';
+import { createFiringPipeline } from './firings';
 import type { ApiContext, Part, PartContext } from './part';
 
 /** A claim without a running workflow is looked at after this long. */
@@ -83,65 +84,47 @@ function readRoutes({ stores: { uploads, uploadList } }: Foundation) {
 }
 
 function uploadActivities({ foundation, expiration }: PartContext) {
-  const { stores, now, parsed, verdicts, logger, metrics } = foundation;
-  const countFirings = createFiringCounter(metrics);
-  const besides = new Set<Promise<void>>();
-  return createUploadActivities({
+  const { stores, now, parsed, verdicts, logger } = foundation;
+  const records: RecordDeps = {
     uploads: stores.uploads,
-    certificates: stores.certificates,
-    firings: stores.firings,
-    notices: stores.notices,
-    parsed,
-    gather: createGather(stores, 'certificate_uploaded'),
-    now,
-    tick: () => performance.now(),
-    tell: (batchId, decided) => verdicts.tell(batchId, decided),
     auditOutcomes: async (outcomes) => {
       const { output, verbose } = (await stores.settings.get()).values.audit;
       if (output === 'database' || output === 'all')
         await stores.audit.append(uploadAuditEntries(outcomes, { now: now(), verbose }));
     },
-    removeHistory: (firingIds) => stores.certificateHistory.remove(firingIds),
-    addHistory: (admissions, at) =>
-      stores.certificateHistory.add(admissions.flatMap((admission) => uploadHistory(admission, at))),
-    beside: (work) => {
-      const promise: Promise<void> = work()
-        .catch((error: unknown) =>
-          logger.error({ err: error }, 'uploads are stored but not closed; the sweep closes them'),
-        )
-        .finally(() => besides.delete(promise));
-      besides.add(promise);
-    },
-    countFirings: (admissions) => countFirings(admissions.flatMap(({ firing }) => firing ?? [])),
+    inBackground: (work) =>
+      void work().catch((error: unknown) =>
+        logger.error({ err: error }, 'uploads are stored but not closed; the sweep closes them'),
+      ),
     detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toRelated))),
-  });
+    logger,
+    now,
+  };
+  return createUploadActivities(
+    createAdmission({
+      pipeline: createFiringPipeline(foundation),
+      uploads: stores.uploads,
+      certificates: stores.certificates,
+      firings: stores.firings,
+      parsed,
+      recordOutcomes: (admissions) => recordOutcomes(records, admissions),
+      announceVerdicts: (batchId, decided) => verdicts.tell(batchId, decided),
+      now,
+    }),
+  );
 }
 
 function sweepActivities({ foundation, tidy }: PartContext) {
   const { stores, client, queueName, adjustments, now } = foundation;
   const runs = createUploadRuns(client, queueName);
-  return createSweepActivities({
-    uploads: stores.uploads,
-    firings: stores.firings,
-    startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
-    now,
-    tidy,
-    sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
-  });
-}
-
-function uploadHistory({ certificate, row, firingId }: Admission, at: Date) {
-  if (certificate === undefined || row === undefined) return [];
-  return [
-    {
-      id: firingId,
-      certificate: certificate._id,
-      created: at,
-      createdBy: { uuid: row.uploader.uuid, name: row.uploader.name },
-      event: 'upload' as const,
-      status: 'success' as const,
-      message: 'uploaded',
-      additionalInformation: { firingId, uploadId: row.bundle ?? row._id },
-    },
-  ];
+  return createSweepActivities(
+    createSweep({
+      uploads: stores.uploads,
+      firings: stores.firings,
+      startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
+      now,
+      tidy,
+      sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
+    }),
+  );
 }

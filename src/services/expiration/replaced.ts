@@ -1,48 +1,23 @@
-import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { isValidReplacement, ruleFor, type ExpirationRule } from '../../domain/expiration/due';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
-import type { SubjectRules } from '../firings/subject-rules';
+import type { FiringRules } from '../firings/rules';
+import type { Predecessor, ReplacementsOf } from './replacements';
 
 export interface ReplacedDeps {
-  readonly candidates: Pick<ExpirationCandidates, 'findMany' | 'successors'>;
+  readonly candidates: Pick<ExpirationCandidates, 'findMany'>;
   readonly watches: Pick<ExpirationWatchStore, 'findMany'>;
-  readonly rules: () => Promise<SubjectRules>;
-  /** Uuids of the living successors of each; who has none is missing. */
-  readonly successorsOf: (predecessors: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+  readonly rules: () => Promise<FiringRules>;
+  readonly replacementsOf: ReplacementsOf;
   readonly reset: (watches: readonly ExpirationWatch[]) => Promise<void>;
   readonly now: () => Date;
-}
-
-type Predecessor = Pick<CertificateRecord, 'uuid' | 'notAfter'>;
-
-/** The rule that counts for a certificate: its RA profile's over the platform's. */
-export function expirationRuleOf(rules: SubjectRules, raProfile: string | null): ExpirationRule {
-  return ruleFor(raProfile === null ? null : rules.directory.raProfiles.get(raProfile), rules.settings);
 }
 
 /** Whether replacements silence certificates, and what follows from one that has just appeared. */
 export function createReplaced(deps: ReplacedDeps) {
   /** Of these, the ones that a valid replacement silences. */
-  async function replacedAmong(
-    rules: SubjectRules,
-    predecessors: readonly Predecessor[],
-    at: Date,
-  ): Promise<Set<string>> {
-    if (predecessors.length === 0) return new Set();
-    const successors = await deps.successorsOf(predecessors.map(({ uuid }) => uuid));
-    const facts = await deps.candidates.successors([...successors.values()].flat());
-    const isReplaced = (predecessor: Predecessor) =>
-      (successors.get(predecessor.uuid) ?? []).some((uuid) => {
-        const successor = facts.get(uuid);
-        return (
-          successor !== undefined &&
-          isValidReplacement(successor, predecessor, expirationRuleOf(rules, successor.raProfile), at)
-        );
-      });
-    return new Set(predecessors.filter(isReplaced).map(({ uuid }) => uuid));
-  }
+  const replacedAmong = async (rules: FiringRules, predecessors: readonly Predecessor[], at: Date) =>
+    new Set((await deps.replacementsOf(rules, predecessors, at)).keys());
 
   return {
     replacedAmong,

@@ -1,17 +1,13 @@
-import { expirationRuleOf } from './replaced';
-import type { SubjectRules } from '../firings/subject-rules';
+import { expirationRuleOf, type ReplacementsOf } from './replacements';
+import type { FiringRules } from '../firings/rules';
 import { isInWindow, widestThresholdMs } from '../../domain/expiration/due';
 import { countedDays, createTally, type ExpiringTally } from '../../domain/expiration/tally';
-import type { ExpiringCertificates, ExpiringFact } from '../../store/expiration/expiring-certificates';
+import type { ExpiringCertificates } from '../../store/expiration/expiring-certificates';
 
 export interface ExpiringTallyDeps {
   readonly certificates: Pick<ExpiringCertificates, 'walk'>;
-  readonly rules: () => Promise<SubjectRules>;
-  readonly replacementsOf: (
-    rules: SubjectRules,
-    certificates: readonly Pick<ExpiringFact, 'uuid' | 'notAfter'>[],
-    at: Date,
-  ) => Promise<ReadonlyMap<string, readonly string[]>>;
+  readonly rules: () => Promise<FiringRules>;
+  readonly replacementsOf: ReplacementsOf;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
   readonly tick: () => number;

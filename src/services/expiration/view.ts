@@ -1,7 +1,9 @@
-import { expirationRuleOf } from './replaced';
-import { decideStored, type SubjectRules } from '../firings/subject-rules';
+import { createReplacements, expirationRuleOf } from './replacements';
+import { decideBySystem } from '../firings/decide-subject';
+import { createRules } from '../firings/rules';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { dueFrom, isValidReplacement, widestThresholdMs } from '../../domain/expiration/due';
+import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
+import { certificateFiringSubject } from '../../domain/firings/subject';
 import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
 import { rulesInForce } from '../../domain/notifications/escalation';
 import type { NotificationProfile } from '../../domain/notifications/profile';
@@ -9,7 +11,6 @@ import { planNotice, recipientNeeds, type NoticeSubject } from '../../domain/not
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import { createExpiringTally } from './tally';
 import type { Stores } from '../../store/stores';
-import { createSubjectGather } from '../firings/gather-subjects';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { ExpiringTally } from '../../domain/expiration/tally';
 
@@ -73,34 +74,8 @@ const event = 'certificate_expiring';
 
 /** What people see of expiring certificates, decided by the same functions that the scan uses. */
 export function createExpiringView({ stores, now }: ExpiringViewDeps): ExpiringView {
-  const rules = createSubjectGather(stores, event);
-
-  /** Uuids of the valid replacements; who has none is missing. */
-  async function replacementsOf(
-    known: SubjectRules,
-    certificates: readonly Pick<CertificateRecord, 'uuid' | 'notAfter'>[],
-    at: Date,
-  ): Promise<Map<string, string[]>> {
-    const found = new Map<string, string[]>();
-    if (certificates.length === 0) return found;
-    const relations = await stores.relations.successorsOf(certificates.map(({ uuid }) => uuid));
-    const uuids = [...relations.values()].flatMap((living) => living.map(({ successor }) => successor));
-    const facts = await stores.expirationCandidates.successors(uuids);
-    for (const predecessor of certificates) {
-      const valid = (relations.get(predecessor.uuid) ?? [])
-        .map(({ successor }) => facts.get(successor))
-        .filter((successor) => successor !== undefined)
-        .filter((successor) =>
-          isValidReplacement(successor, predecessor, expirationRuleOf(known, successor.raProfile), at),
-        );
-      if (valid.length > 0)
-        found.set(
-          predecessor.uuid,
-          valid.map(({ uuid }) => uuid),
-        );
-    }
-    return found;
-  }
+  const rules = createRules(stores, event);
+  const replacementsOf = createReplacements({ relations: stores.relations, candidates: stores.expirationCandidates });
 
   async function lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]> {
     if (certificates.length === 0) return [];
@@ -130,7 +105,8 @@ export function createExpiringView({ stores, now }: ExpiringViewDeps): ExpiringV
       const known = await rules();
       const decided = seen.map((one) => {
         const { certificate } = one;
-        const decision = decideStored(known, certificate, known.setsOf(certificate), at);
+        const subject = certificateFiringSubject(certificate);
+        const decision = decideBySystem(known, subject, known.setsOf(certificate), at);
         const named = [...new Set(decision.effects.flatMap(({ profiles }) => profiles))];
         const after = decision.outcome === 'ignored' ? certificate : { ...certificate, ...decision.categories };
         return { ...one, named, after };

@@ -23,7 +23,7 @@ export function createReadySets(patterns: PatternEngine) {
     const key = `${trigger.uuid}:${trigger.version}`;
     let evaluate = compiled.get(key);
     if (evaluate === undefined) {
-      evaluate = compileCondition(trigger.condition, { event, attributes, patterns });
+      evaluate = compileCondition(trigger.condition, { scope: event, attributes, patterns });
       compiled.set(key, evaluate);
     }
     return { ...resolved, evaluate };

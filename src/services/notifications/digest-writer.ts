@@ -1,5 +1,4 @@
-import { events } from '../../domain/events/catalogue';
-import { type Envelope } from '../../domain/events/envelope';
+import { envelopeOf } from '../../domain/events/payloads';
 import {
   untriedDelivery,
   type Delivery,
@@ -77,7 +76,8 @@ export function createDigestWriter(deps: DigestWriterDeps) {
       const texts = digestTexts(rows, channel, { total: told.length, link: deps.listUrl });
       const message: DeliveryMessage = {
         ...texts,
-        envelope: envelopeOf(digest, now),
+        // A digest is about no single object: no field of the payload has a value.
+        envelope: envelopeOf({ event, firingId: digest, occurredAt: now, objectUuid: null }, {}),
         facts: {},
         defaultTextUsed: false,
         digest: { items: told.map(({ id }) => id) },
@@ -89,21 +89,6 @@ export function createDigestWriter(deps: DigestWriterDeps) {
 }
 
 export type DigestWriter = ReturnType<typeof createDigestWriter>;
-
-/** A digest is about no single object: no field of the payload has a value. */
-function envelopeOf(digest: string, now: Date): Envelope {
-  const { resource, monitoring, payloadFields } = events[event];
-  return {
-    schemaVersion: 1,
-    event,
-    firingId: digest,
-    occurredAt: now.toISOString(),
-    resource,
-    objectUuid: null,
-    monitoring,
-    data: Object.fromEntries(payloadFields.map((field) => [field, null])),
-  };
-}
 
 /** The ledger row of a digest. During the profile's quiet hours it is held until their end. */
 export function digestDelivery(

@@ -1,6 +1,5 @@
 import { resolveDeliveryKey } from '../../delivery/delivery-key';
-import { events } from '../../domain/events/catalogue';
-import { type Envelope } from '../../domain/events/envelope';
+import { envelopeOf } from '../../domain/events/payloads';
 import { isFinal, untriedDelivery, type Delivery } from '../../domain/notifications/delivery';
 import { neededResolves, type IncidentDelivery, type NeededResolve } from '../../domain/notifications/incidents';
 import type { DeliveryPace } from '../../domain/notifications/pace';
@@ -75,27 +74,13 @@ function resolveOf({ trigger, notBefore }: NeededResolve, now: Date, pace: Pick<
       subject: 'Certificate replaced',
       text: `A valid replacement of the certificate ${certificate} has appeared. The incident ${key} is resolved.`,
       html: null,
-      envelope: envelopeOf(firingId, certificate, now),
+      // A resolve tells no more than which certificate it is about.
+      envelope: envelopeOf({ event, firingId, occurredAt: now, objectUuid: certificate }, {}),
       facts: {},
       defaultTextUsed: false,
     },
     eraseWhenDone: false,
     ...untriedDelivery(now, null, pace.giveUpMs),
     nextAttemptAt: notBefore,
-  };
-}
-
-/** A resolve tells no more than which certificate it is about. */
-function envelopeOf(firingId: string, certificate: string, now: Date): Envelope {
-  const { resource, monitoring, payloadFields } = events[event];
-  return {
-    schemaVersion: 1,
-    event,
-    firingId,
-    occurredAt: now.toISOString(),
-    resource,
-    objectUuid: certificate,
-    monitoring,
-    data: Object.fromEntries(payloadFields.map((field) => [field, null])),
   };
 }

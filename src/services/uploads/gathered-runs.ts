@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UploadStore } from '../../store/uploads/uploads';
 import type { UploadVerdict } from '../../temporal/messages/uploads';
 import type { UploadRuns } from '../../temporal/runs/uploads';
-import type { Logger } from '../../telemetry/logging';
+import type { ServiceLogger } from '../logger';
 import { readEngineError } from '../../temporal/engine-errors';
 import { Gatherer } from './gatherer';
+import { verdictOfRow } from './verdicts';
 
 /** `pending`: the run goes on and the upload resource will tell. */
 export type RunResult = UploadVerdict | 'pending';
@@ -14,7 +15,7 @@ export interface RunsDeps {
   readonly runs: UploadRuns;
   readonly uploads: UploadStore;
   readonly syncTimeoutMs: () => Promise<number>;
-  readonly logger: Logger;
+  readonly logger: ServiceLogger;
   /** Requests that are about to ask for a run. */
   readonly arriving: () => number;
 }
@@ -56,9 +57,7 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
     const rows = new Map((await uploads.load(uploadIds, { withContent: false })).map((row) => [row._id, row]));
     return uploadIds.map((uploadId) => {
       const row = rows.get(uploadId);
-      if (row?.status === 'stored' || row?.status === 'ignored') return row.status;
-      if (row?.status === 'processing') return 'pending';
-      return row?.code === 'certificate_duplicate' ? 'duplicate' : 'failed';
+      return row?.status === 'processing' ? 'pending' : verdictOfRow(row);
     });
   }
 

@@ -1,7 +1,7 @@
-import { log } from '@temporalio/activity';
 import type { CertificateDocument } from '../../store/certificates/certificates';
 import type { UploadEnd, UploadStore } from '../../store/uploads/uploads';
-import type { Admission } from './admission';
+import type { ServiceLogger } from '../logger';
+import type { Admission } from './verdicts';
 
 /** What the audit log and the certificate's own history are told about an upload. */
 export interface UploadOutcome {
@@ -10,14 +10,14 @@ export interface UploadOutcome {
 }
 
 export interface RecordDeps {
-  readonly uploads: UploadStore;
+  readonly uploads: Pick<UploadStore, 'finish' | 'finishBundles'>;
   readonly now: () => Date;
   /** Looks for certificates that these replace, or that replace them. */
   readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   readonly auditOutcomes: (outcomes: readonly UploadOutcome[]) => Promise<void>;
-  /** Does work that nobody waits for; a stopping worker does. */
-  readonly beside: (work: () => Promise<void>) => void;
-  readonly countFirings: (admissions: readonly Admission[]) => void;
+  /** Does work that nobody waits for; when the process ends before, the sweep does it. */
+  readonly inBackground: (work: () => Promise<void>) => void;
+  readonly logger: ServiceLogger;
 }
 
 const codes = {
@@ -29,7 +29,7 @@ const codes = {
 
 /**
  * Closes the upload rows of a decided batch: outcome on the row, claim released, content erased.
- * A caller of single uploads is answered from the verdict, so the rows of what is in the inventory are closed beside
+ * A caller of single uploads is answered from the verdict, so the rows of what is in the inventory are closed after
  * the answer; should the process die before that, the sweep closes them. What was rejected is erased before anybody
  * hears of it, and a bundle's answer names its rows.
  */
@@ -37,14 +37,13 @@ export async function recordOutcomes(deps: RecordDeps, admissions: readonly Admi
   const at = deps.now();
   const isStoredSingle = ({ isNew, verdict, row }: Admission) =>
     isNew && verdict === 'stored' && row?.kind === 'single';
-  const beside = admissions.filter(isStoredSingle);
-  if (beside.length > 0) deps.beside(() => close(deps, beside, at));
+  const answered = admissions.filter(isStoredSingle);
+  if (answered.length > 0) deps.inBackground(() => close(deps, answered, at));
   await close(
     deps,
     admissions.filter((admission) => !isStoredSingle(admission)),
     at,
   );
-  deps.countFirings(admissions.filter((admission) => admission.isNew));
 }
 
 async function close(deps: RecordDeps, admissions: readonly Admission[], at: Date): Promise<void> {
@@ -71,7 +70,7 @@ async function detect(deps: RecordDeps, stored: readonly CertificateDocument[]):
   try {
     await deps.detectReplacements(stored);
   } catch (error) {
-    log.error('replacements of uploaded certificates could not be looked for', { error });
+    deps.logger.error({ err: error }, 'replacements of uploaded certificates could not be looked for');
   }
 }
 

@@ -36,7 +36,7 @@ export function toFilter(
   context: FilterContext,
 ): { readonly filter: MongoFilter; readonly exact: boolean } {
   if (condition === null) return { filter: {}, exact: true };
-  const lookup = createFieldLookup('certificate_status_changed', context.attributes);
+  const lookup = createFieldLookup('certificates', context.attributes);
   const { filter, exact } = nodeClause(condition, false, lookup, context);
   return { filter: filter === 'always' ? {} : filter === 'never' ? { _id: trusted({ $in: [] }) } : filter, exact };
 }

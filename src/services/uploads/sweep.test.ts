@@ -1,6 +1,6 @@
-import { uploadFiringId } from '../store/database/derived-ids';
-import type { UploadDocument } from '../store/uploads/uploads';
-import { createSweepActivities, type SweepDeps } from './upload-sweep';
+import { uploadFiringId } from '../../store/database/derived-ids';
+import type { UploadDocument } from '../../store/uploads/uploads';
+import { createSweep, type SweepDeps } from './sweep';
 
 const now = new Date('2030-01-01T00:10:00Z');
 
@@ -27,7 +27,7 @@ function swept(rows: readonly Partial<UploadDocument>[], decided: readonly strin
     now: () => now,
     sweepAfterMs: 300_000,
   };
-  return { calls, run: () => createSweepActivities(deps).sweepUploads() };
+  return { calls, run: () => createSweep(deps)() };
 }
 
 describe('the sweep', () => {

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { resultKeyOf } from '../../domain/expiration/plan';
+import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
+import { certificateFiringSubject, type CertificateSubject } from '../../domain/firings/subject';
+import { systemActor } from '../../domain/identity/actor';
+import type { ExpirationCandidates } from '../../store/expiration/candidates';
+import type { ExpirationWatchStore } from '../../store/expiration/watches';
+import type { FiringStore } from '../../store/firings/firings';
+import type { ExpiringBatch } from '../../temporal/messages/expiration';
+import { certificateChanges, certificatePayload, type CertificateChangesDeps } from '../firings/certificate-changes';
+import { claiming } from '../firings/claim';
+import type { CarryingRun, Fired, FiringEvent, Occurrence } from '../firings/occurrence';
+import { firingsWithEffects, outcomeOfBatch, type Pipeline } from '../firings/pipeline';
+
+export interface ExpiringDeps {
+  readonly pipeline: Pick<Pipeline, 'fire'>;
+  readonly candidates: Pick<ExpirationCandidates, 'findMany'>;
+  readonly watches: Pick<ExpirationWatchStore, 'findMany' | 'recordFirings'>;
+  readonly firings: Pick<FiringStore, 'keepRepeats'>;
+  readonly change: CertificateChangesDeps['change'];
+  readonly addHistory: CertificateChangesDeps['addHistory'];
+}
+
+export interface DecidedExpiring {
+  readonly firings: number;
+  /** Fired in another run of this hour. */
+  readonly skipped: number;
+  readonly firingsWithEffects: readonly string[];
+  readonly outcome: string;
+}
+
+type ExpiringOccurrence = Occurrence<CertificateSubject>;
+
+/** The firings of `certificate_expiring`: its event on the pipeline of every firing. */
+export function createExpiringFirings(deps: ExpiringDeps) {
+  const changes = certificateChanges({
+    change: deps.change,
+    find: async (uuid) => (await deps.candidates.findMany([uuid]))[0],
+    addHistory: deps.addHistory,
+  });
+
+  function eventOf(batch: ExpiringBatch): FiringEvent<ExpiringOccurrence, DecidedExpiring> {
+    const at = new Date(batch.at);
+    const slot = slotOf(at);
+    const watching = deps.watches.findMany(batch.certificates);
+    // Awaited where the batch is closed; a fault before that must not count as unhandled.
+    watching.catch(() => undefined);
+    return {
+      event: 'certificate_expiring',
+      payload: certificatePayload,
+      store: claiming(changes),
+      async subjects() {
+        const certificates = await deps.candidates.findMany(batch.certificates);
+        return certificates.map((certificate) => occurrenceOf(certificate, at, slot));
+      },
+      async close(fired) {
+        await deps.firings.keepRepeats(endedRepeats(fired, await watching));
+        await deps.watches.recordFirings(
+          fired.flatMap(({ firing, decided }) =>
+            decided === null
+              ? []
+              : {
+                  certificate: decided.subject.uuid,
+                  firingId: firing._id,
+                  resultKey: hashOfResults(resultKeyOf(decided.decision)),
+                  slot,
+                  at,
+                },
+          ),
+        );
+        return {
+          firings: fired.length,
+          skipped: batch.certificates.length - fired.length,
+          firingsWithEffects: firingsWithEffects(fired),
+          outcome: outcomeOfBatch(
+            fired.map(({ firing }) => firing.outcome ?? 'error'),
+            'unmatched',
+          ),
+        };
+      },
+    };
+  }
+
+  return {
+    decide: (batch: ExpiringBatch, run: CarryingRun): Promise<DecidedExpiring> =>
+      deps.pipeline.fire(eventOf(batch), run),
+  };
+}
+
+export type ExpiringFirings = ReturnType<typeof createExpiringFirings>;
+
+/** One firing of a certificate in each hour. */
+function occurrenceOf(certificate: CertificateRecord, at: Date, slot: Date): ExpiringOccurrence {
+  return {
+    key: `${certificate.uuid}.${slot.toISOString().slice(0, 13)}`,
+    occurredAt: at,
+    actor: systemActor,
+    requestAttributes: {},
+    uploadId: null,
+    decidedWith: null,
+    subject: () => certificateFiringSubject(certificate),
+  };
+}
+
+/** The firing that uneventful ones were folded into keeps their number when another one takes its place. */
+function endedRepeats(fired: readonly Fired<ExpiringOccurrence>[], watches: ReadonlyMap<string, ExpirationWatch>) {
+  return fired.flatMap(({ firing }) => {
+    const watch = firing.objectUuid === null ? undefined : watches.get(firing.objectUuid);
+    if (watch === undefined || watch.firingId === null || watch.firingId === firing._id) return [];
+    if (watch.repeatCount < 2 || watch.lastFiredAt === null) return [];
+    return [{ firingId: watch.firingId, repeatCount: watch.repeatCount, lastFiredAt: watch.lastFiredAt }];
+  });
+}
+
+/** By which results are compared from hour to hour. */
+export function hashOfResults(resultKey: string): string {
+  return createHash('sha256').update(resultKey).digest('base64url');
+}

@@ -1,0 +1,117 @@
+import { events, type EventCode } from '../../domain/events/catalogue';
+import { envelopeOf } from '../../domain/events/payloads';
+import type { Decision } from '../../domain/firings/decide';
+import { firingIdOf } from '../../store/database/derived-ids';
+import type { NoticeDocument } from '../../store/firings/notice-payloads';
+import type { ServiceLogger } from '../logger';
+import { decideSubject } from './decide-subject';
+import type { CarryingRun, Fired, FiringEvent, Occurrence, SubjectOf } from './occurrence';
+import { toFiring, withoutDetails } from './record';
+import { unplaced, type FiringRules, type ReadySetsOf } from './rules';
+
+const dayMs = 86_400_000;
+/** Notices go when their deliveries end, at the latest then. Those of monitoring events may be held for digests. */
+const noticeLifeMs = { monitoring: 9 * dayMs, other: 3 * dayMs };
+
+export interface BatchContext {
+  readonly rules: FiringRules;
+  /** By snapshot id: the sets that earlier attempts were decided with. */
+  readonly recorded: ReadonlyMap<string, ReadySetsOf>;
+  readonly run: CarryingRun;
+  readonly startedAt: Date;
+  readonly now: () => Date;
+  /** Milliseconds of a steady clock. */
+  readonly tick: () => number;
+  readonly logger: ServiceLogger;
+}
+
+/** Decides one occurrence; a fault outside any trigger makes a failed firing, which keeps no detail of the subject. */
+export function decideOccurrence<O extends Occurrence>(
+  event: Pick<FiringEvent<O, unknown>, 'event' | 'payload'>,
+  occurrence: O,
+  context: BatchContext,
+): Fired<O> {
+  const { rules, run, startedAt } = context;
+  const firingId = firingIdOf(event.event, occurrence.key);
+  let sets = recordedOf(occurrence, context) ?? rules.setsOf(unplaced);
+  const facts = () => ({
+    firingId,
+    occurrenceKey: occurrence.key,
+    event: event.event,
+    resource: events[event.event].resource,
+    actor: occurrence.actor,
+    uploadId: occurrence.uploadId,
+    occurredAt: occurrence.occurredAt,
+    startedAt,
+    decidedAt: context.now(),
+    snapshotId: sets.snapshotId,
+    policy: sets.sets.policy,
+    workflowId: run.workflowId,
+    runId: run.runId,
+  });
+  try {
+    const subject = occurrence.subject(rules) as SubjectOf<O>;
+    const { categories, discovery } = subject;
+    sets =
+      recordedOf(occurrence, context) ??
+      rules.setsOf({ groups: categories.groups, raProfile: categories.raProfile, discovery: discovery ?? null });
+    const decision = decideSubject(rules, subject, sets, occurrence, context.tick);
+    const { isStored, isConcealed } = fateOf(event.event, decision);
+    const firing = toFiring({
+      ...facts(),
+      decision: isConcealed ? withoutDetails(decision) : decision,
+      objectUuid: isStored ? subject.uuid : null,
+      objectName: isStored ? subject.name : null,
+    });
+    const decided = { subject, decision };
+    const notice = decision.effects.length === 0 ? null : noticeOf(event, occurrence, firingId, decided, context);
+    return { occurrence, firing, sets, decided, notice };
+  } catch (error) {
+    context.logger.error({ err: error, event: event.event, firingId }, 'a firing could not be carried out');
+    const name = error instanceof Error ? error.name : 'Error';
+    const message = `the firing could not be carried out (${name}); see the worker's log`;
+    const firing = toFiring({ ...facts(), decision: null, objectUuid: null, objectName: null, message });
+    return { occurrence, firing, sets, decided: null, notice: null };
+  }
+}
+
+function recordedOf({ decidedWith }: Occurrence, { recorded }: BatchContext): ReadySetsOf | undefined {
+  return decidedWith === null ? undefined : recorded.get(decidedWith);
+}
+
+/** What is ignored on its way in is never stored; of an upload nothing is told then. */
+function fateOf(
+  event: EventCode,
+  { outcome }: Decision,
+): { readonly isStored: boolean; readonly isConcealed: boolean } {
+  const { admits, concealsIgnored } = events[event];
+  const isIgnored = outcome === 'ignored';
+  return { isStored: !(isIgnored && admits), isConcealed: isIgnored && concealsIgnored };
+}
+
+function noticeOf<O extends Occurrence>(
+  { event, payload }: Pick<FiringEvent<O, unknown>, 'event' | 'payload'>,
+  occurrence: O,
+  firingId: string,
+  { subject, decision }: NonNullable<Fired<O>['decided']>,
+  { rules, startedAt }: BatchContext,
+): NoticeDocument {
+  const { resource, monitoring } = events[event];
+  const { isStored, isConcealed } = fateOf(event, decision);
+  const { occurredAt, actor } = occurrence;
+  const categories = decision.outcome === 'ignored' ? subject.categories : decision.categories;
+  const objectUuid = isStored ? subject.uuid : null;
+  const told = { occurrence, subject, categories, objectUuid, directory: rules.directory };
+  // The database erases by its own clock.
+  const from = Math.max(Date.now(), startedAt.getTime(), occurredAt.getTime());
+  return {
+    _id: firingId,
+    envelope: envelopeOf({ event, firingId, occurredAt, objectUuid }, payload(told)),
+    rejected: isConcealed,
+    actor,
+    certificateUuid: resource === 'certificates' ? objectUuid : null,
+    ownerUuid: categories.owner,
+    groupUuids: categories.groups,
+    expiresAt: new Date(from + noticeLifeMs[monitoring ? 'monitoring' : 'other']),
+  };
+}

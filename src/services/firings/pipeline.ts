@@ -1,0 +1,63 @@
+import type { EventCode } from '../../domain/events/catalogue';
+import type { FiringDocument } from '../../store/firings/firings';
+import type { ServiceLogger } from '../logger';
+import { decideOccurrence } from './decide-occurrence';
+import type { CarryingRun, Fired, FiringEvent, FiringStores, Occurrence } from './occurrence';
+import type { FiringRules, ReadySetsOf } from './rules';
+
+export interface PipelineDeps {
+  readonly rules: (event: EventCode) => Promise<FiringRules>;
+  readonly stores: FiringStores;
+  readonly countFirings: (firings: readonly FiringDocument[]) => void;
+  readonly logger: ServiceLogger;
+  readonly now: () => Date;
+  /** Milliseconds of a steady clock. */
+  readonly tick: () => number;
+}
+
+/**
+ * The way of every firing, whatever the event and its subject: rules, decide, claim by occurrence key, change, notice,
+ * history, count. Made again after a crash it comes to the same end: ids follow from keys, and every write may be
+ * repeated.
+ */
+export function createPipeline({ rules: rulesOf, stores, countFirings, logger, now, tick }: PipelineDeps) {
+  return {
+    /** Carries out one batch; one firing that fails stops no other. */
+    async fire<O extends Occurrence, R>(event: FiringEvent<O, R>, run: CarryingRun): Promise<R> {
+      const [rules, occurrences] = await Promise.all([rulesOf(event.event), event.subjects()]);
+      const recorded = await setsDecidedWith(rules, occurrences);
+      const context = { rules, recorded, run, startedAt: now(), now, tick, logger };
+      const batch = occurrences.map((occurrence) => decideOccurrence(event, occurrence, context));
+      // Before any firing names them.
+      await Promise.all([...new Set(batch.map(({ sets }) => sets))].map((sets) => sets.save()));
+      const fired = await event.store(batch, { stores, rules, now });
+      const told = await event.close(fired, rules);
+      countFirings(fired.map(({ firing }) => firing));
+      return told;
+    },
+  };
+}
+
+export type Pipeline = ReturnType<typeof createPipeline>;
+
+/** Firings of the batch whose effects are still to be started. */
+export function firingsWithEffects(fired: readonly Fired[]): string[] {
+  return fired
+    .filter(({ decided }) => decided !== null && decided.decision.effects.length > 0)
+    .map(({ firing }) => firing._id);
+}
+
+/** One outcome for the run's search attribute: that of all, or `mixed`. */
+export function outcomeOfBatch(outcomes: readonly string[], ofNone: string): string {
+  const [outcome = ofNone, ...more] = new Set(outcomes);
+  return more.length > 0 ? 'mixed' : outcome;
+}
+
+async function setsDecidedWith(
+  rules: FiringRules,
+  occurrences: readonly Occurrence[],
+): Promise<ReadonlyMap<string, ReadySetsOf>> {
+  const ids = new Set(occurrences.flatMap(({ decidedWith }) => decidedWith ?? []));
+  if (ids.size === 0) return new Map();
+  return new Map(await Promise.all([...ids].map(async (id) => [id, await rules.recorded(id)] as const)));
+}
