@@ -2,7 +2,7 @@ import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { durationMs, parseDuration } from '../../domain/values/duration';
 import { envelopeSchema } from '../../domain/events/envelope-schema';
 import { fieldsFor } from '../../domain/conditions/fields';
-import { events, type EventCode } from '../../domain/events/catalogue';
+import { events, type EventCode, type EventDefinition } from '../../domain/events/catalogue';
 import type { Fault } from '../../domain/problem';
 import { unlimitedRetention } from '../../domain/triggers/event-settings';
 import type { EventSettings } from '../../domain/triggers/trigger';
@@ -88,7 +88,7 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
           schema: z.strictObject({ items: z.array(eventView) }).openapi('EventList'),
         },
       },
-      handle: async () => ({ status: 200, body: { items: Object.values(events) } }),
+      handle: async () => ({ status: 200, body: { items: Object.values(events).map(toEventView) } }),
     }),
     defineRoute({
       method: 'get',
@@ -196,6 +196,16 @@ function isRetention(text: string): boolean {
 
 function isOverridden(event: EventCode): boolean {
   return events[event].overriddenBy.length > 0;
+}
+
+/** How this product treats the event is no part of the contract. */
+function toEventView(event: EventDefinition): z.output<typeof eventView> {
+  const { code, name, description, resource, overriddenBy, monitoring, payload, payloadFields } = event;
+  return {
+    ...{ code, name, description, resource, monitoring, payload },
+    overriddenBy: [...overriddenBy],
+    payloadFields: [...payloadFields],
+  };
 }
 
 function toView({ overridePolicy, ...found }: EventSettings) {
