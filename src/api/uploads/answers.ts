@@ -3,7 +3,7 @@ import { uploadFiringId } from '../../store/database/derived-ids';
 import type { UploadStore } from '../../store/uploads/uploads';
 import { problems } from '../http/problems';
 import type { Reply } from '../http/route';
-import type { ItemResult, UploadResult } from '../../services/uploads/accept';
+import type { ItemResult, UploadResult } from '../../services/uploads/results';
 
 export interface AnswerContext {
   readonly mode: 'sync' | 'async';

@@ -10,7 +10,7 @@ import { answer } from './answers';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
 import { attributesOf, bytesOf, rawUploadBodies, uploadBody } from './read-request';
-import type { UploadService } from '../../services/uploads/accept';
+import type { UploadService } from '../../services/uploads/upload-service';
 
 export interface UploadRouteDeps {
   readonly service: UploadService;

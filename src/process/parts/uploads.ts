@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createSweepActivities } from '../../activities/upload-sweep';
 import { createUploadActivities } from '../../activities/uploads';
 import { createUploadReadRoutes } from '../../api/uploads/resource';
 import { createUploadRoutes } from '../../api/uploads/routes';
 import { millisecondsOf } from '../../domain/values/duration';
-import { createUploadService } from '../../services/uploads/accept';
+import { createAccept } from '../../services/uploads/accept';
 import { createAdmission } from '../../services/uploads/admission';
 import { createArrivals } from '../../services/uploads/arrivals';
 import { uploadAuditEntries } from '../../services/uploads/audit';
@@ -12,6 +13,7 @@ import { createIdempotency } from '../../services/uploads/idempotency';
 import { createIntake } from '../../services/uploads/intake';
 import { recordOutcomes, type RecordDeps } from '../../services/uploads/records';
 import { createSweep } from '../../services/uploads/sweep';
+import { createUploadService } from '../../services/uploads/upload-service';
 import { toRelated } from '../../store/certificates/replacement-candidates';
 import { createUploadRuns } from '../../temporal/runs/uploads';
 import { uploadSweepSchedule } from '../../temporal/schedules/upload-sweep';
@@ -44,8 +46,15 @@ function uploadRoutes(
   const answered = metrics.histogram('upload_answer_seconds', 'Time until an upload was answered.', ['mode']);
   const arrivals = createArrivals();
   const service = createUploadService({
+    accept: createAccept({
+      uploads: stores.uploads,
+      intake: createIntake(stores.uploads, stores.certificates),
+      parsed,
+      retentionMs: async () => millisecondsOf((await settings()).uploads.retention, 30 * 86_400_000),
+      newId: randomUUID,
+      now,
+    }),
     uploads: stores.uploads,
-    intake: createIntake(stores.uploads, stores.certificates),
     runs: createRuns({
       runs: createUploadRuns(client, queueName, verdicts),
       uploads: stores.uploads,
@@ -54,8 +63,6 @@ function uploadRoutes(
       arriving: arrivals.count,
     }),
     parsed,
-    retentionMs: async () => millisecondsOf((await settings()).uploads.retention, 30 * 86_400_000),
-    now,
     isStopping,
   });
   return createUploadRoutes({

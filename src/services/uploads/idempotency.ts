@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CertloomError, isCertloomError, type ProblemCode } from '../../domain/problem';
 import type { IdempotencyStore } from '../../store/uploads/idempotency-keys';
-import { isOpen, type UploadResult } from './accept';
+import { isOpen, type UploadResult } from './results';
 
 const lifeMs = 24 * 3_600_000;
 const pollMs = 40;
@@ -83,13 +83,13 @@ export function createIdempotency({ keys, hashKey, recall, now }: IdempotencyDep
     try {
       return await work(first?.uploadId ?? call.uploadId);
     } catch (error) {
-      await settleRefusal(id, error);
+      await keepRefusal(id, error);
       throw error;
     }
   };
 
   /** A refusal is an answer and is given again; a fault of ours is not, and the key is free. */
-  async function settleRefusal(id: string, error: unknown): Promise<void> {
+  async function keepRefusal(id: string, error: unknown): Promise<void> {
     const isAnswer =
       isCertloomError(error) && (error.code === 'certificate_duplicate' || error.code === 'upload_in_progress');
     if (isAnswer)

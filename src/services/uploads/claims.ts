@@ -1,0 +1,119 @@
+import { mongo } from 'mongoose';
+import type { AttributeValues } from '../../domain/attributes/attribute';
+import type { ProblemCode } from '../../domain/problem';
+import type { UploadDocument } from '../../store/uploads/uploads';
+import { uploadItemId } from '../../temporal/ids';
+import type { ParsedCertificate } from '../../x509/parsed-certificates';
+import type { ParsedItem } from '../../x509/parse-upload';
+import type { ItemResult } from './results';
+
+export interface UploadRequest {
+  readonly items: readonly ParsedItem[];
+  readonly attributes: AttributeValues;
+  readonly mode: 'sync' | 'async';
+  readonly uploader: { readonly uuid: string; readonly name: string };
+  readonly requestId: string;
+  /** Chosen by the caller of the service, so that an idempotency key can name it beforehand. */
+  readonly uploadId: string;
+  /** Writes the audit row of the request. Without it nothing is carried out. */
+  readonly recordRequest: () => Promise<void>;
+  /** How long a sync caller waits. */
+  readonly waitMs: number;
+  /** Told when the run has been asked for. */
+  readonly onAsked: () => void;
+}
+
+/** A row that claims the fingerprint of one certificate, with what was read of it. */
+export interface ClaimRow {
+  readonly row: UploadDocument;
+  readonly parsed: ParsedCertificate;
+}
+
+/** What is written for a request, before anything is. */
+export interface PlannedUpload {
+  /** One result an item, in order: `processing` where a row is to claim it. */
+  readonly results: readonly ItemResult[];
+  readonly claims: readonly ClaimRow[];
+  /** The row of a bundle as a whole; null for a single upload. */
+  readonly bundle: UploadDocument | null;
+}
+
+interface PlanOptions {
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly newId: () => string;
+}
+
+/** The rows of a request. Within a bundle a certificate is claimed once: what repeats it is its duplicate. */
+export function planUpload(request: UploadRequest, { newId, ...dates }: PlanOptions): PlannedUpload {
+  const { items, uploadId, attributes } = request;
+  const isBundle = items.length > 1;
+  const base = { ...dates, ...commonFields(request) };
+  const claims: ClaimRow[] = [];
+  const seen = new Set<string>();
+  const results = items.map((item, index): ItemResult => {
+    const row = isBundle ? uploadItemId(uploadId, index) : uploadId;
+    if ('error' in item) return failed({ index, row, fingerprint: null }, item.error.code);
+    const { fingerprint } = item.certificate.facts;
+    if (seen.has(fingerprint)) return failed({ index, row, fingerprint }, 'certificate_duplicate');
+    seen.add(fingerprint);
+    claims.push({
+      parsed: item.certificate,
+      row: {
+        ...base,
+        _id: row,
+        kind: isBundle ? 'item' : 'single',
+        ...(isBundle ? { bundle: uploadId } : {}),
+        index,
+        total: null,
+        activeFingerprint: fingerprint,
+        fingerprint,
+        der: new mongo.Binary(item.certificate.der),
+        ...(Object.keys(attributes).length === 0 ? {} : { requestAttributes: attributes }),
+        certificateUuid: newId(),
+      },
+    });
+    return { index, row, fingerprint, status: 'processing', code: null, certificateUuid: null };
+  });
+  const bundle: UploadDocument | null = isBundle
+    ? { ...base, _id: uploadId, kind: 'bundle', index: 0, total: items.length, certificateUuid: '' }
+    : null;
+  return { results, claims, bundle };
+}
+
+function commonFields({ mode, uploader, requestId }: UploadRequest) {
+  return {
+    mode,
+    accepted: mode === 'async',
+    uploader,
+    requestId,
+    status: 'processing' as const,
+    finishedAt: null,
+    code: null,
+    actionErrors: 0,
+    matchedTriggers: [],
+    warnings: [],
+  };
+}
+
+function failed(item: Pick<ItemResult, 'index' | 'row' | 'fingerprint'>, code: ProblemCode): ItemResult {
+  return { ...item, status: 'failed', code, certificateUuid: null };
+}
+
+/** Rows of items that never held a claim: they are shown on the upload resource too. */
+export function failedRows(results: readonly ItemResult[], bundle: UploadDocument): UploadDocument[] {
+  return results
+    .filter(({ status }) => status === 'failed')
+    .map(({ row, index, fingerprint, code }) => ({
+      ...bundle,
+      _id: row,
+      kind: 'item',
+      bundle: bundle._id,
+      index,
+      total: null,
+      status: 'failed',
+      finishedAt: bundle.createdAt,
+      ...(fingerprint === null ? {} : { fingerprint }),
+      code,
+    }));
+}
