@@ -1,0 +1,182 @@
+import {
+  admin,
+  at,
+  attribute,
+  certificateOf,
+  leaf,
+  pipelineInMemory,
+  rulesInMemory,
+  run,
+  setSite,
+  tell,
+  triggerOf,
+} from '../../../test/support/services';
+import type { EventCode } from '../../domain/events/catalogue';
+import type { Trigger } from '../../domain/triggers/trigger';
+import {
+  certificateFiringSubject,
+  recordedFiringSubject,
+  type FiringSubject,
+  type RecordedObject,
+} from '../../domain/firings/subject';
+import { systemActor } from '../../domain/identity/actor';
+import { claiming } from './claim';
+import type { FiringEvent, Occurrence, Storing } from './occurrence';
+import { outcomeOfBatch } from './pipeline';
+
+function occurrence(key: string, subject: () => FiringSubject): Occurrence {
+  const fixed = { requestAttributes: {}, uploadId: null, decidedWith: null };
+  return { key, subject, occurredAt: at, actor: systemActor, ...fixed };
+}
+
+function eventOf(
+  event: EventCode,
+  occurrences: readonly Occurrence[],
+  store: Storing<Occurrence> = claiming(),
+): FiringEvent<Occurrence, string[]> {
+  return {
+    event,
+    subjects: async () => occurrences,
+    payload: ({ subject, objectUuid }) => ({
+      discoveryUuid: objectUuid,
+      discoveryName: subject.name,
+      jobName: subject.name,
+      status: 'succeeded',
+    }),
+    store,
+    close: async (fired) => fired.map(({ firing }) => firing._id),
+  };
+}
+
+const discovery = (more: Partial<RecordedObject> = {}) =>
+  recordedFiringSubject({
+    resource: 'discoveries',
+    uuid: 'd-1',
+    name: 'night scan',
+    values: { DISCOVERY_STATUS: 'warning', DISCOVERY_TOTAL_CERT_DISCOVERED: 3 },
+    ...more,
+  });
+
+const inMemory = (triggers: readonly Trigger[]) => pipelineInMemory(rulesInMemory([{ triggers }]).deps);
+
+describe('a discovery on the pipeline', () => {
+  it('is decided, changed, told of and counted like any subject', async () => {
+    const isWarning = leaf('DISCOVERY_STATUS', 'EQUALS', 'warning');
+    const memory = inMemory([triggerOf('discovery_finished', 'action', isWarning, [setSite('dc1'), tell])]);
+    const changed: unknown[] = [];
+    const store = claiming({
+      change: async (subject, change) => {
+        changed.push(change);
+        return subject;
+      },
+      reload: async (subject) => subject,
+      note: async (firingId, change) => void changed.push(firingId, Object.keys(change)),
+    });
+    const [firingId] = await memory.pipeline.fire(
+      eventOf('discovery_finished', [occurrence('d-1.1', () => discovery())], store),
+      run,
+    );
+    expect([...memory.firings.values()]).toMatchObject([
+      {
+        _id: firingId,
+        event: 'discovery_finished',
+        resource: 'discoveries',
+        objectUuid: 'd-1',
+        objectName: 'night scan',
+        occurrenceKey: 'd-1.1',
+        outcome: 'performed',
+        status: 'running',
+        workflowId: 'w',
+      },
+    ]);
+    expect(memory.notices.get(firingId!)).toMatchObject({
+      certificateUuid: null,
+      rejected: false,
+      envelope: { resource: 'discoveries', objectUuid: 'd-1', data: { discoveryName: 'night scan' } },
+    });
+    const value = { name: 'site', contentType: 'string', content: [{ data: 'dc1' }] };
+    expect(changed).toEqual([{ attributes: { [attribute.uuid]: value } }, firingId, ['attributes']]);
+    expect(memory.counted).toHaveLength(1);
+  });
+
+  it('ignored, keeps its name: it is stored all the same', async () => {
+    const memory = inMemory([triggerOf('discovery_finished', 'ignore', null)]);
+    await memory.pipeline.fire(eventOf('discovery_finished', [occurrence('d-1.1', () => discovery())]), run);
+    const [firing] = memory.firings.values();
+    expect(firing).toMatchObject({ outcome: 'ignored', objectUuid: 'd-1', objectName: 'night scan' });
+  });
+});
+
+describe('a scheduled job on the pipeline', () => {
+  it('has no categories: an action for certificates fails and the others run', async () => {
+    const memory = inMemory([
+      triggerOf('scheduled_job_finished', 'action', leaf('SCHEDULED_JOB_NAME', 'CONTAINS', 'night'), [
+        { type: 'setOwner', owner: admin.uuid },
+        tell,
+      ]),
+    ]);
+    const job = recordedFiringSubject({
+      resource: 'jobs',
+      uuid: 'j-1',
+      name: 'nightly',
+      values: { SCHEDULED_JOB_NAME: 'nightly' },
+    });
+    await memory.pipeline.fire(eventOf('scheduled_job_finished', [occurrence('j-1.x', () => job)]), run);
+    const [firing] = memory.firings.values();
+    expect(firing?.triggers[0]?.actions).toMatchObject([
+      { outcome: 'failed', errorCode: 'action_not_for_resource' },
+      { outcome: 'pending' },
+    ]);
+    expect([...memory.notices.values()]).toMatchObject([{ envelope: { data: { jobName: 'nightly' } } }]);
+  });
+});
+
+describe('the pipeline', () => {
+  it('lets one firing fail without the others, and keeps no detail of it', async () => {
+    const memory = pipelineInMemory();
+    const broken = occurrence('broken', () => {
+      throw new TypeError('secret detail');
+    });
+    const whole = occurrence('whole', () => certificateFiringSubject(certificateOf('web')));
+    await memory.pipeline.fire(eventOf('certificate_status_changed', [broken, whole]), run);
+    const [failed, finished] = memory.firings.values();
+    expect(failed).toMatchObject({ status: 'failed', outcome: 'error', objectUuid: null });
+    expect(failed?.message).toContain('TypeError');
+    expect(JSON.stringify(failed)).not.toContain('secret detail');
+    expect(finished).toMatchObject({ status: 'finished', outcome: 'unmatched', objectName: 'web' });
+    expect(memory.faults).toHaveLength(1);
+  });
+
+  it('decides a repeat with the sets of its first attempt', async () => {
+    const first = rulesInMemory([{ triggers: [triggerOf('discovery_finished', 'ignore', null)] }]);
+    await pipelineInMemory(first.deps).pipeline.fire(
+      eventOf('discovery_finished', [occurrence('k', () => discovery())]),
+      run,
+    );
+    const later = rulesInMemory();
+    later.kept.push(...first.kept);
+    const memory = pipelineInMemory(later.deps);
+    const again = { ...occurrence('k', () => discovery()), decidedWith: first.kept[0]!.id };
+    await memory.pipeline.fire(eventOf('discovery_finished', [again]), run);
+    expect([...memory.firings.values()]).toMatchObject([{ outcome: 'ignored', snapshotId: first.kept[0]!.id }]);
+  });
+
+  it('conceals an ignored upload: no name, no values, a notice that is erased later', async () => {
+    const ignore = triggerOf('certificate_uploaded', 'ignore', leaf('COMMON_NAME', 'EQUALS', 'web'));
+    const memory = inMemory([{ ...ignore, notificationProfiles: ['p-1'] }]);
+    const upload = occurrence('u.0', () => certificateFiringSubject(certificateOf('web')));
+    await memory.pipeline.fire(eventOf('certificate_uploaded', [upload]), run);
+    const [firing] = memory.firings.values();
+    expect(firing).toMatchObject({ outcome: 'ignored', objectUuid: null, objectName: null });
+    expect(firing?.triggers[0]?.leaves).toEqual([{ result: 'true', actual: null }]);
+    expect([...memory.notices.values()]).toMatchObject([{ rejected: true, certificateUuid: null }]);
+  });
+
+  it.each([
+    [[], 'none'],
+    [['ignored', 'ignored'], 'ignored'],
+    [['ignored', 'performed'], 'mixed'],
+  ])('sums up %j as %s', (outcomes, expected) => {
+    expect(outcomeOfBatch(outcomes, 'none')).toBe(expected);
+  });
+});

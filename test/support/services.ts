@@ -1,0 +1,222 @@
+import type { Action } from '../../src/domain/actions/action';
+import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
+import type { CertificateFacts, CertificateRecord } from '../../src/domain/certificates/certificate';
+import type { CertificateHistoryEntry } from '../../src/domain/certificates/history';
+import { pendingCertificate } from '../../src/domain/certificates/pending';
+import type { Condition } from '../../src/domain/conditions/tree';
+import { events, type EventCode } from '../../src/domain/events/catalogue';
+import { administratorRole } from '../../src/domain/identity/roles';
+import { permissions } from '../../src/domain/identity/permissions';
+import { defaultPlatformSettings } from '../../src/domain/settings/platform';
+import { defaultEventSettings } from '../../src/domain/triggers/event-settings';
+import { platformPlace } from '../../src/domain/triggers/place';
+import type { SetPlace, Trigger, TriggerSet } from '../../src/domain/triggers/trigger';
+import { createPipeline } from '../../src/services/firings/pipeline';
+import { createRulesOfEvents, type RulesDeps } from '../../src/services/firings/rules';
+import type { FiringDocument } from '../../src/store/firings/firings';
+import type { NoticeDocument } from '../../src/store/firings/notice-payloads';
+import type { DirectorySnapshot } from '../../src/store/identity/directory';
+import type { Snapshot } from '../../src/store/triggers/snapshots';
+import type { UploadDocument } from '../../src/store/uploads/uploads';
+
+/** What unit tests of services stand on: rules, rows and stores in memory. */
+
+export const at = new Date('2030-01-01T00:00:00Z');
+export const admin = { uuid: 'u-admin', name: 'ada' };
+
+export const attribute: AttributeDefinition = {
+  uuid: 'a-site',
+  name: 'site',
+  label: 'site',
+  description: '',
+  contentType: 'string',
+  visible: true,
+  required: false,
+  readOnly: false,
+  list: false,
+  multiSelect: false,
+  extensibleList: false,
+  content: [],
+  resources: ['certificates', 'discoveries'],
+  revision: 1,
+};
+
+export const setSite = (text: string): Partial<Action> => ({
+  type: 'setCustomAttribute',
+  attribute: 'site',
+  content: [{ data: text }],
+});
+export const tell: Partial<Action> = { type: 'sendNotification', profiles: ['p-1'] };
+export const leaf = (field: string, operator: string, value?: unknown) =>
+  ({ source: 'property', field, operator, ...(value === undefined ? {} : { value }) }) as Condition;
+
+let made = 0;
+export function triggerOf(
+  event: EventCode,
+  kind: Trigger['kind'],
+  condition: Condition | null,
+  actions: readonly Partial<Action>[] = [],
+): Trigger {
+  made += 1;
+  return {
+    uuid: `t-${made}`,
+    name: `trigger ${made}`,
+    description: '',
+    event,
+    kind,
+    enabled: true,
+    condition,
+    actions: actions.map(
+      (action, index) => ({ id: `x${index}`, enabled: true, onError: 'continue', ...action }) as Action,
+    ),
+    notificationProfiles: [],
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** Rules out of memory: the sets of each place, one user who may do everything, one custom attribute. */
+export function rulesInMemory(
+  sets: readonly { readonly triggers: readonly Trigger[]; readonly place?: SetPlace }[] = [],
+  directory: Partial<DirectorySnapshot> = {},
+) {
+  const kept: Snapshot[] = [];
+  const administrator = {
+    ...{ uuid: admin.uuid, username: admin.name, displayName: '', email: null, groups: [] },
+    ...{ roles: [administratorRole], enabled: true, revision: 1 },
+  };
+  const role = { uuid: administratorRole, name: 'all', description: '', permissions, builtIn: true, revision: 1 };
+  const snapshot: DirectorySnapshot = {
+    users: new Map([[admin.uuid, administrator]]),
+    usersByName: new Map(),
+    roles: new Map([[role.uuid, role]]),
+    rolesByName: new Map(),
+    groups: new Map(),
+    groupsByName: new Map(),
+    raProfiles: new Map(),
+    raProfilesByName: new Map(),
+    attributes: new Map([[attribute.uuid, attribute]]),
+    attributesByName: new Map([[attribute.name, attribute]]),
+    ...directory,
+  };
+  const setsOf = (event: EventCode): TriggerSet[] =>
+    sets.flatMap(({ triggers, place = platformPlace }) => {
+      const entries = (kind: Trigger['kind']) =>
+        triggers
+          .filter((trigger) => trigger.event === event && trigger.kind === kind)
+          .map(({ uuid }) => ({ trigger: uuid, configuredBy: admin.uuid, configuredAt: at }));
+      const own = { ignore: entries('ignore'), actions: entries('action') };
+      return [{ event, place, revision: 1, updatedAt: at, ...own } as TriggerSet];
+    });
+  const configurations = new Map(
+    (Object.keys(events) as EventCode[]).map((event) => [
+      event,
+      {
+        sets: setsOf(event),
+        triggers: sets.flatMap(({ triggers }) => triggers).filter((trigger) => trigger.event === event),
+        settings: defaultEventSettings(event),
+        revision: 1,
+      },
+    ]),
+  );
+  const deps: RulesDeps = {
+    triggerConfiguration: { load: async (event) => configurations.get(event)! },
+    directory: { snapshot: async () => snapshot },
+    settings: { get: async () => ({ values: defaultPlatformSettings, revision: 0 }) },
+    snapshots: {
+      save: async (one) => void kept.push(one),
+      load: async (id) => kept.find((one) => one.id === id)?.resolved ?? null,
+    },
+  };
+  return { deps, kept, snapshot };
+}
+
+/** Stores of firings that keep their rows in memory, and a pipeline over them. */
+export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
+  const firings = new Map<string, FiringDocument>();
+  const notices = new Map<string, NoticeDocument>();
+  const history = new Map<string, CertificateHistoryEntry>();
+  const counted: FiringDocument[] = [];
+  const faults: unknown[] = [];
+  const stores = {
+    firings: {
+      async insert(rows: readonly FiringDocument[]) {
+        const there = new Set(rows.flatMap(({ _id }, index) => (firings.has(_id) ? index : [])));
+        for (const row of rows) if (!firings.has(row._id)) firings.set(row._id, row);
+        return there;
+      },
+      load: async (ids: readonly string[]) => ids.flatMap((id) => firings.get(id) ?? []),
+      remove: async (ids: readonly string[]) => ids.forEach((id) => firings.delete(id)),
+    },
+    notices: {
+      save: async (rows: readonly NoticeDocument[]) => rows.forEach((row) => notices.set(row._id, row)),
+      erase: async (ids: readonly string[]) => ids.forEach((id) => notices.delete(id)),
+    },
+    history: {
+      add: async (entries: readonly CertificateHistoryEntry[]) => entries.forEach((one) => history.set(one.id, one)),
+      remove: async (ids: readonly string[]) => ids.forEach((id) => history.delete(id)),
+    },
+  };
+  const logger = { info: () => undefined, warn: () => undefined, error: (fields: unknown) => void faults.push(fields) };
+  const pipeline = createPipeline({
+    rules: createRulesOfEvents(rules),
+    stores,
+    countFirings: (rows) => void counted.push(...rows),
+    logger,
+    now: () => at,
+    tick: () => 0,
+  });
+  return { pipeline, stores, logger, firings, notices, history, counted, faults };
+}
+
+export const run = { workflowId: 'w', runId: 'r' };
+
+export function factsOf(name: string): CertificateFacts {
+  return {
+    commonName: name,
+    subjectDn: `CN=${name}`,
+    issuerDn: 'CN=ca',
+    serialNumber: '01',
+    fingerprint: `fp-${name}`,
+    spkiSha256: `key-${name}`,
+    keyAlgorithm: 'rsa',
+    keySize: 2048,
+    curve: null,
+    subjectAlternativeNames: [],
+    basicConstraints: null,
+    selfSigned: false,
+    notBefore: at,
+    notAfter: new Date(at.getTime() + 86_400_000),
+  } as unknown as CertificateFacts;
+}
+
+export function certificateOf(name: string, more: Partial<CertificateRecord> = {}): CertificateRecord {
+  const entry = { uuid: `c-${name}`, owner: null, source: 'upload', now: at } as const;
+  return { ...pendingCertificate(factsOf(name), entry), ...more };
+}
+
+export function uploadRow(name: string, more: Partial<UploadDocument> = {}): UploadDocument {
+  return {
+    _id: name,
+    kind: 'single',
+    index: 0,
+    total: null,
+    mode: 'sync',
+    accepted: false,
+    status: 'processing',
+    uploader: { uuid: 'u-1', name: 'ursula' },
+    requestId: 'r-1',
+    createdAt: at,
+    finishedAt: null,
+    activeFingerprint: `fp-${name}`,
+    fingerprint: `fp-${name}`,
+    certificateUuid: `c-${name}`,
+    code: null,
+    matchedTriggers: [],
+    actionErrors: 0,
+    warnings: [],
+    expiresAt: at,
+    ...more,
+  };
+}
