@@ -1,0 +1,47 @@
+import type { Stores } from '../../store/stores';
+import { createDeletionHooks, type DeletedKind } from './deletion';
+
+function hooks() {
+  const calls: string[] = [];
+  const note =
+    (name: string) =>
+    async (...args: unknown[]) =>
+      void calls.push([name, ...args].join(' '));
+  const stores = {
+    triggers: { referencesOf: async (kind: string) => [{ uuid: 't', name: `trigger of ${kind}` }] },
+    profiles: { recipientsOf: async () => [{ uuid: 'p', name: 'people' }] },
+    certificates: {
+      ofRaProfile: async () => [{ uuid: 'c', name: 'web' }],
+      leaveGroup: note('leaveGroup'),
+      leaveOwner: note('leaveOwner'),
+    },
+    triggerSets: { removeOfObject: note('removeSets') },
+    calendarFeeds: { remove: note('removeFeed') },
+  } as unknown as Stores;
+  return { calls, ...createDeletionHooks(stores) };
+}
+
+describe('what is to be deleted', () => {
+  it.each<[DeletedKind, string[]]>([
+    ['customAttribute', ['trigger']],
+    ['raProfile', ['trigger', 'certificate']],
+    ['group', ['trigger', 'notification profile']],
+    ['user', ['trigger', 'notification profile']],
+    ['role', ['notification profile']],
+  ])('%s is kept by those who name it: %j', async (kind, expected) => {
+    const found = await hooks().referencesOf(kind, { uuid: 'x', name: 'x' });
+    expect(found.map((one) => one.kind)).toEqual(expected);
+  });
+
+  it.each<[DeletedKind, string[]]>([
+    ['group', ['leaveGroup x', 'removeSets groups x']],
+    ['user', ['leaveOwner x', 'removeFeed x']],
+    ['raProfile', ['removeSets raProfiles x']],
+    ['role', []],
+    ['customAttribute', []],
+  ])('%s lets go of what hangs on it: %j', async (kind, expected) => {
+    const { calls, beforeDeletion } = hooks();
+    await beforeDeletion(kind, 'x');
+    expect(calls).toEqual(expected);
+  });
+});

@@ -1,0 +1,71 @@
+import { at, factsOf } from '../../../test/support/services';
+import { createAccept } from './accept';
+import type { UploadRequest } from './claims';
+import type { Claim } from './intake';
+
+const claimed: Claim = { result: 'claimed' };
+const item = (name: string) => ({
+  index: 0,
+  certificate: { facts: factsOf(name), der: Buffer.from(name) },
+  warnings: [],
+});
+
+function acceptance(claims: readonly Claim[], recordRequest: () => Promise<void> = async () => undefined) {
+  const known = new Set<string>();
+  const added: string[] = [];
+  const removed: string[] = [];
+  const accept = createAccept({
+    uploads: {
+      add: async (rows) => void added.push(...rows.map(({ _id }) => _id)),
+      removeIfOpen: async (ids) => void removed.push(...ids),
+      finishBundles: async () => undefined,
+    },
+    intake: { claim: async () => [...claims] },
+    parsed: { put: (id) => void known.add(id), forget: (id) => void known.delete(id) },
+    retentionMs: async () => 1,
+    newId: () => 'new',
+    now: () => at,
+  });
+  const request = (...names: string[]): UploadRequest => ({
+    items: names.map(item),
+    attributes: {},
+    mode: 'sync',
+    uploader: { uuid: 'u-1', name: 'ursula' },
+    requestId: 'r-1',
+    uploadId: 'up',
+    recordRequest,
+    waitMs: 0,
+    onAsked: () => undefined,
+  });
+  return { known, added, removed, accept, request };
+}
+
+describe('accepting an upload', () => {
+  it('claims a single one and remembers what was read', async () => {
+    const { accept, request, known } = acceptance([claimed]);
+    expect(await accept(request('a'))).toMatchObject({ isBundle: false, items: [{ certificateUuid: 'new' }] });
+    expect([...known]).toEqual(['up']);
+  });
+
+  it.each([
+    [{ result: 'duplicate', certificateUuid: 'c' } as const, 'certificate_duplicate'],
+    [{ result: 'in_progress' } as const, 'upload_in_progress'],
+  ])('refuses a single one: %j', async (claim, code) => {
+    const { accept, request, known } = acceptance([claim]);
+    await expect(accept(request('a'))).rejects.toMatchObject({ code });
+    expect(known.size).toBe(0);
+  });
+
+  it('keeps the rest of a bundle', async () => {
+    const { accept, request, added } = acceptance([claimed, { result: 'in_progress' }]);
+    const { items } = await accept(request('a', 'b'));
+    expect(items.map(({ code, status }) => code ?? status)).toEqual(['processing', 'upload_in_progress']);
+    expect(added).toEqual(['up', 'up.1']);
+  });
+
+  it('takes the claim back when the request cannot be recorded', async () => {
+    const { accept, request, known, removed } = acceptance([claimed], async () => Promise.reject(new Error('full')));
+    await expect(accept(request('a'))).rejects.toThrow('full');
+    expect([removed, known.size]).toEqual([['up'], 0]);
+  });
+});

@@ -1,0 +1,55 @@
+import { at, factsOf } from '../../../test/support/services';
+import { CertloomError } from '../../domain/problem';
+import type { ParsedItem } from '../../x509/parse-upload';
+import { failedRows, planUpload, type UploadRequest } from './claims';
+
+const parsed = (name: string): ParsedItem => ({
+  index: 0,
+  certificate: { facts: factsOf(name), der: Buffer.from(name) },
+  warnings: [],
+});
+const unreadable: ParsedItem = { index: 1, error: new CertloomError('not_a_certificate', 'no certificate') };
+const request = (items: readonly ParsedItem[], more: Partial<UploadRequest> = {}): UploadRequest => ({
+  items,
+  attributes: {},
+  mode: 'sync',
+  uploader: { uuid: 'u-1', name: 'ursula' },
+  requestId: 'r-1',
+  uploadId: 'up',
+  recordRequest: async () => undefined,
+  waitMs: 0,
+  onAsked: () => undefined,
+  ...more,
+});
+const plan = (of: UploadRequest) => planUpload(of, { createdAt: at, expiresAt: at, newId: () => 'new' });
+
+describe('the plan of an upload', () => {
+  it('claims a single certificate under the id of the upload', () => {
+    const { claims, bundle, results } = plan(request([parsed('a')], { mode: 'async' }));
+    expect(bundle).toBeNull();
+    expect(claims.map(({ row }) => row)).toMatchObject([
+      { _id: 'up', kind: 'single', activeFingerprint: 'fp-a', certificateUuid: 'new', accepted: true },
+    ]);
+    expect(claims[0]?.row).not.toHaveProperty('requestAttributes');
+    expect(results).toMatchObject([{ row: 'up', status: 'processing' }]);
+  });
+
+  it('claims each certificate of a bundle once, and shows what is no certificate', () => {
+    const { claims, bundle, results } = plan(request([parsed('a'), unreadable, parsed('a'), parsed('b')]));
+    expect(claims.map(({ row }) => [row._id, row.bundle])).toEqual([
+      ['up.0', 'up'],
+      ['up.3', 'up'],
+    ]);
+    expect(results.map(({ status, code }) => code ?? status)).toEqual([
+      'processing',
+      'not_a_certificate',
+      'certificate_duplicate',
+      'processing',
+    ]);
+    expect(bundle).toMatchObject({ _id: 'up', kind: 'bundle', total: 4 });
+    expect(failedRows(results, bundle!).map(({ _id, code, total }) => [_id, code, total])).toEqual([
+      ['up.1', 'not_a_certificate', null],
+      ['up.2', 'certificate_duplicate', null],
+    ]);
+  });
+});
