@@ -21,7 +21,7 @@ const finalReplies: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * What a failed attempt means (spec 10.4). Final is only what speaks of this recipient or this message; whatever speaks
+ * What a failed attempt means. Final is only what speaks of this recipient or this message; whatever speaks
  * of us, of our credentials or of a state of the server (policy, full mailbox, bad sequence) may pass.
  * @param server `host:port`
  */
