@@ -223,7 +223,10 @@ describe('settingRows', () => {
     expect(settingRows.filter((row) => row.fileTwin).map((row) => row.name)).toEqual([
       'CERTLOOM_ADMIN_KEY',
       'CERTLOOM_MASTER_KEY',
+      'HTTPS_PROXY',
+      'CERTLOOM_OUTBOUND_CA',
       'SMTP_URL',
+      'SMTP_CA',
       'CERTLOOM_DKIM_KEY',
       'SYSLOG_URL',
       'MONGODB_URI',

@@ -10,6 +10,11 @@ export type WorkerQueue = (typeof workerQueues)[number];
 export const eventLogFormats = ['json', 'cef'] as const;
 export const syslogFormats = ['rfc5424', 'cef'] as const;
 
+/** What `tls` of a mail server's URL may say; delivery/mail/smtp-address.ts says what it means. */
+const smtpsTls = ['verify', 'required', 'opportunistic'];
+const smtpTls = [...smtpsTls, 'none'];
+const framing = ['octet-counting', 'newline'];
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -70,11 +75,40 @@ export const settings = {
     defaultNote: 'none: private networks are blocked',
     effect: 'Private destinations that webhooks and other outbound calls may reach.',
   }),
-  smtpUrl: optional('SMTP_URL', value.url('smtp', 'smtps'), {
+  outboundProxy: optional('HTTPS_PROXY', value.url('http', 'https'), {
+    type: 'URL, http:// or https://',
+    display: 'address',
+    defaultNote: 'none: receivers are reached directly',
+    effect: 'HTTP proxy (CONNECT) for webhooks and other outbound calls, http and https; not for mail and syslog.',
+  }),
+  noProxy: withDefault('NO_PROXY', '', value.proxyExceptions, {
+    type: 'comma list of host names, addresses, networks',
+    defaultNote: 'none',
+    effect: 'Destinations that are reached without the proxy.',
+  }),
+  outboundCa: optional('CERTLOOM_OUTBOUND_CA', value.certificates, {
+    type: 'certificates, PEM',
+    display: 'secret',
+    defaultNote: 'none: the public authorities that Node.js brings',
+    effect: 'Authorities trusted beside the public ones by webhooks and all other outbound TLS, mail and syslog too.',
+  }),
+  smtpUrl: optional('SMTP_URL', value.urlWith({ smtp: { tls: smtpTls }, smtps: { tls: smtpsTls } }), {
     type: 'URL, smtp:// or smtps://',
     display: 'address',
     defaultNote: 'none: no e-mail is sent',
-    effect: 'Mail server for e-mail notifications; user and password belong into the URL.',
+    effect:
+      'Mail server for e-mail notifications; user and password belong into the URL. `?tls=verify` insists on a trusted certificate (default with a password), `opportunistic` takes what the server gives, `none` never encrypts.',
+  }),
+  smtpCa: optional('SMTP_CA', value.certificates, {
+    type: 'certificates, PEM',
+    display: 'secret',
+    defaultNote: 'as all other outbound TLS',
+    effect: 'Authorities that the mail server is trusted by, in place of all others.',
+  }),
+  smtpEhloName: optional('SMTP_EHLO_NAME', value.ehloName, {
+    type: 'DNS name',
+    defaultNote: 'host of CERTLOOM_PUBLIC_URL, else domain of the sender, else name of the machine',
+    effect: 'What this installation calls itself to the mail server.',
   }),
   mailFrom: withDefault('CERTLOOM_MAIL_FROM', 'Certloom <certloom@localhost>', value.mailbox, {
     type: 'mail address',
@@ -103,11 +137,12 @@ export const settings = {
       effect: "Form of the event log's file: JSON Lines, or CEF:0.",
     },
   ),
-  syslogUrl: optional('SYSLOG_URL', value.url('udp', 'tcp', 'tls'), {
+  syslogUrl: optional('SYSLOG_URL', value.urlWith({ udp: {}, tcp: { framing }, tls: { framing } }), {
     type: 'URL, udp://, tcp:// or tls://',
     display: 'address',
     defaultNote: 'none',
-    effect: 'Syslog receiver (RFC 5424) of event log entries.',
+    effect:
+      'Syslog receiver (RFC 5424) of event log entries. `?framing=newline` (TCP, TLS) for receivers that know no octet counting.',
   }),
   syslogFormat: withDefault(
     'SYSLOG_FORMAT',

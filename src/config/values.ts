@@ -1,5 +1,5 @@
 /** Readers of the texts of environment variables. Messages say what was expected and never repeat the value. */
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import * as ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -72,6 +72,51 @@ export function url(...schemes: readonly string[]) {
     .transform((text) => text.replace(/\/+$/, ''));
 }
 
+/**
+ * A URL of one of the schemes whose query has only these parameters with these values: a misspelt one would go unseen.
+ * @param parameters by name; those of a single scheme stand under `scheme name`
+ */
+export function urlWith(parameters: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>) {
+  return url(...Object.keys(parameters)).superRefine((text, context) => {
+    if (!URL.canParse(text)) return;
+    const { protocol, searchParams } = new URL(text);
+    const known = parameters[protocol.slice(0, -1)] ?? {};
+    for (const [name, value] of searchParams) {
+      const values = Object.hasOwn(known, name) ? known[name] : undefined;
+      const names = Object.keys(known).join(', ');
+      if (values?.includes(value) === true) continue;
+      const message =
+        values === undefined
+          ? `expected no parameter in the query${names === '' ? '' : ` but ${names}`}`
+          : `expected ${name}=${values.join(` or ${name}=`)}`;
+      context.addIssue({ code: 'custom', message });
+    }
+  });
+}
+
+/** PEM certificates, one or more. */
+export const certificates = z
+  .string()
+  .max(2_000_000, 'expected at most 2000000 characters')
+  .refine(areCertificates, 'expected one or more certificates in PEM');
+
+function areCertificates(text: string): boolean {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).raw.length > 0);
+  } catch {
+    return false;
+  }
+}
+
+/** A DNS name, or an address literal in brackets (RFC 5321, section 4.1.3). */
+export const ehloName = z
+  .string()
+  .refine(
+    (text) => (isHost(text) && !ipaddr.isValid(text)) || /^\[(?:IPv6:)?[0-9A-Fa-f:.]+\]$/.test(text),
+    'expected a DNS name, or an address in brackets',
+  );
+
 const mongo = /^(mongodb(?:\+srv)?:\/\/)((?:[^@/?]*@)?[^@/?\s]+)(?:\/([^?/\s]*))?(\?\S*)?$/;
 
 /** A MongoDB connection string; the database `certloom` is put in where it names none. */
@@ -122,6 +167,12 @@ export const origins = list(
 export const destinations = list(
   (item): item is string => isNetwork(item) || isHost(item),
   'a comma-separated list of networks (10.0.0.0/8), addresses and host names',
+);
+
+/** Hosts in the form of `NO_PROXY`: `*`, names with or without a dot before them, addresses, networks. */
+export const proxyExceptions = list(
+  (item): item is string => item === '*' || isNetwork(item) || isHost(item.replace(/^\*?\./, '')),
+  'a comma-separated list of host names, addresses and networks',
 );
 
 /** A DNS name with at least one dot. */

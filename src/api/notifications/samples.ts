@@ -3,7 +3,8 @@ import type { SendResult } from '../../delivery/send-result';
 import { deliveryKey } from '../../delivery/delivery-key';
 import { sampleNotice } from '../../delivery/sample-notice';
 import { renderNotice } from '../../delivery/templates/render';
-import { cloudEventBody, type WebhookDeps } from '../../delivery/channels/webhook';
+import { sentBody } from '../../delivery/channels/sent-body';
+import type { WebhookDeps } from '../../delivery/channels/webhook';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { events, type EventCode } from '../../domain/events/catalogue';
 import type { Recipient, RenderedNotice } from '../../domain/notifications/delivery';
@@ -107,11 +108,14 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
         const collected = (channel: Channel) => isCollected({ mode }, events[event].monitoring, channel);
         const digest = shown.some(collected) ? await digestOf({ include }, sample, caller) : null;
         const notices = shown.map((channel) => {
-          if (digest !== null && collected(channel)) return { channel, ...digest(channel), defaultTextUsed: false };
-          const rendered = renderNotice({ templates }, channel, notice);
-          if (channel !== 'webhook') return { channel, ...rendered };
-          const sent = cloudEventBody(notice.envelope, deps.webhook, { sample: false });
-          return { channel, ...rendered, text: sent?.toString('utf8') ?? '' };
+          const inDigest = digest !== null && collected(channel);
+          const rendered = inDigest
+            ? { ...digest(channel), defaultTextUsed: false }
+            : renderNotice({ templates }, channel, notice);
+          const message = { ...rendered, envelope: notice.envelope, facts: eventLogFacts(notice) };
+          const settings = saved?.channels.find(({ type }) => type === channel);
+          const body = sentBody(channel, settings, message, { ...deps.webhook, firingUrl: deps.firingUrl });
+          return { channel, ...rendered, ...(body === undefined ? {} : { text: body }) };
         });
         return { status: 200, body: { notices } };
       },

@@ -6,7 +6,7 @@ import { listIdOf } from '../mail/list-id';
 import type { MailAddress, Mailer } from '../mail/mailer';
 
 export interface EmailDeps {
-  readonly mailer: Mailer;
+  readonly mailer: Pick<Mailer, 'send'>;
   /** `address` or `Name <address>`: the sender unless a profile names its own address. */
   readonly from: string;
 }

@@ -37,7 +37,7 @@ describe('slackMessage', () => {
     expect(blocks[0]!.text).toEqual({ type: 'plain_text', text: 'Headline', emoji: false });
     expect(blocks[1]!.text).toEqual({ type: 'plain_text', text: 'Subject: CN=a\nWhen: now', emoji: false });
     expect(blocks[2]!.elements![0]!.text).toBe(
-      'Certificate expiring · 2030-01-01T00:00:00.000Z · ' +
+      'Certificate expiring · 2030-01-01 00:00:00 UTC · ' +
         '<https://certloom.example/firings/f1?a=1&amp;b=2|What was done>',
     );
   });

@@ -1,5 +1,6 @@
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { eventNameOf } from '../../domain/notifications/template-data';
+import { peopleTime } from '../../domain/values/people-time';
 import { type ChannelSender, type OutgoingNotice } from './channel';
 import { permanent, temporary, type SendResult } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
@@ -44,7 +45,7 @@ export function slackMessage(
   // A sample belongs to no firing, so there is nothing to look at.
   const { label, url } = message.link ?? { label: 'What was done', url: firingUrl(envelope.firingId) };
   const link = sample ? '' : ` · <${escapeSlack(url)}|${escapeSlack(label)}>`;
-  const context = `${escapeSlack(eventNameOf(envelope.event))} · ${escapeSlack(envelope.occurredAt)}${link}`;
+  const context = `${escapeSlack(eventNameOf(envelope.event))} · ${escapeSlack(peopleTime(envelope.occurredAt))}${link}`;
   return {
     text: escapeSlack(headline, slackLimits.fallback),
     // Nothing in the fallback is formatted, linked or unfolded either.

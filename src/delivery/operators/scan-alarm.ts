@@ -1,3 +1,4 @@
+import { peopleTime } from '../../domain/values/people-time';
 import { visibleText } from '../../domain/notifications/visible-text';
 import type { OperatorMessage } from './tell-administrators';
 
@@ -43,6 +44,6 @@ function wordsOf({ code, text, openedAt, overAt }: ToldAlarm): [string, string] 
   const subject = subjects[code] ?? 'The scan for expiring certificates needs attention';
   const told = visibleText(text);
   if (overAt === null) return [subject, told];
-  const since = `It began at ${openedAt.toISOString()} and was over at ${overAt.toISOString()}.`;
+  const since = `It began at ${peopleTime(openedAt.toISOString())} and was over at ${peopleTime(overAt.toISOString())}.`;
   return [`Recovered: ${subject.charAt(0).toLowerCase()}${subject.slice(1)}`, `This is over: ${told} ${since}`];
 }

@@ -41,7 +41,7 @@ export interface MailedSoFar {
 export interface TellAdministratorsDeps {
   readonly mailbox: InternalMailbox;
   readonly writer: EventLogWriter;
-  readonly mailer: Mailer;
+  readonly mailer: Pick<Mailer, 'send'>;
   /** Sender of the mails. */
   readonly from: MailAddress;
   /** Those that are enabled now. */

@@ -51,7 +51,7 @@ describe('N15 default texts', () => {
         expect(html).not.toMatch(/\{\{|\}\}|\{%|%\}|undefined|null|\[object|<(?:img|script|link|style)|url\(/);
       }
       if (nothingKnown) continue;
-      expect(subject).toContain(subjects[event]);
+      expect(subject).toContain(channel === 'email' ? subjects[event].replace('CN=', '') : subjects[event]);
       expect(text).toContain(subjects[event]);
       if (dated.includes(event)) expect(text).toContain('30 days left');
     }
@@ -63,6 +63,35 @@ describe('N15 default texts', () => {
       [],
     );
     expect(html === undefined ? [] : checkTemplate(html, { html: true, event })).toEqual([]);
+  });
+
+  it('a mail begins with the name and what is left, and says the DN in its text, times without milliseconds', () => {
+    const { subject, text, html } = renderNotice({ templates: {} }, 'email', notice('certificate_expiring'));
+    expect(subject).toBe('sample.example, 30 days left: Certificate expiring');
+    expect(text).toContain('Subject: CN=sample.example\n');
+    expect(`${text} ${html}`).toMatch(/\d\d:\d\d:\d\d UTC/);
+    expect(`${text} ${html}`).not.toMatch(/\d\.\d{3}Z?/);
+  });
+
+  it('below two days hours are told', () => {
+    const given = notice('certificate_expiring');
+    const expiresAt = new Date(Date.parse(given.envelope.occurredAt) + 23.9 * 3_600_000).toISOString();
+    const late = { ...given, envelope: { ...given.envelope, data: { ...given.envelope.data, expiresAt } } };
+    const { subject, text } = renderNotice({ templates: {} }, 'email', late);
+    expect(subject).toBe('sample.example, 23 hours left: Certificate expiring');
+    expect(text).toContain('23 hours left');
+  });
+
+  it.each([
+    ['CN=a\\,b,O=x', 'a,b'],
+    ['O=x,CN=in the middle', 'in the middle'],
+    ['CN=Z\\C3\\BCrich', 'Zürich'],
+    ['cn=lower+OU=y', 'lower'],
+    ['CN=first,CN=second', 'first'],
+  ])('%s is called %s', (subjectDn, name) => {
+    const given = notice('certificate_uploaded');
+    const named = { ...given, envelope: { ...given.envelope, data: { ...given.envelope.data, subjectDn } } };
+    expect(renderNotice({ templates: {} }, 'email', named).subject).toBe(`${name}: Certificate uploaded`);
   });
 
   it('N16 names a later event by its code', () => {

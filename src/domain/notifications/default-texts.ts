@@ -45,13 +45,18 @@ const labels: Readonly<Record<string, string>> = {
   jobType: 'Kind of job',
 };
 
-const days =
-  '{% if daysLeft != nil %}{% if daysLeft < 0 %}, notAfter has passed' +
-  '{% elsif daysLeft == 1 %}, 1 day left{% else %}, {{ daysLeft }} days left{% endif %}{% endif %}';
-const headline = `{{ eventName }}{% if rejected %} and rejected{% endif %}: {{ subject }}${days}`;
+const left = '{% if timeLeft != nil %}, {{ timeLeft }}{% endif %}';
+const rejection = '{% if rejected %} and rejected{% endif %}';
+const headline = `{{ eventName }}${rejection}: {{ subject }}${left}`;
+/** In a list of mails only the beginning is seen: which certificate, and how long it has. */
+const mailSubject = `{% if name != nil %}{{ name }}${left}: {{ eventName }}${rejection}{% else %}${headline}{% endif %}`;
+/** Payload fields that are moments. */
+const moments = ['notBefore', 'expiresAt', 'expiryAt', 'closedAt'];
+/** `2030-01-31T09:00:00Z` as people write it. */
+const forPeople = ' | replace: "T", " " | replace: "Z", " UTC"';
 /** What stands below the facts of every event. */
 const occurrence: readonly Fact[] = [
-  { label: 'When', value: '{{ occurredAt }}', when: 'occurredAt != nil' },
+  { label: 'When', value: `{{ occurredAt${forPeople} }}`, when: 'occurredAt != nil' },
   { label: 'By', value: '{{ actor.name }}', when: 'actor.name != nil' },
 ];
 const links: readonly Fact[] = [
@@ -107,13 +112,22 @@ export function defaultTexts(event: string, channel: Channel, included: Included
     ...inclusions.filter(({ member }) => included[member] !== undefined),
   ];
   const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;
-  return { subject: headline, body, ...(channel === 'email' ? { html: htmlOf(facts) } : {}) };
+  if (channel !== 'email') return { subject: headline, body };
+  return { subject: isEventCode(event) ? mailSubject : headline, body, html: htmlOf(facts) };
 }
 
 function factsOf(event: EventCode): readonly Fact[] {
   return events[event].payloadFields.flatMap((field) => {
     const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
-    return label === undefined ? [] : [{ label, value: `{{ data.${field} }}`, when: `data.${field} != nil` }];
+    return label === undefined
+      ? []
+      : [
+          {
+            label,
+            value: `{{ data.${field}${moments.includes(field) ? forPeople : ''} }}`,
+            when: `data.${field} != nil`,
+          },
+        ];
   });
 }
 

@@ -29,8 +29,8 @@ describe('digestTexts', () => {
     expect(text).toBe(
       [
         subject,
-        'CN=a.example\n  12 days left, not after 2030-01-13T00:00:00.000Z\n  Issuer: CN=CA\n  Owner: Ann\n  Groups: web, shop\n  RA profile: TLS\n  Step: P14D\n  https://certloom.example/f',
-        'CN=b.example\n  20 days left, not after 2030-01-21T00:00:00.000Z\n  Issuer: CN=CA\n  https://certloom.example/f',
+        'CN=a.example\n  12 days left, not after 2030-01-13 00:00:00 UTC\n  Issuer: CN=CA\n  Owner: Ann\n  Groups: web, shop\n  RA profile: TLS\n  Step: P14D\n  https://certloom.example/f',
+        'CN=b.example\n  20 days left, not after 2030-01-21 00:00:00 UTC\n  Issuer: CN=CA\n  https://certloom.example/f',
         'CN=c.example\n  https://certloom.example/f\n',
       ].join('\n\n'),
     );
@@ -47,6 +47,12 @@ describe('digestTexts', () => {
   ])('%s days left: %s', (daysLeft, expected) =>
     expect(digestTexts([row({ daysLeft })], 'slack').subject).toBe(expected),
   );
+
+  it('below two days hours are told', () => {
+    const { subject, text } = digestTexts([row({ daysLeft: 1, hoursLeft: 30 })], 'email');
+    expect(subject).toBe('1 certificate is expiring, the first in 30 hours');
+    expect(text).toContain('30 hours left, not after');
+  });
 
   it.each(channels)('HTML is for e-mail only: %s', (channel) => {
     expect(digestTexts([row()], channel).html === null).toBe(channel !== 'email');

@@ -2,13 +2,16 @@ import type { CertificateRecord } from '../certificates/certificate';
 import type { RenderedNotice } from './delivery';
 import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
-import { daysLeftOf, subjectNameOf } from './template-data';
+import { hoursLeftOf, peopleTime, timeLeftText } from '../values/people-time';
+import { daysLeftOf, shownHoursOf, subjectNameOf } from './template-data';
 import { cutText, visibleText } from './visible-text';
 
 /** One line of a digest. Texts are visible text; `notAfter` is RFC 3339, null when it is not known. */
 export interface DigestRow {
   readonly subject: string;
   readonly daysLeft: number | null;
+  /** Whole hours, where so little is left that people are told hours. */
+  readonly hoursLeft?: number;
   readonly notAfter: string | null;
   readonly issuer: string | null;
   readonly owner: string | null;
@@ -51,6 +54,7 @@ export function digestRowOf(notice: NoticeContext): DigestRow {
   return {
     subject: cutText(subjectNameOf(notice), longestText),
     daysLeft: daysLeftOf(notice),
+    ...hours(shownHoursOf(notice)),
     notAfter: textOf(data['expiresAt'] ?? certificate?.notAfter?.toISOString()),
     issuer: textOf(data['issuerDn']),
     ...named(rejected ? undefined : notice.names, textOf(data['raProfileName'])),
@@ -82,16 +86,22 @@ export function digestRowFor(
   { step, now, link }: { readonly step: string | null; readonly now: Date; readonly link: string },
 ): DigestRow {
   const { subjectDn, issuerDn, subjectAlternativeNames, serialNumber, notAfter } = certificate;
+  const left = notAfter === null ? null : notAfter.getTime() - now.getTime();
   const name = subjectDn || subjectAlternativeNames[0] || (serialNumber ? `serial number ${serialNumber}` : 'unnamed');
   return {
     subject: cutText(visibleText(name), longestText),
-    daysLeft: notAfter === null ? null : Math.floor((notAfter.getTime() - now.getTime()) / dayMs),
+    daysLeft: left === null ? null : Math.floor(left / dayMs),
+    ...hours(left === null ? undefined : hoursLeftOf(left)),
     notAfter: notAfter?.toISOString() ?? null,
     issuer: textOf(issuerDn),
     ...named(names, null),
     step,
     link,
   };
+}
+
+function hours(hoursLeft: number | undefined): Pick<DigestRow, 'hoursLeft'> {
+  return hoursLeft === undefined ? {} : { hoursLeft };
 }
 
 function textOf(value: unknown): string | null {
@@ -119,7 +129,7 @@ export function digestTexts(
     (a, b) => compare(a.notAfter ?? '~', b.notAfter ?? '~') || compare(a.subject, b.subject),
   );
   const shown = withinBudget(sorted.slice(0, digestRows), channel);
-  const headline = `${sample ? '[Sample] ' : ''}${headlineOf(total, sorted[0]?.daysLeft ?? null)}`;
+  const headline = `${sample ? '[Sample] ' : ''}${headlineOf(total, sorted[0])}`;
   const left = total - shown.length;
   const end = left > 0 ? { more: `and ${left} more`, link } : { more: null, link };
   const lines = [...(end.more === null ? [] : [end.more]), ...(link === undefined ? [] : [`All of them: ${link}`])];
@@ -155,26 +165,31 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
-function headlineOf(total: number, first: number | null): string {
+function headlineOf(total: number, first: DigestRow | undefined): string {
   const count = total === 1 ? '1 certificate is expiring' : `${total} certificates are expiring`;
-  return first === null ? count : `${count}, the first ${when(first)}`;
+  if (first === undefined || first.daysLeft === null) return count;
+  return `${count}, the first ${when(first.daysLeft, first.hoursLeft)}`;
 }
 
-function when(days: number): string {
+function when(days: number, hoursLeft: number | undefined): string {
+  if (hoursLeft !== undefined && hoursLeft > 0) return hoursLeft === 1 ? 'in 1 hour' : `in ${hoursLeft} hours`;
   if (days < 0) return 'has expired';
   if (days === 0) return 'within a day';
   return days === 1 ? 'in 1 day' : `in ${days} days`;
 }
 
-function daysText({ daysLeft }: DigestRow): string {
+function daysText({ daysLeft, hoursLeft }: DigestRow): string {
   if (daysLeft === null) return '';
+  if (hoursLeft !== undefined) return timeLeftText(hoursLeft * 3_600_000);
   if (daysLeft < 0) return 'expired';
   return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
 }
 
 function paragraph(row: DigestRow): string {
   const facts = [
-    [daysText(row), row.notAfter === null ? '' : `not after ${row.notAfter}`].filter((part) => part !== '').join(', '),
+    [daysText(row), row.notAfter === null ? '' : `not after ${peopleTime(row.notAfter)}`]
+      .filter((part) => part !== '')
+      .join(', '),
     row.issuer === null ? '' : `Issuer: ${row.issuer}`,
     row.owner === null ? '' : `Owner: ${row.owner}`,
     row.groups.length === 0 ? '' : `Groups: ${row.groups.join(', ')}`,
@@ -201,7 +216,7 @@ const allColumns: readonly Column[] = [
     isFilled: () => true,
   },
   { title: 'Left', of: (row) => escapeHtml(daysText(row)), isFilled: () => true },
-  { title: 'Not after', of: ({ notAfter }) => escapeHtml(notAfter ?? ''), isFilled: () => true },
+  { title: 'Not after', of: ({ notAfter }) => escapeHtml(peopleTime(notAfter ?? '')), isFilled: () => true },
   { title: 'Issuer', of: ({ issuer }) => escapeHtml(issuer ?? ''), isFilled: ({ issuer }) => issuer !== null },
   { title: 'Owner', of: ({ owner }) => escapeHtml(owner ?? ''), isFilled: ({ owner }) => owner !== null },
   { title: 'Groups', of: ({ groups }) => escapeHtml(groups.join(', ')), isFilled: ({ groups }) => groups.length > 0 },

@@ -1,5 +1,6 @@
 import { findEvent } from '../events/catalogue';
 import type { User } from '../identity/user';
+import { administratorRole } from '../identity/roles';
 import type { Group } from '../identity/group';
 import { isMailAddress, parseAddressList } from './address-list';
 import type { Recipient } from './delivery';
@@ -25,7 +26,7 @@ export interface RecipientNeeds {
   /** Addresses that need no look-up. */
   readonly addresses: readonly string[];
   /** Pieces of the attribute's texts that are no address; visible characters, cut. */
-  readonly unusable: readonly string[];
+  readonly unusable?: readonly string[];
 }
 
 /** What the directory knows; whoever is missing here does not exist any more. */
@@ -36,28 +37,36 @@ export interface DirectoryFacts {
   readonly roleMembers: Readonly<Record<string, readonly User[]>>;
 }
 
+export interface PlannedDelivery {
+  readonly channel: Channel;
+  readonly recipient: Recipient;
+  /** Only administrators read it, who are shown what lies inside the installation. */
+  readonly forAdministrator?: true;
+}
+
 export interface NoticePlan {
-  readonly deliveries: readonly { readonly channel: Channel; readonly recipient: Recipient }[];
+  readonly deliveries: readonly PlannedDelivery[];
   /** Set when nobody at all would be told. */
   readonly reason?: 'no_recipients';
   /** What stands where an address should, and is none: the others are told all the same. */
   readonly unusable?: readonly string[];
 }
 
-const nobody: RecipientNeeds = { users: [], groups: [], roles: [], addresses: [], unusable: [] };
+const nobody: RecipientNeeds = { users: [], groups: [], roles: [], addresses: [] };
 /**
  * Whom the rules in force mean for this notice, before anybody is looked up; each uuid and address
  * once.
  */
 export function recipientNeeds(rules: readonly RecipientRule[], subject: NoticeSubject): RecipientNeeds {
   const needs = rules.map((rule) => needsOf(rule, subject));
-  const all = (kind: keyof RecipientNeeds) => [...new Set(needs.flatMap((need) => need[kind]))];
+  const all = (kind: keyof RecipientNeeds) => [...new Set(needs.flatMap((need) => need[kind] ?? []))];
+  const unusable = all('unusable');
   return {
     users: all('users'),
     groups: all('groups'),
     roles: all('roles'),
     addresses: all('addresses'),
-    unusable: all('unusable'),
+    ...(unusable.length === 0 ? {} : { unusable }),
   };
 }
 
@@ -96,16 +105,34 @@ export function planNotice(
     ...chosenGroups(needs, directory).map(({ email }) => email),
     ...needs.addresses,
   ]);
+  const administrators = users.filter(({ roles }) => roles.includes(administratorRole));
+  const shared = new Set(
+    [
+      ...users.filter((user) => !administrators.includes(user)).map(({ email }) => email),
+      ...chosenGroups(needs, directory).map(({ email }) => email),
+      ...needs.addresses,
+    ].map((address) => address?.toLowerCase()),
+  );
+  const isForAdministrator = ({ kind, value }: Recipient): boolean =>
+    kind === 'user'
+      ? administrators.some(({ uuid }) => uuid === value)
+      : kind === 'address' &&
+        !shared.has(value.toLowerCase()) &&
+        administrators.some(({ email }) => email?.toLowerCase() === value.toLowerCase());
   const byAddressing: Record<Recipient['kind'], readonly Recipient[]> = {
     address: addresses.map((value) => ({ kind: 'address', value })),
     user: users.map(({ uuid }) => ({ kind: 'user', value: uuid })),
     none: [{ kind: 'none', value: null }],
   };
   const deliveries = channels.flatMap(({ type }) =>
-    byAddressing[addressing[type]].map((recipient) => ({ channel: type, recipient })),
+    byAddressing[addressing[type]].map((recipient) => ({
+      channel: type,
+      recipient,
+      ...(isForAdministrator(recipient) ? { forAdministrator: true as const } : {}),
+    })),
   );
   // Where no channel goes to addresses, nothing is lost by one that cannot be read.
-  const unusable = channels.some(({ type }) => addressing[type] === 'address') ? needs.unusable : [];
+  const unusable = channels.some(({ type }) => addressing[type] === 'address') ? (needs.unusable ?? []) : [];
   return {
     deliveries,
     ...(unusable.length === 0 ? {} : { unusable }),

@@ -2,6 +2,7 @@ import { findEvent } from '../events/catalogue';
 import type { Envelope, IncludedFacts, IncludedValues } from '../events/envelope';
 import type { NoticeContext } from './notice';
 import { certificatePlaceholders } from './placeholders';
+import { hoursLeftOf, timeLeftText, withoutMilliseconds } from '../values/people-time';
 import { visibleText } from './visible-text';
 
 const dayMs = 86_400_000;
@@ -34,26 +35,60 @@ export function subjectNameOf({ envelope, certificate }: Pick<NoticeContext, 'en
   return visibleText(name);
 }
 
-/** Whole days from the event to notAfter, negative when it was over; null when no date is known. */
-export function daysLeftOf({ envelope, certificate }: Pick<NoticeContext, 'envelope' | 'certificate'>): number | null {
+/** What people call a certificate: its common name, or its first other name; null for what is no certificate. */
+function certificateNameOf({ envelope, certificate }: NoticeContext): string | null {
+  if (envelope.resource !== 'certificates') return null;
+  const dn = envelope.data['subjectDn'];
+  const name = certificate?.commonName ?? (typeof dn === 'string' ? commonNameIn(dn) : undefined);
+  return name === undefined || name === '' ? null : visibleText(name);
+}
+
+/** The first common name of an RFC 4514 text, which has the most specific one first. */
+function commonNameIn(dn: string): string | undefined {
+  const found = /(?:^|[,+])CN=((?:\\[\s\S]|[^\\,+])*)/i.exec(dn)?.[1];
+  return found?.replace(/(?:\\[0-9A-Fa-f]{2})+|\\([\s\S])/g, (escaped, single?: string) =>
+    single === undefined || /^[0-9A-Fa-f]$/.test(single)
+      ? Buffer.from(escaped.replaceAll('\\', ''), 'hex').toString('utf8')
+      : single,
+  );
+}
+
+/** Milliseconds from the event to notAfter; undefined when no date is known. */
+function leftOf({ envelope, certificate }: Pick<NoticeContext, 'envelope' | 'certificate'>): number | undefined {
   const expiresAt = envelope.data['expiresAt'];
   const end = typeof expiresAt === 'string' ? Date.parse(expiresAt) : (certificate?.notAfter?.getTime() ?? Number.NaN);
-  const days = Math.floor((end - Date.parse(envelope.occurredAt)) / dayMs);
-  return Number.isFinite(days) ? days : null;
+  const left = end - Date.parse(envelope.occurredAt);
+  return Number.isFinite(left) ? left : undefined;
+}
+
+/** Hours from the event to notAfter where people are told hours, see `hoursLeftOf`. */
+export function shownHoursOf(notice: Pick<NoticeContext, 'envelope' | 'certificate'>): number | undefined {
+  const left = leftOf(notice);
+  return left === undefined ? undefined : hoursLeftOf(left);
+}
+
+/** Whole days from the event to notAfter, negative when it was over; null when no date is known. */
+export function daysLeftOf(notice: Pick<NoticeContext, 'envelope' | 'certificate'>): number | null {
+  const left = leftOf(notice);
+  return left === undefined ? null : Math.floor(left / dayMs);
 }
 
 /**
  * The plain data that a template sees (see placeholders.ts). Fresh objects of scalars and lists, no prototype that
- * matters, every text made visible: a subject name cannot open a line, a header or a tag of its own.
+ * matters, every text made visible: a subject name cannot open a line, a header or a tag of its own. Moments are RFC
+ * 3339 without milliseconds.
  */
 export function templateData(notice: NoticeContext): Record<string, unknown> {
   const { envelope } = notice;
+  const left = leftOf(notice);
   return {
     ...(plain(envelope) as Record<string, unknown>),
     eventName: eventNameOf(envelope.event),
     rejected: notice.rejected,
     subject: subjectNameOf(notice),
+    name: certificateNameOf(notice),
     daysLeft: daysLeftOf(notice),
+    timeLeft: left === undefined ? null : timeLeftText(left),
     actor: plain(notice.actor),
     certificate: certificateData(notice),
     notice: plain(notice.notice ?? { cycle: null, step: null, number: null }),
@@ -140,9 +175,9 @@ function certificateData({ certificate, rejected }: NoticeContext): Record<strin
 }
 
 function plain(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return visibleText(value);
+  if (typeof value === 'string') return withoutMilliseconds(visibleText(value));
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : withoutMilliseconds(value.toISOString());
   if (typeof value !== 'object' || value === null || depth > 5) return null;
   if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner, depth + 1)]));

@@ -18,6 +18,9 @@ import { endpointGoneMessage } from '../../delivery/operators/endpoint-gone';
 import { createEventLogWriter } from '../../event-log/writer';
 import { createOutboundGuard, type OutboundGuard } from '../../outbound/outbound-guard';
 import { createHttpSender } from '../../outbound/http-client';
+import { withPublicAuthorities } from '../../outbound/trust';
+import { ehloNameOf } from '../../delivery/mail/ehlo-name';
+import { createMailHealth, type MailHealth } from '../../delivery/mail/mail-health';
 import { createMailer, type DkimKey } from '../../delivery/mail/mailer';
 import { createTellAdministrators, type TellAdministrators } from '../../delivery/operators/tell-administrators';
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
@@ -31,6 +34,7 @@ export interface NotificationServices {
   readonly guard: OutboundGuard;
   readonly secrets: SecretBox;
   readonly senders: ChannelSenders;
+  readonly mailHealth: MailHealth;
   readonly streams: NoticeStreams;
   readonly ledger: NoticeLedger;
   readonly digestWriter: DigestWriter;
@@ -43,11 +47,30 @@ export interface NotificationServices {
 export function createNotificationServices(foundation: Foundation): NotificationServices {
   const { config, stores, now } = foundation;
   const dkim = dkimKeyOf(config);
-  const mailer = createMailer({ url: config.smtpUrl, ...(dkim === undefined ? {} : { dkim }) });
+  const from = parseMailbox(config.mailFrom);
+  if (from === undefined) throw new RangeError('The sender of e-mail must be an address or `Name <address>`.');
+  const authorities = config.outboundCa === undefined ? undefined : withPublicAuthorities(config.outboundCa);
+  const mailAuthorities = config.smtpCa ?? authorities;
+  const mailer = createMailer({
+    url: config.smtpUrl,
+    name: ehloNameOf({
+      configured: config.smtpEhloName,
+      publicUrl: config.publicUrl,
+      senderDomain: from.address.slice(from.address.lastIndexOf('@') + 1),
+      machine: hostname(),
+    }),
+    ...(mailAuthorities === undefined ? {} : { ca: mailAuthorities }),
+    ...(dkim === undefined ? {} : { dkim }),
+  });
+  const mailHealth = createMailHealth({ mailer, now });
   const guard = createOutboundGuard(config.outboundAllow);
   const secrets = createSecretBox([foundation.keyFor('stored secrets')]);
-  const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config));
-  const http = createHttpSender({ guard });
+  const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config, authorities));
+  const http = createHttpSender({
+    guard,
+    ...(authorities === undefined ? {} : { ca: authorities }),
+    ...(config.outboundProxy === undefined ? {} : { proxy: { url: config.outboundProxy, except: config.noProxy } }),
+  });
   const host = hostname();
   const tellAdministrators = createTellAdministrators({
     mailbox: stores.messages,
@@ -92,7 +115,9 @@ export function createNotificationServices(foundation: Foundation): Notification
       ownerUuid,
       groupUuids,
       firingUrl: foundation.firingUrl(firingId),
-      runUrl: run === undefined ? null : foundation.runUrl(run.workflowId, run.runId),
+      // The embedded engine's console is an address of this machine, of no use in a mail.
+      runUrl:
+        run === undefined || config.temporalUiUrl === undefined ? null : foundation.runUrl(run.workflowId, run.runId),
     };
   }
 
@@ -147,12 +172,14 @@ export function createNotificationServices(foundation: Foundation): Notification
     guard,
     secrets,
     senders,
+    mailHealth,
     streams,
     ledger,
     digestWriter,
     tellAdministrators,
     activities,
     async close() {
+      mailHealth.stop();
       mailer.close();
       await http.close();
       await writer.close();

@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { createExpirationDigestActivities } from '../../activities/digests';
 import { createChannelOperationRoutes } from '../../api/notifications/channel-operations';
 import { createDeliveryRoutes } from '../../api/notifications/deliveries';
+import { createHealthRoutes } from '../../api/notifications/health';
 import { createMessageRoutes } from '../../api/notifications/messages';
 import { createNotificationProfileRoutes } from '../../api/notifications/profiles';
 import { profileFacts } from '../../services/expiration/due-samples';
+import type { MailHealth } from '../../delivery/mail/mail-health';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import { startRedelivery } from '../../temporal/runs/redelivery';
+import type { Logger } from '../../telemetry/logging';
 import type { CreatePart } from './part';
 
 export const notificationsPart: CreatePart = ({ foundation, notifications }) => {
   const { stores, now, client, queueName, config, publicUrl, firingUrl, adjustments } = foundation;
-  const { secrets, guard, senders } = notifications;
+  const { secrets, guard, senders, mailHealth } = notifications;
   const { profiles, channelStates, directory } = stores;
   return {
     name: 'notifications',
@@ -40,6 +43,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
         now,
       }),
       ...createMessageRoutes({ messages: stores.messages, now }),
+      ...createHealthRoutes({ mail: mailHealth }),
     ],
     activities: () => {
       const digests = createExpirationDigestActivities({
@@ -54,9 +58,21 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
       });
       return { certloom: { noteBatch: digests.noteBatch }, scan: digests };
     },
+    startBackground: () => {
+      void tellMailState(mailHealth, foundation.logger);
+      return [];
+    },
     tidy: async (at) => void (await stores.deliveries.eraseOverdue(at)),
   };
 };
+
+/** At the start, so that a wrong mail server is known before the first notice is due. */
+async function tellMailState(health: Pick<MailHealth, 'state'>, logger: Logger): Promise<void> {
+  const { status, code, detail } = await health.state();
+  if (status === 'failed') logger.error({ code, detail }, 'the mail server cannot be used');
+  else if (status === 'ok' && detail !== null) logger.warn({ detail }, 'the mail server is used');
+  else logger.info({ status }, status === 'off' ? 'no mail server is configured' : 'the mail server can be used');
+}
 
 function known(
   { users, groups, roles }: DirectorySnapshot,

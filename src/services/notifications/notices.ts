@@ -342,17 +342,18 @@ function toRows(
 ): Delivery[] {
   // Held, never dropped: the end of the quiet hours is when the first attempt is due.
   const heldUntil = profile.quietHours === null ? null : quietUntil(profile.quietHours, now);
-  const rendered = new Map<Channel, Delivery['message']>();
+  const rendered = new Map<string, Delivery['message']>();
   const incident = incidentOf(profile.uuid, notice, claim, cycle);
-  return plan.deliveries.map(({ channel, recipient }) => {
+  return plan.deliveries.map(({ channel, recipient, forAdministrator = false }) => {
+    const form = `${channel} ${forAdministrator}`;
     const opened = incidentChannels.includes(channel) ? incident : undefined;
-    const message = rendered.get(channel) ?? {
-      ...renderNotice(profile, channel, notice),
+    const message = rendered.get(form) ?? {
+      ...renderNotice(profile, channel, forAdministrator ? notice : { ...notice, runUrl: null }),
       envelope: notice.envelope,
       facts: eventLogFacts(notice),
       ...(opened === undefined ? {} : { dedupKey: opened.key }),
     };
-    rendered.set(channel, message);
+    rendered.set(form, message);
     return {
       id: keyOf(input, profile.uuid, notice, claim, channel, recipient),
       firingId: input.firingId,

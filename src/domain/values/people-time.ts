@@ -1,0 +1,34 @@
+/** A moment as machines write it: RFC 3339 in UTC with milliseconds. */
+const machineTime = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d{3}Z$/;
+
+/** A moment for people, `2030-01-31 09:00:00 UTC`; any other text stays as it is. */
+export function peopleTime(text: string): string {
+  return text.replace(machineTime, '$1 $2 UTC');
+}
+
+/** The same moment without milliseconds, `2030-01-31T09:00:00Z`; any other text stays as it is. */
+export function withoutMilliseconds(text: string): string {
+  return text.replace(machineTime, '$1T$2Z');
+}
+
+const hourMs = 3_600_000;
+/** Below this, days say too little. */
+const hoursBelow = 48;
+
+/**
+ * What is left, for people: hours below two days, else whole days; `expired` once it is over. Rounded down, so that
+ * nobody counts on more.
+ */
+export function timeLeftText(leftMs: number): string {
+  if (leftMs < 0) return 'expired';
+  const hours = Math.floor(leftMs / hourMs);
+  if (hours >= hoursBelow) return `${Math.floor(hours / 24)} days left`;
+  if (hours < 1) return 'less than an hour left';
+  return hours === 1 ? '1 hour left' : `${hours} hours left`;
+}
+
+/** Whole hours left where people are told hours; undefined where they are told days, or that it is over. */
+export function hoursLeftOf(leftMs: number): number | undefined {
+  const hours = Math.floor(leftMs / hourMs);
+  return leftMs >= 0 && hours < hoursBelow ? hours : undefined;
+}
