@@ -125,9 +125,9 @@ function stream(options: SyslogSinkOptions, format: SyslogFormat): EventLogSink 
 }
 
 function framed(message: Buffer, framing: SyslogTarget['framing']): Buffer {
-  return framing === 'newline'
-    ? Buffer.concat([message, Buffer.from('\n', 'ascii')])
-    : Buffer.concat([Buffer.from(`${message.length} `, 'ascii'), message]);
+  if (framing !== 'newline') return Buffer.concat([Buffer.from(`${message.length} `, 'ascii'), message]);
+  // Whatever came here unescaped: a newline inside would be read as two messages. UTF-8 has the byte nowhere else.
+  return Buffer.concat([message.map((byte) => (byte === 0x0a ? 0x20 : byte)), Buffer.from('\n', 'ascii')]);
 }
 
 function connectTo(options: SyslogSinkOptions, timeoutMs: number, gone: () => void): Promise<Socket> {

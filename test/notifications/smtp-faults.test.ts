@@ -109,8 +109,20 @@ describe('4xx may pass', () => {
 });
 
 describe('5xx about the message or its recipient ends at once', () => {
-  it.each(steps.slice(1))('%s', async (step) => {
-    await expectToEnd(await rawServer(failingAt(step, '554 never\r\n'), '220 here\r\n'), /^smtp_refused: .*554/);
+  it.each([
+    { step: 'RCPT TO', reply: '550' },
+    { step: 'RCPT TO', reply: '550 5.1.1' },
+    { step: '.', reply: '554' },
+    { step: '.', reply: '550 5.6.0' },
+  ] satisfies { step: Step; reply: string }[])('$step $reply', async ({ step, reply }) => {
+    const url = await rawServer(failingAt(step, `${reply} never\r\n`), '220 here\r\n');
+    await expectToEnd(url, new RegExp(`^smtp_refused: .*${reply}`));
+  });
+});
+
+describe('other 5xx may pass', () => {
+  it.each(['MAIL FROM', 'RCPT TO', 'DATA'] satisfies Step[])('%s 554', async (step) => {
+    await expectToPass(await rawServer(failingAt(step, '554 not you\r\n'), '220 here\r\n'), /^smtp_failed: .*554/);
   });
 });
 
@@ -166,7 +178,7 @@ describe('no connection, or no safe one, may pass', () => {
     {
       name: 'a certificate that is not trusted, STARTTLS',
       options: { key, cert, disabledCommands: ['AUTH'] },
-      query: '',
+      query: '?tls=verify',
     },
   ])('$name', async ({ options, query }) => {
     await expectToPass(`${await server(options)}${query}`, /^(?:tls_failed|connection_failed): /);
