@@ -294,7 +294,9 @@ describe('preview and test', () => {
       expect(sent.body).toEqual({ outcome: 'delivered', code: null, message: null });
     }
     expect(mail.mails).toMatchObject([{ to: ['somebody@example.com'] }]);
-    expect(mail.mails[0]!.headers.get('subject')?.[0]).toMatch(/^\[Sample\] Certificate expiring/);
+    expect(mail.mails[0]!.headers.get('subject')?.[0]).toMatch(
+      /^\[Sample\] sample\.example, 30 days left: Certificate expiring/,
+    );
     const [{ headers, body }] = hook.calls as [(typeof hook.calls)[number]];
     expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ certloomsample: true });
     expect((await world.messages.list(ann.uuid, {}, null, 5)).map(({ message }) => message)).toEqual([

@@ -287,6 +287,8 @@ describe('preview with real certificates', () => {
     expect(of('email').text).toContain('Custom attributes: site: Brno <1>');
     expect(of('email').html).toContain('site: Brno &lt;1&gt;');
     expect(of('slack').text).toBe('P7D Brno <1>');
+    expect(JSON.parse(of('slack').sent).blocks[1].text.text).toBe('P7D Brno &lt;1&gt;');
+    expect([of('email').sent, of('webhook').sent]).toEqual([null, of('webhook').text]);
     expect(JSON.parse(of('webhook').text).data).toMatchObject({
       objectUuid: uuid,
       included: { customAttributes: [{ name: 'site', values: ['Brno <1>'] }], groups: ['web team'] },

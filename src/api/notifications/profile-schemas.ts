@@ -147,6 +147,10 @@ export const previewView = z
           text: z.string().openapi({ description: 'For a webhook, the body of its request.' }),
           html: z.string().nullable(),
           defaultTextUsed: z.boolean(),
+          sent: z.string().nullable().openapi({
+            description:
+              'For a webhook, Slack, Teams and PagerDuty, the JSON that goes to the receiver, without a routing key; null for channels that send texts.',
+          }),
         })
         .openapi('PreviewedNotice'),
     ),

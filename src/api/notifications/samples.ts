@@ -115,7 +115,7 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
           const message = { ...rendered, envelope: notice.envelope, facts: eventLogFacts(notice) };
           const settings = saved?.channels.find(({ type }) => type === channel);
           const body = sentBody(channel, settings, message, { ...deps.webhook, firingUrl: deps.firingUrl });
-          return { channel, ...rendered, ...(body === undefined ? {} : { text: body }) };
+          return { channel, ...rendered, ...(channel === 'webhook' ? { text: body ?? '' } : {}), sent: body ?? null };
         });
         return { status: 200, body: { notices } };
       },

@@ -102,10 +102,17 @@ function asText(text: string): string {
   return text.replace(/\{\{(?=\s*(?:DATE|TIME)\s*\()/gi, '{ {');
 }
 
-/** Teams takes a message with 200 before it knows what becomes of it, and says in the text when that was nothing. */
+/**
+ * Teams takes a message with 200 before it knows what becomes of it, and says in the text when that was nothing. What it
+ * says else is not told: the whole address is the secret, and an answer may quote parts of it.
+ */
 function judge(outcome: HttpOutcome, url: string): SendResult {
-  const result = resultOf(outcome, 'Teams', url);
-  const error = outcome.kind === 'answered' ? saidFault(outcome.answer.said) : undefined;
+  if (outcome.kind !== 'answered') return resultOf(outcome, 'Teams', url);
+  const { status, retryAfterMs, said } = outcome.answer;
+  const result = resultOf({ kind: 'answered', answer: { status, retryAfterMs } }, 'Teams', url);
+  const error = saidFault(said);
   if (result.kind !== 'delivered' || error === undefined) return result;
-  return temporary('teams_failed', `Teams took the message and said that it failed: ${error}`, askedAgainIn(outcome));
+  const code = /HTTP error \d{3}/i.exec(error)?.[0];
+  const detail = `Teams took the message and said that it failed${code === undefined ? '.' : `: ${code}.`}`;
+  return temporary('teams_failed', detail, askedAgainIn(outcome));
 }
