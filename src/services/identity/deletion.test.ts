@@ -25,9 +25,9 @@ describe('what is to be deleted', () => {
   it.each<[DeletedKind, string[]]>([
     ['customAttribute', ['trigger']],
     ['raProfile', ['trigger', 'certificate']],
-    ['group', ['trigger', 'notification profile']],
-    ['user', ['trigger', 'notification profile']],
-    ['role', ['notification profile']],
+    ['group', ['trigger', 'notificationProfile']],
+    ['user', ['trigger', 'notificationProfile']],
+    ['role', ['notificationProfile']],
   ])('%s is kept by those who name it: %j', async (kind, expected) => {
     const found = await hooks().referencesOf(kind, { uuid: 'x', name: 'x' });
     expect(found.map((one) => one.kind)).toEqual(expected);
