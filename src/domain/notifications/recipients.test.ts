@@ -255,6 +255,7 @@ describe('recipient types and channels', () => {
       groups: ['g1'],
       roles: [],
       addresses: ['OWNER@example.com', 'boss@example.com'],
+      unusable: [],
     });
   });
 
@@ -264,6 +265,7 @@ describe('recipient types and channels', () => {
       groups: [],
       roles: [],
       addresses: [],
+      unusable: [],
     });
   });
 });
