@@ -30,7 +30,7 @@ export function createHealthRoutes({ mail }: HealthRouteDeps): Route[] {
       path: '/health',
       operationId: 'getHealth',
       tag: 'Settings',
-      summary: 'Show whether mail would go out',
+      summary: 'Get whether mail would go out',
       description: 'The mail server is asked at most once a minute. A fault here does not take readiness back.',
       permission: 'authenticated',
       responses: { 200: { description: 'The state of each check', schema: healthView } },
