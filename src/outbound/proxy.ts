@@ -65,7 +65,7 @@ function firstAddress(lookup: LookupFunction, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     lookup(host, { all: false }, (error, found) => {
       if (error) reject(error);
-      else resolve(String(found));
+      else resolve(typeof found === 'string' ? found : found[0]!.address);
     });
   });
 }
