@@ -1,5 +1,8 @@
 import { CertloomError } from './problem';
 
+/** The revision in which the caller has seen an object; `any` when the caller does not mind which it is. */
+export type SeenRevision = number | 'any';
+
 /** 412: somebody else has changed the object since the caller read it. One wording, whatever the object is. */
 export function staleRevision(): CertloomError {
   return new CertloomError(
@@ -9,6 +12,6 @@ export function staleRevision(): CertloomError {
 }
 
 /** Throws unless the object is still in the revision that the caller has seen. */
-export function refuseStale(current: { readonly revision: number }, seenRevision: number): void {
-  if (current.revision !== seenRevision) throw staleRevision();
+export function refuseStale(current: { readonly revision: number }, seen: SeenRevision): void {
+  if (seen !== 'any' && current.revision !== seen) throw staleRevision();
 }

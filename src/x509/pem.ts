@@ -1,16 +1,24 @@
 /** PEM text (RFC 7468), found in one pass over the bytes. */
 import { decodeBase64 } from './base64';
 
+/**
+ * Why a block has no content: no end of its own; line breaks written as the characters `\n`, as in JSON or a variable
+ * of the environment; header lines between begin and base64 (RFC 1421); other characters.
+ */
+export type PemFault = 'unfinished' | 'escaped_line_breaks' | 'header_lines' | 'not_base64';
+
 export interface PemBlock {
   /** Between `-----BEGIN ` and `-----`; '' when it cannot be read. */
   readonly label: string;
   /** Decoded content, or why there is none. */
-  readonly content: Buffer | 'unfinished' | 'not_base64';
+  readonly content: Buffer | PemFault;
 }
 
 const BEGIN = '-----BEGIN ';
 const END = '-----END ';
 const MAX_LABEL = 64;
+/** Octets of a block that show what is wrong with it: more than one line of base64. */
+const HEAD = 256;
 const DASH = 0x2d;
 
 const beginOctets = Buffer.from(BEGIN, 'latin1');
@@ -58,10 +66,17 @@ export function* pemBlocks(text: Buffer): Generator<PemBlock> {
     if (label === '' || !closed || readLabel(text, end + END.length).label !== label) {
       yield { label, content: 'unfinished' };
     } else {
-      yield { label, content: decodeBase64(text, after, end) ?? 'not_base64' };
+      yield { label, content: decodeBase64(text, after, end) ?? faultOf(text, after, end) };
     }
     begin = next;
   }
+}
+
+/** Looked for at the start of the block only, where either shows, so that many bad blocks cost no more than their text. */
+function faultOf(text: Buffer, start: number, end: number): PemFault {
+  const head = text.toString('latin1', start, Math.min(end, start + HEAD));
+  if (/\\[nr]/.test(head)) return 'escaped_line_breaks';
+  return /^\s*[A-Za-z][\w-]*:/.test(head) ? 'header_lines' : 'not_base64';
 }
 
 function readLabel(text: Buffer, start: number): { label: string; after: number } {

@@ -2,7 +2,7 @@
 import { CertloomError } from '../domain/problem';
 import { decodeBase64 } from './base64';
 import { derTags } from './der';
-import { hasPem, hasPrivateKeyLabel, type PemBlock, pemBlocks } from './pem';
+import { hasPem, hasPrivateKeyLabel, type PemBlock, type PemFault, pemBlocks } from './pem';
 import { certificatesOfPkcs7 } from './pkcs7';
 import { type DerKind, recogniseDer } from './recognise';
 
@@ -148,12 +148,7 @@ function splitBlock({ label, content }: PemBlock, limits: UploadLimits): Found[]
   if (!isCertificate && !pkcs7Labels.has(label)) {
     return [{ error: unsupported(foreignLabels.get(label) ?? 'an unknown PEM block') }];
   }
-  if (content === 'not_base64') {
-    return [{ error: new CertloomError('invalid_base64', 'The content of a PEM block is not base64.') }];
-  }
-  if (content === 'unfinished') {
-    return [{ error: new CertloomError('not_a_certificate', 'A PEM block has no end line of its own.') }];
-  }
+  if (typeof content === 'string') return [{ error: badBlock(content) }];
   const recognised = recogniseDer(content);
   if (recognised === null) {
     return [{ error: new CertloomError('not_a_certificate', 'A PEM block holds no certificate.') }];
@@ -167,6 +162,19 @@ function splitBlock({ label, content }: PemBlock, limits: UploadLimits): Found[]
     if (error instanceof CertloomError && !wholeInputCodes.has(error.code)) return [{ error }];
     throw error;
   }
+}
+
+const blockFaults: Readonly<Record<PemFault, string>> = {
+  unfinished: 'A PEM block has no end line of its own.',
+  escaped_line_breaks:
+    'This looks like PEM whose line breaks are written as the two characters \\n, as they stand in JSON or in an environment variable; put real line breaks in their place.',
+  header_lines:
+    'This looks like a PEM block with header lines (Name: value) between the BEGIN line and the base64; remove them, so that base64 alone is left between BEGIN and END.',
+  not_base64: 'The content of a PEM block is not base64.',
+};
+
+function badBlock(fault: PemFault): CertloomError {
+  return new CertloomError(fault === 'unfinished' ? 'not_a_certificate' : 'invalid_base64', blockFaults[fault]);
 }
 
 const wholeInputCodes: ReadonlySet<string> = new Set(['private_key_refused', 'payload_too_large']);

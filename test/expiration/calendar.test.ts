@@ -40,6 +40,7 @@ describe('the calendar feed', () => {
       .slice(0, 19)
       .replace(/[-:]/g, '');
     expect(unfold(text)).toContain(`DTSTART:${stamp}Z`);
+    expect(unfold(text).match(/^DURATION:PT15M/gm)).toHaveLength(2);
     expect(unfold(text)).not.toMatch(/^ATTACH/m);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
 

@@ -132,7 +132,7 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
         if (!query.force && breaksTriggers(current, fields)) {
           refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
         }
-        return replyWith(200, await customAttributes.update(uuid, ifMatch, fields));
+        return replyWith(200, await customAttributes.update(uuid, current.revision, fields));
       },
     }),
     defineRoute({
@@ -152,7 +152,7 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         if (!query.force) refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
-        const revision = await customAttributes.bumpRevision(current.uuid, ifMatch);
+        const revision = await customAttributes.bumpRevision(current.uuid, current.revision);
         await beforeDeletion('customAttribute', current.uuid);
         await customAttributes.remove(current.uuid, revision);
         return { status: 204 };

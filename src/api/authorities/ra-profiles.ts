@@ -118,7 +118,7 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('RA profile', await referencesOf('raProfile', current));
-        const revision = await raProfiles.bumpRevision(current.uuid, ifMatch);
+        const revision = await raProfiles.bumpRevision(current.uuid, current.revision);
         await beforeDeletion('raProfile', current.uuid);
         await raProfiles.remove(current.uuid, revision);
         return { status: 204 };

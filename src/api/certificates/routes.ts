@@ -2,7 +2,7 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
-import { refuseStale, staleRevision } from '../../domain/revision';
+import { refuseStale, staleRevision, type SeenRevision } from '../../domain/revision';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import { certificateSorts, type CertificateInventory } from '../../store/certificates/inventory';
 import { uuidOf } from '../../store/database/derived-ids';
@@ -223,9 +223,9 @@ async function existing(inventory: CertificateInventory, uuid: string): Promise<
   return found;
 }
 
-async function seenAt(inventory: CertificateInventory, uuid: string, revision: number): Promise<CertificateRecord> {
+async function seenAt(inventory: CertificateInventory, uuid: string, seen: SeenRevision): Promise<CertificateRecord> {
   const found = await existing(inventory, uuid);
-  refuseStale(found, revision);
+  refuseStale(found, seen);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { refuseStale } from '../../domain/revision';
 import { durationMs, parseDuration } from '../../domain/values/duration';
 import { envelopeSchema } from '../../domain/events/envelope-schema';
 import { fieldsFor } from '../../domain/conditions/fields';
@@ -159,11 +160,13 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
         context.note({ objects: [{ uuid: null, name: params.code }] });
         const faults = faultsOf(params.code, body);
         if (faults.length > 0) throw validationFailed(faults);
+        const before = await deps.settings.find(params.code);
+        refuseStale(before, ifMatch);
         const saved = await deps.settings.put({
           event: params.code,
           ...body,
           overridePolicy: body.overridePolicy ?? 'replace',
-          revision: ifMatch,
+          revision: before.revision,
         });
         return { status: 200, body: toView(saved), revision: saved.revision };
       },

@@ -69,7 +69,8 @@ const routes: Route[] = [
     body: z.strictObject({ name }),
     responses: { 200: { description: 'Changed', schema: thing, etag: true } },
     async handle({ body, params, ifMatch }) {
-      if (ifMatch !== 3) throw new CertloomError('revision_mismatch', 'The object was changed meanwhile.');
+      if (ifMatch !== 3 && ifMatch !== 'any')
+        throw new CertloomError('revision_mismatch', 'The object was changed meanwhile.');
       return { status: 200, body: { uuid: params.uuid, name: body.name }, revision: 4 };
     },
   }),
@@ -317,10 +318,16 @@ describe('If-Match', () => {
   };
   it.each([
     { tag: undefined, status: 428 },
-    { tag: '*', status: 428 },
     { tag: '3', status: 400 },
     { tag: '"3", "4"', status: 400 },
-    { tag: 'W/"3"', status: 412 },
+    { tag: 'W/"2"', status: 412 },
+    { tag: '"2-gzip"', status: 412 },
+    { tag: '"3-other"', status: 412 },
+    { tag: 'W/"3"', status: 200 },
+    { tag: '"3-gzip"', status: 200 },
+    { tag: 'W/"3-br"', status: 200 },
+    { tag: '"3--gzip"', status: 200 },
+    { tag: '*', status: 200 },
     { tag: '"abc"', status: 412 },
     { tag: '"2"', status: 412 },
     { tag: '"3"', status: 200 },

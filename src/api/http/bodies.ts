@@ -8,6 +8,9 @@ const smallBodyBytes = 1024 * 1024;
 /** JSON around the base64 of an upload: names, attributes, line breaks inside the base64. */
 const envelopeBytes = 512 * 1024;
 const jsonTypes = ['application/json', 'application/*+json'];
+/** UTF-8 by its names, and the part of it that is the same in both. */
+const utf8Names = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+const charsetParameter = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 /** The deepest body that means anything, a condition of ten groups in a trigger, has some 25. */
 const maxDepth = 64;
 
@@ -24,12 +27,12 @@ export function createBodyReader(
   const rawTypes = Object.keys(route.rawBodies ?? {});
   const large = route.largeBody === true || rawTypes.length > 0;
   const jsonLimit = large ? Math.ceil(bodyLimitBytes / 3) * 4 + envelopeBytes : smallBodyBytes;
-  const json = express.json({ inflate: false, strict: true, limit: jsonLimit, type: () => true, verify: assertUtf8 });
+  const json = express.raw({ inflate: false, limit: jsonLimit, type: () => true });
   const raw = express.raw({ inflate: false, limit: bodyLimitBytes, type: () => true });
   const accepted = [...(route.body === undefined ? [] : ['application/json']), ...rawTypes].join(', ');
 
   return async (req, res) => {
-    if (!hasBody(req)) {
+    if (!(await hasBody(req))) {
       if (route.body?.safeParse(undefined).success === false) {
         throw new CertloomError('invalid_request', `The request needs a body: ${accepted}.`);
       }
@@ -48,15 +51,34 @@ export function createBodyReader(
         accepted === '' ? 'This path takes no body.' : `The content type must be one of: ${accepted}.`,
       );
     }
+    assertCharset(req);
     await run(json, req, res);
-    assertShallow(req.body);
-    return req.body as unknown;
+    const value = parseJson(req.body as Buffer);
+    assertShallow(value);
+    // A Buffer there would be a raw body.
+    req.body = value;
+    return value;
   };
 }
 
-/** RFC 8259, section 8.1. Decoding would put U+FFFD in place of what is not UTF-8, and another name would be stored. */
-function assertUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
+/** JSON is UTF-8 (RFC 8259, section 8.1); a charset beside it means nothing, but one that is no UTF-8 is a mistake. */
+function assertCharset(req: Request): void {
+  const [, charset = 'utf-8'] = charsetParameter.exec(req.headers['content-type'] ?? '') ?? [];
+  if (utf8Names.has(charset.toLowerCase())) return;
+  throw new CertloomError('unsupported_media_type', 'The charset is not supported; send JSON as UTF-8.');
+}
+
+/** Decoding would put U+FFFD in place of what is not UTF-8, and another name would be stored. */
+function parseJson(bytes: Buffer): object {
   if (!isUtf8(bytes)) throw new CertloomError('invalid_request', 'The body is not valid UTF-8.');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new CertloomError('invalid_request', 'The body is not valid JSON.');
+  }
+  if (isObject(value)) return value;
+  throw new CertloomError('invalid_request', 'The body must be a JSON object or array.');
 }
 
 /** Everything that walks over a body afterwards, such as a check or an audit row, may call itself for each level. */
@@ -74,7 +96,24 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** RFC 9112, section 6.3: a request has a body when it says how long it is. */
-function hasBody(req: Request): boolean {
-  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+/**
+ * RFC 9112, section 6.3: a request has a body when it says how long it is. One in chunks may end with the first; some
+ * clients and proxies send that with every GET and DELETE, and only the first octet or the end can tell.
+ */
+async function hasBody(req: Request): Promise<boolean> {
+  if (req.headers['transfer-encoding'] === undefined) return Number(req.headers['content-length'] ?? 0) > 0;
+  if (!req.destroyed && !req.readableEnded && req.readableLength === 0) await firstSign(req);
+  return req.readableLength > 0;
+}
+
+/** Until something can be read, or the body ends, or the caller hangs up. Nothing is taken from the stream. */
+function firstSign(req: Request): Promise<void> {
+  return new Promise((resolve) => {
+    const signs = ['readable', 'end', 'close'];
+    const settle = () => {
+      for (const sign of signs) req.off(sign, settle);
+      resolve();
+    };
+    for (const sign of signs) req.on(sign, settle);
+  });
 }

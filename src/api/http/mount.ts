@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { groupBy } from '../../domain/values/group-by';
 import { CertloomError } from '../../domain/problem';
+import { handlerForAnyRevision } from './any-revision';
 import type { Audit } from './audit';
 import { auditing } from './audited-call';
 import type { Authenticate } from './auth';
@@ -61,7 +62,7 @@ function createHandler(route: Route, prefix: string, limiters: Limiters, deps: M
   const readBody = createBodyReader(route, deps.bodyLimitBytes);
   const parse = createRequestParser(route);
   const limiter = route.budget === undefined ? undefined : limiters[route.budget];
-  const call = auditing(route, deps.audit);
+  const call = auditing({ ...route, handle: handlerForAnyRevision(route) }, deps.audit);
 
   return async (req, res) => {
     const state = stateOf(req);

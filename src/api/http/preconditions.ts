@@ -1,7 +1,13 @@
 import type { Request } from 'express';
 import { CertloomError } from '../../domain/problem';
+import type { SeenRevision } from '../../domain/revision';
 
-const maxRevisionDigits = 15;
+/**
+ * A tag of ours, strong or weak, and as proxies write it that compress answers: Apache adds `-gzip` inside the quotes,
+ * Jetty `--gzip`, nginx and Envoy make it weak. What was compressed is the same revision.
+ */
+const ownTag = /^(?:W\/)?"(\d{1,15})(?:--?(?:gzip|br|deflate|zstd))?"$/;
+const anyTag = /^(?:W\/)?"[^",]*"$/;
 
 /** The strong ETag of a revision (RFC 9110, section 8.8.3): `"7"`. */
 export function etagOf(revision: number): string {
@@ -9,18 +15,19 @@ export function etagOf(revision: number): string {
 }
 
 /**
- * The revision in `If-Match` (RFC 9110, section 13.1.1). Absent or `*`: 428 `precondition_required`, because a change
- * needs the revision it was made from. Weak or foreign tags never match: 412 `revision_mismatch`. More than one tag:
+ * The revision in `If-Match` (RFC 9110, section 13.1.1), `any` for `*`. Absent: 428 `precondition_required`, because a
+ * change needs the revision it was made from. Foreign tags never match: 412 `revision_mismatch`. More than one tag:
  * 400 `invalid_request`.
  */
-export function readIfMatch(req: Request): number {
+export function readIfMatch(req: Request): SeenRevision {
   const value = req.get('if-match')?.trim();
-  if (value === undefined || value === '' || value === '*') {
+  if (value === undefined || value === '') {
     throw new CertloomError('precondition_required', 'Send If-Match with the ETag of the object as you read it.');
   }
-  if (/^(?:W\/)?"[^",]*"$/.test(value)) {
-    const digits = /^"(\d+)"$/.exec(value)?.[1];
-    if (digits !== undefined && digits.length <= maxRevisionDigits) return Number(digits);
+  if (value === '*') return 'any';
+  const revision = ownTag.exec(value)?.[1];
+  if (revision !== undefined) return Number(revision);
+  if (anyTag.test(value)) {
     throw new CertloomError('revision_mismatch', 'The ETag in If-Match is not from this object.');
   }
   throw new CertloomError('invalid_request', 'If-Match must hold exactly one ETag in double quotes.');

@@ -12,8 +12,6 @@ interface Failure {
 
 /** What body-parser says (`error.type`), in our words. */
 const bodyFailures: Readonly<Record<string, () => CertloomError>> = {
-  'entity.parse.failed': () => new CertloomError('invalid_request', 'The body is not valid JSON.'),
-  'entity.verify.failed': () => new CertloomError('invalid_request', 'The body cannot be read.'),
   'entity.too.large': () => new CertloomError('payload_too_large', 'The body is larger than this path accepts.'),
   'request.aborted': () => new CertloomError('invalid_request', 'The request ended before its body was complete.'),
   'request.size.invalid': () => new CertloomError('invalid_request', 'Content-Length does not match the body.'),
@@ -23,8 +21,6 @@ const bodyFailures: Readonly<Record<string, () => CertloomError>> = {
       'unsupported_media_type',
       'Compressed bodies are not accepted; send it without Content-Encoding.',
     ),
-  'charset.unsupported': () =>
-    new CertloomError('unsupported_media_type', 'The charset is not supported; send JSON as UTF-8.'),
   'stream.not.readable': () => new CertloomError('invalid_request', 'The body cannot be read.'),
 };
 

@@ -4,6 +4,7 @@ import type { ZodType, z } from 'zod';
 import type { Actor } from '../../domain/identity/actor';
 import type { Permission } from '../../domain/identity/permissions';
 import type { AuditNote, AuditResource } from '../../domain/identity/audit';
+import type { SeenRevision } from '../../domain/revision';
 import type { CursorCodec } from './cursors';
 
 /** Who is calling, as authentication found it. */
@@ -21,8 +22,8 @@ export interface RequestContext<P, Q, B> {
   readonly body: B;
   readonly caller: Caller;
   readonly requestId: string;
-  /** Revision out of `If-Match`, when the route asks for one. */
-  readonly ifMatch: number;
+  /** Revision out of `If-Match`; 0 when the route asks for none or the request has none. */
+  readonly ifMatch: SeenRevision;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
   readonly req: Request;

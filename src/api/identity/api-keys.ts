@@ -24,8 +24,12 @@ const apiKeySchema = z
   })
   .openapi('ApiKey');
 
-const newApiKey = apiKeySchema
-  .extend({ key: z.string().openapi({ description: 'The key itself. It is shown only here.' }) })
+// The members again, not an extension: in the description that would be two closed objects, and no answer fits both.
+const newApiKey = z
+  .strictObject({
+    ...apiKeySchema.shape,
+    key: z.string().openapi({ description: 'The key itself. It is shown only here.' }),
+  })
   .openapi('NewApiKey');
 
 const apiKeyBody = z

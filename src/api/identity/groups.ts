@@ -125,7 +125,7 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('group', await referencesOf('group', current));
-        const revision = await groups.bumpRevision(current.uuid, ifMatch);
+        const revision = await groups.bumpRevision(current.uuid, current.revision);
         await beforeDeletion('group', current.uuid);
         await groups.remove(current.uuid, revision);
         return { status: 204 };

@@ -96,7 +96,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
         refuseGranting(caller, current.permissions, body.permissions);
         return replyWith(
           200,
-          await roles.update(params.uuid, ifMatch, { ...body, permissions: [...new Set(body.permissions)] }),
+          await roles.update(current.uuid, current.revision, { ...body, permissions: [...new Set(body.permissions)] }),
         );
       },
     }),
@@ -122,7 +122,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
           ...holders.map(({ uuid, username }) => ({ kind: 'user', uuid, name: username })),
           ...(await referencesOf('role', current)),
         ]);
-        const revision = await roles.bumpRevision(current.uuid, ifMatch);
+        const revision = await roles.bumpRevision(current.uuid, current.revision);
         await beforeDeletion('role', current.uuid);
         await roles.remove(current.uuid, revision);
         return { status: 204 };

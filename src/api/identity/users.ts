@@ -47,7 +47,8 @@ export const userSchema = z
   })
   .openapi('User');
 
-const ownUser = userSchema.extend({ permissions: z.array(permission) }).openapi('CurrentUser');
+// The members again, not an extension: in the description that would be two closed objects, and no answer fits both.
+const ownUser = z.strictObject({ ...userSchema.shape, permissions: z.array(permission) }).openapi('CurrentUser');
 
 export interface UserRouteDeps extends DeletionHooks {
   readonly users: UserStore;
@@ -141,7 +142,7 @@ export function createUserRoutes({
       const named = await rolesNamed(roles, fields.roles);
       refuseGranting(caller, await permissionsOfUser(roles, current), permissionsGranted(fields, named));
       const change = () =>
-        users.update(params.uuid, ifMatch, { name: username, ...fields, roles: unique(fields.roles) });
+        users.update(current.uuid, current.revision, { name: username, ...fields, roles: unique(fields.roles) });
       const losesAdministrator = isAdministrator(current) && !isAdministrator(fields);
       return replyWith(
         200,

@@ -178,7 +178,8 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
             extra: { usedBy: users.map(({ uuid: user, name }) => ({ kind: 'trigger', uuid: user, name })) },
           });
         }
-        if (!(await profiles.remove(uuid, ifMatch))) throw staleRevision();
+        refuseStale(before, ifMatch);
+        if (!(await profiles.remove(uuid, before.revision))) throw staleRevision();
         return { status: 204 };
       },
     }),

@@ -1,3 +1,4 @@
+import { refuseStale, type SeenRevision } from '../../domain/revision';
 import { CertloomError } from '../../domain/problem';
 import type { PlatformSettings } from '../../domain/settings/platform';
 import type { SettingsStore, StoredSettings } from '../../store/settings/settings';
@@ -18,9 +19,10 @@ export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron }: S
   /** Stored, but the schedule does not know: the next save tries again, and so does every start. */
   let isBehind = false;
 
-  async function replace(values: PlatformSettings, revision: number): Promise<StoredSettings> {
+  async function replace(values: PlatformSettings, seen: SeenRevision): Promise<StoredSettings> {
     const before = await settings.read();
-    const stored = await settings.replace(values, revision);
+    refuseStale(before, seen);
+    const stored = await settings.replace(values, before.revision);
     const { cron: wanted } = values.expirationScan;
     if (onScanCron === undefined || (!isBehind && wanted === before.values.expirationScan.cron)) return stored;
     isBehind = true;

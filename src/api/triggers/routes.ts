@@ -2,7 +2,7 @@ import { permissionsOfTrigger } from '../../domain/triggers/permissions';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
-import { refuseStale } from '../../domain/revision';
+import { refuseStale, type SeenRevision } from '../../domain/revision';
 import { refuseUnfitEdit } from '../../domain/triggers/check';
 import type { Trigger, TriggerSet } from '../../domain/triggers/trigger';
 import type { TriggerSetStore } from '../../store/triggers/sets';
@@ -154,7 +154,7 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
 async function change(
   deps: TriggerRouteDeps,
   uuid: string,
-  { ifMatch, caller }: { readonly ifMatch: number; readonly caller: Caller },
+  { ifMatch, caller }: { readonly ifMatch: SeenRevision; readonly caller: Caller },
   body: TriggerInput,
 ) {
   return retrying(async () => {
@@ -184,9 +184,9 @@ async function existing(triggers: TriggerStore, uuid: string) {
   return seen;
 }
 
-async function seenAt(triggers: TriggerStore, uuid: string, version: number) {
+async function seenAt(triggers: TriggerStore, uuid: string, seenVersion: SeenRevision) {
   const seen = await existing(triggers, uuid);
-  refuseStale({ revision: seen.trigger.version }, version);
+  refuseStale({ revision: seen.trigger.version }, seenVersion);
   return seen;
 }
 

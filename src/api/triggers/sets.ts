@@ -151,13 +151,14 @@ function setRoutes<P extends z.ZodType>(
       operationId: `get${name}TriggerSet`,
       tag,
       summary: `Get ${whose}`,
+      ...(name === 'Platform' ? { description: 'Empty, in revision 0, until somebody writes it.' } : {}),
       permission: read,
       params,
       responses: { 200: { description: 'The set', schema: setView, etag: true } },
       async handle(context) {
         const { event, place } = target(context);
         await refusePlace(deps, event, place);
-        const set = await deps.sets.find(event, place);
+        const set = (await deps.sets.find(event, place)) ?? emptySet(event, place);
         if (set === null) throw new CertloomError('not_found', 'There is no trigger set here.');
         return { status: 200, body: await toView(deps, set), revision: set.revision };
       },
@@ -169,7 +170,7 @@ function setRoutes<P extends z.ZodType>(
       tag,
       summary: `Update ${whose}, or create it`,
       description:
-        'Replaces the whole set. `If-Match` is needed when there is one already. Triggers that stay keep the user who ' +
+        'Replaces the whole set. `If-Match` is needed when there is one already; `"0"`, or none, creates it. Triggers that stay keep the user who ' +
         'attached them. New ones run with your permissions, so you need those that their actions need.',
       permission: write,
       params,
@@ -216,6 +217,11 @@ function setRoutes<P extends z.ZodType>(
   ];
 }
 
+/** The platform has a set of every event, empty in revision 0 until somebody writes it; an object may have none. */
+function emptySet(event: EventCode, place: SetPlace): TriggerSet | null {
+  return place.resource === 'settings' ? { event, place, ignore: [], actions: [], revision: 0 } : null;
+}
+
 /** The set that is to be written over, in the revision the caller has read; null for a place without one. */
 async function seenSet(
   deps: TriggerSetRouteDeps,
@@ -224,8 +230,15 @@ async function seenSet(
   place: SetPlace,
 ): Promise<TriggerSet | null> {
   const before = await deps.sets.find(event, place);
-  const seenRevision = before !== null || req.get('if-match') !== undefined ? readIfMatch(req) : 0;
-  refuseStale(before ?? { revision: 0 }, seenRevision);
+  const seen = before !== null || req.get('if-match') !== undefined ? readIfMatch(req) : 0;
+  // RFC 9110, section 13.1.1: `*` asks for something that is there.
+  if (before === null && seen === 'any') {
+    throw new CertloomError(
+      'revision_mismatch',
+      'There is no trigger set here yet; leave out If-Match, or send "0", to create it.',
+    );
+  }
+  refuseStale(before ?? { revision: 0 }, seen);
   return before;
 }
 

@@ -11,6 +11,17 @@ const event = (change: Partial<CalendarEvent> = {}): CalendarEvent => ({
 });
 const unfold = (text: string) => text.replaceAll('\r\n ', '');
 
+const timezone = [
+  'BEGIN:VTIMEZONE',
+  'TZID:UTC',
+  'BEGIN:STANDARD',
+  'DTSTART:19700101T000000',
+  'TZOFFSETFROM:+0000',
+  'TZOFFSETTO:+0000',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+];
+
 describe('toICalendar', () => {
   it('is a calendar with one event', () => {
     expect(unfold(toICalendar({ name: 'Expiring; mine', events: [event()] })).split('\r\n')).toEqual([
@@ -21,11 +32,13 @@ describe('toICalendar', () => {
       'X-WR-CALNAME:Expiring\\; mine',
       'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
       'X-PUBLISHED-TTL:PT1H',
+      ...timezone,
       'BEGIN:VEVENT',
       'UID:0c5e.1@certloom',
       'DTSTAMP:20290102T030405Z',
       'LAST-MODIFIED:20290102T030405Z',
       'DTSTART:20300301T123456Z',
+      'DURATION:PT15M',
       'SUMMARY:Certificate expires: web.example.org',
       'DESCRIPTION:one\\ntwo',
       'URL:https://certloom.example/api/v1/expiring/0c5e',
@@ -49,7 +62,7 @@ describe('toICalendar', () => {
   ])('keeps a hostile name inside its line: %s', (_name, text) => {
     const calendar = toICalendar({ name: text, events: [event({ summary: text, description: text })] });
     const lines = unfold(calendar).split('\r\n');
-    expect(lines).toHaveLength(19);
+    expect(lines).toHaveLength(28);
     expect(lines.filter((line) => line.startsWith('BEGIN:VEVENT'))).toHaveLength(1);
     expect(lines.some((line) => /^ATTACH/.test(line))).toBe(false);
     for (const line of calendar.split('\r\n')) {

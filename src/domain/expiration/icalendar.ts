@@ -19,6 +19,18 @@ export interface Calendar {
 
 const lineBytes = 75;
 
+/** A calendar holds a component at least (RFC 5545, section 3.6), also when nothing is due. This one is no entry. */
+const utc = [
+  'BEGIN:VTIMEZONE',
+  'TZID:UTC',
+  'BEGIN:STANDARD',
+  'DTSTART:19700101T000000',
+  'TZOFFSETFROM:+0000',
+  'TZOFFSETTO:+0000',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+];
+
 /** A calendar as a program subscribes to it (RFC 5545): CRLF, lines folded at 75 octets, texts escaped. */
 export function toICalendar({ name, events }: Calendar): string {
   const lines = [
@@ -30,6 +42,7 @@ export function toICalendar({ name, events }: Calendar): string {
     // How often to come back: RFC 7986, section 5.7, and what was used before it.
     'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
     'X-PUBLISHED-TTL:PT1H',
+    ...utc,
     ...events.flatMap(toEvent),
     'END:VCALENDAR',
   ];
@@ -44,6 +57,8 @@ function toEvent({ uid, at, changedAt, summary, description, url }: CalendarEven
     `DTSTAMP:${toUtc(changedAt)}`,
     `LAST-MODIFIED:${toUtc(changedAt)}`,
     `DTSTART:${toUtc(at)}`,
+    // The end of a certificate is a moment; without a length some programs draw none of it, others a whole day.
+    'DURATION:PT15M',
     `SUMMARY:${escapeText(summary)}`,
     `DESCRIPTION:${escapeText(description)}`,
     `URL:${toUri(url)}`,

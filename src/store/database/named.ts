@@ -2,7 +2,7 @@ import { trusted, type Connection, type Model, type QueryFilter, type SchemaDefi
 import { Schema } from 'mongoose';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
-import { staleRevision } from '../../domain/revision';
+import { staleRevision, type SeenRevision } from '../../domain/revision';
 import { changesOf, type ChangedCollection } from './changes';
 import { isDuplicateKey, modelOf } from './connection';
 import { insertTakingName } from './take-unique';
@@ -121,15 +121,11 @@ export function createNamedStore<D extends NamedDocument, T>(
       return { items: await records(items), next: last?.name };
     },
 
-    async update(uuid: string, revision: number, fields: Partial<Omit<D, '_id' | 'revision'>>): Promise<T> {
+    async update(uuid: string, seen: SeenRevision, fields: Partial<Omit<D, '_id' | 'revision'>>): Promise<T> {
       const { name = '' } = fields as { readonly name?: string };
       const row = await refusingTakenNames(noun, name, () =>
         model
-          .findOneAndUpdate(
-            { _id: uuid, revision },
-            { $set: fields, $inc: { revision: 1 } },
-            { returnDocument: 'after' },
-          )
+          .findOneAndUpdate(seenIn(uuid, seen), { $set: fields, $inc: { revision: 1 } }, { returnDocument: 'after' })
           .lean(),
       );
       if (row === null) throw await missed(uuid);
@@ -141,10 +137,12 @@ export function createNamedStore<D extends NamedDocument, T>(
      * Takes a revision without a change: the first step of a deletion that has consequences elsewhere. When it breaks
      * off after this, the object is still there and the deletion can be asked for again.
      */
-    async bumpRevision(uuid: string, revision: number): Promise<number> {
-      const { matchedCount } = await model.updateOne({ _id: uuid, revision }, { $inc: { revision: 1 } });
-      if (matchedCount === 0) throw await missed(uuid);
-      return revision + 1;
+    async bumpRevision(uuid: string, seen: SeenRevision): Promise<number> {
+      const row = await model
+        .findOneAndUpdate(seenIn(uuid, seen), { $inc: { revision: 1 } }, { returnDocument: 'after' })
+        .lean();
+      if (row === null) throw await missed(uuid);
+      return row.revision;
     },
 
     async remove(uuid: string, revision: number): Promise<void> {
@@ -153,6 +151,10 @@ export function createNamedStore<D extends NamedDocument, T>(
       await changes.announce(collection);
     },
   };
+}
+
+function seenIn(uuid: string, seen: SeenRevision) {
+  return seen === 'any' ? { _id: uuid } : { _id: uuid, revision: seen };
 }
 
 function notFound(noun: string): CertloomError {

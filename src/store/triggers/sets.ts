@@ -1,7 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import type { EventCode, Resource } from '../../domain/events/catalogue';
 import { CertloomError } from '../../domain/problem';
-import { staleRevision } from '../../domain/revision';
+import { staleRevision, type SeenRevision } from '../../domain/revision';
 import { placeKey, platformPlace } from '../../domain/triggers/place';
 import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
 import { createConfigurationRevision } from './configuration-revision';
@@ -93,8 +93,11 @@ export function createTriggerSetStore(db: Connection) {
     },
 
     /** Throws `not_found` or `revision_mismatch`. The place falls through again. */
-    async remove(event: EventCode, place: SetPlace, seenRevision: number): Promise<void> {
-      const { deletedCount } = await model.deleteOne({ _id: placeKey(event, place), revision: seenRevision });
+    async remove(event: EventCode, place: SetPlace, seen: SeenRevision): Promise<void> {
+      const { deletedCount } = await model.deleteOne({
+        _id: placeKey(event, place),
+        ...(seen === 'any' ? {} : { revision: seen }),
+      });
       if (deletedCount > 0) return revision.raise();
       if ((await find(event, place)) === null) throw new CertloomError('not_found', 'There is no trigger set here.');
       throw staleRevision();
