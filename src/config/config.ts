@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hasFileTwin, type Setting } from './setting';
 import { settings, type SettingKey } from './settings';
-import { nearest } from './suggestion';
+import { nearest } from '../domain/values/suggestion';
 
 type ValueOf<S> = S extends Setting<infer T, infer D> ? (D extends string ? T : T | undefined) : never;
 

@@ -60,9 +60,7 @@ const auditRowSchema = z
 const filterFields = {
   actor: uuid.optional().openapi({ description: 'The uuid of a user.' }),
   operation: line(1, 100).optional().openapi({ example: 'groups.create' }),
-  resource: line(1, 100)
-    .optional()
-    .openapi({ description: `One of ${auditResources.join(', ')}.`, example: 'groups' }),
+  resource: z.enum(auditResources).optional().openapi({ example: 'groups' }),
   objectUuid: uuid.optional(),
   result: z.enum(['success', 'failure']).optional(),
   phase: z.enum(['request', 'outcome']).optional(),

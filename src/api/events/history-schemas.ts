@@ -1,10 +1,11 @@
+import { firingOutcomes, firingStatuses } from '../../domain/firings/firing';
 import { resources } from '../../domain/events/catalogue';
 import { sortBy } from '../http/sorting';
 import { flag, instant, isoDate, manyOf, matchedTrigger, orNull, uuid, wholeNumber, z } from '../http/schemas';
 
 const text = z.string();
 const number = z.number();
-/** Codes in filters are not a closed list: history may hold those of a later version. */
+/** Not a closed list: history may hold events of a later version. The handler refuses those that it does not hold. */
 const code = z.string().min(1).max(60).regex(/^\w+$/, 'a code is expected');
 
 export const firingListQuery = z
@@ -13,8 +14,8 @@ export const firingListQuery = z
     cursor: z.string().min(1).max(2000).optional(),
     sort: sortBy('occurredAt').default('-occurredAt'),
     event: manyOf(code),
-    status: manyOf(code),
-    outcome: manyOf(code),
+    status: manyOf(z.enum(firingStatuses)),
+    outcome: manyOf(z.enum(firingOutcomes)),
     trigger: uuid.optional().openapi({ description: 'The uuid of a trigger that matched.' }),
     resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
     objectUuid: uuid.optional(),

@@ -1,5 +1,5 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
-import { findEvent, type Resource } from '../../domain/events/catalogue';
+import { eventCodes, findEvent, type Resource } from '../../domain/events/catalogue';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { Delivery } from '../../domain/notifications/delivery';
 import { CertloomError } from '../../domain/problem';
@@ -19,6 +19,7 @@ import {
 import { toFiringDetail, toFiringRow } from './history-view';
 import { validationFailed } from '../http/faults';
 import { pageReply, readCursor } from '../http/paging';
+import { expectedOneOf } from '../http/permissible';
 import { defineRoute, type Route } from '../http/route';
 import { page, uuid, z } from '../http/schemas';
 
@@ -63,6 +64,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
         const { query } = context;
         const after = readCursor(context) as Position | undefined;
         const direction = query.sort === '-occurredAt' ? -1 : 1;
+        await refuseUnknownEvents(query.event ?? [], '/query/event/', deps);
         const filter = await filterOf(query, deps);
         const found = await history.list(filter, direction, after, query.limit);
         return pageReply(context, {
@@ -82,6 +84,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       query: summaryQuery,
       responses: { 200: { description: 'The counts', schema: summaryView } },
       async handle({ query: { event, ...range } }) {
+        if (event !== undefined) await refuseUnknownEvents([event], '/query/event', deps);
         const to = range.to ?? deps.now();
         const from = range.from ?? new Date(to.getTime() - summaryDays * dayMs);
         if (from >= to) {
@@ -145,6 +148,28 @@ async function withRepeats<T extends FiringRow>(
     if (watch === undefined || watch.firingId !== row.firingId || watch.lastFiredAt === null) return row;
     return { ...row, repeatCount: watch.repeatCount, lastFiredAt: watch.lastFiredAt };
   });
+}
+
+/** Codes that are neither of this version nor in the history. @param pointer of a list with `/` at its end */
+async function refuseUnknownEvents(
+  codes: readonly string[],
+  pointer: string,
+  { history }: EventHistoryRouteDeps,
+): Promise<void> {
+  const faults = await Promise.all(
+    codes.map(async (code, index) =>
+      eventCodes.some((known) => known === code) || (await history.hasEvent(code))
+        ? []
+        : [
+            {
+              pointer: pointer.endsWith('/') ? `${pointer}${index}` : pointer,
+              code: 'wrong_value',
+              detail: expectedOneOf(code, eventCodes),
+            },
+          ],
+    ),
+  );
+  if (faults.flat().length > 0) throw validationFailed(faults.flat());
 }
 
 async function filterOf(query: FiringListQuery, { snapshots }: EventHistoryRouteDeps): Promise<FiringFilter> {

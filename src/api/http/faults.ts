@@ -1,5 +1,6 @@
 import type { ZodError, core } from 'zod';
 import { CertloomError, type Fault } from '../../domain/problem';
+import { expectedOneOf } from './permissible';
 
 type Issue = core.$ZodIssue;
 
@@ -52,6 +53,9 @@ function faultsOfIssue(issue: Issue, base: string): Fault[] {
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors);
     if (branch !== undefined) return branch.flatMap((inner) => faultsOfIssue(inner, pointer));
+  }
+  if (issue.code === 'invalid_value' && issue.input !== undefined) {
+    return [{ pointer, code: 'wrong_value', detail: expectedOneOf(issue.input, issue.values) }];
   }
   if (issue.code === 'custom') {
     const code: unknown = issue.params?.['code'];

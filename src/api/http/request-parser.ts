@@ -23,7 +23,8 @@ export function createRequestParser(route: Route): (req: Request, body: unknown)
   return (req, body) => {
     const faults: Fault[] = [];
     const read = (schema: ZodType, value: unknown, base: string): unknown => {
-      const result = schema.safeParse(value);
+      // What was sent is told apart from what is missing, and near values from far ones; it is never repeated.
+      const result = schema.safeParse(value, { reportInput: true });
       if (result.success) return result.data;
       faults.push(...faultsOf(result.error, base));
       return undefined;

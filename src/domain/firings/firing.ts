@@ -3,8 +3,10 @@ import type { LeafResult, Truth } from '../conditions/tree';
 import type { Actor } from '../identity/actor';
 import type { TriggerKind } from '../triggers/trigger';
 
-export type FiringStatus = 'running' | 'finished' | 'finished_with_errors' | 'failed';
-export type FiringOutcome = 'ignored' | 'performed' | 'unmatched' | 'error';
+export const firingStatuses = ['running', 'finished', 'finished_with_errors', 'failed'] as const;
+export const firingOutcomes = ['ignored', 'performed', 'unmatched', 'error'] as const;
+export type FiringStatus = (typeof firingStatuses)[number];
+export type FiringOutcome = (typeof firingOutcomes)[number];
 
 /**
  * What one trigger said and did. Name, version and condition stand in the snapshot the firing names

@@ -77,6 +77,11 @@ export function createEventHistory(db: Connection) {
       return { items: page.items.map(toFiring), next: page.next };
     },
 
+    /** Whether any firing is of this event, known or not. */
+    async hasEvent(event: string): Promise<boolean> {
+      return (await collection.findOne({ event }, { projection: { _id: 1 } })) !== null;
+    },
+
     /** The firings that led to this one, nearest first. */
     async causesOf(firing: Pick<Firing, 'causedBy'>): Promise<FiringRow[]> {
       const chain: FiringRow[] = [];
