@@ -33,6 +33,7 @@ export const problemCodes = [
   'override_not_allowed',
   'trigger_event_mismatch',
   'trigger_kind_mismatch',
+  'filter_too_wide',
   'rate_limited',
   'internal',
   'engine_misconfigured',

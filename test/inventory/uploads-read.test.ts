@@ -89,10 +89,10 @@ beforeAll(async () => {
   database = await openDatabase();
   ({ db } = database);
   const store = createUploadStore(db);
-  const { list } = createUploadList(db);
+  const { list, count } = createUploadList(db);
   framework = createFramework(
     createUploadReadRoutes({
-      uploads: { read: store.read, itemsOf: store.itemsOf, progressOf: store.progressOf, list },
+      uploads: { read: store.read, itemsOf: store.itemsOf, progressOf: store.progressOf, list, count },
     }),
   );
   await database.buildIndexes();

@@ -54,6 +54,8 @@ beforeAll(async () => {
       deliveries,
       startRedelivery: async ({ id }) => void redelivered.push(id),
       cycleOf: () => Promise.resolve(null),
+      firingsOf: async () => [],
+      digestsOf: async () => [],
       now: deps.now,
     }),
     ...createMessageRoutes({ messages, now: deps.now }),

@@ -83,7 +83,7 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       permission: 'custom-attributes:read',
       query: namedListQuery,
       responses: { 200: { description: 'A page of definitions', schema: page(definitionSchema) } },
-      handle: (context) => namedList(context, (query) => customAttributes.list(query)),
+      handle: (context) => namedList(context, customAttributes),
     }),
     defineRoute({
       method: 'get',

@@ -118,11 +118,12 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
       budget: 'search',
       responses: { 200: { description: 'A page of rows', schema: page(auditRowSchema) } },
       async handle(context) {
-        const { sort, limit, cursor: _cursor, ...filter } = context.query;
+        const { sort, limit, cursor: _cursor, count: _count, ...filter } = context.query;
         const after = readCursor<AuditKey>(context);
         return pageReply(
           context,
           await auditLog.list(given(filter), { after, limit, ascending: sort === 'timestamp' }),
+          () => auditLog.count(given(filter)),
         );
       },
     }),

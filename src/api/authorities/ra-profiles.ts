@@ -59,7 +59,7 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       permission: 'ra-profiles:read',
       query: namedListQuery,
       responses: { 200: { description: 'A page of RA profiles', schema: page(raProfileSchema) } },
-      handle: (context) => namedList(context, (query) => raProfiles.list(query)),
+      handle: (context) => namedList(context, raProfiles),
     }),
     defineRoute({
       method: 'get',

@@ -6,7 +6,7 @@ import type { PatternEngine } from '../../domain/conditions/patterns';
 import { certificateSubject } from '../../domain/conditions/subject';
 import { validateCondition } from '../../domain/conditions/validate';
 import { CertloomError } from '../../domain/problem';
-import { certificateSorts, type CertificateQuery, type CertificateSort } from '../../store/certificates/inventory';
+import { certificateSorts, type CertificateSelection, type CertificateSort } from '../../store/certificates/inventory';
 import { toFilter, type NamedField } from '../../store/certificates/condition-filter';
 import { sortOrder } from '../http/sorting';
 import type { CertificateListQuery } from './schemas';
@@ -24,13 +24,11 @@ export interface CertificateDirectory {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>;
 }
 
-type Selection = Omit<CertificateQuery, 'after' | 'limit'>;
-
 /** Above every text that begins with what stands before it. */
 const lastCodePoint = '\u{10FFFF}';
 
 /** The simple filters of the list, all of them together. Every value was parsed; none can be an operator. */
-export function selectionOfList(query: CertificateListQuery): Selection {
+export function selectionOfList(query: CertificateListQuery): CertificateSelection {
   const { commonName, notAfterFrom, notAfterTo, fingerprint, serialNumber, text } = query;
   const usual = commonName !== undefined ? 'commonName' : notAfterFrom || notAfterTo ? 'notAfter' : '-createdAt';
   const { field: sort, direction } = sortOrder(query.sort ?? usual, certificateSorts);
@@ -95,7 +93,7 @@ export function selectionOfCondition(
   directory: CertificateDirectory,
   patterns: PatternEngine,
   now: Date,
-): Selection {
+): CertificateSelection {
   if (input === undefined || input === null) return { filter: {}, sort, direction };
   const attributes = [...directory.attributes.values()];
   const checked = validateCondition(input, { scope: 'certificates', stage: null, attributes, patterns }, '/filter');

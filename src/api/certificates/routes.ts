@@ -59,12 +59,11 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       responses: { 200: { description: 'A page of certificates', schema: page(certificateRow) } },
       async handle(context) {
         const after = readCursor(context) as Position | undefined;
-        const found = await inventory.search({
-          ...selectionOfList(context.query),
-          after,
-          limit: context.query.limit,
-        });
-        return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) });
+        const selection = selectionOfList(context.query);
+        const found = await inventory.search({ ...selection, after, limit: context.query.limit });
+        return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) }, () =>
+          inventory.count(selection),
+        );
       },
     }),
     defineRoute({
@@ -91,16 +90,14 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         // One search has one clock, or IN_NEXT would move between its pages.
         const now = at?.now ?? deps.now();
         const directory = await deps.directory.snapshot();
-        const found = await inventory.search({
-          ...selectionOfCondition(filter, field, direction, directory, deps.patterns, now),
-          after: at,
-          limit,
-        });
+        const selection = selectionOfCondition(filter, field, direction, directory, deps.patterns, now);
+        const found = await inventory.search({ ...selection, after: at, limit });
         return {
           status: 200,
           body: {
             items: found.items.map(toCertificateRow),
             nextCursor: found.next === undefined ? null : context.cursors.seal({ ...found.next, now }, binding),
+            ...(context.body.count ? { total: await inventory.count(selection) } : {}),
           },
         };
       },
@@ -199,10 +196,14 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const found = await history.list(params.uuid, after, query.limit + 1);
         if (found.length === 0 && after === undefined) await existing(inventory, params.uuid);
         const { items, last } = cutPage(found, query.limit);
-        return pageReply(context, {
-          items: items.map(({ id, ...entry }) => ({ entryId: id, ...entry })),
-          next: last === undefined ? undefined : { created: last.created, id: last.id },
-        });
+        return pageReply(
+          context,
+          {
+            items: items.map(({ id, ...entry }) => ({ entryId: id, ...entry })),
+            next: last === undefined ? undefined : { created: last.created, id: last.id },
+          },
+          () => history.count(params.uuid),
+        );
       },
     }),
     ...createCertificateContentRoutes(inventory),

@@ -146,6 +146,7 @@ export const certificateSearch = z
     sort: sort.default('-createdAt'),
     limit: z.number().int().min(1).max(200).default(50),
     cursor: z.string().min(1).max(2000).optional(),
+    count: z.boolean().default(false).openapi({ description: 'With true the answer has the `total` of the search.' }),
   })
   .openapi('CertificateSearch');
 

@@ -61,17 +61,18 @@ export function createEventLogRoutes({ entries }: EventLogRouteDeps): Route[] {
       }),
       responses: { 200: { description: 'A page of entries', schema: page(entry) } },
       async handle(context) {
-        const { limit, cursor: _cursor, firingId: firing, ...others } = context.query;
+        const { limit, cursor: _cursor, count: _count, firingId: firing, ...others } = context.query;
         const filter = { ...others, firing };
         if (filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to) {
           throw validationFailed([{ pointer: '/query/to', code: 'wrong_value', detail: 'must be later than from' }]);
         }
         const after = readCursor<{ time: Date; entryId: string }>(context) ?? null;
         const { entries: items, next } = await entries.list(filter, after, limit);
-        return pageReply(context, {
-          items,
-          next: next === null ? undefined : { time: next.time, entryId: next.entryId },
-        });
+        return pageReply(
+          context,
+          { items, next: next === null ? undefined : { time: next.time, entryId: next.entryId } },
+          () => entries.count(filter),
+        );
       },
     }),
   ];

@@ -1,7 +1,18 @@
 import { firingOutcomes, firingStatuses } from '../../domain/firings/firing';
 import { resources } from '../../domain/events/catalogue';
 import { sortBy } from '../http/sorting';
-import { flag, instant, isoDate, manyOf, matchedTrigger, orNull, uuid, wholeNumber, z } from '../http/schemas';
+import {
+  pagePosition,
+  flag,
+  instant,
+  isoDate,
+  manyOf,
+  matchedTrigger,
+  orNull,
+  uuid,
+  wholeNumber,
+  z,
+} from '../http/schemas';
 
 const text = z.string();
 const number = z.number();
@@ -11,7 +22,7 @@ const code = z.string().min(1).max(60).regex(/^\w+$/, 'a code is expected');
 export const firingListQuery = z
   .strictObject({
     limit: wholeNumber(1, 1000).default(50).openapi({ default: 50 }),
-    cursor: z.string().min(1).max(2000).optional(),
+    ...pagePosition,
     sort: sortBy('occurredAt').default('-occurredAt'),
     event: manyOf(code),
     status: manyOf(z.enum(firingStatuses)),

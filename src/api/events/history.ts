@@ -67,10 +67,14 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
         await refuseUnknownEvents(query.event ?? [], '/query/event/', deps);
         const filter = await filterOf(query, deps);
         const found = await history.list(filter, direction, after, query.limit);
-        return pageReply(context, {
-          items: (await withRepeats(found.items, deps)).map(toFiringRow),
-          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
-        });
+        return pageReply(
+          context,
+          {
+            items: (await withRepeats(found.items, deps)).map(toFiringRow),
+            next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+          },
+          () => history.count(filter),
+        );
       },
     }),
     defineRoute({

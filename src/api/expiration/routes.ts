@@ -1,3 +1,4 @@
+import { countPages } from '../../store/database/count';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { durationMs, parseDuration } from '../../domain/values/duration';
 import { CertloomError } from '../../domain/problem';
@@ -80,10 +81,14 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
         const after = readCursor(context) as Position | undefined;
         const found = await pageOf(deps, query, after, viewer.now);
         const subjects = await view.subjectsOf(found.items, viewer.now);
-        return pageReply(context, {
-          items: subjects.map((subject) => toExpiringRow(subject, viewer)),
-          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
-        });
+        return pageReply(
+          context,
+          {
+            items: subjects.map((subject) => toExpiringRow(subject, viewer)),
+            next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+          },
+          () => countPages<Position>((from, limit) => pageOf(deps, { ...query, limit }, from, viewer.now)),
+        );
       },
     }),
     defineRoute({

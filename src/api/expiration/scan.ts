@@ -9,7 +9,7 @@ import { isoDate, line, orNull, page, pageQuery, z } from '../http/schemas';
 
 export interface ExpirationScanRouteDeps {
   readonly schedule: ExpirationSchedule;
-  readonly scans: Pick<ExpirationScanStore, 'find' | 'latest' | 'latestGood' | 'list'>;
+  readonly scans: Pick<ExpirationScanStore, 'find' | 'latest' | 'latestGood' | 'list' | 'count'>;
   /** Alarms that are on. */
   readonly alarms: () => Promise<readonly ScanAlarm[]>;
   readonly cron: () => Promise<string>;
@@ -211,10 +211,14 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
         const after = readCursor<{ startedAt: Date; scanId: string }>(context) ?? null;
         const found = await scans.list(after, limit + 1);
         const { items, last } = cutPage(found, limit);
-        return pageReply(context, {
-          items: items.map(toView),
-          next: last === undefined ? undefined : { startedAt: last.startedAt, scanId: last.scanId },
-        });
+        return pageReply(
+          context,
+          {
+            items: items.map(toView),
+            next: last === undefined ? undefined : { startedAt: last.startedAt, scanId: last.scanId },
+          },
+          () => scans.count(),
+        );
       },
     }),
     defineRoute({

@@ -25,7 +25,10 @@ const routes: Route[] = [
     async handle(context) {
       const after = readCursor<{ id: number }>(context)?.id ?? 0;
       const items = [1, 2, 3].map((step) => after + step).slice(0, context.query.limit);
-      return pageReply(context, { items, next: after > 3 ? undefined : { id: items.at(-1) ?? 0 } });
+      return pageReply(context, { items, next: after > 3 ? undefined : { id: items.at(-1) ?? 0 } }, async () => ({
+        value: 6,
+        relation: 'exact',
+      }));
     },
   }),
   defineRoute({

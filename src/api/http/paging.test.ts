@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { pageReply, readCursor } from './paging';
 import { createCursorCodec } from './cursors';
+import type { Reply } from './route';
 
 const codec = createCursorCodec('secret');
 const key = { name: 'ä\u0000"', at: new Date('2030-01-02T03:04:05.678Z'), n: 7, flag: true, none: null };
@@ -35,8 +36,14 @@ describe('createCursorCodec', () => {
 });
 
 describe('readCursor and pageReply', () => {
-  const reply = pageReply(context({ limit: 2, name: 'a', sort: 'name' }), { items: [1, 2], next: { id: 2 } });
-  const { nextCursor: cursor } = reply.body as { nextCursor: string };
+  const never = () => Promise.reject(new Error('nobody asked for the count'));
+  const total = { value: 12, relation: 'exact' } as const;
+  let reply: Reply;
+  let cursor: string;
+  beforeAll(async () => {
+    reply = await pageReply(context({ limit: 2, name: 'a', sort: 'name' }), { items: [1, 2], next: { id: 2 } }, never);
+    cursor = (reply.body as { nextCursor: string }).nextCursor;
+  });
 
   it('go on where the page ended, whatever the limit', () => {
     expect(readCursor(context({ limit: 9, name: 'a', sort: 'name', cursor }))).toEqual({ id: 2 });
@@ -52,9 +59,20 @@ describe('readCursor and pageReply', () => {
     expect(() => readCursor(context({ ...query, cursor }, operation))).toThrow('validation_failed');
   });
 
-  it('link to the next page and say when there is none', () => {
+  it.each([
+    [{ id: 2 }, { items: [1], nextCursor: expect.any(String), total }],
+    [undefined, { items: [1], nextCursor: null, total }],
+  ])('tell the total when it is asked for, with a next page of %j', async (next, body) => {
+    expect((await pageReply(context({ count: true }), { items: [1], next }, async () => total)).body).toEqual(body);
+  });
+
+  it('go on with and without the count', () => {
+    expect(readCursor(context({ name: 'a', sort: 'name', count: true, cursor }))).toEqual({ id: 2 });
+  });
+
+  it('link to the next page and say when there is none', async () => {
     expect(reply.headers?.['Link']).toBe(`</api/v1/groups?limit=2&name=a&cursor=${cursor}>; rel="next"`);
-    expect(pageReply(context({}), { items: [], next: undefined })).toEqual({
+    expect(await pageReply(context({}), { items: [], next: undefined }, never)).toEqual({
       status: 200,
       body: { items: [], nextCursor: null },
     });

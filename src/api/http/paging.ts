@@ -1,3 +1,4 @@
+import type { Count } from '../../store/database/count';
 import type { Reply, RequestContext } from './route';
 import { validationFailed } from './faults';
 import { type CursorKey } from './cursors';
@@ -23,28 +24,34 @@ export function readCursor<K extends CursorKey = CursorKey>(context: AnyContext)
 }
 
 /**
- * 200 with `{items, nextCursor}` and, when there is more, `Link: <...>; rel="next"` (RFC 8288).
+ * 200 with `{items, nextCursor}` and, when there is more, `Link: <...>; rel="next"` (RFC 8288). With `?count=true` also
+ * `total`.
  * @param next the key of the last row, or undefined on the last page
+ * @param count counts the whole list with its filter; asked only when the caller does
  */
-export function pageReply(
+export async function pageReply(
   context: AnyContext,
   { items, next }: { readonly items: readonly unknown[]; readonly next: CursorKey | undefined },
-): Reply {
-  if (next === undefined) return { status: 200, body: { items, nextCursor: null } };
+  count: () => Promise<Count>,
+): Promise<Reply> {
+  const total = queryOf(context)['count'] === true ? { total: await count() } : {};
+  if (next === undefined) return { status: 200, body: { items, nextCursor: null, ...total } };
   const nextCursor = context.cursors.seal(next, bindingOf(context));
   const url = new URL(context.req.originalUrl, 'http://relative');
   url.searchParams.set('cursor', nextCursor);
   return {
     status: 200,
-    body: { items, nextCursor },
+    body: { items, nextCursor, ...total },
     headers: { Link: `<${url.pathname}${url.search}>; rel="next"` },
   };
 }
 
+const ofPage = new Set(['cursor', 'limit', 'count']);
+
 /** Operation plus every query parameter but the page's own; defaults are filled in, so naming one changes nothing. */
 function bindingOf(context: AnyContext): string {
   const filter = Object.entries(queryOf(context))
-    .filter(([name, value]) => name !== 'cursor' && name !== 'limit' && value !== undefined)
+    .filter(([name, value]) => !ofPage.has(name) && value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `${context.operation} ${JSON.stringify(filter)}`;
 }

@@ -115,6 +115,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'An ignore trigger is in the list of action triggers, or the other way round.',
     'Put it into the other list.',
   ],
+  filter_too_wide: [
+    'What you ask for cannot be read from an index within its bound.',
+    'Narrow the filter as detail says.',
+  ],
   rate_limited: ['You sent more requests in a minute than allowed.', 'Wait as long as Retry-After says.'],
   internal: [
     'Something failed unexpectedly.',

@@ -116,10 +116,16 @@ export const flag = z
   .transform((value) => value === 'true')
   .openapi({ type: 'boolean' });
 
+/** Shape members of every paged list's query, beside the `limit`, which differs. */
+export const pagePosition = {
+  cursor: z.string().min(1).max(2000).optional(),
+  count: flag.optional().openapi({ description: 'With `true` the answer has the `total` of the list.' }),
+};
+
 /** Shape members of a paged list's query; limit 1..200, default 50. */
 export const pageQuery = {
   limit: wholeNumber(1, 200).default(50).openapi({ default: 50 }),
-  cursor: z.string().min(1).max(2000).optional(),
+  ...pagePosition,
 };
 
 /** A whole number in a query string. */
@@ -133,13 +139,22 @@ export function wholeNumber(min: number, max: number) {
     .openapi({ type: 'integer', minimum: min, maximum: max });
 }
 
+const total = z
+  .strictObject({ value: z.number().int(), relation: z.enum(['exact', 'moreThan', 'atLeast']) })
+  .openapi('Total', {
+    description:
+      'How many rows the whole list has, only when `count` asks for it. `exact` up to 10000; `moreThan` 10000 beyond that; `atLeast` where a filter had to look at each row and the time for it was over.',
+  });
+
 /**
  * A page of a list: `nextCursor` is null on the last one. The `Link` header (RFC 8288) says the same. In the description
  * the page of a `Group` is a `GroupPage`.
  */
 export function page<T extends z.ZodType>(item: T) {
   const nextCursor = z.string().nullable().openapi({ description: 'For `cursor`; null on the last page.' });
-  return z.strictObject({ items: z.array(item), nextCursor }).openapi(`${componentName(item)}Page`);
+  return z
+    .strictObject({ items: z.array(item), nextCursor, total: total.optional() })
+    .openapi(`${componentName(item)}Page`);
 }
 
 function componentName(schema: z.ZodType): string {

@@ -62,10 +62,10 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
       query: namedListQuery.extend({ user: uuid.optional() }),
       responses: { 200: { description: 'A page of keys', schema: page(apiKeySchema) } },
       async handle(context) {
-        const { sort, limit, cursor: _cursor, ...filter } = context.query;
+        const { sort, limit, cursor: _cursor, count: _count, ...filter } = context.query;
         const after = readCursor<{ name: string; uuid: string }>(context);
         const paging = { descending: sort === '-name', limit, ...(after === undefined ? {} : { after }) };
-        return pageReply(context, await apiKeys.list({ ...filter, ...paging }));
+        return pageReply(context, await apiKeys.list({ ...filter, ...paging }), () => apiKeys.count(filter));
       },
     }),
     defineRoute({

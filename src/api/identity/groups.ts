@@ -64,7 +64,7 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
       permission: 'groups:read',
       query: namedListQuery,
       responses: { 200: { description: 'A page of groups', schema: page(groupSchema) } },
-      handle: (context) => namedList(context, (query) => groups.list(query)),
+      handle: (context) => namedList(context, groups),
     }),
     defineRoute({
       method: 'get',

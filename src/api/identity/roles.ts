@@ -47,7 +47,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       permission: 'roles:read',
       query: namedListQuery,
       responses: { 200: { description: 'A page of roles', schema: page(roleSchema) } },
-      handle: (context) => namedList(context, (query) => roles.list(query)),
+      handle: (context) => namedList(context, roles),
     }),
     defineRoute({
       method: 'get',

@@ -77,7 +77,7 @@ export function createUserRoutes({
     permission: 'users:read',
     query: namedListQuery,
     responses: { 200: { description: 'A page of users', schema: page(userSchema) } },
-    handle: (context) => namedList(context, (query) => users.list(query)),
+    handle: (context) => namedList(context, users),
   });
 
   const me = defineRoute({

@@ -4,9 +4,10 @@ import { channels, deliveryStatuses } from '../../domain/notifications/profile';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
+import type { NoticesAbout } from '../../store/notifications/delivery-reads';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
-import { isoDate, orNull, page, pageQuery, uuid, z } from '../http/schemas';
+import { instant, isoDate, line, orNull, page, pageQuery, uuid, z } from '../http/schemas';
 
 export interface DeliveryRouteDeps {
   readonly deliveries: DeliveryStore;
@@ -17,8 +18,14 @@ export interface DeliveryRouteDeps {
   ) => Promise<void>;
   /** The cycle of notices that a certificate is in; null when it was never due. */
   readonly cycleOf: (certificate: string) => Promise<number | null>;
+  /** Ids of the firings about a certificate, the newest first. */
+  readonly firingsOf: (certificate: string, limit: number) => Promise<readonly string[]>;
+  /** Ids of the digests that told of a certificate. */
+  readonly digestsOf: (certificate: string) => Promise<readonly string[]>;
   readonly now: () => Date;
 }
+
+const mostFirings = 2_000;
 
 const tag = 'Deliveries';
 const deliveryPath = z.strictObject({
@@ -83,7 +90,22 @@ const deliveryDetail = z
   .openapi('DeliveryDetail');
 
 /** The delivery ledger. */
-export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now }: DeliveryRouteDeps): Route[] {
+export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
+  const { deliveries, startRedelivery, cycleOf, now } = deps;
+
+  /** A certificate has few firings, because uneventful ones are folded; the bound is for what nobody expects. */
+  async function noticesAbout(certificate: string): Promise<NoticesAbout> {
+    const [firingIds, deliveryIds] = await Promise.all([
+      deps.firingsOf(certificate, mostFirings + 1),
+      deps.digestsOf(certificate),
+    ]);
+    if (firingIds.length <= mostFirings) return { certificate, firingIds, deliveryIds };
+    throw new CertloomError(
+      'filter_too_wide',
+      `This certificate has more than ${mostFirings} firings; ask for the deliveries of one of them with firingId.`,
+    );
+  }
+
   return [
     defineRoute({
       method: 'get',
@@ -98,17 +120,29 @@ export function createDeliveryRoutes({ deliveries, startRedelivery, cycleOf, now
         profile: uuid.optional(),
         status: z.enum(deliveryStatuses).optional(),
         channel: z.enum(channels).optional(),
+        recipient: line(1, 254)
+          .optional()
+          .openapi({ description: 'The mail address or the uuid of the user, as `recipient.value` has it.' }),
+        certificate: uuid.optional().openapi({ description: 'What told of this certificate, alone or in a digest.' }),
+        from: instant.optional().openapi({ description: 'Of `createdAt`, inclusive.' }),
+        to: instant.optional().openapi({ description: 'Of `createdAt`, exclusive.' }),
       }),
       responses: { 200: { description: 'A page of deliveries', schema: page(deliveryRow) } },
       async handle(context) {
-        const { firingId: firing, profile, status, channel, limit } = context.query;
+        const { limit, cursor: _cursor, count: _count, firingId: firing, certificate, ...others } = context.query;
         const after = readCursor<{ createdAt: Date; id: string }>(context) ?? null;
-        const found = await deliveries.list({ firing, profile, status, channel }, after, limit + 1);
+        const about = certificate === undefined ? undefined : await noticesAbout(certificate);
+        const filter = { ...others, firing, about };
+        const found = await deliveries.list(filter, after, limit + 1);
         const { items, last } = cutPage(found, limit);
-        return pageReply(context, {
-          items: items.map(toRow),
-          next: last === undefined ? undefined : { createdAt: last.createdAt, id: last.id },
-        });
+        return pageReply(
+          context,
+          {
+            items: items.map(toRow),
+            next: last === undefined ? undefined : { createdAt: last.createdAt, id: last.id },
+          },
+          () => deliveries.count(filter),
+        );
       },
     }),
     defineRoute({

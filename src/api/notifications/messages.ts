@@ -40,12 +40,18 @@ export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[
       async handle(context) {
         const { limit, unread } = context.query;
         const after = readCursor<{ sentAt: Date; uuid: string }>(context) ?? null;
-        const found = await messages.list(context.caller.actor.uuid, { unreadOnly: unread === true }, after, limit + 1);
+        const own = context.caller.actor.uuid;
+        const filter = { unreadOnly: unread === true };
+        const found = await messages.list(own, filter, after, limit + 1);
         const { items, last } = cutPage(found, limit);
-        return pageReply(context, {
-          items: items.map(toView),
-          next: last === undefined ? undefined : { sentAt: last.sentAt, uuid: last.uuid },
-        });
+        return pageReply(
+          context,
+          {
+            items: items.map(toView),
+            next: last === undefined ? undefined : { sentAt: last.sentAt, uuid: last.uuid },
+          },
+          () => messages.count(own, filter),
+        );
       },
     }),
     defineRoute({

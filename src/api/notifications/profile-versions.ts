@@ -37,7 +37,9 @@ export function createProfileVersionRoutes({ profiles }: ProfileVersionRouteDeps
         const rows = isKept ? found : [withoutSecrets(present), ...found];
         if (rows.length === 0 && before === null) throw noVersion();
         const { items, last } = cutPage(rows, query.limit);
-        return pageReply(context, { items, next: last === undefined ? undefined : { version: last.version } });
+        return pageReply(context, { items, next: last === undefined ? undefined : { version: last.version } }, () =>
+          profiles.versions.count(params.uuid),
+        );
       },
     }),
     defineRoute({

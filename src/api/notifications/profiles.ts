@@ -1,3 +1,4 @@
+import { nameQuery } from '../http/named-lists';
 import type { SecretBox } from '../../secrets/secret-box';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { versionedChange } from '../../domain/notifications/versioning';
@@ -43,16 +44,17 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       tag,
       summary: 'List notification profiles by name',
       permission: read,
-      query: z.strictObject(pageQuery),
+      query: z.strictObject({ ...pageQuery, ...nameQuery }),
       responses: { 200: { description: 'A page of profiles', schema: page(profileView) } },
       async handle(context) {
-        const { limit } = context.query;
-        const found = await profiles.list(readCursor<{ name: string }>(context)?.name ?? null, limit + 1);
+        const { limit, cursor: _cursor, count: _count, ...filter } = context.query;
+        const found = await profiles.list(filter, readCursor<{ name: string }>(context)?.name ?? null, limit + 1);
         const { items, last } = cutPage(found, limit);
-        return pageReply(context, {
-          items: await toViews(deps, items),
-          next: last === undefined ? undefined : { name: last.name },
-        });
+        return pageReply(
+          context,
+          { items: await toViews(deps, items), next: last === undefined ? undefined : { name: last.name } },
+          () => profiles.count(filter),
+        );
       },
     }),
     defineRoute({

@@ -1,3 +1,4 @@
+import { nameQuery } from '../http/named-lists';
 import { permissionsOfTrigger } from '../../domain/triggers/permissions';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
@@ -15,7 +16,7 @@ import { eventCode, savedTriggerView, toTriggerView, triggerInput, triggerView, 
 
 export interface TriggerRouteDeps extends TriggerCheckDeps {
   readonly triggers: TriggerStore;
-  readonly sets: Pick<TriggerSetStore, 'findByTrigger'>;
+  readonly sets: Pick<TriggerSetStore, 'findByTrigger' | 'findByTriggers'>;
   readonly now: () => Date;
 }
 
@@ -38,26 +39,26 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       permission: read,
       query: z.strictObject({
         ...pageQuery,
+        ...nameQuery,
         event: eventCode.optional(),
         kind: z.enum(['ignore', 'action']).optional(),
         enabled: flag.optional(),
       }),
       responses: { 200: { description: 'A page of triggers', schema: page(triggerView) } },
       async handle(context) {
-        const { limit, event, kind, enabled } = context.query;
-        const filter = {
-          ...(event === undefined ? {} : { event }),
-          ...(kind === undefined ? {} : { kind }),
-          ...(enabled === undefined ? {} : { enabled }),
-        };
+        const { limit, cursor: _cursor, count: _count, ...filter } = context.query;
         const after = readCursor<{ name: string }>(context)?.name ?? null;
         const found = await triggers.list(filter, after, limit + 1);
         const { items, last } = cutPage(found, limit);
-        const targets = await deps.directory.snapshot();
-        return pageReply(context, {
-          items: items.map((trigger) => toTriggerView(trigger, targets)),
-          next: last === undefined ? undefined : { name: last.name },
-        });
+        const show = await viewer(
+          deps,
+          items.map(({ uuid }) => uuid),
+        );
+        return pageReply(
+          context,
+          { items: items.map(show), next: last === undefined ? undefined : { name: last.name } },
+          () => triggers.count(filter),
+        );
       },
     }),
     defineRoute({
@@ -72,14 +73,14 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       body: triggerInput,
       responses: { 201: { description: 'The trigger', schema: savedTriggerView, etag: true, location: true } },
       async handle(context) {
-        const { content, warnings, targets } = await checkTriggerInput(deps, context.body, undefined);
+        const { content, warnings } = await checkTriggerInput(deps, context.body, undefined);
         const now = deps.now();
         const trigger: Trigger = { uuid: deps.newId(), ...content, version: 1, createdAt: now, updatedAt: now };
         await triggers.create(trigger);
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
         return {
           status: 201,
-          body: { ...toTriggerView(trigger, targets), warnings },
+          body: { ...(await shown(deps, trigger)), warnings },
           revision: 1,
           headers: { Location: `/api/v1/triggers/${trigger.uuid}` },
         };
@@ -98,7 +99,7 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
         const { trigger } = await existing(triggers, params.uuid);
         return {
           status: 200,
-          body: toTriggerView(trigger, await deps.directory.snapshot()),
+          body: await shown(deps, trigger),
           revision: trigger.version,
         };
       },
@@ -119,9 +120,9 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       body: triggerInput,
       responses: { 200: { description: 'The trigger', schema: savedTriggerView, etag: true } },
       async handle(context) {
-        const { trigger, warnings, targets } = await change(deps, context.params.uuid, context, context.body);
+        const { trigger, warnings } = await change(deps, context.params.uuid, context, context.body);
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
-        return { status: 200, body: { ...toTriggerView(trigger, targets), warnings }, revision: trigger.version };
+        return { status: 200, body: { ...(await shown(deps, trigger)), warnings }, revision: trigger.version };
       },
     }),
     defineRoute({
@@ -151,6 +152,19 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
   ];
 }
 
+/** How the API shows these triggers: with the sets that hold each of them. */
+async function viewer(
+  { directory, sets }: TriggerRouteDeps,
+  uuids: readonly string[],
+): Promise<(trigger: Trigger) => ReturnType<typeof toTriggerView>> {
+  const [targets, holders] = await Promise.all([directory.snapshot(), sets.findByTriggers(uuids)]);
+  return (trigger) => toTriggerView(trigger, targets, holders.get(trigger.uuid) ?? []);
+}
+
+async function shown(deps: TriggerRouteDeps, trigger: Trigger) {
+  return (await viewer(deps, [trigger.uuid]))(trigger);
+}
+
 async function change(
   deps: TriggerRouteDeps,
   uuid: string,
@@ -160,14 +174,14 @@ async function change(
   return retrying(async () => {
     const seen = await seenAt(deps.triggers, uuid, ifMatch);
     const before = seen.trigger;
-    const { content, warnings, targets, attributes } = await checkTriggerInput(deps, body, before);
+    const { content, warnings, attributes } = await checkTriggerInput(deps, body, before);
     const trigger: Trigger = { ...before, ...content, version: before.version + 1, updatedAt: deps.now() };
     if ((await deps.sets.findByTrigger(uuid)).length > 0) {
       refuseUnfitEdit(before, trigger, attributes);
       // The actions run with the rights of whoever attached the trigger: an edit must not borrow them.
       refuseMissing(caller, permissionsOfTrigger(trigger));
     }
-    return (await deps.triggers.replace(trigger, seen)) ? { trigger, warnings, targets } : undefined;
+    return (await deps.triggers.replace(trigger, seen)) ? { trigger, warnings } : undefined;
   });
 }
 

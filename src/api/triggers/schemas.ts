@@ -1,7 +1,7 @@
 import { eventCodes } from '../../domain/events/catalogue';
-import type { ActionTargets } from '../../domain/actions/check';
 import { maskActionSecrets } from '../../domain/actions/secrets';
-import type { Trigger } from '../../domain/triggers/trigger';
+import type { SetPlace, Trigger, TriggerSet } from '../../domain/triggers/trigger';
+import type { DirectoryPicture } from './check';
 import { conditionOrNull } from '../conditions/schemas';
 import { actionInput, actionJson, actionList } from './action-schemas';
 import { description, fault, isoDate, name, uuid, z } from '../http/schemas';
@@ -41,14 +41,46 @@ const view = {
   createdAt: isoDate,
   updatedAt: isoDate,
 };
-export const triggerView = z.strictObject(view).openapi('Trigger');
-export const savedTriggerView = z.strictObject({ ...view, warnings: z.array(fault) }).openapi('SavedTrigger', {
-  description: '`warnings` name codes that Certloom has not seen so far. The trigger is saved all the same.',
-});
+const attachedTo = z
+  .array(
+    z
+      .strictObject({
+        event: z.string(),
+        resource: z.string(),
+        objectUuid: z.string().nullable(),
+        name: z.string().nullable().openapi({ description: 'Of the object; null for the platform.' }),
+      })
+      .openapi('TriggerAttachment'),
+  )
+  .openapi({ description: 'The trigger sets that hold it, at most 100. It does nothing while there are none.' });
+export const triggerView = z.strictObject({ ...view, attachedTo }).openapi('Trigger');
+/** As it was saved; where it is attached has nothing to do with a version. */
+export const triggerVersionView = z.strictObject(view).openapi('TriggerVersion');
+export const savedTriggerView = z
+  .strictObject({ ...view, attachedTo, warnings: z.array(fault) })
+  .openapi('SavedTrigger', {
+    description: '`warnings` name codes that Certloom has not seen so far. The trigger is saved all the same.',
+  });
 
-export function toTriggerView(trigger: Trigger, targets: Pick<ActionTargets, 'attributesByName'>) {
+type Targets = Pick<DirectoryPicture, 'attributesByName' | 'groups' | 'raProfiles'>;
+
+export function toTriggerView(trigger: Trigger, targets: Targets, holders: readonly TriggerSet[]) {
+  return {
+    ...toTriggerVersion(trigger, targets),
+    attachedTo: holders.map(({ event, place }) => ({ event, ...place, name: nameOf(place, targets) })),
+  };
+}
+
+export function toTriggerVersion(trigger: Trigger, { attributesByName }: Pick<Targets, 'attributesByName'>) {
   return {
     ...trigger,
-    actions: trigger.actions.map((action) => actionJson(maskActionSecrets(action, targets.attributesByName))),
+    actions: trigger.actions.map((action) => actionJson(maskActionSecrets(action, attributesByName))),
   };
+}
+
+function nameOf({ resource, objectUuid }: SetPlace, { groups, raProfiles }: Targets): string | null {
+  if (objectUuid === null) return null;
+  return (
+    (resource === 'groups' ? groups : resource === 'raProfiles' ? raProfiles : undefined)?.get(objectUuid)?.name ?? null
+  );
 }

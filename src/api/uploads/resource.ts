@@ -6,6 +6,9 @@ import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
 import { actorName, instant, isoDate, matchedTrigger, page, pageQuery, uuid, z } from '../http/schemas';
 
+/** Something about an upload that was carried out all the same. */
+export const uploadWarning = z.strictObject({ code: z.string(), detail: z.string() }).openapi('UploadWarning');
+
 export interface UploadReadDeps {
   readonly uploads: {
     /** An upload, a bundle or an item of one. */
@@ -14,6 +17,7 @@ export interface UploadReadDeps {
     /** Items of a bundle by status. */
     progressOf(bundle: string): Promise<Readonly<Record<string, number>>>;
     list: UploadList['list'];
+    count: UploadList['count'];
   };
 }
 
@@ -30,7 +34,7 @@ const outcome = {
   code: z.string().optional(),
   matchedTriggers: matched.optional(),
   actionErrors: z.number().int(),
-  warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() }).openapi('UploadWarning')),
+  warnings: z.array(uploadWarning),
 };
 const itemView = z.strictObject({ index: z.number().int(), ...outcome }).openapi('UploadedItem');
 const uploadView = z
@@ -88,10 +92,14 @@ export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
           ...(to === undefined ? {} : { to }),
         };
         const found = await uploads.list(filter, readCursor(context) as Position | undefined, limit);
-        return pageReply(context, {
-          items: found.items.map((upload) => toView(upload, caller)),
-          next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
-        });
+        return pageReply(
+          context,
+          {
+            items: found.items.map((upload) => toView(upload, caller)),
+            next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
+          },
+          () => uploads.count(filter),
+        );
       },
     }),
     defineRoute({

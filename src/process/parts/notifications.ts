@@ -39,6 +39,8 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
       ...createDeliveryRoutes({
         deliveries: stores.deliveries,
         cycleOf: async (certificate) => (await stores.expirationWatches.find(certificate))?.cycle ?? null,
+        firingsOf: (certificate, limit) => stores.eventHistory.idsOf(certificate, limit),
+        digestsOf: (certificate) => stores.digestItems.digestsOf(certificate),
         startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
         now,
       }),

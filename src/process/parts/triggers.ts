@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTriggerRoutes } from '../../api/triggers/routes';
 import { createTriggerSetRoutes } from '../../api/triggers/sets';
+import { createTriggerVersionRoutes } from '../../api/triggers/versions';
 import { events } from '../../domain/events/catalogue';
 import type { CreatePart } from './part';
 
@@ -10,6 +11,7 @@ export const triggersPart: CreatePart = ({ foundation: { stores, now }, patterns
     const { triggers, triggerSets: sets, directory, profiles } = stores;
     return [
       ...createTriggerRoutes({ triggers, sets, directory, profiles, patterns, newId: randomUUID, now }),
+      ...createTriggerVersionRoutes({ triggers, directory, versions: stores.triggerVersions }),
       ...createTriggerSetRoutes({
         triggers,
         sets,

@@ -81,13 +81,16 @@ function uploadRoutes(
       return { syncTimeoutMs: await syncTimeoutMs(), maxCertificates, maxBytes };
     },
     attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
+    valuesOf: async (certificate) => (await stores.inventory.find(certificate))?.attributes ?? null,
     observe: (mode, seconds) => answered.observe({ mode }, seconds),
   });
 }
 
 function readRoutes({ stores: { uploads, uploadList } }: Foundation) {
   const { read, itemsOf, progressOf } = uploads;
-  return createUploadReadRoutes({ uploads: { read, itemsOf, progressOf, list: uploadList.list } });
+  return createUploadReadRoutes({
+    uploads: { read, itemsOf, progressOf, list: uploadList.list, count: uploadList.count },
+  });
 }
 
 function uploadActivities({ foundation, expiration }: PartContext) {

@@ -5,6 +5,8 @@ import { purgeOperation, verifyChain, type ChainReport } from './chain';
 import { createAuditMarks, type Mark } from './marks';
 import { auditModel, toAuditRow, type AuditDocument } from './rows';
 import { createAuditWriter } from './writer';
+import { collectionOf } from '../database/collection';
+import { countRows, type Count } from '../database/count';
 
 export interface AuditFilter {
   /** Uuid of a user. */
@@ -75,6 +77,8 @@ export function createAuditStore(db: Connection, { now }: { readonly now: () => 
         next: last === undefined ? undefined : { timestamp: last.timestamp, id: last._id },
       };
     },
+
+    count: (filter: AuditFilter): Promise<Count> => countRows(collectionOf(model), toQuery(filter, undefined, false)),
 
     /** All that the filter finds, oldest first, for an export. */
     async *stream(filter: AuditFilter): AsyncGenerator<AuditRow> {

@@ -3,6 +3,7 @@ import type { CertificateHistoryEntry } from '../../domain/certificates/history'
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
+import { countRows, type Count } from '../database/count';
 
 interface HistoryDocument extends Omit<CertificateHistoryEntry, 'id'> {
   readonly _id: string;
@@ -47,6 +48,8 @@ export function createCertificateHistoryStore(db: Connection) {
     async remove(ids: readonly string[]): Promise<void> {
       if (ids.length > 0) await collection.deleteMany({ _id: { $in: [...ids] } });
     },
+
+    count: (certificate: string): Promise<Count> => countRows(collection, { certificate }),
 
     /** Newest first. One certificate has few entries, so a plain page of its index range is bounded. */
     async list(

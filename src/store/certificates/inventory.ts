@@ -6,7 +6,8 @@ import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
 import { recordProjection, toRecord, type RecordRow } from './records';
 import { certificateModel } from './certificates';
-import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
+import { countOf, type Count } from '../database/count';
+import { countScan, scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
 import { compareValues, createSplitPoints, type SortField, type SortValue } from '../database/split-points';
 
 export const certificateSorts = [
@@ -28,7 +29,8 @@ const sortFields: Readonly<Record<CertificateSort, SortField & { readonly nullab
   serialNumber: { name: 'serialNumber', type: 'text', growing: false, nullable: false },
 };
 
-export interface CertificateQuery {
+/** Which certificates, in which order. */
+export interface CertificateSelection {
   /** Of the database; made from parsed values or by the condition compiler, never from a request as it came. */
   readonly filter: Readonly<Record<string, unknown>>;
   /** Decides where the filter is wider than what is asked. */
@@ -40,6 +42,9 @@ export interface CertificateQuery {
   /** Bounds of the sort field: lower inclusive, upper exclusive. */
   readonly from?: SortValue | undefined;
   readonly to?: SortValue | undefined;
+}
+
+export interface CertificateQuery extends CertificateSelection {
   readonly after: Position | undefined;
   readonly limit: number;
 }
@@ -100,16 +105,16 @@ export function createCertificateInventory(db: Connection) {
     /** One page. It may be short, even empty, and still have a next one: the work of a request is bounded. */
     async search(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
       if (query.point !== undefined) return pointPage(query);
-      const { matches } = query;
-      const page = await scanPage<RecordRow>(collection, splitPoints, {
-        filter: query.filter,
-        ...(matches === undefined ? {} : { matches: (row) => matches(toRecord(row)) }),
-        sort: { ...sortFields[query.sort], direction: query.direction, from: query.from, to: query.to },
-        after: query.after,
-        limit: query.limit,
-        projection: recordProjection,
-      });
+      const { after, limit } = query;
+      const page = await scanPage<RecordRow>(collection, splitPoints, { ...scanOf(query), after, limit });
       return { items: page.items.map(toRecord), next: page.next };
+    },
+
+    /** How many a search finds in all. */
+    async count(query: CertificateSelection): Promise<Count> {
+      if (query.point === undefined) return countScan<RecordRow>(collection, splitPoints, scanOf(query));
+      const { items } = await pointPage({ ...query, after: undefined, limit: pointLimit });
+      return countOf(items.length);
     },
 
     /** The certificate after the change; null when it is gone or no longer in the revision that was seen. */
@@ -149,6 +154,15 @@ export function createCertificateInventory(db: Connection) {
 }
 
 export type CertificateInventory = ReturnType<typeof createCertificateInventory>;
+
+function scanOf({ filter, matches, sort, direction, from, to }: CertificateSelection) {
+  return {
+    filter,
+    ...(matches === undefined ? {} : { matches: (row: RecordRow) => matches(toRecord(row)) }),
+    sort: { ...sortFields[sort], direction, from, to },
+    projection: recordProjection,
+  };
+}
 
 function compareNullable(one: SortValue | null, other: SortValue | null): number {
   if (one === null || other === null) return one === other ? 0 : one === null ? -1 : 1;

@@ -8,6 +8,7 @@ export interface Row {
 /** What reading needs of a collection, whatever its rows are. */
 export interface Readable {
   find<T extends mongo.Document>(filter: object, options: mongo.FindOptions): mongo.FindCursor<T>;
+  countDocuments(filter: object, options: mongo.CountDocumentsOptions): Promise<number>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Readable, Row } from './collection';
+import { countPages, countRows, type Count } from './count';
 import { compareValues, type SortField, type SortValue, type SplitPoints } from './split-points';
 
 /** The last row a page has dealt with. `value` null: rows without a value in the sort field. */
@@ -100,6 +101,23 @@ export async function scanPage<D extends Row>(
     }
   }
   return { items: found, next: at?.position };
+}
+
+/** How many rows a scan would give in all. */
+export async function countScan<D extends Row>(
+  collection: Readable,
+  splitPoints: SplitPoints,
+  scan: Omit<Scan<D>, 'after' | 'limit'>,
+): Promise<Count> {
+  if (scan.matches !== undefined) {
+    return countPages<Position>((after, limit) => scanPage(collection, splitPoints, { ...scan, after, limit }));
+  }
+  const { name, from, to } = scan.sort;
+  const bounds = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
+  return countRows(collection, {
+    ...(Object.keys(bounds).length === 0 ? {} : { [name]: bounds }),
+    ...(Object.keys(scan.filter).length === 0 ? {} : { $and: [scan.filter] }),
+  });
 }
 
 function positionOf(row: Row, { sort }: Order): Position {

@@ -3,6 +3,8 @@ import { Schema } from 'mongoose';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import { staleRevision, type SeenRevision } from '../../domain/revision';
+import { collectionOf } from './collection';
+import { countRows, type Count } from './count';
 import { changesOf, type ChangedCollection } from './changes';
 import { isDuplicateKey, modelOf } from './connection';
 import { insertTakingName } from './take-unique';
@@ -14,9 +16,12 @@ export interface NamedDocument {
   readonly revision: number;
 }
 
-export interface NamedQuery {
+export interface NameFilter {
   readonly name?: string;
   readonly namePrefix?: string;
+}
+
+export interface NamedQuery extends NameFilter {
   readonly descending?: boolean;
   /** The last name of the page before. */
   readonly after?: string;
@@ -31,6 +36,19 @@ export interface NamedPage<T> {
 
 /** Greater than every string that starts with the prefix before it: MongoDB compares UTF-8 bytes. */
 const lastCodePoint = '\u{10ffff}';
+
+/** Conditions on the name, each an object of its own: the position of a page may be another. */
+export function boundsOfName({ name, namePrefix }: NameFilter): object[] {
+  return [
+    ...(name === undefined ? [] : [{ name }]),
+    ...(namePrefix === undefined ? [] : [{ name: trusted({ $gte: namePrefix, $lt: namePrefix + lastCodePoint }) }]),
+  ];
+}
+
+/** A filter of these conditions together. */
+export function allOf(conditions: readonly object[]): object {
+  return conditions.length === 0 ? {} : { $and: conditions };
+}
 
 /** A schema with the members above, `name` unique. */
 export function namedSchema<D extends NamedDocument>(fields: SchemaDefinition): Schema<D> {
@@ -106,20 +124,21 @@ export function createNamedStore<D extends NamedDocument, T>(
     },
 
     /** In the order of names, by code point. */
-    async list({ name, namePrefix, descending = false, after, limit }: NamedQuery): Promise<NamedPage<T>> {
+    async list({ descending = false, after, limit, ...filter }: NamedQuery): Promise<NamedPage<T>> {
       const bounds = [
-        ...(name === undefined ? [] : [{ name }]),
-        ...(namePrefix === undefined ? [] : [{ name: trusted({ $gte: namePrefix, $lt: namePrefix + lastCodePoint }) }]),
+        ...boundsOfName(filter),
         ...(after === undefined ? [] : [{ name: descending ? trusted({ $lt: after }) : trusted({ $gt: after }) }]),
       ] as QueryFilter<NamedDocument>[];
       const rows = await model
-        .find(bounds.length === 0 ? {} : { $and: bounds })
+        .find(allOf(bounds))
         .sort({ name: descending ? -1 : 1 })
         .limit(limit + 1)
         .lean();
       const { items, last } = cutPage(rows, limit);
       return { items: await records(items), next: last?.name };
     },
+
+    count: (filter: NameFilter): Promise<Count> => countRows(collectionOf(model), allOf(boundsOfName(filter))),
 
     async update(uuid: string, seen: SeenRevision, fields: Partial<Omit<D, '_id' | 'revision'>>): Promise<T> {
       const { name = '' } = fields as { readonly name?: string };

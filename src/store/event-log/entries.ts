@@ -3,6 +3,7 @@ import type { EntryLevel, EventLogEntry } from '../../domain/event-log/entry';
 import { batched, batchedUpdates } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { collectionOf } from '../database/collection';
+import { countPages, countRows, type Count } from '../database/count';
 import { modelOf } from '../database/connection';
 
 /** An entry of the event log as it was written, and what became of it at each sink beside the database. */
@@ -81,6 +82,27 @@ export function createEventLogEntryStore(db: Connection) {
   const rows = collectionOf(modelOf(db, 'event_log_entries', schema));
   const updateEach = batchedUpdates(rows);
 
+  /** Newest first. */
+  async function list(filter: LogFilter, after: LogPosition | null, limit: number): Promise<LogPage> {
+    const needle = filter.text?.toLowerCase();
+    const scan = needle === undefined ? limit + 1 : scannedPerPage + 1;
+    const cursor = rows.find(toQuery(filter, after)).sort({ time: -1, _id: -1 }).limit(scan);
+    const entries: StoredLogEntry[] = [];
+    let seen = 0;
+    let last: LogPosition | null = null;
+    try {
+      for await (const row of cursor) {
+        if (entries.length === limit || seen === scan - 1) return { entries, next: last };
+        seen += 1;
+        last = { time: row.time, entryId: row._id };
+        if (needle === undefined || mentions(row, needle)) entries.push(fromDocument(row));
+      }
+      return { entries, next: null };
+    } finally {
+      await cursor.close();
+    }
+  }
+
   return {
     /** Stores the entry unless its id is there; returns what the other sinks have taken so far. */
     put: batched(async (entries: readonly EventLogEntry[]): Promise<(readonly LogDelivery[])[]> => {
@@ -106,26 +128,15 @@ export function createEventLogEntryStore(db: Connection) {
       return row === null ? null : fromDocument(row);
     },
 
-    /** Newest first. */
-    async list(filter: LogFilter, after: LogPosition | null, limit: number): Promise<LogPage> {
-      const needle = filter.text?.toLowerCase();
-      const scan = needle === undefined ? limit + 1 : scannedPerPage + 1;
-      const cursor = rows.find(toQuery(filter, after)).sort({ time: -1, _id: -1 }).limit(scan);
-      const entries: StoredLogEntry[] = [];
-      let seen = 0;
-      let last: LogPosition | null = null;
-      try {
-        for await (const row of cursor) {
-          if (entries.length === limit || seen === scan - 1) return { entries, next: last };
-          seen += 1;
-          last = { time: row.time, entryId: row._id };
-          if (needle === undefined || mentions(row, needle)) entries.push(fromDocument(row));
-        }
-        return { entries, next: null };
-      } finally {
-        await cursor.close();
-      }
-    },
+    list,
+
+    count: (filter: LogFilter): Promise<Count> =>
+      filter.text === undefined
+        ? countRows(rows, toQuery(filter, null))
+        : countPages<LogPosition>(async (after, limit) => {
+            const { entries, next } = await list(filter, after ?? null, limit);
+            return { items: entries, next: next ?? undefined };
+          }),
 
     /** Retention: entries older than `before`, at most `limit` a call. */
     async removeOlder(before: Date, limit = 10_000): Promise<number> {

@@ -2,6 +2,7 @@ import { Schema, type Connection, type mongo } from 'mongoose';
 import { noCounts, type ScanCounts } from '../../domain/expiration/scan-counts';
 import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
+import { countRows, type Count } from '../database/count';
 
 export type ScanStatus = 'running' | 'finished' | 'failed';
 
@@ -93,6 +94,8 @@ export function createExpirationScanStore(db: Connection) {
     latest: (): Promise<ExpirationScan | null> => first({}),
     latestGood: (): Promise<ExpirationScan | null> => first({ status: 'finished' }),
     latestFailed: (): Promise<ExpirationScan | null> => first({ status: 'failed' }),
+
+    count: (): Promise<Count> => countRows(rows, {}),
 
     /** Newest first. `after` is the last row of the page before. */
     async list(

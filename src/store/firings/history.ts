@@ -2,7 +2,8 @@ import type { Connection } from 'mongoose';
 import { collectionOf } from '../database/collection';
 import type { Firing } from '../../domain/firings/firing';
 import { firingModel, fromFiringRow, type FiringDocument, type FiringRowDocument } from './firings';
-import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
+import type { Count } from '../database/count';
+import { countScan, scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
 
 /** All filters of the Event Viewer, combined by AND. */
@@ -65,16 +66,22 @@ export function createEventHistory(db: Connection) {
       after: Position | undefined,
       limit: number,
     ): Promise<ScannedPage<FiringRow>> {
-      const matches = filter.text === undefined ? undefined : containing(filter.text);
-      const page = await scanPage<FiringDocument>(collection, splitPoints, {
-        filter: toDatabaseFilter(filter),
-        ...(matches === undefined ? {} : { matches }),
-        sort: { ...sortField, direction, from: filter.from, to: filter.to },
-        after,
-        limit,
-        projection: rowProjection,
-      });
+      const scan = scanOf(filter, direction);
+      const page = await scanPage<FiringDocument>(collection, splitPoints, { ...scan, after, limit });
       return { items: page.items.map(toFiring), next: page.next };
+    },
+
+    count: (filter: FiringFilter): Promise<Count> =>
+      countScan<FiringDocument>(collection, splitPoints, scanOf(filter, -1)),
+
+    /** Ids of the firings about an object, the newest first. */
+    async idsOf(objectUuid: string, limit: number): Promise<string[]> {
+      const rows = await collection
+        .find({ objectUuid }, { projection: { _id: 1 } })
+        .sort({ occurredAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray();
+      return rows.map((row) => row._id);
     },
 
     /** Whether any firing is of this event, known or not. */
@@ -146,6 +153,15 @@ export function createEventHistory(db: Connection) {
 }
 
 export type EventHistory = ReturnType<typeof createEventHistory>;
+
+function scanOf(filter: FiringFilter, direction: 1 | -1) {
+  return {
+    filter: toDatabaseFilter(filter),
+    ...(filter.text === undefined ? {} : { matches: containing(filter.text) }),
+    sort: { ...sortField, direction, from: filter.from, to: filter.to },
+    projection: rowProjection,
+  };
+}
 
 function toDatabaseFilter(filter: FiringFilter): Record<string, unknown> {
   const { events, statuses, outcomes, trigger, object, snapshots, actor, errorsOnly } = filter;

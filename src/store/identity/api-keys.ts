@@ -5,7 +5,10 @@ import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import { digestOf, formatApiKey, newSecret } from './api-key-secrets';
 import { changesOf } from '../database/changes';
+import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
+import { countRows, type Count } from '../database/count';
+import { allOf, boundsOfName, type NameFilter } from '../database/named';
 
 export interface ApiKeyDocument {
   readonly _id: string;
@@ -42,10 +45,11 @@ export function apiKeyModel(db: Connection) {
   return modelOf(db, 'api_keys', schema);
 }
 
-export interface ApiKeyQuery {
+export interface ApiKeyFilter extends NameFilter {
   readonly user?: string;
-  readonly name?: string;
-  readonly namePrefix?: string;
+}
+
+export interface ApiKeyQuery extends ApiKeyFilter {
   readonly descending?: boolean;
   readonly after?: { readonly name: string; readonly uuid: string };
   readonly limit: number;
@@ -76,16 +80,11 @@ export function createApiKeyStore(db: Connection) {
     },
 
     /** In the order of names, then uuids. */
-    async list({ user, name, namePrefix, descending = false, after, limit }: ApiKeyQuery) {
-      const bounds: QueryFilter<ApiKeyDocument>[] = [
-        ...(user === undefined ? [] : [{ user }]),
-        ...(name === undefined ? [] : [{ name }]),
-        ...(namePrefix === undefined ? [] : [{ name: trusted({ $gte: namePrefix, $lt: `${namePrefix}\u{10ffff}` }) }]),
-        ...(after === undefined ? [] : [beyond(after, descending ? '$lt' : '$gt')]),
-      ];
+    async list({ descending = false, after, limit, ...filter }: ApiKeyQuery) {
+      const bounds = [...boundsOf(filter), ...(after === undefined ? [] : [beyond(after, descending ? '$lt' : '$gt')])];
       const direction = descending ? -1 : 1;
       const rows = await model
-        .find(bounds.length === 0 ? {} : { $and: bounds })
+        .find(allOf(bounds))
         .sort({ name: direction, _id: direction })
         .limit(limit + 1)
         .lean();
@@ -95,6 +94,8 @@ export function createApiKeyStore(db: Connection) {
         next: last === undefined ? undefined : { name: last.name, uuid: last._id },
       };
     },
+
+    count: (filter: ApiKeyFilter): Promise<Count> => countRows(collectionOf(model), allOf(boundsOf(filter))),
 
     /** Ends a key at once; a revoked key stays as it is. Throws `not_found`. */
     async revoke(uuid: string, at: Date): Promise<ApiKey> {
@@ -112,6 +113,10 @@ export function createApiKeyStore(db: Connection) {
 }
 
 export type ApiKeyStore = ReturnType<typeof createApiKeyStore>;
+
+function boundsOf({ user, ...ofName }: ApiKeyFilter): object[] {
+  return [...(user === undefined ? [] : [{ user }]), ...boundsOfName(ofName)];
+}
 
 function beyond({ name, uuid }: { name: string; uuid: string }, operator: '$gt' | '$lt'): QueryFilter<ApiKeyDocument> {
   const past = (value: string) => trusted({ [operator]: value }) as never;

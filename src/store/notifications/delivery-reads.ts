@@ -4,13 +4,28 @@ import type { IncidentDelivery } from '../../domain/notifications/incidents';
 import type { Channel, DeliveryStatus } from '../../domain/notifications/profile';
 import { groupBy } from '../../domain/values/group-by';
 import { batched } from '../database/batched';
+import { countRows, type Count } from '../database/count';
 import { openStatuses, toDelivery, type DeliveryDocument, type DeliveryRows } from './delivery-rows';
+
+/** What told of one certificate: its firings, digests, and what opened or closed incidents about it. */
+export interface NoticesAbout {
+  readonly certificate: string;
+  readonly firingIds: readonly string[];
+  readonly deliveryIds: readonly string[];
+}
 
 export interface DeliveryFilter {
   readonly firing?: string;
   readonly profile?: string;
   readonly status?: DeliveryStatus;
   readonly channel?: Channel;
+  /** Address, or uuid of a user. */
+  readonly recipient?: string;
+  readonly about?: NoticesAbout;
+  /** Inclusive. */
+  readonly from?: Date;
+  /** Exclusive. */
+  readonly to?: Date;
 }
 
 export interface DeliveryPosition {
@@ -94,18 +109,8 @@ export function createDeliveryReads(rows: DeliveryRows) {
 
     /** Newest first, without messages. `after` is the last row of the page before. */
     async list(filter: DeliveryFilter, after: DeliveryPosition | null, limit: number): Promise<Delivery[]> {
-      const { firing, profile, status, channel } = filter;
       const query: mongo.Filter<DeliveryDocument> = {
-        ...(firing === undefined ? {} : { firingId: firing }),
-        ...(profile === undefined ? {} : { profile }),
-        ...(status === undefined ? {} : { status }),
-        ...(channel === undefined ? {} : { channel }),
-        ...(after === null
-          ? {}
-          : {
-              createdAt: { $lte: after.createdAt },
-              $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }],
-            }),
+        $and: [conditionOf(filter), ...(after === null ? [] : [behind(after)])],
       };
       const found = await rows
         .find(query, { projection: { message: 0 } })
@@ -114,6 +119,38 @@ export function createDeliveryReads(rows: DeliveryRows) {
         .toArray();
       return found.map(toDelivery);
     },
+
+    count: (filter: DeliveryFilter): Promise<Count> => countRows(rows, conditionOf(filter)),
+  };
+}
+
+function conditionOf(filter: DeliveryFilter): mongo.Filter<DeliveryDocument> {
+  const { firing, profile, status, channel, recipient, about, from, to } = filter;
+  const created = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
+  return {
+    ...(firing === undefined ? {} : { firingId: firing }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(status === undefined ? {} : { status }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(recipient === undefined ? {} : { 'recipient.value': recipient }),
+    ...(Object.keys(created).length === 0 ? {} : { createdAt: created }),
+    ...(about === undefined ? {} : { $or: anyOf(about) }),
+  };
+}
+
+function anyOf({ certificate, firingIds, deliveryIds }: NoticesAbout): mongo.Filter<DeliveryDocument>[] {
+  return [
+    { firingId: { $in: [...firingIds] } },
+    { _id: { $in: [...deliveryIds] } },
+    { 'incident.certificate': certificate },
+  ];
+}
+
+/** The bound on the time lets the index begin at the right place; the rest settles equal times. */
+function behind({ createdAt, id }: DeliveryPosition): mongo.Filter<DeliveryDocument> {
+  return {
+    createdAt: { $lte: createdAt },
+    $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
   };
 }
 

@@ -38,6 +38,7 @@ schema.index({ firingId: 1, createdAt: -1, _id: -1 });
 schema.index({ profile: 1, createdAt: -1, _id: -1 });
 schema.index({ status: 1, createdAt: -1, _id: -1 });
 schema.index({ channel: 1, createdAt: -1, _id: -1 });
+schema.index({ 'recipient.value': 1, createdAt: -1, _id: -1 });
 schema.index({ eraseAt: 1 });
 schema.index({ 'incident.certificate': 1 }, { sparse: true });
 

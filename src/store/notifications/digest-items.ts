@@ -93,6 +93,14 @@ export function createDigestItemStore(db: Connection) {
       await insertAddingOrigins(rows, documents);
     },
 
+    /** Ids of the digests in the ledger that told of a certificate; items are kept for a while only. */
+    async digestsOf(certificate: string): Promise<string[]> {
+      const found = await rows
+        .find({ certificate, deliveryId: { $ne: null } }, { projection: { deliveryId: 1 } })
+        .toArray();
+      return [...new Set(found.flatMap(({ deliveryId }) => deliveryId ?? []))];
+    },
+
     ofFiring: batched(async (firingIds: readonly string[]): Promise<DigestItem[][]> => {
       const found = await rows.find({ firingId: { $in: [...new Set(firingIds)] } }).toArray();
       const byFiring = groupBy(found.map(fromDocument), ({ firingId }) => firingId);

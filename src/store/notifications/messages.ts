@@ -3,6 +3,7 @@ import type { InternalMessage, NewInternalMessage } from '../../domain/notificat
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
+import { countRows, type Count } from '../database/count';
 
 type MessageDocument = Omit<InternalMessage, 'uuid'> & { readonly _id: string };
 
@@ -21,6 +22,10 @@ const schema = new Schema<MessageDocument>(
 );
 schema.index({ user: 1, sentAt: -1, _id: -1 });
 schema.index({ user: 1, readAt: 1, sentAt: -1, _id: -1 });
+
+export interface MessageFilter {
+  readonly unreadOnly?: boolean;
+}
 
 export interface MessagePosition {
   readonly sentAt: Date;
@@ -45,14 +50,13 @@ export function createMessageStore(db: Connection) {
     /** A user's own, newest first. */
     async list(
       user: string,
-      { unreadOnly = false }: { readonly unreadOnly?: boolean },
+      { unreadOnly = false }: MessageFilter,
       after: MessagePosition | null,
       limit: number,
     ): Promise<InternalMessage[]> {
       const found = await rows
         .find({
-          user,
-          ...(unreadOnly ? { readAt: null } : {}),
+          ...ownedBy(user, { unreadOnly }),
           ...(after === null
             ? {}
             : {
@@ -66,6 +70,8 @@ export function createMessageStore(db: Connection) {
       return found.map(fromDocument);
     },
 
+    count: (user: string, filter: MessageFilter): Promise<Count> => countRows(rows, ownedBy(user, filter)),
+
     /** The message as it is now; the first reading counts. Null when the user has no such message. */
     async markRead(user: string, uuid: string, now: Date): Promise<InternalMessage | null> {
       await rows.updateOne({ _id: uuid, user, readAt: null }, { $set: { readAt: now } });
@@ -77,4 +83,8 @@ export function createMessageStore(db: Connection) {
 
 function fromDocument({ _id, ...fields }: MessageDocument): InternalMessage {
   return { uuid: _id, ...fields };
+}
+
+function ownedBy(user: string, { unreadOnly = false }: MessageFilter) {
+  return { user, ...(unreadOnly ? { readAt: null } : {}) };
 }

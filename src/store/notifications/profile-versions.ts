@@ -2,6 +2,7 @@ import { Schema, trusted, type Connection } from 'mongoose';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { withoutSecrets, type ProfileVersion } from '../../domain/notifications/versioning';
 import { collectionOf } from '../database/collection';
+import { countRows, type Count } from '../database/count';
 import { modelOf } from '../database/connection';
 
 type VersionDocument = ProfileVersion & { readonly _id: string; readonly profile: string };
@@ -54,6 +55,8 @@ export function createNotificationProfileVersionStore(db: Connection) {
         .lean<VersionDocument[]>();
       return rows.map(toVersion);
     },
+
+    count: (profile: string): Promise<Count> => countRows(collectionOf(model), { profile }),
 
     async find(profile: string, version: number): Promise<ProfileVersion | null> {
       const row = await model.findById(`${profile}:${version}`).lean<VersionDocument>();

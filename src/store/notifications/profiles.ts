@@ -5,6 +5,9 @@ import type { EscalationStep, NotificationProfile } from '../../domain/notificat
 import { CertloomError } from '../../domain/problem';
 import { isDuplicateKey, modelOf } from '../database/connection';
 import { createNotificationProfileVersionStore } from './profile-versions';
+import { collectionOf } from '../database/collection';
+import { countRows, type Count } from '../database/count';
+import { allOf, boundsOfName, type NameFilter } from '../database/named';
 import { insertTakingName } from '../database/take-unique';
 
 type Later = 'escalationSteps' | 'quietHours' | 'include' | 'mode';
@@ -104,14 +107,16 @@ export function createNotificationProfileStore(db: Connection) {
     },
 
     /** In the order of names. `after` is the last name of the page before. */
-    async list(after: string | null, limit: number): Promise<NotificationProfile[]> {
+    async list(filter: NameFilter, after: string | null, limit: number): Promise<NotificationProfile[]> {
       const rows = await model
-        .find(after === null ? {} : { name: trusted({ $gt: after }) })
+        .find(allOf([...boundsOfName(filter), ...(after === null ? [] : [{ name: trusted({ $gt: after }) }])]))
         .sort({ name: 1 })
         .limit(limit)
         .lean<ProfileDocument[]>();
       return rows.map(fromDocument);
     },
+
+    count: (filter: NameFilter): Promise<Count> => countRows(collectionOf(model), allOf(boundsOfName(filter))),
 
     /**
      * `profile.revision` is the next one. False when the stored profile is not at `seenRevision` (or is gone). The
@@ -156,7 +161,7 @@ export function createNotificationProfileStore(db: Connection) {
     },
 
     /** Versions of a profile, also of one that was deleted; see `createNotificationProfileVersionStore`. */
-    versions: { list: versions.list, find: versions.find },
+    versions: { list: versions.list, count: versions.count, find: versions.find },
   };
 }
 

@@ -1,4 +1,4 @@
-import { Schema, type Connection } from 'mongoose';
+import { Schema, trusted, type Connection } from 'mongoose';
 import type { EventCode, Resource } from '../../domain/events/catalogue';
 import { CertloomError } from '../../domain/problem';
 import { staleRevision, type SeenRevision } from '../../domain/revision';
@@ -37,6 +37,9 @@ schema.index({ resource: 1, objectUuid: 1 });
 schema.index({ 'ignore.trigger': 1 });
 schema.index({ 'actions.trigger': 1 });
 
+/** Sets that are named for one trigger. */
+const mostHolders = 100;
+
 /** Trigger sets: one document for each (event, place), written as a whole with a revision check. */
 export function createTriggerSetStore(db: Connection) {
   const model = modelOf(db, 'trigger_sets', schema);
@@ -58,11 +61,26 @@ export function createTriggerSetStore(db: Connection) {
     /** Sets that hold a trigger, at most 100, in the order of their keys. */
     async findByTrigger(trigger: string): Promise<TriggerSet[]> {
       const [ignore, actions] = await Promise.all([
-        model.find({ 'ignore.trigger': trigger }).limit(100).lean(),
-        model.find({ 'actions.trigger': trigger }).limit(100).lean(),
+        model.find({ 'ignore.trigger': trigger }).limit(mostHolders).lean(),
+        model.find({ 'actions.trigger': trigger }).limit(mostHolders).lean(),
       ]);
       const byKey = new Map([...ignore, ...actions].map((row) => [row._id, row]));
       return [...byKey.values()].sort((a, b) => (a._id < b._id ? -1 : 1)).map(toSet);
+    },
+
+    /** The same for many triggers, by uuid; triggers that no set holds are missing. */
+    async findByTriggers(triggers: readonly string[]): Promise<Map<string, TriggerSet[]>> {
+      if (triggers.length === 0) return new Map();
+      const among = trusted({ $in: [...triggers] });
+      const [ignore, actions] = await Promise.all([
+        model.find({ 'ignore.trigger': among }).lean(),
+        model.find({ 'actions.trigger': among }).lean(),
+      ]);
+      const byKey = new Map([...ignore, ...actions].map((row) => [row._id, row]));
+      const sets = [...byKey.values()].sort((a, b) => (a._id < b._id ? -1 : 1)).map(toSet);
+      return new Map(
+        triggers.map((trigger) => [trigger, sets.filter((set) => holds(set, trigger)).slice(0, mostHolders)]),
+      );
     },
 
     /**
@@ -113,6 +131,10 @@ export function createTriggerSetStore(db: Connection) {
 }
 
 export type TriggerSetStore = ReturnType<typeof createTriggerSetStore>;
+
+function holds({ ignore, actions }: TriggerSet, trigger: string): boolean {
+  return [...ignore, ...actions].some((entry) => entry.trigger === trigger);
+}
 
 function toSet(row: SetDocument): TriggerSet {
   const place: SetPlace =

@@ -1,9 +1,12 @@
-import { Schema, trusted, type Connection, type QueryFilter } from 'mongoose';
+import { Schema, trusted, type Connection } from 'mongoose';
 import { CertloomError } from '../../domain/problem';
 import { referenceKey, referenceKeys, type ReferenceKind } from '../../domain/triggers/references';
 import type { Trigger, TriggerKind } from '../../domain/triggers/trigger';
 import { isDuplicateKey, modelOf } from '../database/connection';
 import { createConfigurationRevision } from './configuration-revision';
+import { collectionOf } from '../database/collection';
+import { countRows, type Count } from '../database/count';
+import { allOf, boundsOfName, type NameFilter } from '../database/named';
 import { insertTakingName } from '../database/take-unique';
 import { fromDocument, toContent, triggerFields, type TriggerContent } from './document';
 import { createTriggerVersionStore } from './versions';
@@ -30,7 +33,7 @@ export interface SeenTrigger {
   readonly attachments: number;
 }
 
-export interface TriggerFilter {
+export interface TriggerFilter extends NameFilter {
   readonly event?: string;
   readonly kind?: TriggerKind;
   readonly enabled?: boolean;
@@ -79,16 +82,16 @@ export function createTriggerStore(db: Connection) {
 
     /** In the order of names. `after` is the last name of the page before. */
     async list(filter: TriggerFilter, after: string | null, limit: number): Promise<Trigger[]> {
-      const { event, kind, enabled } = filter;
-      const query: QueryFilter<TriggerDocument> = {
-        ...(event === undefined ? {} : { event }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(enabled === undefined ? {} : { enabled }),
-        ...(after === null ? {} : { name: trusted({ $gt: after }) }),
-      };
-      const rows = await model.find(query).sort({ name: 1 }).limit(limit).lean();
+      const behind = after === null ? [] : [{ name: trusted({ $gt: after }) }];
+      const rows = await model
+        .find(allOf([...conditionsOf(filter), ...behind]))
+        .sort({ name: 1 })
+        .limit(limit)
+        .lean();
       return rows.map((row) => fromDocument(row._id, row));
     },
+
+    count: (filter: TriggerFilter): Promise<Count> => countRows(collectionOf(model), allOf(conditionsOf(filter))),
 
     /**
      * Puts `next` in the place of what was seen. False when the trigger has changed or been attached since; then the
@@ -151,4 +154,13 @@ async function refusingTakenNames<T>(name: string, write: () => Promise<T>): Pro
     if (isDuplicateKey(error)) throw new CertloomError('name_taken', `A trigger named "${name}" exists already.`);
     throw error;
   }
+}
+
+function conditionsOf({ event, kind, enabled, ...ofName }: TriggerFilter): object[] {
+  return [
+    ...(event === undefined ? [] : [{ event }]),
+    ...(kind === undefined ? [] : [{ kind }]),
+    ...(enabled === undefined ? [] : [{ enabled }]),
+    ...boundsOfName(ofName),
+  ];
 }

@@ -1,5 +1,7 @@
 import { Schema, trusted, type Connection } from 'mongoose';
 import type { Trigger } from '../../domain/triggers/trigger';
+import { collectionOf } from '../database/collection';
+import { countRows, type Count } from '../database/count';
 import { modelOf } from '../database/connection';
 import { fromDocument, toContent, triggerFields, type TriggerContent } from './document';
 
@@ -12,6 +14,8 @@ const schema = new Schema<VersionDocument>(
   { _id: String, trigger: { type: String, required: true }, ...triggerFields },
   { versionKey: false, strict: 'throw' },
 );
+
+schema.index({ trigger: 1, version: -1 });
 
 /** Identity of one saved version: `<uuid>:<version>`. */
 export function versionId(uuid: string, version: number): string {
@@ -44,6 +48,18 @@ export function createTriggerVersionStore(db: Connection) {
       if (known.size > 10_000) known.clear();
       for (const { uuid, version } of fresh) known.add(versionId(uuid, version));
     },
+
+    /** Newest first. `before` is the last version of the page before. */
+    async list(trigger: string, before: number | null, limit: number): Promise<Trigger[]> {
+      const rows = await model
+        .find(before === null ? { trigger } : { trigger, version: trusted({ $lt: before }) })
+        .sort({ version: -1 })
+        .limit(limit)
+        .lean();
+      return rows.map((row) => fromDocument(row.trigger, row));
+    },
+
+    count: (trigger: string): Promise<Count> => countRows(collectionOf(model), { trigger }),
 
     /** By `<uuid>:<version>`; versions that were never kept are left out. */
     async findMany(ids: readonly string[]): Promise<ReadonlyMap<string, Trigger>> {

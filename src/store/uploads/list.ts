@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { collectionOf } from '../database/collection';
-import { scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
+import type { Count } from '../database/count';
+import { countScan, scanPage, type Position, type Scan, type ScannedPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
 import { uploadModel, type UploadDocument, type UploadStatus } from './uploads';
 
@@ -24,24 +25,23 @@ export function createUploadList(db: Connection) {
   const collection = collectionOf(uploadModel(db));
   const splitPoints = createSplitPoints(collection);
   return {
-    async list(
-      { status, uploader, from, to }: UploadFilter,
-      after: Position | undefined,
-      limit: number,
-    ): Promise<ScannedPage<ShownUpload>> {
-      return scanPage<ShownUpload>(collection, splitPoints, {
-        filter: {
-          kind: { $in: ['single', 'bundle'] },
-          ...(status === undefined ? {} : { status }),
-          ...(uploader === undefined ? {} : { 'uploader.uuid': uploader }),
-        },
-        sort: { name: 'createdAt', type: 'date', growing: true, nullable: false, direction: -1, from, to },
-        after,
-        limit,
-        projection,
-      });
-    },
+    list: (filter: UploadFilter, after: Position | undefined, limit: number): Promise<ScannedPage<ShownUpload>> =>
+      scanPage<ShownUpload>(collection, splitPoints, { ...scanOf(filter), after, limit }),
+
+    count: (filter: UploadFilter): Promise<Count> => countScan<ShownUpload>(collection, splitPoints, scanOf(filter)),
   };
 }
 
 export type UploadList = ReturnType<typeof createUploadList>;
+
+function scanOf({ status, uploader, from, to }: UploadFilter): Omit<Scan<ShownUpload>, 'after' | 'limit'> {
+  return {
+    filter: {
+      kind: { $in: ['single', 'bundle'] },
+      ...(status === undefined ? {} : { status }),
+      ...(uploader === undefined ? {} : { 'uploader.uuid': uploader }),
+    },
+    sort: { name: 'createdAt', type: 'date', growing: true, nullable: false, direction: -1, from, to },
+    projection,
+  };
+}
