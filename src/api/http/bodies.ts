@@ -24,7 +24,7 @@ export function createBodyReader(
   route: Route,
   bodyLimitBytes: number,
 ): (req: Request, res: Response) => Promise<unknown> {
-  const rawTypes = Object.keys(route.rawBodies ?? {});
+  const rawTypes = [...Object.keys(route.rawBodies ?? {}), ...(route.otherRawTypes ?? [])];
   const large = route.largeBody === true || rawTypes.length > 0;
   const jsonLimit = large ? Math.ceil(bodyLimitBytes / 3) * 4 + envelopeBytes : smallBodyBytes;
   const json = express.raw({ inflate: false, limit: jsonLimit, type: () => true });

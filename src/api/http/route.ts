@@ -92,6 +92,8 @@ export interface RouteSpec<
   readonly body?: B;
   /** Raw bodies accepted besides JSON, by media type. The body is then a Buffer on `req.body`. */
   readonly rawBodies?: Readonly<Record<string, RawContent>>;
+  /** Other media types under which such a body is taken, for clients that know no better. Not described. */
+  readonly otherRawTypes?: readonly string[];
   /** Request headers that the handler reads from `req`, by name: for the description only. */
   readonly requestHeaders?: Readonly<Record<string, RequestHeader>>;
   /**

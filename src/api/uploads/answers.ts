@@ -10,6 +10,10 @@ export interface AnswerContext {
   /** Fingerprints of the body of this very request: an ignored upload's row has none any more. */
   readonly fingerprints: readonly (string | null)[];
   readonly mayReadCertificates: boolean;
+  /** What should be known about a single certificate that was stored. */
+  readonly warnings: (
+    certificateUuid: string,
+  ) => Promise<readonly { readonly code: string; readonly detail: string }[]>;
   readonly uploads: UploadStore;
 }
 
@@ -34,7 +38,13 @@ export async function answer(result: UploadResult, context: AnswerContext): Prom
     return {
       status: 201,
       headers: { Location: `/api/v1/certificates/${item.certificateUuid}` },
-      body: { uuid: item.certificateUuid, fingerprint },
+      body: {
+        uuid: item.certificateUuid,
+        fingerprint,
+        uploadId: result.uploadId,
+        firingId: uploadFiringId(item.row),
+        warnings: item.certificateUuid === null ? [] : await context.warnings(item.certificateUuid),
+      },
     };
   }
   throw problemOf(item, context, matched.get(item.row) ?? []);

@@ -26,6 +26,22 @@ export const rawUploadBodies = {
   'application/pkcs7-mime': { kind: 'binary', description: 'PKCS #7 with certificates, DER or PEM.' },
 } as const;
 
+/**
+ * What browsers, Windows, ACME clients and curl's `--data-binary` say of a certificate's file when nobody tells them.
+ * Not in the description, because clients are generated from it.
+ */
+export const otherUploadTypes = [
+  'application/x-x509-ca-cert',
+  'application/x-x509-user-cert',
+  'application/x-x509-email-cert',
+  'application/x-pkcs7-certificates',
+  'application/x-pkcs7-mime',
+  'application/pem-certificate-chain',
+  'application/octet-stream',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+] as const;
+
 /** The bytes that were sent, whichever way. */
 export function bytesOf(body: z.output<typeof uploadBody> | undefined, raw: unknown): Buffer {
   if (Buffer.isBuffer(raw)) return raw;

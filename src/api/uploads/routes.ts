@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import type { AttributeDefinition, AttributeValues } from '../../domain/attributes/attribute';
 import { CertloomError, isCertloomError } from '../../domain/problem';
 import type { UploadStore } from '../../store/uploads/uploads';
 import { parseUpload } from '../../x509/parse-upload';
@@ -7,9 +7,11 @@ import type { Audit } from '../http/audit';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
 import { matchedTrigger, uuid, z } from '../http/schemas';
 import { answer } from './answers';
+import { uploadWarning } from './resource';
+import { warningsOf } from './warnings';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
-import { attributesOf, bytesOf, rawUploadBodies, uploadBody } from './read-request';
+import { attributesOf, bytesOf, otherUploadTypes, rawUploadBodies, uploadBody } from './read-request';
 import type { UploadService } from '../../services/uploads/upload-service';
 
 export interface UploadRouteDeps {
@@ -25,6 +27,8 @@ export interface UploadRouteDeps {
     readonly maxBytes: number;
   }>;
   readonly attributes: () => Promise<readonly AttributeDefinition[]>;
+  /** Values of custom attributes of a stored certificate; null when it is gone again. */
+  readonly valuesOf: (certificateUuid: string) => Promise<AttributeValues | null>;
   /** Told how long a caller waited for an answer, in seconds. */
   readonly observe: (mode: 'sync' | 'async', seconds: number) => void;
 }
@@ -34,7 +38,9 @@ type Context = RequestContext<undefined, undefined, z.output<typeof uploadBody> 
 const operation = { operation: 'certificates.upload', resource: 'certificates' } as const;
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
 
-const stored = z.strictObject({ uuid, fingerprint: z.string() }).openapi('UploadStored');
+const stored = z
+  .strictObject({ uuid, fingerprint: z.string(), uploadId: uuid, firingId: uuid, warnings: z.array(uploadWarning) })
+  .openapi('UploadStored');
 const item = z
   .strictObject({
     index: z.number().int(),
@@ -80,7 +86,8 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     const items = await parseUpload(bytes, settings);
     const only = items.length === 1 ? items[0]! : undefined;
     if (only !== undefined && 'error' in only) throw only.error;
-    const attributes = attributesOf(context.body, await deps.attributes());
+    const definitions = await deps.attributes();
+    const attributes = attributesOf(context.body, definitions);
 
     const { uuid: callerUuid, name } = context.caller.actor;
     const uploadId = randomUUID();
@@ -118,6 +125,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     const reply = await answer(result, {
       mode,
       fingerprints: items.map((parsed) => ('error' in parsed ? null : parsed.certificate.facts.fingerprint)),
+      warnings: (certificate) => warningsOf(only?.warnings ?? [], certificate, definitions, deps.valuesOf),
       mayReadCertificates: context.caller.permissions.has('certificates:read'),
       uploads: deps.uploads,
     });
@@ -186,6 +194,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     budget: 'upload',
     largeBody: true,
     rawBodies: rawUploadBodies,
+    otherRawTypes: otherUploadTypes,
     body: uploadBody,
     requestHeaders: {
       'Idempotency-Key': {
@@ -206,7 +215,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
       operationId: 'uploadCertificate',
       summary: 'Upload certificates and wait for the outcome',
       description:
-        'Answers once the triggers have decided and the certificate is in the inventory with everything they set. If that takes longer than you want to wait, the answer is 202.',
+        'Answers once the triggers have decided and the certificate is in the inventory with everything they set. If that takes longer than you want to wait, the answer is 202. The other content types that programs send for certificates are taken, too; the bytes decide.',
       responses: {
         201: { description: 'Stored', schema: stored, location: true },
         202: { description: 'Not finished yet; `Location` is the upload to follow', schema: accepted, location: true },

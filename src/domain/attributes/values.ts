@@ -150,6 +150,14 @@ export function missingRequired(
     .map(({ name }) => name);
 }
 
+/** The warning about one of them, by its name. */
+export function requiredMissing(name: string): { readonly code: string; readonly detail: string } {
+  return {
+    code: 'required_attribute_missing',
+    detail: `custom attribute ${name} is required and has no value`,
+  };
+}
+
 /** Shown in place of a secret. */
 export const secretMask = '***';
 

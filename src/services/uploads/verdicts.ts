@@ -1,4 +1,4 @@
-import { missingRequired } from '../../domain/attributes/values';
+import { missingRequired, requiredMissing } from '../../domain/attributes/values';
 import type { CertificateDocument } from '../../store/certificates/certificates';
 import type { FiringDocument } from '../../store/firings/firings';
 import type { UploadDocument, UploadWarning } from '../../store/uploads/uploads';
@@ -68,10 +68,7 @@ export function admissionOf(
   const certificate = rows.get(firingId);
   if (certificate === undefined) return { ...base, firing, verdict: 'ignored', hasEffects };
   const missing = missingRequired(attributes, 'certificates', certificate.attributes);
-  const warnings = missing.map((name) => ({
-    code: 'required_attribute_missing',
-    detail: `custom attribute ${name} is required and has no value`,
-  }));
+  const warnings = missing.map(requiredMissing);
   return { ...base, firing, certificate, warnings, verdict: 'stored', hasEffects };
 }
 
