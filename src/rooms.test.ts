@@ -23,7 +23,7 @@ const capabilities = [
 const otherFolders: Readonly<Record<string, readonly string[]>> = {
   domain: ['values', 'conditions', 'actions'], // what several capabilities are made of
   store: ['database'], // what every collection needs
-  services: [],
+  services: ['work'], // how work is carried out, whatever it is about
   api: ['http', 'conditions'], // the frame round every route, and what triggers and searches share
 };
 

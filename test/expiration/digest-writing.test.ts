@@ -1,9 +1,8 @@
-import type { DigestStep } from '../../src/temporal/messages/expiration';
 /** Writers of digests that die or meet: every item is in one digest. Over a real database, without runs. */
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { randomUUID } from 'node:crypto';
 import { createDigestWriter } from '../../src/services/notifications/digest-writer';
-import { createExpirationDigestActivities, digestFiringId } from '../../src/activities/digests';
+import { createDigestAssembly } from '../../src/services/notifications/digest-assembly';
+import { digestFiringId } from '../../src/services/notifications/digest-items';
 import { createNoticeLedger } from '../../src/services/notifications/ledger';
 import { digestDeliveryKey, digestGroupKey } from '../../src/delivery/delivery-key';
 import type { DigestCertificate } from '../../src/domain/notifications/digest';
@@ -61,21 +60,18 @@ function item(address: string, name: string): NewDigestItem {
 }
 
 async function write(scan = scanId, deliveries: Partial<DeliveryStore> = {}): Promise<number> {
-  const activities = createExpirationDigestActivities({
+  const digests = createDigestAssembly({
     items: stores.items,
     deliveries: { ...stores.deliveries, ...deliveries },
     profiles: async () => [],
     batches: createScanBatchStore(database.db),
     writer,
     now: () => now,
-    tick: () => performance.now(),
+    steadyClock: () => performance.now(),
   });
   const state = { scanId: scan, bucket: 0, written: 0 };
-  const step: DigestStep = await new MockActivityEnvironment().run<
-    [typeof state],
-    DigestStep,
-    typeof activities.assembleDigests
-  >(activities.assembleDigests, state);
+  const work = { signal: new AbortController().signal, heartbeat: () => undefined };
+  const step = await digests.assembleStretch(state, work);
   return step.state.written;
 }
 
@@ -147,7 +143,7 @@ describe('writing digests', () => {
     await stores.items.insertMissing([first]);
     const { profile, channel, recipient } = first;
     const deliveryId = digestDeliveryKey({ scanId, profile, channel, recipient });
-    expect(await stores.items.take([first.id], { deliveryId, digest: digestFiringId(scanId), at: now })).toBe(1);
+    expect(await stores.items.takeItems([first.id], { deliveryId, digest: digestFiringId(scanId), at: now })).toBe(1);
     expect(await write('20310303T101000Z')).toBe(0);
     now = new Date(start.getTime() + 2 * 3_600_000);
     expect(await write('20310303T120000Z')).toBe(1);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ScanCounts } from '../../src/domain/expiration/scan-counts';
-import { digestFiringId } from '../../src/activities/digests';
+import { digestFiringId } from '../../src/services/notifications/digest-items';
 import type { DigestSummary } from '../../src/temporal/messages/expiration';
 import { digestWorkflowId } from '../../src/temporal/ids';
 import { eventually } from '../acceptance/scene';

@@ -1,5 +1,4 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { createNotificationActivities } from '../../src/services/notifications/notices';
+import { createNotices } from '../../src/services/notifications/notices';
 import type { ChannelSenders } from '../../src/delivery/channels/channel';
 import type { SendResult } from '../../src/delivery/send-result';
 import { attemptTimes } from '../../src/delivery/attempt';
@@ -39,7 +38,7 @@ function workerWith(email: (key: string, signal: AbortSignal) => Promise<SendRes
     ...deps.senders,
     email: { type: 'email', send: ({ key }, _settings, signal) => email(key, signal) },
   };
-  return createNotificationActivities({ ...deps, senders });
+  return createNotices({ ...deps, senders });
 }
 
 describe('planning', () => {
@@ -121,7 +120,7 @@ describe('sending', () => {
     const profile = await world.profile({ recipientType: 'user', recipients: people.map(({ uuid }) => uuid) });
     const { ids } = await world.open(world.firing(), [profile.uuid]);
     expect(ids).toHaveLength(25);
-    const other = createNotificationActivities(world.deps);
+    const other = createNotices(world.deps);
     await Promise.all([world.send(ids), world.send(ids, other), world.send([...ids].reverse(), other)]);
     expect(recipientsOfMails()).toEqual(people.map(({ email }) => email).sort());
     expect(new Set(mail.mails.map(({ headers }) => headers.get('message-id')?.[0])).size).toBe(25);
@@ -246,7 +245,7 @@ describe('sending', () => {
     const profile = await world.profile({ recipientType: 'user', recipients: [world.person().uuid] });
     const { ids } = await world.open(world.firing(), [profile.uuid]);
     let failures = 2;
-    const shaky = createNotificationActivities({
+    const shaky = createNotices({
       ...world.deps,
       deliveries: {
         ...world.deliveries,
@@ -278,12 +277,12 @@ describe('sending', () => {
   it('cancellation gives the row back at once, marked as a possible repeat', async () => {
     const profile = await world.profile({ recipientType: 'user', recipients: [world.person().uuid] });
     const { ids } = await world.open(world.firing(), [profile.uuid]);
-    const environment = new MockActivityEnvironment();
+    const shutdown = new AbortController();
     const hanging = workerWith(() => {
-      setTimeout(() => environment.cancel(), 20);
+      setTimeout(() => shutdown.abort(new Error('shutdown')), 20);
       return new Promise(() => undefined);
     });
-    await expect(world.send(ids, hanging, environment)).rejects.toMatchObject({ name: 'CancelledFailure' });
+    await expect(world.send(ids, hanging, shutdown.signal)).rejects.toThrow('shutdown');
     expect(await world.deliveries.find(ids[0]!)).toMatchObject({
       status: 'queued',
       possibleRepeat: true,

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
-import { createNotificationActivities } from '../../src/services/notifications/notices';
+import { createNotices } from '../../src/services/notifications/notices';
 import type { Delivery } from '../../src/domain/notifications/delivery';
 import { createLedgerWorld, pace, type LedgerWorld } from './support/ledger';
 import { startMailCatcher } from './support/smtp';
@@ -67,7 +67,7 @@ async function opened(): Promise<string> {
 
 async function attempt(id: string, url: string): Promise<Delivery> {
   const senders = world.sendersWith(url);
-  await world.send([id], createNotificationActivities({ ...world.deps, senders }));
+  await world.send([id], createNotices({ ...world.deps, senders }));
   return (await world.deliveries.find(id))!;
 }
 

@@ -2,7 +2,8 @@ import { certificateName } from '../../domain/certificates/pending';
 import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expiration/outlook';
 import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
-import type { LookedAt, Named, RecipientFacts, SubjectFacts } from '../../services/expiration/view';
+import type { Named, RecipientFacts } from '../../services/expiration/recipient-facts';
+import type { LookedAt, SubjectFacts } from '../../services/expiration/view';
 
 export interface ViewDirectory {
   readonly users: ReadonlyMap<string, { readonly username: string }>;

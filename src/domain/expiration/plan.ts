@@ -13,7 +13,7 @@ export type FiringPlan =
 
 export interface PlanInput {
   readonly decision: Decision;
-  /** Digest of `resultKeyOf(decision)`, as the watch keeps it. */
+  /** Hash of `resultKeyOf(decision)`, as the watch keeps it. */
   readonly resultKey: string;
   readonly watch: ExpirationWatch | undefined;
   readonly slot: Date;
@@ -44,6 +44,18 @@ export function planFiring(input: PlanInput): FiringPlan {
     return decideNotice(rules, watch.streams[uuid], { now, notAfter, acknowledged }).due;
   };
   return decision.effects.some(({ profiles }) => profiles.some(isDue)) ? 'fire' : 'fold';
+}
+
+const dayMs = 86_400_000;
+
+/** Whether the inventory is searched for replacements before a certificate is told of: when it fires, and once a day. */
+export function needsReplacementSearch(
+  plan: FiringPlan | undefined,
+  watch: ExpirationWatch | undefined,
+  now: Date,
+): boolean {
+  const checkedAt = watch?.replacementsCheckedAt ?? null;
+  return plan === 'fire' || checkedAt === null || Math.abs(now.getTime() - checkedAt.getTime()) > dayMs;
 }
 
 /**

@@ -53,6 +53,22 @@ export function isAcknowledged({ acknowledged }: Pick<ExpirationWatch, 'acknowle
   return acknowledged !== null && (acknowledged.until === null || now < acknowledged.until);
 }
 
+/** True while the cycle has anything that a replacement ends. */
+export function isOpenWatch({
+  streams,
+  acknowledged,
+  firingId,
+}: Pick<ExpirationWatch, 'streams' | 'acknowledged' | 'firingId'>): boolean {
+  return firingId !== null || acknowledged !== null || Object.keys(streams).length > 0;
+}
+
+/** True when a notice was claimed more than an hour ago: its run may be lost, or retries for a day. */
+export function hasStaleClaim({ streams }: Pick<ExpirationWatch, 'streams'>, now: Date): boolean {
+  return Object.values(streams).some(
+    ({ claim }) => claim !== null && Math.abs(now.getTime() - claim.at.getTime()) > hourMs,
+  );
+}
+
 const hourMs = 3_600_000;
 
 /** The hour slot of a run: one firing per certificate and slot. */

@@ -1,4 +1,5 @@
 import { addDuration, parseDuration, type Duration } from '../values/duration';
+import { isFinal, type Delivery } from './delivery';
 import type { EscalationStep } from './profile';
 
 /** A notice that was claimed and whose deliveries have not all ended. */
@@ -145,6 +146,26 @@ export function releaseNotice(state: StreamState, claim: NoticeClaim): StreamSta
   return isOpen(state, claim) ? { ...state, claim: null } : state;
 }
 
+/**
+ * The stream as the ledger has it by now: its claimed notice counts once one of its deliveries was accepted, and is
+ * released when all have ended without. A claim without any delivery stays, unless its run is `abandoned`.
+ */
+export function streamByLedger(
+  state: StreamState,
+  claim: NoticeClaim,
+  deliveries: readonly Pick<Delivery, 'status' | 'finishedAt'>[],
+  now: Date,
+  abandoned: boolean,
+): StreamState {
+  const accepted = deliveries.filter(({ status }) => status === 'delivered');
+  if (accepted.length > 0) {
+    const first = Math.min(...accepted.map(({ finishedAt }) => (finishedAt ?? now).getTime()));
+    return countNotice(state, claim, new Date(first));
+  }
+  const isOver = deliveries.length > 0 ? deliveries.every(({ status }) => isFinal(status)) : abandoned;
+  return isOver ? releaseNotice(state, claim) : state;
+}
+
 /** A stream at the start of a cycle. */
 export function resetStream(): StreamState {
   return { step: null, number: 0, counted: 0, lastNoticeAt: null, claim: null };
@@ -161,16 +182,16 @@ export function nextNotice(
 ): Date | null {
   if (moment.acknowledged === true) return null;
   const { now, notAfter } = moment;
-  const settled = state?.claim ? countNotice(state, state.claim, state.claim.at) : state;
+  const counted = state?.claim ? countNotice(state, state.claim, state.claim.at) : state;
   const moments = [
     now.getTime(),
     ...rules.escalationSteps.map(({ before }) => beginOf(before, notAfter)),
-    ...(settled?.lastNoticeAt && rules.frequency !== null ? [after(settled.lastNoticeAt, rules.frequency)] : []),
+    ...(counted?.lastNoticeAt && rules.frequency !== null ? [after(counted.lastNoticeAt, rules.frequency)] : []),
   ].filter((at) => at >= now.getTime() && at < notAfter.getTime());
   // A stream that is not due becomes so only when a step begins or the frequency has passed.
   const found = moments
     .sort((a, b) => a - b)
-    .find((at) => decideNotice(rules, settled, { now: new Date(at), notAfter, acknowledged: false }).due);
+    .find((at) => decideNotice(rules, counted, { now: new Date(at), notAfter, acknowledged: false }).due);
   return found === undefined ? null : new Date(found);
 }
 

@@ -2,10 +2,10 @@ import { createExpirationScanActivities } from '../../activities/expiration-scan
 import { createExpiringActivities } from '../../activities/certificate-expiring';
 import type { NoticeStreams } from '../../services/notifications/streams';
 import { createExpiringFirings } from '../../services/expiration/firings';
+import { createExpirationScan } from '../../services/expiration/scan';
 import { createReplaced } from '../../services/expiration/replaced';
 import { createReplacements, expirationRuleOf } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
-import type { ExpirationWatch } from '../../domain/expiration/watch';
 import { startDigests } from '../../temporal/runs/digests';
 import { createExpiringRuns } from '../../temporal/runs/expiring';
 import { createExpiringView } from '../../services/expiration/view';
@@ -25,15 +25,12 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
   const rules = createRules(stores, event);
   const runs = createExpiringRuns(client, queueName);
 
-  const reset = async (watches: readonly ExpirationWatch[]) => {
-    for (const watch of watches) await streams.reset(watch);
-  };
   const replaced = createReplaced({
     candidates: stores.expirationCandidates,
     watches: stores.expirationWatches,
     rules,
     replacementsOf: createReplacements({ relations: stores.relations, candidates: stores.expirationCandidates }),
-    reset,
+    reset: streams.resetAll,
     now,
   });
   const detection = createReplacementDetection({
@@ -50,11 +47,11 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
   return {
     replaced,
     detection,
-    view: createExpiringView({ stores, now }),
+    view: createExpiringView({ stores, rules, now }),
     schedule: expirationScheduleOf(foundation),
 
     activities(pipeline: Pipeline) {
-      const scan = createExpirationScanActivities({
+      const scan = createExpirationScan({
         candidates: stores.expirationCandidates,
         watches: stores.expirationWatches,
         scans: stores.expirationScans,
@@ -62,17 +59,12 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         profiles: (uuids) => stores.profiles.findMany(uuids),
         replacedAmong: replaced.replacedAmong,
         detect: (certificates) => detection.detectFor(certificates),
-        reset,
-        settleClaims: async (watches) => {
-          for (const { certificate, streams: open } of watches) {
-            const firings = new Set(Object.values(open).flatMap(({ claim }) => claim?.firingId ?? []));
-            for (const firingId of firings) await streams.settle(certificate, firingId, { abandoned: true });
-          }
-        },
+        reset: streams.resetAll,
+        refreshClaims: streams.refreshAbandoned,
         startBatch: (batch) => runs.start(batch, startTimeoutMs),
-        ended: (request) => startDigests(client, queueName, request, startTimeoutMs),
+        startDigests: (request) => startDigests(client, queueName, request, startTimeoutMs),
         now,
-        tick: () => performance.now(),
+        steadyClock: () => performance.now(),
       });
       const batch = createExpiringActivities(
         createExpiringFirings({
@@ -85,7 +77,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
           addHistory: (entries) => stores.certificateHistory.add(entries),
         }),
       );
-      return { scan, batch };
+      return { scan: createExpirationScanActivities(scan), batch };
     },
   };
 }

@@ -7,6 +7,7 @@ import { exposeExpirationMetrics } from '../../services/expiration/metrics';
 import { startReplacementKeyFill } from '../../services/expiration/replacement-key-fill';
 import { createScanAlarm } from '../../services/expiration/scan-alarm';
 import { expirationScanSchedule } from '../../temporal/schedules/expiration-scan';
+import { countPollers } from '../../temporal/pollers';
 import { createFiringPipeline } from './firings';
 import type { Background, Part, PartContext } from './part';
 
@@ -43,7 +44,8 @@ export function expirationPart(context: PartContext): Part {
     pages: () => [
       { path: '/calendar', router: calendarFeed({ read: createCalendarReader({ stores, now, publicUrl }, view) }) },
     ],
-    exposeMetrics: () => exposeExpirationMetrics(foundation, view),
+    exposeMetrics: () =>
+      exposeExpirationMetrics({ ...foundation, countPollers: () => countPollers(foundation.client, queueName) }, view),
     activities: () => activitiesOf(context),
     schedules: async () => [expirationScanSchedule(queueName, await cron())],
     startBackground: () => [

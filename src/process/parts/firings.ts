@@ -1,31 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEffectActivities } from '../../activities/effects';
-import { createDigestSettlement } from '../../services/notifications/digest-settlement';
+import { createEffects } from '../../services/firings/effects';
+import { createDigestOutcomes } from '../../services/notifications/digest-outcomes';
 import { createPipeline, type Pipeline } from '../../services/firings/pipeline';
 import { createRulesOfEvents } from '../../services/firings/rules';
 import type { Foundation } from '../foundation';
 import type { CreatePart } from './part';
 
 /** What happens to every firing once it is decided, whatever its event. */
-export const firingsPart: CreatePart = ({ foundation: { stores, now }, notifications }) => ({
+export const firingsPart: CreatePart = ({ foundation: { stores, logger, now }, notifications }) => ({
   name: 'firings',
   activities: () => {
-    const effects = createEffectActivities({
+    const effects = createEffects({
       firings: stores.firings,
-      notices: stores.notices,
-      notifications: notifications.activities,
+      payloads: stores.notices,
+      notices: notifications.notices,
+      logger,
       deliveries: {
         openIds: stores.deliveries.openIds,
         openMoments: stores.deliveries.openMoments,
         countOpen: notifications.ledger.countOpen,
         cancelOpen: notifications.ledger.cancelOpen,
       },
-      digests: createDigestSettlement({ items: stores.digestItems, deliveries: stores.deliveries }),
+      digests: createDigestOutcomes({ items: stores.digestItems, deliveries: stores.deliveries }),
       loadSets: (snapshotId) => stores.snapshots.load(snapshotId),
       now,
       wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
     });
-    return { certloom: effects, delivery: effects };
+    const activities = createEffectActivities(effects);
+    return { certloom: activities, delivery: activities };
   },
 });
 

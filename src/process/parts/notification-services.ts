@@ -4,7 +4,7 @@ import { createDigestWriter, type DigestWriter } from '../../services/notificati
 import { createIncidents } from '../../services/notifications/incidents';
 import { createNoticeLedger, type NoticeLedger } from '../../services/notifications/ledger';
 import { createNoticeStreams, type NoticeStreams } from '../../services/notifications/streams';
-import { createNotificationActivities, type NotificationActivities } from '../../services/notifications/notices';
+import { createNotices, type Notices } from '../../services/notifications/notices';
 import type { Config } from '../../config/config';
 import { isAdministrator } from '../../domain/identity/roles';
 import type { NoticeContext } from '../../domain/notifications/notice';
@@ -39,11 +39,11 @@ export interface NotificationServices {
   readonly ledger: NoticeLedger;
   readonly digestWriter: DigestWriter;
   readonly tellAdministrators: TellAdministrators;
-  readonly activities: NotificationActivities;
+  readonly notices: Notices;
   close(): Promise<void>;
 }
 
-/** Channels as this process is configured, and the activities over them. */
+/** Channels as this process is configured, and what is sent over them. */
 export function createNotificationServices(foundation: Foundation): NotificationServices {
   const { config, stores, now } = foundation;
   const dkim = dkimKeyOf(config);
@@ -146,7 +146,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     'Attempts of deliveries that were recorded, by channel and what the delivery became.',
     ['channel', 'outcome'],
   );
-  const activities = createNotificationActivities({
+  const notices = createNotices({
     countAttempt: (channel, outcome) => attempts.inc({ channel, outcome }),
     streams,
     profiles: stores.profiles,
@@ -156,12 +156,7 @@ export function createNotificationServices(foundation: Foundation): Notification
       findByFiring: ledger.findByFiring,
       openedAs: ledger.openedAs,
     },
-    directory: {
-      users: async (uuids) => pick((await stores.directory.snapshot()).users, uuids),
-      groups: async (uuids) => pick((await stores.directory.snapshot()).groups, uuids),
-      roleMembers: async (role) =>
-        [...(await stores.directory.snapshot()).users.values()].filter((user) => user.roles.includes(role)),
-    },
+    people: () => stores.directory.snapshot(),
     senders,
     loadNotice,
     now,
@@ -177,7 +172,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     ledger,
     digestWriter,
     tellAdministrators,
-    activities,
+    notices,
     async close() {
       mailHealth.stop();
       mailer.close();
@@ -185,10 +180,6 @@ export function createNotificationServices(foundation: Foundation): Notification
       await writer.close();
     },
   };
-}
-
-function pick<T>(map: ReadonlyMap<string, T>, keys: readonly string[]): T[] {
-  return keys.flatMap((key) => map.get(key) ?? []);
 }
 
 /** All three or none: the configuration sees to it. */

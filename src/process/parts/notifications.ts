@@ -5,6 +5,7 @@ import { createDeliveryRoutes } from '../../api/notifications/deliveries';
 import { createHealthRoutes } from '../../api/notifications/health';
 import { createMessageRoutes } from '../../api/notifications/messages';
 import { createNotificationProfileRoutes } from '../../api/notifications/profiles';
+import { createDigestAssembly } from '../../services/notifications/digest-assembly';
 import { profileFacts } from '../../services/expiration/due-samples';
 import type { MailHealth } from '../../delivery/mail/mail-health';
 import type { DirectorySnapshot } from '../../store/identity/directory';
@@ -48,16 +49,17 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
       ...createHealthRoutes({ mail: mailHealth }),
     ],
     activities: () => {
-      const digests = createExpirationDigestActivities({
+      const assembly = createDigestAssembly({
         items: stores.digestItems,
         deliveries: stores.deliveries,
         profiles: (uuids) => profiles.findMany(uuids),
         batches: stores.scanBatches,
         writer: notifications.digestWriter,
         now,
-        tick: () => performance.now(),
+        steadyClock: () => performance.now(),
         ...(adjustments.deliveryPace === undefined ? {} : { pace: adjustments.deliveryPace }),
       });
+      const digests = createExpirationDigestActivities(assembly);
       return { certloom: { noteBatch: digests.noteBatch }, scan: digests };
     },
     startBackground: () => {

@@ -2,8 +2,10 @@ import type { ExpiringView } from './view';
 import { toICalendar, type CalendarEvent } from '../../domain/expiration/icalendar';
 import { certificateName } from '../../domain/certificates/pending';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
-import type { PersonalCertificate } from '../../store/expiration/expiring-certificates';
-import type { Stores } from '../../store/stores';
+import type { ExpiringCertificates, PersonalCertificate } from '../../store/expiration/expiring-certificates';
+import type { CalendarFeedStore } from '../../store/expiration/calendar-feeds';
+import type { ExpirationWatchStore } from '../../store/expiration/watches';
+import type { DirectoryStore } from '../../store/identity/directory';
 
 /** A calendar with more is of no use to a person; the earliest are shown. */
 const mostEvents = 1_000;
@@ -13,7 +15,12 @@ const leastMs = 90 * 86_400_000;
 const namesShown = 20;
 
 export interface CalendarDeps {
-  readonly stores: Stores;
+  readonly stores: {
+    readonly calendarFeeds: Pick<CalendarFeedStore, 'userOf'>;
+    readonly directory: Pick<DirectoryStore, 'snapshot' | 'permissionsOf'>;
+    readonly expiringCertificates: Pick<ExpiringCertificates, 'ofPerson'>;
+    readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
+  };
   readonly now: () => Date;
   /** Without a slash at the end. */
   readonly publicUrl: string;

@@ -2,13 +2,19 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { addDuration, parseDuration } from '../../domain/values/duration';
 import { isInWindow, ruleFor } from '../../domain/expiration/due';
 import { namesOf } from '../../domain/notifications/included';
-import type { Stores } from '../../store/stores';
+import type { ExpirationCandidates } from '../../store/expiration/candidates';
+import type { DirectoryStore } from '../../store/identity/directory';
+import type { SettingsStore } from '../../store/settings/settings';
 
 /** Pages that are looked at for certificates that are due; a preview shows some of them, not all. */
 const pages = 5;
 
 export interface DueSampleDeps {
-  readonly stores: Stores;
+  readonly stores: {
+    readonly expirationCandidates: Pick<ExpirationCandidates, 'page'>;
+    readonly settings: Pick<SettingsStore, 'get'>;
+    readonly directory: Pick<DirectoryStore, 'snapshot'>;
+  };
   readonly now: () => Date;
 }
 

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { resultKeyOf } from '../../domain/expiration/plan';
 import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
 import { certificateFiringSubject, type CertificateSubject } from '../../domain/firings/subject';
 import { systemActor } from '../../domain/identity/actor';
@@ -11,6 +9,7 @@ import type { ExpiringBatch } from '../../temporal/messages/expiration';
 import { certificateChanges, certificatePayload, type CertificateChangesDeps } from '../firings/certificate-changes';
 import { claiming } from '../firings/claim';
 import type { CarryingRun, Fired, FiringEvent, Occurrence } from '../firings/occurrence';
+import { hashOfResults } from './result-hash';
 import { firingsWithEffects, outcomeOfBatch, type Pipeline } from '../firings/pipeline';
 
 export interface ExpiringDeps {
@@ -63,7 +62,7 @@ export function createExpiringFirings(deps: ExpiringDeps) {
               : {
                   certificate: decided.subject.uuid,
                   firingId: firing._id,
-                  resultKey: hashOfResults(resultKeyOf(decided.decision)),
+                  resultKey: hashOfResults(decided.decision),
                   slot,
                   at,
                 },
@@ -111,9 +110,4 @@ function endedRepeats(fired: readonly Fired<ExpiringOccurrence>[], watches: Read
     if (watch.repeatCount < 2 || watch.lastFiredAt === null) return [];
     return [{ firingId: watch.firingId, repeatCount: watch.repeatCount, lastFiredAt: watch.lastFiredAt }];
   });
-}
-
-/** By which results are compared from hour to hour. */
-export function hashOfResults(resultKey: string): string {
-  return createHash('sha256').update(resultKey).digest('base64url');
 }

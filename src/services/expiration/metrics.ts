@@ -1,13 +1,12 @@
-import type { Client } from '@temporalio/client';
-import type { TaskQueue } from '../../temporal/ids';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExpiringView } from './view';
 import { firstEnds } from '../../domain/expiration/first-ends';
 import type { ScanAlarmCode } from '../../domain/expiration/scan-alarm';
-import { countPollers } from '../../temporal/pollers';
 import type { Logger } from '../../telemetry/logging';
 import type { Metrics } from '../../telemetry/metrics';
-import type { Stores } from '../../store/stores';
+import type { ExpirationScanStore } from '../../store/expiration/scans';
+import type { ScanAlarmStore } from '../../store/expiration/scan-alarms';
+import type { DirectoryStore } from '../../store/identity/directory';
 
 /** Readings closer together than this share one look. */
 const freshMs = 5_000;
@@ -18,11 +17,15 @@ const patienceMs = 3_000;
 const codes: readonly ScanAlarmCode[] = ['scan_overdue', 'scan_failed', 'scan_paused'];
 
 export interface ExpirationMetricsDeps {
-  readonly stores: Stores;
-  readonly metrics: Metrics;
-  readonly client: Client;
-  readonly queueName: (queue: TaskQueue) => string;
-  readonly logger: Logger;
+  readonly stores: {
+    readonly expirationScans: Pick<ExpirationScanStore, 'latestGood' | 'latestFailed'>;
+    readonly scanAlarms: Pick<ScanAlarmStore, 'open'>;
+    readonly directory: Pick<DirectoryStore, 'snapshot'>;
+  };
+  readonly metrics: Pick<Metrics, 'gauge'>;
+  /** Workers that poll each task queue. */
+  readonly countPollers: () => Promise<Iterable<readonly [queue: string, count: number]>>;
+  readonly logger: Pick<Logger, 'warn'>;
   readonly now: () => Date;
 }
 
@@ -31,7 +34,7 @@ export interface ExpirationMetricsDeps {
  * serves them says the same, wherever the workers run. What cannot be read keeps its last value.
  */
 export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<ExpiringView, 'tally'>): void {
-  const { stores, metrics, now, client, queueName, logger } = deps;
+  const { stores, metrics, now, countPollers, logger } = deps;
   const startedAt = now();
   let refreshed: { readonly at: number; readonly done: Promise<void> } | undefined;
   const collect = () => {
@@ -98,7 +101,7 @@ export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<
   }
 
   async function readPollers(): Promise<void> {
-    for (const [queue, count] of await countPollers(client, queueName)) pollers.set({ queue }, count);
+    for (const [queue, count] of await countPollers()) pollers.set({ queue }, count);
   }
 
   async function refresh(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ExpirationWatch } from '../../domain/expiration/watch';
+import { isOpenWatch, type ExpirationWatch } from '../../domain/expiration/watch';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { FiringRules } from '../firings/rules';
@@ -38,8 +38,3 @@ export function createReplaced(deps: ReplacedDeps) {
 }
 
 export type Replaced = ReturnType<typeof createReplaced>;
-
-/** True while the cycle has anything that a replacement ends. */
-export function isOpenWatch({ streams, acknowledged, firingId }: ExpirationWatch): boolean {
-  return firingId !== null || acknowledged !== null || Object.keys(streams).length > 0;
-}

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGentlePace, type GentlePace } from '../gentle-pace';
+import { createGentlePace, type GentlePace } from '../work/gentle-pace';
 import type { ReplacementKeyGaps } from '../../store/certificates/replacement-key-gaps';
 
 /** Keys are uuids, whose first digits are random: each digit more names a 16th of them. */

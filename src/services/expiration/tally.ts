@@ -9,8 +9,8 @@ export interface ExpiringTallyDeps {
   readonly rules: () => Promise<FiringRules>;
   readonly replacementsOf: ReplacementsOf;
   readonly now: () => Date;
-  /** Milliseconds of a steady clock. */
-  readonly tick: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly steadyClock: () => number;
 }
 
 export type ReadTally = (maxAgeMs: number) => Promise<ExpiringTally>;
@@ -52,11 +52,11 @@ export function createExpiringTally(deps: ExpiringTallyDeps): ReadTally {
   }
 
   return async (maxAgeMs) => {
-    const startedAt = deps.tick();
+    const startedAt = deps.steadyClock();
     if (kept !== undefined && startedAt - kept.readAt <= Math.max(maxAgeMs, worth * kept.tookMs)) return kept.tally;
     running ??= read()
       .then((tally) => {
-        const readAt = deps.tick();
+        const readAt = deps.steadyClock();
         kept = { readAt, tookMs: readAt - startedAt, tally };
         return tally;
       })

@@ -1,25 +1,8 @@
 import { envelopeOf } from '../../domain/events/payloads';
-import {
-  untriedDelivery,
-  type Delivery,
-  type DeliveryMessage,
-  type Recipient,
-} from '../../domain/notifications/delivery';
+import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { digestRowFor, digestRows, digestTexts, type DigestCertificate } from '../../domain/notifications/digest';
+import { digestEvent, type DigestContent } from '../../domain/notifications/digest-delivery';
 import type { NoticeNames } from '../../domain/notifications/notice';
-import type { DeliveryPace } from '../../domain/notifications/pace';
-import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
-import { quietUntil } from '../../domain/notifications/quiet-hours';
-
-/** One digest: a profile, a channel and a recipient, and what it tells of, the next to expire first. */
-export interface DigestContent {
-  readonly deliveryId: string;
-  /** Firing id of the digests of one scan. */
-  readonly digest: string;
-  readonly channel: Channel;
-  readonly recipient: Recipient;
-  readonly items: readonly { readonly id: string; readonly certificate: string; readonly step: string | null }[];
-}
 
 export interface DigestWriterDeps {
   /** By uuid; who is no longer in the inventory is missing. */
@@ -39,8 +22,6 @@ export interface WrittenDigest {
   readonly message: DeliveryMessage | null;
   readonly vanished: readonly string[];
 }
-
-const event = 'certificate_expiring';
 
 /** Certificates of digests as messages. */
 export function createDigestWriter(deps: DigestWriterDeps) {
@@ -77,7 +58,7 @@ export function createDigestWriter(deps: DigestWriterDeps) {
       const message: DeliveryMessage = {
         ...texts,
         // A digest is about no single object: no field of the payload has a value.
-        envelope: envelopeOf({ event, firingId: digest, occurredAt: now, objectUuid: null }, {}),
+        envelope: envelopeOf({ event: digestEvent, firingId: digest, occurredAt: now, objectUuid: null }, {}),
         facts: {},
         defaultTextUsed: false,
         digest: { items: told.map(({ id }) => id) },
@@ -89,21 +70,3 @@ export function createDigestWriter(deps: DigestWriterDeps) {
 }
 
 export type DigestWriter = ReturnType<typeof createDigestWriter>;
-
-/** The ledger row of a digest. During the profile's quiet hours it is held until their end. */
-export function digestDelivery(
-  content: DigestContent & { readonly profile: string; readonly profileVersion: number },
-  profile: Pick<NotificationProfile, 'quietHours' | 'version'> | undefined,
-  message: DeliveryMessage,
-  now: Date,
-  pace: Pick<DeliveryPace, 'giveUpMs'>,
-): Delivery {
-  const heldUntil = profile === undefined || profile.quietHours === null ? null : quietUntil(profile.quietHours, now);
-  const { deliveryId: id, digest: firingId, channel, recipient, profile: uuid, profileVersion } = content;
-  return {
-    ...{ id, firingId, event, origins: [], profile: uuid, channel, recipient, message },
-    profileVersion: profile?.version ?? profileVersion,
-    eraseWhenDone: false,
-    ...untriedDelivery(now, heldUntil, pace.giveUpMs),
-  };
-}

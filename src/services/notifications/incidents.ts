@@ -74,7 +74,7 @@ function resolveOf({ trigger, notBefore }: NeededResolve, now: Date, pace: Pick<
       subject: 'Certificate replaced',
       text: `A valid replacement of the certificate ${certificate} has appeared. The incident ${key} is resolved.`,
       html: null,
-      // A resolve tells no more than which certificate it is about.
+      // It tells no more than which certificate it is about.
       envelope: envelopeOf({ event, firingId, occurredAt: now, objectUuid: certificate }, {}),
       facts: {},
       defaultTextUsed: false,

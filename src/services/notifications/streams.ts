@@ -1,11 +1,10 @@
-import { isFinal, type Delivery } from '../../domain/notifications/delivery';
+import type { Delivery } from '../../domain/notifications/delivery';
 import {
   claimNotice,
   claimOf,
-  countNotice,
   decideNotice,
   hasSuppression,
-  releaseNotice,
+  streamByLedger,
   type NoticeClaim,
   type NoticeDecision,
   type StreamRules,
@@ -64,12 +63,45 @@ export function createNoticeStreams(deps: StreamDeps) {
     return { state, decision: decideNotice(rules, state, { now: at, notAfter, acknowledged }) };
   }
 
+  /**
+   * Brings the claims of a firing to what the ledger says: counted once a delivery was accepted, released when all
+   * have ended without one. With `abandoned` a claim without any delivery is released too: its run is gone.
+   */
+  async function refreshFromLedger(certificate: string, firingId: string, { abandoned = false } = {}): Promise<void> {
+    const watch = await deps.watches.find(certificate);
+    // A notice that was on its way while its cycle ended may have opened an incident behind the reset.
+    if (watch !== null && watch.cycle > 1) await deps.incidents.end(certificate, watch.cycle - 1);
+    const claims = Object.entries(watch?.streams ?? {}).filter(([, state]) => claimOf(state, firingId) !== null);
+    if (watch === null || claims.length === 0) return;
+    const rows = await deps.deliveries.findByFiring(firingId);
+    for (const [profile, state] of claims) {
+      const own = rows.filter((row) => row.profile === profile);
+      const next = streamByLedger(state, state.claim!, own, deps.now(), abandoned);
+      // Whoever was faster has closed the same claim by the same ledger.
+      if (next !== state) await deps.watches.moveStream(certificate, profile, { cycle: watch.cycle, state }, next);
+    }
+  }
+
+  /** A valid replacement is there: what is not sent is cancelled, and the next time is a new cycle. */
+  async function reset(watch: ExpirationWatch): Promise<boolean> {
+    // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
+    await deps.incidents.end(watch.certificate, watch.cycle);
+    const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
+    await deps.deliveries.cancelOpen([...new Set(open)], deps.now());
+    await deps.deliveries.cancelCertificate(watch.certificate);
+    const isReset = await deps.watches.reset(watch.certificate, watch.cycle);
+    // Once more for a notice that was opened meanwhile. From now on none is, and `refreshFromLedger` sees what is on its
+    // way.
+    await deps.incidents.end(watch.certificate, watch.cycle);
+    return isReset;
+  }
+
   return {
     /**
      * Takes the turn of this firing in a stream, if it has one. `reaches` says whether anybody would be told at a step:
      * a notice to nobody is not claimed and moves no counter. A repeat for the same firing finds its claim again.
      */
-    async take(
+    async takeTurn(
       rules: StreamRules,
       profile: string,
       subject: StreamSubject,
@@ -93,41 +125,20 @@ export function createNoticeStreams(deps: StreamDeps) {
       throw new Error('a notice stream was changed by others each time');
     },
 
-    /**
-     * Brings the claims of a firing to what the ledger says: counted once a delivery was accepted, released when all
-     * have ended without one. With `abandoned` a claim without any delivery is released too: its run is gone.
-     */
-    async settle(certificate: string, firingId: string, { abandoned = false } = {}): Promise<void> {
-      const watch = await deps.watches.find(certificate);
-      // A notice that was on its way while its cycle ended may have opened an incident behind the reset.
-      if (watch !== null && watch.cycle > 1) await deps.incidents.end(certificate, watch.cycle - 1);
-      const claims = Object.entries(watch?.streams ?? {}).filter(([, state]) => claimOf(state, firingId) !== null);
-      if (watch === null || claims.length === 0) return;
-      const rows = await deps.deliveries.findByFiring(firingId);
-      for (const [profile, state] of claims) {
-        const next = settled(
-          state,
-          state.claim!,
-          rows.filter((row) => row.profile === profile),
-          deps.now(),
-          abandoned,
-        );
-        // Whoever was faster has settled the same claim by the same ledger.
-        if (next !== state) await deps.watches.moveStream(certificate, profile, { cycle: watch.cycle, state }, next);
+    refreshFromLedger,
+
+    /** Claims of runs that were lost: brought to what the ledger says, and released where it says nothing. */
+    async refreshAbandoned(watches: readonly ExpirationWatch[]): Promise<void> {
+      for (const { certificate, streams } of watches) {
+        const firings = new Set(Object.values(streams).flatMap(({ claim }) => claim?.firingId ?? []));
+        for (const firingId of firings) await refreshFromLedger(certificate, firingId, { abandoned: true });
       }
     },
 
-    /** A valid replacement is there: what is not sent is cancelled, and the next time is a new cycle. */
-    async reset(watch: ExpirationWatch): Promise<boolean> {
-      // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
-      await deps.incidents.end(watch.certificate, watch.cycle);
-      const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
-      await deps.deliveries.cancelOpen([...new Set(open)], deps.now());
-      await deps.deliveries.cancelCertificate(watch.certificate);
-      const isReset = await deps.watches.reset(watch.certificate, watch.cycle);
-      // Once more for a notice that was opened meanwhile. From now on none is, and `settle` sees what is on its way.
-      await deps.incidents.end(watch.certificate, watch.cycle);
-      return isReset;
+    reset,
+
+    async resetAll(watches: readonly ExpirationWatch[]): Promise<void> {
+      for (const watch of watches) await reset(watch);
     },
   };
 }
@@ -137,19 +148,3 @@ export type NoticeStreams = ReturnType<typeof createNoticeStreams>;
 type Look =
   | { readonly state: StreamState | undefined; readonly own: NoticeClaim; readonly decision?: undefined }
   | { readonly state: StreamState | undefined; readonly own?: undefined; readonly decision: NoticeDecision };
-
-function settled(
-  state: StreamState,
-  claim: NoticeClaim,
-  rows: readonly Delivery[],
-  now: Date,
-  abandoned: boolean,
-): StreamState {
-  const accepted = rows.filter(({ status }) => status === 'delivered');
-  if (accepted.length > 0) {
-    const first = Math.min(...accepted.map(({ finishedAt }) => (finishedAt ?? now).getTime()));
-    return countNotice(state, claim, new Date(first));
-  }
-  const isOver = rows.length > 0 ? rows.every(({ status }) => isFinal(status)) : abandoned;
-  return isOver ? releaseNotice(state, claim) : state;
-}

@@ -130,7 +130,7 @@ export function createDigestItemStore(db: Connection) {
     },
 
     /** Gives waiting items to a digest; returns how many were still waiting. */
-    async take(ids: readonly string[], digest: { deliveryId: string; digest: string; at: Date }): Promise<number> {
+    async takeItems(ids: readonly string[], digest: { deliveryId: string; digest: string; at: Date }): Promise<number> {
       const { deliveryId, digest: firing, at } = digest;
       const change = { state: 'taken', deliveryId, digest: firing, takenAt: at } as const;
       return ids.length === 0 ? 0 : move({ _id: { $in: [...ids] } }, ['waiting'], change);
@@ -192,7 +192,7 @@ export function createDigestItemStore(db: Connection) {
      * Items of a digest run in this state, in the order of their firings.
      * @param bucket first characters of the firing ids; null: of all, as many as `limit`
      */
-    async unsettled(
+    async untold(
       digest: string,
       state: 'sent' | 'failing',
       bucket: string | null,
@@ -216,7 +216,7 @@ export function createDigestItemStore(db: Connection) {
     },
 
     /** Their firings know it now: that the digest fails, or how it ended. */
-    async markSettled(ids: readonly string[], state: 'failing' | 'done' | 'dropped'): Promise<void> {
+    async markTold(ids: readonly string[], state: 'failing' | 'done' | 'dropped'): Promise<void> {
       const from = state === 'dropped' ? (['cancelled'] as const) : (['sent', 'failing'] as const);
       if (ids.length > 0) await move({ _id: { $in: [...ids] } }, from, { state });
     },

@@ -1,10 +1,6 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  createNotificationActivities,
-  type NotificationActivityDeps,
-  type SendRound,
-} from '../../../src/services/notifications/notices';
+import { createNotices, type NoticeDeps } from '../../../src/services/notifications/notices';
+import type { SendRound } from '../../../src/domain/notifications/send-round';
 import { createDigestWriter } from '../../../src/services/notifications/digest-writer';
 import { createIncidents } from '../../../src/services/notifications/incidents';
 import { createNoticeLedger } from '../../../src/services/notifications/ledger';
@@ -106,15 +102,14 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     now,
   });
   const incidents = createIncidents({ deliveries: stores.deliveries, start: async () => undefined, now, pace });
-  const deps: NotificationActivityDeps = {
+  const deps: NoticeDeps = {
     profiles: stores.profiles,
     deliveries: stores.deliveries,
     digests: { ...ledger, insertMissing: stores.digestItems.insertMissing },
-    directory: {
-      users: async (uuids) => users.filter(({ uuid }) => uuids.includes(uuid)),
-      groups: async (uuids) => groups.filter(({ uuid }) => uuids.includes(uuid)),
-      roleMembers: async (role) => users.filter(({ roles }) => roles.includes(role)),
-    },
+    people: async () => ({
+      users: new Map(users.map((user) => [user.uuid, user])),
+      groups: new Map(groups.map((group) => [group.uuid, group])),
+    }),
     streams: createNoticeStreams({ watches: stores.watches, deliveries: ledger, incidents, now }),
     senders: sendersWith(smtpUrl),
     loadNotice: async (firingId) => notices.get(firingId),
@@ -123,7 +118,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     pace,
     spread: () => 0,
   };
-  const activities = createNotificationActivities(deps);
+  const activities = createNotices(deps);
 
   return {
     ...stores,
@@ -185,8 +180,8 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     },
 
     /** One round, as a worker runs it. */
-    send(ids: readonly string[], using = activities, environment = new MockActivityEnvironment()): Promise<SendRound> {
-      return environment.run(using.sendDeliveries, ids);
+    send(ids: readonly string[], using = activities, signal = new AbortController().signal): Promise<SendRound> {
+      return using.sendDeliveries(ids, { signal, heartbeat: () => undefined });
     },
 
     async close() {

@@ -14,17 +14,17 @@ const longestRestMs = 1_000;
  * them, of this process and of the database that both write to.
  */
 export function createGentlePace(
-  tick: () => number = () => performance.now(),
+  steadyClock: () => number = () => performance.now(),
   pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
 ): GentlePace {
-  let since = tick();
+  let since = steadyClock();
   return {
     async rest() {
-      const worked = tick() - since;
+      const worked = steadyClock() - since;
       if (worked < sliceMs) return;
       await nextTurn();
       await pause(Math.min(longestRestMs, worked));
-      since = tick();
+      since = steadyClock();
     },
   };
 }

@@ -1,0 +1,31 @@
+import { isSecretType, type AttributeValues } from '../attributes/attribute';
+import type { NoticeContext } from './notice';
+import type { NoticeSubject } from './recipients';
+
+/** What decides who is told of a subject, with its attributes as they are stored. */
+export type NoticeSubjectFacts = Omit<NoticeSubject, 'attributes'> & { readonly attributes: AttributeValues };
+
+/** Without the values of secret attributes: nothing is sent to an address that is a secret. */
+export function noticeSubject({ attributes, ...facts }: NoticeSubjectFacts): NoticeSubject {
+  return {
+    ...facts,
+    attributes: Object.fromEntries(
+      Object.values(attributes)
+        .filter(({ contentType }) => !isSecretType(contentType))
+        .map(({ name, content }) => [name, content.map(({ data }) => data)]),
+    ),
+  };
+}
+
+/** The subject of a notice that is to be sent. */
+export function subjectOfNotice({
+  envelope: { event, data },
+  rejected,
+  actor,
+  certificate,
+  ownerUuid,
+  groupUuids,
+}: NoticeContext): NoticeSubject {
+  const attributes = certificate?.attributes ?? {};
+  return noticeSubject({ event, data, rejected, actorUuid: actor.uuid, ownerUuid, groupUuids, attributes });
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import type { ExpiringBatch } from '../../temporal/messages/expiration';
+
+const batchSize = 100;
+
+/** The id follows from what a batch carries: a second attempt finds the run of the first, other content is another run. */
+export function batchesOf(scanId: string, at: Date, certificates: readonly string[]): ExpiringBatch[] {
+  const batches: ExpiringBatch[] = [];
+  for (let from = 0; from < certificates.length; from += batchSize) {
+    const chunk = certificates.slice(from, from + batchSize);
+    const name = createHash('sha256').update(chunk.join()).digest('hex').slice(0, 16);
+    batches.push({ batchId: `${scanId}.${name}`, scanId, at: at.toISOString(), certificates: chunk });
+  }
+  return batches;
+}

@@ -1,0 +1,91 @@
+import { followsLedger, isMonitoring, statusAfterEffects } from '../../domain/firings/effects';
+import type { TriggerResult } from '../../domain/firings/firing';
+import type { FiringDocument, FiringStore } from '../../store/firings/firings';
+import { actionKey } from '../../temporal/ids';
+import type { DigestOutcomes } from '../notifications/digest-outcomes';
+import type { Notices } from '../notifications/notices';
+import { inLanes } from '../work/lanes';
+import type { Work } from '../work/work';
+import { countsOf } from './record';
+
+/** Firings that are worked on side by side share their statements. */
+export const firingsAtOnce = 100;
+
+export interface EffectRefreshDeps {
+  readonly firings: Pick<FiringStore, 'load' | 'update'>;
+  readonly notices: Pick<Notices, 'summarizeAction' | 'refreshStreams'>;
+  readonly deliveries: {
+    /** Deliveries of these firings that are not in a final state. */
+    openIds(firingIds: readonly string[]): Promise<string[]>;
+    /** The same of a firing of a monitoring event, what waits in digests included. */
+    countOpen(firingId: string): Promise<number>;
+  };
+  readonly digests: DigestOutcomes;
+}
+
+/** Brings firings to what the ledger of their deliveries says now. */
+export function createEffectRefresh({ firings, notices, deliveries, digests }: EffectRefreshDeps) {
+  async function countOpen({ _id, event }: Pick<FiringDocument, '_id' | 'event'>): Promise<number> {
+    return isMonitoring(event) ? deliveries.countOpen(_id) : (await deliveries.openIds([_id])).length;
+  }
+
+  async function refreshFiring(firing: FiringDocument, open: number): Promise<void> {
+    let failed = 0;
+    const refresh = async (result: TriggerResult): Promise<TriggerResult> => {
+      if (!result.actions.some(followsLedger)) return result;
+      const actions = await Promise.all(
+        result.actions.map(async (action) => {
+          if (!followsLedger(action)) return action;
+          const key = actionKey(firing._id, result.trigger, action.id);
+          const summary = await notices.summarizeAction(firing._id, key, isMonitoring(firing.event));
+          failed += summary.failed;
+          // Nothing to send: all of its notices were suppressed.
+          return summary.total === 0 ? action : { ...action, outcome: summary.outcome };
+        }),
+      );
+      return { ...result, actions };
+    };
+    const triggers = await Promise.all(firing.triggers.map(refresh));
+    await firings.update(firing._id, {
+      triggers,
+      counts: countsOf(triggers),
+      status: statusAfterEffects(triggers),
+      deliveriesOpen: open,
+      deliveriesFailed: failed,
+    });
+  }
+
+  /** Those that are running still have effects to start, and are left alone; `others` are no firings. */
+  async function refreshFirings(
+    firingIds: readonly string[],
+  ): Promise<{ readonly running: ReadonlySet<string>; readonly others: readonly string[] }> {
+    const found = await firings.load(firingIds);
+    const running = new Set(found.filter(({ status }) => status === 'running').map(({ _id }) => _id));
+    const ended = found.filter(({ _id }) => !running.has(_id));
+    await inLanes(ended, firingsAtOnce, async (firing) => {
+      const { objectUuid: certificate, _id: firingId } = firing;
+      if (certificate !== null && isMonitoring(firing.event)) await notices.refreshStreams(certificate, firingId);
+      await refreshFiring(firing, await countOpen(firing));
+    });
+    const known = new Set(found.map(({ _id }) => _id));
+    return { running, others: firingIds.filter((id) => !known.has(id)) };
+  }
+
+  return {
+    countOpen,
+    refreshFirings,
+
+    /** `tried`: deliveries of this round. A digest belongs to the firings of its items, which are refreshed too. */
+    async refreshWithDigests(
+      firingIds: readonly string[],
+      tried: readonly string[],
+      work: Pick<Work, 'heartbeat'>,
+    ): Promise<void> {
+      const { others } = await refreshFirings(firingIds);
+      const refreshBehind = async (behind: readonly string[]) => (await refreshFirings(behind)).running;
+      for (const digest of others) await digests.tellFirings(digest, tried, refreshBehind, work);
+    },
+  };
+}
+
+export type EffectRefresh = ReturnType<typeof createEffectRefresh>;
