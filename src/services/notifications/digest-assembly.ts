@@ -21,6 +21,8 @@ export interface DigestAssemblyDeps {
   /** Milliseconds of a clock that nobody sets. */
   readonly steadyClock: () => number;
   readonly pace?: DeliveryPace;
+  /** Of the writing, for each stretch; default: half of the time belongs to others. */
+  readonly newPace?: () => GentlePace;
 }
 
 /** One stretch works as long as this, then the workflow notes how far it is. */
@@ -99,7 +101,7 @@ export function createDigestAssembly(deps: DigestAssemblyDeps) {
       let state = from;
       const { scanId } = from;
       const firingId = digestFiringId(scanId);
-      const pace = createGentlePace(deps.steadyClock);
+      const pace = deps.newPace?.() ?? createGentlePace(deps.steadyClock);
       const write = async (waiting: readonly WaitingItem[]) =>
         state.written + (await writeAll(waiting, scanId, pace, signal));
       return withHeartbeats(

@@ -1,0 +1,74 @@
+import { certificateOf, inDays, start } from '../../../test/support/builders';
+import type { Relation } from '../../domain/certificates/relations';
+import type { RelatedCertificate } from '../../store/certificates/replacement-candidates';
+import { relationIdOf } from '../../store/certificates/relations';
+import { createReplacementDetection } from './detection';
+
+const related = (uuid: string, begins: number, change: Partial<RelatedCertificate> = {}): RelatedCertificate => ({
+  ...certificateOf(uuid, { notBefore: inDays(begins), notAfter: inDays(begins + 90) }),
+  replacementKeys: ['key'],
+  ...change,
+});
+const relationOf = (predecessor: string, successor: string): Relation => ({
+  ...{ uuid: 'r', predecessor, successor, type: 'renewal', origin: 'detected', createdAt: start },
+  ...{ createdBy: null, removedAt: null, removedBy: null },
+});
+
+function world(
+  inventory: readonly RelatedCertificate[],
+  change: { explicit?: boolean; known?: Relation[]; edges?: Relation[] } = {},
+) {
+  const replaced: string[] = [];
+  const again: string[] = [];
+  const detection = createReplacementDetection({
+    candidates: {
+      find: async (uuids: readonly string[]) => inventory.filter(({ uuid }) => uuids.includes(uuid)),
+      sharing: async () => [...inventory],
+    } as never,
+    relations: {
+      known: async () => new Map((change.known ?? []).map((relation) => [relationIdOf(relation), relation])),
+      addDetected: async (pairs) => pairs.map(({ predecessor, successor }) => relationOf(predecessor, successor)),
+      walkFrom: async () => change.edges ?? [],
+      tellAgain: async (relations: readonly Relation[]) =>
+        void again.push(...relations.map(({ successor }) => successor)),
+    },
+    rules: async () => () => ({ replacementDetection: change.explicit === true ? 'explicit' : 'automatic' }),
+    onReplaced: async (predecessors) => void replaced.push(...predecessors),
+    now: () => start,
+  });
+  return { ...detection, replaced, again };
+}
+const [older, newer] = [related('old', -80), related('new', -1)];
+
+describe('detecting replacements', () => {
+  it.each([
+    { name: 'of the older one', look: 'old', inventory: [older, newer], gained: ['old'] },
+    { name: 'by the newer one', look: 'new', inventory: [older, newer], gained: ['old'] },
+    { name: 'of nothing that stands alone', look: 'old', inventory: [older], gained: [] },
+    { name: 'of nothing without keys', look: 'old', inventory: [{ ...older, replacementKeys: [] }, newer], gained: [] },
+    {
+      name: 'of nothing that was not issued',
+      look: 'new',
+      inventory: [{ ...older, state: 'requested' as const }, newer],
+      gained: [],
+    },
+  ])('$name', async ({ look, inventory, gained }) => {
+    const { detectFor, replaced } = world(inventory);
+    expect(await detectFor([look])).toEqual(gained);
+    expect(replaced).toEqual(gained);
+  });
+
+  it.each([
+    { name: 'where only people relate certificates', change: { explicit: true } },
+    { name: 'that would lead in a circle', change: { edges: [relationOf('new', 'old')] } },
+    { name: 'that a person removed', change: { known: [{ ...relationOf('old', 'new'), removedAt: start }] } },
+  ])('adds none $name', async ({ change }) => {
+    expect(await world([older, newer], change).detectFor(['old'])).toEqual([]);
+  });
+
+  it('says again what a process that died has left unsaid', async () => {
+    const { detectFor, again } = world([older, newer], { known: [relationOf('old', 'new')] });
+    expect(await detectFor(['old'])).toEqual(['old']);
+    expect(again).toEqual(['new']);
+  });
+});

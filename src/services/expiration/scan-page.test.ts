@@ -1,0 +1,161 @@
+import { certificateOf, inDays, profileOf, rulesOf, start, watchOf, workOf } from '../../../test/support/builders';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { noCounts } from '../../domain/expiration/scan-counts';
+import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
+import { resetStream } from '../../domain/notifications/streams';
+import { decideStored } from '../firings/subject-rules';
+import type { ScanPageDeps } from './scan-page';
+import { createScanPage } from './scan-page';
+import { hashOfResults } from './result-hash';
+import { createExpirationScan } from './scan';
+
+const daily = profileOf('p1', { frequency: 'P1D' });
+const rules = rulesOf(['p1']);
+const hour = 3_600_000;
+/** Fired the hour before with the same results, and told today. */
+function uneventful(uuid: string, change: Partial<ExpirationWatch> = {}): ExpirationWatch {
+  const certificate = certificateOf(uuid);
+  return watchOf(uuid, {
+    resultKey: hashOfResults(decideStored(rules, certificate, rules.setsOf(certificate), start)),
+    slot: new Date(slotOf(start).getTime() - hour),
+    streams: { p1: { ...resetStream(), number: 1, counted: 1, lastNoticeAt: new Date(start.getTime() - hour) } },
+    replacementsCheckedAt: start,
+    ...change,
+  });
+}
+
+function world(watches: readonly ExpirationWatch[] = [], replaced: readonly string[] = [], detected: string[] = []) {
+  const done: string[] = [];
+  const gained = new Set<string>();
+  const note = (what: string) => (uuids: readonly string[]) => void done.push(`${what} ${uuids.join()}`);
+  const deps: ScanPageDeps = {
+    watches: {
+      findMany: async (uuids) =>
+        new Map(watches.filter((w) => uuids.includes(w.certificate)).map((w) => [w.certificate, w])),
+      markChecked: async (uuids) => note('checked')(uuids),
+      fold: async (uuids) => note('folded')(uuids),
+    },
+    profiles: async () => [daily],
+    replacedAmong: async (_rules, asked) =>
+      new Set(asked.map(({ uuid }) => uuid).filter((uuid) => replaced.includes(uuid) || gained.has(uuid))),
+    detect: async () => {
+      detected.forEach((uuid) => gained.add(uuid));
+      return detected;
+    },
+    reset: async (open) => note('reset')(open.map(({ certificate }) => certificate)),
+    refreshClaims: async (stale) => note('refreshed')(stale.map(({ certificate }) => certificate)),
+    startBatch: async ({ certificates }) => note('fired')(certificates),
+  };
+  return { deps, done };
+}
+
+async function scanned(page: readonly CertificateRecord[], ...given: Parameters<typeof world>) {
+  const { deps, done } = world(...given);
+  const { counts, fold } = await createScanPage(deps)(rules, page, { scanId: 's', at: start, counts: noCounts });
+  await fold();
+  return { counts, done };
+}
+
+describe('a page of the scan', () => {
+  it('fires what is due for the first time, after a search for replacements', async () => {
+    const { counts, done } = await scanned([certificateOf('a'), certificateOf('far', { notAfter: inDays(400) })]);
+    expect(counts).toEqual({ examined: 2, due: 1, replaced: 0, fired: 1, folded: 0, batches: 1 });
+    expect(done).toEqual(['checked a', 'reset ', 'fired a', 'folded ']);
+  });
+
+  it('folds what is uneventful', async () => {
+    const { counts, done } = await scanned([certificateOf('a')], [uneventful('a')]);
+    expect(counts).toMatchObject({ due: 1, fired: 0, folded: 1, batches: 0 });
+    expect(done).toEqual(['reset ', 'folded a']);
+  });
+
+  it.each([
+    { name: 'known', given: [['a'], []] as const, succeeding: ['renewal'] },
+    { name: 'found by the search', given: [[], ['a']] as const, succeeding: [] },
+  ])('ends the cycle of one whose replacement is $name', async ({ given: [known, found], succeeding }) => {
+    const page = [certificateOf('a', { succeedingCertificates: succeeding })];
+    const watch = uneventful('a', { replacementsCheckedAt: null });
+    const { counts, done } = await scanned(page, [watch], known, [...found]);
+    expect(counts).toMatchObject({ due: 0, replaced: 1, fired: 0, folded: 0 });
+    expect(done).toContain('reset a');
+  });
+
+  it('looks after a claim that is older than an hour', async () => {
+    const claim = { firingId: 'f1', step: null, number: 1, at: new Date(start.getTime() - hour - 1) };
+    const watch = uneventful('a', { streams: { p1: { ...resetStream(), number: 1, claim } } });
+    expect((await scanned([certificateOf('a')], [watch])).done).toContain('refreshed a');
+  });
+});
+
+describe('a stretch of the scan', () => {
+  const pages = [[certificateOf('a')], [certificateOf('b')], [certificateOf('c')]];
+  function scan(clock: () => number, fail = false) {
+    const { deps, done } = world(pages.flat().map(({ uuid }) => uneventful(uuid)));
+    const noted: unknown[] = [];
+    const created = createExpirationScan({
+      ...deps,
+      watches: { ...deps.watches, ...(fail ? { fold: () => Promise.reject(new Error('away')) } : {}) },
+      candidates: {
+        page: async (_from, _until, after) => {
+          const at = after === null ? 0 : Number(after.uuid);
+          const next = at + 1 < pages.length ? { notAfter: inDays(10), uuid: String(at + 1) } : null;
+          return { certificates: pages[at]!, next };
+        },
+      },
+      scans: {
+        begin: async ({ scanId }) => void noted.push(`begin ${scanId}`),
+        find: async () => null,
+        progress: async (scanId) => void noted.push(`progress ${scanId}`),
+        end: async (scanId, { status }) => void noted.push(`${status} ${scanId}`),
+      },
+      rules: async () => rules,
+      startDigests: async (request) => void noted.push(request),
+      now: () => start,
+      steadyClock: clock,
+    });
+    return { ...created, done, noted };
+  }
+  const run = { workflowId: 'w', runId: 'r' };
+
+  it('goes on to the end, and every page is folded', async () => {
+    const { beginScan, scanStretch, endScan, done, noted } = scan(() => 0);
+    const state = await beginScan('2030-01-01T00:00:00Z', run);
+    const step = await scanStretch(state, workOf());
+    expect(step).toMatchObject({ isDone: true, state: { cursor: null, counts: { examined: 3, folded: 3 } } });
+    expect(done.filter((one) => one.startsWith('folded'))).toEqual(['folded a', 'folded b', 'folded c']);
+    await endScan(step.state);
+    expect(noted).toEqual([
+      'begin 20300101T000000Z',
+      'finished 20300101T000000Z',
+      { scanId: state.scanId, batches: 0 },
+    ]);
+  });
+
+  it('stops when its time is up, and goes on behind', async () => {
+    let clock = 0;
+    const { beginScan, scanStretch, noted, failScan } = scan(() => (clock += 5_000));
+    const first = await scanStretch(await beginScan('2030-01-01T00:00:00Z', run), workOf());
+    expect(first).toMatchObject({ isDone: false, state: { cursor: { uuid: '2' }, counts: { examined: 2 } } });
+    expect(await scanStretch(first.state, workOf())).toMatchObject({
+      isDone: true,
+      state: { counts: { examined: 3 } },
+    });
+    await failScan(first.state.scanId, 'x');
+    expect(noted.slice(1)).toEqual(['progress 20300101T000000Z', 'failed 20300101T000000Z']);
+  });
+
+  it('says that a page is done only once it is folded', async () => {
+    const { beginScan, scanStretch } = scan(() => 0, true);
+    const work = workOf();
+    const state = await beginScan('2030-01-01T00:00:00Z', run);
+    await expect(scanStretch(state, work)).rejects.toThrow('away');
+    expect(work.beats).toEqual([state]);
+  });
+
+  it('stops when it is called off', async () => {
+    const { beginScan, scanStretch } = scan(() => 0);
+    const signal = AbortSignal.abort(new Error('shutdown'));
+    const state = await beginScan('2030-01-01T00:00:00Z', run);
+    await expect(scanStretch(state, workOf({ signal }))).rejects.toThrow('shutdown');
+  });
+});

@@ -1,0 +1,58 @@
+import {
+  certificateOf,
+  directoryOf,
+  inDays,
+  profileOf,
+  rulesOf,
+  start,
+  userOf,
+  watchOf,
+} from '../../../test/support/builders';
+import { createExpiringView } from './view';
+
+const replaced = certificateOf('replaced', { succeedingCertificates: ['renewal'] });
+
+function view(profiles: readonly string[] = ['p1', 'gone']) {
+  const relation = { predecessor: 'replaced', successor: 'new' } as never;
+  return createExpiringView({
+    stores: {
+      relations: { successorsOf: async () => new Map([['replaced', [relation]]]) },
+      expirationCandidates: {
+        successors: async () => new Map([['new', certificateOf('new', { notAfter: inDays(200) })]]),
+      },
+      expirationWatches: { findMany: async () => new Map([['a', watchOf('a')]]) },
+      expiringCertificates: { walk: async function* () {} },
+      profiles: { findMany: async (uuids) => (uuids.includes('p1') ? [profileOf('p1')] : []) },
+      directory: { snapshot: async () => directoryOf([userOf('ann')]) },
+    },
+    rules: async () => rulesOf(profiles),
+    now: () => start,
+  });
+}
+
+describe('the view of expiring certificates', () => {
+  it('says where each stands, and leaves out what has no readable end', async () => {
+    const seen = await view().lookAt([certificateOf('a'), replaced, certificateOf('x', { notAfter: null })], start);
+    expect(seen.map(({ certificate, replacedBy, watch }) => [certificate.uuid, replacedBy, watch?.firingId])).toEqual([
+      ['a', [], 'f1'],
+      ['replaced', ['new'], undefined],
+    ]);
+    expect(seen[0]!.dueFrom).toEqual(inDays(-20));
+    expect(await view().lookAt([], start)).toEqual([]);
+  });
+
+  it('says whom the triggers would tell now', async () => {
+    const one = view();
+    const [subject] = await one.subjectsOf(await one.lookAt([certificateOf('a', { owner: 'ann' })], start), start);
+    expect(subject!.profiles.map(({ uuid }) => uuid)).toEqual(['p1']);
+    expect(subject!.profileNames.get('p1')).toBe('Profile p1');
+    const facts = subject!.recipientsOf(profileOf('p1'), null);
+    expect(facts).toMatchObject({ users: [{ uuid: 'ann' }], reachesNobody: false });
+  });
+
+  it('knows which are replaced, and how wide the widest window is', async () => {
+    expect([...(await view().replacedAmong([replaced, certificateOf('a')], start))]).toEqual(['replaced']);
+    expect(await view().replacedAmong([], start)).toEqual(new Set());
+    expect(await view().widestMs()).toBe(30 * 86_400_000);
+  });
+});

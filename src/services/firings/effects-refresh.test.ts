@@ -1,0 +1,76 @@
+import { actionOf, firingOf } from '../../../test/support/builders';
+import type { ActionResult } from '../../domain/actions/action';
+import type { DeliverySummary } from '../../domain/notifications/delivery';
+import type { FiringDocument } from '../../store/firings/firings';
+import { createEffectRefresh } from './effects-refresh';
+
+async function refreshed(actions: readonly ActionResult[], summary: Partial<DeliverySummary>, event: string) {
+  const asked: boolean[] = [];
+  let written: Partial<FiringDocument> = {};
+  const refresh = createEffectRefresh({
+    firings: {
+      load: async () => [firingOf('f1', actions, { status: 'finished', event })],
+      update: async (_id, change) => void (written = change),
+    },
+    notices: {
+      summarizeAction: async (_firing, _action, monitoring) => {
+        asked.push(monitoring === true);
+        return { outcome: 'ok', open: 0, failed: 0, total: 1, ...summary };
+      },
+      refreshStreams: async () => undefined,
+    },
+    deliveries: { openIds: async () => ['d1', 'd2'], countOpen: async () => 7 },
+    digests: { tellFirings: async () => undefined },
+  });
+  const { running, others } = await refresh.refreshFirings(['f1', 'digest']);
+  return { written, asked, running, others, action: written.triggers?.[0]?.actions[0] };
+}
+
+describe('a firing by the ledger', () => {
+  it.each([
+    { name: 'delivered', action: actionOf('a1'), summary: {}, outcome: 'ok', status: 'finished' },
+    {
+      name: 'failing',
+      action: actionOf('a1', { outcome: 'ok' }),
+      summary: { outcome: 'failed' as const, failed: 2 },
+      outcome: 'failed',
+      status: 'finished_with_errors',
+    },
+    {
+      name: 'suppressed: nothing is to be sent',
+      action: actionOf('a1', { outcome: 'ok' }),
+      summary: { outcome: 'pending' as const, total: 0 },
+      outcome: 'ok',
+      status: 'finished',
+    },
+    {
+      name: 'reached nobody: stays failed',
+      action: actionOf('a1', { outcome: 'failed', errorCode: 'no_recipients' }),
+      summary: {},
+      outcome: 'failed',
+      status: 'finished_with_errors',
+    },
+    {
+      name: 'no notification',
+      action: actionOf('a1', { type: 'setOwner', outcome: 'ok' }),
+      summary: {},
+      outcome: 'ok',
+      status: 'finished',
+    },
+  ])('$name', async ({ action: given, summary, outcome, status }) => {
+    const { action, written } = await refreshed([given], summary, 'certificate_uploaded');
+    expect(action?.outcome).toBe(outcome);
+    expect(written).toMatchObject({ status, deliveriesFailed: summary.failed ?? 0 });
+  });
+
+  it.each([
+    { event: 'certificate_uploaded', open: 2, monitoring: false },
+    { event: 'certificate_expiring', open: 7, monitoring: true },
+    { event: 'of_a_later_release', open: 2, monitoring: false },
+  ])('of $event counts what waits in digests: $monitoring', async ({ event, open, monitoring }) => {
+    const { written, asked, others } = await refreshed([actionOf('a1')], {}, event);
+    expect(written.deliveriesOpen).toBe(open);
+    expect(asked).toEqual([monitoring]);
+    expect(others).toEqual(['digest']);
+  });
+});

@@ -1,0 +1,88 @@
+import { noticeOf, profileOf, start } from '../../../test/support/builders';
+import { defaultPace } from '../../domain/notifications/pace';
+import type { Delivery } from '../../domain/notifications/delivery';
+import { asDelivery, type DigestItem } from '../../domain/notifications/digest-item';
+import type { NotificationProfile } from '../../domain/notifications/profile';
+import { createOpenDeliveries } from './open-deliveries';
+import type { Turn } from './turns';
+
+const recipient = { kind: 'address', value: 'ann@x.example' } as const;
+const send: Turn = { kind: 'send', plan: { deliveries: [{ channel: 'email', recipient }] }, notice: null, cycle: 1 };
+
+function world(
+  turns: { readonly p1?: Turn; readonly p2?: Turn },
+  profiles: readonly NotificationProfile[],
+  isKnown = true,
+) {
+  const rows: Delivery[] = [];
+  const items: DigestItem[] = [];
+  const openedAs = new Map<string, NotificationProfile['mode']>();
+  const open = createOpenDeliveries({
+    profiles: { findMany: async () => [...profiles] },
+    deliveries: {
+      insertMissing: async (added) => void rows.push(...added),
+      findByFiring: async () => rows,
+    },
+    digests: {
+      insertMissing: async (added) => void items.push(...added),
+      findByFiring: async () => [...rows, ...items.map((item) => asDelivery(item, undefined))],
+      openedAs: async () => openedAs,
+    },
+    turns: async ({ uuid }) => (uuid === 'p2' ? turns.p2 : turns.p1)!,
+    loadNotice: async (firingId) => (isKnown ? noticeOf(firingId) : undefined),
+    now: () => start,
+    pace: defaultPace,
+  });
+  const action = { firingId: 'f1', event: 'certificate_expiring', actionKey: 'f1/t1/a1', actionId: 'a1' };
+  return {
+    ...{ rows, items, openedAs },
+    open: (...uuids: string[]) => open({ ...action, triggerUuid: 't1', profiles: uuids }),
+  };
+}
+
+describe('opening the deliveries of an action', () => {
+  it.each([
+    { name: 'somebody is told', turns: { p1: send }, asked: ['p1', 'p1'], ids: 1, outcome: 'pending' },
+    {
+      name: 'the notice is suppressed',
+      turns: { p1: { kind: 'suppressed', reason: 'frequency' } as Turn },
+      asked: ['p1'],
+      ids: 0,
+      outcome: 'ok',
+      message: 'suppressed (Profile p1: frequency)',
+    },
+    {
+      name: 'one profile reaches nobody, the other is told all the same',
+      turns: { p1: { kind: 'nobody' } as Turn, p2: send },
+      asked: ['p1', 'p2'],
+      ids: 1,
+      outcome: 'failed',
+      code: 'no_recipients',
+    },
+    { name: 'a profile is gone', turns: {}, asked: ['p9'], ids: 0, outcome: 'failed', code: 'target_missing' },
+  ])('$name', async ({ name: _name, turns, asked, ids, outcome, ...more }) => {
+    const { open } = world(turns, [profileOf('p1'), profileOf('p2')]);
+    const opened = await open(...asked);
+    expect(opened).toMatchObject({ outcome, ...more });
+    expect(opened.ids).toHaveLength(ids);
+  });
+
+  it('collects what its profile wants in a digest, and goes on as it began when the profile changes', async () => {
+    const digest = profileOf('p1', { mode: 'digest' });
+    const { open, rows, items, openedAs } = world({ p1: send }, [digest]);
+    await open('p1');
+    expect([rows.length, items.length]).toEqual([0, 1]);
+    openedAs.set('p1', 'single');
+    await open('p1');
+    expect([rows.length, items.length]).toEqual([1, 1]);
+  });
+
+  it('finds what an earlier attempt opened when the payload is erased since', async () => {
+    const first = world({ p1: send }, [profileOf('p1')]);
+    await first.open('p1');
+    const again = world({}, [], false);
+    expect(await again.open('p1')).toMatchObject({ outcome: 'failed', code: 'target_missing' });
+    again.rows.push(...first.rows);
+    expect(await again.open('p1')).toEqual({ ids: [first.rows[0]!.id], outcome: 'pending' });
+  });
+});
