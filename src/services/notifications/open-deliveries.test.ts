@@ -4,10 +4,15 @@ import type { Delivery } from '../../domain/notifications/delivery';
 import { asDelivery, type DigestItem } from '../../domain/notifications/digest-item';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { createOpenDeliveries } from './open-deliveries';
-import type { Turn } from './turns';
+import type { SendTurn, Turn } from './turns';
 
 const recipient = { kind: 'address', value: 'ann@x.example' } as const;
-const send: Turn = { kind: 'send', plan: { deliveries: [{ channel: 'email', recipient }] }, notice: null, cycle: 1 };
+const send: SendTurn = {
+  kind: 'send',
+  plan: { deliveries: [{ channel: 'email', recipient }] },
+  notice: null,
+  cycle: 1,
+};
 
 function world(
   turns: { readonly p1?: Turn; readonly p2?: Turn },
@@ -28,7 +33,7 @@ function world(
       findByFiring: async () => [...rows, ...items.map((item) => asDelivery(item, undefined))],
       openedAs: async () => openedAs,
     },
-    turns: async ({ uuid }) => (uuid === 'p2' ? turns.p2 : turns.p1)!,
+    turns: async ({ uuid }) => (uuid === 'p2' ? turns.p2 : turns.p1) ?? { kind: 'nobody' },
     loadNotice: async (firingId) => (isKnown ? noticeOf(firingId) : undefined),
     now: () => start,
     pace: defaultPace,
@@ -56,6 +61,22 @@ describe('opening the deliveries of an action', () => {
       turns: { p1: { kind: 'nobody' } as Turn, p2: send },
       asked: ['p1', 'p2'],
       ids: 1,
+      outcome: 'failed',
+      code: 'no_recipients',
+    },
+    {
+      name: 'something is no address, the others are told all the same',
+      turns: { p1: { ...send, plan: { ...send.plan, unusable: ['ann at x'] } } },
+      asked: ['p1'],
+      ids: 1,
+      outcome: 'failed',
+      code: 'recipient_invalid',
+    },
+    {
+      name: 'nothing is an address',
+      turns: { p1: { kind: 'nobody', unusable: ['ann at x'] } as Turn },
+      asked: ['p1'],
+      ids: 0,
       outcome: 'failed',
       code: 'no_recipients',
     },

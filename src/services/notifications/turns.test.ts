@@ -51,6 +51,14 @@ describe('the turn of a firing', () => {
     expect(await turns(profileOf('p1'), about)).toEqual(nobody);
   });
 
+  it('says what is no address when nobody is reached', async () => {
+    const attributes = { u1: { name: 'mail', contentType: 'string' as const, content: [{ data: 'ann at x' }] } };
+    const about = noticeOf('f1', { certificate: certificateOf('c1', { attributes }) });
+    const { turns } = turnsWith(free);
+    const profile = profileOf('p1', { recipientType: 'object', recipientAttribute: 'mail' });
+    expect(await turns(profile, about)).toEqual({ kind: 'nobody', unusable: ['ann at x'] });
+  });
+
   it('asks for people once a step, and not at all for a channel without addresses', async () => {
     const mail = turnsWith(free);
     await mail.turns(profileOf('p1'), noticeOf('f1'));
