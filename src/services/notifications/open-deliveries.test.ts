@@ -50,7 +50,7 @@ describe('opening the deliveries of an action', () => {
     { name: 'somebody is told', turns: { p1: send }, asked: ['p1', 'p1'], ids: 1, outcome: 'pending' },
     {
       name: 'the notice is suppressed',
-      turns: { p1: { kind: 'suppressed', reason: 'frequency' } as Turn },
+      turns: { p1: { kind: 'suppressed', reason: 'frequency' } },
       asked: ['p1'],
       ids: 0,
       outcome: 'ok',
