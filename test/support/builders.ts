@@ -15,10 +15,12 @@ import type { NoticeContext } from '../../src/domain/notifications/notice';
 import type { NotificationProfile } from '../../src/domain/notifications/profile';
 import { defaultPlatformSettings } from '../../src/domain/settings/platform';
 import type { Trigger } from '../../src/domain/triggers/trigger';
-import type { SubjectRules } from '../../src/services/firings/subject-rules';
+import type { FiringRules } from '../../src/services/firings/rules';
 import type { Work } from '../../src/services/work/work';
 import type { FiringDocument } from '../../src/store/firings/firings';
 import type { DirectorySnapshot } from '../../src/store/identity/directory';
+import { notificationProfile } from './notification-profile';
+import { userOf } from './user';
 
 /** The moment at which tests of services begin. */
 export const start = new Date('2030-01-01T00:00:00Z');
@@ -27,16 +29,8 @@ export const inDays = (days: number): Date => new Date(start.getTime() + days * 
 /** Work that nobody calls off; `beats` are the heartbeats so far. */
 export function workOf(change: Partial<Work> = {}) {
   const beats: unknown[] = [];
-  const warnings: { readonly message: string; readonly fields: Record<string, unknown> }[] = [];
-  return {
-    signal: new AbortController().signal,
-    heartbeat: (progress?: unknown) => void beats.push(progress),
-    log: { warn: (message: string, fields: Record<string, unknown>) => void warnings.push({ message, fields }) },
-    isRepeat: false,
-    ...change,
-    beats,
-    warnings,
-  };
+  const { signal } = new AbortController();
+  return { signal, heartbeat: (progress?: unknown) => void beats.push(progress), isRepeat: false, ...change, beats };
 }
 
 /** Issued, and for ten days more. */
@@ -48,11 +42,6 @@ export function certificateOf(uuid: string, change: Partial<CertificateRecord> =
   };
   const record = pendingCertificate(facts as CertificateFacts, { uuid, owner: null, source: 'upload', now: start });
   return { ...record, ...change };
-}
-
-export function userOf(uuid: string, change: Partial<User> = {}): User {
-  const own = { uuid, username: uuid, displayName: '', email: `${uuid}@x.example` };
-  return { ...own, roles: [], groups: [], enabled: true, revision: 1, ...change };
 }
 
 export function groupOf(uuid: string, members: readonly string[], change: Partial<Group> = {}): Group {
@@ -78,15 +67,7 @@ export function directoryOf(
 
 /** Mails its owner, about every firing. */
 export function profileOf(uuid: string, change: Partial<NotificationProfile> = {}): NotificationProfile {
-  return {
-    ...{ uuid, name: `Profile ${uuid}`, description: '', recipientType: 'owner', recipients: [] },
-    ...{ recipientAttribute: null, channels: [{ type: 'email' }], frequency: null, repetitions: null },
-    ...{ escalationSteps: [], quietHours: null, mode: 'single', templates: {}, version: 1, revision: 1 },
-    include: { customAttributes: false, metadata: false, associations: false },
-    createdAt: start,
-    updatedAt: start,
-    ...change,
-  };
+  return notificationProfile(uuid, start, { name: `Profile ${uuid}`, recipientType: 'owner', ...change });
 }
 
 /** About an expiring certificate. */
@@ -112,7 +93,7 @@ export function deliveryOf(id: string, change: Partial<Delivery> = {}): Delivery
   return {
     ...{ id, firingId: 'f1', event: 'certificate_expiring', profile: 'p1', profileVersion: 1, channel: 'email' },
     origins: [{ trigger: 't1', actionId: 'a1', actionKey: 'f1/t1/a1' }],
-    recipient: { kind: 'address', value: 'ann@x.example' },
+    recipient: { kind: 'address', value: 'ann@example.com' },
     message: null,
     eraseWhenDone: false,
     ...untriedDelivery(start, null, 86_400_000),
@@ -125,7 +106,7 @@ type GroupedItem = DigestItem & { readonly group: string };
 export function digestItemOf(id: string, change: Partial<GroupedItem> = {}): GroupedItem {
   return {
     ...{ id, firingId: 'f1', event: 'certificate_expiring', origins: [], profile: 'p1', profileVersion: 1 },
-    ...{ channel: 'email', recipient: { kind: 'address', value: 'ann@x.example' }, certificate: 'c1' },
+    ...{ channel: 'email', recipient: { kind: 'address', value: 'ann@example.com' }, certificate: 'c1' },
     ...{ notAfter: inDays(10), cycle: null, step: null, number: null, state: 'waiting', deliveryId: null },
     ...{ digest: null, takenAt: null, createdAt: start, group: 'ann' },
     ...change,
@@ -171,7 +152,7 @@ export function firingOf(
 }
 
 /** Rules of an event whose one trigger matches everything and tells these profiles; none: no trigger applies. */
-export function rulesOf(profiles: readonly string[], change: Partial<SubjectRules> = {}): SubjectRules {
+export function rulesOf(profiles: readonly string[], change: Partial<FiringRules> = {}): FiringRules {
   const trigger: Trigger = {
     ...{ uuid: 't1', name: 'Tell', description: '', event: 'certificate_expiring', kind: 'action', enabled: true },
     actions: [{ id: 'a1', type: 'sendNotification', enabled: true, onError: 'continue', profiles }],
@@ -184,6 +165,7 @@ export function rulesOf(profiles: readonly string[], change: Partial<SubjectRule
   return {
     settings: defaultPlatformSettings,
     directory: directoryOf([userOf('admin')]),
+    attributes: [],
     recordWithoutTriggers: false,
     conditionPaths: new Set(),
     setsOf: () => ({
@@ -196,6 +178,7 @@ export function rulesOf(profiles: readonly string[], change: Partial<SubjectRule
       isEmpty,
       save: async () => undefined,
     }),
+    recorded: () => Promise.reject(new Error('no firing was decided before')),
     rightsOf: () => new Set(permissions),
     ...change,
   };

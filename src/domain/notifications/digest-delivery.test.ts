@@ -3,7 +3,7 @@ import { digestDelivery, type Digest } from './digest-delivery';
 
 const digest: Digest = {
   ...{ deliveryId: 'd', digest: 'scan', channel: 'email', profile: 'p1', profileVersion: 2, items: [] },
-  recipient: { kind: 'address', value: 'ann@x.example' },
+  recipient: { kind: 'address', value: 'ann@example.com' },
 };
 const message = { subject: '', text: '', html: null, envelope: {} as never, facts: {}, defaultTextUsed: false };
 const night = { timeZone: 'UTC', from: '22:00', to: '06:00', days: [] };

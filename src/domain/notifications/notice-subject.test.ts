@@ -7,9 +7,9 @@ it.each<{ contentType: ContentType; told: boolean }>([
   { contentType: 'secret', told: false },
   { contentType: 'credential', told: false },
 ])('a $contentType may be an address: $told', ({ contentType, told }) => {
-  const attributes = { u1: { name: 'mail', contentType, content: [{ data: 'ann@x.example' }] } };
+  const attributes = { u1: { name: 'mail', contentType, content: [{ data: 'ann@example.com' }] } };
   const subject = subjectOfNotice(noticeOf('f1', { certificate: certificateOf('c1', { attributes }) }));
-  expect(subject.attributes).toEqual(told ? { mail: ['ann@x.example'] } : {});
+  expect(subject.attributes).toEqual(told ? { mail: ['ann@example.com'] } : {});
 });
 
 it('has no attributes without a certificate', () => {

@@ -1,4 +1,5 @@
-import { directoryOf, groupOf, noticeOf, profileOf, userOf } from '../../../test/support/builders';
+import { directoryOf, groupOf, noticeOf, profileOf } from '../../../test/support/builders';
+import { userOf } from '../../../test/support/user';
 import { subjectOfNotice } from './notice-subject';
 import type { NotificationProfile } from './profile';
 import { needsPeople, planRecipients } from './recipient-plan';
@@ -6,7 +7,7 @@ import { needsPeople, planRecipients } from './recipient-plan';
 const subject = subjectOfNotice(noticeOf('f1'));
 const people = directoryOf(
   [userOf('ann'), userOf('bob', { roles: ['operator'] }), userOf('eve')],
-  [groupOf('web', ['bob', 'gone'], { email: 'web@x.example' })],
+  [groupOf('web', ['bob', 'gone'], { email: 'web@example.com' })],
 );
 const escalating: Partial<NotificationProfile> = {
   escalationSteps: [
@@ -24,7 +25,7 @@ it.each<{ name: string; profile: Partial<NotificationProfile>; step?: string; to
   { name: 'nobody who is gone', profile: { recipientType: 'user', recipients: ['gone'] }, told: [] },
 ])('tells $name', ({ profile, step, told }) => {
   const { plan } = planRecipients(profileOf('p1', profile), step ?? null, subject, people);
-  expect(plan.deliveries.map(({ recipient }) => recipient.value?.replace('@x.example', '')).sort()).toEqual(told);
+  expect(plan.deliveries.map(({ recipient }) => recipient.value?.replace('@example.com', '')).sort()).toEqual(told);
   expect(plan.reason).toBe(told.length === 0 ? 'no_recipients' : undefined);
 });
 

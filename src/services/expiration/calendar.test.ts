@@ -1,4 +1,5 @@
-import { certificateOf, directoryOf, inDays, start, userOf, watchOf } from '../../../test/support/builders';
+import { certificateOf, directoryOf, inDays, start, watchOf } from '../../../test/support/builders';
+import { userOf } from '../../../test/support/user';
 import type { Permission } from '../../domain/identity/permissions';
 import { createCalendarReader } from './calendar';
 

@@ -1,4 +1,5 @@
-import { certificateOf, directoryOf, groupOf, profileOf, userOf } from '../../../test/support/builders';
+import { certificateOf, directoryOf, groupOf, profileOf } from '../../../test/support/builders';
+import { userOf } from '../../../test/support/user';
 import { noticeSubject } from '../../domain/notifications/notice-subject';
 import { recipientFactsOf } from './recipient-facts';
 

@@ -1,7 +1,7 @@
 import { certificateOf, inDays, rulesOf, start } from '../../../test/support/builders';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { Relation } from '../../domain/certificates/relations';
-import { createReplacementsOf } from './replacements';
+import { createReplacements } from './replacements';
 
 const relation = (predecessor: string, successor: string): Relation => ({
   ...{ uuid: `${predecessor} ${successor}`, predecessor, successor, type: 'renewal', origin: 'detected' },
@@ -10,7 +10,7 @@ const relation = (predecessor: string, successor: string): Relation => ({
 
 function world(successors: readonly CertificateRecord[]) {
   let reads = 0;
-  const replacementsOf = createReplacementsOf({
+  const replacementsOf = createReplacements({
     relations: {
       successorsOf: async (predecessors) => {
         reads += 1;

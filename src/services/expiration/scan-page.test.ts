@@ -3,7 +3,8 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { noCounts } from '../../domain/expiration/scan-counts';
 import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
 import { resetStream } from '../../domain/notifications/streams';
-import { decideStored } from '../firings/subject-rules';
+import { certificateFiringSubject } from '../../domain/firings/subject';
+import { decideBySystem } from '../firings/decide-subject';
 import type { ScanPageDeps } from './scan-page';
 import { createScanPage } from './scan-page';
 import { hashOfResults } from './result-hash';
@@ -16,7 +17,9 @@ const hour = 3_600_000;
 function uneventful(uuid: string, change: Partial<ExpirationWatch> = {}): ExpirationWatch {
   const certificate = certificateOf(uuid);
   return watchOf(uuid, {
-    resultKey: hashOfResults(decideStored(rules, certificate, rules.setsOf(certificate), start)),
+    resultKey: hashOfResults(
+      decideBySystem(rules, certificateFiringSubject(certificate), rules.setsOf(certificate), start),
+    ),
     slot: new Date(slotOf(start).getTime() - hour),
     streams: { p1: { ...resetStream(), number: 1, counted: 1, lastNoticeAt: new Date(start.getTime() - hour) } },
     replacementsCheckedAt: start,

@@ -1,13 +1,5 @@
-import {
-  certificateOf,
-  directoryOf,
-  inDays,
-  profileOf,
-  rulesOf,
-  start,
-  userOf,
-  watchOf,
-} from '../../../test/support/builders';
+import { certificateOf, directoryOf, inDays, profileOf, rulesOf, start, watchOf } from '../../../test/support/builders';
+import { userOf } from '../../../test/support/user';
 import { createExpiringView } from './view';
 
 const replaced = certificateOf('replaced', { succeedingCertificates: ['renewal'] });

@@ -55,6 +55,7 @@ function world({ firings, actions = [sending('a1')], ledger = [], now = start, o
     },
     digests: { tellFirings: async (digest, tried) => void calls.push(`digest ${digest} ${tried.length}`) },
     loadSets: async () => setsOf(actions),
+    logger: { warn: () => undefined },
     now: () => now,
     wait: async (ms) => void waits.push(ms),
   });

@@ -7,6 +7,7 @@ const plan = { profiles: ['p1'], onError: 'continue' as const, retry: defaultRet
 /** An action whose deliveries cannot be opened `faults` times. */
 function world(faults: number) {
   const waits: number[] = [];
+  const warnings: unknown[] = [];
   let calls = 0;
   const open = createNotificationAction({
     notices: {
@@ -16,23 +17,24 @@ function world(faults: number) {
         return { ids: ['d'], outcome: 'pending' };
       },
     },
+    logger: { warn: (fields: unknown) => void warnings.push(fields) },
     now: () => start,
     wait: async (ms) => void waits.push(ms),
   });
   const firing = { _id: 'f1', event: 'certificate_uploaded' };
-  return { waits, open: (work = workOf()) => open(firing, 't1', actionOf('a1'), plan, work) };
+  return { waits, warnings, open: (work = workOf()) => open(firing, 't1', actionOf('a1'), plan, work) };
 }
 
 describe('a notification that cannot be prepared', () => {
   it('E05 is tried again when the fault passes; all attempts are recorded', async () => {
-    const { open, waits } = world(2);
+    const { open, waits, warnings } = world(2);
     const work = workOf();
     const action = await open(work);
     expect(action).toMatchObject({ outcome: 'pending', errorCode: null, changed: true });
     expect(action.attempts.map(({ error }) => error)).toEqual(['Error', 'Error', null]);
     expect(waits).toEqual([1_000, 2_000]);
     expect(work.beats).toHaveLength(2);
-    expect(work.warnings[0]).toMatchObject({ fields: { firingId: 'f1', action: 'a1' } });
+    expect(warnings[0]).toMatchObject({ firingId: 'f1', action: 'a1' });
   });
 
   it('fails when the attempts are used up, and tells nothing of the fault itself', async () => {

@@ -14,7 +14,7 @@ const pace = { giveUpMs: 60_000 };
 const to = (value: string) => ({ channel: 'email' as const, recipient: { kind: 'address' as const, value } });
 const turn = (change: Partial<SendTurn> = {}): SendTurn => ({
   kind: 'send',
-  plan: { deliveries: [to('ann@x.example'), to('bob@x.example')] },
+  plan: { deliveries: [to('ann@example.com'), to('bob@example.com')] },
   notice: null,
   cycle: null,
   ...change,
@@ -24,7 +24,7 @@ const claim = { cycle: 1, step: 'P7D', number: 2 };
 describe('rows of the ledger', () => {
   it('name who asked and the version of the profile, and hold the same text for each', () => {
     const rows = toDeliveries(input, profileOf('p1', { version: 4 }), noticeOf('f1'), turn(), start, pace);
-    expect(rows.map(({ recipient }) => recipient.value)).toEqual(['ann@x.example', 'bob@x.example']);
+    expect(rows.map(({ recipient }) => recipient.value)).toEqual(['ann@example.com', 'bob@example.com']);
     expect(rows[0]).toMatchObject({
       profileVersion: 4,
       status: 'queued',
@@ -59,7 +59,7 @@ describe('rows of the ledger', () => {
   });
 
   it('open an incident only where receivers keep one', () => {
-    const plan = { deliveries: [to('ann@x.example'), { channel: 'pagerDuty' as const, recipient: none }] };
+    const plan = { deliveries: [to('ann@example.com'), { channel: 'pagerDuty' as const, recipient: none }] };
     const profile = profileOf('p1', { channels: [{ type: 'email' }] });
     const [mail, page] = toDeliveries(
       input,

@@ -49,7 +49,7 @@ const takenAgo = (id: string, ms: number, change: Partial<DigestItem> = {}) =>
 
 describe('digestsOf', () => {
   it('makes one of each group, in the order of its items', () => {
-    const bob = { recipient: { kind: 'address', value: 'bob@x.example' }, group: 'bob' } as const;
+    const bob = { recipient: { kind: 'address', value: 'bob@example.com' }, group: 'bob' } as const;
     const digests = digestsOf([digestItemOf('a'), digestItemOf('b', bob), digestItemOf('c')], 'scan');
     expect(digests.map((digest) => digest.items.map(({ id }) => id))).toEqual([['a', 'c'], ['b']]);
     expect(new Set(digests.map(({ deliveryId }) => deliveryId)).size).toBe(2);

@@ -20,7 +20,7 @@ const digestOf = (...certificates: string[]) => ({
   deliveryId: 'd',
   digest: 'scan',
   channel: 'email' as const,
-  recipient: { kind: 'address' as const, value: 'ann@x.example' },
+  recipient: { kind: 'address' as const, value: 'ann@example.com' },
   items: certificates.map((certificate) => ({ id: `item ${certificate}`, certificate, step: null })),
 });
 

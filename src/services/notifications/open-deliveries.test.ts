@@ -3,10 +3,10 @@ import { defaultPace } from '../../domain/notifications/pace';
 import type { Delivery } from '../../domain/notifications/delivery';
 import { asDelivery, type DigestItem } from '../../domain/notifications/digest-item';
 import type { NotificationProfile } from '../../domain/notifications/profile';
-import { createOpenDeliveries } from './open-deliveries';
+import { createOpenDeliveries, type OpenedDeliveries } from './open-deliveries';
 import type { SendTurn, Turn } from './turns';
 
-const recipient = { kind: 'address', value: 'ann@x.example' } as const;
+const recipient = { kind: 'address', value: 'ann@example.com' } as const;
 const send: SendTurn = {
   kind: 'send',
   plan: { deliveries: [{ channel: 'email', recipient }] },
@@ -46,7 +46,15 @@ function world(
 }
 
 describe('opening the deliveries of an action', () => {
-  it.each([
+  it.each<{
+    readonly name: string;
+    readonly turns: { readonly p1?: Turn; readonly p2?: Turn };
+    readonly asked: readonly string[];
+    readonly ids: number;
+    readonly outcome: OpenedDeliveries['outcome'];
+    readonly code?: string;
+    readonly message?: string;
+  }>([
     { name: 'somebody is told', turns: { p1: send }, asked: ['p1', 'p1'], ids: 1, outcome: 'pending' },
     {
       name: 'the notice is suppressed',
@@ -58,7 +66,7 @@ describe('opening the deliveries of an action', () => {
     },
     {
       name: 'one profile reaches nobody, the other is told all the same',
-      turns: { p1: { kind: 'nobody' } as Turn, p2: send },
+      turns: { p1: { kind: 'nobody' }, p2: send },
       asked: ['p1', 'p2'],
       ids: 1,
       outcome: 'failed',
@@ -74,7 +82,7 @@ describe('opening the deliveries of an action', () => {
     },
     {
       name: 'nothing is an address',
-      turns: { p1: { kind: 'nobody', unusable: ['ann at x'] } as Turn },
+      turns: { p1: { kind: 'nobody', unusable: ['ann at x'] } },
       asked: ['p1'],
       ids: 0,
       outcome: 'failed',

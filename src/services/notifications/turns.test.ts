@@ -1,4 +1,5 @@
-import { certificateOf, directoryOf, noticeOf, profileOf, userOf } from '../../../test/support/builders';
+import { certificateOf, directoryOf, noticeOf, profileOf } from '../../../test/support/builders';
+import { userOf } from '../../../test/support/user';
 import type { NoticeTurn } from './streams';
 import { createNoticeTurns, streamSubjectOf } from './turns';
 
@@ -23,13 +24,13 @@ const steps = [
 
 describe('the turn of a firing', () => {
   it.each([
-    { name: 'free', offered: free, step: null, notice: null, told: ['ann@x.example'] },
+    { name: 'free', offered: free, step: null, notice: null, told: ['ann@example.com'] },
     {
       name: 'claimed at a step',
       offered: { kind: 'claimed', notice } as const,
       step: 'P7D',
       notice,
-      told: ['ann@x.example', 'eve@x.example'],
+      told: ['ann@example.com', 'eve@example.com'],
     },
   ])('is $name: tells the people of the step', async ({ offered, step, notice: claimed, told }) => {
     const { turns } = turnsWith(offered, step);
