@@ -15,7 +15,7 @@ import { createOutboundGuard, type Resolve } from '../../src/outbound/outbound-g
 import type { ProxyOptions } from '../../src/outbound/proxy';
 import { withPublicAuthorities } from '../../src/outbound/trust';
 import { createSecretBox } from '../../src/secrets/secret-box';
-import { createNotificationActivities } from '../../src/services/notifications/notices';
+import { createNotices } from '../../src/services/notifications/notices';
 import { readCertificate } from '../../src/x509/facts';
 import { plainNotice } from '../support/outgoing-notice';
 import { startHttpProxy } from './support/http-proxy';
@@ -67,7 +67,7 @@ describe('case-M1: a refusal that is about us or passes by is tried again, and d
   async function deliveredAfter(url: string, reply: string): Promise<void> {
     const profile = await world.profile({ recipientType: 'user', recipients: [world.person().uuid] });
     const [id] = (await world.open(world.firing(), [profile.uuid])).ids;
-    const activities = createNotificationActivities({ ...world.deps, senders: world.sendersWith(url) });
+    const activities = createNotices({ ...world.deps, senders: world.sendersWith(url) });
     await world.send([id!], activities);
     const failed = await world.deliveries.find(id!);
     expect(failed).toMatchObject({ status: 'retrying', attempts: [{ result: 'failed' }] });
@@ -165,7 +165,7 @@ describe('case-M3: a relay whose certificate nobody knows', () => {
     const url = `smtp://127.0.0.1:${server.port}`;
     const profile = await world.profile({ recipientType: 'user', recipients: [world.person().uuid] });
     const [id] = (await world.open(world.firing(), [profile.uuid])).ids;
-    await world.send([id!], createNotificationActivities({ ...world.deps, senders: world.sendersWith(url) }));
+    await world.send([id!], createNotices({ ...world.deps, senders: world.sendersWith(url) }));
     const row = await world.deliveries.find(id!);
     expect(row).toMatchObject({ status: 'delivered', attempts: [{ result: 'delivered', error: null }] });
     expect(row!.attempts[0]!.note).toMatch(/self-signed certificate.*DEPTH_ZERO_SELF_SIGNED_CERT.*encrypted/);
