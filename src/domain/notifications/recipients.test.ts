@@ -255,7 +255,6 @@ describe('recipient types and channels', () => {
       groups: ['g1'],
       roles: [],
       addresses: ['OWNER@example.com', 'boss@example.com'],
-      unusable: [],
     });
   });
 
@@ -265,7 +264,6 @@ describe('recipient types and channels', () => {
       groups: [],
       roles: [],
       addresses: [],
-      unusable: [],
     });
   });
 });
