@@ -11,7 +11,14 @@ interface Parameter {
   readonly schema: { readonly enum?: readonly string[]; readonly items?: { readonly enum?: readonly string[] } };
 }
 
-/** Lists without a path parameter, with their query, out of the description itself: none is forgotten. */
+/** What these tests look at of an object. */
+interface Shown {
+  readonly name: string;
+  readonly version: number;
+  readonly attachedTo: unknown;
+}
+
+/** Lists with their query, out of the description itself: none is forgotten. */
 async function lists(): Promise<{ readonly path: string; readonly query: readonly Parameter[] }[]> {
   const { body } = await product().call('get', '/openapi.json').expect(200);
   const paths = body.paths as Record<string, { get?: { parameters?: Parameter[] } }>;
@@ -104,7 +111,8 @@ describe('triggers', () => {
     const group = await scene.group();
     const make = (name: string) => scene.ignore({ name, event: 'certificate_expiring' });
     const [one, two] = [await make('named 1'), await make('named 2')];
-    const names = async (query: string) => (await scene.read(`/triggers?${query}`)).items.map(({ name }: any) => name);
+    const names = async (query: string) =>
+      (await scene.read(`/triggers?${query}`)).items.map(({ name }: Shown) => name);
     expect(await names('namePrefix=named')).toEqual(['named 1', 'named 2']);
     expect(await names('name=named%202')).toEqual(['named 2']);
     expect(one.attachedTo).toEqual([]);
@@ -118,12 +126,12 @@ describe('triggers', () => {
     ];
     expect((await scene.read(`/triggers/${one.uuid}`)).attachedTo).toEqual(attachedTo);
     const listed = (await scene.read('/triggers?namePrefix=named')).items;
-    expect(listed.map(({ attachedTo }: any) => attachedTo)).toEqual([attachedTo, []]);
+    expect(listed.map(({ attachedTo }: Shown) => attachedTo)).toEqual([attachedTo, []]);
 
     const body = { name: 'named 3', event: 'certificate_expiring', kind: 'ignore' };
     await product().call('put', `/triggers/${two.uuid}`).set('If-Match', '"1"').send(body).expect(200);
     const versions = await scene.read(`/triggers/${two.uuid}/versions?count=true`);
-    expect(versions.items.map(({ version, name }: any) => [version, name])).toEqual([
+    expect(versions.items.map(({ version, name }: Shown) => [version, name])).toEqual([
       [2, 'named 3'],
       [1, 'named 2'],
     ]);
@@ -145,7 +153,7 @@ describe('notification profiles and deliveries', () => {
       scene.profile({ name, recipientType: 'user', recipients: [person.uuid], channels: [{ type: 'internal' }] });
     const profiles = [await to(ann, 'told 1'), await to(bob, 'told 2')];
     const found = await scene.read('/notification-profiles?namePrefix=told&count=true');
-    expect([found.items.map(({ name }: any) => name), found.total.value]).toEqual([['told 1', 'told 2'], 2]);
+    expect([found.items.map(({ name }: Shown) => name), found.total.value]).toEqual([['told 1', 'told 2'], 2]);
     expect((await scene.read('/notification-profiles?name=told%202')).items).toHaveLength(1);
 
     const action = { type: 'sendNotification', profiles: profiles.map(({ uuid }) => uuid) };

@@ -15,8 +15,7 @@ export function handlerForAnyRevision(route: Route): Route['handle'] {
       try {
         return await route.handle(context);
       } catch (error) {
-        if (!isLostRace(error, context)) throw error;
-        if (attempt === attempts) throw new CertloomError('conflict', 'Others keep changing this object; try again.');
+        if (attempt === attempts || !isLostRace(error, context)) throw error;
       }
     }
   };

@@ -73,7 +73,7 @@ function createHandler(route: Route, prefix: string, limiters: Limiters, deps: M
     const audited = { req, caller, requestId: state.requestId };
     await call.authorise(audited);
     if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
-    const ifMatch = route.ifMatch === true ? readIfMatch(req) : 0;
+    const ifMatch = route.ifMatch === true || offersIfMatch(route, req) ? readIfMatch(req) : 0;
     const { params, query, body } = parse(req, await readBody(req, res));
     const reply = await call.handle(audited, {
       params,
@@ -92,6 +92,11 @@ function createHandler(route: Route, prefix: string, limiters: Limiters, deps: M
     if (deps.validateReplies === true) checkReply(route, reply);
     await sendReply(res, reply);
   };
+}
+
+/** Where only an object that is there asks for it, the handler says what is missing. */
+function offersIfMatch({ ifMatch }: Route, req: Request): boolean {
+  return ifMatch === 'whenPresent' && req.get('if-match') !== undefined;
 }
 
 /** Failed attempts count against the address; an address with too many of them may not try guessable keys any more. */

@@ -1,7 +1,7 @@
+import type { ActionTargets } from '../../domain/actions/check';
 import { eventCodes } from '../../domain/events/catalogue';
 import { maskActionSecrets } from '../../domain/actions/secrets';
 import type { SetPlace, Trigger, TriggerSet } from '../../domain/triggers/trigger';
-import type { DirectoryPicture } from './check';
 import { conditionOrNull } from '../conditions/schemas';
 import { actionInput, actionJson, actionList } from './action-schemas';
 import { description, fault, isoDate, name, uuid, z } from '../http/schemas';
@@ -62,7 +62,7 @@ export const savedTriggerView = z
     description: '`warnings` name codes that Certloom has not seen so far. The trigger is saved all the same.',
   });
 
-type Targets = Pick<DirectoryPicture, 'attributesByName' | 'groups' | 'raProfiles'>;
+type Targets = Pick<ActionTargets, 'attributesByName' | 'groups' | 'raProfiles'>;
 
 export function toTriggerView(trigger: Trigger, targets: Targets, holders: readonly TriggerSet[]) {
   return {

@@ -42,6 +42,12 @@ describe('countRows', () => {
       return mostCounted + 1;
     };
     expect(await countRows({ countDocuments }, { a: 1 })).toEqual({ value: 10_000, relation: 'moreThan' });
-    expect(asked).toEqual([[{ a: 1 }, { limit: 10_001 }]]);
+    expect(asked).toEqual([[{ a: 1 }, { limit: 10_001, maxTimeMS: 2_000 }]]);
+  });
+
+  it('tells nothing exact when the database ran out of its time, and no other failure', async () => {
+    const failing = (code: number) => ({ countDocuments: () => Promise.reject(Object.assign(new Error(), { code })) });
+    expect(await countRows(failing(50), {})).toEqual({ value: 0, relation: 'atLeast' });
+    await expect(countRows(failing(91), {})).rejects.toMatchObject({ code: 91 });
   });
 });
