@@ -39,18 +39,18 @@ export const settings = {
   }),
   dataDir: withDefault('CERTLOOM_DATA_DIR', './data', value.folder, {
     type: 'folder',
-    effect: 'Everything kept on disk: embedded Temporal and MongoDB, their logs, made keys.',
+    effect: 'Everything kept on disk: embedded Temporal and MongoDB, their logs, generated keys.',
   }),
   adminKey: optional('CERTLOOM_ADMIN_KEY', value.secret(20), {
     type: 'secret, at least 20 characters',
     display: 'secret',
-    defaultNote: 'made at the first start, printed once and kept in the data folder',
+    defaultNote: 'created at the first start, printed once and kept in the data folder',
     effect: 'API key of the first administrator.',
   }),
   masterKey: optional('CERTLOOM_MASTER_KEY', value.secret(32), {
     type: 'secret, at least 32 characters',
     display: 'secret',
-    defaultNote: 'made at the first start and kept in the data folder',
+    defaultNote: 'created at the first start and kept in the data folder',
     effect: 'Encrypts stored webhook secrets and keys HMACs; the same for every process of one installation.',
   }),
   logLevel: withDefault('CERTLOOM_LOG_LEVEL', 'info', z.enum(logLevels, `expected one of ${logLevels.join(', ')}`), {
@@ -89,21 +89,22 @@ export const settings = {
   outboundCa: optional('CERTLOOM_OUTBOUND_CA', value.certificates, {
     type: 'certificates, PEM',
     display: 'secret',
-    defaultNote: 'none: the public authorities that Node.js brings',
-    effect: 'Authorities trusted beside the public ones by webhooks and all other outbound TLS, mail and syslog too.',
+    defaultNote: 'none: the public authorities that come with Node.js',
+    effect:
+      'Authorities trusted in addition to the public ones by webhooks and all other outbound TLS, including mail and syslog.',
   }),
   smtpUrl: optional('SMTP_URL', value.urlWith({ smtp: { tls: smtpTls }, smtps: { tls: smtpsTls } }), {
     type: 'URL, smtp:// or smtps://',
     display: 'address',
     defaultNote: 'none: no e-mail is sent',
     effect:
-      'Mail server for e-mail notifications; user and password belong into the URL. `?tls=verify` insists on a trusted certificate (default with a password), `opportunistic` takes what the server gives, `none` never encrypts.',
+      'Mail server for e-mail notifications; user and password go into the URL. `?tls=verify` insists on a trusted certificate (default with a password), `opportunistic` takes what the server offers, `none` never encrypts.',
   }),
   smtpCa: optional('SMTP_CA', value.certificates, {
     type: 'certificates, PEM',
     display: 'secret',
     defaultNote: 'as all other outbound TLS',
-    effect: 'Authorities that the mail server is trusted by, in place of all others.',
+    effect: 'Authorities trusted for the mail server, in place of all others.',
   }),
   smtpEhloName: optional('SMTP_EHLO_NAME', value.ehloName, {
     type: 'DNS name',
@@ -121,7 +122,7 @@ export const settings = {
   }),
   dkimSelector: optional('CERTLOOM_DKIM_SELECTOR', value.selector, {
     type: 'DKIM selector',
-    effect: 'Names the public key, which stands in DNS at selector._domainkey.domain.',
+    effect: 'Names the public key, which is in DNS at selector._domainkey.domain.',
   }),
   dkimKey: optional('CERTLOOM_DKIM_KEY', value.rsaPrivateKey, {
     type: 'RSA private key, PEM',
@@ -142,7 +143,7 @@ export const settings = {
     display: 'address',
     defaultNote: 'none',
     effect:
-      'Syslog receiver (RFC 5424) of event log entries. `?framing=newline` (TCP, TLS) for receivers that know no octet counting.',
+      'Syslog receiver (RFC 5424) of event log entries. `?framing=newline` (TCP, TLS) for receivers that do not know octet counting.',
   }),
   syslogFormat: withDefault(
     'SYSLOG_FORMAT',
