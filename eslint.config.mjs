@@ -26,7 +26,7 @@ const rooms = {
 rooms.process = Object.keys(rooms);
 
 /** What a room knows of another one by `import type` only. */
-const typesOnly = { services: ['telemetry'], api: ['temporal'] };
+const typesOnly = { services: ['telemetry'], activities: ['store', 'delivery'], api: ['temporal'] };
 
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 const pureBans = [
@@ -56,6 +56,14 @@ function roomRules(room) {
       }),
       { regex: '^(\\.\\./)+(certloom|server|worker)$', message: 'Nothing imports an entry file.' },
       ...(room === 'domain' ? [{ group: ['@temporalio/*'], message: 'The domain knows no engine.' }] : []),
+      ...(room === 'services'
+        ? [
+            {
+              regex: '^(express|@temporalio/activity)$',
+              message: 'Services know neither Express nor the activity context.',
+            },
+          ]
+        : []),
     ];
     const isPure = room === 'domain' || room === 'workflows';
     const paths = isPure

@@ -62,6 +62,15 @@ describe('imports', () => {
   });
 });
 
+describe('files', () => {
+  const lines = files.map((file) => text.get(file)!.split('\n').length).sort((a, b) => a - b);
+
+  it('have at most 350 lines', () =>
+    expect(files.filter((file) => text.get(file)!.split('\n').length > 350)).toEqual([]));
+
+  it('have fewer than 100 lines mostly', () => expect(lines[Math.floor(lines.length / 2)]!).toBeLessThan(100));
+});
+
 function importsOf(file: string): string[] {
   return preProcessFile(text.get(file)!, true, true)
     .importedFiles.map(({ fileName }) => fileName)
