@@ -6,10 +6,10 @@ import type { RequestContext, Route } from './route';
 type Context = RequestContext<undefined, undefined, undefined>;
 
 /** Fails so often before it answers, and counts its calls. */
-function routeFailing(times: number, error: Error, ifMatch: true | undefined = true) {
+function routeFailing(times: number, error: Error, ifMatch: true | null = true) {
   const route = {
     calls: 0,
-    ...(ifMatch === undefined ? {} : { ifMatch }),
+    ...(ifMatch === null ? {} : { ifMatch }),
     async handle() {
       route.calls += 1;
       if (route.calls <= times) throw error;
@@ -30,12 +30,12 @@ describe('handlerForAnyRevision', () => {
     expect(route.calls).toBe(3);
   });
 
-  it.each<[string, number, Error, SeenRevision, true | undefined, number]>([
+  it.each<[string, number, Error, SeenRevision, true | null, number]>([
     ['not for ever', 9, staleRevision(), 'any', true, 5],
     ['not for those who name a revision', 1, staleRevision(), 3, true, 1],
     ['not after another refusal', 1, new CertloomError('in_use', 'used'), 'any', true, 1],
     ['not after a fault', 1, new Error('broken'), 'any', true, 1],
-    ['not on routes without revisions', 1, staleRevision(), 'any', undefined, 1],
+    ['not on routes without revisions', 1, staleRevision(), 'any', null, 1],
   ])('but %s', async (_what, times, error, ifMatch, asks, calls) => {
     const route = routeFailing(times, error, asks);
     await expect(answerOf(route, ifMatch)).rejects.toBe(error);
