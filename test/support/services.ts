@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import type { Action } from '../../src/domain/actions/action';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
 import type { CertificateFacts, CertificateRecord } from '../../src/domain/certificates/certificate';
@@ -5,19 +6,28 @@ import type { CertificateHistoryEntry } from '../../src/domain/certificates/hist
 import { pendingCertificate } from '../../src/domain/certificates/pending';
 import type { Condition } from '../../src/domain/conditions/tree';
 import { events, type EventCode } from '../../src/domain/events/catalogue';
+import { certificateFiringSubject, type FiringSubject } from '../../src/domain/firings/subject';
+import { systemActor } from '../../src/domain/identity/actor';
 import { administratorRole } from '../../src/domain/identity/roles';
 import { permissions } from '../../src/domain/identity/permissions';
 import { defaultPlatformSettings } from '../../src/domain/settings/platform';
 import { defaultEventSettings } from '../../src/domain/triggers/event-settings';
 import { platformPlace } from '../../src/domain/triggers/place';
 import type { SetPlace, Trigger, TriggerSet } from '../../src/domain/triggers/trigger';
+import type { Fired, Occurrence } from '../../src/services/firings/occurrence';
 import { createPipeline } from '../../src/services/firings/pipeline';
 import { createRulesOfEvents, type RulesDeps } from '../../src/services/firings/rules';
+import type { UploadRequest } from '../../src/services/uploads/claims';
+import type { UploadOccurrence } from '../../src/services/uploads/pending-uploads';
+import type { Admission } from '../../src/services/uploads/verdicts';
+import type { CertificateDocument } from '../../src/store/certificates/certificates';
+import { uploadFiringId } from '../../src/store/database/derived-ids';
 import type { FiringDocument } from '../../src/store/firings/firings';
 import type { NoticeDocument } from '../../src/store/firings/notice-payloads';
 import type { DirectorySnapshot } from '../../src/store/identity/directory';
 import type { Snapshot } from '../../src/store/triggers/snapshots';
 import type { UploadDocument } from '../../src/store/uploads/uploads';
+import type { ParsedItem } from '../../src/x509/parse-upload';
 
 /** What unit tests of services stand on: rules, rows and stores in memory. */
 
@@ -172,6 +182,26 @@ export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
 
 export const run = { workflowId: 'w', runId: 'r' };
 
+export function occurrenceOf<S extends FiringSubject>(
+  key: string,
+  subject: () => S,
+  more: Partial<Occurrence<S>> = {},
+): Occurrence<S> {
+  const fixed = { requestAttributes: {}, uploadId: null, decidedWith: null };
+  return { key, subject, occurredAt: at, actor: systemActor, ...fixed, ...more };
+}
+
+/** Occurrences as a batch of the pipeline has them once they are decided. */
+export function firedOf<O extends Occurrence>(
+  event: EventCode,
+  occurrences: readonly O[],
+  triggers: readonly Trigger[] = [],
+): Promise<readonly Fired<O>[]> {
+  const { pipeline } = pipelineInMemory(rulesInMemory([{ triggers }]).deps);
+  const store = async (batch: readonly Fired<O>[]) => batch;
+  return pipeline.fire({ event, subjects: async () => occurrences, payload: () => ({}), store, close: store }, run);
+}
+
 export function factsOf(name: string): CertificateFacts {
   return {
     commonName: name,
@@ -217,6 +247,43 @@ export function uploadRow(name: string, more: Partial<UploadDocument> = {}): Upl
     actionErrors: 0,
     warnings: [],
     expiresAt: at,
+    ...more,
+  };
+}
+
+/** An open upload on its way to a firing. */
+export function uploadOccurrence(name: string, row: Partial<UploadDocument> = {}): UploadOccurrence {
+  const subject = () => Object.assign(certificateFiringSubject(certificateOf(name)), { der: Buffer.from(name) });
+  return { ...occurrenceOf(`${name}.0`, subject), row: uploadRow(name, row) };
+}
+
+export function uploadAdmission(name: string, more: Partial<Admission> = {}): Admission {
+  const ids = { uploadId: name, firingId: uploadFiringId(name), row: uploadRow(name) };
+  return { ...ids, verdict: 'ignored', warnings: [], hasEffects: false, isNew: true, ...more };
+}
+
+export function certificateDocument(name: string): CertificateDocument {
+  const { uuid, ...facts } = certificateOf(name);
+  return { _id: uuid, der: new mongo.Binary(Buffer.from(name)), createdBy: null, admission: null, ...facts };
+}
+
+export const parsedItem = (name: string): ParsedItem => ({
+  index: 0,
+  certificate: { facts: factsOf(name), der: Buffer.from(name) },
+  warnings: [],
+});
+
+export function uploadRequest(items: readonly ParsedItem[], more: Partial<UploadRequest> = {}): UploadRequest {
+  return {
+    items,
+    attributes: {},
+    mode: 'sync',
+    uploader: { uuid: 'u-1', name: 'ursula' },
+    requestId: 'r-1',
+    uploadId: 'up',
+    recordRequest: async () => undefined,
+    waitMs: 0,
+    onAsked: () => undefined,
     ...more,
   };
 }

@@ -1,11 +1,16 @@
-import { at, certificateOf, pipelineInMemory, rulesInMemory, setSite, triggerOf } from '../../../test/support/services';
+import {
+  certificateOf,
+  occurrenceOf,
+  pipelineInMemory,
+  rulesInMemory,
+  setSite,
+  triggerOf,
+} from '../../../test/support/services';
 import { certificateFiringSubject, type CertificateSubject } from '../../domain/firings/subject';
-import { systemActor } from '../../domain/identity/actor';
 import { claiming, type SubjectChanges } from './claim';
 import type { FiringEvent, Occurrence } from './occurrence';
 
 const subject = (revision = 1) => certificateFiringSubject(certificateOf('web', { revision }));
-const fixed = { requestAttributes: {}, uploadId: null, decidedWith: null, occurredAt: at, actor: systemActor };
 
 function fired(changes: Partial<SubjectChanges<CertificateSubject>>) {
   const triggers = [triggerOf('certificate_expiring', 'action', null, [setSite('dc1')])];
@@ -13,7 +18,7 @@ function fired(changes: Partial<SubjectChanges<CertificateSubject>>) {
   const noted: string[] = [];
   const event: FiringEvent<Occurrence<CertificateSubject>, number> = {
     event: 'certificate_expiring',
-    subjects: async () => [{ ...fixed, key: 'k', subject: () => subject() }],
+    subjects: async () => [occurrenceOf('k', () => subject())],
     payload: () => ({}),
     store: claiming({
       change: async (seen) => seen,

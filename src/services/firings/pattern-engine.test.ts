@@ -1,6 +1,5 @@
 import { leastCpuMs } from '../../../test/support/cpu-time';
 import { createPatternEngine } from './pattern-engine';
-import { expandedSize } from './pattern-size';
 
 const engine = createPatternEngine();
 
@@ -66,21 +65,4 @@ describe('createPatternEngine', () => {
     expect(small.compile('a')).toBe(a);
     expect(small.compile('b')).not.toBe(b);
   });
-});
-
-describe('expandedSize', () => {
-  it.each([
-    ['abc', 3],
-    ['a{10}', 10],
-    ['a{2,10}', 10],
-    ['a{3,}', 4],
-    ['(ab){10}', 40],
-    ['((a{10}){10}){2}', 244],
-    ['[{5}]{3}', 3],
-    ['\\{5}', 3],
-    ['\\p{Lu}{4}', 4],
-    ['\\Q(a{9}\\E', 5],
-    ['[]a]{2}[^]]{2}', 4],
-    ['[[:alpha:]]{7}', 7],
-  ])('%s holds %d', (pattern, size) => expect(expandedSize(pattern)).toBe(size));
 });

@@ -1,9 +1,9 @@
 import {
   admin,
-  at,
   attribute,
   certificateOf,
   leaf,
+  occurrenceOf as occurrence,
   pipelineInMemory,
   rulesInMemory,
   run,
@@ -13,21 +13,10 @@ import {
 } from '../../../test/support/services';
 import type { EventCode } from '../../domain/events/catalogue';
 import type { Trigger } from '../../domain/triggers/trigger';
-import {
-  certificateFiringSubject,
-  recordedFiringSubject,
-  type FiringSubject,
-  type RecordedObject,
-} from '../../domain/firings/subject';
-import { systemActor } from '../../domain/identity/actor';
+import { certificateFiringSubject, recordedFiringSubject, type RecordedObject } from '../../domain/firings/subject';
 import { claiming } from './claim';
 import type { FiringEvent, Occurrence, Storing } from './occurrence';
 import { outcomeOfBatch } from './pipeline';
-
-function occurrence(key: string, subject: () => FiringSubject): Occurrence {
-  const fixed = { requestAttributes: {}, uploadId: null, decidedWith: null };
-  return { key, subject, occurredAt: at, actor: systemActor, ...fixed };
-}
 
 function eventOf(
   event: EventCode,

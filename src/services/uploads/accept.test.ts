@@ -1,14 +1,8 @@
-import { at, factsOf } from '../../../test/support/services';
+import { at, parsedItem, uploadRequest } from '../../../test/support/services';
 import { createAccept } from './accept';
-import type { UploadRequest } from './claims';
 import type { Claim } from './intake';
 
 const claimed: Claim = { result: 'claimed' };
-const item = (name: string) => ({
-  index: 0,
-  certificate: { facts: factsOf(name), der: Buffer.from(name) },
-  warnings: [],
-});
 
 function acceptance(claims: readonly Claim[], recordRequest: () => Promise<void> = async () => undefined) {
   const known = new Set<string>();
@@ -26,17 +20,7 @@ function acceptance(claims: readonly Claim[], recordRequest: () => Promise<void>
     newId: () => 'new',
     now: () => at,
   });
-  const request = (...names: string[]): UploadRequest => ({
-    items: names.map(item),
-    attributes: {},
-    mode: 'sync',
-    uploader: { uuid: 'u-1', name: 'ursula' },
-    requestId: 'r-1',
-    uploadId: 'up',
-    recordRequest,
-    waitMs: 0,
-    onAsked: () => undefined,
-  });
+  const request = (...names: string[]) => uploadRequest(names.map(parsedItem), { recordRequest });
   return { known, added, removed, accept, request };
 }
 

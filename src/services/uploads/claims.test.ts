@@ -1,26 +1,9 @@
-import { at, factsOf } from '../../../test/support/services';
+import { at, parsedItem as parsed, uploadRequest as request } from '../../../test/support/services';
 import { CertloomError } from '../../domain/problem';
 import type { ParsedItem } from '../../x509/parse-upload';
 import { failedRows, planUpload, type UploadRequest } from './claims';
 
-const parsed = (name: string): ParsedItem => ({
-  index: 0,
-  certificate: { facts: factsOf(name), der: Buffer.from(name) },
-  warnings: [],
-});
 const unreadable: ParsedItem = { index: 1, error: new CertloomError('not_a_certificate', 'no certificate') };
-const request = (items: readonly ParsedItem[], more: Partial<UploadRequest> = {}): UploadRequest => ({
-  items,
-  attributes: {},
-  mode: 'sync',
-  uploader: { uuid: 'u-1', name: 'ursula' },
-  requestId: 'r-1',
-  uploadId: 'up',
-  recordRequest: async () => undefined,
-  waitMs: 0,
-  onAsked: () => undefined,
-  ...more,
-});
 const plan = (of: UploadRequest) => planUpload(of, { createdAt: at, expiresAt: at, newId: () => 'new' });
 
 describe('the plan of an upload', () => {

@@ -1,14 +1,8 @@
-import { at, certificateOf, uploadRow } from '../../../test/support/services';
-import type { CertificateDocument } from '../../store/certificates/certificates';
+import { at, certificateDocument, uploadAdmission as admission } from '../../../test/support/services';
 import { recordOutcomes } from './records';
 import type { Admission } from './verdicts';
 
-const admission = (name: string, more: Partial<Admission> = {}): Admission => ({
-  ...{ uploadId: name, firingId: `f-${name}`, row: uploadRow(name), verdict: 'ignored', warnings: [] },
-  ...{ hasEffects: false, isNew: true },
-  ...more,
-});
-const certificate = { ...certificateOf('a'), _id: 'c-a' } as unknown as CertificateDocument;
+const certificate = certificateDocument('a');
 
 function recorder(detect: () => Promise<void> = async () => undefined) {
   const calls: unknown[] = [];
