@@ -13,7 +13,7 @@ export type RunResult = UploadVerdict | 'pending';
 
 export interface RunsDeps {
   readonly runs: UploadRuns;
-  readonly uploads: UploadStore;
+  readonly uploads: Pick<UploadStore, 'load'>;
   readonly syncTimeoutMs: () => Promise<number>;
   readonly logger: ServiceLogger;
   /** Requests that are about to ask for a run. */

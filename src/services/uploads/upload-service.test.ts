@@ -1,0 +1,122 @@
+import { uploadRequest, uploadRow } from '../../../test/support/services';
+import { CertloomError } from '../../domain/problem';
+import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadRequest } from './claims';
+import type { RunResult } from './gathered-runs';
+import { isOpen, resultOfRow, type UploadResult } from './results';
+import { createUploadService } from './upload-service';
+
+const resultOf = (...rows: readonly UploadDocument[]): UploadResult => ({
+  ...{ uploadId: 'up', isBundle: rows.length > 1, items: rows.map(resultOfRow) },
+});
+const single = resultOf(uploadRow('up'));
+const bundle = resultOf(
+  uploadRow('up.0'),
+  uploadRow('up.1', { status: 'failed', code: 'internal' }),
+  uploadRow('up.2'),
+);
+
+/** A service that accepts as told, over runs that end as told. */
+function service(accepted: UploadResult, decide: () => Promise<RunResult[]>, rows: readonly UploadDocument[] = []) {
+  const calls: unknown[] = [];
+  const uploads = createUploadService({
+    accept: async () => accepted,
+    uploads: {
+      markAccepted: async (ids) => void calls.push(['accepted', ...ids]),
+      removeIfOpen: async (ids) => void calls.push(['removed', ...ids]),
+      read: async (id) => rows.find(({ _id }) => _id === id) ?? null,
+      itemsOf: async (id) => rows.filter((row) => row.bundle === id),
+    },
+    runs: {
+      async decide(ids) {
+        calls.push(['decide', ...ids]);
+        return decide();
+      },
+      runUnattended: async (ids) => void calls.push(['unattended', ...ids]),
+    },
+    parsed: { forget: (id) => void calls.push(['forgotten', id]) },
+    isStopping: () => false,
+  });
+  const upload = (more: Partial<UploadRequest> = {}) =>
+    uploads.upload(uploadRequest([], { waitMs: 60_000, onAsked: () => void calls.push('asked'), ...more }));
+  return { calls, upload, recall: uploads.recall };
+}
+
+const never = () => new Promise<never>(() => undefined);
+
+describe('an upload that is waited for', () => {
+  it.each([
+    { name: 'all ended', results: ['stored', 'ignored'], statuses: ['stored', 'failed', 'ignored'], owed: [] },
+    {
+      name: 'one goes on',
+      results: ['pending', 'stored'],
+      statuses: ['processing', 'failed', 'stored'],
+      owed: [['accepted', 'up.0', 'up.2']],
+    },
+  ] as const)('asks for what is open and puts the results in their places: $name', async (given) => {
+    const { calls, upload } = service(bundle, async () => [...given.results]);
+    expect((await upload()).items.map(({ status }) => status)).toEqual(given.statuses);
+    expect(calls).toEqual([['decide', 'up.0', 'up.2'], 'asked', ...given.owed]);
+  });
+
+  it('asks for no run when nothing is open', async () => {
+    const closed = resultOf(uploadRow('up', { status: 'failed', code: 'internal' }));
+    const { calls, upload } = service(closed, never);
+    expect(await upload()).toBe(closed);
+    expect(calls).toEqual([]);
+  });
+
+  it('is owed its outcome when the time is up, however its run ends', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const run = new Promise<never>((_resolve, reject) => (fail = reject));
+    const { calls, upload } = service(single, () => run);
+    expect(isOpen(await upload({ waitMs: 0 }))).toBe(true);
+    fail(new Error('too late'));
+    expect(calls).toEqual([['decide', 'up'], 'asked', ['accepted', 'up']]);
+  });
+
+  it.each([
+    { accepted: single, open: ['up'], removed: ['up'] },
+    { accepted: bundle, open: ['up.0', 'up.2'], removed: ['up.0', 'up.2', 'up'] },
+  ])('leaves no row of $open when the engine refuses', async ({ accepted, open, removed }) => {
+    const refuse = async () => Promise.reject(new CertloomError('engine_unavailable', 'away'));
+    const { calls, upload } = service(accepted, refuse);
+    await expect(upload()).rejects.toMatchObject({ code: 'engine_unavailable' });
+    expect(calls.slice(2)).toEqual([['removed', ...removed], ...open.map((id) => ['forgotten', id])]);
+  });
+});
+
+describe('an upload that nobody waits for', () => {
+  it('is answered as it was accepted and run by itself', async () => {
+    const { calls, upload } = service(bundle, never);
+    expect(await upload({ mode: 'async' })).toBe(bundle);
+    expect(calls).toEqual([['unattended', 'up.0', 'up.2']]);
+  });
+});
+
+describe('an upload of before', () => {
+  const rows = [
+    uploadRow('one', { status: 'stored' }),
+    uploadRow('many', { kind: 'bundle' }),
+    ...['many.0', 'many.1'].map((id, index) => uploadRow(id, { kind: 'item', bundle: 'many', index })),
+  ];
+  const { recall } = service(single, never, rows);
+
+  it.each([
+    ['one', { isBundle: false, items: [{ row: 'one', status: 'stored', certificateUuid: 'c-one' }] }],
+    [
+      'many',
+      {
+        isBundle: true,
+        items: [
+          { row: 'many.0', index: 0 },
+          { row: 'many.1', index: 1 },
+        ],
+      },
+    ],
+  ])('%s is told from its rows', async (uploadId, expected) => {
+    expect(await recall(uploadId)).toMatchObject({ uploadId, ...expected });
+  });
+
+  it('is null when there is none', async () => expect(await recall('gone')).toBeNull());
+});
