@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { preProcessFile } from 'typescript';
+import { createSourceFile, forEachChild, isFunctionLike, preProcessFile, ScriptTarget, type Node } from 'typescript';
 
 /** docs/architecture.md, "Rooms": a capability has the same folder name in every room it needs. */
 const capabilities = [
@@ -27,9 +27,15 @@ const otherFolders: Readonly<Record<string, readonly string[]>> = {
   api: ['http', 'conditions'], // the frame round every route, and what triggers and searches share
 };
 
-const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+/** Services that have no test beside them, and why. */
+const untestedServices: Readonly<Record<string, string>> = {
+  'services/expiration/scan.ts': 'its pages have a test of their own, and whole scans run in test/expiration',
+};
+
+const sources = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(path.sep).join('/'))
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  .filter((file) => file.endsWith('.ts'));
+const files = sources.filter((file) => !file.endsWith('.test.ts'));
 const text = new Map(files.map((file) => [file, readFileSync(path.join(__dirname, file), 'utf8')]));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
@@ -45,6 +51,21 @@ describe('capabilities', () => {
   it.each(capabilities)('%s has a folder in some room', (name) =>
     expect(files.some((file) => file.split('/')[1] === name)).toBe(true),
   );
+});
+
+describe('services', () => {
+  it('each have a test beside them, unless a note says why not; files of types only need none', () => {
+    const services = files.filter((file) => file.startsWith('services/') && doesSomething(file));
+    const untested = services.filter((file) => !sources.includes(file.replace(/\.ts$/, '.test.ts')));
+    expect(services.length).toBeGreaterThan(0);
+    expect(untested).toEqual(Object.keys(untestedServices));
+  });
+
+  it.each([
+    ['services/logger.ts', false],
+    ['services/firings/occurrence.ts', false],
+    ['services/firings/admit.ts', true],
+  ])('%s does something: %s', (file, expected) => expect(doesSomething(file)).toBe(expected));
 });
 
 describe('imports', () => {
@@ -70,6 +91,13 @@ describe('files', () => {
 
   it('have fewer than 100 lines mostly', () => expect(lines[Math.floor(lines.length / 2)]!).toBeLessThan(100));
 });
+
+/** Whether a function with a body stands in the file, at whatever depth; signatures in types are none. */
+function doesSomething(file: string): boolean {
+  const isFunction = (node: Node) => isFunctionLike(node) && 'body' in node && node.body !== undefined;
+  const holdsOne = (node: Node): boolean => isFunction(node) || forEachChild(node, holdsOne) === true;
+  return holdsOne(createSourceFile(file, text.get(file)!, ScriptTarget.Latest));
+}
 
 function importsOf(file: string): string[] {
   return preProcessFile(text.get(file)!, true, true)
