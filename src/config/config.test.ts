@@ -223,6 +223,7 @@ describe('settingRows', () => {
     expect(settingRows.filter((row) => row.fileTwin).map((row) => row.name)).toEqual([
       'CERTLOOM_ADMIN_KEY',
       'CERTLOOM_MASTER_KEY',
+      'CERTLOOM_OLD_MASTER_KEYS',
       'HTTPS_PROXY',
       'CERTLOOM_OUTBOUND_CA',
       'SMTP_URL',

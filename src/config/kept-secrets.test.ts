@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keptSecret, loadMasterKey } from './kept-secrets';
+import { keptSecret, loadMasterKeys } from './kept-secrets';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'certloom-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,13 +26,23 @@ describe('keptSecret', () => {
   });
 });
 
-describe('loadMasterKey', () => {
+describe('loadMasterKeys', () => {
+  const keysOf = (dataDir: string, masterKey?: string, oldMasterKeys: string[] = []) =>
+    loadMasterKeys({ dataDir, masterKey, oldMasterKeys });
+
   it('stays the same over starts and follows the variable', () => {
-    const made = loadMasterKey({ dataDir: folder, masterKey: undefined });
-    expect(made).toHaveLength(32);
-    expect(loadMasterKey({ dataDir: folder, masterKey: undefined })).toEqual(made);
-    const given = loadMasterKey({ dataDir: folder, masterKey: 'k'.repeat(32) });
+    const made = keysOf(folder);
+    expect(made.map((key) => key.length)).toEqual([32]);
+    expect(keysOf(folder)).toEqual(made);
+    const given = keysOf(folder, 'k'.repeat(32));
     expect(given).not.toEqual(made);
-    expect(loadMasterKey({ dataDir: '/nowhere', masterKey: 'k'.repeat(32) })).toEqual(given);
+    expect(keysOf('/nowhere', 'k'.repeat(32))).toEqual(given);
+  });
+
+  it('puts earlier keys behind the present one', () => {
+    const [before] = keysOf('/nowhere', 'a'.repeat(32));
+    const [after, ...earlier] = keysOf('/nowhere', 'b'.repeat(32), ['a'.repeat(32)]);
+    expect(earlier).toEqual([before]);
+    expect(after).not.toEqual(before);
   });
 });

@@ -38,13 +38,16 @@ export function keptSecret(dataDir: string, fileName: string, make: () => string
 }
 
 /**
- * 32 bytes for HMACs and encryption: SHA-256 of `CERTLOOM_MASTER_KEY`, else of the key kept in the data folder.
- * Callers derive one key for each purpose from it (HKDF, RFC 5869), never use it as it is.
+ * 32 bytes for HMACs and encryption: SHA-256 of `CERTLOOM_MASTER_KEY`, else of the key kept in the data folder; behind
+ * it those of `CERTLOOM_OLD_MASTER_KEYS`. Callers derive one key for each purpose (HKDF, RFC 5869), never use one as it is.
  */
-export function loadMasterKey(config: Pick<Config, 'masterKey' | 'dataDir'>): Buffer {
-  const text =
+export function loadMasterKeys(
+  config: Pick<Config, 'masterKey' | 'oldMasterKeys' | 'dataDir'>,
+): readonly [Buffer, ...Buffer[]] {
+  const present =
     config.masterKey ?? keptSecret(config.dataDir, 'master.key', () => randomBytes(32).toString('base64url')).value;
-  return createHash('sha256').update('certloom master key\n').update(text).digest();
+  const digest = (text: string) => createHash('sha256').update('certloom master key\n').update(text).digest();
+  return [digest(present), ...config.oldMasterKeys.map(digest)];
 }
 
 function readSecret(file: string): string | undefined {

@@ -53,6 +53,13 @@ export const settings = {
     defaultNote: 'created at the first start and kept in the data folder',
     effect: 'Encrypts stored webhook secrets and keys HMACs; the same for every process of one installation.',
   }),
+  oldMasterKeys: withDefault('CERTLOOM_OLD_MASTER_KEYS', '', value.secrets(32), {
+    type: 'comma list of secrets',
+    display: 'secret',
+    defaultNote: 'none',
+    effect:
+      'Earlier master keys: they open histories of runs and stored webhook secrets that were sealed under them, and seal nothing.',
+  }),
   logLevel: withDefault('CERTLOOM_LOG_LEVEL', 'info', z.enum(logLevels, `expected one of ${logLevels.join(', ')}`), {
     type: logLevels.join(', '),
     effect: 'Least severe log lines that are written.',
@@ -182,6 +189,11 @@ export const settings = {
     type: 'port, 0 = any free one',
     defaultNote: '8233, another if that is taken',
     effect: 'Port of the embedded Temporal UI.',
+  }),
+  temporalEncryption: withDefault('CERTLOOM_TEMPORAL_ENCRYPTION', 'on', value.onOff, {
+    type: 'on, off',
+    effect:
+      'Whether arguments, results and summaries of runs are encrypted under the master key before Temporal gets them.',
   }),
   mongodbUri: optional('MONGODB_URI', value.mongodbUri, {
     type: 'MongoDB connection string',

@@ -35,6 +35,8 @@ export const count = z
   .regex(/^\d{1,7}$/, 'expected a whole number from 0 to 9999999')
   .transform(Number);
 
+export const onOff = z.enum(['on', 'off'], 'expected on or off').transform((text) => text === 'on');
+
 /** Absolute path; relative ones start at the working folder of the process. */
 export const folder = z.string().transform((text) => path.resolve(text));
 
@@ -57,6 +59,14 @@ export function secret(least: number) {
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters without blanks')
     .min(least, `expected at least ${least} characters`)
     .max(1024, 'expected at most 1024 characters');
+}
+
+/** A comma list of such secrets, which then hold no comma. */
+export function secrets(least: number) {
+  return z
+    .string()
+    .transform((text) => (text === '' ? [] : text.split(',').map((one) => one.trim())))
+    .pipe(z.array(secret(least)));
 }
 
 /** A URL of one of the schemes, with a host; an optional path `/` at the end is dropped. */

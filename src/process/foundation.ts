@@ -1,8 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import type { Client, Connection as ClientConnection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import type { Config } from '../config/config';
-import { loadMasterKey } from '../config/kept-secrets';
+import { loadMasterKeys } from '../config/kept-secrets';
 import { createLogger, type Logger } from '../telemetry/logging';
 import { createMetrics, type Metrics } from '../telemetry/metrics';
 import { connectStore } from '../store/database/connection';
@@ -10,6 +11,7 @@ import { ensureFirstAdministrator } from '../store/identity/first-administrator'
 import { ensureIndexes } from '../store/database/indexes';
 import type { PendingUpload } from '../store/uploads/uploads';
 import { connectClient } from '../temporal/client';
+import { createDataConverter } from '../temporal/data-converter';
 import type { TaskQueue } from '../temporal/ids';
 import { LocalVerdicts } from '../temporal/local-verdicts';
 import { createStores, type Stores } from '../store/stores';
@@ -46,6 +48,8 @@ export interface Foundation {
   readonly stores: Stores;
   readonly client: Client;
   readonly clientConnection: ClientConnection;
+  /** What seals and opens the payloads of runs, in client and workers alike. */
+  readonly dataConverter: DataConverter;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Facts on their way from the API to a worker in the same process. */
@@ -56,6 +60,8 @@ export interface Foundation {
   readonly queueName: (queue: TaskQueue) => string;
   /** 32 bytes for one use out of the master key (HKDF, RFC 5869). */
   keyFor(use: string): Buffer;
+  /** The same, followed by those of earlier master keys: for what opens older things than it makes. */
+  keysFor(use: string): readonly Buffer[];
   /** Where people reach this installation, without a slash at the end. */
   readonly publicUrl: string;
   firingUrl(firingId: string): string;
@@ -76,10 +82,14 @@ export async function openFoundation(
     const stores = createStores(db, now);
     await ensureIndexes(db);
     await ensureFirstAdministrator(db, config.adminKey, now);
-    const masterKey = loadMasterKey(config);
+    const [masterKey, ...earlier] = loadMasterKeys(config);
+    const derive = (key: Buffer, use: string) => Buffer.from(hkdfSync('sha256', key, '', `certloom ${use}`, 32));
+    const keysFor = (use: string) => [masterKey, ...earlier].map((key) => derive(key, use));
+    const dataConverter = createDataConverter({ keys: keysFor('temporal payloads'), seals: config.temporalEncryption });
     const { client, connection } = connectClient({
       address: addresses.temporalAddress,
       namespace: addresses.temporalNamespace,
+      dataConverter,
     });
     const publicUrl = (
       config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
@@ -93,13 +103,15 @@ export async function openFoundation(
       stores,
       client,
       clientConnection: connection,
+      dataConverter,
       logger,
       metrics: createMetrics({ processMetrics: true }),
       parsed: new ParsedCertificates<PendingUpload>(),
       verdicts: new LocalVerdicts(),
       now,
       queueName: adjustments.queueName ?? ((queue) => queue),
-      keyFor: (use) => Buffer.from(hkdfSync('sha256', masterKey, '', `certloom ${use}`, 32)),
+      keyFor: (use) => derive(masterKey, use),
+      keysFor,
       publicUrl,
       firingUrl: (firingId) => `${publicUrl}/api/v1/event-history/${firingId}`,
       runUrl: (workflowId, runId) =>

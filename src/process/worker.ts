@@ -11,13 +11,14 @@ export interface WorkerProcess extends RunningWorkers {
 
 /** The working half: task queues of this process, and the schedules that all workers make sure of. */
 export async function startWorkerProcess(
-  { client, addresses, queueName, adjustments }: Foundation,
+  { client, addresses, dataConverter, queueName, adjustments }: Foundation,
   parts: readonly Part[],
   { workflowBundle, serves }: { readonly workflowBundle: string; readonly serves: readonly TaskQueue[] },
 ): Promise<WorkerProcess> {
   const workers = await startWorkers({
     address: addresses.temporalAddress,
     namespace: addresses.temporalNamespace,
+    dataConverter,
     serves,
     queueName,
     workflowBundle: { codePath: workflowBundle },

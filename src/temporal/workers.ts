@@ -37,7 +37,15 @@ export interface RunningWorkers {
 
 /** Starts one worker a queue on one connection. Only `certloom` loads the workflow code. */
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
-  const { address, namespace, serves, activities, workflowBundle, queueName = (queue) => queue } = options;
+  const {
+    address,
+    namespace,
+    dataConverter,
+    serves,
+    activities,
+    workflowBundle,
+    queueName = (queue) => queue,
+  } = options;
   const connection = await NativeConnection.connect({ address });
   try {
     const workers = await Promise.all(
@@ -47,6 +55,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
           const worker = await Worker.create({
             connection,
             namespace,
+            dataConverter,
             taskQueue: queueName(queue),
             activities: activities[queue] ?? {},
             shutdownGraceTime: '20s',

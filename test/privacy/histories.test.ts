@@ -155,6 +155,11 @@ describe('what is kept where', () => {
     expect(histories.filter(({ text }) => shaped.test(text)).map(({ workflowId }) => workflowId)).toEqual([]);
   });
 
+  it('figure-SEC8 has sealed every payload of every run, and decoded what is searched here', () => {
+    expect(histories.flatMap(({ workflowId, plain }) => plain.map((at) => `${workflowId}${at}`))).toEqual([]);
+    expect(histories.filter(({ text }) => !text.includes('binary/encrypted'))).toEqual([]);
+  });
+
   it('would find what is there', () => {
     const text = histories.map((history) => history.text).join('\n');
     expect(found('histories', text, [textCanary('firing id', ignoredUpload)])).toEqual(['histories: firing id']);

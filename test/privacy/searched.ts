@@ -1,5 +1,6 @@
 /** Looks for planted texts and bytes in everything that a run leaves behind. */
 import type { Workflow, WorkflowClient } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 
 /** Something that must not be found, in every form it could have taken. */
@@ -40,6 +41,8 @@ export interface History {
   readonly type: string;
   /** Every string and every payload of the description and of all events, decoded. */
   readonly text: string;
+  /** Where a payload lies that anybody can read: paths of names inside the run. */
+  readonly plain: readonly string[];
   readonly events: number;
   /** Bytes of the largest payload. */
   readonly largestPayload: number;
@@ -53,7 +56,13 @@ export async function readHistories(client: WorkflowClient, taskQueue: string): 
     const [description, history] = await Promise.all([handle.describe(), handle.fetchHistory()]);
     const parts: string[] = [];
     let largestPayload = 0;
-    walk([run.raw, description.raw, history], (leaf) => {
+    const whole = { run: run.raw, description: description.raw, history };
+    const payloads = payloadsIn(whole);
+    const opened: Payload[] = [];
+    for (const codec of client.options.loadedDataConverter.payloadCodecs) {
+      opened.push(...(await codec.decode(payloads.map(({ payload }) => payload))));
+    }
+    walk([whole, opened], (leaf) => {
       if (typeof leaf === 'string') parts.push(leaf);
       else {
         largestPayload = Math.max(largestPayload, leaf.length);
@@ -64,11 +73,32 @@ export async function readHistories(client: WorkflowClient, taskQueue: string): 
       workflowId: run.workflowId,
       type: run.type,
       text: parts.join('\n'),
+      plain: payloads.filter(({ payload }) => !isSealed(payload)).map(({ at }) => at),
       events: history.events?.length ?? 0,
       largestPayload,
     });
   }
   return histories;
+}
+
+/** What Certloom gives to be read by operators, and what the SDK's core notes for itself in markers. */
+const meantPlain = /\.(indexedFields|searchAttributes)\.|\.markerRecordedEventAttributes\.details\.(data|patch-data)\./;
+
+function payloadsIn(value: unknown, at = '', seen = new Set<object>()): { at: string; payload: Payload }[] {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || seen.has(value)) return [];
+  seen.add(value);
+  if (isPayload(value)) return meantPlain.test(`${at}.`) ? [] : [{ at, payload: value }];
+  return Object.entries(value).flatMap(([name, part]) => payloadsIn(part, `${at}.${name}`, seen));
+}
+
+function isPayload(value: object): value is Payload {
+  return (
+    'metadata' in value && typeof value.metadata === 'object' && 'data' in value && value.data instanceof Uint8Array
+  );
+}
+
+function isSealed({ metadata }: Payload): boolean {
+  return Buffer.from(metadata?.['encoding'] ?? []).toString() === 'binary/encrypted';
 }
 
 /** True when every run has come to its end and is visible as such. */

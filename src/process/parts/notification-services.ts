@@ -64,7 +64,7 @@ export function createNotificationServices(foundation: Foundation): Notification
   });
   const mailHealth = createMailHealth({ mailer, now });
   const guard = createOutboundGuard(config.outboundAllow);
-  const secrets = createSecretBox([foundation.keyFor('stored secrets')]);
+  const secrets = createSecretBox(foundation.keysFor('stored secrets'));
   const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config, authorities));
   const http = createHttpSender({
     guard,
