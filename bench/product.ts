@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { directUri, mongodbPasswordFile } from '../src/embedded/mongodb-account';
 
 export interface Answer {
   readonly status: number;
@@ -87,7 +88,7 @@ export async function startProduct(): Promise<Product> {
   await untilReady(child, call, () => said);
   return {
     temporalAddress: `127.0.0.1:${temporalPort}`,
-    mongoUri: `mongodb://127.0.0.1:${mongoPort}/certloom?directConnection=true`,
+    mongoUri: mongoUriOf(dataDir, mongoPort),
     call,
     residentMb: () =>
       Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
@@ -136,4 +137,10 @@ async function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** Of the embedded database. An earlier commit that is compared with may not have given it an account. */
+function mongoUriOf(dataDir: string, port: number): string {
+  const file = join(dataDir, mongodbPasswordFile);
+  return directUri(port, existsSync(file) ? { password: readFileSync(file, 'utf8').trim() } : undefined);
 }

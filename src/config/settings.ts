@@ -190,6 +190,10 @@ export const settings = {
     defaultNote: '8233, another if that is taken',
     effect: 'Port of the embedded Temporal UI.',
   }),
+  temporalUi: withDefault('CERTLOOM_TEMPORAL_UI', 'on', value.onOff, {
+    type: 'on, off',
+    effect: 'Whether the embedded Temporal server has its UI, which asks nobody on the machine who they are.',
+  }),
   temporalEncryption: withDefault('CERTLOOM_TEMPORAL_ENCRYPTION', 'on', value.onOff, {
     type: 'on, off',
     effect:

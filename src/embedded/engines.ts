@@ -7,7 +7,8 @@ import { type DataFolder, diskFull, holdDataFolder } from './data-folder';
 import { createRoomCheck } from './disk-room';
 import { type EngineExit, type EngineProcess, EngineStartError } from './engine-process';
 import { madeBy } from './made-by';
-import { embeddedUri, assertMongodbServes, startMongodbServer } from './mongodb-server';
+import { accountUri, mongodbAccount } from './mongodb-account';
+import { assertMongodbServes, startMongodbServer } from './mongodb-server';
 import { mongodbSources } from './mongodb-sources';
 import { choosePort, portInUse, type PortWish, portWish } from './ports';
 import { prepareNamespace } from './prepare-namespace';
@@ -24,6 +25,7 @@ export type EngineConfig = Pick<
   | 'temporalUiUrl'
   | 'temporalCliPath'
   | 'temporalPort'
+  | 'temporalUi'
   | 'temporalUiPort'
   | 'mongodbUri'
   | 'mongoPort'
@@ -47,7 +49,7 @@ export interface EngineOptions {
 export interface Engines {
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
-  /** Null when Temporal is not embedded and `TEMPORAL_UI_URL` is not set. */
+  /** Null without `TEMPORAL_UI_URL` when Temporal is not embedded or its UI is switched off. */
   readonly temporalUiUrl: string | null;
   readonly mongoUri: string;
   /** Name of the source that each engine came from. */
@@ -163,8 +165,8 @@ async function startTemporal(
   mkdirSync(folder.file('temporal'), { recursive: true, mode: 0o700 });
   const wish = portWish(config, 'CERTLOOM_TEMPORAL_PORT', config.temporalPort);
   const uiWish = portWish(config, 'CERTLOOM_TEMPORAL_UI_PORT', config.temporalUiPort);
-  const started = await onFreePorts([wish, uiWish], folder, options, async (ports) => {
-    const [port = 0, uiPort = 0] = ports;
+  const started = await onFreePorts(config.temporalUi ? [wish, uiWish] : [wish], folder, options, async (ports) => {
+    const [port = 0, uiPort] = ports;
     const engine = await startTemporalServer(
       {
         program: found.program,
@@ -183,8 +185,11 @@ async function startTemporal(
   });
   const address = `127.0.0.1:${started.port}`;
   await orStop(started.engine, prepare(address, namespace, { log, retention: 'set' }));
-  const uiUrl = `http://127.0.0.1:${started.uiPort}`;
-  log.info(`Temporal serves at ${address}, its UI at ${uiUrl}`);
+  const uiUrl = started.uiPort === undefined ? null : `http://127.0.0.1:${started.uiPort}`;
+  log.info(`Temporal serves at ${address}, ${uiUrl === null ? 'without its UI' : `its UI at ${uiUrl}`}`);
+  log.warn(
+    `The embedded Temporal server has no accounts: every account of this machine can read, start and end runs at ${address}`,
+  );
   return { ...started.engine, address, uiUrl: config.temporalUiUrl ?? uiUrl, source };
 }
 
@@ -199,16 +204,17 @@ async function startMongodb(config: EngineConfig, folder: DataFolder, options: E
     await untilServes(() => assertMongodbServes(found.uri, 5_000), 'MONGODB_URI', redactAddress(found.uri), options);
     return { mongoUri: found.uri, source, pid: () => undefined, stop: async () => {} };
   }
+  const account = mongodbAccount(folder.path);
   const wish = portWish(config, 'CERTLOOM_MONGO_PORT', config.mongoPort);
   const started = await onFreePorts([wish], folder, options, async ([port = 0]) => ({
     port,
     engine: await startMongodbServer(
-      { program: found, port, folder: folder.file('mongodb'), logFile: folder.file('logs', 'mongodb.log') },
+      { program: found, port, dataDir: folder.path, account, logFile: folder.file('logs', 'mongodb.log') },
       { ...options, onSpawn: (pid) => (maker.write(found.engine), folder.noteEngine('MongoDB server', pid)) },
     ),
   }));
-  log.info(`MongoDB serves at 127.0.0.1:${started.port} (${found.engine})`);
-  return { ...started.engine, mongoUri: embeddedUri(started.port), source };
+  log.info(`MongoDB serves at 127.0.0.1:${started.port} (${found.engine}), for the account of ${folder.path} only`);
+  return { ...started.engine, mongoUri: accountUri(started.port, account), source };
 }
 
 /** Another program may take a port between our look and the start; then the start is tried again on other ports. */

@@ -1,8 +1,11 @@
-import mongoose from 'mongoose';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEngine, type EngineHooks, type EngineProcess } from './engine-process';
+import { keptSecret } from '../config/kept-secrets';
+import { startEngine, type EngineHooks, type EngineProcess, type EngineSpec } from './engine-process';
+import { directUri, ensureAccount, type MongodbAccount } from './mongodb-account';
+import { withCommands } from './mongodb-command';
 import type { MongodbFound } from './mongodb-sources';
 import { advanceToPrimary, replicaSet } from './replica-set';
 import { messageOf } from '../lifecycle/start-fault';
@@ -12,7 +15,9 @@ export type MongodbProgram = Extract<MongodbFound, { kind: 'program' }>;
 export interface MongodbServerOptions {
   readonly program: MongodbProgram;
   readonly port: number;
-  readonly folder: string;
+  /** The data folder; the database's own is `mongodb` in it. */
+  readonly dataDir: string;
+  readonly account: MongodbAccount;
   readonly logFile: string;
 }
 
@@ -30,11 +35,15 @@ function memoryBytes(): number {
   return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
 }
 
-/** The server's own arguments, after those of the program. */
+/**
+ * The server's own arguments, after those of the program.
+ * @param open takes anybody, for as long as it takes to make the account
+ */
 export function mongodbArguments(
   { engine }: MongodbProgram,
   port: number,
   folder: string,
+  open: boolean,
   memory = memoryBytes(),
 ): string[] {
   const data = path.join(folder, engine);
@@ -43,6 +52,8 @@ export function mongodbArguments(
     return [
       ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data, '--nounixsocket'],
       ...['--replSet', replicaSet, '--oplogSize', '256', '--wiredTigerCacheSizeGB', (cache / 1_024).toFixed(2)],
+      // Members of a set authenticate by a key file, which puts the whole server under authentication.
+      ...(open ? [] : ['--keyFile', path.join(folder, keyFile)]),
     ];
   }
   return [
@@ -52,6 +63,7 @@ export function mongodbArguments(
     ...['--cache-size', `${cache}MB`, '--log-level', 'WARNING'],
     // Without it the newest acknowledged writes are lost when the process is killed.
     '--sync-on-commit',
+    ...(open ? [] : ['--auth']),
     ...(engine === 'secantus-rust' ? ['--log-file-max', '64MB'] : []),
   ];
 }
@@ -64,41 +76,56 @@ function mongodbEnvironment({ engine }: MongodbProgram): NodeJS.ProcessEnv {
   return engine === 'secantus-rust' ? { ...process.env, SECANTUS_DISABLE_OPLOG: '1' } : process.env;
 }
 
-/** Connection string of an embedded server, which is a replica set of one. */
-export function embeddedUri(port: number): string {
-  return `mongodb://127.0.0.1:${port}/certloom`;
-}
+/** Of a mongod, whose members know each other by it. Base64, as it must be. */
+const keyFile = 'member.key';
 
-/** Of this server and no other of its set, as long as it is not known to be the primary. */
-function directUri(port: number): string {
-  return `${embeddedUri(port)}?directConnection=true`;
-}
-
-/** Starts the database on 127.0.0.1 and resolves when it takes writes. */
-export function startMongodbServer(options: MongodbServerOptions, hooks: EngineHooks): Promise<EngineProcess> {
-  const { program, port, folder, logFile } = options;
+/**
+ * Starts the database on 127.0.0.1, for the account of the data folder only, and resolves when it takes writes. The
+ * account is made at the first start: SecantusDB's Rust server lets the first one be made though it asks for one, the
+ * others run open for a moment.
+ */
+export async function startMongodbServer(options: MongodbServerOptions, hooks: EngineHooks): Promise<EngineProcess> {
+  const { program, port, dataDir, account } = options;
+  const folder = path.join(dataDir, 'mongodb');
   mkdirSync(path.join(folder, program.engine), { recursive: true, mode: 0o700 });
-  if (program.engine !== 'mongod') writeFileSync(path.join(folder, 'secantusd.toml'), '');
-  return startEngine(
-    {
-      name: 'MongoDB server',
-      program: program.program,
-      args: [...program.lead, ...mongodbArguments(program, port, folder)],
-      env: mongodbEnvironment(program),
-      logFile,
-      ready: () => (program.engine === 'mongod' ? makePrimary(port) : assertMongodbServes(directUri(port), 2_000)),
-      readyLimitMs: 90_000,
-      // A real mongod ends by itself in that state.
-      ...(program.engine === 'mongod' ? {} : { broken: () => hasPanicked(directUri(port)) }),
-      stopGraceMs: 30_000,
-    },
-    hooks,
-  );
+  if (program.engine === 'mongod') keptSecret(folder, keyFile, () => randomBytes(48).toString('base64'));
+  else writeFileSync(path.join(folder, 'secantusd.toml'), '');
+  if (account.exists) return startEngine(specOf(options, false), hooks);
+  const first = await startEngine(specOf(options, program.engine !== 'secantus-rust'), hooks);
+  try {
+    await ensureAccount(port, account, dataDir);
+  } catch (error) {
+    await first.stop();
+    throw error;
+  }
+  if (program.engine === 'secantus-rust') return first;
+  await first.stop();
+  return startEngine(specOf(options, false), hooks);
+}
+
+function specOf({ program, port, dataDir, account, logFile }: MongodbServerOptions, open: boolean): EngineSpec {
+  const uri = directUri(port, open ? undefined : account);
+  return {
+    name: 'MongoDB server',
+    program: program.program,
+    args: [...program.lead, ...mongodbArguments(program, port, path.join(dataDir, 'mongodb'), open)],
+    env: mongodbEnvironment(program),
+    logFile,
+    ready: () =>
+      program.engine === 'mongod'
+        ? withCommands(uri, 2_000, (command) => advanceToPrimary(command, `127.0.0.1:${port}`))
+        : // Without the account, which a new server does not have yet.
+          assertMongodbServes(directUri(port), 2_000),
+    readyLimitMs: 90_000,
+    // A real mongod ends by itself in that state.
+    ...(program.engine === 'mongod' ? {} : { broken: () => hasPanicked(uri) }),
+    stopGraceMs: 30_000,
+  };
 }
 
 /** One look at a server. Throws when it cannot be reached, refuses the credentials or takes no writes. */
 export async function assertMongodbServes(uri: string, limitMs: number): Promise<void> {
-  await withClient(uri, limitMs, async (command) => {
+  await withCommands(uri, limitMs, async (command) => {
     const hello = await command({ hello: 1 });
     if (hello['isWritablePrimary'] !== true) throw new Error('it is not the primary of its replica set');
     await command({ ping: 1 });
@@ -111,33 +138,9 @@ export async function assertMongodbServes(uri: string, limitMs: number): Promise
  */
 async function hasPanicked(uri: string): Promise<boolean> {
   try {
-    await withClient(uri, 2_000, (command) => command({ find: 'settings', limit: 1 }), 'certloom');
+    await withCommands(uri, 2_000, (command) => command({ find: 'settings', limit: 1 }), 'certloom');
     return false;
   } catch (error) {
     return /WT_PANIC/.test(messageOf(error));
-  }
-}
-
-function makePrimary(port: number): Promise<void> {
-  return withClient(directUri(port), 2_000, (command) => advanceToPrimary(command, `127.0.0.1:${port}`));
-}
-
-async function withClient(
-  uri: string,
-  limitMs: number,
-  use: (command: (command: Record<string, unknown>) => Promise<Record<string, unknown>>) => Promise<unknown>,
-  database = 'admin',
-): Promise<void> {
-  const client = new mongoose.mongo.MongoClient(uri, {
-    serverSelectionTimeoutMS: limitMs,
-    connectTimeoutMS: limitMs,
-    maxPoolSize: 1,
-    // The driver would fetch it by a dynamic import, which jest's module loader does not know.
-    runtimeAdapters: { os },
-  });
-  try {
-    await use((command) => client.db(database).command(command));
-  } finally {
-    await client.close();
   }
 }

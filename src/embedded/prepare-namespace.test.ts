@@ -84,24 +84,32 @@ describe('command lines', () => {
     for (const name of searchAttributeNames) expect(args).toContain(`${name}=Keyword`);
     expect(args).not.toContain('--namespace');
     expect(temporalArguments({ ...options, namespace: 'certs' }).join(' ')).toContain('--namespace certs');
+    expect(temporalArguments({ ...options, uiPort: undefined }).join(' ')).toMatch(/^(?!.*--ui-port).* --headless /);
   });
 
   it('of the stores bind to the loopback address and write through', () => {
-    const rust = mongodbArguments({ kind: 'program', engine: 'secantus-rust', program: 'x', lead: [] }, 7, '/d');
+    const rust = mongodbArguments({ kind: 'program', engine: 'secantus-rust', program: 'x', lead: [] }, 7, '/d', false);
     expect(rust.join(' ')).toContain('--host 127.0.0.1 --port 7 --storage-path /d/secantus-rust');
     expect(rust).toContain('--sync-on-commit');
+    expect(rust).toContain('--auth');
     const cacheOf = (gigabytes: number) => {
       const args = mongodbArguments(
         { kind: 'program', engine: 'secantus-rust', program: 'x', lead: [] },
         7,
         '/d',
+        false,
         gigabytes * 2 ** 30,
       );
       return args[args.indexOf('--cache-size') + 1];
     };
     expect([2, 8, 64].map(cacheOf)).toEqual(['256MB', '512MB', '2048MB']);
-    const mongod = mongodbArguments({ kind: 'program', engine: 'mongod', program: 'x', lead: [] }, 7, '/d');
+    const mongod = mongodbArguments({ kind: 'program', engine: 'mongod', program: 'x', lead: [] }, 7, '/d', false);
     expect(mongod.join(' ')).toContain('--bind_ip 127.0.0.1 --port 7 --dbpath /d/mongod');
     expect(mongod.join(' ')).toContain('--replSet certloom');
+    expect(mongod.join(' ')).toContain('--keyFile /d/member.key');
+    for (const engine of ['mongod', 'secantus-python'] as const) {
+      const open = mongodbArguments({ kind: 'program', engine, program: 'x', lead: [] }, 7, '/d', true).join(' ');
+      expect(open).not.toMatch(/--keyFile|--auth/);
+    }
   });
 });

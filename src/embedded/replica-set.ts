@@ -1,7 +1,7 @@
+import type { Command } from './mongodb-command';
+
 /** A single mongod is run as a replica set of one: transactions and majority writes need it. */
 export const replicaSet = 'certloom';
-
-type Command = (command: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
 const notYetInitialized = 94;
 const invalidReplicaSetConfig = 93;

@@ -6,7 +6,8 @@ export interface TemporalServerOptions {
   readonly program: string;
   readonly namespace: string;
   readonly port: number;
-  readonly uiPort: number;
+  /** Undefined: no UI. */
+  readonly uiPort: number | undefined;
   readonly databaseFile: string;
   readonly logFile: string;
 }
@@ -29,7 +30,8 @@ const dynamicConfig = [
 export function temporalArguments(options: Omit<TemporalServerOptions, 'program' | 'logFile'>): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1'],
-    ...['--port', String(options.port), '--ui-port', String(options.uiPort)],
+    ...['--port', String(options.port)],
+    ...(options.uiPort === undefined ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
     ...['--db-filename', options.databaseFile],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     ...(options.namespace === 'default' ? [] : ['--namespace', options.namespace]),

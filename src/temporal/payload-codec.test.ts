@@ -5,7 +5,7 @@ import { createPayloadCodec, encryptedEncoding } from './payload-codec';
 const old = randomBytes(32);
 const present = randomBytes(32);
 const codec = createPayloadCodec([present]);
-const plain = (value: unknown) => defaultPayloadConverter.toPayload(value) as Payload;
+const plain = (value: unknown) => defaultPayloadConverter.toPayload(value);
 const valueOf = (payload: Payload | undefined) => defaultPayloadConverter.fromPayload(payload as Payload);
 const text = (bytes: Uint8Array | null | undefined) => Buffer.from(bytes ?? []).toString('latin1');
 

@@ -9,12 +9,13 @@ import { createLogger } from '../../src/telemetry/logging';
 import { startProduct } from '../../src/process/product';
 import { connectStore } from '../../src/store/database/connection';
 import { installRuntime } from '../../src/temporal/runtime';
+import { databaseUri } from '../support/database';
 
 const adminKey = `demo-${randomBytes(24).toString('base64url')}`;
 const database = `certloom_demo_${randomBytes(6).toString('hex')}`;
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'certloom-demo-'));
 const environment = { CERTLOOM_DATA_DIR: dataDir, CERTLOOM_ADMIN_KEY: adminKey, CERTLOOM_PORT: '0' };
-const mongoUri = `${process.env['CERTLOOM_TEST_MONGODB_URI']}/${database}`;
+const mongoUri = databaseUri(database);
 
 const start: StartProduct = async (given): Promise<RunningProduct> => {
   const product = await startProduct(

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import mongoose from 'mongoose';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -130,6 +130,54 @@ describe('embedded engines', () => {
       );
       expect(status).toBe('RUNNING');
       expect(new Set(exits)).toEqual(new Set(['Temporal server', 'MongoDB server']));
+    } finally {
+      await engines.stop();
+    }
+  });
+
+  it('take nobody but the account of the data folder into the database, from its first start on', async () => {
+    const folder = newFolder();
+    const stranger = (uri: string) => uri.replace(/\/\/[^@]*@/, '//').replace(/\?.*/, '');
+    const guessed = (uri: string) => uri.replace(/\/\/[^@]*@/, '//certloom:guessed@');
+    for (const start of ['first', 'second']) {
+      const database = await startDatabase(config(folder), { log: quiet });
+      try {
+        await withCollection(database.mongoUri, (kept) => kept.insertOne({ _id: start, text: 'ours' }));
+        const forged = (uri: string) =>
+          withCollection(uri, (kept) => kept.insertOne({ _id: `${start}-forged`, text: 'theirs' }));
+        await expect(forged(stranger(database.mongoUri))).rejects.toThrow(/requires authentication/);
+        await expect(forged(guessed(database.mongoUri))).rejects.toThrow(/Authentication failed/);
+        const admin = stranger(database.mongoUri).replace(/certloom$/, 'admin');
+        const second = mongoose.mongo.MongoClient.connect(admin, { runtimeAdapters: { os } }).then((client) =>
+          client
+            .db()
+            .command({ createUser: 'mallory', pwd: 'x', roles: ['root'] })
+            .finally(() => client.close()),
+        );
+        await expect(second).rejects.toThrow(/requires authentication/);
+      } finally {
+        await database.stop();
+      }
+    }
+    expect(statSync(path.join(folder, 'mongodb.password')).mode & 0o777).toBe(0o600);
+    rmSync(path.join(folder, 'mongodb.password'));
+    await expect(startDatabase(config(folder), { log: quiet })).rejects.toMatchObject({
+      name: 'StartFault',
+      exitCode: 78,
+      message: expect.stringContaining('mongodb.password'),
+    });
+  });
+
+  it('leave the Temporal UI away when told so, and say that Temporal has no accounts', async () => {
+    const said: string[] = [];
+    const say = (line: string) => said.push(line);
+    const log = { info: say, warn: say, error: say };
+    const engines = await startEngines(config(newFolder(), { CERTLOOM_TEMPORAL_UI: 'off' }), { log });
+    try {
+      expect(engines.temporalUiUrl).toBeNull();
+      expect(said.join('\n')).toContain(
+        `every account of this machine can read, start and end runs at ${engines.temporalAddress}`,
+      );
     } finally {
       await engines.stop();
     }

@@ -12,6 +12,7 @@ import type { UploadDocument } from '../../src/store/uploads/uploads';
 import type { Delivery } from '../../src/domain/notifications/delivery';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { explain, observeQueries } from './observed-queries';
+import { databaseUri } from '../support/database';
 
 const rowsOfEach = 3_000;
 const at = (seconds: number) => new Date(Date.UTC(2030, 0, 1) + seconds * 1_000);
@@ -112,7 +113,7 @@ describe('the store contract', () => {
   let db: Awaited<ReturnType<typeof connectStore>>;
   let stores: Stores;
   beforeAll(async () => {
-    db = await connectStore(`${process.env['CERTLOOM_TEST_MONGODB_URI']}/${name}?monitorCommands=true`);
+    db = await connectStore(databaseUri(name, 'monitorCommands=true'));
     stores = createStores(db, () => new Date());
     await ensureIndexes(db);
   });

@@ -13,10 +13,7 @@ export interface TestDatabase {
 
 /** A database of its own on the server of the test run. */
 export async function openDatabase(): Promise<TestDatabase> {
-  const server = process.env['CERTLOOM_TEST_MONGODB_URI'];
-  if (server === undefined) throw new Error('CERTLOOM_TEST_MONGODB_URI is not set');
-  const { origin, search } = splitUri(server);
-  const uri = `${origin}/certloom_${randomBytes(6).toString('hex')}${search}`;
+  const uri = databaseUri(`certloom_${randomBytes(6).toString('hex')}`);
   const db = await connectStore(uri);
   return {
     db,
@@ -31,7 +28,12 @@ export async function openDatabase(): Promise<TestDatabase> {
   };
 }
 
-function splitUri(uri: string): { origin: string; search: string } {
-  const [, origin = uri, search = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?(\?.*)?$/.exec(uri) ?? [];
-  return { origin, search };
+/** Connection string of one database on the server of the test run, with further options such as `monitorCommands=true`. */
+export function databaseUri(name: string, ...options: readonly string[]): string {
+  const server = process.env['CERTLOOM_TEST_MONGODB_URI'];
+  if (server === undefined)
+    throw new Error('CERTLOOM_TEST_MONGODB_URI is not set: run through the jest project "engines"');
+  const [, origin = server, search = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?(?:\?(.*))?$/.exec(server) ?? [];
+  const query = [search, ...options].filter((part) => part !== '').join('&');
+  return `${origin}/${name}${query === '' ? '' : `?${query}`}`;
 }

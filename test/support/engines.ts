@@ -73,9 +73,8 @@ async function bundleWorkflows(file: string): Promise<void> {
   process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'] = file;
 }
 
-/** The server without a database: every test file appends `/<its own name>`. */
+/** The server without a database: every test file names its own. */
 function nameStore(uri: string): void {
   const [, server = '', query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*(\?.*)?$/.exec(uri) ?? [];
-  if (query !== '') throw new Error('MONGODB_URI of a test run names hosts only: options after `?` are not supported');
-  process.env['CERTLOOM_TEST_MONGODB_URI'] = server;
+  process.env['CERTLOOM_TEST_MONGODB_URI'] = `${server}/${query}`;
 }

@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config/config';
 import type { Adjustments } from '../../src/process/foundation';
 import { startProduct, type Product } from '../../src/process/product';
 import { installRuntime } from '../../src/temporal/runtime';
+import { databaseUri } from './database';
 
 /** Made for each run: planted so that a leak into logs or histories is found. */
 const adminKey = `test-admin-${randomBytes(12).toString('hex')}`;
@@ -59,7 +60,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       temporalAddress: needed('CERTLOOM_TEST_TEMPORAL_ADDRESS'),
       temporalNamespace: 'default',
       temporalUiUrl: process.env['CERTLOOM_TEST_TEMPORAL_UI_URL'] || null,
-      mongoUri: `${needed('CERTLOOM_TEST_MONGODB_URI')}/${database}`,
+      mongoUri: databaseUri(database),
     },
     {
       workflowBundle: needed('CERTLOOM_TEST_WORKFLOW_BUNDLE'),
