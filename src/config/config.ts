@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hasFileTwin, type Setting } from './setting';
 import { settings, type SettingKey } from './settings';
-import { nearest } from '../domain/values/suggestion';
+import { unknownNames } from './unknown-names';
 
 type ValueOf<S> = S extends Setting<infer T, infer D> ? (D extends string ? T : T | undefined) : never;
 
@@ -26,9 +26,6 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Set by the test setup for the tests, not for the service. */
-const foreignPrefix = 'CERTLOOM_TEST_';
-
 /**
  * Reads the environment. Empty variables count as unset. A secret or an address may come from the file that
  * `<NAME>_FILE` names; one newline at its end is dropped. Throws `ConfigError` with all faults together.
@@ -44,11 +41,20 @@ export function loadConfig(env: Environment = process.env): Config {
     if (effective === undefined) continue;
     const read = setting.schema.safeParse(effective);
     if (read.success) values[key] = read.data;
-    else faults.push(`${setting.name}: ${[...new Set(read.error.issues.map((issue) => issue.message))].join('; ')}`);
+    else
+      faults.push(
+        `${originOf(setting, env)}: ${[...new Set(read.error.issues.map((issue) => issue.message))].join('; ')}`,
+      );
   }
   faults.push(...incompleteDkim(env), ...unknownNames(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return { ...(values as Omit<Config, 'given'>), given };
+}
+
+/** Where people have to look: the variable, or the file it comes from. */
+function originOf(setting: Setting<unknown>, env: Environment): string {
+  const file = hasFileTwin(setting) ? present(env[`${setting.name}_FILE`]) : undefined;
+  return file === undefined ? setting.name : `${setting.name}_FILE (${file})`;
 }
 
 function textOf(setting: Setting<unknown>, env: Environment, faults: string[]): string | undefined {
@@ -78,22 +84,6 @@ function incompleteDkim(env: Environment): string[] {
   );
   if (missing.length === 0 || missing.length === names.length) return [];
   return [`${missing.join(' and ')} must be set too: DKIM needs domain, selector and key`];
-}
-
-function unknownNames(env: Environment): string[] {
-  const known = Object.values(settings).flatMap((setting) =>
-    hasFileTwin(setting) ? [setting.name, `${setting.name}_FILE`] : [setting.name],
-  );
-  return Object.keys(env)
-    .filter((name) => name.startsWith('CERTLOOM_') && !name.startsWith(foreignPrefix) && !known.includes(name))
-    .sort()
-    .map((name) => {
-      const plain = name.replace(/_FILE$/, '');
-      if (known.includes(plain)) return `${name} is unknown: ${plain} holds no secret and has no form with a file`;
-      const guess = nearest(name, known);
-      const printable = name.replace(/[^\x21-\x7e]/g, '?').slice(0, 80);
-      return `${printable} is unknown${guess === undefined ? '' : `: did you mean ${guess}?`}`;
-    });
 }
 
 function present(text: string | undefined): string | undefined {
