@@ -18,6 +18,9 @@ const framing = ['octet-counting', 'newline'];
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** Of the first administrator's key, wherever it comes from. */
+export const leastAdminKeyLength = 20;
+
 /** Every environment variable that Certloom reads, by its name in `Config`. Order is that of the README's table. */
 export const settings = {
   host: withDefault('CERTLOOM_HOST', '127.0.0.1', value.host, {
@@ -41,8 +44,8 @@ export const settings = {
     type: 'folder',
     effect: 'Everything kept on disk: embedded Temporal and MongoDB, their logs, generated keys.',
   }),
-  adminKey: optional('CERTLOOM_ADMIN_KEY', value.secret(20), {
-    type: 'secret, at least 20 characters',
+  adminKey: optional('CERTLOOM_ADMIN_KEY', value.secret(leastAdminKeyLength), {
+    type: `secret, at least ${leastAdminKeyLength} characters`,
     display: 'secret',
     defaultNote: 'created at the first start, printed once and kept in the data folder',
     effect: 'API key of the first administrator.',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { loadConfig, type Config, type Environment } from '../config/config';
+import { ConfigError, loadConfig, type Config, type Environment } from '../config/config';
 import { describeConfig } from '../config/describe';
 import { keptSecret, adminKeyFile } from '../config/kept-secrets';
 import { settings } from '../config/settings';
@@ -26,8 +26,10 @@ export function startConfig(env: Environment): StartConfig {
       () => `clk_admin_${randomBytes(24).toString('base64url')}`,
     );
     const keyFile = path.join(givenDataDir(env), adminKeyFile);
+    assertLongEnough(value, keyFile);
     return { config: { ...config, adminKey: value }, keyFile, madeKey: made ? value : undefined };
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const code = systemCode(error) ?? 'error';
     const reason =
       code === 'ENOSPC'
@@ -40,6 +42,12 @@ export function startConfig(env: Environment): StartConfig {
       78,
     );
   }
+}
+
+/** A file that a person wrote is held to what the variable is, before any engine is started. */
+function assertLongEnough(key: string, file: string): void {
+  const read = settings.adminKey.schema.safeParse(key);
+  if (!read.success) throw new ConfigError([`${file}: ${read.error.issues.map(({ message }) => message).join('; ')}`]);
 }
 
 /** As people know it: `data`, not the absolute path that it stands for. */

@@ -27,6 +27,7 @@ beforeAll(() => {
     now,
     queueName: (queue: string) => queue,
     keyFor: () => Buffer.alloc(32),
+    keysFor: () => [Buffer.alloc(32)],
     publicUrl: 'http://localhost:8080',
   } as unknown as Foundation);
 });

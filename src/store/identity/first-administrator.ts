@@ -12,11 +12,10 @@ import { createUserStore, type UserStore } from './users';
 export const firstAdministratorKey = '00000000-0000-4000-8000-0000000000b1';
 
 const username = 'admin';
-const minKeyLength = 16;
 
 /**
- * Writes the built-in roles and, with an `adminKey`, the user `admin` with that key: any text of at least 16
- * characters. Made for every start of every process: it changes only what differs. Another key in the configuration
+ * Writes the built-in roles and, with an `adminKey`, the user `admin` with that key, whose length the
+ * configuration has looked at. Made for every start of every process: it changes only what differs. Another key in the configuration
  * replaces the old one. A user `admin` that administrators disabled stays so, unless no enabled administrator is left.
  */
 export async function ensureFirstAdministrator(
@@ -26,8 +25,6 @@ export async function ensureFirstAdministrator(
 ): Promise<void> {
   await createRoleStore(db).ensureBuiltIn();
   if (adminKey === undefined) return;
-  if (adminKey.length < minKeyLength)
-    throw new Error(`the administrator's key needs ${minKeyLength} characters or more`);
   const user = await ensureAdmin(createUserStore(db));
   const keys = apiKeyModel(db);
   const present = await keys.findById(firstAdministratorKey).lean();
