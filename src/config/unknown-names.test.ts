@@ -4,7 +4,7 @@ describe('unknown names', () => {
   it.each([
     ['SMTP_ULR', 'SMTP_URL'],
     ['SMPT_URL', 'SMTP_URL'],
-    ['SMTP_HOST', 'SMTP_URL'],
+    ['SMTP_HOST', 'SMTP_URL or SMTP_CA or SMTP_EHLO_NAME'],
     ['SMTP_URL_FLIE', 'SMTP_URL_FILE'],
     ['MONGODB_URL', 'MONGODB_URI'],
     ['MONGO_URI', 'MONGODB_URI'],
@@ -60,6 +60,8 @@ describe('unknown names', () => {
   });
 
   it('shows no value and no odd character', () => {
-    expect(unknownNames({ 'SMTP_\u001b[31mX': 'hunter2' })).toEqual(['SMTP_?[31mX is unknown: did you mean SMTP_URL?']);
+    expect(unknownNames({ 'SMTP_\u001b[31mX': 'hunter2' })).toEqual([
+      'SMTP_?[31mX is unknown: did you mean SMTP_URL or SMTP_CA or SMTP_EHLO_NAME?',
+    ]);
   });
 });

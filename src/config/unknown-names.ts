@@ -48,7 +48,7 @@ function isWithinTwo(name: string, one: string): boolean {
   return Math.abs(name.length - one.length) <= 2 && editDistance(name, one) <= 2;
 }
 
-/** Where nothing is near, all that begin alike: `SMTP_HOST` can only mean `SMTP_URL`. */
+/** Where nothing is near, all that begin alike: `SMTP_HOST` belongs into `SMTP_URL`. */
 function sameBeginning(name: string): string | undefined {
   const prefix = sharedPrefixes.find((one) => name.startsWith(one));
   if (prefix === undefined) return undefined;

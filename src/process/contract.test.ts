@@ -26,6 +26,7 @@ const known: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
   ['config', config],
   ['adjustments', {}],
   ['keyFor', () => Buffer.alloc(32)],
+  ['keysFor', () => [Buffer.alloc(32)]],
 ]);
 const foundation: Foundation = new Proxy(anything, {
   get: (_target, member) => known.get(member) ?? anything,
