@@ -1,4 +1,4 @@
-import { certificateOf, inDays, profileOf, rulesOf, start, watchOf, workOf } from '../../../test/support/builders';
+import { certificateOf, inDays, profileOf, rulesOf, start, watchOf } from '../../../test/support/builders';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { noCounts } from '../../domain/expiration/scan-counts';
 import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
@@ -8,7 +8,6 @@ import { decideBySystem } from '../firings/decide-subject';
 import type { ScanPageDeps } from './scan-page';
 import { createScanPage } from './scan-page';
 import { hashOfResults } from './result-hash';
-import { createExpirationScan } from './scan';
 
 const daily = profileOf('p1', { frequency: 'P1D' });
 const rules = rulesOf(['p1']);
@@ -87,78 +86,5 @@ describe('a page of the scan', () => {
     const claim = { firingId: 'f1', step: null, number: 1, at: new Date(start.getTime() - hour - 1) };
     const watch = uneventful('a', { streams: { p1: { ...resetStream(), number: 1, claim } } });
     expect((await scanned([certificateOf('a')], [watch])).done).toContain('refreshed a');
-  });
-});
-
-describe('a stretch of the scan', () => {
-  const pages = [[certificateOf('a')], [certificateOf('b')], [certificateOf('c')]];
-  function scan(clock: () => number, fail = false) {
-    const { deps, done } = world(pages.flat().map(({ uuid }) => uneventful(uuid)));
-    const noted: unknown[] = [];
-    const created = createExpirationScan({
-      ...deps,
-      watches: { ...deps.watches, ...(fail ? { fold: () => Promise.reject(new Error('away')) } : {}) },
-      candidates: {
-        page: async (_from, _until, after) => {
-          const at = after === null ? 0 : Number(after.uuid);
-          const next = at + 1 < pages.length ? { notAfter: inDays(10), uuid: String(at + 1) } : null;
-          return { certificates: pages[at]!, next };
-        },
-      },
-      scans: {
-        begin: async ({ scanId }) => void noted.push(`begin ${scanId}`),
-        find: async () => null,
-        progress: async (scanId) => void noted.push(`progress ${scanId}`),
-        end: async (scanId, { status }) => void noted.push(`${status} ${scanId}`),
-      },
-      rules: async () => rules,
-      startDigests: async (request) => void noted.push(request),
-      now: () => start,
-      steadyClock: clock,
-    });
-    return { ...created, done, noted };
-  }
-  const run = { workflowId: 'w', runId: 'r' };
-
-  it('goes on to the end, and every page is folded', async () => {
-    const { beginScan, scanStretch, endScan, done, noted } = scan(() => 0);
-    const state = await beginScan('2030-01-01T00:00:00Z', run);
-    const step = await scanStretch(state, workOf());
-    expect(step).toMatchObject({ isDone: true, state: { cursor: null, counts: { examined: 3, folded: 3 } } });
-    expect(done.filter((one) => one.startsWith('folded'))).toEqual(['folded a', 'folded b', 'folded c']);
-    await endScan(step.state);
-    expect(noted).toEqual([
-      'begin 20300101T000000Z',
-      'finished 20300101T000000Z',
-      { scanId: state.scanId, batches: 0 },
-    ]);
-  });
-
-  it('stops when its time is up, and goes on behind', async () => {
-    let clock = 0;
-    const { beginScan, scanStretch, noted, failScan } = scan(() => (clock += 5_000));
-    const first = await scanStretch(await beginScan('2030-01-01T00:00:00Z', run), workOf());
-    expect(first).toMatchObject({ isDone: false, state: { cursor: { uuid: '2' }, counts: { examined: 2 } } });
-    expect(await scanStretch(first.state, workOf())).toMatchObject({
-      isDone: true,
-      state: { counts: { examined: 3 } },
-    });
-    await failScan(first.state.scanId, 'x');
-    expect(noted.slice(1)).toEqual(['progress 20300101T000000Z', 'failed 20300101T000000Z']);
-  });
-
-  it('says that a page is done only once it is folded', async () => {
-    const { beginScan, scanStretch } = scan(() => 0, true);
-    const work = workOf();
-    const state = await beginScan('2030-01-01T00:00:00Z', run);
-    await expect(scanStretch(state, work)).rejects.toThrow('away');
-    expect(work.beats).toEqual([state]);
-  });
-
-  it('stops when it is called off', async () => {
-    const { beginScan, scanStretch } = scan(() => 0);
-    const signal = AbortSignal.abort(new Error('shutdown'));
-    const state = await beginScan('2030-01-01T00:00:00Z', run);
-    await expect(scanStretch(state, workOf({ signal }))).rejects.toThrow('shutdown');
   });
 });
