@@ -10,13 +10,13 @@ import { DerReader, derTags } from './der';
 import { noExtensions, readExtensions } from './extensions';
 import { fingerprintOf, thumbprintOf } from './fingerprint';
 import { decodeInteger } from './integers';
-import { readKey } from './keys';
+import { isPostQuantum, readKey } from './keys';
 import { readName, type Warn } from './names';
-import { decodeOid, signatureAlgorithmName } from './oids';
+import { decodeOid, isVerifiable, signatureAlgorithmName } from './oids';
 import { decodeTime } from './times';
 
 /** Rises when the reader learns something new. */
-export const PARSER_VERSION = 1;
+export const PARSER_VERSION = 2;
 
 const VERSION_TAG = 0xa0;
 const EXTENSIONS_TAG = 0xa3;
@@ -65,7 +65,10 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
   const subjectDer = slice(der, skeleton.subject);
   const issuerDer = slice(der, skeleton.issuer);
   const sameName = subjectDer.equals(issuerDer);
-  const { keyReadable, selfSigned } = judgeKey(gate, sameName);
+  const signatureAlgorithm = readSignatureAlgorithm(reader, der, skeleton, warn);
+  const publicKey = loadKey(gate, key?.algorithm ?? 'unknown');
+  const keyReadable = publicKey !== null;
+  const selfSigned = sameName && verifies(gate, publicKey, signatureAlgorithm);
   if (!keyReadable) warn('key_unreadable');
   const subjectDerSha256 = fingerprintOf(subjectDer);
 
@@ -90,7 +93,7 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
     keySize: key?.bits ?? null,
     curve: key?.curve ?? null,
     keyReadable,
-    signatureAlgorithm: readSignatureAlgorithm(reader, der, skeleton, warn),
+    signatureAlgorithm,
     ca: isCaToOpenSsl(gate, details.basicConstraints, warnings),
     selfSigned,
     subjectType: subjectTypeOf(details.basicConstraints?.ca === true, selfSigned),
@@ -100,10 +103,10 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
   return { facts, der };
 }
 
-/** From basic constraints and a verified signature by the certificate's own key. */
-export function subjectTypeOf(ca: boolean, selfSigned: boolean): SubjectType {
-  if (ca) return selfSigned ? 'rootCa' : 'intermediateCa';
-  return selfSigned ? 'selfSignedEndEntity' : 'endEntity';
+/** From basic constraints and a verified signature by the certificate's own key; what was not verified counts as made by another. */
+export function subjectTypeOf(ca: boolean, selfSigned: boolean | null): SubjectType {
+  if (ca) return selfSigned === true ? 'rootCa' : 'intermediateCa';
+  return selfSigned === true ? 'selfSignedEndEntity' : 'endEntity';
 }
 
 function notACertificate(detail: string): CertloomError {
@@ -238,18 +241,26 @@ function readSignatureAlgorithm(reader: DerReader, der: Buffer, skeleton: Skelet
   return signatureAlgorithmName(oid);
 }
 
-/** Self-signed means that the signature verifies with the own key; an equal name is the cheap test in front of it. */
-function judgeKey(gate: X509Certificate, sameName: boolean): { keyReadable: boolean; selfSigned: boolean } {
-  let publicKey: KeyObject;
+/**
+ * Null when the runtime cannot load the key, which is data and no error. Keys that only some releases of the runtime
+ * know are asked of none, so that all of them store the same.
+ */
+function loadKey(gate: X509Certificate, algorithm: string): KeyObject | null {
+  if (isPostQuantum(algorithm)) return null;
   try {
-    publicKey = gate.publicKey;
+    return gate.publicKey;
   } catch {
-    return { keyReadable: false, selfSigned: false }; // unknown to this runtime: data, not an error
+    return null;
   }
+}
+
+/** Whether the signature is by the certificate's own key; null when no check can run. */
+function verifies(gate: X509Certificate, key: KeyObject | null, signatureAlgorithm: string): boolean | null {
+  if (key === null || !isVerifiable(signatureAlgorithm)) return null;
   try {
-    return { keyReadable: true, selfSigned: sameName && gate.verify(publicKey) };
+    return gate.verify(key);
   } catch {
-    return { keyReadable: true, selfSigned: false }; // the signature algorithm is the unknown one
+    return null;
   }
 }
 

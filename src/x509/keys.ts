@@ -7,7 +7,7 @@ import { curves, decodeOid, keyAlgorithmNames } from './oids';
 export interface KeyFacts {
   /** Name of the algorithm, else the dotted OID. */
   readonly algorithm: string;
-  /** Bits: modulus, field of the curve, prime; for other keys those of the key itself; null when unreadable. */
+  /** Bits: modulus, field of the curve, prime; for other keys those of the key itself; null when they say nothing. */
   readonly bits: number | null;
   /** Name of the curve, else its dotted OID; null when it is no EC key or its parameters are written out. */
   readonly curve: string | null;
@@ -20,6 +20,24 @@ const fixedBits: ReadonlyMap<string, number> = new Map([
   ['ed448', 456],
   ['x448', 448],
 ]);
+
+/** RFC 9215: the key is a point whose coordinates have this many bits. */
+const gostBits: ReadonlyMap<string, number> = new Map([
+  ['gost-2001', 256],
+  ['gost-2012-256', 256],
+  ['gost-2012-512', 512],
+]);
+
+/** Composites of the drafts and of Entrust: a sequence of keys. */
+const compositeArcs = ['2.16.840.1.114027.80.8.1.', '1.3.6.1.5.5.7.6.'];
+
+/**
+ * Whether the strength of such keys has nothing to do with their length: those of the lattice and hash schemes, and
+ * composites. Runtimes differ in whether they know them.
+ */
+export function isPostQuantum(algorithm: string): boolean {
+  return /^(ml-dsa|ml-kem|slh-dsa)-/.test(algorithm) || compositeArcs.some((arc) => algorithm.startsWith(arc));
+}
 
 /** Reads the SPKI at `element`; null when it is no SubjectPublicKeyInfo. */
 export function readKey(reader: DerReader, bytes: Buffer, element: DerElement): KeyFacts | null {
@@ -44,7 +62,8 @@ export function readKey(reader: DerReader, bytes: Buffer, element: DerElement): 
       return { algorithm, bits: prime?.tag === derTags.integer ? bitLength(bytes, prime) : null, curve: null };
     }
     default:
-      return { algorithm, bits: fixedBits.get(algorithm) ?? rawBits, curve: null };
+      if (isPostQuantum(algorithm)) return { algorithm, bits: null, curve: null };
+      return { algorithm, bits: fixedBits.get(algorithm) ?? gostBits.get(algorithm) ?? rawBits, curve: null };
   }
 }
 

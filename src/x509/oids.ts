@@ -147,6 +147,19 @@ export function signatureAlgorithmName(oid: string): string {
   return signatureNames.get(oid) ?? keyAlgorithmNames.get(oid) ?? oid;
 }
 
+/** Not every supported release of the runtime can check these. */
+const unverifiable: ReadonlySet<string> = new Set(['md2WithRSAEncryption', 'SM2-with-SM3']);
+const edwards: ReadonlySet<string> = new Set(['ed25519', 'ed448']);
+const verifiable = new Set([...signatureNames.values()].filter((name) => !unverifiable.has(name)));
+
+/**
+ * Whether every supported release of the runtime can check such signatures. Of others some say that they do not
+ * verify, where a check just did not run.
+ */
+export function isVerifiable(signatureAlgorithm: string): boolean {
+  return verifiable.has(signatureAlgorithm) || edwards.has(signatureAlgorithm);
+}
+
 /** Named curves with the bits of their field. */
 export const curves: ReadonlyMap<string, { readonly name: string; readonly bits: number }> = new Map([
   ['1.2.840.10045.3.1.1', { name: 'prime192v1', bits: 192 }],

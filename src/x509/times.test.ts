@@ -53,6 +53,8 @@ describe('decodeTime', () => {
     [UTC, ' 40101000000Z'],
     [GENERALIZED, '240101000000Z'],
     [GENERALIZED, '00000229000061Z'],
+    [GENERALIZED, '00000101000000+0100'],
+    [GENERALIZED, '99991231235959-0100'],
     [0x13, '240101000000Z'],
   ])('tag %i, %s is no time', (tag, text) => {
     expect(decode(tag, text)).toEqual({ time: undefined, warning: 'time_unreadable' });

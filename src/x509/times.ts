@@ -14,7 +14,8 @@ const UNREADABLE: DecodedTime = { time: null, warning: 'time_unreadable' };
 /**
  * Reads UTCTime (years 1950..2049) and GeneralizedTime with `Z`. Missing seconds, a numeric offset and a fraction,
  * which RFC 5280 forbids and old issuers wrote, are read with a warning. Anything else is null, never NaN: a
- * comparison with NaN is always false, and such a certificate would never expire.
+ * comparison with NaN is always false, and such a certificate would never expire. The same goes for moments outside
+ * the years 0 to 9999.
  */
 export function decodeTime(bytes: Uint8Array, tag: number, start: number, end: number): DecodedTime {
   let at = start;
@@ -62,7 +63,10 @@ export function decodeTime(bytes: Uint8Array, tag: number, start: number, end: n
 
   const local = utcMilliseconds(year, month, day, hour, minute, second);
   if (Number.isNaN(local)) return UNREADABLE;
-  return { time: new Date(local + milliseconds - offsetMinutes * 60_000), warning };
+  const time = new Date(local + milliseconds - offsetMinutes * 60_000);
+  // An offset may lead out of the four digits that a year has in every text of ours (RFC 3339).
+  if (time.getUTCFullYear() < 0 || time.getUTCFullYear() > 9999) return UNREADABLE;
+  return { time, warning };
 }
 
 /** Milliseconds since the epoch; NaN when a field is out of range (30 February included). */

@@ -98,7 +98,7 @@ export interface CertificateFacts {
   readonly notAfter: Date | null;
   /** `rsa`, `ec`, `ed25519`, `ml-dsa-65`, …, else the dotted OID. */
   readonly keyAlgorithm: string;
-  /** Bits, null when unknown. For ec the field size of the curve. */
+  /** Bits; for ec the field size of the curve. Null when unknown, and where the length says nothing of the strength. */
   readonly keySize: number | null;
   /** `prime256v1`, `secp384r1`, … or the dotted OID; null when not an EC key. */
   readonly curve: string | null;
@@ -117,7 +117,8 @@ export interface CertificateFacts {
   readonly basicConstraints: { readonly ca: boolean; readonly pathLength: number | null } | null;
   /** What OpenSSL makes of it (`X509Certificate.ca`). */
   readonly ca: boolean;
-  readonly selfSigned: boolean;
+  /** The signature verifies with the own key; null when the names agree and no check could run. */
+  readonly selfSigned: boolean | null;
   readonly subjectType: SubjectType;
   readonly subjectKeyIdentifier: string | null;
   readonly authorityKeyIdentifier: {
