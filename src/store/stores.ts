@@ -14,6 +14,7 @@ import { createDirectory } from './identity/directory';
 import { createEventHistory } from './firings/history';
 import { createEventLogEntryStore } from './event-log/entries';
 import { createEventSettingsStore } from './triggers/event-settings';
+import { createExpirationEnds } from './expiration/ends';
 import { createExpirationCandidates } from './expiration/candidates';
 import { createExpirationScanStore } from './expiration/scans';
 import { createExpirationWatchStore } from './expiration/watches';
@@ -60,6 +61,7 @@ export function createStores(db: Connection, now: () => Date) {
     eventHistory: createEventHistory(db),
     eventLog: createEventLogEntryStore(db),
     eventSettings: createEventSettingsStore(db),
+    expirationEnds: createExpirationEnds(db),
     expirationCandidates: createExpirationCandidates(db),
     expirationScans: createExpirationScanStore(db),
     expirationWatches: createExpirationWatchStore(db),

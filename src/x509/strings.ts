@@ -3,7 +3,7 @@
 export interface DecodedText {
   /** NFC; what the string type cannot hold is U+FFFD. */
   readonly text: string;
-  /** False when something had to be replaced. */
+  /** False when something had to be replaced, or is more than the string type allows. */
   readonly valid: boolean;
 }
 
@@ -22,7 +22,8 @@ const bmpUnits = new TextDecoder('utf-16be', { ignoreBOM: true });
 
 /**
  * Text of the content octets `start`..`end` of a string with identifier octet `tag`; null when the tag is no
- * character string. T61String is read as Latin-1, as issuers used it. Nothing is stripped: NUL, newline and bidi
+ * character string. T61String is read as Latin-1, as issuers used it, and UTF-8 is read where a type allows ASCII only:
+ * so host names in their own script come. Nothing is stripped: NUL, newline and bidi
  * marks stay and are escaped where text is put out.
  */
 export function decodeString(bytes: Buffer, tag: number, start: number, end: number): DecodedText | null {
@@ -33,7 +34,7 @@ export function decodeString(bytes: Buffer, tag: number, start: number, end: num
     case VISIBLE:
     case GENERAL:
       if (isAscii(bytes, start, end)) return { text: bytes.toString('latin1', start, end), valid: true };
-      return { text: replaceHighOctets(bytes, start, end), valid: false };
+      return { text: utf8Text(bytes, start, end) ?? replaceHighOctets(bytes, start, end), valid: false };
     case UTF8:
       if (isAscii(bytes, start, end)) return { text: bytes.toString('latin1', start, end), valid: true };
       return decodeUtf8(bytes, start, end);
@@ -57,10 +58,16 @@ export function isAscii(bytes: Uint8Array, start: number, end: number): boolean 
 }
 
 function decodeUtf8(bytes: Buffer, start: number, end: number): DecodedText {
+  const text = utf8Text(bytes, start, end);
+  if (text !== null) return { text, valid: true };
+  return { text: bytes.toString('utf8', start, end).normalize('NFC'), valid: false };
+}
+
+function utf8Text(bytes: Buffer, start: number, end: number): string | null {
   try {
-    return { text: fatalUtf8.decode(bytes.subarray(start, end)).normalize('NFC'), valid: true };
+    return fatalUtf8.decode(bytes.subarray(start, end)).normalize('NFC');
   } catch {
-    return { text: bytes.toString('utf8', start, end).normalize('NFC'), valid: false };
+    return null;
   }
 }
 

@@ -9,9 +9,11 @@ const scene = createExpirationScene(product, clock);
 
 afterEach(async () => {
   await scene.watchFor({});
-  hook().calls.length = 0;
-  // The certificates of one test are over when the next begins.
+  // The certificates of one test are over when the next begins, and told of for the last time.
   clock.advance(400 * dayMs);
+  await scene.scan();
+  hook().calls.length = 0;
+  clock.advance(hourMs);
 });
 
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
@@ -27,17 +29,17 @@ async function watching(rules: object = {}): Promise<{ uuid: string }> {
 }
 
 describe('what is due', () => {
-  it('X01 X02 of 29, 31 and -1 days only the first; thresholds of RA profiles count before', async () => {
+  it('X01 X02 of 29, 31 and -1 days the first, and the last for the last time; thresholds of RA profiles count before', async () => {
     await watching();
     const long = await scene.raProfile({ expiringThreshold: 'P60D' });
     const short = await scene.raProfile({ expiringThreshold: 'P10D' });
     const due = await scene.stored(clock.in(29 * dayMs));
     await scene.stored(clock.in(31 * dayMs));
-    await scene.stored(clock.in(-dayMs));
+    const ended = await scene.stored(clock.in(-dayMs));
     const wide = await scene.stored(clock.in(50 * dayMs), { patch: { raProfile: long.uuid } });
     await scene.stored(clock.in(20 * dayMs), { patch: { raProfile: short.uuid } });
-    expect(await scene.scan()).toMatchObject({ due: 2, fired: 2 });
-    expect(told().sort()).toEqual([due, wide].sort());
+    expect(await scene.scan()).toMatchObject({ due: 2, fired: 3, ended: 1 });
+    expect(told().sort()).toEqual([due, ended, wide].sort());
     // Nothing vouches for their issuers, and the status was never checked.
     expect((await scene.read(`/certificates/${due}`)).validationStatus).not.toBe('valid');
   });
@@ -59,7 +61,7 @@ describe('what is due', () => {
     ['revoked', { revoked: true }, false],
     ['archived', { archived: true }, false],
     ['ending before', { days: 5 }, false],
-    ['expiring itself', { days: 20 }, false],
+    ['expiring itself', { days: 20, beginsIn: -300 }, false],
     ['beginning after the end', { days: 400, beginsIn: 11 }, false],
   ])(
     'X03 a successor that is %s',
@@ -87,7 +89,7 @@ describe('what is due', () => {
       await scene.stored(clock.in(days * dayMs), {
         subject,
         sans: ['x05.example.org'],
-        notBefore: clock.in(-dayMs * (20 - days)),
+        notBefore: clock.in(-dayMs * (320 - days)),
       });
     }
     // They are looked for beside the answer of an upload.

@@ -17,9 +17,9 @@ export function certificateDocument(change: Partial<CertificateDocument> = {}): 
     subjectDn: 'CN=web.example.org,O=Example',
     issuerDn: 'CN=Test CA',
     subjectDerSha256: sha256,
-    issuerDerSha256: sha256,
-    subjectAttributes: [],
-    issuerAttributes: [],
+    issuerDerSha256: '0'.repeat(64),
+    subjectAttributes: attributesOf(change.subjectDn ?? 'CN=web.example.org,O=Example'),
+    issuerAttributes: attributesOf(change.issuerDn ?? 'CN=Test CA'),
     commonName: 'web.example.org',
     issuerCommonName: 'Test CA',
     subjectAlternativeNames: ['dNSName:web.example.org'],
@@ -57,4 +57,13 @@ export function certificateDocument(change: Partial<CertificateDocument> = {}): 
     now: new Date('2030-01-01T00:00:00Z'),
   });
   return { _id: uuid, ...record, der: new mongo.Binary(der), createdBy: null, admission: null, ...change };
+}
+
+/** Of a name without escapes. */
+function attributesOf(dn: string) {
+  const pairs = dn === '' ? [] : dn.split(',').reverse();
+  return pairs.map((pair) => {
+    const [name = '', value = ''] = pair.split('=');
+    return { oid: name, name, value };
+  });
 }

@@ -4,6 +4,7 @@ import { createStores, type Stores } from '../../src/store/stores';
 import type { CertificateDocument } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { relationIdOf } from '../../src/store/certificates/relations';
+import { soughtKeysOf } from '../../src/store/certificates/replacement-keys';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { openDatabase, type TestDatabase } from '../support/database';
 
@@ -30,6 +31,7 @@ beforeEach(() => {
     relations: stores.relations,
     rules: async () => (raProfile) => ({
       replacementDetection: raProfile !== null && explicitProfiles.has(raProfile) ? 'explicit' : 'automatic',
+      requireAllPurposes: false,
     }),
     onReplaced: async (predecessors) => void replaced.push([...predecessors]),
     now: () => now,
@@ -91,32 +93,63 @@ describe('detection', () => {
     expect((await stores.inventory.find(uuid!))?.revision).toBe(1);
   });
 
-  it('knows SANs in other order and case, and the same key with other SANs', async () => {
-    const name = randomUUID();
-    const make = (change: Partial<CertificateDocument>) => certificateDocument({ subjectDn: `CN=${name}`, ...change });
-    const first = make({ subjectAlternativeNames: ['dNSName:a', 'dNSName:b'], notBefore: new Date('2029-01-01') });
+  it('knows SANs in other order and case, and those that have some of the names', async () => {
+    const make = (change: Partial<CertificateDocument>) => certificateDocument({ subjectDn: 'CN=x', ...change });
+    const [a, b, c] = Array.from({ length: 3 }, () => `dNSName:${randomUUID()}`) as [string, string, string];
+    const first = make({ subjectAlternativeNames: [a, b], notBefore: new Date('2029-01-01') });
     const reordered = make({
-      subjectAlternativeNames: ['dNSName:B', 'dNSName:a'],
+      subjectAlternativeNames: [b.toUpperCase().replace('DNSNAME', 'dNSName'), a],
       notBefore: new Date('2029-02-01'),
       issuerDn: 'CN=Other CA',
     });
+    const some = make({ subjectAlternativeNames: [a], notBefore: new Date('2029-03-01') });
     const sameKey = make({
-      subjectAlternativeNames: ['dNSName:c'],
+      subjectAlternativeNames: [c],
       spkiSha256: first.spkiSha256,
-      notBefore: new Date('2029-03-01'),
+      notBefore: new Date('2029-04-01'),
     });
-    const foreign = make({ subjectAlternativeNames: ['dNSName:c', 'dNSName:d'], notBefore: new Date('2029-04-01') });
-    await insert(first, reordered, sameKey, foreign);
-    await detection.detectFor(ids([first, reordered, sameKey, foreign]));
-    expect(await edgesOf(first._id)).toEqual({ predecessors: [], successors: ids([reordered, sameKey]).sort() });
-    expect(await listsOf(first._id)).toEqual([[], ['renewal', 'replacement']]);
-    expect(await edgesOf(foreign._id)).toEqual({ predecessors: [], successors: [] });
+    await insert(first, reordered, some, sameKey);
+    await detection.detectFor(ids([first, reordered, some, sameKey]));
+    expect(await edgesOf(first._id)).toEqual({ predecessors: [], successors: ids([reordered, some]).sort() });
+    expect(await listsOf(first._id)).toEqual([[], ['partial', 'replacement']]);
+    expect(await edgesOf(sameKey._id)).toEqual({ predecessors: [], successors: [] });
+    const partial = await stores.relations.find(relationIdOf({ predecessor: first._id, successor: some._id }));
+    expect(partial).toMatchObject({ type: 'partial', remaining: [b], lost: [], rule: 2 });
+  });
+
+  it('judges again what an earlier release found, and takes back what does not hold', async () => {
+    const name = randomUUID();
+    const make = (month: number, ...names: string[]) =>
+      certificateDocument({
+        subjectDn: `CN=${name}`,
+        subjectAlternativeNames: names.map((one) => `dNSName:${one}.${name}`),
+        notBefore: new Date(Date.UTC(2029, month, 1)),
+        succeedingCertificates: ['rekey'],
+      });
+    const [old, good, some, wrong] = [make(0, 'a', 'b'), make(1, 'a', 'b'), make(2, 'a'), make(3, 'c')];
+    await insert(old, good, some, wrong);
+    const earlier = [good, some, wrong].map(({ _id: successor }) => ({
+      ...{ _id: relationIdOf({ predecessor: old._id, successor }) as never, predecessor: old._id, successor },
+      ...{ type: 'rekey', origin: 'detected', createdAt: now, createdBy: null, removedAt: null, removedBy: null },
+    }));
+    await database.db.collection('relations').insertMany(earlier);
+    expect(await stores.relations.outdatedPage('', 10)).toHaveLength(3);
+    expect(await detection.detectFor([old._id])).toEqual([old._id]);
+    const { successors } = await stores.relations.ofCertificate(old._id);
+    expect(new Map(successors.map(({ successor, type, rule }) => [successor, [type, rule]]))).toEqual(
+      new Map<string, unknown>([
+        [good._id, ['rekey', 2]],
+        [some._id, ['partial', 2]],
+      ]),
+    );
+    expect(await listsOf(old._id)).toEqual([[], ['partial', 'rekey']]);
+    expect(await stores.relations.outdatedPage('', 10)).toEqual([]);
   });
 
   it('takes nothing without subject and SANs, with equal times, and no predecessor that was never issued', async () => {
     const key = randomUUID();
     const nameless = family(2, () => ({ subjectDn: '', subjectAlternativeNames: [], spkiSha256: key }));
-    const simultaneous = family(2, () => ({ notBefore: new Date('2029-01-01') }));
+    const simultaneous = family(2, () => ({ notBefore: new Date('2029-01-01'), notAfter: new Date('2030-07-01') }));
     const timeless = family(2, (index) => (index === 0 ? { notBefore: null } : {}));
     const requested = family(2, (index) => (index === 0 ? { state: 'requested' } : {}));
     const revoked = family(2, (index) => (index === 0 ? { state: 'revoked' } : {}));
@@ -202,12 +235,12 @@ describe('detection', () => {
   it('looks at the newest of a key that very many share', async () => {
     const many = family(1_000, (index) => ({ notBefore: new Date(Date.UTC(2029, 0, 1) + index * 60_000) }));
     await insert(...many);
-    const key = (await stores.replacementCandidates.find([many[0]!._id]))[0]!.replacementKeys;
+    const key = soughtKeysOf(many[0]!);
     const [other] = family(1);
     await insert(other!);
-    const otherKey = (await stores.replacementCandidates.find([other!._id]))[0]!.replacementKeys;
+    const otherKey = soughtKeysOf(other!);
     const found = await stores.replacementCandidates.sharing([...otherKey, ...key], 300);
-    expect(found.map(({ uuid }) => uuid).sort()).toEqual(ids([other!, many[0]!, ...many.slice(-200)]).sort());
+    expect(found.map(({ uuid }) => uuid).sort()).toEqual(ids([other!, ...many.slice(-200)]).sort());
 
     const [oldest] = many;
     await detection.detectFor([oldest!._id]);
@@ -221,9 +254,10 @@ describe('detection', () => {
     const subjects = await stores.replacementCandidates.find(ids(strangers));
     const sharing = jest.fn(stores.replacementCandidates.sharing);
     const unwanted = () => Promise.reject(new Error('no other query is wanted'));
+    const others = { outdatedOf: unwanted, rejudge: unwanted, withdraw: unwanted };
     const watched = createReplacementDetection({
       candidates: { ...stores.replacementCandidates, sharing, find: unwanted },
-      relations: { known: unwanted, addDetected: unwanted, walkFrom: unwanted, tellAgain: unwanted },
+      relations: { known: unwanted, addDetected: unwanted, walkFrom: unwanted, tellAgain: unwanted, ...others },
       rules: unwanted,
       onReplaced: unwanted,
       now: () => now,

@@ -47,12 +47,12 @@ it('fills in what is missing, page by page, and lets everything else be', async 
   const old = [...(await oldRows(40)), ...(await oldRows(450, '7f'))];
   const nameless = certificateDocument({ subjectDn: '', subjectAlternativeNames: [] });
   await rows().insertOne(nameless as never);
-  const present = certificateDocument({ replacementKeys: ['as it is'] });
+  const present = certificateDocument({ replacementKeys: ['as it is'], replacementKeyRule: 2 });
   await stores.certificates.insert([present]);
 
   expect(await fill()).toBe(491);
   for (const document of [...old.slice(0, 5), ...old.slice(-5), nameless]) {
-    expect(await keysOf(document)).toEqual(replacementKeysOf(document));
+    expect(await keysOf(document)).toEqual(replacementKeysOf(document).replacementKeys);
   }
   expect(await keysOf(nameless)).toEqual([]);
   expect(await keysOf(present)).toEqual(['as it is']);
@@ -61,10 +61,18 @@ it('fills in what is missing, page by page, and lets everything else be', async 
 
 it('makes a certificate of an earlier release known to the detection', async () => {
   const [old] = await oldRows(1);
-  const keys = replacementKeysOf(old!);
+  const keys = replacementKeysOf(old!).replacementKeys;
   expect(await stores.replacementCandidates.sharing(keys)).toEqual([]);
   await fill();
   expect(await stores.replacementCandidates.sharing(keys)).toMatchObject([{ uuid: old!._id, replacementKeys: keys }]);
+});
+
+it('fills in again what an earlier version of the rule made', async () => {
+  const [old] = await oldRows(1);
+  await rows().updateOne({ _id: old!._id as never }, { $set: { replacementKeys: ['of an earlier release'] } });
+  await database.db.collection('back_fills').insertOne({ _id: 'replacement-keys' as never, doneAt: now() });
+  expect(await fill()).toBe(1);
+  expect(await keysOf(old!)).toEqual(replacementKeysOf(old!).replacementKeys);
 });
 
 it('writes nothing over what came in between, and brings nothing back', async () => {
@@ -73,17 +81,20 @@ it('writes nothing over what came in between, and brings nothing back', async ()
   const counted = await fill({
     gaps: {
       ...gaps,
-      async fill(page) {
-        await rows().updateOne({ _id: filled!._id as never }, { $set: { replacementKeys: ['faster'] } });
+      async fill(page, at) {
+        await rows().updateOne(
+          { _id: filled!._id as never },
+          { $set: { replacementKeys: ['faster'], replacementKeyRule: 2 } },
+        );
         await rows().deleteOne({ _id: deleted!._id as never });
-        return gaps.fill(page);
+        return gaps.fill(page, at);
       },
     },
   });
   expect(counted).toBe(1);
   expect(await keysOf(filled!)).toEqual(['faster']);
   expect(await rows().findOne({ _id: deleted!._id as never })).toBeNull();
-  expect(await keysOf(untouched!)).toEqual(replacementKeysOf(untouched!));
+  expect(await keysOf(untouched!)).toEqual(replacementKeysOf(untouched!).replacementKeys);
 });
 
 it('costs one look-up once it is done', async () => {
@@ -102,7 +113,9 @@ it('goes on after it was broken off', async () => {
   expect(first).toBeLessThan(30);
   expect(await stores.replacementKeyGaps.areClosed()).toBe(false);
   expect(first + (await fill())).toBe(30);
-  expect(await Promise.all(old.map(keysOf))).toEqual(old.map(replacementKeysOf));
+  expect(await Promise.all(old.map(keysOf))).toEqual(
+    old.map((document) => replacementKeysOf(document).replacementKeys),
+  );
 });
 
 it('two processes at once fill in each certificate once, and only who had work says so', async () => {
@@ -116,7 +129,9 @@ it('two processes at once fill in each certificate once, and only who had work s
   await Promise.all(fills.map((one) => one.stop()));
   const counts = lines.map(({ fields }) => (fields as { certificates: number }).certificates);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(300);
-  expect(await Promise.all(old.map(keysOf))).toEqual(old.map(replacementKeysOf));
+  expect(await Promise.all(old.map(keysOf))).toEqual(
+    old.map((document) => replacementKeysOf(document).replacementKeys),
+  );
 
   lines.length = 0;
   await start().stop();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { refuseStale } from '../../domain/revision';
+import { replacementDetectionModes } from '../../domain/settings/platform';
 import type { RaProfileStore } from '../../store/authorities/ra-profiles';
 import { duration } from '../http/durations';
 import { namedList, namedListQuery } from '../http/named-lists';
@@ -21,7 +22,7 @@ const raProfileBody = z
     expiringThresholdPercent: lifetimePercent
       .default(null)
       .openapi({ description: 'Percent of the lifetime. 100 switches off the percentage that the platform sets.' }),
-    replacementDetection: z.enum(['automatic', 'explicit']).nullable().default(null),
+    replacementDetection: z.enum(replacementDetectionModes).nullable().default(null),
   })
   .openapi('RaProfileRequest', { description: 'Null means: as the platform settings say.' });
 
@@ -36,7 +37,7 @@ const raProfileSchema = z
     validationFrequency: z.string().nullable(),
     expiringThreshold: z.string().nullable(),
     expiringThresholdPercent: z.number().int().nullable(),
-    replacementDetection: z.enum(['automatic', 'explicit']).nullable(),
+    replacementDetection: z.enum(replacementDetectionModes).nullable(),
     revision: z.number().int(),
   })
   .openapi('RaProfile');

@@ -47,8 +47,8 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
   async function seen(certificateUuid: string, at: Date): Promise<LookedAt> {
     const certificate = await inventory.find(certificateUuid);
     if (certificate === null) throw new CertloomError('not_found', 'There is no such certificate.');
-    if (!canExpire(certificate, at)) {
-      throw new CertloomError('not_found', 'This certificate is not issued, is archived or has already expired.');
+    if (!canExpire(certificate)) {
+      throw new CertloomError('not_found', 'This certificate is not issued or is archived.');
     }
     const [found] = await view.lookAt([certificate], at);
     if (found === undefined)
@@ -137,36 +137,55 @@ async function pageOf(
   const widthMs = within === undefined ? await view.widestMs() : durationMs(within, at);
   const { owner, group, raProfile, text } = query;
   const selection = selectionOfList({ limit, owner, group, raProfile, text, state: 'issued', archived: false });
-  const search = (position: Position | undefined, size: number) =>
+  // What has ended stands before what will: the marks of the scan tell which of it is not dealt with.
+  const hasEnded = after === undefined || (after.value instanceof Date && after.value <= at);
+  const ended = { ...selection, filter: { ...selection.filter, end: { $in: ['ahead', 'open'] } } };
+  const search = (position: Position | undefined, size: number, isEnded: boolean) =>
     inventory.search({
-      ...selection,
+      ...(isEnded ? ended : selection),
       sort: 'notAfter',
       direction: 1,
-      from: new Date(at.getTime() + 1),
-      to: new Date(at.getTime() + widthMs + 1),
+      ...(isEnded ? {} : { from: new Date(at.getTime() + 1) }),
+      to: new Date(at.getTime() + (isEnded ? 0 : widthMs) + 1),
       after: position,
       limit: size,
     });
   const items: LookedAt[] = [];
   let position = after;
+  let isEnded = hasEnded && !statesBeforeEnd.has(state);
+  if (hasEnded && !isEnded) position = undefined;
   for (let round = 0; round < mostRounds; round += 1) {
-    const found = await search(position, state === 'all' ? limit : Math.max(limit, roundSize));
+    const found = await search(position, state === 'all' ? limit : Math.max(limit, roundSize), isEnded);
     const looked = await view.lookAt(found.items, at);
-    const wanted = looked.filter((one) => state === 'all' || one.state === state);
+    const wanted = looked.filter((one) => (state === 'all' || one.state === state) && (!isEnded || isOpenEnd(one)));
     const taken = wanted.slice(0, limit - items.length);
     items.push(...taken);
     const last = taken.at(-1);
-    if (items.length === limit && last !== undefined && (wanted.length > taken.length || found.next !== undefined)) {
+    const hasMore = wanted.length > taken.length || found.next !== undefined || isEnded;
+    if (items.length === limit && last !== undefined && hasMore) {
       // What lies between the last one taken and the next wanted one is passed over again, which costs little.
       return { items, next: { value: last.notAfter, id: last.certificate.uuid } };
     }
-    if (found.next === undefined) return { items, next: undefined };
-    position = found.next;
-    if (state === 'all' || items.length === limit) break;
+    if (found.next !== undefined) {
+      position = found.next;
+      if (items.length === limit) break;
+    } else if (isEnded && state !== 'expired') {
+      [isEnded, position] = [false, undefined];
+    } else {
+      return { items, next: undefined };
+    }
+    if (state === 'all' && items.length > 0 && found.next !== undefined) break;
   }
-  return { items, next: position };
+  return { items, next: position ?? { value: at, id: '~' } };
 }
 
-function canExpire({ state, archived, notAfter }: CertificateRecord, at: Date): boolean {
-  return state === 'issued' && !archived && notAfter !== null && notAfter > at;
+const statesBeforeEnd: ReadonlySet<ExpiringQuery['state']> = new Set(['upcoming', 'due', 'replaced']);
+
+/** Of what has ended, that which somebody still has to do something about. */
+function isOpenEnd({ state, watch }: LookedAt): boolean {
+  return state === 'expired' || (state === 'acknowledged' && watch?.acknowledged?.until !== null);
+}
+
+function canExpire({ state, archived }: CertificateRecord): boolean {
+  return state === 'issued' && !archived;
 }

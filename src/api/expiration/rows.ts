@@ -1,4 +1,5 @@
 import { certificateName } from '../../domain/certificates/pending';
+import { timeLeft } from '../../domain/expiration/time-left';
 import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expiration/outlook';
 import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
@@ -17,8 +18,6 @@ export interface Viewer {
   readonly directory: ViewDirectory;
   readonly now: Date;
 }
-
-const dayMs = 86_400_000;
 
 /** One row of the list. */
 export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
@@ -60,7 +59,7 @@ function toSubject({ certificate, notAfter }: LookedAt, now: Date) {
     ...{ uuid, commonName, subjectDn, issuerDn, serialNumber, notBefore, notAfter },
     name: certificateName(certificate),
     subjectAlternativeNames: [...subjectAlternativeNames],
-    daysLeft: Math.floor(left / dayMs),
+    ...timeLeft(notAfter, now),
     lifetimeLeftPercent: lifetime <= 0 ? null : Math.max(0, Math.min(100, Math.floor((left * 100) / lifetime))),
   };
 }

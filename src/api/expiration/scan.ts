@@ -39,6 +39,7 @@ const scanView = z
         replaced: number,
         fired: number,
         folded: number,
+        ended: number,
         batches: number,
       })
       .openapi('ExpirationScanCounts'),

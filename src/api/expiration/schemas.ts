@@ -21,7 +21,7 @@ export const expiringQuery = z.strictObject({
     .default('all')
     .openapi({
       description:
-        '`upcoming`: not due yet. `due`: inside its threshold, so people are notified. `acknowledged` and `replaced`: due, but nobody is notified.',
+        '`upcoming`: not due yet. `due`: inside its threshold, so people are notified. `expired`: it has ended without a valid replacement, and nobody has acknowledged that since. `acknowledged` and `replaced`: due, but nobody is notified.',
     }),
   text: z.string().min(1).max(200).optional().openapi({
     description: 'Text to find in names, serial number or fingerprint, in upper or lower case.',
@@ -73,7 +73,8 @@ const row = {
       serialNumber: text,
       notBefore: isoDate.nullable(),
       notAfter: isoDate,
-      daysLeft: number,
+      daysLeft: number.openapi({ description: 'Whole days; negative after notAfter.' }),
+      hoursLeft: number.nullable().openapi({ description: 'Whole hours, below two days only.' }),
       lifetimeLeftPercent: number.nullable(),
     })
     .openapi('ExpiringSubject'),
@@ -117,7 +118,7 @@ export const expiringDetail = z
   })
   .openapi('ExpiringCertificateDetail', nameNote);
 
-const counts = { certificates: number, due: number };
+const counts = { certificates: number, due: number, expired: number };
 const byName = z.array(
   z.strictObject({ uuid: text.nullable(), name: text.nullable(), ...counts }).openapi('ExpiringCountByObject'),
 );
@@ -137,5 +138,5 @@ export const expiringSummary = z
   })
   .openapi('ExpiringSummary', {
     description:
-      'Certificates without a valid replacement that expire between `at` and `until`; `due` counts those inside their threshold. `days` is the upper end of a range, null for the last one. At most 200 owners, groups and RA profiles are listed, those with the most certificates; `isCut` says that there are more.',
+      'Certificates without a valid replacement that expire between `at` and `until`; `due` counts those inside their threshold. `expired` are counted beside them: they have ended, have no valid replacement, and nobody has acknowledged that since. `days` is the upper end of a range, 0 for what has ended, null for the last one. At most 200 owners, groups and RA profiles are listed, those with the most certificates; `isCut` says that there are more.',
   });

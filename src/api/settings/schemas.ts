@@ -1,9 +1,9 @@
 import { cronFault } from '../../domain/values/cron';
-import { defaultPlatformSettings as defaults } from '../../domain/settings/platform';
+import { defaultPlatformSettings as defaults, replacementDetectionModes } from '../../domain/settings/platform';
 import { duration } from '../http/durations';
 import { lifetimePercent, z } from '../http/schemas';
 
-const detection = z.enum(['automatic', 'explicit']);
+const detection = z.enum(replacementDetectionModes);
 const retention = duration('P1D', 'P100Y');
 const cron = z
   .string()
@@ -32,7 +32,9 @@ export const settingsView = z
     expiringThreshold: text,
     expiringThresholdPercent: z.number().int().nullable(),
     expirationScan: z.strictObject({ cron: text }).openapi('ExpirationScanSettings'),
+    expiration: z.strictObject({ announceExpiredOnArrival: z.boolean() }).openapi('ExpirationSettings'),
     replacementDetection: detection,
+    replacement: z.strictObject({ requireAllPurposes: z.boolean() }).openapi('ReplacementSettings'),
     validation: z
       .strictObject({ enabled: z.boolean(), frequency: text, expiringThreshold: text })
       .openapi('ValidationSettings'),
@@ -91,7 +93,23 @@ export function settingsRequest(bodyLimitBytes: number) {
         .strictObject({ cron: cron.default(defaults.expirationScan.cron) })
         .openapi('ExpirationScanSettingsRequest')
         .prefault({}),
+      expiration: z
+        .strictObject({
+          announceExpiredOnArrival: z.boolean().default(defaults.expiration.announceExpiredOnArrival).openapi({
+            description: 'Whether people are told of certificates that had expired when they came into the inventory.',
+          }),
+        })
+        .openapi('ExpirationSettingsRequest')
+        .prefault({}),
       replacementDetection: detection.default(defaults.replacementDetection),
+      replacement: z
+        .strictObject({
+          requireAllPurposes: z.boolean().default(defaults.replacement.requireAllPurposes).openapi({
+            description: 'Whether a detected replacement needs all purposes of the certificate that it replaces.',
+          }),
+        })
+        .openapi('ReplacementSettingsRequest')
+        .prefault({}),
       validation: validation.prefault({}),
       eventHistory: z
         .strictObject({ retention: retention.nullable().default(defaults.eventHistory.retention) })

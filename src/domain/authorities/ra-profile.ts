@@ -1,3 +1,5 @@
+import type { ReplacementDetectionMode } from '../settings/platform';
+
 /** Null inherits the platform's value. */
 export interface RaProfile {
   readonly uuid: string;
@@ -10,6 +12,6 @@ export interface RaProfile {
   readonly expiringThreshold: string | null;
   /** 1 to 100. */
   readonly expiringThresholdPercent: number | null;
-  readonly replacementDetection: 'automatic' | 'explicit' | null;
+  readonly replacementDetection: ReplacementDetectionMode | null;
   readonly revision: number;
 }

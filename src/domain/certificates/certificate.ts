@@ -112,7 +112,7 @@ export interface CertificateFacts {
   readonly altSignatureAlgorithm: string | null;
   readonly hybrid: boolean;
   readonly keyUsage: readonly KeyUsage[];
-  /** Dotted OIDs, with names where known kept apart in `extendedKeyUsageNames`. */
+  /** Dotted OIDs; `extendedKeyUsageName` knows the names of many. */
   readonly extendedKeyUsage: readonly string[];
   readonly basicConstraints: { readonly ca: boolean; readonly pathLength: number | null } | null;
   /** What OpenSSL makes of it (`X509Certificate.ca`). */

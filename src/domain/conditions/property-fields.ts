@@ -68,7 +68,7 @@ export const signatureAlgorithmCodes = [
   'ml-dsa-65',
   'ml-dsa-87',
 ] as const;
-const relationTypes = ['renewal', 'rekey', 'replacement', 'pending'] as const;
+const relationTypes = ['renewal', 'rekey', 'replacement', 'partial', 'pending'] as const;
 
 const action: readonly Stage[] = ['action'];
 const text = { type: 'STRING' } as const;

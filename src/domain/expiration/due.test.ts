@@ -17,6 +17,7 @@ const rule = (change: Partial<ExpirationRule> = {}): ExpirationRule => ({
   threshold: 'P30D',
   percent: null,
   replacementDetection: 'automatic',
+  requireAllPurposes: false,
   ...change,
 });
 const subject = (change: Partial<ExpiringSubject> = {}): ExpiringSubject => ({
@@ -32,6 +33,7 @@ describe('ruleFor', () => {
     expiringThreshold: 'P30D',
     expiringThresholdPercent: 20,
     replacementDetection: 'automatic',
+    replacement: { requireAllPurposes: false },
   } as const;
   const inherited = { expiringThreshold: null, expiringThresholdPercent: null, replacementDetection: null };
   it.each([
@@ -40,7 +42,7 @@ describe('ruleFor', () => {
     {
       name: 'a profile with all of its own',
       profile: { expiringThreshold: 'P7D', expiringThresholdPercent: 5, replacementDetection: 'explicit' as const },
-      expected: { threshold: 'P7D', percent: 5, replacementDetection: 'explicit' },
+      expected: { threshold: 'P7D', percent: 5, replacementDetection: 'explicit', requireAllPurposes: false },
     },
     {
       name: 'a threshold only',
@@ -50,7 +52,8 @@ describe('ruleFor', () => {
     { name: 'a profile of a release without the percentage', profile: {}, expected: rule({ percent: 20 }) },
   ])('$name', ({ profile, expected }) => expect(ruleFor(profile, platform)).toEqual(expected));
 
-  it('is 30 days unless somebody says otherwise', () => expect(ruleFor(null, defaultPlatformSettings)).toEqual(rule()));
+  it('is 30 days or a third of the life unless somebody says otherwise', () =>
+    expect(ruleFor(null, defaultPlatformSettings)).toEqual(rule({ percent: 33 })));
 });
 
 describe('dueFrom', () => {
@@ -84,6 +87,7 @@ describe('dueFrom', () => {
     },
     { name: 'a percentage that begins earlier', of: year, by: rule({ percent: 20 }), from: '2029-12-02T00:00:00.000Z' },
     { name: 'one percent', of: tenDays, by: rule({ percent: 1 }), from: '2030-01-10T21:36:00.000Z' },
+    { name: 'never before notBefore', of: tenDays, by: rule(), from: '2030-01-01T00:00:00.000Z' },
     { name: 'the whole lifetime', of: tenDays, by: rule({ percent: 100 }), from: '2030-01-01T00:00:00.000Z' },
     {
       name: 'a percentage without notBefore',
@@ -108,6 +112,35 @@ describe('dueFrom', () => {
   ])('$name', ({ of, by, from }) => expect(dueFrom(of, by)?.toISOString()).toBe(from));
 });
 
+describe('case-R10 short lives with the settings as they come', () => {
+  const byDefault = ruleFor(null, defaultPlatformSettings);
+  const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);
+  it.each([
+    { life: 24, window: 7.92 },
+    { life: 6 * 24, window: 47.52 },
+    { life: 29 * 24, window: 229.68 },
+    { life: 47 * 24, window: 372.24 },
+    { life: 398 * 24, window: 720 },
+  ])('of $life hours: due in the last $window', ({ life, window }) => {
+    const validity = { notBefore: hours(0), notAfter: hours(life) };
+    const from = dueFrom(validity, byDefault)!;
+    expect((validity.notAfter.getTime() - from.getTime()) / 3_600_000).toBeCloseTo(window, 5);
+    expect(from >= validity.notBefore).toBe(true);
+  });
+
+  it.each([24, 6 * 24, 29 * 24])('of %i hours, renewed in time: the old one is silent, and the new one', (life) => {
+    const renewedAt = hours(Math.ceil(life * 0.7));
+    const old = subject({ notBefore: hours(0), notAfter: hours(life) });
+    const end = new Date(renewedAt.getTime() + life * 3_600_000);
+    const fresh = subject({ notBefore: renewedAt, notAfter: end });
+    for (let at = renewedAt; at < end; at = new Date(at.getTime() + 3_600_000)) {
+      const left = (end.getTime() - at.getTime()) / (life * 3_600_000);
+      expect(isInWindow(fresh, byDefault, at)).toBe(left <= 0.33);
+      if (at < hours(life) && left > 0.33) expect(isValidReplacement(fresh, old, byDefault, at)).toBe(true);
+    }
+  });
+});
+
 describe('isInWindow', () => {
   const states: CertificateState[] = ['requested', 'pending_issue', 'pending_revoke', 'revoked', 'rejected', 'failed'];
   const moment = (ms: number) => new Date(now.getTime() + ms);
@@ -122,7 +155,7 @@ describe('isInWindow', () => {
     { name: 'archived', certificate: subject({ archived: true }), is: false },
     { name: 'notAfter unreadable', certificate: subject({ notAfter: null }), is: false },
     { name: 'notBefore unreadable', certificate: subject({ notBefore: null }), is: true },
-    { name: 'not valid yet, but soon over', certificate: subject({ notBefore: inDays(1) }), is: true },
+    { name: 'not valid yet, but soon over', certificate: subject({ notBefore: inDays(1) }), is: false },
     ...states.map((state) => ({ name: state, certificate: subject({ state }), is: false })),
   ])('$name: $is', ({ certificate, is }) => expect(isInWindow(certificate, rule(), now)).toBe(is));
 

@@ -1,7 +1,7 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import { addDuration, parseDuration, type Duration } from '../values/duration';
 import type { RaProfile } from '../authorities/ra-profile';
-import { defaultPlatformSettings, type PlatformSettings } from '../settings/platform';
+import { defaultPlatformSettings, type PlatformSettings, type ReplacementDetectionMode } from '../settings/platform';
 
 /** When a certificate is due, and whether its successors are detected. */
 export interface ExpirationRule {
@@ -9,7 +9,8 @@ export interface ExpirationRule {
   readonly threshold: string;
   /** Part of the lifetime before notAfter, 1 to 100. With it the window begins at the later of the two moments. */
   readonly percent: number | null;
-  readonly replacementDetection: 'automatic' | 'explicit';
+  readonly replacementDetection: ReplacementDetectionMode;
+  readonly requireAllPurposes: boolean;
 }
 
 export type RuleOfRaProfile = Pick<
@@ -18,7 +19,7 @@ export type RuleOfRaProfile = Pick<
 >;
 export type RuleOfPlatform = Pick<
   PlatformSettings,
-  'expiringThreshold' | 'expiringThresholdPercent' | 'replacementDetection'
+  'expiringThreshold' | 'expiringThresholdPercent' | 'replacementDetection' | 'replacement'
 >;
 export type Validity = Pick<CertificateRecord, 'notBefore' | 'notAfter'>;
 export type ExpiringSubject = Validity & Pick<CertificateRecord, 'state' | 'archived'>;
@@ -32,22 +33,23 @@ export function ruleFor(
     threshold: raProfile?.expiringThreshold ?? platform.expiringThreshold,
     percent: raProfile?.expiringThresholdPercent ?? platform.expiringThresholdPercent,
     replacementDetection: raProfile?.replacementDetection ?? platform.replacementDetection,
+    requireAllPurposes: platform.replacement.requireAllPurposes,
   };
 }
 
 /**
  * The moment from which a certificate is due: `threshold` before notAfter, or `percent` of its lifetime before
- * notAfter when that is later, so that a short-lived certificate is not due all its life. Null when notAfter is
- * unreadable. The percentage needs a lifetime: without a readable notBefore, or with one that is not before notAfter,
- * the threshold alone counts.
+ * notAfter when that is later, so that a short-lived certificate is not due all its life; never before notBefore. Null
+ * when notAfter is unreadable. The percentage needs a lifetime: without a readable notBefore, or with one that is not
+ * before notAfter, the threshold alone counts.
  */
 export function dueFrom({ notBefore, notAfter }: Validity, { threshold, percent }: ExpirationRule): Date | null {
   const end = timeOf(notAfter);
   if (end === undefined) return null;
   const byThreshold = addDuration(new Date(end), thresholdOf(threshold), -1).getTime();
   const start = timeOf(notBefore);
-  if (percent === null || start === undefined || start >= end) return new Date(byThreshold);
-  const byLifetime = end - Math.floor(((end - start) * percent) / 100);
+  if (start === undefined || start >= end) return new Date(byThreshold);
+  const byLifetime = percent === null ? start : end - Math.floor(((end - start) * percent) / 100);
   return new Date(Math.max(byThreshold, byLifetime));
 }
 

@@ -85,7 +85,17 @@ describe('expiringStateOf', () => {
     ['replaced', days(-1), true, { acknowledged: acknowledged(null) }],
     ['replaced', days(1), true, {}],
   ])('%s', (expected, dueFrom, isReplaced, known) => {
-    expect(expiringStateOf({ dueFrom, isReplaced, watch: watch(known) }, now)).toBe(expected);
+    expect(expiringStateOf({ dueFrom, notAfter: days(9), isReplaced, watch: watch(known) }, now)).toBe(expected);
+  });
+
+  it.each([
+    ['expired', false, null],
+    ['expired', false, { ...acknowledged(null), at: days(-3) }],
+    ['acknowledged', false, { ...acknowledged(null), at: days(-1) }],
+    ['replaced', true, null],
+  ])('%s behind the end', (expected, isReplaced, given) => {
+    const ended = { dueFrom: days(-9), notAfter: days(-2), isReplaced, watch: watch({ acknowledged: given }) };
+    expect(expiringStateOf(ended, now)).toBe(expected);
   });
 });
 

@@ -1,10 +1,11 @@
 import type { NotificationProfile } from '../notifications/profile';
 import { quietUntil } from '../notifications/quiet-hours';
 import { currentStep, nextNotice, type StreamState } from '../notifications/streams';
+import { isAcknowledgedAfter } from './ends';
 import { isAcknowledged, type ExpirationWatch } from './watch';
 
 /** Where a certificate stands on its way to notAfter. */
-export const expiringStates = ['upcoming', 'due', 'acknowledged', 'replaced'] as const;
+export const expiringStates = ['upcoming', 'due', 'expired', 'acknowledged', 'replaced'] as const;
 export type ExpiringState = (typeof expiringStates)[number];
 
 export interface NoticeMoment {
@@ -27,16 +28,28 @@ export interface StreamOutlook {
 
 export type StreamProfile = Pick<NotificationProfile, 'frequency' | 'repetitions' | 'escalationSteps' | 'quietHours'>;
 
-/** `upcoming` before the window begins; a replacement counts before an acknowledgement. */
+/**
+ * `upcoming` before the window begins, `expired` from notAfter on; a replacement counts before an acknowledgement, and
+ * one that was given before notAfter does not count after it.
+ */
 export function expiringStateOf(
   {
     dueFrom,
+    notAfter,
     isReplaced,
     watch,
-  }: { readonly dueFrom: Date; readonly isReplaced: boolean; readonly watch?: ExpirationWatch | undefined },
+  }: {
+    readonly dueFrom: Date;
+    readonly notAfter: Date;
+    readonly isReplaced: boolean;
+    readonly watch?: ExpirationWatch | undefined;
+  },
   now: Date,
 ): ExpiringState {
   if (isReplaced) return 'replaced';
+  if (now >= notAfter) {
+    return watch !== undefined && isAcknowledgedAfter(watch, notAfter, now) ? 'acknowledged' : 'expired';
+  }
   if (now < dueFrom) return 'upcoming';
   return watch !== undefined && isAcknowledged(watch, now) ? 'acknowledged' : 'due';
 }

@@ -34,17 +34,17 @@ describe('createTally', () => {
     tally.add(certificate({ notAfter: days(95), isDue: false, groups: ['a'] }));
     tally.add(certificate({ isReplaced: true, owner: 'bob' }));
     const { total, replaced, byOwner, byGroup, byRaProfile, byRemaining, within, first, byWeek } = tally.result();
-    expect({ total, replaced }).toEqual({ total: { certificates: 3, due: 2 }, replaced: 1 });
+    expect({ total, replaced }).toEqual({ total: { certificates: 3, due: 2, expired: 0 }, replaced: 1 });
     expect([...byOwner]).toEqual([
-      ['alice', { certificates: 1, due: 1 }],
-      [null, { certificates: 2, due: 1 }],
+      ['alice', { certificates: 1, due: 1, expired: 0 }],
+      [null, { certificates: 2, due: 1, expired: 0 }],
     ]);
-    expect(byGroup.get('a')).toEqual({ certificates: 2, due: 1 });
-    expect(byGroup.get('b')).toEqual({ certificates: 1, due: 1 });
-    expect(byRaProfile.get('r')).toEqual({ certificates: 2, due: 2 });
+    expect(byGroup.get('a')).toEqual({ certificates: 2, due: 1, expired: 0 });
+    expect(byGroup.get('b')).toEqual({ certificates: 1, due: 1, expired: 0 });
+    expect(byRaProfile.get('r')).toEqual({ certificates: 2, due: 2, expired: 0 });
     expect(byRemaining.get(1)?.certificates).toBe(1);
     expect(byRemaining.get(14)?.certificates).toBe(1);
-    expect(byRemaining.get(null)).toEqual({ certificates: 1, due: 0 });
+    expect(byRemaining.get(null)).toEqual({ certificates: 1, due: 0, expired: 0 });
     expect([...within]).toEqual([
       [7, 1],
       [14, 2],
@@ -55,7 +55,21 @@ describe('createTally', () => {
     expect([...byWeek.keys()]).toEqual(['2030-W11', '2030-W09', '2030-W23']);
   });
 
+  it('counts what has ended beside the rest, and as the first end', () => {
+    const tally = createTally(at, days(100));
+    tally.add(certificate({ notAfter: days(-3), isDue: false, raProfile: 'r' }));
+    tally.add(certificate({ notAfter: days(3), raProfile: 'r' }));
+    const { total, byRemaining, within, first } = tally.result();
+    expect(total).toEqual({ certificates: 1, due: 1, expired: 1 });
+    expect(byRemaining.get(0)).toEqual({ certificates: 0, due: 0, expired: 1 });
+    expect(within.get(7)).toBe(1);
+    expect(first.get('r')).toEqual(days(-3));
+  });
+
   it('is zero for nothing', () => {
-    expect(createTally(at, days(1)).result()).toMatchObject({ total: { certificates: 0, due: 0 }, replaced: 0 });
+    expect(createTally(at, days(1)).result()).toMatchObject({
+      total: { certificates: 0, due: 0, expired: 0 },
+      replaced: 0,
+    });
   });
 });

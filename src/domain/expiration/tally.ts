@@ -11,9 +11,13 @@ export interface Count {
   readonly certificates: number;
   /** Of these, inside the window in which people are told. */
   readonly due: number;
+  /** Beside these: ended without a replacement, and not acknowledged since. */
+  readonly expired: number;
 }
 
-/** Certificates that end in [at, until], counted. */
+const none: Count = { certificates: 0, due: 0, expired: 0 };
+
+/** Certificates that end in [at, until], and those that have ended and stay open, counted. */
 export interface ExpiringTally {
   readonly at: Date;
   readonly until: Date;
@@ -25,11 +29,11 @@ export interface ExpiringTally {
   readonly byOwner: ReadonlyMap<string | null, Count>;
   readonly byGroup: ReadonlyMap<string | null, Count>;
   readonly byRaProfile: ReadonlyMap<string | null, Count>;
-  /** By the upper end of the range in days; null: above the last. */
+  /** By the upper end of the range in days; 0: it has ended; null: above the last. */
   readonly byRemaining: ReadonlyMap<number | null, Count>;
   /** Certificates without a replacement that end within so many days. */
   readonly within: ReadonlyMap<number, number>;
-  /** The first notAfter among those without a replacement, by RA profile. */
+  /** The first notAfter among those without a replacement, by RA profile; of what has ended, too. */
   readonly first: ReadonlyMap<string | null, Date>;
 }
 
@@ -53,9 +57,7 @@ export function createTally(
     byOwner: new Map<string | null, Count>(),
     byGroup: new Map<string | null, Count>(),
     byRaProfile: new Map<string | null, Count>(),
-    byRemaining: new Map<number | null, Count>(
-      [...remainingDays, null].map((days) => [days, { certificates: 0, due: 0 }]),
-    ),
+    byRemaining: new Map<number | null, Count>([0, ...remainingDays, null].map((days) => [days, none])),
   };
   const within = new Map<number, number>(countedDays.map((days) => [days, 0]));
   const first = new Map<string | null, Date>();
@@ -68,19 +70,21 @@ export function createTally(
         return;
       }
       const left = notAfter.getTime() - at.getTime();
-      count(counters.total, 'all', isDue);
-      count(counters.byWeek, isoWeekOf(notAfter), isDue);
-      count(counters.byOwner, owner, isDue);
-      for (const group of groups.length === 0 ? [null] : new Set(groups)) count(counters.byGroup, group, isDue);
-      count(counters.byRaProfile, raProfile, isDue);
-      count(counters.byRemaining, remainingDays.find((days) => left <= days * dayMs) ?? null, isDue);
-      for (const days of countedDays) if (left <= days * dayMs) within.set(days, within.get(days)! + 1);
+      const kind = left <= 0 ? 'expired' : isDue ? 'due' : 'ahead';
+      count(counters.total, 'all', kind);
+      count(counters.byWeek, isoWeekOf(notAfter), kind);
+      count(counters.byOwner, owner, kind);
+      for (const group of groups.length === 0 ? [null] : new Set(groups)) count(counters.byGroup, group, kind);
+      count(counters.byRaProfile, raProfile, kind);
+      const range = left <= 0 ? 0 : (remainingDays.find((days) => left <= days * dayMs) ?? null);
+      count(counters.byRemaining, range, kind);
+      for (const days of countedDays) if (left > 0 && left <= days * dayMs) within.set(days, within.get(days)! + 1);
       const known = first.get(raProfile);
       if (known === undefined || notAfter < known) first.set(raProfile, notAfter);
     },
     result() {
       const { total, ...rest } = counters;
-      return { at, until, total: total.get('all') ?? { certificates: 0, due: 0 }, replaced, ...rest, within, first };
+      return { at, until, total: total.get('all') ?? none, replaced, ...rest, within, first };
     },
   };
 }
@@ -95,7 +99,14 @@ export function isoWeekOf(date: Date): string {
   return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
 }
 
-function count<K>(counts: Map<K, Count>, key: K, isDue: boolean): void {
-  const { certificates, due } = counts.get(key) ?? { certificates: 0, due: 0 };
-  counts.set(key, { certificates: certificates + 1, due: due + (isDue ? 1 : 0) });
+type Kind = 'ahead' | 'due' | 'expired';
+
+function count<K>(counts: Map<K, Count>, key: K, kind: Kind): void {
+  const { certificates, due, expired } = counts.get(key) ?? none;
+  counts.set(
+    key,
+    kind === 'expired'
+      ? { certificates, due, expired: expired + 1 }
+      : { certificates: certificates + 1, due: due + (kind === 'due' ? 1 : 0), expired },
+  );
 }

@@ -1,5 +1,9 @@
 import { isPlainObject } from '../values/json';
 
+/** `validated`: only certificates that were validated, and are valid, become successors. `explicit`: nothing is detected. */
+export const replacementDetectionModes = ['automatic', 'validated', 'explicit'] as const;
+export type ReplacementDetectionMode = (typeof replacementDetectionModes)[number];
+
 /** Settings of the whole installation that people change at run time. Durations are ISO 8601 text. */
 export interface PlatformSettings {
   /** How long a synchronous upload waits for its outcome before it is answered 202. */
@@ -17,14 +21,22 @@ export interface PlatformSettings {
   /** Time before notAfter from which a certificate is due. RA profiles override it. */
   readonly expiringThreshold: string;
   /**
-   * Part of the lifetime before notAfter, 1 to 100, null: not used. With it a certificate is due from the later of the
+   * Part of the lifetime before notAfter, per cent, null: not used. With it a certificate is due from the later of the
    * two moments, so that short-lived ones are not due all their life. RA profiles override it.
    */
   readonly expiringThresholdPercent: number | null;
   /** When expiring certificates are looked for: five cron fields, UTC. */
   readonly expirationScan: { readonly cron: string };
+  readonly expiration: {
+    /** Whether people are told of a certificate that was over when it came into the inventory. */
+    readonly announceExpiredOnArrival: boolean;
+  };
   /** Whether successors are detected. RA profiles override it. */
-  readonly replacementDetection: 'automatic' | 'explicit';
+  readonly replacementDetection: ReplacementDetectionMode;
+  readonly replacement: {
+    /** Whether a detected successor needs all purposes of its predecessor. */
+    readonly requireAllPurposes: boolean;
+  };
   /** How often certificates are checked, and when one counts as expiring. RA profiles override each. */
   readonly validation: {
     readonly enabled: boolean;
@@ -47,9 +59,11 @@ export const defaultPlatformSettings: PlatformSettings = {
   upload: { ownerDefault: 'uploader', maxCertificates: 500, maxBytes: 10 * 1024 * 1024 },
   uploads: { retention: 'P30D' },
   expiringThreshold: 'P30D',
-  expiringThresholdPercent: null,
+  expiringThresholdPercent: 33,
   expirationScan: { cron: '7 * * * *' },
+  expiration: { announceExpiredOnArrival: true },
   replacementDetection: 'automatic',
+  replacement: { requireAllPurposes: false },
   validation: { enabled: true, frequency: 'P1D', expiringThreshold: 'P30D' },
   eventHistory: { retention: 'P365D' },
   audit: { output: 'database', verbose: false, ignoreOperations: [] },

@@ -58,6 +58,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         rules,
         profiles: (uuids) => stores.profiles.findMany(uuids),
         replacedAmong: replaced.replacedAmong,
+        ends: stores.expirationEnds,
         detect: (certificates) => detection.detectFor(certificates),
         reset: streams.resetAll,
         refreshClaims: streams.refreshAbandoned,

@@ -14,7 +14,7 @@ import { createIntake } from '../../services/uploads/intake';
 import { recordOutcomes, type RecordDeps } from '../../services/uploads/records';
 import { createSweep } from '../../services/uploads/sweep';
 import { createUploadService } from '../../services/uploads/upload-service';
-import { toRelated } from '../../store/certificates/replacement-candidates';
+import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createUploadRuns } from '../../temporal/runs/uploads';
 import { uploadSweepSchedule } from '../../temporal/schedules/upload-sweep';
 import type { Foundation } from '../foundation';
@@ -106,7 +106,7 @@ function uploadActivities({ foundation, expiration }: PartContext) {
       void work().catch((error: unknown) =>
         logger.error({ err: error }, 'uploads are stored but not closed; the sweep closes them'),
       ),
-    detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toRelated))),
+    detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
     logger,
     now,
   };

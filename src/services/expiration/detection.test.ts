@@ -1,21 +1,24 @@
 import { certificateOf, inDays, start } from '../../../test/support/builders';
-import type { Relation } from '../../domain/certificates/relations';
-import type { RelatedCertificate } from '../../store/certificates/replacement-candidates';
+import { detectionRule, type Relation } from '../../domain/certificates/relations';
+import type { NamedCertificate, SharingCertificate } from '../../store/certificates/replacement-candidates';
+import { replacementKeysOf } from '../../store/certificates/replacement-keys';
 import { relationIdOf } from '../../store/certificates/relations';
 import { createReplacementDetection } from './detection';
 
-const related = (uuid: string, begins: number, change: Partial<RelatedCertificate> = {}): RelatedCertificate => ({
-  ...certificateOf(uuid, { notBefore: inDays(begins), notAfter: inDays(begins + 90) }),
-  replacementKeys: ['key'],
-  ...change,
-});
+type Stored = NamedCertificate & SharingCertificate;
+const related = (uuid: string, begins: number): Stored => {
+  const names = { subjectAlternativeNames: ['dNSName:a.example'], parseWarnings: [] };
+  const validity = { notBefore: inDays(begins), notAfter: inDays(begins + 90) };
+  const certificate = certificateOf(uuid, { ...validity, ...names });
+  return { ...certificate, ...replacementKeysOf(certificate) };
+};
 const relationOf = (predecessor: string, successor: string): Relation => ({
   ...{ uuid: 'r', predecessor, successor, type: 'renewal', origin: 'detected', createdAt: start },
-  ...{ createdBy: null, removedAt: null, removedBy: null },
+  ...{ createdBy: null, removedAt: null, removedBy: null, lost: [], remaining: [], rule: detectionRule },
 });
 
 function world(
-  inventory: readonly RelatedCertificate[],
+  inventory: readonly Stored[],
   change: { explicit?: boolean; known?: Relation[]; edges?: Relation[] } = {},
 ) {
   const replaced: string[] = [];
@@ -31,8 +34,14 @@ function world(
       walkFrom: async () => change.edges ?? [],
       tellAgain: async (relations: readonly Relation[]) =>
         void again.push(...relations.map(({ successor }) => successor)),
+      outdatedOf: async () => [],
+      rejudge: async () => undefined,
+      withdraw: async () => undefined,
     },
-    rules: async () => () => ({ replacementDetection: change.explicit === true ? 'explicit' : 'automatic' }),
+    rules: async () => () => ({
+      replacementDetection: change.explicit === true ? 'explicit' : 'automatic',
+      requireAllPurposes: false,
+    }),
     onReplaced: async (predecessors) => void replaced.push(...predecessors),
     now: () => start,
   });
@@ -45,7 +54,7 @@ describe('detecting replacements', () => {
     { name: 'of the older one', look: 'old', inventory: [older, newer], gained: ['old'] },
     { name: 'by the newer one', look: 'new', inventory: [older, newer], gained: ['old'] },
     { name: 'of nothing that stands alone', look: 'old', inventory: [older], gained: [] },
-    { name: 'of nothing without keys', look: 'old', inventory: [{ ...older, replacementKeys: [] }, newer], gained: [] },
+    { name: 'of nothing without keys', look: 'old', inventory: [older, { ...newer, replacementKeys: [] }], gained: [] },
     {
       name: 'of nothing that was not issued',
       look: 'new',

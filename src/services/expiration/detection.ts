@@ -1,92 +1,168 @@
 import {
   canBePredecessor,
-  detectPredecessors,
-  detectSuccessors,
+  detectionRule,
+  isIssuedYet,
   relationTypeOf,
   wouldCycle,
-  type RelationType,
+  type DetectedFacts,
+  type Relation,
 } from '../../domain/certificates/relations';
+import { judgeSuccession, toComparable, type Comparable } from '../../domain/certificates/succession';
 import type { ExpirationRule } from '../../domain/expiration/due';
-import type { RelatedCertificate, ReplacementCandidates } from '../../store/certificates/replacement-candidates';
-import { relationIdOf, type RelationStore } from '../../store/certificates/relations';
+import type { NamedCertificate, ReplacementCandidates } from '../../store/certificates/replacement-candidates';
+import { soughtKeysOf } from '../../store/certificates/replacement-keys';
+import { relationIdOf, type DetectedPair, type RelationStore } from '../../store/certificates/relations';
+import { lookUpPlan, type LookUp } from './look-ups';
+
+type DetectionRule = Pick<ExpirationRule, 'replacementDetection' | 'requireAllPurposes'>;
 
 export interface DetectionDeps {
   readonly candidates: ReplacementCandidates;
-  readonly relations: Pick<RelationStore, 'known' | 'addDetected' | 'walkFrom' | 'tellAgain'>;
+  readonly relations: Pick<
+    RelationStore,
+    'known' | 'addDetected' | 'walkFrom' | 'tellAgain' | 'outdatedOf' | 'rejudge' | 'withdraw'
+  >;
   /** The rule of an RA profile, as it is now; null is the platform's. */
-  readonly rules: () => Promise<(raProfile: string | null) => Pick<ExpirationRule, 'replacementDetection'>>;
+  readonly rules: () => Promise<(raProfile: string | null) => DetectionRule>;
   /** Told which certificates gained a successor. */
   readonly onReplaced: (predecessors: readonly string[]) => Promise<void>;
   readonly now: () => Date;
 }
 
-interface DetectedPair {
-  readonly predecessor: string;
-  readonly successor: string;
-  readonly type: RelationType;
+interface Found extends DetectedPair {
   /** Both certificates tell of a relation of this type. */
   readonly isInStep: boolean;
 }
 
-/** Relations that one detection makes for a certificate in one direction, the latest by notBefore first. */
+interface Candidate {
+  readonly certificate: NamedCertificate;
+  readonly comparable: Comparable;
+}
+
+/** Relations that one detection makes for a certificate in one direction. */
 const mostOfOne = 100;
 /** Relations that one detection makes in one direction, shared by its certificates; each has its latest. */
 const mostOfAll = 4_000;
 
 /**
- * Finds replacements: certificates of one subject with the same SANs or the same key, of which one begins
- * later. Of two uploads at the same time each looks after its own insert, so one of them sees the other. Pairs that
- * are known, also removed ones, stay as they are.
+ * Finds replacements: certificates that can do another's work, or some of it, and begin later. Of two
+ * uploads at the same time each looks after its own insert, so one of them sees the other. Pairs that are known, also
+ * removed ones, stay as they are; what an earlier version of the rules found is judged again.
  */
 export function createReplacementDetection(deps: DetectionDeps) {
-  async function pairsOf(subjects: readonly RelatedCertificate[]): Promise<DetectedPair[]> {
-    const withKeys = subjects.filter(
-      ({ replacementKeys, notBefore }) => replacementKeys.length > 0 && notBefore !== null,
+  const toCandidate = (certificate: NamedCertificate): Candidate => ({
+    certificate,
+    comparable: toComparable(certificate),
+  });
+
+  async function pairsOf(subjects: readonly NamedCertificate[]): Promise<Found[]> {
+    const sought = new Map(
+      subjects
+        .filter(({ notBefore }) => notBefore !== null)
+        .map((subject) => [subject.uuid, soughtKeysOf(subject)] as const),
     );
-    if (withKeys.length === 0) return [];
-    const found = await deps.candidates.sharing(withKeys.flatMap(({ replacementKeys }) => replacementKeys));
-    const byKey = groupByKey(found.filter(({ notBefore }) => notBefore !== null).sort(latestFirst));
-    const others = withKeys.map((subject) => ({ subject, others: sharingWith(subject, byKey) }));
-    if (others.every((entry) => entry.others.length === 0)) return [];
-    const ruleOf = await deps.rules();
-    const pairs = new Map<string, DetectedPair>();
-    const join = (predecessor: RelatedCertificate, successor: RelatedCertificate) => {
-      if (!canBePredecessor(predecessor)) return;
-      if (ruleOf(predecessor.raProfile).replacementDetection !== 'automatic') return;
-      const pair = { predecessor: predecessor.uuid, successor: successor.uuid };
-      const type = relationTypeOf(predecessor, successor);
-      const isInStep = predecessor.succeedingCertificates.length > 0 && successor.precedingCertificates.length > 0;
-      pairs.set(relationIdOf(pair), { ...pair, type, isInStep });
-    };
+    const keys = [...sought.values()].flat();
+    if (keys.length === 0) return [];
     const most = Math.max(1, Math.min(mostOfOne, Math.floor(mostOfAll / subjects.length)));
-    for (const entry of others) {
-      for (const other of detectSuccessors(entry.subject, entry.others).slice(0, most)) join(entry.subject, other);
-      for (const other of detectPredecessors(entry.subject, entry.others).slice(0, most)) join(other, entry.subject);
-    }
+    const plans = lookUpPlan(subjects, sought, await deps.candidates.sharing(keys), most);
+    if (plans.length === 0) return [];
+    const ruleOf = await deps.rules();
+    const pairs = new Map<string, Found>();
+    for (const plan of plans)
+      for (const found of await judgeAll(plan, most, ruleOf)) pairs.set(relationIdOf(found), found);
     return [...pairs.values()];
   }
 
-  async function detectAmong(subjects: readonly RelatedCertificate[]): Promise<string[]> {
+  /** The look-ups of one plan: their certificates are read together. */
+  async function judgeAll(
+    plan: readonly LookUp[],
+    most: number,
+    ruleOf: (raProfile: string | null) => DetectionRule,
+  ): Promise<Found[]> {
+    const uuids = new Set(plan.flatMap(({ successors, predecessors }) => [...successors, ...predecessors]));
+    const found = new Map((await deps.candidates.find([...uuids])).map((one) => [one.uuid, toCandidate(one)]));
+    return plan.flatMap(({ subject, successors, predecessors }) => {
+      const own = toCandidate(subject);
+      const others = (list: readonly string[]) => list.flatMap((uuid) => found.get(uuid) ?? []);
+      const succeeding = others(successors).flatMap((other) => judge(own, other, ruleOf));
+      const preceding = others(predecessors).flatMap((other) => judge(other, own, ruleOf));
+      return [...fullFirst(succeeding).slice(0, most), ...fullFirst(preceding).slice(0, most)];
+    });
+  }
+
+  /** None or one. */
+  function judge(
+    { certificate: p, comparable: predecessor }: Candidate,
+    { certificate: s, comparable: successor }: Candidate,
+    ruleOf: (raProfile: string | null) => DetectionRule,
+  ): Found[] {
+    const { replacementDetection, requireAllPurposes } = ruleOf(p.raProfile);
+    if (!canBePredecessor(p) || replacementDetection === 'explicit') return [];
+    const validated = replacementDetection === 'validated';
+    const succession = judgeSuccession(successor, predecessor, { validated, requireAllPurposes });
+    if (succession.kind === 'none') return [];
+    const isPartial = succession.kind === 'partial' && isIssuedYet(s);
+    const facts: DetectedFacts = {
+      type: isPartial ? 'partial' : relationTypeOf(p, s),
+      lost: succession.lost,
+      remaining: succession.kind === 'partial' ? succession.remaining : [],
+    };
+    const isInStep = p.succeedingCertificates.includes(facts.type) && s.precedingCertificates.includes(facts.type);
+    return [{ predecessor: p.uuid, successor: s.uuid, ...facts, isInStep }];
+  }
+
+  async function detectAmong(subjects: readonly NamedCertificate[]): Promise<string[]> {
     const pairs = await pairsOf(subjects);
-    if (pairs.length === 0) return [];
+    const again = await judgeAgain(subjects, new Set(pairs.map(relationIdOf)));
+    if (pairs.length === 0) return again;
     const known = await deps.relations.known(pairs);
     const added = await deps.relations.addDetected(
       await withoutCycles(pairs.filter((pair) => !known.has(relationIdOf(pair)))),
       deps.now(),
     );
-    // Added by a process that died before it could say so on the certificates.
-    const unsaid = pairs.flatMap((pair) => {
-      const relation = pair.isInStep ? undefined : known.get(relationIdOf(pair));
-      return relation === undefined || relation.removedAt !== null ? [] : [relation];
+    const alive = pairs.flatMap((pair) => {
+      const relation = known.get(relationIdOf(pair));
+      return relation === undefined || relation.removedAt !== null ? [] : [{ pair, relation }];
     });
-    await deps.relations.tellAgain(unsaid);
-    const replaced = [...new Set([...added, ...unsaid].map(({ predecessor }) => predecessor))];
+    const outdated = alive.filter(({ relation }) => isOutdated(relation)).map(({ pair }) => pair);
+    await deps.relations.rejudge(outdated);
+    // Added by a process that died before it could say so on the certificates.
+    const unsaid = alive.filter(({ pair }) => !pair.isInStep);
+    await deps.relations.tellAgain(
+      unsaid.map(({ relation, pair: { type, lost, remaining } }) => ({ ...relation, type, lost, remaining })),
+    );
+    const gained = [...added, ...outdated, ...unsaid.map(({ pair }) => pair)];
+    const replaced = [...new Set([...gained.map(({ predecessor }) => predecessor), ...again])];
     if (replaced.length > 0) await deps.onReplaced(replaced);
     return replaced;
   }
 
+  /** What an earlier version of the rules found for these and the search has not found again. */
+  async function judgeAgain(subjects: readonly NamedCertificate[], found: ReadonlySet<string>): Promise<string[]> {
+    const replaced = subjects.filter(({ succeedingCertificates }) => succeedingCertificates.length > 0);
+    if (replaced.length === 0) return [];
+    const outdated = await deps.relations.outdatedOf(replaced.map(({ uuid }) => uuid));
+    return rejudge(outdated.filter((relation) => !found.has(relation.uuid)));
+  }
+
+  /** Judges relations by the rules as they are now; gives the predecessors of those that still hold. */
+  async function rejudge(relations: readonly Relation[]): Promise<string[]> {
+    if (relations.length === 0) return [];
+    const uuids = relations.flatMap(({ predecessor, successor }) => [predecessor, successor]);
+    const known = new Map((await deps.candidates.find(uuids)).map((one) => [one.uuid, toCandidate(one)]));
+    const ruleOf = await deps.rules();
+    const still = relations.flatMap(({ predecessor, successor }) => {
+      const [p, s] = [known.get(predecessor), known.get(successor)];
+      return p === undefined || s === undefined ? [] : judge(p, s, ruleOf);
+    });
+    const holding = new Set(still.map(relationIdOf));
+    await deps.relations.rejudge(still);
+    await deps.relations.withdraw(relations.filter(({ uuid }) => !holding.has(uuid)));
+    return [...new Set(still.map(({ predecessor }) => predecessor))];
+  }
+
   /** Detected relations lead forward in time; together with one that a person made they might lead back. */
-  async function withoutCycles(pairs: readonly DetectedPair[]): Promise<DetectedPair[]> {
+  async function withoutCycles(pairs: readonly Found[]): Promise<Found[]> {
     if (pairs.length === 0) return [];
     const edges = await deps.relations.walkFrom(pairs.map(({ successor }) => successor));
     if (edges.length === 0) return [...pairs];
@@ -101,31 +177,18 @@ export function createReplacementDetection(deps: DetectionDeps) {
     async detectFor(uuids: readonly string[]): Promise<string[]> {
       return detectAmong(await deps.candidates.find(uuids));
     },
+
+    rejudge,
   };
 }
 
 export type ReplacementDetection = ReturnType<typeof createReplacementDetection>;
 
-function latestFirst(one: RelatedCertificate, other: RelatedCertificate): number {
-  return other.notBefore!.getTime() - one.notBefore!.getTime() || (one.uuid < other.uuid ? -1 : 1);
+function isOutdated({ origin, rule }: Pick<Relation, 'origin' | 'rule'>): boolean {
+  return origin === 'detected' && rule !== detectionRule;
 }
 
-function groupByKey(certificates: readonly RelatedCertificate[]): Map<string, RelatedCertificate[]> {
-  const byKey = new Map<string, RelatedCertificate[]>();
-  for (const certificate of certificates) {
-    for (const key of certificate.replacementKeys) {
-      const group = byKey.get(key);
-      if (group === undefined) byKey.set(key, [certificate]);
-      else group.push(certificate);
-    }
-  }
-  return byKey;
-}
-
-function sharingWith(
-  subject: RelatedCertificate,
-  byKey: ReadonlyMap<string, readonly RelatedCertificate[]>,
-): RelatedCertificate[] {
-  const groups = subject.replacementKeys.flatMap((key) => byKey.get(key) ?? []);
-  return [...new Set(groups)].filter(({ uuid }) => uuid !== subject.uuid).sort(latestFirst);
+/** Those that take the whole place before those that take some names. */
+function fullFirst(found: readonly Found[]): Found[] {
+  return [...found.filter(({ type }) => type !== 'partial'), ...found.filter(({ type }) => type === 'partial')];
 }

@@ -1,4 +1,5 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { endOccurrence } from '../../domain/expiration/ends';
 import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
 import { certificateFiringSubject, type CertificateSubject } from '../../domain/firings/subject';
 import { systemActor } from '../../domain/identity/actor';
@@ -51,7 +52,7 @@ export function createExpiringFirings(deps: ExpiringDeps) {
       store: claiming(changes),
       async subjects() {
         const certificates = await deps.candidates.findMany(batch.certificates);
-        return certificates.map((certificate) => occurrenceOf(certificate, at, slot));
+        return certificates.map((certificate) => occurrenceOf(certificate, batch));
       },
       async close(fired) {
         await deps.firings.keepRepeats(endedRepeats(fired, await watching));
@@ -89,10 +90,12 @@ export function createExpiringFirings(deps: ExpiringDeps) {
 
 export type ExpiringFirings = ReturnType<typeof createExpiringFirings>;
 
-/** One firing of a certificate in each hour. */
-function occurrenceOf(certificate: CertificateRecord, at: Date, slot: Date): ExpiringOccurrence {
+/** One firing of a certificate in each hour, and one at its end. */
+function occurrenceOf(certificate: CertificateRecord, batch: ExpiringBatch): ExpiringOccurrence {
+  const at = new Date(batch.at);
+  const hourly = `${certificate.uuid}.${slotOf(at).toISOString().slice(0, 13)}`;
   return {
-    key: `${certificate.uuid}.${slot.toISOString().slice(0, 13)}`,
+    key: batch.isEnd === true ? endOccurrence(certificate.uuid) : hourly,
     occurredAt: at,
     actor: systemActor,
     requestAttributes: {},

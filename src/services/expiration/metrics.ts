@@ -60,13 +60,17 @@ export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<
   ]);
   const firstEnd = gauge(
     'certificates_not_after_timestamp_seconds',
-    'The first notAfter of issued certificates without a valid replacement, by RA profile; of those that end inside the widest window or within 90 days.',
+    'The first notAfter of issued certificates without a valid replacement, by RA profile; of those that end inside the widest window or within 90 days, or have ended and are not acknowledged since.',
     ['ra_profile'],
   );
   const expiring = gauge(
     'certificates_expiring',
     'Issued certificates without a valid replacement that end within this time.',
     ['within'],
+  );
+  const expired = gauge(
+    'certificates_expired',
+    'Issued certificates that have ended without a valid replacement, and that nobody has acknowledged since.',
   );
   const pollers = gauge('task_queue_pollers', 'Workers that poll the task queue, as Temporal sees them.', ['queue']);
 
@@ -94,6 +98,7 @@ export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<
     const tally = await Promise.race([reading, sleep(patienceMs, undefined, { ref: false })]);
     if (tally === undefined) return;
     for (const [days, count] of tally.within) expiring.set({ within: `${days}d` }, count);
+    expired.set(tally.total.expired);
     const { raProfiles } = await stores.directory.snapshot();
     firstEnd.reset();
     const ends = firstEnds(tally.first, (uuid) => raProfiles.get(uuid)?.name ?? uuid);

@@ -26,7 +26,7 @@ export async function fillReplacementKeys({ gaps, pace, signal, now }: FillDeps)
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
     if (signal.aborted) return filled;
     const rows = await gaps.page(part, pageSize);
-    filled += await gaps.fill(rows);
+    filled += await gaps.fill(rows, now());
     if (rows.length === pageSize) waiting.unshift(...digits.map((digit) => part + digit));
     await pace.rest();
   }

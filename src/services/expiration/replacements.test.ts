@@ -1,11 +1,12 @@
 import { certificateOf, inDays, rulesOf, start } from '../../../test/support/builders';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { Relation } from '../../domain/certificates/relations';
+import { detectionRule, type Relation } from '../../domain/certificates/relations';
 import { createReplacements } from './replacements';
 
 const relation = (predecessor: string, successor: string): Relation => ({
   ...{ uuid: `${predecessor} ${successor}`, predecessor, successor, type: 'renewal', origin: 'detected' },
   ...{ createdAt: start, createdBy: null, removedAt: null, removedBy: null },
+  ...{ lost: [], remaining: [], rule: detectionRule },
 });
 
 function world(successors: readonly CertificateRecord[]) {

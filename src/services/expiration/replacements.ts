@@ -1,4 +1,5 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { countsAsSuccessor } from '../../domain/certificates/relations';
 import { isValidReplacement, ruleFor, type ExpirationRule } from '../../domain/expiration/due';
 import type { RelationStore } from '../../store/certificates/relations';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
@@ -27,9 +28,11 @@ export function createReplacements({ relations, candidates }: ReplacementsDeps):
   return async (rules, predecessors, at) => {
     if (predecessors.length === 0) return new Map();
     const successors = await relations.successorsOf(predecessors.map(({ uuid }) => uuid));
-    const facts = await candidates.successors(
-      [...successors.values()].flatMap((living) => living.map(({ successor }) => successor)),
-    );
+    const counting = ({ uuid }: Predecessor) =>
+      (successors.get(uuid) ?? [])
+        .filter((relation) => countsAsSuccessor(relation, rules.settings.replacement))
+        .map(({ successor }) => successor);
+    const facts = await candidates.successors(predecessors.flatMap(counting));
     const isValid = (predecessor: Predecessor, uuid: string) => {
       const successor = facts.get(uuid);
       return (
@@ -37,10 +40,9 @@ export function createReplacements({ relations, candidates }: ReplacementsDeps):
         isValidReplacement(successor, predecessor, expirationRuleOf(rules, successor.raProfile), at)
       );
     };
-    const found = predecessors.map((predecessor) => {
-      const living = (successors.get(predecessor.uuid) ?? []).map(({ successor }) => successor);
-      return [predecessor.uuid, living.filter((uuid) => isValid(predecessor, uuid))] as const;
-    });
+    const found = predecessors.map(
+      (predecessor) => [predecessor.uuid, counting(predecessor).filter((uuid) => isValid(predecessor, uuid))] as const,
+    );
     return new Map(found.filter(([, valid]) => valid.length > 0));
   };
 }

@@ -12,7 +12,7 @@ import type { FiringRules } from '../firings/rules';
 import type { Replaced } from './replaced';
 import { expirationRuleOf } from './replacements';
 import { hashOfResults } from './result-hash';
-import { batchesOf } from './scan-batches';
+import { batchesOf, startAll } from './scan-batches';
 
 export interface ScanPageDeps {
   readonly watches: Pick<ExpirationWatchStore, 'findMany' | 'markChecked' | 'fold'>;
@@ -33,8 +33,6 @@ export interface ScannedPage {
   /** Counts the uneventful ones; apart from the rest, because the next page can be decided meanwhile. */
   readonly fold: () => Promise<void>;
 }
-
-const startsAtOnce = 4;
 
 /** One page of what nears its end: looked at, decided, and started where something is to happen. */
 export function createScanPage(deps: ScanPageDeps) {
@@ -89,11 +87,6 @@ export function createScanPage(deps: ScanPageDeps) {
     return found;
   }
 
-  async function startAll(batches: readonly ExpiringBatch[]): Promise<void> {
-    for (let from = 0; from < batches.length; from += startsAtOnce)
-      await Promise.all(batches.slice(from, from + startsAtOnce).map((batch) => deps.startBatch(batch)));
-  }
-
   return async function scanPage(
     rules: FiringRules,
     page: readonly CandidateCertificate[],
@@ -121,9 +114,10 @@ export function createScanPage(deps: ScanPageDeps) {
     const folded = still.filter((uuid) => plans.get(uuid) === 'fold');
     const fired = still.filter((uuid) => plans.get(uuid) === 'fire');
     const batches = batchesOf(scanId, at, fired);
-    await startAll(batches);
+    await startAll(batches, deps.startBatch);
     return {
       counts: {
+        ...counts,
         examined: counts.examined + page.length,
         due: counts.due + still.length,
         replaced: counts.replaced + replaced.size,

@@ -23,6 +23,7 @@ describe('a stretch of the scan', () => {
       reset: async () => undefined,
       refreshClaims: async () => undefined,
       startBatch: async () => undefined,
+      ends: { walk: async function* () {}, mark: async () => undefined },
       candidates: {
         page: async (_from, _until, after) => {
           const at = after === null ? 0 : Number(after.uuid);

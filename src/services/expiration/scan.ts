@@ -6,11 +6,14 @@ import type { ExpirationScanStore } from '../../store/expiration/scans';
 import { compactTime, type DigestRequest, type ScanState, type ScanStep } from '../../temporal/messages/expiration';
 import type { FiringRules } from '../firings/rules';
 import type { Work } from '../work/work';
+import { createEnds, type EndDeps } from './ends';
+import { batchesOf, startAll } from './scan-batches';
 import { createScanPage, type ScanPageDeps } from './scan-page';
 
 export interface ScanDeps extends ScanPageDeps {
   readonly candidates: Pick<ExpirationCandidates, 'page'>;
   readonly scans: Pick<ExpirationScanStore, 'begin' | 'find' | 'progress' | 'end'>;
+  readonly ends: EndDeps['ends'];
   readonly rules: () => Promise<FiringRules>;
   /** Starts what follows the scan; doing it again changes nothing. */
   readonly startDigests: (request: DigestRequest) => Promise<void>;
@@ -25,6 +28,24 @@ const stretchMs = 8_000;
 /** The hourly scan: reads what nears its end, decides, folds what is uneventful, starts runs for the rest. */
 export function createExpirationScan(deps: ScanDeps) {
   const scanPage = createScanPage(deps);
+
+  /** What has ended, before what is about to. */
+  async function settleEnds(rules: FiringRules, state: ScanState, heartbeat: () => void): Promise<ScanState> {
+    const at = new Date(state.at);
+    let started = 0;
+    const { settleAll } = createEnds({
+      ...deps,
+      tell: async (certificates) => {
+        const batches = batchesOf(state.scanId, at, certificates).map((batch) => ({ ...batch, isEnd: true }));
+        started += batches.length;
+        await startAll(batches, deps.startBatch);
+      },
+    });
+    const ended = await settleAll(rules, at, heartbeat);
+    const { counts } = state;
+    const sum = { ...counts, ended, fired: counts.fired + ended, batches: counts.batches + started };
+    return { ...state, areEndsSettled: true, counts: sum };
+  }
 
   return {
     /**
@@ -48,6 +69,10 @@ export function createExpirationScan(deps: ScanDeps) {
       const { scanId } = from;
       const at = new Date(from.at);
       const rules = await deps.rules();
+      if (state.areEndsSettled !== true) {
+        state = await settleEnds(rules, from, () => heartbeat(from));
+        heartbeat(state);
+      }
       const widest = widestThresholdMs(rules.settings, [...rules.directory.raProfiles.values()]);
       const until = new Date(at.getTime() + widest);
       const readBehind = (cursor: CandidateCursor | null) =>

@@ -18,8 +18,15 @@ function world() {
         yield [fact('upcoming', 60)];
       },
     },
+    ends: {
+      async *walk(status) {
+        if (status === 'open') yield [certificateOf('ended', { notAfter: inDays(-1) })];
+      },
+    },
+    watches: { findMany: async () => new Map() },
     rules: async () => rulesOf([]),
-    replacementsOf: async (_rules, asked) => new Map(asked.map(({ uuid }) => [uuid, ['new']])),
+    replacementsOf: async (_rules, asked) =>
+      new Map(asked.filter(({ uuid }) => uuid === 'replaced').map(({ uuid }) => [uuid, ['new']])),
     now: () => start,
     steadyClock: () => clock,
   });
@@ -29,7 +36,7 @@ function world() {
 describe('the tally', () => {
   it('counts what ends, what is due, and what is replaced', async () => {
     const tally = await world().read(0);
-    expect(tally).toMatchObject({ total: { certificates: 2, due: 1 }, replaced: 1, until: inDays(90) });
+    expect(tally).toMatchObject({ total: { certificates: 2, due: 1, expired: 1 }, replaced: 1, until: inDays(90) });
   });
 
   it.each([

@@ -1,11 +1,17 @@
 import { expirationRuleOf, type ReplacementsOf } from './replacements';
 import type { FiringRules } from '../firings/rules';
 import { isInWindow, widestThresholdMs } from '../../domain/expiration/due';
+import { isAcknowledgedAfter } from '../../domain/expiration/ends';
+import type { ExpirationEnds } from '../../store/expiration/ends';
+import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import { countedDays, createTally, type ExpiringTally } from '../../domain/expiration/tally';
 import type { ExpiringCertificates } from '../../store/expiration/expiring-certificates';
 
 export interface ExpiringTallyDeps {
   readonly certificates: Pick<ExpiringCertificates, 'walk'>;
+  /** What has ended and is not over. */
+  readonly ends: Pick<ExpirationEnds, 'walk'>;
+  readonly watches: Pick<ExpirationWatchStore, 'findMany'>;
   readonly rules: () => Promise<FiringRules>;
   readonly replacementsOf: ReplacementsOf;
   readonly now: () => Date;
@@ -46,6 +52,21 @@ export function createExpiringTally(deps: ExpiringTallyDeps): ReadTally {
           isReplaced: replaced.has(fact.uuid),
           isDue: isInWindow(fact, expirationRuleOf(rules, fact.raProfile), at),
         });
+      }
+    }
+    for (const status of ['ahead', 'open'] as const) {
+      for await (const page of deps.ends.walk(status, at)) {
+        const alive = page.filter(({ state, archived }) => state === 'issued' && !archived);
+        const [replaced, watches] = await Promise.all([
+          deps.replacementsOf(rules, alive, at),
+          deps.watches.findMany(alive.map(({ uuid }) => uuid)),
+        ]);
+        for (const { uuid, notAfter, owner, groups, raProfile } of alive) {
+          const watch = watches.get(uuid);
+          if (notAfter === null || replaced.has(uuid)) continue;
+          if (watch !== undefined && isAcknowledgedAfter(watch, notAfter, at)) continue;
+          tally.add({ notAfter, owner, groups, raProfile, isReplaced: false, isDue: false });
+        }
       }
     }
     return tally.result();

@@ -13,6 +13,7 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
         successors: async () => new Map([['new', certificateOf('new', { notAfter: inDays(200) })]]),
       },
       expirationWatches: { findMany: async () => new Map([['a', watchOf('a')]]) },
+      expirationEnds: { walk: async function* () {} },
       expiringCertificates: { walk: async function* () {} },
       profiles: { findMany: async (uuids) => (uuids.includes('p1') ? [profileOf('p1')] : []) },
       directory: { snapshot: async () => directoryOf([userOf('ann')]) },

@@ -1,3 +1,4 @@
+import type { ExpirationEnds } from '../../store/expiration/ends';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
 import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
@@ -57,6 +58,7 @@ export interface ExpiringViewDeps {
     readonly expirationCandidates: Pick<ExpirationCandidates, 'successors'>;
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
     readonly expiringCertificates: Pick<ExpiringCertificates, 'walk'>;
+    readonly expirationEnds: Pick<ExpirationEnds, 'walk'>;
     readonly profiles: Pick<NotificationProfileStore, 'findMany'>;
     readonly directory: Pick<DirectoryStore, 'snapshot'>;
   };
@@ -87,7 +89,10 @@ export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): Ex
       if (from === null || certificate.notAfter === null) return [];
       const watch = watches.get(certificate.uuid);
       const replacedBy = replacements.get(certificate.uuid) ?? [];
-      const state = expiringStateOf({ dueFrom: from, isReplaced: replacedBy.length > 0, watch }, at);
+      const state = expiringStateOf(
+        { dueFrom: from, notAfter: certificate.notAfter, isReplaced: replacedBy.length > 0, watch },
+        at,
+      );
       return [{ certificate, notAfter: certificate.notAfter, dueFrom: from, watch, replacedBy, state }];
     });
   }
@@ -134,6 +139,8 @@ export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): Ex
 
     tally: createExpiringTally({
       certificates: stores.expiringCertificates,
+      ends: stores.expirationEnds,
+      watches: stores.expirationWatches,
       rules,
       replacementsOf,
       now,

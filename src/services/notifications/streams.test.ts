@@ -60,7 +60,12 @@ describe('taking a turn', () => {
   });
 
   it.each([
-    { name: 'without limits is free', rules: unlimited, watch: watchOf('c1'), turn: { kind: 'free', cycle: 1 } },
+    {
+      name: 'without limits is free',
+      rules: unlimited,
+      watch: watchOf('c1'),
+      turn: { kind: 'free', cycle: 1, step: null },
+    },
     {
       name: 'ends when a replacement came in between',
       rules: daily,

@@ -11,6 +11,8 @@ import {
   type StreamState,
   type SuppressionReason,
 } from '../../domain/notifications/streams';
+import { endOccurrence, isAcknowledgedAfter } from '../../domain/expiration/ends';
+import { firingIdOf } from '../../store/database/derived-ids';
 import { isAcknowledged, newWatch, type ExpirationWatch } from '../../domain/expiration/watch';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { Incidents } from './incidents';
@@ -32,7 +34,8 @@ export interface ClaimedNotice {
 }
 
 export type NoticeTurn =
-  | { readonly kind: 'free'; readonly cycle: number }
+  /** `step`: whose people are told; null: of none. */
+  | { readonly kind: 'free'; readonly cycle: number; readonly step: string | null }
   | { readonly kind: 'claimed'; readonly notice: ClaimedNotice }
   | { readonly kind: 'suppressed'; readonly reason: SuppressionReason | 'replaced' };
 
@@ -87,7 +90,8 @@ export function createNoticeStreams(deps: StreamDeps) {
     // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
     await deps.incidents.end(watch.certificate, watch.cycle);
     const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
-    await deps.deliveries.cancelOpen([...new Set(open)], deps.now());
+    const last = firingIdOf('certificate_expiring', endOccurrence(watch.certificate));
+    await deps.deliveries.cancelOpen([...new Set([...open, last])], deps.now());
     await deps.deliveries.cancelCertificate(watch.certificate);
     const isReset = await deps.watches.reset(watch.certificate, watch.cycle);
     // Once more for a notice that was opened meanwhile. From now on none is, and `refreshFromLedger` sees what is on its
@@ -112,11 +116,12 @@ export function createNoticeStreams(deps: StreamDeps) {
         // A replacement came in between: its reset has taken this firing out of the watch.
         if (watch.firingId === null) return { kind: 'suppressed', reason: 'replaced' };
         const { cycle } = watch;
+        if (subject.at >= subject.notAfter) return lastNotice(rules, watch, subject, reaches);
         const { state, own, decision } = look(rules, watch, profile, subject);
         if (own !== undefined) return { kind: 'claimed', notice: { cycle, step: own.step, number: own.number } };
         if (!decision.due) return { kind: 'suppressed', reason: decision.reason };
         if (!(await reaches(decision.step))) return { kind: 'nobody' };
-        if (!hasSuppression(rules)) return { kind: 'free', cycle };
+        if (!hasSuppression(rules)) return { kind: 'free', cycle, step: null };
         const next = claimNotice(state, decision, subject.firingId, subject.at);
         if (await deps.watches.moveStream(subject.certificate, profile, { cycle, state }, next)) {
           return { kind: 'claimed', notice: { cycle, step: decision.step, number: decision.number } };
@@ -144,6 +149,21 @@ export function createNoticeStreams(deps: StreamDeps) {
 }
 
 export type NoticeStreams = ReturnType<typeof createNoticeStreams>;
+
+/**
+ * The one notice at the end: whatever was told before does not count, and everybody of every step hears of it. The
+ * firing is the only one of its kind, so that its deliveries need no claim.
+ */
+async function lastNotice(
+  { escalationSteps }: StreamRules,
+  watch: ExpirationWatch,
+  { at, notAfter }: StreamSubject,
+  reaches: (step: string | null) => Promise<boolean>,
+): Promise<NoticeTurn | { readonly kind: 'nobody' }> {
+  if (isAcknowledgedAfter(watch, notAfter, at)) return { kind: 'suppressed', reason: 'acknowledged' };
+  const step = escalationSteps.at(-1)?.before ?? null;
+  return (await reaches(step)) ? { kind: 'free', cycle: watch.cycle, step } : { kind: 'nobody' };
+}
 
 type Look =
   | { readonly state: StreamState | undefined; readonly own: NoticeClaim; readonly decision?: undefined }

@@ -16,7 +16,7 @@ function turnsWith(offered: NoticeTurn, step: string | null = null) {
   return { turns, looks: () => looks };
 }
 const nobody = { kind: 'nobody' } as const;
-const free = { kind: 'free', cycle: 3 } as const;
+const free = { kind: 'free', cycle: 3, step: null } as const;
 const notice = { cycle: 3, step: 'P7D', number: 1 };
 const steps = [
   { before: 'P7D', addRecipients: [{ recipientType: 'user' as const, recipients: ['eve'], recipientAttribute: null }] },

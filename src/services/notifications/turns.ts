@@ -51,7 +51,7 @@ export function createNoticeTurns({ streams, people }: NoticeTurnDeps): NoticeTu
       case 'suppressed':
         return turn;
       case 'free':
-        return toTurn(await planAt(null), null, turn.cycle);
+        return toTurn(await planAt(turn.step), null, turn.cycle);
       case 'claimed':
         return toTurn(await planAt(turn.notice.step), turn.notice, turn.notice.cycle);
     }

@@ -3,7 +3,7 @@ import type { Categories, CertificateRecord } from '../../domain/certificates/ce
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import { haveSameCategories } from '../../domain/firings/subject';
 import type { CertificateDocument, KeyDocument } from '../../store/certificates/certificates';
-import { replacementKeysOf } from '../../store/certificates/replacement-keys';
+import { storedFieldsOf } from '../../store/certificates/stored-fields';
 import type { Admitted } from '../firings/admit';
 import type { UploadOccurrence } from './pending-uploads';
 
@@ -18,7 +18,7 @@ export function inventoryRow({ occurrence: { row }, firing, sets, decided }: Adm
     _id: uuid,
     der: new mongo.Binary(der),
     createdBy: row.uploader.uuid,
-    replacementKeys: replacementKeysOf(certificate),
+    ...storedFieldsOf(certificate),
     admission: { uploadId: row._id, firingId: firing._id, snapshotId: sets.snapshotId },
     ...facts,
   };

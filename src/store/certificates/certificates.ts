@@ -2,7 +2,8 @@ import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
-import { replacementKeysOf } from './replacement-keys';
+import type { EndStatus } from '../../domain/expiration/ends';
+import { storedFieldsOf } from './stored-fields';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
 /** A row of the inventory. `der` is left out of every list. */
@@ -12,6 +13,10 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly createdBy: string | null;
   /** Hashes that certificates share which may replace each other; made at the insert where they are missing. */
   readonly replacementKeys?: readonly string[];
+  /** Version of the rule that made the keys. */
+  readonly replacementKeyRule?: number;
+  /** Missing in rows of an earlier release. */
+  readonly end?: EndStatus;
   /** What admitted it: an upload that is repeated after a crash finds itself here. */
   readonly admission: { readonly uploadId: string; readonly firingId: string; readonly snapshotId: string } | null;
 }
@@ -79,6 +84,8 @@ const schema = new Schema<CertificateDocument>(
     succeedingCertificates: [String],
     precedingCertificates: [String],
     replacementKeys: [String],
+    replacementKeyRule: Number,
+    end: String,
     revocation: mixed,
     source: String,
     createdBy: String,
@@ -105,6 +112,8 @@ schema.index({ raProfile: 1, createdAt: 1, _id: 1 });
 schema.index({ owner: 1, createdAt: 1, _id: 1 });
 // What the detection of replacements asks, the newest first where very many share a key.
 schema.index({ replacementKeys: 1, notBefore: -1 });
+// What has ended and is not dealt with.
+schema.index({ end: 1, notAfter: 1, _id: 1 });
 
 export function certificateModel(db: Connection): Model<CertificateDocument> {
   return modelOf(db, 'certificates', schema);
@@ -159,9 +168,7 @@ export function createCertificateStore(db: Connection) {
         certificates,
         // Copied only where something is missing: these are the largest rows of the store.
         documents.map((document) =>
-          document.replacementKeys === undefined
-            ? { ...document, replacementKeys: replacementKeysOf(document) }
-            : document,
+          document.replacementKeys === undefined ? { ...document, ...storedFieldsOf(document) } : document,
         ),
       );
       if (failed.size === 0) return documents.map(() => 'inserted');

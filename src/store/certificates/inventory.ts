@@ -126,7 +126,11 @@ export function createCertificateInventory(db: Connection) {
     ): Promise<CertificateRecord | null> {
       const row = await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
-        { $set: { ...change, updatedAt: now }, $inc: { revision: 1 } },
+        {
+          // What was archived has to be looked at again if it has ended meanwhile.
+          $set: { ...change, ...(change.archived === false ? { end: 'ahead' } : {}), updatedAt: now },
+          $inc: { revision: 1 },
+        },
         { returnDocument: 'after', projection: recordProjection },
       );
       return row === null ? null : toRecord(row);

@@ -2,7 +2,14 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { CertificateDocument } from './certificates';
 
 /** Leaves out what is no part of a `CertificateRecord`. */
-export const recordProjection = { der: 0, admission: 0, createdBy: 0, replacementKeys: 0 } as const;
+export const recordProjection = {
+  der: 0,
+  admission: 0,
+  createdBy: 0,
+  replacementKeys: 0,
+  replacementKeyRule: 0,
+  end: 0,
+} as const;
 
 /** A row as `recordProjection` brings it. */
 export type RecordRow = Omit<CertificateDocument, keyof typeof recordProjection>;

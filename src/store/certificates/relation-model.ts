@@ -2,7 +2,11 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { Relation } from '../../domain/certificates/relations';
 import { modelOf } from '../database/connection';
 
-export interface RelationDocument extends Omit<Relation, 'uuid'> {
+/** Rows of an earlier release say nothing of what is lost, remains, and by which rule they were found. */
+export interface RelationDocument
+  extends
+    Omit<Relation, 'uuid' | 'lost' | 'remaining' | 'rule'>,
+    Partial<Pick<Relation, 'lost' | 'remaining' | 'rule'>> {
   readonly _id: string;
 }
 
@@ -19,6 +23,9 @@ const schema = new Schema<RelationDocument>(
     createdBy: mixed,
     removedAt: Date,
     removedBy: mixed,
+    lost: [String],
+    remaining: [String],
+    rule: Number,
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );

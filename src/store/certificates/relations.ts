@@ -1,6 +1,11 @@
 import { trusted, type Connection } from 'mongoose';
 import { relationHistory } from '../../domain/certificates/relation-history';
-import type { Relation, RelationAuthor, RelationType } from '../../domain/certificates/relations';
+import {
+  detectionRule,
+  type DetectedFacts,
+  type Relation,
+  type RelationAuthor,
+} from '../../domain/certificates/relations';
 import { groupBy } from '../../domain/values/group-by';
 import { CertloomError } from '../../domain/problem';
 import { createCertificateHistoryStore } from './history';
@@ -11,9 +16,13 @@ import { uuidOf } from '../database/derived-ids';
 import { createRelationLists } from './relation-lists';
 import { relationModel, type RelationDocument } from './relation-model';
 
-export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy'>;
+export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy' | 'lost' | 'remaining' | 'rule'>;
 
 export type Pair = Pick<Relation, 'predecessor' | 'successor'>;
+export type DetectedPair = Pair & DetectedFacts;
+
+/** What nobody but the detection says of a relation. */
+const unjudged = { lost: [], remaining: [], rule: null };
 
 /** Both directions of one certificate, newest first. */
 export interface RelationsOfCertificate {
@@ -64,7 +73,7 @@ export function createRelationStore(db: Connection) {
     /** Adds or brings back. Throws `conflict` when the pair has a relation. Cycles are the caller's concern. */
     async add(relation: NewRelation): Promise<Relation> {
       const uuid = relationIdOf(relation);
-      const fields = { ...relation, removedAt: null, removedBy: null };
+      const fields = { ...relation, ...unjudged, removedAt: null, removedBy: null };
       let added: Relation | null;
       try {
         await collection.insertOne({ _id: uuid, ...fields });
@@ -84,10 +93,10 @@ export function createRelationStore(db: Connection) {
     },
 
     /** Adds what was detected, and returns what was not there before: neither alive nor removed. */
-    async addDetected(pairs: readonly (Pair & { readonly type: RelationType })[], at: Date): Promise<Relation[]> {
+    async addDetected(pairs: readonly DetectedPair[], at: Date): Promise<Relation[]> {
       if (pairs.length === 0) return [];
-      const relations = pairs.map(({ predecessor, successor, type }): Relation => {
-        const fields = { predecessor, successor, type, origin: 'detected', createdAt: at } as const;
+      const relations = pairs.map(({ predecessor, successor, ...facts }): Relation => {
+        const fields = { predecessor, successor, ...judged(facts), origin: 'detected', createdAt: at } as const;
         return { uuid: relationIdOf(fields), ...fields, createdBy: null, removedAt: null, removedBy: null };
       });
       const clashing = await insertIgnoringDuplicates(
@@ -97,6 +106,45 @@ export function createRelationStore(db: Connection) {
       const added = relations.filter((_relation, index) => !clashing.has(index));
       await told(added, 'added');
       return added;
+    },
+
+    /** Living detected relations of these predecessors that an earlier version of the rules found. */
+    async outdatedOf(predecessors: readonly string[]): Promise<Relation[]> {
+      const rows = await model.find({ predecessor: trusted({ $in: [...predecessors] }), removedAt: null }).lean();
+      return rows.filter(isOutdated).map(toRelation);
+    },
+
+    /** The same of all certificates: relations whose id begins with these hexadecimal digits, in no order. */
+    async outdatedPage(digits: string, limit: number): Promise<Relation[]> {
+      const range = trusted({ $gte: digits, $lt: `${digits}g` });
+      const rows = await model
+        .find({ _id: range, origin: 'detected', rule: null, removedAt: null })
+        .limit(limit)
+        .lean();
+      return rows.map(toRelation);
+    },
+
+    /** Living detected relations, as the rules of now see them. */
+    async rejudge(pairs: readonly DetectedPair[]): Promise<void> {
+      if (pairs.length === 0) return;
+      await model.collection.bulkWrite(
+        pairs.map(({ predecessor, successor, ...facts }) => ({
+          updateOne: {
+            filter: { _id: relationIdOf({ predecessor, successor }) as never, origin: 'detected', removedAt: null },
+            update: { $set: judged(facts) },
+          },
+        })),
+        { ordered: false },
+      );
+      await lists.keepInStep(endsOf(pairs));
+    },
+
+    /** Takes back what was detected and does not hold; it may be detected again. */
+    async withdraw(relations: readonly Relation[]): Promise<void> {
+      if (relations.length === 0) return;
+      const ids = relations.map(({ uuid }) => uuid);
+      await model.deleteMany({ _id: trusted({ $in: ids }), origin: 'detected', removedAt: null });
+      await lists.keepInStep(endsOf(relations));
     },
 
     /** The relation as it is after its removal; null when there is none or it was removed before. */
@@ -200,6 +248,14 @@ function endsOf(relations: readonly Pair[]): string[] {
   return relations.flatMap(({ predecessor, successor }) => [predecessor, successor]);
 }
 
+function judged({ type, lost, remaining }: DetectedFacts) {
+  return { type, lost, remaining, rule: detectionRule };
+}
+
+function isOutdated({ origin, rule }: RelationDocument): boolean {
+  return origin === 'detected' && rule !== detectionRule;
+}
+
 function toRelation({ _id, ...fields }: RelationDocument): Relation {
-  return { uuid: _id, ...fields };
+  return { uuid: _id, ...unjudged, ...fields };
 }

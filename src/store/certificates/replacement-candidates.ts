@@ -1,39 +1,47 @@
 import type { Connection } from 'mongoose';
 import { collectionOf } from '../database/collection';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import type { SuccessionFacts } from '../../domain/certificates/succession';
 import { certificateModel } from './certificates';
 
-/** What the detection of replacements, and lists of relations, look at. */
-export interface RelatedCertificate extends Pick<
-  CertificateRecord,
-  | 'uuid'
-  | 'fingerprint'
-  | 'commonName'
-  | 'subjectDn'
-  | 'issuerDn'
-  | 'spkiSha256'
-  | 'notBefore'
-  | 'notAfter'
-  | 'state'
-  | 'archived'
-  | 'raProfile'
-  | 'succeedingCertificates'
-  | 'precedingCertificates'
-> {
+/** What a relation between two certificates is judged and told by. */
+export interface NamedCertificate
+  extends
+    SuccessionFacts,
+    Pick<
+      CertificateRecord,
+      | 'fingerprint'
+      | 'commonName'
+      | 'subjectDn'
+      | 'issuerAttributes'
+      | 'spkiSha256'
+      | 'state'
+      | 'archived'
+      | 'raProfile'
+      | 'succeedingCertificates'
+      | 'precedingCertificates'
+    > {}
+
+/** A certificate that has a key in common with another; its names, which may be very many, are read later. */
+export interface SharingCertificate {
+  readonly uuid: string;
+  readonly notBefore: Date | null;
+  readonly notAfter: Date | null;
   readonly replacementKeys: readonly string[];
 }
 
-export interface NamedCertificate extends RelatedCertificate {
-  readonly subjectAlternativeNames: readonly string[];
-}
+const facts = [
+  ...(['notBefore', 'notAfter', 'subjectAttributes', 'subjectAlternativeNames', 'subjectDerSha256'] as const),
+  ...(['issuerDerSha256', 'basicConstraints', 'selfSigned', 'keyUsage', 'extendedKeyUsage', 'extensions'] as const),
+  ...(['parseWarnings', 'validationStatus', 'fingerprint', 'commonName', 'subjectDn', 'issuerAttributes'] as const),
+  ...(['spkiSha256', 'state', 'archived', 'raProfile', 'succeedingCertificates', 'precedingCertificates'] as const),
+] as const;
+const factProjection = Object.fromEntries(facts.map((fact) => [fact, 1]));
+const keyProjection = { notBefore: 1, notAfter: 1, replacementKeys: 1 } as const;
 
-const projection = {
-  ...{ fingerprint: 1, commonName: 1, subjectDn: 1, issuerDn: 1, spkiSha256: 1, notBefore: 1, notAfter: 1 },
-  ...{ state: 1, archived: 1, raProfile: 1, succeedingCertificates: 1, precedingCertificates: 1, replacementKeys: 1 },
-} as const;
-
-/** A row of the inventory as the projection brings it, or more of it. */
-type Row = Omit<RelatedCertificate, 'uuid' | 'replacementKeys'> & {
+/** A row of the inventory as the projections bring it, or more of it. */
+type FactRow = Omit<NamedCertificate, 'uuid'> & { readonly _id: string };
+type KeyRow = Omit<SharingCertificate, 'uuid' | 'replacementKeys'> & {
   readonly _id: string;
   readonly replacementKeys?: readonly string[];
 };
@@ -47,44 +55,41 @@ export const newestPerKey = 200;
 export function createReplacementCandidates(db: Connection) {
   const collection = collectionOf(certificateModel(db));
 
-  async function sharing(keys: readonly string[], mayBring: number): Promise<RelatedCertificate[]> {
-    const rows = await collection
-      .find<Row>({ replacementKeys: { $in: [...keys] } }, { projection })
+  async function sharing(keys: readonly string[], mayBring: number): Promise<SharingCertificate[]> {
+    const rows = (await collection
+      .find({ replacementKeys: { $in: [...keys] } }, { projection: keyProjection })
       .limit(mayBring + 1)
-      .toArray();
-    if (rows.length <= mayBring) return rows.map(toRelated);
+      .toArray()) as unknown as KeyRow[];
+    if (rows.length <= mayBring) return rows.map(toSharing);
     if (keys.length === 1) return newest(keys[0]!);
     const half = Math.ceil(keys.length / 2);
     return [...(await sharing(keys.slice(0, half), mayBring)), ...(await sharing(keys.slice(half), mayBring))];
   }
 
-  async function newest(key: string): Promise<RelatedCertificate[]> {
-    const rows = await collection
-      .find<Row>({ replacementKeys: key }, { projection })
+  async function newest(key: string): Promise<SharingCertificate[]> {
+    const rows = (await collection
+      .find({ replacementKeys: key }, { projection: keyProjection })
       .sort({ notBefore: -1 })
       .limit(newestPerKey)
-      .toArray();
-    return rows.map(toRelated);
+      .toArray()) as unknown as KeyRow[];
+    return rows.map(toSharing);
   }
 
   return {
     /** Those that exist, in no order. */
     async find(uuids: readonly string[]): Promise<NamedCertificate[]> {
       if (uuids.length === 0) return [];
-      const rows = await collection
-        .find<Row & Pick<NamedCertificate, 'subjectAlternativeNames'>>(
-          { _id: { $in: [...new Set(uuids)] } },
-          { projection: { ...projection, subjectAlternativeNames: 1 } },
-        )
-        .toArray();
-      return rows.map((row) => ({ ...toRelated(row), subjectAlternativeNames: row.subjectAlternativeNames }));
+      const rows = (await collection
+        .find({ _id: { $in: [...new Set(uuids)] as never[] } }, { projection: factProjection })
+        .toArray()) as unknown as FactRow[];
+      return rows.map(toNamed);
     },
 
     /**
      * All certificates with one of these keys, each once, in no order. One query, unless they are thousands: then of
      * each key that many share the newest 200 by notBefore.
      */
-    async sharing(keys: readonly string[], mayBring = mostAtOnce): Promise<RelatedCertificate[]> {
+    async sharing(keys: readonly string[], mayBring = mostAtOnce): Promise<SharingCertificate[]> {
       if (keys.length === 0) return [];
       const found = await sharing([...new Set(keys)], mayBring);
       return [...new Map(found.map((certificate) => [certificate.uuid, certificate])).values()];
@@ -95,21 +100,35 @@ export function createReplacementCandidates(db: Connection) {
 export type ReplacementCandidates = ReturnType<typeof createReplacementCandidates>;
 
 /** Only what is looked at, of a row that may have much more. */
-export function toRelated(row: Row): RelatedCertificate {
+export function toNamed(row: FactRow): NamedCertificate {
   return {
     uuid: row._id,
+    notBefore: row.notBefore,
+    notAfter: row.notAfter,
+    subjectAttributes: row.subjectAttributes,
+    subjectAlternativeNames: row.subjectAlternativeNames,
+    subjectDerSha256: row.subjectDerSha256,
+    issuerDerSha256: row.issuerDerSha256,
+    basicConstraints: row.basicConstraints,
+    selfSigned: row.selfSigned,
+    keyUsage: row.keyUsage,
+    extendedKeyUsage: row.extendedKeyUsage,
+    extensions: row.extensions,
+    parseWarnings: row.parseWarnings,
+    validationStatus: row.validationStatus,
     fingerprint: row.fingerprint,
     commonName: row.commonName,
     subjectDn: row.subjectDn,
-    issuerDn: row.issuerDn,
+    issuerAttributes: row.issuerAttributes,
     spkiSha256: row.spkiSha256,
-    notBefore: row.notBefore,
-    notAfter: row.notAfter,
     state: row.state,
     archived: row.archived,
     raProfile: row.raProfile,
     succeedingCertificates: row.succeedingCertificates,
     precedingCertificates: row.precedingCertificates,
-    replacementKeys: row.replacementKeys ?? [],
   };
+}
+
+function toSharing({ _id, notBefore, notAfter, replacementKeys }: KeyRow): SharingCertificate {
+  return { uuid: _id, notBefore, notAfter, replacementKeys: replacementKeys ?? [] };
 }

@@ -9,6 +9,8 @@ export interface ScanState {
   readonly at: string;
   readonly cursor: { readonly notAfter: string; readonly uuid: string } | null;
   readonly counts: ScanCounts;
+  /** What has ended is dealt with; missing before, and in runs of an earlier release. */
+  readonly areEndsSettled?: boolean;
 }
 
 export interface ScanStep {
@@ -22,6 +24,8 @@ export interface ExpiringBatch {
   readonly scanId: string;
   readonly at: string;
   readonly certificates: readonly string[];
+  /** They have ended: the last firing of each. */
+  readonly isEnd?: boolean;
 }
 
 export interface ExpiringSummary {

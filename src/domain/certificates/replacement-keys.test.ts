@@ -1,0 +1,40 @@
+import { replacementKeys, wholeSetKey } from './replacement-keys';
+
+const named = (subject: string, ...names: string[]) => ({
+  subjectAttributes: subject === '' ? [] : [{ oid: '2.5.4.3', name: 'CN', value: subject }],
+  subjectAlternativeNames: names,
+});
+const finds = (one: ReturnType<typeof named>, other: ReturnType<typeof named>) =>
+  replacementKeys(one).sought.some((key) => replacementKeys(other).stored.includes(key));
+
+it.each([
+  {
+    name: 'one name of several',
+    one: named('x', 'dNSName:a', 'dNSName:b'),
+    other: named('y', 'dNSName:B'),
+    both: true,
+  },
+  { name: 'hosts of one domain', one: named('x', 'dNSName:a.org'), other: named('x', 'dNSName:b.org'), both: false },
+  { name: 'one subject, other names', one: named('x', 'dNSName:a'), other: named('x', 'dNSName:b'), both: false },
+  { name: 'a wildcard and a host', one: named('', 'dNSName:*.a.org'), other: named('', 'dNSName:x.a.org'), both: true },
+  { name: 'a subject with and without names', one: named('x'), other: named('X', 'dNSName:b'), both: true },
+  { name: 'nothing at all', one: named(''), other: named(''), both: false },
+  {
+    name: 'what stands inside of a name',
+    one: named('', 'dNSName:a","dNSName:b'),
+    other: named('', 'dNSName:b'),
+    both: false,
+  },
+])('$name: found $both', ({ one, other, both }) => {
+  expect([finds(one, other), finds(other, one)]).toEqual([both, both]);
+});
+
+it('the whole set has a key of its own, whatever the order', () => {
+  const [one, same, other] = [
+    named('x', 'dNSName:a', 'dNSName:b'),
+    named('y', 'dNSName:B', 'dNSName:a'),
+    named('x', 'dNSName:a'),
+  ];
+  expect(wholeSetKey(one)).toBe(wholeSetKey(same));
+  expect(wholeSetKey(one)).not.toBe(wholeSetKey(other));
+});

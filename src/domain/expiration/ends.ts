@@ -1,0 +1,44 @@
+import type { CertificateRecord } from '../certificates/certificate';
+import { isAcknowledged, type ExpirationWatch } from './watch';
+
+/**
+ * How far the end of a certificate is dealt with: `ahead`, or not looked at yet; `open`: it has ended without a
+ * replacement, and people see it as expired; `over`: it has ended, and nobody has to do anything.
+ */
+export const endStatuses = ['ahead', 'open', 'over'] as const;
+export type EndStatus = (typeof endStatuses)[number];
+
+/** What a certificate comes to that is past its end. */
+export type EndPlan = 'tell' | 'open' | 'over';
+
+export interface EndFacts {
+  readonly certificate: Pick<CertificateRecord, 'state' | 'archived' | 'notAfter' | 'createdAt'>;
+  readonly status: EndStatus;
+  readonly isReplaced: boolean;
+  /** Its last firing was recorded in this cycle. */
+  readonly isTold: boolean;
+  readonly watch: Pick<ExpirationWatch, 'acknowledged'> | undefined;
+  readonly announceExpiredOnArrival: boolean;
+  readonly now: Date;
+}
+
+/** Whether the end of a certificate is told, once, stays open, or is over. Pure. */
+export function planEnd(facts: EndFacts): EndPlan {
+  const { certificate, status, isReplaced, watch, now } = facts;
+  const { state, archived, notAfter, createdAt } = certificate;
+  if (state !== 'issued' || archived || isReplaced) return 'over';
+  if (status !== 'ahead' || facts.isTold || notAfter === null) return 'open';
+  if (watch !== undefined && isAcknowledgedAfter(watch, notAfter, now)) return 'open';
+  const wasOverOnArrival = createdAt >= notAfter;
+  return wasOverOnArrival && !facts.announceExpiredOnArrival ? 'open' : 'tell';
+}
+
+/** An acknowledgement that was given before the end says nothing about what comes after it. */
+export function isAcknowledgedAfter(watch: Pick<ExpirationWatch, 'acknowledged'>, notAfter: Date, now: Date): boolean {
+  return isAcknowledged(watch, now) && watch.acknowledged !== null && watch.acknowledged.at >= notAfter;
+}
+
+/** The occurrence of the one firing at the end. */
+export function endOccurrence(certificate: string): string {
+  return `${certificate}.end`;
+}

@@ -1,0 +1,14 @@
+import type { CertificateRecord } from '../../domain/certificates/certificate';
+import type { EndStatus } from '../../domain/expiration/ends';
+import { replacementKeysOf, type StoredReplacementKeys } from './replacement-keys';
+
+/** What a row has beside the certificate: how its replacements are found, and how far its end is dealt with. */
+export interface StoredFields extends StoredReplacementKeys {
+  readonly end: EndStatus;
+}
+
+export function storedFieldsOf(
+  certificate: Pick<CertificateRecord, 'subjectAttributes' | 'subjectAlternativeNames'>,
+): StoredFields {
+  return { ...replacementKeysOf(certificate), end: 'ahead' };
+}
