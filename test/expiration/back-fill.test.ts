@@ -11,7 +11,7 @@ it('a worker makes certificates of an earlier release known to the detection of 
   const { db } = product().foundation;
   const rows = db.collection('certificates');
   const names = { subject: 'of-an-earlier-release' };
-  const old = await scene.stored(clock.in(10 * dayMs), names);
+  const successor = await scene.stored(clock.in(300 * dayMs), { ...names, notBefore: clock.in(-dayMs) });
   // Both go on beside the answers, know the keys, and would find what comes next.
   await eventually('the walk of the first start', async () => (await db.collection('back_fills').countDocuments()) > 0);
   await eventually(
@@ -19,9 +19,12 @@ it('a worker makes certificates of an earlier release known to the detection of 
     async () => (await db.collection('uploads').countDocuments({ status: 'processing' })) === 0,
   );
   // As the database was before certificates had keys.
-  await rows.updateOne({ _id: old as never }, { $unset: { replacementKeys: '' } });
+  await rows.updateOne(
+    { _id: successor as never },
+    { $unset: { replacementKeys: '', replacementKeyRule: '', end: '' } },
+  );
   await db.collection('back_fills').deleteMany({});
-  const successor = await scene.stored(clock.in(300 * dayMs), { ...names, notBefore: clock.in(-dayMs) });
+  const old = await scene.stored(clock.in(10 * dayMs), names);
   await scene.scan();
   expect(await scene.read(`/expiring/${old}`)).toMatchObject({ state: 'due', replacedBy: [] });
 

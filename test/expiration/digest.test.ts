@@ -31,10 +31,9 @@ afterAll(async () => {
   await mail?.close();
 });
 afterEach(async () => {
-  await scene.watchFor({});
   mail.onRecipient = () => undefined;
+  await scene.leaveBehind(400 * dayMs);
   mail.mails.length = 0;
-  clock.advance(400 * dayMs);
 });
 
 /** One scan, and the run of its digests, which may go on. */

@@ -22,11 +22,8 @@ afterAll(async () => {
   await hook?.close();
 });
 afterEach(async () => {
-  await scene.watchFor({});
-  clock.advance(400 * dayMs);
-  await scene.scan();
+  await scene.leaveBehind(400 * dayMs);
   hook.calls.length = 0;
-  clock.advance(hourMs);
 });
 
 const secret = `whsec_${randomBytes(24).toString('base64')}`;

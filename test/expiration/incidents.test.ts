@@ -30,10 +30,9 @@ beforeEach(() => {
   pager.answer = () => ({ status: 202, body: '{"status":"success"}' });
 });
 afterEach(async () => {
-  await scene.watchFor({});
-  pager.calls.length = 0;
   // The certificates of one test are over when the next begins.
-  clock.advance(800 * dayMs);
+  await scene.leaveBehind(800 * dayMs);
+  pager.calls.length = 0;
 });
 
 async function paging(rules: object = {}): Promise<any> {

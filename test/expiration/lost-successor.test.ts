@@ -77,5 +77,5 @@ it.each(losses)('a successor that is $name: the view shows it at once, the next 
   expect(await scene.scan()).toMatchObject({ due: 1, replaced: 0, folded: 1 });
   expect(await notices()).toHaveLength(2);
   // The certificates of one test are over when the next begins.
-  clock.advance(400 * dayMs);
+  await scene.leaveBehind(400 * dayMs);
 });

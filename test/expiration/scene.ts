@@ -121,6 +121,14 @@ export function createExpirationScene(product: () => TestProduct, clock: Clock) 
       return counts;
     },
 
+    /** Lets this much time pass, and certificates that have ended meanwhile be told of for the last time: to nobody. */
+    async leaveBehind(ms: number): Promise<void> {
+      await this.watchFor({});
+      clock.advance(ms);
+      await this.scan();
+      clock.advance(hourMs);
+    },
+
     /** Firings about a certificate by this event, newest first. */
     async firingsOf(certificate: string): Promise<any[]> {
       const { items } = await scene.read(
