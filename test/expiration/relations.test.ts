@@ -325,7 +325,7 @@ describe('a revocation', () => {
 describe('settings of expiry', () => {
   it('have defaults, and refuse what a schedule cannot take', async () => {
     expect(await scene.read('/settings')).toMatchObject({
-      expiringThresholdPercent: null,
+      expiringThresholdPercent: 33,
       expirationScan: { cron: '7 * * * *' },
     });
     const before = await product.call('get', '/settings');

@@ -63,12 +63,13 @@ describe('the list', () => {
       key,
       notBefore: clock.in(-dayMs),
     });
-    await scene.stored(clock.in(-dayMs));
+    const ended = await scene.stored(clock.in(-dayMs));
     await scene.scan();
 
-    expect(uuidsOf(await listed())).toEqual([due, replaced]);
-    expect(uuidsOf(await listed('within=P60D'))).toEqual([due, replaced, upcoming]);
-    const [first] = await listed();
+    expect(uuidsOf(await listed())).toEqual([ended, due, replaced]);
+    expect(uuidsOf(await listed('state=expired'))).toEqual([ended]);
+    expect(uuidsOf(await listed('within=P60D'))).toEqual([ended, due, replaced, upcoming]);
+    const [, first] = await listed();
     expect(first).toMatchObject({
       certificate: { uuid: due, daysLeft: 10, lifetimeLeftPercent: 2 },
       state: 'due',
@@ -109,9 +110,9 @@ describe('the list', () => {
       [`owner=${owner.uuid}`, [due]],
       [`group=${group.uuid}`, [due]],
       ['text=VIEW-repl', [replaced]],
-      ['limit=1&within=P60D', [due, replaced, upcoming]],
+      ['limit=1&within=P60D', [ended, due, replaced, upcoming]],
       ['limit=1&within=P60D&state=upcoming', [upcoming]],
-      ['within=P11D', [due]],
+      ['within=P11D', [ended, due]],
     ] as const) {
       expect({ query, found: uuidsOf(await listed(query)) }).toEqual({ query, found: expected });
     }
@@ -234,13 +235,14 @@ describe('the summary', () => {
       name: owner.username,
       certificates: 2,
       due: 2,
+      expired: 0,
     });
-    expect(of(summary.byGroup, group.uuid)).toMatchObject({ certificates: 2, due: 1 });
-    expect(of(summary.byRaProfile, profile.uuid)).toMatchObject({ certificates: 1, due: 1 });
+    expect(of(summary.byGroup, group.uuid)).toMatchObject({ certificates: 2, due: 1, expired: 0 });
+    expect(of(summary.byRaProfile, profile.uuid)).toMatchObject({ certificates: 1, due: 1, expired: 0 });
     expect(summary.byRemaining.filter(({ certificates }: any) => certificates > 0)).toEqual([
-      { days: 1, certificates: 1, due: 1 },
-      { days: 7, certificates: 1, due: 1 },
-      { days: 60, certificates: 1, due: 0 },
+      { days: 1, certificates: 1, due: 1, expired: 0 },
+      { days: 7, certificates: 1, due: 1, expired: 0 },
+      { days: 60, certificates: 1, due: 0, expired: 0 },
     ]);
     expect(summary.byWeek.reduce((sum: number, { certificates }: any) => sum + certificates, 0)).toBe(3);
     expect(summary.byWeek.every(({ week }: any) => /^\d{4}-W\d\d$/.test(week))).toBe(true);
