@@ -38,7 +38,10 @@ export function certificateOf(uuid: string, change: Partial<CertificateRecord> =
   const facts: Partial<CertificateFacts> = {
     ...{ fingerprint: uuid, commonName: `${uuid}.example`, subjectDn: `CN=${uuid}.example`, issuerDn: 'CN=CA' },
     ...{ serialNumber: '01', subjectAlternativeNames: [], basicConstraints: null, selfSigned: false, spkiSha256: 'k' },
-    ...{ notBefore: inDays(-80), notAfter: inDays(10) },
+    ...{ notBefore: inDays(-80), notAfter: inDays(10), subjectDerSha256: uuid, issuerDerSha256: 'ca' },
+    subjectAttributes: [{ oid: '2.5.4.3', name: 'CN', value: `${uuid}.example` }],
+    issuerAttributes: [{ oid: '2.5.4.3', name: 'CN', value: 'CA' }],
+    ...{ keyUsage: [], extendedKeyUsage: [], extensions: [], parseWarnings: [] },
   };
   const record = pendingCertificate(facts as CertificateFacts, { uuid, owner: null, source: 'upload', now: start });
   return { ...record, ...change };

@@ -7,7 +7,7 @@ import { createReplacementDetection } from './detection';
 
 type Stored = NamedCertificate & SharingCertificate;
 const related = (uuid: string, begins: number): Stored => {
-  const names = { subjectAlternativeNames: ['dNSName:a.example'], parseWarnings: [] };
+  const names = { subjectAlternativeNames: ['dNSName:a.example'] };
   const validity = { notBefore: inDays(begins), notAfter: inDays(begins + 90) };
   const certificate = certificateOf(uuid, { ...validity, ...names });
   return { ...certificate, ...replacementKeysOf(certificate) };

@@ -12,7 +12,11 @@ function world(fail = false) {
     finishedAt: new Date(inDays(-1).getTime() + 60_000),
     counts: { due: 7, batches: 1 },
   };
-  const tally = { within: new Map([[7, 3]]), first: new Map([[null, inDays(2)]]) } as unknown as ExpiringTally;
+  const tally = {
+    total: { expired: 4 },
+    within: new Map([[7, 3]]),
+    first: new Map([[null, inDays(2)]]),
+  } as unknown as ExpiringTally;
   exposeExpirationMetrics(
     {
       stores: {
@@ -48,6 +52,7 @@ describe('metrics of the scan', () => {
       'certloom_expiration_scan_alarm{code="scan_failed"} 1',
       'certloom_expiration_scan_alarm{code="scan_paused"} 0',
       'certloom_certificates_expiring{within="7d"} 3',
+      'certloom_certificates_expired 4',
       `certloom_certificates_not_after_timestamp_seconds{ra_profile="none"} ${inDays(2).getTime() / 1000}`,
       'certloom_task_queue_pollers{queue="scan"} 2',
     ])

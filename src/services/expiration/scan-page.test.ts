@@ -61,7 +61,7 @@ async function scanned(page: readonly CertificateRecord[], ...given: Parameters<
 describe('a page of the scan', () => {
   it('fires what is due for the first time, after a search for replacements', async () => {
     const { counts, done } = await scanned([certificateOf('a'), certificateOf('far', { notAfter: inDays(400) })]);
-    expect(counts).toEqual({ examined: 2, due: 1, replaced: 0, fired: 1, folded: 0, batches: 1 });
+    expect(counts).toEqual({ examined: 2, due: 1, replaced: 0, fired: 1, folded: 0, ended: 0, batches: 1 });
     expect(done).toEqual(['checked a', 'reset ', 'fired a', 'folded ']);
   });
 

@@ -78,7 +78,8 @@ describe('a stretch of the scan', () => {
     const work = workOf();
     const state = await beginScan('2030-01-01T00:00:00Z', run);
     await expect(scanStretch(state, work)).rejects.toThrow('away');
-    expect(work.beats).toEqual([state]);
+    const withEnds = { ...state, areEndsSettled: true };
+    expect(work.beats).toEqual([withEnds, withEnds]);
   });
 
   it('stops when it is called off', async () => {

@@ -1,3 +1,4 @@
+import { firingIdOf } from '../../store/database/derived-ids';
 import { deliveryOf, inDays, start, watchOf } from '../../../test/support/builders';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
@@ -136,5 +137,11 @@ describe('claims by the ledger', () => {
 it('a replacement ends the cycle: incidents around it, what is not sent, digests', async () => {
   const { streams, done } = world();
   await streams.resetAll([watchOf('c1', { streams: { p1: claimed('f1'), p2: claimed('f1') } })]);
-  expect(done).toEqual(['end c1 1', 'cancel f1', 'leave digests c1', 'reset c1 1', 'end c1 1']);
+  expect(done).toEqual([
+    'end c1 1',
+    `cancel f1,${firingIdOf('certificate_expiring', 'c1.end')}`,
+    'leave digests c1',
+    'reset c1 1',
+    'end c1 1',
+  ]);
 });

@@ -9,7 +9,7 @@ import {
 } from '../../../test/support/services';
 import type { Trigger } from '../../domain/triggers/trigger';
 import type { UploadDocument } from '../../store/uploads/uploads';
-import { replacementKeysOf } from '../../store/certificates/replacement-keys';
+import { storedFieldsOf } from '../../store/certificates/stored-fields';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { Admitted } from '../firings/admit';
 import { inventoryRow, keyRow, uploadedEntry } from './inventory-rows';
@@ -31,7 +31,7 @@ describe('the inventory row of an upload', () => {
     expect(row).toMatchObject({
       ...{ _id: 'c-a', createdBy: 'u-1', commonName: 'a', fingerprint: 'fp-a', source: 'upload', revision: 1 },
       admission: { uploadId: 'a', firingId: uploadFiringId('a'), snapshotId: one.sets.snapshotId },
-      replacementKeys: replacementKeysOf(one.decided.subject.record),
+      ...storedFieldsOf(one.decided.subject.record),
     });
     expect(row).not.toHaveProperty('uuid');
     expect(Buffer.from(row.der.buffer).toString()).toBe('a');
