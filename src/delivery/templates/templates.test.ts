@@ -73,13 +73,16 @@ describe('N15 default texts', () => {
     expect(`${text} ${html}`).not.toMatch(/\d\.\d{3}Z?/);
   });
 
-  it('below two days hours are told', () => {
+  it.each([
+    { name: 'below two days, hours', hours: 23.9, left: '23 hours left' },
+    { name: 'after the end, expiry without a replacement', hours: -0.1, left: 'expired and not replaced' },
+  ])('tells $name', ({ hours, left }) => {
     const given = notice('certificate_expiring');
-    const expiresAt = new Date(Date.parse(given.envelope.occurredAt) + 23.9 * 3_600_000).toISOString();
+    const expiresAt = new Date(Date.parse(given.envelope.occurredAt) + hours * 3_600_000).toISOString();
     const late = { ...given, envelope: { ...given.envelope, data: { ...given.envelope.data, expiresAt } } };
     const { subject, text } = renderNotice({ templates: {} }, 'email', late);
-    expect(subject).toBe('sample.example, 23 hours left: Certificate expiring');
-    expect(text).toContain('23 hours left');
+    expect(subject).toBe(`sample.example, ${left}: Certificate expiring`);
+    expect(text).toContain(left);
   });
 
   it.each([

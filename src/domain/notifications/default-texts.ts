@@ -45,7 +45,9 @@ const labels: Readonly<Record<string, string>> = {
   jobType: 'Kind of job',
 };
 
-const left = '{% if timeLeft != nil %}, {{ timeLeft }}{% endif %}';
+/** A monitored certificate that is over was not replaced: somebody would have heard nothing otherwise. */
+const unreplaced = '{% if monitoring and timeLeft == "expired" %} and not replaced{% endif %}';
+const left = `{% if timeLeft != nil %}, {{ timeLeft }}${unreplaced}{% endif %}`;
 const rejection = '{% if rejected %} and rejected{% endif %}';
 const headline = `{{ eventName }}${rejection}: {{ subject }}${left}`;
 /** In a list of mails only the beginning is seen: which certificate, and how long it has. */
