@@ -27,7 +27,7 @@ function world(
     candidates: {
       find: async (uuids: readonly string[]) => inventory.filter(({ uuid }) => uuids.includes(uuid)),
       sharing: async () => [...inventory],
-    } as never,
+    },
     relations: {
       known: async () => new Map((change.known ?? []).map((relation) => [relationIdOf(relation), relation])),
       addDetected: async (pairs) => pairs.map(({ predecessor, successor }) => relationOf(predecessor, successor)),
