@@ -133,7 +133,7 @@ describe('detection', () => {
       ...{ type: 'rekey', origin: 'detected', createdAt: now, createdBy: null, removedAt: null, removedBy: null },
     }));
     await database.db.collection('relations').insertMany(earlier);
-    expect(await stores.relations.outdatedPage('', 10)).toHaveLength(3);
+    expect(await stores.relations.outdatedOf([old._id])).toHaveLength(3);
     expect(await detection.detectFor([old._id])).toEqual([old._id]);
     const { successors } = await stores.relations.ofCertificate(old._id);
     expect(new Map(successors.map(({ successor, type, rule }) => [successor, [type, rule]]))).toEqual(
@@ -143,7 +143,7 @@ describe('detection', () => {
       ]),
     );
     expect(await listsOf(old._id)).toEqual([[], ['partial', 'rekey']]);
-    expect(await stores.relations.outdatedPage('', 10)).toEqual([]);
+    expect(await stores.relations.outdatedOf([old._id])).toEqual([]);
   });
 
   it('takes nothing without subject and SANs, with equal times, and no predecessor that was never issued', async () => {

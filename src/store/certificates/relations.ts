@@ -114,16 +114,6 @@ export function createRelationStore(db: Connection) {
       return rows.filter(isOutdated).map(toRelation);
     },
 
-    /** The same of all certificates: relations whose id begins with these hexadecimal digits, in no order. */
-    async outdatedPage(digits: string, limit: number): Promise<Relation[]> {
-      const range = trusted({ $gte: digits, $lt: `${digits}g` });
-      const rows = await model
-        .find({ _id: range, origin: 'detected', rule: null, removedAt: null })
-        .limit(limit)
-        .lean();
-      return rows.map(toRelation);
-    },
-
     /** Living detected relations, as the rules of now see them. */
     async rejudge(pairs: readonly DetectedPair[]): Promise<void> {
       if (pairs.length === 0) return;

@@ -59,12 +59,6 @@ export function createExpirationEnds(db: Connection) {
       if (uuids.length === 0) return;
       await collection.updateMany({ _id: { $in: [...uuids] as never[] } }, { $set: { end } });
     },
-
-    /** What was over is looked at again by the next scan: a replacement may be gone. */
-    async reopen(uuids: readonly string[]): Promise<void> {
-      if (uuids.length === 0) return;
-      await collection.updateMany({ _id: { $in: [...uuids] as never[] }, end: 'over' }, { $set: { end: 'ahead' } });
-    },
   };
 }
 
