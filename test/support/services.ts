@@ -1,6 +1,6 @@
+import { attributeDefinition } from './attribute-definition';
 import { mongo } from 'mongoose';
 import type { Action } from '../../src/domain/actions/action';
-import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
 import type { CertificateFacts, CertificateRecord } from '../../src/domain/certificates/certificate';
 import type { CertificateHistoryEntry } from '../../src/domain/certificates/history';
 import { pendingCertificate } from '../../src/domain/certificates/pending';
@@ -34,22 +34,11 @@ import type { ParsedItem } from '../../src/x509/parse-upload';
 export const at = new Date('2030-01-01T00:00:00Z');
 export const admin = { uuid: 'u-admin', name: 'ada' };
 
-export const attribute: AttributeDefinition = {
+export const attribute = attributeDefinition({
   uuid: 'a-site',
-  name: 'site',
   label: 'site',
-  description: '',
-  contentType: 'string',
-  visible: true,
-  required: false,
-  readOnly: false,
-  list: false,
-  multiSelect: false,
-  extensibleList: false,
-  content: [],
   resources: ['certificates', 'discoveries'],
-  revision: 1,
-};
+});
 
 export const setSite = (text: string): Partial<Action> => ({
   type: 'setCustomAttribute',

@@ -1,24 +1,10 @@
-import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { attributeDefinition } from '../../../test/support/attribute-definition';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { changeOf } from './change';
 import type { CertificateDirectory } from './query';
 
-const definition = (contentType: 'secret' | 'credential' | 'string'): AttributeDefinition => ({
-  uuid: contentType,
-  name: contentType,
-  label: '',
-  description: '',
-  contentType,
-  visible: true,
-  required: false,
-  readOnly: false,
-  list: false,
-  multiSelect: false,
-  extensibleList: false,
-  content: [],
-  resources: ['certificates'],
-  revision: 1,
-});
+const definition = (contentType: 'secret' | 'credential' | 'string') =>
+  attributeDefinition({ uuid: contentType, name: contentType, contentType });
 
 describe('a value that comes back as its mask', () => {
   it.each([

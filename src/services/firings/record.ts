@@ -1,24 +1,25 @@
 import type { Firing, TriggerResult } from '../../domain/firings/firing';
-import type { Actor } from '../../domain/identity/actor';
 import type { Decision } from '../../domain/firings/decide';
 import type { FiringDocument } from '../../store/firings/firings';
 
-interface FiringFacts {
-  readonly firingId: string;
-  readonly event: string;
-  readonly occurrenceKey: string;
-  readonly resource: string;
-  readonly objectUuid: string | null;
-  readonly objectName: string | null;
-  readonly actor: Actor;
-  readonly uploadId: string | null;
-  readonly occurredAt: Date;
-  readonly startedAt: Date;
-  readonly decidedAt: Date;
+type Known =
+  | 'firingId'
+  | 'event'
+  | 'occurrenceKey'
+  | 'resource'
+  | 'objectUuid'
+  | 'objectName'
+  | 'actor'
+  | 'uploadId'
+  | 'occurredAt'
+  | 'startedAt'
+  | 'policy'
+  | 'workflowId'
+  | 'runId';
+
+interface FiringFacts extends Pick<Firing, Known> {
   readonly snapshotId: string;
-  readonly policy: Firing['policy'];
-  readonly workflowId: string;
-  readonly runId: string;
+  readonly decidedAt: Date;
   /** Null: it could not be carried out. */
   readonly decision: Decision | null;
   readonly message?: string;
