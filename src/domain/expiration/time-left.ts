@@ -1,3 +1,5 @@
+import { isToldInHours } from '../values/people-time';
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
@@ -10,5 +12,5 @@ export interface TimeLeft {
 
 export function timeLeft(notAfter: Date, now: Date): TimeLeft {
   const ms = notAfter.getTime() - now.getTime();
-  return { daysLeft: Math.floor(ms / dayMs), hoursLeft: ms < 2 * dayMs ? Math.floor(ms / hourMs) : null };
+  return { daysLeft: Math.floor(ms / dayMs), hoursLeft: isToldInHours(ms) ? Math.floor(ms / hourMs) : null };
 }

@@ -15,6 +15,11 @@ const hourMs = 3_600_000;
 /** Below this, days say too little. */
 const hoursBelow = 48;
 
+/** Whether people are told hours, because days would say too little. */
+export function isToldInHours(leftMs: number): boolean {
+  return leftMs < hoursBelow * hourMs;
+}
+
 /**
  * What is left, for people: hours below two days, else whole days; `expired` once it is over. Rounded down, so that
  * nobody counts on more.
@@ -22,13 +27,12 @@ const hoursBelow = 48;
 export function timeLeftText(leftMs: number): string {
   if (leftMs < 0) return 'expired';
   const hours = Math.floor(leftMs / hourMs);
-  if (hours >= hoursBelow) return `${Math.floor(hours / 24)} days left`;
+  if (!isToldInHours(leftMs)) return `${Math.floor(hours / 24)} days left`;
   if (hours < 1) return 'less than an hour left';
   return hours === 1 ? '1 hour left' : `${hours} hours left`;
 }
 
 /** Whole hours left where people are told hours; undefined where they are told days, or that it is over. */
 export function hoursLeftOf(leftMs: number): number | undefined {
-  const hours = Math.floor(leftMs / hourMs);
-  return leftMs >= 0 && hours < hoursBelow ? hours : undefined;
+  return leftMs >= 0 && isToldInHours(leftMs) ? Math.floor(leftMs / hourMs) : undefined;
 }
