@@ -24,7 +24,7 @@ import { createGroupStore } from './identity/groups';
 import { createIdempotencyStore } from './uploads/idempotency-keys';
 import { createKeyOwners } from './identity/key-owners';
 import { createMessageStore } from './notifications/messages';
-import { createNoticeStore } from './firings/notice-payloads';
+import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createNotificationProfileStore } from './notifications/profiles';
 import { createRaProfileStore } from './authorities/ra-profiles';
 import { createRelationStore } from './certificates/relations';
@@ -71,7 +71,7 @@ export function createStores(db: Connection, now: () => Date) {
     idempotency: createIdempotencyStore(db),
     keyOwners: createKeyOwners(db, { now }),
     messages: createMessageStore(db),
-    notices: createNoticeStore(db),
+    noticePayloads: createNoticePayloadStore(db),
     profiles: createNotificationProfileStore(db),
     raProfiles: createRaProfileStore(db),
     relations: createRelationStore(db),

@@ -363,8 +363,8 @@ describe('the store contract', () => {
         'deliveries.removeFinished': () => stores.deliveries.removeFinished(['firing-9']),
         'messages.list': () => stores.messages.list('user-3', {}, null, 20),
         'messages.markRead': () => stores.messages.markRead('user-3', 'm3', at(1)),
-        'notices.load': () => stores.notices.load('x'),
-        'notices.erase': () => stores.notices.erase(['x']),
+        'noticePayloads.load': () => stores.noticePayloads.load('x'),
+        'noticePayloads.erase': () => stores.noticePayloads.erase(['x']),
         'idempotency.take': () =>
           stores.idempotency.take({ _id: 'key', bodyHash: '', uploadId: '', refusal: null, expiresAt: at(0) }),
         'idempotency.release': () => stores.idempotency.release('key'),

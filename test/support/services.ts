@@ -23,7 +23,7 @@ import type { Admission } from '../../src/services/uploads/verdicts';
 import type { CertificateDocument } from '../../src/store/certificates/certificates';
 import { uploadFiringId } from '../../src/store/database/derived-ids';
 import type { FiringDocument } from '../../src/store/firings/firings';
-import type { NoticeDocument } from '../../src/store/firings/notice-payloads';
+import type { NoticePayload } from '../../src/store/firings/notice-payloads';
 import type { DirectorySnapshot } from '../../src/store/identity/directory';
 import type { Snapshot } from '../../src/store/triggers/snapshots';
 import type { UploadDocument } from '../../src/store/uploads/uploads';
@@ -134,7 +134,7 @@ export function rulesInMemory(
 /** Stores of firings that keep their rows in memory, and a pipeline over them. */
 export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
   const firings = new Map<string, FiringDocument>();
-  const notices = new Map<string, NoticeDocument>();
+  const notices = new Map<string, NoticePayload>();
   const history = new Map<string, CertificateHistoryEntry>();
   const counted: FiringDocument[] = [];
   const faults: unknown[] = [];
@@ -148,8 +148,8 @@ export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
       load: async (ids: readonly string[]) => ids.flatMap((id) => firings.get(id) ?? []),
       remove: async (ids: readonly string[]) => ids.forEach((id) => firings.delete(id)),
     },
-    notices: {
-      save: async (rows: readonly NoticeDocument[]) => rows.forEach((row) => notices.set(row._id, row)),
+    noticePayloads: {
+      save: async (rows: readonly NoticePayload[]) => rows.forEach((row) => notices.set(row._id, row)),
       erase: async (ids: readonly string[]) => ids.forEach((id) => notices.delete(id)),
     },
     history: {
@@ -164,7 +164,7 @@ export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
     countFirings: (rows) => void counted.push(...rows),
     logger,
     now: () => at,
-    tick: () => 0,
+    steadyClock: () => 0,
   });
   return { pipeline, stores, logger, firings, notices, history, counted, faults };
 }

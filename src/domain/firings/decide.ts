@@ -38,7 +38,7 @@ export interface DecideInput {
   /** Undefined: the user is gone or disabled. */
   readonly rightsOf: (userUuid: string) => ReadonlySet<Permission> | undefined;
   /** Milliseconds of any steady clock, for the durations in the record only. */
-  readonly tick?: () => number;
+  readonly steadyClock?: () => number;
 }
 
 /** An effect that is to run after the decision was stored, in this order. */
@@ -82,7 +82,7 @@ class Run {
   private readonly effects: PlannedEffect[] = [];
   private readonly told = new Set<string>();
   private readonly context: ApplyContext;
-  private readonly tick: () => number;
+  private readonly steadyClock: () => number;
   private categories: Categories;
   private subject: Subject;
   private withErrors = false;
@@ -94,14 +94,14 @@ class Run {
     const { resource, categories, metadata } = subject;
     this.categories = categories;
     this.context = { resource, directory, actor, requestAttributes, metadata };
-    this.tick = input.tick ?? (() => 0);
+    this.steadyClock = input.steadyClock ?? (() => 0);
     this.subject = this.look();
   }
 
   ignore(ready: ReadyTrigger): void {
     const { trigger } = ready;
     if (!trigger.enabled) return this.skip(trigger);
-    const started = this.tick();
+    const started = this.steadyClock();
     const evaluation = ready.evaluate(this.subject, this.input.now);
     const rejectedByError = evaluation.result === 'error' && this.input.sets.onConditionError === 'reject';
     const isMatch = evaluation.result === 'true' || rejectedByError;
@@ -116,7 +116,7 @@ class Run {
   act(ready: ReadyTrigger): void {
     const { trigger } = ready;
     if (!trigger.enabled) return this.skip(trigger);
-    const started = this.tick();
+    const started = this.steadyClock();
     const evaluation = ready.evaluate(this.subject, this.input.now);
     let actions: ActionResult[] = [];
     if (evaluation.result === 'true') {
@@ -183,7 +183,7 @@ class Run {
       });
       return blank(action, 'pending');
     }
-    const started = this.tick();
+    const started = this.steadyClock();
     const applied = applyAction(action, this.categories, this.context);
     const durationMs = this.since(started);
     if ('errorCode' in applied) return { ...blank(action, 'failed'), ...applied, durationMs };
@@ -206,7 +206,7 @@ class Run {
 
   /** Milliseconds, to the microsecond: the digits behind it are noise that would be stored with every firing. */
   private since(started: number): number {
-    return Math.round((this.tick() - started) * 1_000) / 1_000;
+    return Math.round((this.steadyClock() - started) * 1_000) / 1_000;
   }
 
   private skip(trigger: Trigger): void {

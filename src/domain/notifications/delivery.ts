@@ -136,6 +136,13 @@ export function isFinal(status: DeliveryStatus): boolean {
   return finalStatuses.includes(status);
 }
 
+/** The rows of one action of a firing: by the action's key, else by its id. */
+export function rowsOfAction(rows: readonly Delivery[], action: string): readonly Delivery[] {
+  const by = (same: (origin: DeliveryOrigin) => boolean) => rows.filter(({ origins }) => origins.some(same));
+  const byKey = by(({ actionKey }) => actionKey === action);
+  return byKey.length > 0 ? byKey : by(({ actionId }) => actionId === action);
+}
+
 export interface DeliverySummary {
   readonly outcome: 'pending' | 'ok' | 'failed';
   /** Deliveries that are not in a final state. */

@@ -3,7 +3,7 @@ import type { CertificateRecord } from '../certificates/certificate';
 import { events } from '../events/catalogue';
 import { envelopeSchema } from '../events/envelope-schema';
 import type { NoticeContext } from './notice';
-import { cutIncluded, includeNothing, includedLimits, namesOf, withIncluded } from './included';
+import { cutIncluded, includable, includeNothing, includedLimits, namesOf, withIncluded } from './included';
 import type { IncludedData } from './profile';
 import { templateData } from './template-data';
 
@@ -73,6 +73,14 @@ describe('withIncluded', () => {
     });
     expect(envelope.included).toEqual(included);
     expect(JSON.stringify(included)).not.toMatch(/hush|aHVzaA/);
+  });
+
+  it('tells the same of an object that is no certificate, from what was kept of it', () => {
+    const kept = includable(certificate);
+    expect(JSON.stringify(kept)).not.toContain('hush"');
+    const { included } = withIncluded(notice({ certificate: null, subject: kept }), all);
+    expect(included?.customAttributes).toContainEqual({ name: 'cost center', values: ['4711', '4712'] });
+    expect(included?.metadata).toEqual([{ name: 'host', values: ['a.example', 'b.example'] }]);
   });
 
   it.each<[keyof IncludedData, string[]]>([

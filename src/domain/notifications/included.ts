@@ -3,7 +3,7 @@ import type { CertificateRecord } from '../certificates/certificate';
 import type { User } from '../identity/user';
 import type { Group } from '../identity/group';
 import type { RaProfile } from '../authorities/ra-profile';
-import type { NoticeContext, NoticeNames } from './notice';
+import type { NoticeContext, NoticeNames, NoticeSubject } from './notice';
 import type { IncludedData } from './profile';
 import { cutText } from './visible-text';
 import type { IncludedFacts, IncludedValues } from '../events/envelope';
@@ -15,15 +15,15 @@ export const includedLimits = { names: 100, values: 50, text: 2_000 } as const;
 
 /**
  * The notice with what a profile includes, also in its envelope, which a webhook sends; unchanged when the profile
- * includes nothing. A rejected upload and an event without certificate get the members, but empty.
+ * includes nothing. A rejected upload, and an event whose object holds none of it, get the members, but empty.
  */
 export function withIncluded(notice: NoticeContext, include: IncludedData): NoticeContext {
   if (!include.customAttributes && !include.metadata && !include.associations) return notice;
-  const certificate = notice.rejected ? null : notice.certificate;
+  const subject = notice.rejected ? null : (notice.subject ?? notice.certificate);
   const names = notice.rejected ? undefined : notice.names;
   const included: IncludedFacts = {
-    ...(include.customAttributes ? { customAttributes: attributesOf(certificate) } : {}),
-    ...(include.metadata ? { metadata: metadataOf(certificate) } : {}),
+    ...(include.customAttributes ? { customAttributes: attributesOf(subject) } : {}),
+    ...(include.metadata ? { metadata: metadataOf(subject) } : {}),
     ...(include.associations
       ? {
           groups: names?.groups.map(({ name }) => name) ?? [],
@@ -33,6 +33,15 @@ export function withIncluded(notice: NoticeContext, include: IncludedData): Noti
       : {}),
   };
   return { ...notice, included, envelope: { ...notice.envelope, included } };
+}
+
+/** What is kept of an object so that a notice can include it later: nothing of secret type. */
+export function includable({ attributes, metadata }: NoticeSubject): NoticeSubject {
+  const told = Object.entries(attributes).filter(([, { contentType }]) => !isSecretType(contentType));
+  return {
+    attributes: Object.fromEntries(told),
+    metadata: metadata.filter(({ contentType }) => !isSecretType(contentType)),
+  };
 }
 
 /** Facts with every text cut to `longest` characters and every list to `most` members, to fit a limit of bytes. */
@@ -68,8 +77,8 @@ export function namesOf(
   };
 }
 
-function attributesOf(certificate: CertificateRecord | null): IncludedValues[] {
-  const told = Object.values(certificate?.attributes ?? {}).filter(({ contentType }) => !isSecretType(contentType));
+function attributesOf(subject: NoticeSubject | null): IncludedValues[] {
+  const told = Object.values(subject?.attributes ?? {}).filter(({ contentType }) => !isSecretType(contentType));
   const listed = told.map(({ name, contentType, content }) => ({
     name,
     // A file is told by its name, not by its bytes.
@@ -78,8 +87,8 @@ function attributesOf(certificate: CertificateRecord | null): IncludedValues[] {
   return bounded(listed);
 }
 
-function metadataOf(certificate: CertificateRecord | null): IncludedValues[] {
-  const told = (certificate?.metadata ?? []).filter(({ contentType }) => !isSecretType(contentType));
+function metadataOf(subject: NoticeSubject | null): IncludedValues[] {
+  const told = (subject?.metadata ?? []).filter(({ contentType }) => !isSecretType(contentType));
   return bounded(told.map(({ name, data }) => ({ name, values: data })));
 }
 

@@ -9,6 +9,9 @@ export interface NoticeNames {
   readonly owner: string | null;
 }
 
+/** What a profile can include of the event's object, whatever its kind; a certificate's record is one. */
+export type NoticeSubject = Pick<CertificateRecord, 'attributes' | 'metadata'>;
+
 /** What is known about the occurrence that a notice tells of; gathered by whoever ran the triggers. */
 export interface NoticeContext {
   readonly envelope: Envelope;
@@ -16,6 +19,8 @@ export interface NoticeContext {
   readonly rejected: boolean;
   readonly actor: { readonly uuid: string | null; readonly name: string };
   readonly certificate: CertificateRecord | null;
+  /** The event's object where that is no certificate. */
+  readonly subject?: NoticeSubject;
   readonly ownerUuid: string | null;
   readonly groupUuids: readonly string[];
   /** Which notice of a suppression stream this is; absent where the event has none. */

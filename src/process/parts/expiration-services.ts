@@ -2,7 +2,7 @@ import { createExpirationScanActivities } from '../../activities/expiration-scan
 import { createExpiringActivities } from '../../activities/certificate-expiring';
 import type { NoticeStreams } from '../../services/notifications/streams';
 import { createExpiringFirings } from '../../services/expiration/firings';
-import { createExpirationScan } from '../../services/expiration/scan';
+import { createExpirationScan, type ScanDeps } from '../../services/expiration/scan';
 import { createReplaced } from '../../services/expiration/replaced';
 import { createReplacements, expirationRuleOf } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
@@ -50,7 +50,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
     view: createExpiringView({ stores, rules, now }),
     schedule: expirationScheduleOf(foundation),
 
-    activities(pipeline: Pipeline) {
+    activities(pipeline: Pipeline, countScan: ScanDeps['countScan']) {
       const scan = createExpirationScan({
         candidates: stores.expirationCandidates,
         watches: stores.expirationWatches,
@@ -64,6 +64,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         refreshClaims: streams.refreshAbandoned,
         startBatch: (batch) => runs.start(batch, startTimeoutMs),
         startDigests: (request) => startDigests(client, queueName, request, startTimeoutMs),
+        countScan,
         now,
         steadyClock: () => performance.now(),
       });

@@ -61,23 +61,14 @@ export function expirationPart(context: PartContext): Part {
 }
 
 function activitiesOf({ foundation, expiration }: PartContext) {
-  const { metrics } = foundation;
-  const { scan, batch } = expiration.activities(createFiringPipeline(foundation));
-  const scans = metrics.counter('expiration_scans_total', 'Scans for expiring certificates that ended, by result.', [
-    'result',
-  ]);
-  const countedScan: typeof scan = {
-    ...scan,
-    async endScan(state) {
-      await scan.endScan(state);
-      scans.inc({ result: 'finished' });
-    },
-    async failScan(scanId, message) {
-      await scan.failScan(scanId, message);
-      scans.inc({ result: 'failed' });
-    },
-  };
-  return { certloom: batch, scan: countedScan };
+  const scans = foundation.metrics.counter(
+    'expiration_scans_total',
+    'Scans for expiring certificates that ended, by result.',
+    ['result'],
+  );
+  const countScan = (result: 'finished' | 'failed') => scans.inc({ result });
+  const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan);
+  return { certloom: batch, scan };
 }
 
 /** Without the schedule of the product there is no scan to miss. */

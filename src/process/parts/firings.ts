@@ -13,7 +13,7 @@ export const firingsPart: CreatePart = ({ foundation: { stores, logger, now }, n
   activities: () => {
     const effects = createEffects({
       firings: stores.firings,
-      payloads: stores.notices,
+      payloads: stores.noticePayloads,
       notices: notifications.notices,
       logger,
       deliveries: {
@@ -41,12 +41,12 @@ export function createFiringPipeline({ stores, metrics, logger, now }: Foundatio
   ]);
   return createPipeline({
     rules: createRulesOfEvents(stores),
-    stores: { firings: stores.firings, notices: stores.notices, history: stores.certificateHistory },
+    stores: { firings: stores.firings, noticePayloads: stores.noticePayloads, history: stores.certificateHistory },
     countFirings(firings) {
       for (const { event, status, outcome } of firings) total.inc({ event, status, outcome: outcome ?? 'none' });
     },
     logger,
     now,
-    tick: () => performance.now(),
+    steadyClock: () => performance.now(),
   });
 }

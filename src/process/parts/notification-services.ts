@@ -102,15 +102,16 @@ export function createNotificationServices(foundation: Foundation): Notification
   });
 
   async function loadNotice(firingId: string): Promise<NoticeContext | undefined> {
-    const [notice, run] = await Promise.all([stores.notices.load(firingId), stores.firings.runOf(firingId)]);
+    const [notice, run] = await Promise.all([stores.noticePayloads.load(firingId), stores.firings.runOf(firingId)]);
     if (notice === undefined) return undefined;
-    const { envelope, rejected, actor, certificateUuid, ownerUuid, groupUuids } = notice;
+    const { envelope, rejected, actor, certificateUuid, ownerUuid, groupUuids, subject } = notice;
     const certificate = certificateUuid === null ? null : await stores.inventory.find(certificateUuid);
     return {
       envelope,
       rejected,
       actor,
       certificate: certificate ?? null,
+      ...(subject === undefined ? {} : { subject }),
       ...(certificate ? { names: namesOf(await stores.directory.snapshot(), certificate) } : {}),
       ownerUuid,
       groupUuids,

@@ -6,6 +6,7 @@ describe('a stretch of the scan', () => {
   function scan(clock: () => number, fail = false) {
     const done: string[] = [];
     const noted: unknown[] = [];
+    const counted: string[] = [];
     let pagesFolded = 0;
     const created = createExpirationScan({
       watches: {
@@ -39,15 +40,16 @@ describe('a stretch of the scan', () => {
       },
       rules: async () => rulesOf([]),
       startDigests: async (request) => void noted.push(request),
+      countScan: (result) => void counted.push(result),
       now: () => start,
       steadyClock: clock,
     });
-    return { ...created, done, noted };
+    return { ...created, done, noted, counted };
   }
   const run = { workflowId: 'w', runId: 'r' };
 
   it('goes on to the end, and every page is folded', async () => {
-    const { beginScan, scanStretch, endScan, done, noted } = scan(() => 0);
+    const { beginScan, scanStretch, endScan, done, noted, counted } = scan(() => 0);
     const state = await beginScan('2030-01-01T00:00:00Z', run);
     const step = await scanStretch(state, workOf());
     expect(step).toMatchObject({ isDone: true, state: { cursor: null, counts: { examined: 3, due: 3 } } });
@@ -58,11 +60,12 @@ describe('a stretch of the scan', () => {
       'finished 20300101T000000Z',
       { scanId: state.scanId, batches: 0 },
     ]);
+    expect(counted).toEqual(['finished']);
   });
 
   it('stops when its time is up, and goes on behind', async () => {
     let clock = 0;
-    const { beginScan, scanStretch, noted, failScan } = scan(() => (clock += 5_000));
+    const { beginScan, scanStretch, noted, counted, failScan } = scan(() => (clock += 5_000));
     const first = await scanStretch(await beginScan('2030-01-01T00:00:00Z', run), workOf());
     expect(first).toMatchObject({ isDone: false, state: { cursor: { uuid: '2' }, counts: { examined: 2 } } });
     expect(await scanStretch(first.state, workOf())).toMatchObject({
@@ -71,6 +74,7 @@ describe('a stretch of the scan', () => {
     });
     await failScan(first.state.scanId, 'x');
     expect(noted.slice(1)).toEqual(['progress 20300101T000000Z', 'failed 20300101T000000Z']);
+    expect(counted).toEqual(['failed']);
   });
 
   it('says that a page is done only once it is folded', async () => {

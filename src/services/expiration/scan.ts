@@ -17,6 +17,8 @@ export interface ScanDeps extends ScanPageDeps {
   readonly rules: () => Promise<FiringRules>;
   /** Starts what follows the scan; doing it again changes nothing. */
   readonly startDigests: (request: DigestRequest) => Promise<void>;
+  /** Counts a scan that ended; once more when its end is recorded again. */
+  readonly countScan: (result: 'finished' | 'failed') => void;
   readonly now: () => Date;
   /** Milliseconds of a clock that nobody sets. */
   readonly steadyClock: () => number;
@@ -111,10 +113,12 @@ export function createExpirationScan(deps: ScanDeps) {
     async endScan({ scanId, counts }: ScanState): Promise<void> {
       await deps.scans.end(scanId, { status: 'finished', at: deps.now(), message: null }, counts);
       await deps.startDigests({ scanId, batches: counts.batches });
+      deps.countScan('finished');
     },
 
     async failScan(scanId: string, message: string): Promise<void> {
       await deps.scans.end(scanId, { status: 'failed', at: deps.now(), message });
+      deps.countScan('failed');
     },
   };
 }

@@ -24,12 +24,12 @@ export function admitting<O extends Occurrence>({ insert, historyOf }: Admitting
     const [, refused] = await Promise.all([
       stores.firings.insert(batch.map(({ firing }) => firing)),
       insert(admitted),
-      stores.notices.save(batch.flatMap(({ notice }) => notice ?? [])),
+      stores.noticePayloads.save(batch.flatMap(({ notice }) => notice ?? [])),
       stores.history.add(admitted.map((fired) => historyOf(fired, at))),
     ]);
     if (refused.size === 0) return batch;
     const ids = [...refused];
-    await Promise.all([stores.firings.remove(ids), stores.notices.erase(ids), stores.history.remove(ids)]);
+    await Promise.all([stores.firings.remove(ids), stores.noticePayloads.erase(ids), stores.history.remove(ids)]);
     return batch.filter(({ firing }) => !refused.has(firing._id));
   };
 }

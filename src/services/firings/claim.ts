@@ -22,7 +22,7 @@ export interface SubjectChanges<S extends FiringSubject> {
 export function claiming<O extends Occurrence>(changes?: SubjectChanges<SubjectOf<O>>): Storing<O> {
   return async (batch, context) => {
     const mine = await claim(batch, context);
-    await context.stores.notices.save(mine.flatMap(({ notice }) => notice ?? []));
+    await context.stores.noticePayloads.save(mine.flatMap(({ notice }) => notice ?? []));
     if (changes !== undefined) for (const fired of mine) await applyChanges(fired, changes, context);
     return mine;
   };

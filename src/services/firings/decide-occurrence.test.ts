@@ -24,7 +24,7 @@ const payload = () => ({ subjectDn: 'CN=web' });
 async function batchOf(event: EventCode, sets: Parameters<typeof rulesInMemory>[0]) {
   const rules = await createRules(rulesInMemory(sets).deps, event)();
   const { logger, faults } = pipelineInMemory();
-  const clock = { run, startedAt: at, now: () => decidedAt, tick: () => 0 };
+  const clock = { run, startedAt: at, now: () => decidedAt, steadyClock: () => 0 };
   const context: BatchContext = { rules, recorded: new Map(), logger, ...clock };
   return { context, rules, faults };
 }

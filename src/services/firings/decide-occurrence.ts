@@ -1,8 +1,9 @@
 import { events, type EventCode } from '../../domain/events/catalogue';
 import { envelopeOf } from '../../domain/events/payloads';
 import type { Decision } from '../../domain/firings/decide';
+import { includable } from '../../domain/notifications/included';
 import { firingIdOf } from '../../store/database/derived-ids';
-import type { NoticeDocument } from '../../store/firings/notice-payloads';
+import type { NoticePayload } from '../../store/firings/notice-payloads';
 import type { ServiceLogger } from '../logger';
 import { decideSubject } from './decide-subject';
 import type { CarryingRun, Fired, FiringEvent, Occurrence, SubjectOf } from './occurrence';
@@ -21,7 +22,7 @@ export interface BatchContext {
   readonly startedAt: Date;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
-  readonly tick: () => number;
+  readonly steadyClock: () => number;
   readonly logger: ServiceLogger;
 }
 
@@ -55,7 +56,7 @@ export function decideOccurrence<O extends Occurrence>(
     sets =
       recordedOf(occurrence, context) ??
       rules.setsOf({ groups: categories.groups, raProfile: categories.raProfile, discovery: discovery ?? null });
-    const decision = decideSubject(rules, subject, sets, occurrence, context.tick);
+    const decision = decideSubject(rules, subject, sets, occurrence, context.steadyClock);
     const { isStored, isConcealed } = fateOf(event.event, decision);
     const firing = toFiring({
       ...facts(),
@@ -95,7 +96,7 @@ function noticeOf<O extends Occurrence>(
   firingId: string,
   { subject, decision }: NonNullable<Fired<O>['decided']>,
   { rules, startedAt }: BatchContext,
-): NoticeDocument {
+): NoticePayload {
   const { resource, monitoring } = events[event];
   const { isStored, isConcealed } = fateOf(event, decision);
   const { occurredAt, actor } = occurrence;
@@ -104,12 +105,14 @@ function noticeOf<O extends Occurrence>(
   const told = { occurrence, subject, categories, objectUuid, directory: rules.directory };
   // The database erases by its own clock.
   const from = Math.max(Date.now(), startedAt.getTime(), occurredAt.getTime());
+  const isCertificate = resource === 'certificates';
   return {
     _id: firingId,
     envelope: envelopeOf({ event, firingId, occurredAt, objectUuid }, payload(told)),
     rejected: isConcealed,
     actor,
-    certificateUuid: resource === 'certificates' ? objectUuid : null,
+    certificateUuid: isCertificate ? objectUuid : null,
+    ...(isCertificate || isConcealed ? {} : { subject: includable({ ...subject, attributes: categories.attributes }) }),
     ownerUuid: categories.owner,
     groupUuids: categories.groups,
     expiresAt: new Date(from + noticeLifeMs[monitoring ? 'monitoring' : 'other']),

@@ -18,7 +18,7 @@ export function decideSubject(
   subject: FiringSubject,
   { ready }: Pick<ReadySetsOf, 'ready'>,
   { occurredAt, actor, requestAttributes }: Circumstances,
-  tick?: () => number,
+  steadyClock?: () => number,
 ): Decision {
   const { directory, rightsOf } = rules;
   return decide({
@@ -29,7 +29,7 @@ export function decideSubject(
     now: occurredAt,
     directory,
     rightsOf,
-    ...(tick === undefined ? {} : { tick }),
+    ...(steadyClock === undefined ? {} : { steadyClock }),
   });
 }
 

@@ -11,7 +11,7 @@ import type { TriggerResult } from '../../domain/firings/firing';
 import { dueDeliveries, waitUntilNext } from '../../domain/notifications/due-deliveries';
 import type { ResolvedSets } from '../../domain/triggers/resolve-sets';
 import type { FiringDocument, FiringStore } from '../../store/firings/firings';
-import type { NoticeStore } from '../../store/firings/notice-payloads';
+import type { NoticePayloadStore } from '../../store/firings/notice-payloads';
 import type { Notices } from '../notifications/notices';
 import { inLanes } from '../work/lanes';
 import type { Work } from '../work/work';
@@ -21,7 +21,7 @@ import { countsOf } from './record';
 
 export interface EffectDeps extends Omit<EffectRefreshDeps, 'notices'>, Omit<NotificationActionDeps, 'notices'> {
   readonly firings: Pick<FiringStore, 'load' | 'update'>;
-  readonly payloads: Pick<NoticeStore, 'erase'>;
+  readonly payloads: Pick<NoticePayloadStore, 'erase'>;
   readonly notices: Notices;
   readonly deliveries: EffectRefreshDeps['deliveries'] & {
     /** Deliveries that are not in a final state, with the moment at which each has work; null: at once. */

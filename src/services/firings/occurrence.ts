@@ -5,7 +5,7 @@ import type { Decision } from '../../domain/firings/decide';
 import type { FiringSubject } from '../../domain/firings/subject';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import type { FiringDocument, FiringStore } from '../../store/firings/firings';
-import type { NoticeDocument, NoticeStore } from '../../store/firings/notice-payloads';
+import type { NoticePayload, NoticePayloadStore } from '../../store/firings/notice-payloads';
 import type { Circumstances } from './decide-subject';
 import type { FiringRules, ReadySetsOf } from './rules';
 
@@ -37,7 +37,7 @@ export interface Fired<O extends Occurrence = Occurrence> {
   /** Null: it could not be carried out, and its firing has failed. */
   readonly decided: { readonly subject: SubjectOf<O>; readonly decision: Decision } | null;
   /** What effects need to know; null where there are none. */
-  readonly notice: NoticeDocument | null;
+  readonly notice: NoticePayload | null;
 }
 
 /** A subject as a payload tells of it: with what triggers have set. */
@@ -53,7 +53,7 @@ export interface Told<O extends Occurrence> {
 /** Where the rows of firings go, whatever their event. */
 export interface FiringStores {
   readonly firings: Pick<FiringStore, 'insert' | 'load' | 'remove'>;
-  readonly notices: Pick<NoticeStore, 'save' | 'erase'>;
+  readonly noticePayloads: Pick<NoticePayloadStore, 'save' | 'erase'>;
   readonly history: {
     add(entries: readonly CertificateHistoryEntry[]): Promise<void>;
     remove(ids: readonly string[]): Promise<void>;

@@ -80,6 +80,7 @@ describe('a discovery on the pipeline', () => {
     ]);
     expect(memory.notices.get(firingId!)).toMatchObject({
       certificateUuid: null,
+      subject: { attributes: { [attribute.uuid]: { content: [{ data: 'dc1' }] } }, metadata: [] },
       rejected: false,
       envelope: { resource: 'discoveries', objectUuid: 'd-1', data: { discoveryName: 'night scan' } },
     });

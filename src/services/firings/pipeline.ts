@@ -12,7 +12,7 @@ export interface PipelineDeps {
   readonly logger: ServiceLogger;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
-  readonly tick: () => number;
+  readonly steadyClock: () => number;
 }
 
 /**
@@ -20,13 +20,13 @@ export interface PipelineDeps {
  * history, count. Made again after a crash it comes to the same end: ids follow from keys, and every write may be
  * repeated.
  */
-export function createPipeline({ rules: rulesOf, stores, countFirings, logger, now, tick }: PipelineDeps) {
+export function createPipeline({ rules: rulesOf, stores, countFirings, logger, now, steadyClock }: PipelineDeps) {
   return {
     /** Carries out one batch; one firing that fails stops no other. */
     async fire<O extends Occurrence, R>(event: FiringEvent<O, R>, run: CarryingRun): Promise<R> {
       const [rules, occurrences] = await Promise.all([rulesOf(event.event), event.subjects()]);
       const recorded = await setsDecidedWith(rules, occurrences);
-      const context = { rules, recorded, run, startedAt: now(), now, tick, logger };
+      const context = { rules, recorded, run, startedAt: now(), now, steadyClock, logger };
       const batch = occurrences.map((occurrence) => decideOccurrence(event, occurrence, context));
       // Before any firing names them.
       await Promise.all([...new Set(batch.map(({ sets }) => sets))].map((sets) => sets.save()));

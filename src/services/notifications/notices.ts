@@ -1,7 +1,7 @@
-import { summarizeDeliveries, type DeliverySummary } from '../../domain/notifications/delivery';
+import { rowsOfAction, summarizeDeliveries, type DeliverySummary } from '../../domain/notifications/delivery';
 import { defaultPace } from '../../domain/notifications/pace';
 import type { SendRound } from '../../domain/notifications/send-round';
-import { rowsOfAction, type DeliveryStore } from '../../store/notifications/deliveries';
+import type { DeliveryStore } from '../../store/notifications/deliveries';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import type { Work } from '../work/work';
 import type { OpenDeliveriesInput } from './delivery-rows';

@@ -1,9 +1,10 @@
 import { isCollected } from '../../domain/notifications/digest-item';
 import { withIncluded } from '../../domain/notifications/included';
+import { rowsOfAction } from '../../domain/notifications/delivery';
 import type { NoticeContext } from '../../domain/notifications/notice';
 import type { DeliveryPace } from '../../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
-import { rowsOfAction, type DeliveryStore } from '../../store/notifications/deliveries';
+import type { DeliveryStore } from '../../store/notifications/deliveries';
 import type { DigestItemStore } from '../../store/notifications/digest-items';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { toDeliveries, toDigestItems, type OpenDeliveriesInput } from './delivery-rows';
