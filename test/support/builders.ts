@@ -18,7 +18,7 @@ import type { Trigger } from '../../src/domain/triggers/trigger';
 import type { FiringRules } from '../../src/services/firings/rules';
 import type { Work } from '../../src/services/work/work';
 import type { FiringDocument } from '../../src/store/firings/firings';
-import type { DirectorySnapshot } from '../../src/store/identity/directory';
+import { snapshotOf, type DirectorySnapshot } from '../../src/store/identity/directory';
 import { notificationProfile } from './notification-profile';
 import { userOf } from './user';
 
@@ -56,16 +56,7 @@ export function directoryOf(
   groups: readonly Group[] = [],
   roles: readonly Role[] = [],
 ): DirectorySnapshot {
-  const by = <T>(items: readonly T[], key: (item: T) => string) => new Map(items.map((item) => [key(item), item]));
-  return {
-    users: by(users, ({ uuid }) => uuid),
-    usersByName: by(users, ({ username }) => username),
-    roles: by(roles, ({ uuid }) => uuid),
-    rolesByName: by(roles, ({ name }) => name),
-    groups: by(groups, ({ uuid }) => uuid),
-    groupsByName: by(groups, ({ name }) => name),
-    ...{ raProfiles: new Map(), raProfilesByName: new Map(), attributes: new Map(), attributesByName: new Map() },
-  };
+  return snapshotOf({ users, groups, roles, raProfiles: [], attributes: [] });
 }
 
 /** Mails its owner, about every firing. */

@@ -26,6 +26,15 @@ export interface DirectorySnapshot {
   readonly attributesByName: ReadonlyMap<string, AttributeDefinition>;
 }
 
+/** What a picture is made of. */
+export interface DirectoryLists {
+  readonly users: readonly User[];
+  readonly roles: readonly Role[];
+  readonly groups: readonly Group[];
+  readonly raProfiles: readonly RaProfile[];
+  readonly attributes: readonly AttributeDefinition[];
+}
+
 interface Kept {
   readonly snapshot: DirectorySnapshot;
   readonly revision: number;
@@ -35,6 +44,22 @@ interface Kept {
 
 /** After this long the content is read again whatever the revision says: a process may die between write and number. */
 const maxAgeMs = 60_000;
+
+/** The picture of what is listed, by uuid and by name. */
+export function snapshotOf({ users, roles, groups, raProfiles, attributes }: DirectoryLists): DirectorySnapshot {
+  return {
+    users: by(users, ({ uuid }) => uuid),
+    usersByName: by(users, ({ username }) => username),
+    roles: by(roles, ({ uuid }) => uuid),
+    rolesByName: by(roles, ({ name }) => name),
+    groups: by(groups, ({ uuid }) => uuid),
+    groupsByName: by(groups, ({ name }) => name),
+    raProfiles: by(raProfiles, ({ uuid }) => uuid),
+    raProfilesByName: by(raProfiles, ({ name }) => name),
+    attributes: by(attributes, ({ uuid }) => uuid),
+    attributesByName: by(attributes, ({ name }) => name),
+  };
+}
 
 /**
  * A picture of users, roles, groups, RA profiles and custom attributes for those who resolve names often. At most
@@ -66,18 +91,7 @@ export function createDirectory(db: Connection, { ttlMs = 1_000 }: { readonly tt
       stores.raProfiles.all(),
       stores.attributes.all(),
     ]);
-    return {
-      users: by(users, ({ uuid }) => uuid),
-      usersByName: by(users, ({ username }) => username),
-      roles: by(roles, ({ uuid }) => uuid),
-      rolesByName: by(roles, ({ name }) => name),
-      groups: by(groups, ({ uuid }) => uuid),
-      groupsByName: by(groups, ({ name }) => name),
-      raProfiles: by(raProfiles, ({ uuid }) => uuid),
-      raProfilesByName: by(raProfiles, ({ name }) => name),
-      attributes: by(attributes, ({ uuid }) => uuid),
-      attributesByName: by(attributes, ({ name }) => name),
-    };
+    return snapshotOf({ users, roles, groups, raProfiles, attributes });
   }
 
   async function refresh(): Promise<DirectorySnapshot> {
