@@ -9,7 +9,7 @@ import { type EngineExit, type EngineProcess, EngineStartError } from './engine-
 import { madeBy } from './made-by';
 import { accountUri, mongodbAccount } from './mongodb-account';
 import { assertMongodbServes, startMongodbServer } from './mongodb-server';
-import { mongodbSources } from './mongodb-sources';
+import { mongodbSources, type StoreEngine } from './mongodb-sources';
 import { choosePort, portInUse, type PortWish, portWish } from './ports';
 import { prepareNamespace } from './prepare-namespace';
 import { resolve } from './resolver';
@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly externalLimitMs?: number;
   /** Whether the disk has room enough for an engine to be started again; `startEngines` asks the data folder's. */
   readonly hasRoom?: () => boolean;
+  /** The only kind of embedded database to take, for tests; the first that can be had when absent. */
+  readonly storeEngine?: StoreEngine;
   /** Folder of the engines' cache, for tests. */
   readonly cache?: string;
 }
@@ -196,7 +198,7 @@ async function startTemporal(
 async function startMongodb(config: EngineConfig, folder: DataFolder, options: EngineOptions): Promise<Database> {
   const { log } = options;
   const maker = madeBy(folder.file('mongodb'));
-  const { source, found } = await resolve('MongoDB', mongodbSources(config, options), {
+  const { source, found } = await resolve('MongoDB', mongodbSources(config, options, options.storeEngine), {
     ...options,
     accept: async (candidate) => (candidate.kind === 'program' ? maker.objection(candidate.engine) : undefined),
   });

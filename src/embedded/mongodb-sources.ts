@@ -38,10 +38,14 @@ const pythonEntry: CacheEntry = {
 /** Oldest release of mongod that the driver of mongoose 9 and our queries are tested with. */
 const leastMongod = 6;
 
-/** Where the MongoDB server may come from, in the order to ask. */
-export function mongodbSources(config: Pick<Config, 'mongodbUri'>, context: SourceContext): Source<MongodbFound>[] {
+/** Where the MongoDB server may come from, in the order to ask; what is configured comes before any engine asked for. */
+export function mongodbSources(
+  config: Pick<Config, 'mongodbUri'>,
+  context: SourceContext,
+  only?: StoreEngine,
+): Source<MongodbFound>[] {
   const { cache } = context;
-  return [
+  const sources: (Source<MongodbFound> & { readonly engine?: StoreEngine })[] = [
     {
       name: 'MONGODB_URI',
       find: async () => {
@@ -49,14 +53,19 @@ export function mongodbSources(config: Pick<Config, 'mongodbUri'>, context: Sour
         return { kind: 'address', uri: config.mongodbUri };
       },
     },
-    { name: 'mongod on the PATH', find: () => mongodAt(onPath('mongod')) },
-    { name: 'the cache (mongod)', find: () => mongodAt(cached(mongodEntry, cache)) },
-    { name: 'the cache (SecantusDB)', find: () => rustServerAt(cached(rustEntry, cache)) },
-    { name: 'the cache (SecantusDB, Python)', find: () => pythonServerAt(cached(pythonEntry, cache), context) },
-    { name: "mongodb-memory-server's download", find: () => downloadMongod(context) },
-    { name: 'cargo install', find: () => buildRustServer(context) },
-    { name: 'the Python wheel', find: () => installWheel(context) },
+    { engine: 'mongod', name: 'mongod on the PATH', find: () => mongodAt(onPath('mongod')) },
+    { engine: 'mongod', name: 'the cache (mongod)', find: () => mongodAt(cached(mongodEntry, cache)) },
+    { engine: 'secantus-rust', name: 'the cache (SecantusDB)', find: () => rustServerAt(cached(rustEntry, cache)) },
+    {
+      engine: 'secantus-python',
+      name: 'the cache (SecantusDB, Python)',
+      find: () => pythonServerAt(cached(pythonEntry, cache), context),
+    },
+    { engine: 'mongod', name: "mongodb-memory-server's download", find: () => downloadMongod(context) },
+    { engine: 'secantus-rust', name: 'cargo install', find: () => buildRustServer(context) },
+    { engine: 'secantus-python', name: 'the Python wheel', find: () => installWheel(context) },
   ];
+  return sources.filter(({ engine }) => only === undefined || engine === undefined || engine === only);
 }
 
 async function mongodAt(program: string | undefined): Promise<MongodbFound> {

@@ -1,4 +1,5 @@
 /** Times of certificates (RFC 5280, section 4.1.2.5) out of their DER. */
+import { earliestInstant, latestInstant } from '../domain/values/scalars';
 import { derTags } from './der';
 
 export type TimeWarning = 'time_unreadable' | 'time_without_seconds' | 'time_with_offset' | 'time_with_fraction';
@@ -15,7 +16,7 @@ const UNREADABLE: DecodedTime = { time: null, warning: 'time_unreadable' };
  * Reads UTCTime (years 1950..2049) and GeneralizedTime with `Z`. Missing seconds, a numeric offset and a fraction,
  * which RFC 5280 forbids and old issuers wrote, are read with a warning. Anything else is null, never NaN: a
  * comparison with NaN is always false, and such a certificate would never expire. The same goes for moments outside
- * the years 0 to 9999.
+ * the years 1 to 9999.
  */
 export function decodeTime(bytes: Uint8Array, tag: number, start: number, end: number): DecodedTime {
   let at = start;
@@ -64,8 +65,8 @@ export function decodeTime(bytes: Uint8Array, tag: number, start: number, end: n
   const local = utcMilliseconds(year, month, day, hour, minute, second);
   if (Number.isNaN(local)) return UNREADABLE;
   const time = new Date(local + milliseconds - offsetMinutes * 60_000);
-  // An offset may lead out of the four digits that a year has in every text of ours (RFC 3339).
-  if (time.getUTCFullYear() < 0 || time.getUTCFullYear() > 9999) return UNREADABLE;
+  // An offset may lead out of it too.
+  if (time.getTime() < earliestInstant || time.getTime() > latestInstant) return UNREADABLE;
   return { time, warning };
 }
 

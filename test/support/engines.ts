@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/config';
 import { type EngineOptions, startDatabase, startEngines } from '../../src/embedded/engines';
+import type { StoreEngine } from '../../src/embedded/mongodb-sources';
 import { buildWorkflowBundle } from '../../src/temporal/bundle';
 
 const say = (message: string) => process.stderr.write(`[engines] ${message}\n`);
 const log = { info: say, warn: say, error: say };
+
+/** `CERTLOOM_TEST_STORE` names the embedded database to test on, for example `secantus-python`. */
+const storeEngine = process.env['CERTLOOM_TEST_STORE'] as StoreEngine | undefined;
 
 /** Settings of embedded engines for a test: free ports and the given folder; configured servers are used as they are. */
 export function testConfig(dataDir: string, env: NodeJS.ProcessEnv = process.env) {
@@ -42,7 +46,7 @@ export async function startTestEngines(options: Partial<EngineOptions> = {}): Pr
 }
 
 async function startStoreOnly(config: ReturnType<typeof testConfig>, options: Partial<EngineOptions>) {
-  const database = await startDatabase(config, { log, ...options });
+  const database = await startDatabase(config, { log, storeEngine, ...options });
   try {
     nameStore(database.mongoUri);
   } catch (error) {
@@ -53,7 +57,7 @@ async function startStoreOnly(config: ReturnType<typeof testConfig>, options: Pa
 }
 
 async function startBoth(config: ReturnType<typeof testConfig>, bundle: string, options: Partial<EngineOptions>) {
-  const engines = await startEngines(config, { log, ...options });
+  const engines = await startEngines(config, { log, storeEngine, ...options });
   process.env['CERTLOOM_TEST_TEMPORAL_ADDRESS'] = engines.temporalAddress;
   process.env['CERTLOOM_TEST_TEMPORAL_UI_URL'] = engines.temporalUiUrl ?? '';
   try {

@@ -5,6 +5,7 @@ import type { Delivery } from '../../domain/notifications/delivery';
 import { CertloomError } from '../../domain/problem';
 import { platformPlace } from '../../domain/triggers/place';
 import type { SetPlace } from '../../domain/triggers/trigger';
+import { earliestInstant } from '../../domain/values/scalars';
 import type { EventHistory, FiringFilter, FiringRow } from '../../store/firings/history';
 import type { Position } from '../../store/database/keyset-scan';
 import type { SnapshotStore } from '../../store/triggers/snapshots';
@@ -90,7 +91,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       async handle({ query: { event, ...range } }) {
         if (event !== undefined) await refuseUnknownEvents([event], '/query/event', deps);
         const to = range.to ?? deps.now();
-        const from = range.from ?? new Date(to.getTime() - summaryDays * dayMs);
+        const from = range.from ?? new Date(Math.max(to.getTime() - summaryDays * dayMs, earliestInstant));
         if (from >= to) {
           throw validationFailed([
             { pointer: '/query/from', code: 'wrong_value', detail: 'from must be earlier than to' },

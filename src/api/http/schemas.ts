@@ -5,6 +5,7 @@
 import { extendZodWithOpenApi, zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { problemCodes } from '../../domain/problem';
+import { parseInstant } from '../../domain/values/scalars';
 
 extendZodWithOpenApi(z);
 
@@ -26,6 +27,7 @@ export const instant = z.iso
   .datetime({ offset: true, error: 'an RFC 3339 time with zone is expected' })
   .max(40)
   .openapi({ format: 'date-time' })
+  .refine((text) => typeof parseInstant(text) === 'number', 'a time of the years 1 to 9999 is expected')
   .transform((text) => new Date(text));
 
 // eslint-disable-next-line no-control-regex -- control characters are what is refused

@@ -5,8 +5,12 @@ const numberForm = /^[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\
 const dayForm = /^(\d{4})-(\d{2})-(\d{2})$/;
 const timeForm = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z?$/;
 const instantForm = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(?:([Zz])|([+-])(\d{2}):(\d{2}))?$/;
-const earliest = parseDay('0000-01-01')! * millisecondsPerDay;
-const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/**
+ * The first and last moments that all of ours agree on, milliseconds since 1970: RFC 3339 has four digits for a year,
+ * and there are BSON libraries and calendars without a year 0.
+ */
+export const earliestInstant = -62_135_596_800_000;
+export const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** True for text that UTF-8 can carry unchanged: no lone surrogates and no NUL. */
 export function isStorableText(text: string): boolean {
@@ -55,7 +59,7 @@ export function formatTime(ms: number): string {
 
 /**
  * Milliseconds since 1970 of an RFC 3339 instant; digits beyond the millisecond are cut. `offset_missing` when only
- * the offset is missing; undefined when it is no instant of the years 0000 to 9999.
+ * the offset is missing; undefined when it is no instant of the years 1 to 9999.
  */
 export function parseInstant(text: string): number | 'offset_missing' | undefined {
   const match = instantForm.exec(text);
@@ -68,5 +72,5 @@ export function parseInstant(text: string): number | 'offset_missing' | undefine
   if (hours > 23 || minutes > 59) return undefined;
   const offset = (match[4] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
   const instant = day * millisecondsPerDay + time - offset;
-  return instant >= earliest && instant <= latest ? instant : undefined;
+  return instant >= earliestInstant && instant <= latestInstant ? instant : undefined;
 }

@@ -1,3 +1,4 @@
+import { earliestInstant } from '../../domain/values/scalars';
 import type { Readable, Row } from './collection';
 import { countPages, countRows, type Count } from './count';
 import { compareValues, type SortField, type SortValue, type SplitPoints } from './split-points';
@@ -203,5 +204,5 @@ function isBelow(point: SortValue, bound: SortValue | undefined): boolean {
 
 /** Ranges compare within one type only: this keeps rows without a value out. */
 function lowest({ type }: SortField): SortValue {
-  return type === 'date' ? new Date(-8.64e15) : '';
+  return type === 'date' ? new Date(earliestInstant) : '';
 }
