@@ -12,7 +12,7 @@ export function demoMails(deliveries: readonly Json[]): readonly Json[] {
 /** Whom the ledger has mail for and, with a catcher, whether each of them arrived there under its delivery's id. */
 export function checkMails(
   deliveries: readonly Json[],
-  { mailTo }: Expectation,
+  { mailTo }: Pick<Expectation, 'mailTo'>,
   catcher: MailCatcher | undefined,
 ): string[] {
   const mails = demoMails(deliveries);

@@ -33,6 +33,7 @@ export function whereToLook(product: RunningProduct, catcher: MailCatcher | unde
   const lines: [string, string][] = [
     ['API docs', `${apiUrl}/docs/`],
     ['Event history', `${apiUrl}/api/v1/event-history?event=certificate_uploaded`],
+    ['About to end', `${apiUrl}/api/v1/expiring`],
     ['Event log', `${apiUrl}/api/v1/event-log`],
     ['Deliveries', `${apiUrl}/api/v1/deliveries`],
     [

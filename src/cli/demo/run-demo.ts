@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type Config, type Environment, loadConfig } from '../../config/config';
 import { ApiFault, createApiClient } from './api-client';
 import { type Expected, expectedOutcomes } from './expected-outcomes';
+import { endingDeviations, endingsTable, showExpiring } from './expiring';
 import { type Interruption, listenForInterruption } from './interruption';
 import { storedAlready } from './inventory';
 import { type MailCatcher, startMailCatcher } from './mail-catcher';
@@ -106,9 +108,13 @@ async function showAll(
   );
 
   say(`\n${outcomeTable(checked, product)}\n`);
+  say('Uploading certificates that end soon, and looking for them as the hourly scan does …');
+  const ending = await showExpiring(client, catcher, randomBytes(3).toString('hex'));
+  say(`\n${endingsTable(ending, catcher)}\n`);
   say(`${whereToLook(product, catcher, keyHint(config))}\n`);
-  const deviations = deviationLines(checked);
-  if (deviations.length === 0) say(`All ${checked.length} uploads ended as expected.`);
+  const deviations = [...deviationLines(checked), ...endingDeviations(ending)];
+  if (deviations.length === 0)
+    say(`All ${checked.length} uploads ended as expected, and so did ${ending.length} certificates near their end.`);
   else say([`${deviations.length} deviations:`, ...deviations].join('\n'));
   return deviations.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import { type ApiClient, describe, type Json } from './api-client';
+import { expiringProfile, expiringTrigger } from './expiring-rules';
 import { DemoFault } from './product';
 import { actionTriggers, addresses, type DemoIds, eventLogSource, ignoreTrigger, names } from './rules';
 
@@ -63,13 +64,21 @@ export async function setUp(client: ApiClient): Promise<Setup> {
   const ignore = await ensure('/triggers', 'name', ignoreTrigger(ids) as Json);
   const actions: string[] = [];
   for (const trigger of actionTriggers(ids)) actions.push(await ensure('/triggers', 'name', trigger as Json));
-  const foreignTriggers = await attach(client, [ignore], actions);
+  const foreignTriggers = await attach(client, 'certificate_uploaded', [ignore], actions);
+  const expiring = await ensure('/notification-profiles', 'name', expiringProfile(renewGroup, deskGroup));
+  const tell = await ensure('/triggers', 'name', expiringTrigger(expiring));
+  await attach(client, 'certificate_expiring', [], [tell]);
   return { ids, made, reused, foreignTriggers };
 }
 
-/** Adds the demo's triggers behind those that are in the platform's set; returns how many others there are. */
-async function attach(client: ApiClient, ignore: readonly string[], actions: readonly string[]): Promise<number> {
-  const path = '/trigger-sets/certificate_uploaded';
+/** Adds triggers behind those that are in the platform's set of an event; returns how many others there are. */
+async function attach(
+  client: ApiClient,
+  event: string,
+  ignore: readonly string[],
+  actions: readonly string[],
+): Promise<number> {
+  const path = `/trigger-sets/${event}`;
   const present = await client.send(path);
   if (present.status !== 200 && present.status !== 404) throw new DemoFault(`GET ${path}: ${describe(present)}`);
   const before = { ignore: uuidsIn(present.body['ignore']), actions: uuidsIn(present.body['actions']) };
