@@ -230,6 +230,10 @@ describe('settingRows', () => {
       'SMTP_CA',
       'CERTLOOM_DKIM_KEY',
       'SYSLOG_URL',
+      'TEMPORAL_TLS_CA',
+      'TEMPORAL_TLS_CERT',
+      'TEMPORAL_TLS_KEY',
+      'TEMPORAL_API_KEY',
       'MONGODB_URI',
     ]);
   });

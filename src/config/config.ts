@@ -46,7 +46,7 @@ export function loadConfig(env: Environment = process.env): Config {
         `${originOf(setting, env)}: ${[...new Set(read.error.issues.map((issue) => issue.message))].join('; ')}`,
       );
   }
-  faults.push(...incompleteDkim(env), ...unknownNames(env));
+  faults.push(...incompleteDkim(env), ...uselessTemporalAccess(env), ...unknownNames(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return { ...(values as Omit<Config, 'given'>), given };
 }
@@ -84,6 +84,21 @@ function incompleteDkim(env: Environment): string[] {
   );
   if (missing.length === 0 || missing.length === names.length) return [];
   return [`${missing.join(' and ')} must be set too: DKIM needs domain, selector and key`];
+}
+
+/** Where the server is embedded there is nothing to secure; half of a client certificate would be left out silently. */
+function uselessTemporalAccess(env: Environment): string[] {
+  const isSet = ({ name }: Setting<unknown>) =>
+    present(env[name]) !== undefined || present(env[`${name}_FILE`]) !== undefined;
+  const { temporalAddress, temporalTls, temporalTlsCa, temporalTlsServerName, temporalApiKey } = settings;
+  const { temporalTlsCert: cert, temporalTlsKey: key } = settings;
+  const given = [temporalTls, temporalTlsCa, temporalTlsServerName, cert, key, temporalApiKey].filter(isSet);
+  const faults =
+    isSet(cert) === isSet(key)
+      ? []
+      : [`${(isSet(cert) ? key : cert).name} must be set too: the certificate needs its key`];
+  if (given.length === 0 || isSet(temporalAddress)) return faults;
+  return [...faults, `${given[0]!.name} needs ${temporalAddress.name}: the embedded Temporal server has no TLS`];
 }
 
 function present(text: string | undefined): string | undefined {

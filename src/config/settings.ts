@@ -173,6 +173,39 @@ export const settings = {
     type: 'name',
     effect: 'Temporal namespace.',
   }),
+  temporalTls: withDefault('TEMPORAL_TLS', 'off', value.onOff, {
+    type: 'on, off',
+    defaultNote: '`off`; `on` with any of the settings below',
+    effect: 'Whether the server at TEMPORAL_ADDRESS is spoken to over TLS.',
+  }),
+  temporalTlsCa: optional('TEMPORAL_TLS_CA', value.certificates, {
+    type: 'certificates, PEM',
+    display: 'secret',
+    defaultNote: 'none: the public authorities',
+    effect: "Authorities trusted for the Temporal server's certificate, in place of all others.",
+  }),
+  temporalTlsServerName: optional('TEMPORAL_TLS_SERVER_NAME', value.host, {
+    type: 'host name',
+    defaultNote: 'that of TEMPORAL_ADDRESS',
+    effect: "Name that the Temporal server's certificate is to have.",
+  }),
+  temporalTlsCert: optional('TEMPORAL_TLS_CERT', value.certificates, {
+    type: 'certificates, PEM',
+    display: 'secret',
+    defaultNote: 'none: no client certificate',
+    effect: 'Client certificate for the Temporal server, with its issuers; needs the key too.',
+  }),
+  temporalTlsKey: optional('TEMPORAL_TLS_KEY', value.privateKey, {
+    type: 'private key, PEM',
+    display: 'secret',
+    effect: 'Key of the client certificate.',
+  }),
+  temporalApiKey: optional('TEMPORAL_API_KEY', value.secret(1), {
+    type: 'text',
+    display: 'secret',
+    defaultNote: 'none',
+    effect: 'API key for the Temporal server; sent over TLS only.',
+  }),
   temporalUiUrl: optional('TEMPORAL_UI_URL', value.url('http', 'https'), {
     type: 'URL',
     defaultNote: 'that of the embedded server',

@@ -209,6 +209,20 @@ export const rsaPrivateKey = z
   .max(20_000, 'expected at most 20000 characters')
   .refine(isRsaPrivateKey, `expected an RSA private key of at least ${leastRsaBits} bits in PEM, without a passphrase`);
 
+/** A private key of any kind. */
+export const privateKey = z
+  .string()
+  .max(20_000, 'expected at most 20000 characters')
+  .refine(isPrivateKey, 'expected a private key in PEM, without a passphrase');
+
+function isPrivateKey(text: string): boolean {
+  try {
+    return createPrivateKey({ key: text, format: 'pem' }).type === 'private';
+  } catch {
+    return false;
+  }
+}
+
 function isRsaPrivateKey(text: string): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey({ key: text, format: 'pem' });

@@ -13,6 +13,7 @@ import { mongodbSources, type StoreEngine } from './mongodb-sources';
 import { choosePort, portInUse, type PortWish, portWish } from './ports';
 import { prepareNamespace } from './prepare-namespace';
 import { resolve } from './resolver';
+import { connectionAccess, type ConnectionAccess, type TemporalAccess } from '../temporal/access';
 import { type EngineLog, messageOf, StartFault } from '../lifecycle/start-fault';
 import { assertTemporalServes, startTemporalServer } from './temporal-server';
 import { temporalSources } from './temporal-sources';
@@ -30,7 +31,8 @@ export type EngineConfig = Pick<
   | 'mongodbUri'
   | 'mongoPort'
   | 'given'
->;
+> &
+  TemporalAccess;
 
 export interface EngineOptions {
   readonly log: EngineLog;
@@ -149,13 +151,14 @@ async function startTemporal(
       candidate.kind === 'program' ? maker.objection(release(candidate.serverVersion)) : undefined,
   });
   if (found.kind === 'address') {
+    const access = connectionAccess(config);
     await untilServes(
-      () => assertTemporalServes(found.address, namespace, 5_000),
+      () => assertTemporalServes(found.address, namespace, 5_000, access),
       'TEMPORAL_ADDRESS',
       found.address,
       options,
     );
-    await prepare(found.address, namespace, { log, retention: 'keep' });
+    await prepare(found.address, namespace, { log, retention: 'keep' }, access);
     return {
       address: found.address,
       uiUrl: config.temporalUiUrl ?? null,
@@ -282,8 +285,9 @@ async function prepare(
   address: string,
   namespace: string,
   options: { log: EngineLog; retention: 'set' | 'keep' },
+  access: ConnectionAccess = {},
 ): Promise<void> {
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, ...access });
   try {
     await prepareNamespace(connection, namespace, options);
   } finally {

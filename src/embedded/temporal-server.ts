@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { startEngine, type EngineHooks, type EngineProcess } from './engine-process';
 import { searchAttributeNames } from './prepare-namespace';
+import type { ConnectionAccess } from '../temporal/access';
 
 export interface TemporalServerOptions {
   readonly program: string;
@@ -61,8 +62,13 @@ export function startTemporalServer(options: TemporalServerOptions, hooks: Engin
 }
 
 /** One look at a server. Throws when it cannot be reached or does not know the namespace. */
-export async function assertTemporalServes(address: string, namespace: string, limitMs: number): Promise<void> {
-  const connection = Connection.lazy({ address, connectTimeout: limitMs });
+export async function assertTemporalServes(
+  address: string,
+  namespace: string,
+  limitMs: number,
+  access: ConnectionAccess = {},
+): Promise<void> {
+  const connection = Connection.lazy({ address, connectTimeout: limitMs, ...access });
   try {
     await connection.withDeadline(Date.now() + limitMs, () =>
       connection.workflowService.describeNamespace({ namespace }),

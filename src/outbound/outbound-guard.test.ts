@@ -47,6 +47,24 @@ describe('addresses', () => {
   );
 
   it.each([
+    '169.254.169.254',
+    '169.254.0.1',
+    '::ffff:169.254.169.254',
+    '64:ff9b::a9fe:a9fe',
+    '2002:a9fe:a9fe::',
+    'fe80::1',
+    '168.63.129.16',
+    '100.100.100.200',
+    '192.0.0.192',
+    'fd00:ec2::254',
+  ])('refuses %s, whatever the list says', (address) => {
+    const all = createOutboundGuard(['0.0.0.0/0', '::/0', address, 'metadata.internal']);
+    expect(all.allows('metadata.internal', address)).toBe(false);
+    expect(all.allows(address, address)).toBe(false);
+    expect(all.allows('metadata.internal', '10.0.0.1')).toBe(true);
+  });
+
+  it.each([
     { allow: '10.0.0.0/8', host: 'a.example', address: '10.9.9.9', expected: true },
     { allow: '10.0.0.0/8', host: 'a.example', address: '::ffff:10.9.9.9', expected: true },
     { allow: '10.0.0.0/8', host: 'a.example', address: '192.168.1.1', expected: false },

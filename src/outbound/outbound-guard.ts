@@ -31,14 +31,23 @@ export type Resolve = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Public by their number but reachable only from inside a cloud: Azure's platform address. */
-const metadata = new Set(['168.63.129.16']);
+/**
+ * Where clouds answer their machines, credentials included, apart from link-local addresses: Azure's platform address,
+ * Alibaba's and Oracle's metadata services, AWS's over IPv6.
+ */
+const metadata = new Set(['168.63.129.16', '100.100.100.200', '192.0.0.192', 'fd00:ec2::254']);
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
+/** Forms that carry an IPv4 address (RFC 6052, RFC 3056), with the place of its first octet. */
+const wrapping = [
+  { network: ipaddr.parseCIDR('64:ff9b::/96'), at: 12 },
+  { network: ipaddr.parseCIDR('2002::/16'), at: 2 },
+] as const;
 
 /**
  * Refuses everything but public unicast addresses: loopback, private, shared (RFC 6598), link-local and metadata,
  * unique-local, multicast, reserved, and every form that wraps an IPv4 address (mapped, NAT64, 6to4, Teredo).
  * The check is made on the address that is really connected to, so a name that changes its address gains nothing.
+ * Link-local and metadata addresses stay refused whatever the list says: no receiver of ours lives there.
  * @param allow CIDR blocks, single addresses, or host names that may be reached although they are private
  */
 export function createOutboundGuard(
@@ -50,8 +59,9 @@ export function createOutboundGuard(
 
   function allows(host: string, address: string): boolean {
     if (!ipaddr.isValid(address)) return false;
-    if (hosts.has(plainHost(host))) return true;
     const parsed = ipaddr.process(address);
+    if (isNever(parsed)) return false;
+    if (hosts.has(plainHost(host))) return true;
     return (
       isPublic(parsed) ||
       blocks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits))
@@ -103,8 +113,17 @@ export function createOutboundGuard(
   };
 }
 
+function isNever(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() === 'linkLocal' || metadata.has(address.toString())) return true;
+  if (address.kind() === 'ipv4') return false;
+  const bytes = address.toByteArray();
+  return wrapping.some(
+    ({ network, at }) => address.match(network) && isNever(new ipaddr.IPv4(bytes.slice(at, at + 4))),
+  );
+}
+
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  if (address.range() !== 'unicast' || metadata.has(address.toString())) return false;
+  if (address.range() !== 'unicast') return false;
   return address.kind() === 'ipv4' || (address as ipaddr.IPv6).match(globalUnicast);
 }
 

@@ -29,7 +29,9 @@ export async function runAllInOne(env: Environment): Promise<number> {
       for (const line of configLines(started.config)) logger.info(line);
       const product = await bringUp(started, logger, signal, atStop);
       const { apiUrl, temporalUiUrl } = product;
-      process.stdout.write(greeting({ version: productVersion(), apiUrl, temporalUiUrl }, started));
+      process.stdout.write(
+        greeting({ version: productVersion(), apiUrl, temporalUiUrl }, started, process.stdout.isTTY),
+      );
     },
   });
   return exitCode;

@@ -11,6 +11,7 @@ import { ensureFirstAdministrator } from '../store/identity/first-administrator'
 import { ensureIndexes } from '../store/database/indexes';
 import type { PendingUpload } from '../store/uploads/uploads';
 import { connectClient } from '../temporal/client';
+import { connectionAccess } from '../temporal/access';
 import { createDataConverter } from '../temporal/data-converter';
 import type { TaskQueue } from '../temporal/ids';
 import { LocalVerdicts } from '../temporal/local-verdicts';
@@ -90,6 +91,7 @@ export async function openFoundation(
       address: addresses.temporalAddress,
       namespace: addresses.temporalNamespace,
       dataConverter,
+      access: connectionAccess(config),
     });
     const publicUrl = (
       config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`

@@ -21,23 +21,31 @@ describe('the greeting of a start', () => {
     { name: 'relative folder', given: './var/certloom/', file: path.join('var', 'certloom', 'admin.key') },
   ])('$name: shows the key once, and where it lies at every start', ({ given, file }) => {
     const env = { CERTLOOM_DATA_DIR: given };
-    const first = greeting(greeted, startConfig(env));
+    const first = greeting(greeted, startConfig(env), true);
     const key = readFileSync(file, 'utf8').trim();
     expect(first).toContain(`  API key       ${key}\n                (shown this once; kept in ${file})\n`);
-    const later = greeting(greeted, startConfig(env));
+    const later = greeting(greeted, startConfig(env), true);
     expect(later).toContain(`  API key       in ${file}\n`);
     expect(later).not.toContain(key);
+  });
+
+  it('keeps a new key out of what is no terminal', () => {
+    const text = greeting(greeted, startConfig({}), false);
+    expect(text).toContain(`  API key       in ${path.join('data', 'admin.key')}\n`);
+    expect(text).not.toContain(readFileSync(path.join('data', 'admin.key'), 'utf8').trim());
   });
 
   it('names an absolute folder as it was given', () => {
     const env = { CERTLOOM_DATA_DIR: folder };
     startConfig(env);
-    expect(greeting(greeted, startConfig(env))).toContain(`  API key       in ${path.join(folder, 'admin.key')}\n`);
+    expect(greeting(greeted, startConfig(env), true)).toContain(
+      `  API key       in ${path.join(folder, 'admin.key')}\n`,
+    );
   });
 
   it('tells nothing of a key that is configured', () => {
     const key = 'clk_admin_of_the_configuration';
-    const text = greeting({ ...greeted, temporalUiUrl: 'http://ui' }, startConfig({ CERTLOOM_ADMIN_KEY: key }));
+    const text = greeting({ ...greeted, temporalUiUrl: 'http://ui' }, startConfig({ CERTLOOM_ADMIN_KEY: key }), true);
     expect(text).toBe(
       [
         '',

@@ -9,10 +9,15 @@ export interface Greeted {
   readonly temporalUiUrl: string | undefined;
 }
 
-/** What a start says once everything answers. The administrator's key is in it only when this start has made it. */
+/**
+ * What a start says once everything answers. The administrator's key is in it only when this start has made it, and
+ * somebody sits in front of it: what goes into a file or a journal stays there.
+ * @param isWatched standard output is a terminal
+ */
 export function greeting(
   { version, apiUrl, temporalUiUrl }: Greeted,
   key: Pick<StartConfig, 'keyFile' | 'madeKey'>,
+  isWatched: boolean,
 ): string {
   const lines = [
     '',
@@ -20,7 +25,7 @@ export function greeting(
     `  API           ${apiUrl}/api/v1`,
     `  API docs      ${apiUrl}/docs`,
     ...(temporalUiUrl === undefined ? [] : [`  Temporal UI   ${temporalUiUrl}`]),
-    ...keyLines(key),
+    ...keyLines(isWatched ? key : { ...key, madeKey: undefined }),
     '  Stop          Ctrl-C',
     '',
   ];

@@ -1,4 +1,5 @@
 import { ensureSchedule } from '../temporal/schedules/ensure-schedule';
+import { connectionAccess } from '../temporal/access';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
 import type { TaskQueue } from '../temporal/ids';
 import type { Foundation } from './foundation';
@@ -11,7 +12,7 @@ export interface WorkerProcess extends RunningWorkers {
 
 /** The working half: task queues of this process, and the schedules that all workers make sure of. */
 export async function startWorkerProcess(
-  { client, addresses, dataConverter, queueName, adjustments }: Foundation,
+  { client, config, addresses, dataConverter, queueName, adjustments }: Foundation,
   parts: readonly Part[],
   { workflowBundle, serves }: { readonly workflowBundle: string; readonly serves: readonly TaskQueue[] },
 ): Promise<WorkerProcess> {
@@ -19,6 +20,7 @@ export async function startWorkerProcess(
     address: addresses.temporalAddress,
     namespace: addresses.temporalNamespace,
     dataConverter,
+    access: connectionAccess(config),
     serves,
     queueName,
     workflowBundle: { codePath: workflowBundle },

@@ -41,12 +41,13 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     address,
     namespace,
     dataConverter,
+    access = {},
     serves,
     activities,
     workflowBundle,
     queueName = (queue) => queue,
   } = options;
-  const connection = await NativeConnection.connect({ address });
+  const connection = await NativeConnection.connect({ address, ...access });
   try {
     const workers = await Promise.all(
       serves

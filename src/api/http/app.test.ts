@@ -324,6 +324,7 @@ describe('If-Match', () => {
     { tag: '3', status: 400 },
     { tag: '"3", "4"', status: 400 },
     { tag: 'W/"2"', status: 412 },
+    { tag: '"03"', status: 412 },
     { tag: '"2-gzip"', status: 412 },
     { tag: '"3-other"', status: 412 },
     { tag: 'W/"3"', status: 200 },
@@ -498,6 +499,15 @@ describe('the rest of HTTP', () => {
     const response = await request(app).head('/api/v1/things/me').set('Authorization', key);
     expect(response.status).toBe(200);
     expect(response.text).toBeUndefined();
+  });
+
+  it('sends the API description again only when it is another', async () => {
+    const { headers } = await request(app).get('/api/v1/openapi.json').expect(200);
+    const ask = (tag: string) => request(app).get('/api/v1/openapi.json').set('If-None-Match', tag);
+    const again = await ask(headers['etag']!).expect(304);
+    expect(again.text).toBe('');
+    await ask(`W/${headers['etag']}`).expect(304);
+    await ask('"another"').expect(200);
   });
 
   it('serves the API description and Swagger UI', async () => {

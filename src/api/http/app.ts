@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import express, { Router, type Express } from 'express';
 import { apiDocs, createOpenApiDocument } from './openapi';
 import { cors, entrance, securityHeaders } from './entrance';
@@ -64,5 +65,11 @@ export function createApp(deps: AppDeps): Express {
 /** The description may be read without a key: it holds nothing that the source does not. */
 function descriptionOf(document: object): Router {
   const json = JSON.stringify(document);
-  return Router().all('/openapi.json', readOnly, (_req, res) => void res.type('application/json').send(json));
+  const etag = `"${createHash('sha256').update(json).digest('base64url')}"`;
+  return Router().all('/openapi.json', readOnly, (req, res) => {
+    res.set({ ETag: etag, 'Cache-Control': 'no-cache' });
+    // `fresh` compares If-None-Match weakly (RFC 9110, section 13.1.2): what a proxy compressed is the same text.
+    if (req.fresh) return void res.status(304).end();
+    res.type('application/json').send(json);
+  });
 }

@@ -6,7 +6,7 @@ import type { SeenRevision } from '../../domain/revision';
  * A tag of ours, strong or weak, and as proxies write it that compress answers: Apache adds `-gzip` inside the quotes,
  * Jetty `--gzip`, nginx and Envoy make it weak. What was compressed is the same revision.
  */
-const ownTag = /^(?:W\/)?"(\d{1,15})(?:--?(?:gzip|br|deflate|zstd))?"$/;
+const ownTag = /^(?:W\/)?"(0|[1-9]\d{0,14})(?:--?(?:gzip|br|deflate|zstd))?"$/;
 const anyTag = /^(?:W\/)?"[^",]*"$/;
 
 /** The strong ETag of a revision (RFC 9110, section 8.8.3): `"7"`. */

@@ -20,6 +20,10 @@ export async function connectStore(uri: string): Promise<Connection> {
     autoIndex: false,
     autoCreate: false,
     serverSelectionTimeoutMS: 5_000,
+    // A server that stopped answering is noticed within these two together, and callers are told: their patience ends
+    // at about half a minute. The driver's own 10 and 30 s would leave them waiting.
+    heartbeatFrequencyMS: 4_000,
+    connectTimeoutMS: 8_000,
     maxPoolSize: 40,
     ignoreUndefined: true,
     // The driver would fetch it by a dynamic import, which jest's module loader does not know.
