@@ -80,6 +80,11 @@ export const settings = {
     defaultNote: 'none: CORS is off',
     effect: 'Web origins whose pages may call the API; compared exactly.',
   }),
+  trustedProxies: withDefault('CERTLOOM_TRUSTED_PROXIES', '', value.networks, {
+    type: 'comma list of networks, addresses',
+    defaultNote: 'none: `X-Forwarded-For` is not used',
+    effect: 'Proxies in front of the API whose `X-Forwarded-For` says where a request came from.',
+  }),
   outboundAllow: withDefault('CERTLOOM_OUTBOUND_ALLOW', '', value.destinations, {
     type: 'comma list of networks, addresses, host names',
     defaultNote: 'none: private networks are blocked',

@@ -179,6 +179,12 @@ export const destinations = list(
   'a comma-separated list of networks (10.0.0.0/8), addresses and host names',
 );
 
+/** Comma-separated networks (CIDR) and IP addresses. */
+export const networks = list(
+  (item): item is string => isNetwork(item) || ipaddr.isValid(item),
+  'a comma-separated list of networks (10.0.0.0/8) and addresses',
+);
+
 /** Hosts in the form of `NO_PROXY`: `*`, names with or without a dot before them, addresses, networks. */
 export const proxyExceptions = list(
   (item): item is string => item === '*' || isNetwork(item) || isHost(item.replace(/^\*?\./, '')),

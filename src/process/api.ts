@@ -62,7 +62,7 @@ export async function startApiProcess(
     metrics,
     publicUrl: foundation.publicUrl,
     corsOrigins: config.corsOrigins,
-    trustedProxies: 0,
+    trustedProxies: config.trustedProxies,
     version: options.version,
     authenticate: createAuthenticate({
       lookUp: (key, mayGuess) => stores.keyOwners.lookUp(key, mayGuess),

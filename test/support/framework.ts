@@ -35,7 +35,7 @@ export function plainAppDeps() {
     health: { checks: {} },
     publicUrl: 'http://localhost:8080',
     corsOrigins: [],
-    trustedProxies: 0,
+    trustedProxies: [],
   };
 }
 

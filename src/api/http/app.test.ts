@@ -454,6 +454,25 @@ describe('bodies of uploads', () => {
     const failures = [await send('Bearer a'), await send('Bearer b'), await send('Bearer c'), await send('Bearer d')];
     expect(failures.map(({ status }) => status)).toEqual([401, 401, 401, 429]);
   });
+
+  it.each([
+    { name: 'by what a trusted proxy says', trustedProxies: ['127.0.0.0/8', '::1'], statuses: [401, 401, 429, 401] },
+    { name: 'by the address itself without one', trustedProxies: [], statuses: [401, 429, 429, 429] },
+    { name: 'not by what somebody else says', trustedProxies: ['10.0.0.0/8'], statuses: [401, 429, 429, 429] },
+  ])('of failed sign-ins are counted $name', async ({ trustedProxies, statuses }) => {
+    const budgets = { upload: 0, search: 0, testSend: 0, signIn: 1 };
+    const { app: behind } = createFramework(routes, { budgets, trustedProxies });
+    const seen: number[] = [];
+    // The last one says itself that it came from elsewhere, and the proxy says from where it came.
+    for (const from of ['192.0.2.1', '192.0.2.2', '192.0.2.1', '192.0.2.1, 192.0.2.3']) {
+      const { status } = await request(behind)
+        .get('/api/v1/things/me')
+        .set('Authorization', `Bearer wrong-${from.length}`)
+        .set('X-Forwarded-For', from);
+      seen.push(status);
+    }
+    expect(seen).toEqual(statuses);
+  });
 });
 
 describe('pages', () => {

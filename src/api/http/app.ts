@@ -25,8 +25,8 @@ export interface AppDeps extends MountDeps {
   readonly publicUrl: string;
   /** Exact origins; empty: none. */
   readonly corsOrigins: readonly string[];
-  /** Proxies in front of the service whose `X-Forwarded-For` counts; 0: none. */
-  readonly trustedProxies: number;
+  /** Networks and addresses of proxies in front of the service whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[];
   /** Product version in the API's description; undefined keeps it out. */
   readonly version?: string;
 }
@@ -40,7 +40,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
-  app.set('trust proxy', deps.trustedProxies);
+  app.set('trust proxy', [...deps.trustedProxies]);
 
   const document = createOpenApiDocument(routes, {
     prefix: apiPrefix,
