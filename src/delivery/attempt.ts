@@ -25,7 +25,8 @@ export interface AttemptDeps {
   readonly onRecorded?: (channel: Channel, outcome: AttemptOutcome) => void;
 }
 
-export type AttemptOutcome = 'delivered' | 'retrying' | 'undeliverable';
+export const attemptOutcomes = ['delivered', 'retrying', 'undeliverable'] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** A lease outlives the longest attempt, so that nobody takes over what is still on its way. */
 export const attemptTimes = { leaseMs: 60_000, limitMs: 45_000 } as const;

@@ -16,3 +16,16 @@ it('keeps metrics of two applications apart and gives each one once', async () =
   );
   expect(await two.registry.metrics()).not.toContain('certloom_uploads_total');
 });
+
+it('shows what can happen before it happens: a rise from nothing is seen by nobody', async () => {
+  const metrics = createMetrics();
+  metrics.counter('firings_total', 'Firings.', ['status'], [{ status: 'failed' }]);
+  metrics.histogram('answer_seconds', 'Time.', ['mode'], [{ mode: 'sync' }]);
+  metrics.observeRequest('GET', '/x', 404, 0.01);
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('certloom_firings_total{status="failed"} 0');
+  expect(text).toContain('certloom_answer_seconds_bucket{le="5",mode="sync"} 0');
+  expect(text).toContain('certloom_request_failures_total 0');
+  metrics.observeRequest('GET', '/x', 503, 0.01);
+  expect(await metrics.registry.metrics()).toContain('certloom_request_failures_total 1');
+});

@@ -5,11 +5,25 @@ export interface Metrics {
   readonly registry: Registry;
   /** One finished request. `route` is the template, never the path that was sent. */
   observeRequest(method: string, route: string, status: number, seconds: number): void;
-  /** `certloom_<name>`; the same name gives the same metric. `name` of a counter ends in `_total`. */
-  counter(name: string, help: string, labels?: readonly string[]): Counter;
+  /**
+   * `certloom_<name>`; the same name gives the same metric. `name` of a counter ends in `_total`.
+   * @param known label values that are there from the start, at 0: no rise is seen of a series that begins with 1
+   */
+  counter(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+    known?: readonly Readonly<Record<string, string>>[],
+  ): Counter;
   /** `collect` sets the values at each reading. */
   gauge(name: string, help: string, labels?: readonly string[], collect?: () => Promise<void>): Gauge;
-  histogram(name: string, help: string, labels?: readonly string[], buckets?: readonly number[]): Histogram;
+  /** With `known` as above. */
+  histogram(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+    known?: readonly Readonly<Record<string, string>>[],
+  ): Histogram;
 }
 
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -37,13 +51,24 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
     registers: [registry],
   });
 
+  const failed = new Counter({
+    name: 'certloom_request_failures_total',
+    help: 'Requests that were answered with a status of 500 or more.',
+    registers: [registry],
+  });
+
   return {
     registry,
     observeRequest(method, route, status, seconds) {
       requests.observe({ method, route, status }, seconds);
+      if (status >= 500) failed.inc();
     },
-    counter: (name, help, labels = []) =>
-      once(name, (full) => new Counter({ name: full, help, labelNames: [...labels], registers: [registry] })),
+    counter: (name, help, labels = [], known = []) =>
+      once(name, (full) => {
+        const counter = new Counter({ name: full, help, labelNames: [...labels], registers: [registry] });
+        for (const values of known) counter.inc(values, 0);
+        return counter;
+      }),
     gauge: (name, help, labels = [], collect) =>
       once(
         name,
@@ -56,11 +81,12 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
             ...(collect === undefined ? {} : { collect }),
           }),
       ),
-    histogram: (name, help, labels = [], buckets = durationBuckets) =>
-      once(
-        name,
-        (full) =>
-          new Histogram({ name: full, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] }),
-      ),
+    histogram: (name, help, labels = [], known = []) =>
+      once(name, (full) => {
+        const buckets = durationBuckets;
+        const histogram = new Histogram({ name: full, help, labelNames: [...labels], buckets, registers: [registry] });
+        for (const values of known) histogram.zero(values);
+        return histogram;
+      }),
   };
 }

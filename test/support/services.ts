@@ -15,6 +15,7 @@ import { defaultEventSettings } from '../../src/domain/triggers/event-settings';
 import { platformPlace } from '../../src/domain/triggers/place';
 import type { SetPlace, Trigger, TriggerSet } from '../../src/domain/triggers/trigger';
 import type { Fired, Occurrence } from '../../src/services/firings/occurrence';
+import type { CountedFiring } from '../../src/services/firings/counts';
 import { createPipeline } from '../../src/services/firings/pipeline';
 import { createRulesOfEvents, type RulesDeps } from '../../src/services/firings/rules';
 import type { UploadRequest } from '../../src/services/uploads/claims';
@@ -136,7 +137,7 @@ export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
   const firings = new Map<string, FiringDocument>();
   const notices = new Map<string, NoticePayload>();
   const history = new Map<string, CertificateHistoryEntry>();
-  const counted: FiringDocument[] = [];
+  const counted: CountedFiring[] = [];
   const faults: unknown[] = [];
   const stores = {
     firings: {
@@ -161,7 +162,7 @@ export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
   const pipeline = createPipeline({
     rules: createRulesOfEvents(rules),
     stores,
-    countFirings: (rows) => void counted.push(...rows),
+    counts: { closed: (firing) => void counted.push(firing) },
     logger,
     now: () => at,
     steadyClock: () => 0,

@@ -38,10 +38,17 @@ export function followsLedger({ type, outcome, errorCode }: ActionResult): boole
   return type === 'sendNotification' && outcome !== 'skipped' && errorCode === null;
 }
 
+const cancelled = 'cancelled';
+
+function isCancelled({ outcome, message }: ActionResult): boolean {
+  return outcome === 'skipped' && message === cancelled;
+}
+
 export function statusAfterEffects(triggers: readonly TriggerResult[]): FiringStatus {
   const hasErrors = triggers.some(
     ({ leaves, actions }) =>
-      leaves.some((leaf) => leaf.result === 'error') || actions.some((action) => action.outcome === 'failed'),
+      leaves.some((leaf) => leaf.result === 'error') ||
+      actions.some((action) => action.outcome === 'failed' || isCancelled(action)),
   );
   return hasErrors ? 'finished_with_errors' : 'finished';
 }
@@ -51,7 +58,7 @@ export function withoutPending(triggers: readonly TriggerResult[]): TriggerResul
   return triggers.map((result) => ({
     ...result,
     actions: result.actions.map((action) =>
-      action.outcome === 'pending' ? { ...action, outcome: 'skipped' as const, message: 'cancelled' } : action,
+      action.outcome === 'pending' ? { ...action, outcome: 'skipped' as const, message: cancelled } : action,
     ),
   }));
 }

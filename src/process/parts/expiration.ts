@@ -65,6 +65,7 @@ function activitiesOf({ foundation, expiration }: PartContext) {
     'expiration_scans_total',
     'Scans for expiring certificates that ended, by result.',
     ['result'],
+    [{ result: 'finished' }, { result: 'failed' }],
   );
   const countScan = (result: 'finished' | 'failed') => scans.inc({ result });
   const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan);

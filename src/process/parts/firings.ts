@@ -5,14 +5,16 @@ import { createDigestOutcomes } from '../../services/notifications/digest-outcom
 import { createPipeline, type Pipeline } from '../../services/firings/pipeline';
 import { createRulesOfEvents } from '../../services/firings/rules';
 import type { Foundation } from '../foundation';
+import { createFiringCounts } from './firing-counts';
 import type { CreatePart } from './part';
 
 /** What happens to every firing once it is decided, whatever its event. */
-export const firingsPart: CreatePart = ({ foundation: { stores, logger, now }, notifications }) => ({
+export const firingsPart: CreatePart = ({ foundation: { stores, logger, metrics, now }, notifications }) => ({
   name: 'firings',
   activities: () => {
     const effects = createEffects({
       firings: stores.firings,
+      counts: createFiringCounts(metrics),
       payloads: stores.noticePayloads,
       notices: notifications.notices,
       logger,
@@ -34,17 +36,10 @@ export const firingsPart: CreatePart = ({ foundation: { stores, logger, now }, n
 
 /** The pipeline that the part of each event fires on. */
 export function createFiringPipeline({ stores, metrics, logger, now }: Foundation): Pipeline {
-  const total = metrics.counter('firings_total', 'Firings by event, status and outcome.', [
-    'event',
-    'status',
-    'outcome',
-  ]);
   return createPipeline({
     rules: createRulesOfEvents(stores),
     stores: { firings: stores.firings, noticePayloads: stores.noticePayloads, history: stores.certificateHistory },
-    countFirings(firings) {
-      for (const { event, status, outcome } of firings) total.inc({ event, status, outcome: outcome ?? 'none' });
-    },
+    counts: createFiringCounts(metrics),
     logger,
     now,
     steadyClock: () => performance.now(),

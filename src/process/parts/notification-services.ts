@@ -10,6 +10,8 @@ import { isAdministrator } from '../../domain/identity/roles';
 import type { NoticeContext } from '../../domain/notifications/notice';
 import { namesOf } from '../../domain/notifications/included';
 import { defaultPace } from '../../domain/notifications/pace';
+import { channels } from '../../domain/notifications/profile';
+import { attemptOutcomes } from '../../delivery/attempt';
 import { createChannelSenders } from '../../delivery/channels/channels';
 import type { ChannelSenders } from '../../delivery/channels/channel';
 import { createEndpointGate } from '../../delivery/channels/endpoint-gate';
@@ -146,6 +148,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     'deliveries_total',
     'Attempts of deliveries that were recorded, by channel and what the delivery became.',
     ['channel', 'outcome'],
+    channels.flatMap((channel) => attemptOutcomes.map((outcome) => ({ channel, outcome }))),
   );
   const notices = createNotices({
     countAttempt: (channel, outcome) => attempts.inc({ channel, outcome }),

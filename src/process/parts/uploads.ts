@@ -43,7 +43,12 @@ function uploadRoutes(
   const settings = async () => (await stores.settings.get()).values;
   // Settings are checked when they are saved; an unreadable one of another release falls back.
   const syncTimeoutMs = async () => millisecondsOf((await settings()).syncTimeout, 30_000);
-  const answered = metrics.histogram('upload_answer_seconds', 'Time until an upload was answered.', ['mode']);
+  const answered = metrics.histogram(
+    'upload_answer_seconds',
+    'Time until an upload was answered.',
+    ['mode'],
+    [{ mode: 'sync' }, { mode: 'async' }],
+  );
   const arrivals = createArrivals();
   const service = createUploadService({
     accept: createAccept({

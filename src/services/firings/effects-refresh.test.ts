@@ -1,17 +1,34 @@
 import { actionOf, firingOf } from '../../../test/support/builders';
 import type { ActionResult } from '../../domain/actions/action';
+import type { FiringStatus } from '../../domain/firings/firing';
 import type { DeliverySummary } from '../../domain/notifications/delivery';
 import type { FiringDocument } from '../../store/firings/firings';
 import { createEffectRefresh } from './effects-refresh';
 
-async function refreshed(actions: readonly ActionResult[], summary: Partial<DeliverySummary>, event: string) {
+async function refreshed(
+  actions: readonly ActionResult[],
+  summary: Partial<DeliverySummary>,
+  event: string,
+  overtakenBy: readonly FiringStatus[] = [],
+) {
   const asked: boolean[] = [];
-  let written: Partial<FiringDocument> = {};
+  const changes: string[] = [];
+  const others = [...overtakenBy];
+  let stored = firingOf('f1', actions, { status: 'finished', event });
+  const write = (change: Partial<FiringDocument>) => void (stored = { ...stored, ...change });
   const refresh = createEffectRefresh({
     firings: {
-      load: async () => [firingOf('f1', actions, { status: 'finished', event })],
-      update: async (_id, change) => void (written = change),
+      load: async () => [stored],
+      update: async (_id, change) => write(change),
+      async move(_id, seen, change) {
+        const status = others.shift();
+        if (status !== undefined) write({ status });
+        if (stored.status !== seen) return false;
+        write(change);
+        return true;
+      },
     },
+    counts: { changed: ({ status }, to) => void changes.push(`${status} to ${to}`) },
     notices: {
       summarizeAction: async (_firing, _action, monitoring) => {
         asked.push(monitoring === true);
@@ -22,8 +39,8 @@ async function refreshed(actions: readonly ActionResult[], summary: Partial<Deli
     deliveries: { openIds: async () => ['d1', 'd2'], countOpen: async () => 7 },
     digests: { tellFirings: async () => undefined },
   });
-  const { running, others } = await refresh.refreshFirings(['f1', 'digest']);
-  return { written, asked, running, others, action: written.triggers?.[0]?.actions[0] };
+  const { running, others: unknown } = await refresh.refreshFirings(['f1', 'digest']);
+  return { stored, asked, changes, running, others: unknown, action: stored.triggers[0]?.actions[0] };
 }
 
 describe('a firing by the ledger', () => {
@@ -58,9 +75,18 @@ describe('a firing by the ledger', () => {
       status: 'finished',
     },
   ])('$name', async ({ action: given, summary, outcome, status }) => {
-    const { action, written } = await refreshed([given], summary, 'certificate_uploaded');
+    const { action, stored, changes } = await refreshed([given], summary, 'certificate_uploaded');
     expect(action?.outcome).toBe(outcome);
-    expect(written).toMatchObject({ status, deliveriesFailed: summary.failed ?? 0 });
+    expect(stored).toMatchObject({ status, deliveriesFailed: summary.failed ?? 0 });
+    expect(changes).toEqual(status === 'finished' ? [] : ['finished to finished_with_errors']);
+  });
+
+  it('counts a change of its status once, although another run makes it at the same moment', async () => {
+    const failing = [actionOf('a1', { outcome: 'ok' }), { outcome: 'failed' as const, failed: 1 }] as const;
+    const [action, summary] = failing;
+    const same = await refreshed([action], summary, 'certificate_uploaded', ['finished_with_errors']);
+    expect(same.changes).toEqual([]);
+    expect(same.stored).toMatchObject({ status: 'finished_with_errors', deliveriesFailed: 1 });
   });
 
   it.each([
@@ -68,8 +94,8 @@ describe('a firing by the ledger', () => {
     { event: 'certificate_expiring', open: 7, monitoring: true },
     { event: 'of_a_later_release', open: 2, monitoring: false },
   ])('of $event counts what waits in digests: $monitoring', async ({ event, open, monitoring }) => {
-    const { written, asked, others } = await refreshed([actionOf('a1')], {}, event);
-    expect(written.deliveriesOpen).toBe(open);
+    const { stored, asked, others } = await refreshed([actionOf('a1')], {}, event);
+    expect(stored.deliveriesOpen).toBe(open);
     expect(asked).toEqual([monitoring]);
     expect(others).toEqual(['digest']);
   });

@@ -6,13 +6,16 @@ import type { DigestOutcomes } from '../notifications/digest-outcomes';
 import type { Notices } from '../notifications/notices';
 import { inLanes } from '../work/lanes';
 import type { Work } from '../work/work';
+import type { FiringCounts } from './counts';
 import { countsOf } from './record';
 
 /** Firings that are worked on side by side share their statements. */
 export const firingsAtOnce = 100;
+const mostTries = 5;
 
 export interface EffectRefreshDeps {
-  readonly firings: Pick<FiringStore, 'load' | 'update'>;
+  readonly firings: Pick<FiringStore, 'load' | 'update' | 'move'>;
+  readonly counts: Pick<FiringCounts, 'changed'>;
   readonly notices: Pick<Notices, 'summarizeAction' | 'refreshStreams'>;
   readonly deliveries: {
     /** Deliveries of these firings that are not in a final state. */
@@ -24,12 +27,13 @@ export interface EffectRefreshDeps {
 }
 
 /** Brings firings to what the ledger of their deliveries says now. */
-export function createEffectRefresh({ firings, notices, deliveries, digests }: EffectRefreshDeps) {
+export function createEffectRefresh({ firings, counts, notices, deliveries, digests }: EffectRefreshDeps) {
   async function countOpen({ _id, event }: Pick<FiringDocument, '_id' | 'event'>): Promise<number> {
     return isMonitoring(event) ? deliveries.countOpen(_id) : (await deliveries.openIds([_id])).length;
   }
 
-  async function refreshFiring(firing: FiringDocument, open: number): Promise<void> {
+  /** False: somebody else has changed its status meanwhile. */
+  async function refreshFiring(firing: FiringDocument, open: number): Promise<boolean> {
     let failed = 0;
     const refresh = async (result: TriggerResult): Promise<TriggerResult> => {
       if (!result.actions.some(followsLedger)) return result;
@@ -46,13 +50,24 @@ export function createEffectRefresh({ firings, notices, deliveries, digests }: E
       return { ...result, actions };
     };
     const triggers = await Promise.all(firing.triggers.map(refresh));
-    await firings.update(firing._id, {
-      triggers,
-      counts: countsOf(triggers),
-      status: statusAfterEffects(triggers),
-      deliveriesOpen: open,
-      deliveriesFailed: failed,
-    });
+    const change = { triggers, counts: countsOf(triggers), deliveriesOpen: open, deliveriesFailed: failed };
+    const status = statusAfterEffects(triggers);
+    if (status === firing.status) {
+      await firings.update(firing._id, change);
+      return true;
+    }
+    const isMine = await firings.move(firing._id, firing.status, { ...change, status });
+    if (isMine) counts.changed(firing, status);
+    return isMine;
+  }
+
+  /** Runs that share a digest may look at one firing at the same time: each change of its status is made by one of them. */
+  async function refreshToEnd(firing: FiringDocument): Promise<void> {
+    let seen: FiringDocument | undefined = firing;
+    for (let tries = 0; tries < mostTries && seen !== undefined; tries += 1) {
+      if (await refreshFiring(seen, await countOpen(seen))) return;
+      [seen] = await firings.load([firing._id]);
+    }
   }
 
   /** Those that are running still have effects to start, and are left alone; `others` are no firings. */
@@ -65,7 +80,7 @@ export function createEffectRefresh({ firings, notices, deliveries, digests }: E
     await inLanes(ended, firingsAtOnce, async (firing) => {
       const { objectUuid: certificate, _id: firingId } = firing;
       if (certificate !== null && isMonitoring(firing.event)) await notices.refreshStreams(certificate, firingId);
-      await refreshFiring(firing, await countOpen(firing));
+      await refreshToEnd(firing);
     });
     const known = new Set(found.map(({ _id }) => _id));
     return { running, others: firingIds.filter((id) => !known.has(id)) };

@@ -18,19 +18,34 @@ interface Given {
   readonly actions?: readonly Action[];
   readonly ledger?: Delivery[];
   readonly now?: Date;
+  /** Another attempt is at work, and a step ahead. */
+  readonly isClosedByOther?: boolean;
   readonly open?: (
     actionId: string,
   ) => Promise<{ readonly ids: string[]; readonly outcome: 'pending' | 'failed' | 'ok' }>;
 }
 
-function world({ firings, actions = [sending('a1')], ledger = [], now = start, open }: Given) {
+function world({ firings, actions = [sending('a1')], ledger = [], now = start, open, isClosedByOther = false }: Given) {
   const stored = new Map(firings.map((firing) => [firing._id, firing]));
   const calls: string[] = [];
   const waits: number[] = [];
+  const counted: string[] = [];
+  const changed = async (id: string, seen: string, change: Partial<FiringDocument>) => {
+    const before = stored.get(id)!;
+    if (isClosedByOther || before.status !== seen) return false;
+    stored.set(id, { ...before, ...change });
+    return true;
+  };
   const effects = createEffects({
     firings: {
       load: async (ids) => ids.flatMap((id) => stored.get(id) ?? []),
       update: async (id, change) => void stored.set(id, { ...stored.get(id)!, ...change }),
+      close: (id, change) => changed(id, 'running', change),
+      move: changed,
+    },
+    counts: {
+      closed: ({ status }) => void counted.push(status),
+      changed: ({ status }, to) => void counted.push(`${status} to ${to}`),
     },
     payloads: { erase: async (ids) => void calls.push(`erase ${ids.join()}`) },
     notices: {
@@ -60,16 +75,23 @@ function world({ firings, actions = [sending('a1')], ledger = [], now = start, o
     wait: async (ms) => void waits.push(ms),
   });
   const result = (id: string) => stored.get(id)!.triggers[0]!.actions;
-  return { effects, calls, waits, result, firing: (id: string) => stored.get(id)! };
+  return { effects, calls, waits, counted, result, firing: (id: string) => stored.get(id)! };
 }
 
 describe('starting effects', () => {
   it('opens deliveries in order, closes the firing, and then lets go of what it told of', async () => {
     const firings = [firingOf('f1', [actionOf('a1'), actionOf('a2')]), firingOf('f2', [], { status: 'finished' })];
-    const { effects, calls, firing } = world({ firings, actions: [sending('a1'), sending('a2')] });
+    const { effects, calls, counted, firing } = world({ firings, actions: [sending('a1'), sending('a2')] });
     await effects.startEffects(['f1', 'f2'], workOf());
     expect(calls).toEqual(['open a1', 'open a2', 'erase f1,f2']);
     expect(firing('f1')).toMatchObject({ status: 'finished', finishedAt: start });
+    expect(counted).toEqual(['finished']);
+  });
+
+  it('counts a firing where it is ended: not in an attempt that another one has overtaken', async () => {
+    const { effects, counted } = world({ firings: [firingOf('f1', [actionOf('a1')])], isClosedByOther: true });
+    await effects.startEffects(['f1'], workOf());
+    expect(counted).toEqual([]);
   });
 
   it.each([
@@ -139,10 +161,11 @@ describe('a round of delivering', () => {
 
 it('cancelling skips what was to come, cancels what is open, and says so', async () => {
   const firings = [firingOf('f1', [actionOf('a1', { outcome: 'ok' }), actionOf('a2')])];
-  const { effects, calls, result, firing } = world({ firings });
+  const { effects, calls, counted, result, firing } = world({ firings });
   await effects.cancelEffects(['f1'], workOf());
+  expect(counted).toEqual(['finished_with_errors']);
   expect(result('f1').map(({ outcome }) => outcome)).toEqual(['ok', 'skipped']);
-  expect(firing('f1')).toMatchObject({ message: 'cancelled', finishedAt: start });
+  expect(firing('f1')).toMatchObject({ status: 'finished_with_errors', message: 'cancelled', finishedAt: start });
   expect(calls).toEqual(['cancel f1', 'erase f1']);
 });
 

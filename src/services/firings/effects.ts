@@ -10,17 +10,19 @@ import {
 import type { TriggerResult } from '../../domain/firings/firing';
 import { dueDeliveries, waitUntilNext } from '../../domain/notifications/due-deliveries';
 import type { ResolvedSets } from '../../domain/triggers/resolve-sets';
-import type { FiringDocument, FiringStore } from '../../store/firings/firings';
+import type { FiringDocument, FiringEnd, FiringStore } from '../../store/firings/firings';
 import type { NoticePayloadStore } from '../../store/firings/notice-payloads';
 import type { Notices } from '../notifications/notices';
 import { inLanes } from '../work/lanes';
 import type { Work } from '../work/work';
+import type { FiringCounts } from './counts';
 import { createEffectRefresh, firingsAtOnce, type EffectRefreshDeps } from './effects-refresh';
 import { createNotificationAction, type NotificationActionDeps } from './notification-action';
 import { countsOf } from './record';
 
 export interface EffectDeps extends Omit<EffectRefreshDeps, 'notices'>, Omit<NotificationActionDeps, 'notices'> {
-  readonly firings: Pick<FiringStore, 'load' | 'update'>;
+  readonly firings: Pick<FiringStore, 'load' | 'update' | 'move' | 'close'>;
+  readonly counts: FiringCounts;
   readonly payloads: Pick<NoticePayloadStore, 'erase'>;
   readonly notices: Notices;
   readonly deliveries: EffectRefreshDeps['deliveries'] & {
@@ -76,7 +78,7 @@ export function createEffects(deps: EffectDeps) {
       triggers.push(result.actions.length === 0 ? result : { ...result, actions });
     }
     const finishedAt = deps.now();
-    await deps.firings.update(firing._id, {
+    await close(firing, {
       triggers,
       counts: countsOf(triggers),
       status: statusAfterEffects(triggers),
@@ -84,6 +86,11 @@ export function createEffects(deps: EffectDeps) {
       durationMs: finishedAt.getTime() - firing.startedAt.getTime(),
       deliveriesOpen: await countOpen(firing),
     });
+  }
+
+  /** An attempt that was taken for dead may still be at work: the firing is counted by the one that ends it. */
+  async function close(firing: FiringDocument, end: FiringEnd): Promise<void> {
+    if (await deps.firings.close(firing._id, end)) deps.counts.closed({ ...firing, ...end });
   }
 
   const loadRunning = async (firingIds: readonly string[]) =>
@@ -127,7 +134,7 @@ export function createEffects(deps: EffectDeps) {
       const finishedAt = deps.now();
       await inLanes(running, firingsAtOnce, async (firing) => {
         const triggers = withoutPending(firing.triggers);
-        await deps.firings.update(firing._id, {
+        await close(firing, {
           triggers,
           counts: countsOf(triggers),
           status: 'finished_with_errors',

@@ -49,7 +49,7 @@ const discovery = (more: Partial<RecordedObject> = {}) =>
 const inMemory = (triggers: readonly Trigger[]) => pipelineInMemory(rulesInMemory([{ triggers }]).deps);
 
 describe('a discovery on the pipeline', () => {
-  it('is decided, changed, told of and counted like any subject', async () => {
+  it('is decided, changed and told of like any subject', async () => {
     const isWarning = leaf('DISCOVERY_STATUS', 'EQUALS', 'warning');
     const memory = inMemory([triggerOf('discovery_finished', 'action', isWarning, [setSite('dc1'), tell])]);
     const changed: unknown[] = [];
@@ -86,7 +86,8 @@ describe('a discovery on the pipeline', () => {
     });
     const value = { name: 'site', contentType: 'string', content: [{ data: 'dc1' }] };
     expect(changed).toEqual([{ attributes: { [attribute.uuid]: value } }, firingId, ['attributes']]);
-    expect(memory.counted).toHaveLength(1);
+    // It is counted when its effects have been started and it closes.
+    expect(memory.counted).toEqual([]);
   });
 
   it('ignored, keeps its name: it is stored all the same', async () => {
@@ -135,6 +136,9 @@ describe('the pipeline', () => {
     expect(JSON.stringify(failed)).not.toContain('secret detail');
     expect(finished).toMatchObject({ status: 'finished', outcome: 'unmatched', objectName: 'web' });
     expect(memory.faults).toHaveLength(1);
+    expect(memory.counted.map(({ status }) => status)).toEqual(['failed', 'finished']);
+    await memory.pipeline.fire(eventOf('certificate_status_changed', [broken, whole]), run);
+    expect(memory.counted).toHaveLength(2);
   });
 
   it('decides a repeat with the sets of its first attempt', async () => {

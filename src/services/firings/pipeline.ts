@@ -1,6 +1,6 @@
 import type { EventCode } from '../../domain/events/catalogue';
-import type { FiringDocument } from '../../store/firings/firings';
 import type { ServiceLogger } from '../logger';
+import { createClosedCount, type FiringCounts } from './counts';
 import { decideOccurrence } from './decide-occurrence';
 import type { CarryingRun, Fired, FiringEvent, FiringStores, Occurrence } from './occurrence';
 import type { FiringRules, ReadySetsOf } from './rules';
@@ -8,7 +8,7 @@ import type { FiringRules, ReadySetsOf } from './rules';
 export interface PipelineDeps {
   readonly rules: (event: EventCode) => Promise<FiringRules>;
   readonly stores: FiringStores;
-  readonly countFirings: (firings: readonly FiringDocument[]) => void;
+  readonly counts: Pick<FiringCounts, 'closed'>;
   readonly logger: ServiceLogger;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
@@ -20,7 +20,8 @@ export interface PipelineDeps {
  * history, count. Made again after a crash it comes to the same end: ids follow from keys, and every write may be
  * repeated.
  */
-export function createPipeline({ rules: rulesOf, stores, countFirings, logger, now, steadyClock }: PipelineDeps) {
+export function createPipeline({ rules: rulesOf, stores, counts, logger, now, steadyClock }: PipelineDeps) {
+  const closed = createClosedCount(stores, counts);
   return {
     /** Carries out one batch; one firing that fails stops no other. */
     async fire<O extends Occurrence, R>(event: FiringEvent<O, R>, run: CarryingRun): Promise<R> {
@@ -30,10 +31,9 @@ export function createPipeline({ rules: rulesOf, stores, countFirings, logger, n
       const batch = occurrences.map((occurrence) => decideOccurrence(event, occurrence, context));
       // Before any firing names them.
       await Promise.all([...new Set(batch.map(({ sets }) => sets))].map((sets) => sets.save()));
-      const fired = await event.store(batch, { stores, rules, now });
-      const told = await event.close(fired, rules);
-      countFirings(fired.map(({ firing }) => firing));
-      return told;
+      const fired = await event.store(batch, { stores: closed.stores, rules, now });
+      closed.count(fired.map(({ firing }) => firing));
+      return event.close(fired, rules);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
-import type { Firing } from '../../domain/firings/firing';
+import type { Firing, FiringStatus } from '../../domain/firings/firing';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { batched, batchedById } from '../database/batched';
 import { collectionOf } from '../database/collection';
@@ -72,6 +72,21 @@ export function createFiringStore(db: Connection) {
     await firings.bulkWrite([...updates], { ordered: true });
     return updates.map(() => undefined);
   });
+  const closeEach = batched(async (closings: readonly Closing[]) => {
+    const { matchedCount } = await firings.bulkWrite(
+      closings.map(({ firingId, change }) => ({
+        updateOne: { filter: { _id: firingId, status: 'running' }, update: { $set: toFields(change) } },
+      })),
+      { ordered: false },
+    );
+    if (matchedCount === closings.length) return closings.map(() => true);
+    // Somebody else has closed some of them: whose end stands there has done it.
+    const rows = await firings
+      .find({ _id: { $in: closings.map(({ firingId }) => firingId) } }, { projection: { finishedAt: 1 } })
+      .toArray();
+    const ends = new Map(rows.map(({ _id, finishedAt }) => [_id, finishedAt?.getTime()]));
+    return closings.map(({ firingId, change }) => ends.get(firingId) === change.finishedAt.getTime());
+  });
   return {
     /** Writes firings that are new; returns the indexes of those that an earlier attempt had written. */
     async insert(documents: readonly FiringDocument[]): Promise<Set<number>> {
@@ -120,12 +135,31 @@ export function createFiringStore(db: Connection) {
     },
 
     /** Writes what effects changed. The caller holds the whole list, so a repeat writes the same. */
-    async update(firingId: string, change: Partial<FiringDocument>): Promise<void> {
-      const { triggers, ...fields } = change;
-      const set = triggers === undefined ? fields : { ...fields, details: packTriggers(triggers) };
-      await updateEach({ updateOne: { filter: { _id: firingId }, update: { $set: set } } });
+    async update(firingId: string, change: Partial<Omit<FiringDocument, 'status'>>): Promise<void> {
+      await updateEach({ updateOne: { filter: { _id: firingId }, update: { $set: toFields(change) } } });
+    },
+
+    /** Ends a firing that is running. False: it was ended before, and nothing is written. */
+    close: (firingId: string, change: FiringEnd): Promise<boolean> => closeEach({ firingId, change }),
+
+    /** The same as `update` for a firing that has ended, with its status. False: it no longer has the one seen. */
+    async move(firingId: string, seen: FiringStatus, change: Partial<FiringDocument>): Promise<boolean> {
+      const { matchedCount } = await firings.updateOne({ _id: firingId, status: seen }, { $set: toFields(change) });
+      return matchedCount === 1;
     },
   };
+}
+
+/** What stands in a firing once it has ended. */
+export type FiringEnd = Partial<FiringDocument> & { readonly status: FiringStatus; readonly finishedAt: Date };
+
+interface Closing {
+  readonly firingId: string;
+  readonly change: FiringEnd;
+}
+
+function toFields({ triggers, ...fields }: Partial<FiringDocument>): Partial<FiringRowDocument> {
+  return triggers === undefined ? fields : { ...fields, details: packTriggers(triggers) };
 }
 
 export function toFiringRow({ triggers, ...fields }: FiringDocument): FiringRowDocument {
