@@ -98,9 +98,15 @@ const actionTrigger = (change: object = {}) => ({
   ...change,
 });
 
-async function created(
-  body: object,
-): Promise<{ uuid: string; name: string; version: number; actions: { content: unknown }[] }> {
+interface Created {
+  readonly uuid: string;
+  readonly name: string;
+  readonly version: number;
+  readonly actions: readonly { readonly content: unknown }[];
+  readonly warnings: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+}
+
+async function created(body: object): Promise<Created> {
   const response = await api('post', '/triggers').send(body);
   expect(response.status).toBe(201);
   return response.body;
@@ -136,7 +142,7 @@ describe('triggers', () => {
 
     const path = `/triggers/${response.body.uuid}`;
     const { warnings: _warnings, ...shown } = response.body;
-    expect((await api('get', path)).body).toEqual(shown);
+    expect((await api('get', path)).body).toEqual(response.body);
     const list = await api('get', '/triggers?event=certificate_uploaded&kind=action&enabled=true');
     expect(list.body.items).toContainEqual(shown);
 
@@ -149,6 +155,49 @@ describe('triggers', () => {
     expect((await api('delete', path).set('If-Match', '"1"')).status).toBe(412);
     expect((await api('delete', path).set('If-Match', '"2"')).status).toBe(204);
     expect((await api('get', path)).status).toBe(404);
+  });
+
+  it('say what can never match, when they are saved and whenever they are read', async () => {
+    const property = (field: string, operator: string, value: unknown) => ({
+      source: 'property',
+      field,
+      operator,
+      value,
+    });
+    const trigger = await created(
+      actionTrigger({
+        condition: {
+          any: [
+            property('PUBLIC_KEY_ALGORITHM', 'EQUALS', ['rsa', 'ECDSA']),
+            property('GROUP_NAME', 'EQUALS', 'a'),
+            { all: [property('KEY_SIZE', 'GREATER', 4096), property('KEY_SIZE', 'LESSER', 2048)] },
+            property('CERTIFICATE_STATE', 'EQUALS', 'revoked'),
+          ],
+        },
+      }),
+    );
+    const expected = [
+      ['/condition/any/0/value/1', 'code_not_seen', expect.stringContaining('Did you mean "ec"?')],
+      ['/condition/any/1/value', 'name_not_found', expect.stringContaining('Did you mean "A"?')],
+      ['/condition/any/2/all/1', 'part_never_matches', expect.stringContaining('With /condition/any/2/all/0')],
+      ['/condition/any/3', 'part_never_matches', expect.stringContaining('CERTIFICATE_STATE is always issued here')],
+    ];
+    const told = ({ warnings }: Pick<Created, 'warnings'>) =>
+      warnings.map(({ pointer, code, detail }) => [pointer, code, detail]);
+    expect(told(trigger)).toEqual(expected);
+    const read = await api('get', `/triggers/${trigger.uuid}`);
+    expect(told(read.body)).toEqual(expected);
+    const {
+      warnings: _warnings,
+      attachedTo: _attachedTo,
+      uuid,
+      version: _v,
+      createdAt: _c,
+      updatedAt: _u,
+      ...body
+    } = read.body;
+    const put = await api('put', `/triggers/${uuid}`).set('If-Match', '"1"').send(body);
+    expect(told(put.body)).toEqual(expected);
   });
 
   it('F01 refuses a taken name when created and when renamed', async () => {

@@ -4,17 +4,16 @@ import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { Condition } from '../../domain/conditions/tree';
 import { validateCondition } from '../../domain/conditions/validate';
-import { CertloomError, type Fault } from '../../domain/problem';
+import { CertloomError } from '../../domain/problem';
 import { checkTrigger } from '../../domain/triggers/check';
 import type { Trigger } from '../../domain/triggers/trigger';
 import { toAction } from './action-schemas';
 import { validationFailed } from '../http/faults';
 import type { TriggerInput } from './schemas';
+import type { WarningContext } from './warnings';
 
 /** The directory's picture that references are checked against. */
-export type DirectoryPicture = Omit<ActionTargets, 'notificationProfiles'> & {
-  readonly attributes: ReadonlyMap<string, AttributeDefinition>;
-};
+export type DirectoryPicture = Omit<ActionTargets, 'notificationProfiles'> & WarningContext;
 
 export interface TriggerCheckDeps {
   readonly directory: { snapshot(): Promise<DirectoryPicture> };
@@ -28,8 +27,6 @@ export interface CheckedTrigger {
     Trigger,
     'name' | 'description' | 'event' | 'kind' | 'enabled' | 'condition' | 'actions' | 'notificationProfiles'
   >;
-  readonly warnings: readonly Fault[];
-  readonly targets: DirectoryPicture;
   readonly attributes: readonly AttributeDefinition[];
 }
 
@@ -45,7 +42,7 @@ export async function checkTriggerInput(
 ): Promise<CheckedTrigger> {
   const targets = await deps.directory.snapshot();
   const attributes = [...targets.attributes.values()];
-  const { condition, warnings } = checkCondition(deps, input, attributes);
+  const condition = checkCondition(deps, input, attributes);
   const actions = input.actions.map((action) =>
     keepSecrets(toAction(action, deps.newId), before?.actions ?? [], targets.attributesByName),
   );
@@ -55,17 +52,17 @@ export async function checkTriggerInput(
   const notificationProfiles = new Set(profiles.map(({ uuid }) => uuid));
   const faults = checkTrigger(content, { ...targets, notificationProfiles });
   if (faults.length > 0) throw validationFailed(faults);
-  return { content, warnings, targets, attributes };
+  return { content, attributes };
 }
 
 function checkCondition(
   { patterns }: TriggerCheckDeps,
   { condition, event }: TriggerInput,
   attributes: readonly AttributeDefinition[],
-): { readonly condition: Condition | null; readonly warnings: readonly Fault[] } {
-  if (condition === undefined || condition === null) return { condition: null, warnings: [] };
+): Condition | null {
+  if (condition === undefined || condition === null) return null;
   const checked = validateCondition(condition, { scope: event, stage: null, attributes, patterns });
-  if (!('faults' in checked)) return checked;
+  if (!('faults' in checked)) return checked.condition;
   const [first] = checked.faults;
   throw new CertloomError(
     'invalid_condition',

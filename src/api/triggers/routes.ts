@@ -13,6 +13,7 @@ import { defineRoute, type Caller, type Route } from '../http/route';
 import { flag, page, pageQuery, uuidPath, z } from '../http/schemas';
 import { checkTriggerInput, type TriggerCheckDeps } from './check';
 import { eventCode, savedTriggerView, toTriggerView, triggerInput, triggerView, type TriggerInput } from './schemas';
+import { triggerWarnings } from './warnings';
 
 export interface TriggerRouteDeps extends TriggerCheckDeps {
   readonly triggers: TriggerStore;
@@ -73,14 +74,14 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       body: triggerInput,
       responses: { 201: { description: 'The trigger', schema: savedTriggerView, etag: true, location: true } },
       async handle(context) {
-        const { content, warnings } = await checkTriggerInput(deps, context.body, undefined);
+        const { content } = await checkTriggerInput(deps, context.body, undefined);
         const now = deps.now();
         const trigger: Trigger = { uuid: deps.newId(), ...content, version: 1, createdAt: now, updatedAt: now };
         await triggers.create(trigger);
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
         return {
           status: 201,
-          body: { ...(await shown(deps, trigger)), warnings },
+          body: await shown(deps, trigger, context.caller),
           revision: 1,
           headers: { Location: `/api/v1/triggers/${trigger.uuid}` },
         };
@@ -94,12 +95,12 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       summary: 'Get a trigger',
       permission: read,
       params: uuidPath,
-      responses: { 200: { description: 'The trigger', schema: triggerView, etag: true } },
-      async handle({ params }) {
+      responses: { 200: { description: 'The trigger', schema: savedTriggerView, etag: true } },
+      async handle({ params, caller }) {
         const { trigger } = await existing(triggers, params.uuid);
         return {
           status: 200,
-          body: await shown(deps, trigger),
+          body: await shown(deps, trigger, caller),
           revision: trigger.version,
         };
       },
@@ -120,9 +121,9 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       body: triggerInput,
       responses: { 200: { description: 'The trigger', schema: savedTriggerView, etag: true } },
       async handle(context) {
-        const { trigger, warnings } = await change(deps, context.params.uuid, context, context.body);
+        const trigger = await change(deps, context.params.uuid, context, context.body);
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
-        return { status: 200, body: { ...(await shown(deps, trigger)), warnings }, revision: trigger.version };
+        return { status: 200, body: await shown(deps, trigger, context.caller), revision: trigger.version };
       },
     }),
     defineRoute({
@@ -161,8 +162,10 @@ async function viewer(
   return (trigger) => toTriggerView(trigger, targets, holders.get(trigger.uuid) ?? []);
 }
 
-async function shown(deps: TriggerRouteDeps, trigger: Trigger) {
-  return (await viewer(deps, [trigger.uuid]))(trigger);
+/** One trigger, with what is to be said of it. */
+async function shown(deps: TriggerRouteDeps, trigger: Trigger, { permissions }: Caller) {
+  const [show, directory] = await Promise.all([viewer(deps, [trigger.uuid]), deps.directory.snapshot()]);
+  return { ...show(trigger), warnings: triggerWarnings(trigger, directory, deps.patterns, permissions) };
 }
 
 async function change(
@@ -174,14 +177,14 @@ async function change(
   return retrying(async () => {
     const seen = await seenAt(deps.triggers, uuid, ifMatch);
     const before = seen.trigger;
-    const { content, warnings, attributes } = await checkTriggerInput(deps, body, before);
+    const { content, attributes } = await checkTriggerInput(deps, body, before);
     const trigger: Trigger = { ...before, ...content, version: before.version + 1, updatedAt: deps.now() };
     if ((await deps.sets.findByTrigger(uuid)).length > 0) {
       refuseUnfitEdit(before, trigger, attributes);
       // The actions run with the rights of whoever attached the trigger: an edit must not borrow them.
       refuseMissing(caller, permissionsOfTrigger(trigger));
     }
-    return (await deps.triggers.replace(trigger, seen)) ? { trigger, warnings } : undefined;
+    return (await deps.triggers.replace(trigger, seen)) ? trigger : undefined;
   });
 }
 

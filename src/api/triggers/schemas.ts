@@ -59,7 +59,8 @@ export const triggerVersionView = z.strictObject(view).openapi('TriggerVersion')
 export const savedTriggerView = z
   .strictObject({ ...view, attachedTo, warnings: z.array(fault) })
   .openapi('SavedTrigger', {
-    description: '`warnings` name codes that Certloom has not seen so far. The trigger is saved all the same.',
+    description:
+      '`warnings` name what can never match as things stand: codes, names and options that nothing has, parts of the condition that contradict each other, and fields that are gone. The trigger is saved all the same.',
   });
 
 type Targets = Pick<ActionTargets, 'attributesByName' | 'groups' | 'raProfiles'>;

@@ -1,6 +1,7 @@
 /** The field catalogue: which fields a condition may use, per event and stage. */
 import { contentTypes, isAttributeOf, type AttributeDefinition, type ContentType } from '../attributes/attribute';
 import { events, isEventCode, type EventCode, type Resource, type Stage } from '../events/catalogue';
+import { didYouMean } from '../values/suggestion';
 import { fieldTypeOf, operatorsFor } from './operators';
 import { propertyFieldsOf, type PropertyField } from './property-fields';
 import type { FieldSource, FieldType, Operator } from './tree';
@@ -85,7 +86,10 @@ export function createFieldLookup(scope: FieldScope, attributes: readonly Attrib
         }
         case 'custom': {
           const definition = definitions.get(field);
-          if (definition === undefined) return failure('unknown_field', 'There is no custom attribute of this name.');
+          if (definition === undefined) {
+            const guess = didYouMean(field, [...definitions.keys()]);
+            return failure('unknown_field', `There is no custom attribute of this name.${guess}`);
+          }
           if (!isAttributeOf(definition, resource))
             return failure('field_not_of_resource', `The custom attribute is not for ${resource}.`);
           return { field: customField(definition), definition };
@@ -165,7 +169,11 @@ function unknownProperty(field: string, resource: Resource): FieldFailure {
   );
   return elsewhere
     ? failure('field_not_of_resource', `This field does not belong to ${resource}.`)
-    : failure('unknown_field', `There is no such field of ${resource}.`);
+    : failure('unknown_field', `There is no such field of ${resource}.${didYouMean(field, namesOf(resource))}`);
+}
+
+function namesOf(resource: Resource): string[] {
+  return propertyFieldsOf(resource).map(({ field }) => field);
 }
 
 function hasMetadata(resource: Resource): boolean {

@@ -4,6 +4,7 @@
  */
 import type { FieldDefinition } from './fields';
 import { normaliseHexText } from './hex-fields';
+import { didYouMean } from '../values/suggestion';
 import { parseDuration, type Duration } from '../values/duration';
 import {
   formatDay,
@@ -221,7 +222,7 @@ function readText(field: FieldDefinition, operator: Operator, value: unknown, re
   const text = field.source === 'property' && !isPattern ? normaliseHexText(field.field, operator, composed) : composed;
   if (text === '') return refuse('value_empty', 'Empty text: ask EMPTY or NOT_EMPTY instead.');
   if (field.type === 'LIST' && field.values !== undefined && field.open !== true && !field.values.includes(text))
-    return refuse('unknown_code', `Expected one of: ${field.values.join(', ')}.`);
+    return refuse('unknown_code', `Expected one of: ${field.values.join(', ')}.${didYouMean(text, field.values)}`);
   return same(text);
 }
 

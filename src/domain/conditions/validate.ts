@@ -4,10 +4,11 @@ import type { EventCode, Stage } from '../events/catalogue';
 import type { Fault } from '../problem';
 import { createFieldLookup, type FieldDefinition, type FieldLookup, type FieldScope } from './fields';
 import { isHexField } from './hex-fields';
-import { isLeaf } from './leaves';
+import { leavesAt } from './leaves';
 import { readOperand, takesIgnoreCase, type Operand } from './operand';
 import { effectivePattern, type PatternEngine } from './patterns';
 import { isStorableText } from '../values/scalars';
+import { didYouMean } from '../values/suggestion';
 import {
   conditionLimits,
   operandLimits,
@@ -60,18 +61,11 @@ export function fieldsNotAvailable(
   attributes: readonly AttributeDefinition[],
   pointer = '/condition',
 ): Fault[] {
-  const faults: Fault[] = [];
   const lookup = createFieldLookup(event, attributes);
-  const visit = (node: Condition, at: string): void => {
-    if (isLeaf(node)) {
-      const found = lookup.find(node);
-      if ('field' in found) faults.push(...availability(found.field, stage, at));
-    } else if ('not' in node) visit(node.not, `${at}/not`);
-    else if ('all' in node) node.all.forEach((child, index) => visit(child, `${at}/all/${index}`));
-    else node.any.forEach((child, index) => visit(child, `${at}/any/${index}`));
-  };
-  if (condition !== null) visit(condition, pointer);
-  return faults;
+  return leavesAt(condition, pointer).flatMap(({ leaf, at }) => {
+    const found = lookup.find(leaf);
+    return 'field' in found ? availability(found.field, stage, at) : [];
+  });
 }
 
 function availability(field: FieldDefinition, stage: Stage, at: string): Fault[] {
@@ -222,7 +216,7 @@ class TreeCheck {
         this.warnings.push({
           pointer,
           code: 'code_not_seen',
-          detail: `No ${field.field} of this code was seen so far.`,
+          detail: `No ${field.field} of this code is known or was seen so far.${didYouMean(text, field.values)}`,
         });
     });
   }

@@ -55,6 +55,8 @@ export interface EventDefinition {
   readonly concealsIgnored: boolean;
   /** A condition is refused when it asks for what its stage cannot have, instead of finding it absent. */
   readonly hasStagedFields: boolean;
+  /** What fields of its subject always hold when it fires; a condition that asks for anything else never matches. */
+  readonly fixedFields: Readonly<Record<string, string | boolean>>;
   /** Recorded also where no trigger applies; nobody can switch that off. */
   readonly alwaysRecorded: boolean;
   /** Uneventful firings are folded into the one before. */
@@ -70,9 +72,22 @@ const plain = {
   admits: false,
   concealsIgnored: false,
   hasStagedFields: false,
+  fixedFields: {},
   alwaysRecorded: false,
   folds: false,
   callsForRenewal: false,
+} as const;
+
+/** Of a certificate that comes into the inventory: nothing has been checked or done with it. */
+const fresh = {
+  CERTIFICATE_TYPE: 'X.509',
+  CERTIFICATE_STATE: 'issued',
+  CERTIFICATE_VALIDATION_STATUS: 'not_checked',
+  SIGNATURE_VALIDATION: 'not_checked',
+  OCSP_VALIDATION: 'not_checked',
+  CRL_VALIDATION: 'not_checked',
+  COMPLIANCE_STATUS: 'not_checked',
+  ARCHIVED: false,
 } as const;
 
 const certificate = ['certificateUuid', 'fingerprint', 'serialNumber', 'subjectDn', 'issuerDn'] as const;
@@ -133,6 +148,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     payload: 'CertificateExpiringEventData',
     payloadFields: [...authority, ...validity],
     monitoring: true,
+    fixedFields: { CERTIFICATE_TYPE: 'X.509', CERTIFICATE_STATE: 'issued', ARCHIVED: false },
     // Alerts use it for expiration too.
     eventLogId: 4101,
     logLevel: 'Warning',
@@ -165,6 +181,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     admits: true,
     concealsIgnored: true,
     hasStagedFields: true,
+    fixedFields: fresh,
     alwaysRecorded: true,
   },
   discovery_finished: {

@@ -1,4 +1,4 @@
-import { editDistance, nearest } from './suggestion';
+import { didYouMean, editDistance, nearest } from './suggestion';
 
 describe('editDistance', () => {
   it.each([
@@ -15,5 +15,22 @@ describe('nearest', () => {
   it('is what was probably meant, or nothing', () => {
     expect(nearest('statsu', ['status', 'outcome'])).toBe('status');
     expect(nearest('colour', ['status', 'outcome'])).toBeUndefined();
+  });
+});
+
+describe('didYouMean', () => {
+  const keys = ['rsa', 'rsa-pss', 'ec', 'ed25519', 'dsa', 'ml-dsa-44'];
+  it.each([
+    ['RSA', 'rsa'],
+    ['rsapss', 'rsa-pss'],
+    ['ECDSA', 'ec'],
+    ['ed25591', 'ed25519'],
+    ['rsa2048', 'rsa'],
+    ['dsa-44', 'ml-dsa-44'],
+  ])('of %j: %s', (sent, expected) => expect(didYouMean(sent, keys)).toBe(` Did you mean "${expected}"?`));
+
+  it('says nothing where nothing is near', () => {
+    expect(didYouMean('sphincs', keys)).toBe('');
+    expect(didYouMean('rsa', [])).toBe('');
   });
 });

@@ -28,3 +28,35 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     ? best.candidate
     : undefined;
 }
+
+/**
+ * ` Did you mean "x"?` with the known value that was probably meant, whatever its case: one with few other characters,
+ * one that holds what was sent, or one that it begins with (`ECDSA` for `ec`). Empty when none is near.
+ */
+export function didYouMean(sent: string, known: readonly string[]): string {
+  const wanted = sent.slice(0, 80).toLowerCase();
+  const folded = known.map((value) => ({ value, text: value.toLowerCase() }));
+  const guess = byEdits(wanted, folded) ?? byPart(wanted, folded);
+  return guess === undefined ? '' : ` Did you mean ${JSON.stringify(guess)}?`;
+}
+
+interface Folded {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** A quarter of the characters may differ, one always. */
+function byEdits(wanted: string, known: readonly Folded[]): string | undefined {
+  const [best] = known
+    .map(({ value, text }) => ({ value, distance: editDistance(wanted, text) }))
+    .sort((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 4)) ? best.value : undefined;
+}
+
+function byPart(wanted: string, known: readonly Folded[]): string | undefined {
+  const holding = known.find(({ text }) => wanted.length >= 3 && text.includes(wanted));
+  const [beginning] = known
+    .filter(({ text }) => text.length >= 2 && wanted.startsWith(text))
+    .sort((a, b) => b.text.length - a.text.length);
+  return (holding ?? beginning)?.value;
+}

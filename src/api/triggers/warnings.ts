@@ -1,0 +1,59 @@
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { contradictionsIn } from '../../domain/conditions/contradictions';
+import type { PatternEngine } from '../../domain/conditions/patterns';
+import { unmatchedValues } from '../../domain/conditions/unmatched-values';
+import { validateCondition } from '../../domain/conditions/validate';
+import { isEventCode } from '../../domain/events/catalogue';
+import type { Permission } from '../../domain/identity/permissions';
+import type { Fault } from '../../domain/problem';
+import type { Trigger } from '../../domain/triggers/trigger';
+
+export interface WarningContext {
+  readonly attributes: ReadonlyMap<string, AttributeDefinition>;
+  readonly groups: ReadonlyMap<string, { readonly name: string }>;
+  readonly raProfiles: ReadonlyMap<string, { readonly name: string }>;
+  readonly users: ReadonlyMap<string, { readonly username: string }>;
+}
+
+interface NamedKind {
+  readonly permission: Permission;
+  readonly names: (directory: WarningContext) => readonly string[];
+}
+
+const kinds: Readonly<Partial<Record<string, NamedKind>>> = {
+  RA_PROFILE_NAME: {
+    permission: 'ra-profiles:read',
+    names: ({ raProfiles }) => [...raProfiles.values()].map(({ name }) => name),
+  },
+  GROUP_NAME: { permission: 'groups:read', names: ({ groups }) => [...groups.values()].map(({ name }) => name) },
+  OWNER: { permission: 'users:read', names: ({ users }) => [...users.values()].map(({ username }) => username) },
+};
+
+/** A condition has many leaves, and each may say something. */
+const mostTold = 100;
+
+/**
+ * What of a saved trigger is allowed and can never be so, as things stand now: codes, names and options that nothing has,
+ * leaves that contradict each other, fields that are gone. Of names it says something only to who may read them.
+ */
+export function triggerWarnings(
+  { condition, event }: Pick<Trigger, 'condition' | 'event'>,
+  directory: WarningContext,
+  patterns: PatternEngine,
+  permissions: ReadonlySet<Permission>,
+): Fault[] {
+  if (condition === null || !isEventCode(event)) return [];
+  const attributes = [...directory.attributes.values()];
+  const checked = validateCondition(condition, { scope: event, stage: null, attributes, patterns });
+  // What it was saved with has changed since: its leaves end in errors.
+  if ('faults' in checked) return checked.faults.slice(0, mostTold);
+  const names = (field: string): readonly string[] | undefined => {
+    const kind = kinds[field];
+    return kind === undefined || !permissions.has(kind.permission) ? undefined : kind.names(directory);
+  };
+  return [
+    ...checked.warnings,
+    ...unmatchedValues(condition, event, { names, attributes }),
+    ...contradictionsIn(condition, { scope: event, attributes, patterns }),
+  ].slice(0, mostTold);
+}
