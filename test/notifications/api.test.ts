@@ -6,6 +6,7 @@ import { createEventLogRoutes } from '../../src/api/event-log/entries';
 import { createMessageRoutes } from '../../src/api/notifications/messages';
 import { createNotificationProfileRoutes } from '../../src/api/notifications/profiles';
 import { createOutboundGuard } from '../../src/outbound/outbound-guard';
+import { directoryOf } from '../support/builders';
 import { bearer, createFramework } from '../support/framework';
 import { startHttpReceiver, type HttpReceiver } from './support/http-receiver';
 import { createLedgerWorld, secret, type LedgerWorld } from './support/ledger';
@@ -39,6 +40,7 @@ beforeAll(async () => {
       kind === 'user' ? uuids.filter((uuid) => world.users.some((user) => user.uuid === uuid)) : [],
     attributeNames: async () => new Set(['contact']),
     thresholds: async () => ['P30D'],
+    recipients: async () => directoryOf(world.users),
     dueCertificates: async () => [],
     namesOf: async () => ({ groups: [], raProfile: null, owner: null }),
     loadCertificate: async () => null,

@@ -1,6 +1,7 @@
 import { eventCodes } from '../../domain/events/catalogue';
 import { includeNothing } from '../../domain/notifications/included';
 import { channels } from '../../domain/notifications/profile';
+import { profileWarningCodes } from '../../domain/notifications/profile-warnings';
 import { channelInput, channelView } from './channel-schemas';
 import { anyDuration, checkFields, escalationSteps, include, mode, ownRule, quietHours } from './profile-fields';
 import { description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
@@ -87,7 +88,7 @@ export const profileView = z
       .array(
         z
           .strictObject({
-            code: z.enum(['no_suppression', 'step_never_reached']),
+            code: z.enum(profileWarningCodes),
             detail: z.string(),
             pointer: z.string().optional(),
           })
@@ -95,7 +96,7 @@ export const profileView = z
       )
       .openapi({
         description:
-          'Settings that are allowed but probably not intended. `pointer` is a JSON Pointer into the profile.',
+          'Settings that are allowed but probably not intended, and recipients that get nothing as things stand now. `pointer` is a JSON Pointer into the profile.',
       }),
   })
   .openapi('NotificationProfile');

@@ -2,7 +2,7 @@ import { nameQuery } from '../http/named-lists';
 import type { SecretBox } from '../../secrets/secret-box';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { versionedChange } from '../../domain/notifications/versioning';
-import { profileWarnings } from '../../domain/notifications/profile-warnings';
+import type { RecipientDirectory } from '../../domain/notifications/recipient-warnings';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import { refuseStale, staleRevision } from '../../domain/revision';
@@ -12,9 +12,10 @@ import { channelViews, hasOtherWebhookAddress, sealChannels } from './channel-se
 import { checkProfile, type ProfileCheckDeps } from './profile-checks';
 import { createNotificationSampleRoutes, type NotificationSampleDeps } from './samples';
 import { profileInput, profileView } from './profile-schemas';
+import { warningsOf } from './warnings';
 import { createProfileVersionRoutes } from './profile-versions';
 import { pageReply, readCursor } from '../http/paging';
-import { defineRoute, type Route } from '../http/route';
+import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, pageQuery, uuidPath, z } from '../http/schemas';
 
 export interface NotificationProfileRouteDeps extends NotificationSampleDeps, ProfileCheckDeps {
@@ -26,6 +27,7 @@ export interface NotificationProfileRouteDeps extends NotificationSampleDeps, Pr
   readonly usersOf: (profileUuid: string) => Promise<readonly { readonly uuid: string; readonly name: string }[]>;
   /** Times before notAfter from which certificates are due: of the platform and of the RA profiles. */
   readonly thresholds: () => Promise<readonly string[]>;
+  readonly recipients: () => Promise<RecipientDirectory>;
   readonly newId: () => string;
 }
 
@@ -52,7 +54,10 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         const { items, last } = cutPage(found, limit);
         return pageReply(
           context,
-          { items: await toViews(deps, items), next: last === undefined ? undefined : { name: last.name } },
+          {
+            items: await toViews(deps, items, context.caller),
+            next: last === undefined ? undefined : { name: last.name },
+          },
           () => profiles.count(filter),
         );
       },
@@ -85,7 +90,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         context.note({ objects: [{ uuid, name: profile.name }] });
         return {
           status: 201,
-          body: await toView(deps, profile),
+          body: await toView(deps, profile, context.caller),
           revision: 1,
           headers: { Location: `/api/v1/notification-profiles/${uuid}` },
         };
@@ -102,10 +107,10 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       permission: read,
       params: uuidPath,
       responses: { 200: { description: 'The profile', schema: profileView, etag: true } },
-      async handle({ params }) {
+      async handle({ params, caller }) {
         const profile = await profiles.find(params.uuid);
         if (profile === null) throw noProfile();
-        return { status: 200, body: await toView(deps, profile), revision: profile.revision };
+        return { status: 200, body: await toView(deps, profile, caller), revision: profile.revision };
       },
     }),
     defineRoute({
@@ -151,7 +156,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
         };
         if (!(await profiles.replace(profile, before.revision))) throw staleRevision();
         if (hasOtherWebhookAddress(before.channels, channels)) await deps.channelStates?.enable(uuid, 'webhook');
-        return { status: 200, body: await toView(deps, profile), revision: profile.revision };
+        return { status: 200, body: await toView(deps, profile, context.caller), revision: profile.revision };
       },
     }),
     defineRoute({
@@ -196,10 +201,11 @@ function noProfile(): CertloomError {
 async function toViews(
   deps: NotificationProfileRouteDeps,
   profiles: readonly NotificationProfile[],
+  { permissions }: Caller,
 ): Promise<object[]> {
   const uuids = profiles.map(({ uuid }) => uuid);
   const disabled = await deps.channelStates?.findMany(uuids, 'webhook');
-  const thresholds = await deps.thresholds();
+  const [thresholds, directory] = await Promise.all([deps.thresholds(), deps.recipients()]);
   return profiles.map((profile) => {
     const state = disabled?.get(profile.uuid);
     const channels = channelViews(profile, {
@@ -207,11 +213,15 @@ async function toViews(
       ...(state === undefined ? {} : { disabled: state }),
       now: deps.now(),
     });
-    return { ...profile, channels, warnings: profileWarnings(profile, thresholds) };
+    return { ...profile, channels, warnings: warningsOf(profile, thresholds, directory, permissions) };
   });
 }
 
-async function toView(deps: NotificationProfileRouteDeps, profile: NotificationProfile): Promise<object> {
-  const [view] = await toViews(deps, [profile]);
+async function toView(
+  deps: NotificationProfileRouteDeps,
+  profile: NotificationProfile,
+  caller: Caller,
+): Promise<object> {
+  const [view] = await toViews(deps, [profile], caller);
   return view ?? {};
 }

@@ -1,9 +1,16 @@
 import { millisecondsOf } from '../values/duration';
 import { hasSuppression, type StreamRules } from './streams';
 
+export const profileWarningCodes = [
+  'no_suppression',
+  'step_never_reached',
+  'recipient_unusable',
+  'reaches_nobody',
+] as const;
+
 /** What is allowed but rarely meant. `pointer` is a JSON Pointer into the profile. */
 export interface ProfileWarning {
-  readonly code: 'no_suppression' | 'step_never_reached';
+  readonly code: (typeof profileWarningCodes)[number];
   readonly detail: string;
   readonly pointer?: string;
 }

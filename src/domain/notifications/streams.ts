@@ -238,7 +238,7 @@ function fixedMs({ days, timeMs }: Duration): number {
   return days * 86_400_000 + timeMs;
 }
 
-function beginOf(before: string, notAfter: Date): number {
+export function beginOf(before: string, notAfter: Date): number {
   return addDuration(notAfter, requireDuration(before), -1).getTime();
 }
 

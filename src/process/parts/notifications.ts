@@ -29,6 +29,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
         senders,
         usersOf: (uuid) => stores.triggers.referencesOf('notificationProfile', uuid),
         existing: async (kind, uuids) => known(await directory.snapshot(), kind, uuids),
+        recipients: () => directory.snapshot(),
         ...profileFacts({ stores, now }),
         loadCertificate: (uuid) => stores.inventory.find(uuid),
         firingUrl,

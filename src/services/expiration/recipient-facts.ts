@@ -14,6 +14,8 @@ export interface RecipientFacts {
   readonly roles: readonly Named[];
   readonly addresses: readonly string[];
   readonly channels: readonly string[];
+  /** What stands where a mail address should, and is none. */
+  readonly unusable: readonly string[];
   /** Nobody of these can be told. */
   readonly reachesNobody: boolean;
 }
@@ -31,6 +33,7 @@ export function recipientFactsOf(
     groups: needs.groups.map((uuid) => ({ uuid, name: directory.groups.get(uuid)?.name ?? null })),
     roles: needs.roles.map((uuid) => ({ uuid, name: directory.roles.get(uuid)?.name ?? null })),
     addresses: needs.addresses,
+    unusable: plan.unusable ?? [],
     channels: profile.channels.map(({ type }) => type),
     reachesNobody: plan.reason === 'no_recipients',
   };
