@@ -48,6 +48,7 @@ beforeAll(async () => {
         }),
       },
       patterns: createPatternEngine(),
+      view: { lookAt: async () => [], unreachedAmong: async () => new Set() },
       forgetRelations: async () => undefined,
       now: () => new Date('2030-06-01T00:00:00Z'),
     }),

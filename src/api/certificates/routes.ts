@@ -10,6 +10,7 @@ import type { Position } from '../../store/database/keyset-scan';
 import { historyOf } from '../../domain/certificates/change-history';
 import { changeOf } from './change';
 import { createCertificateContentRoutes } from './content';
+import { createReachList, type ReachListDeps } from './reach';
 import { selectionOfCondition, selectionOfList, type CertificateDirectory } from './query';
 import {
   certificateListQuery,
@@ -27,7 +28,7 @@ import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, pageQuery, uuidPath, z } from '../http/schemas';
 
-export interface CertificateRouteDeps {
+export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   readonly inventory: CertificateInventory;
   readonly history: CertificateHistoryStore;
   readonly directory: { snapshot(): Promise<CertificateDirectory> };
@@ -44,6 +45,7 @@ const write = 'certificates:write';
 /** The inventory: lists, searches, one certificate, its history, and changes of what people may set. */
 export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
   const { inventory, history } = deps;
+  const reaching = createReachList(deps);
   return [
     defineRoute({
       method: 'get',
@@ -59,6 +61,14 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       responses: { 200: { description: 'A page of certificates', schema: page(certificateRow) } },
       async handle(context) {
         const after = readCursor(context) as Position | undefined;
+        const { reachesNobody } = context.query;
+        if (reachesNobody !== undefined) {
+          const query = { ...context.query, reachesNobody };
+          const found = await reaching.read(query, after);
+          return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) }, () =>
+            reaching.count(query),
+          );
+        }
         const selection = selectionOfList(context.query);
         const found = await inventory.search({ ...selection, after, limit: context.query.limit });
         return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) }, () =>

@@ -133,6 +133,10 @@ export const certificateListQuery = z.strictObject({
     .optional()
     .openapi({ description: 'SHA-256; colons and upper or lower case do not matter.' }),
   serialNumber: z.string().max(200).optional(),
+  reachesNobody: flag.optional().openapi({
+    description:
+      'True: issued certificates, replaced and acknowledged ones aside, that nobody would be told about when they expire, as triggers, profiles and recipients stand. False: all others.',
+  }),
   text: z.string().min(1).max(200).optional().openapi({
     description:
       'Text to find in names, subject alternative names, serial number or fingerprint, in upper or lower case.',

@@ -12,6 +12,7 @@ import { toSummary } from './summary';
 import { toExpiringDetail, toExpiringRow, type ViewDirectory, type Viewer } from './rows';
 import { type ExpiringView } from '../../services/expiration/view';
 import { type LookedAt } from '../../services/expiration/view';
+import { patiently } from '../../services/work/patience';
 import { selectionOfList } from '../certificates/query';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
@@ -33,6 +34,9 @@ export const certificatePath = z.strictObject({ certificateUuid: uuid });
 const mostRounds = 10;
 const roundSize = 100;
 const summaryAgeMs = 5_000;
+const reachAgeMs = 60_000;
+/** A summary waits no longer for a number that takes its time. */
+const patienceMs = 2_000;
 
 /** Certificates that near their end: who is told when, and who takes care. */
 export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
@@ -102,10 +106,13 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
       permission: read,
       budget: 'search',
       responses: { 200: { description: 'The counts', schema: expiringSummary } },
-      handle: async ({ caller }) => ({
-        status: 200,
-        body: toSummary(await view.tally(summaryAgeMs), await viewerOf(caller)),
-      }),
+      async handle({ caller }) {
+        const [tally, reach] = await Promise.all([
+          view.tally(summaryAgeMs),
+          patiently(view.reach(reachAgeMs), patienceMs),
+        ]);
+        return { status: 200, body: toSummary(tally, reach, await viewerOf(caller)) };
+      },
     }),
     defineRoute({
       method: 'get',
@@ -132,7 +139,8 @@ async function pageOf(
   after: Position | undefined,
   at: Date,
 ): Promise<{ readonly items: LookedAt[]; readonly next: Position | undefined }> {
-  const { limit, state } = query;
+  const { limit, state, reachesNobody } = query;
+  const isSifted = state !== 'all' || reachesNobody !== undefined;
   const within = query.within === undefined ? undefined : parseDuration(query.within);
   const widthMs = within === undefined ? await view.widestMs() : durationMs(within, at);
   const { owner, group, raProfile, text } = query;
@@ -155,9 +163,14 @@ async function pageOf(
   let isEnded = hasEnded && !statesBeforeEnd.has(state);
   if (hasEnded && !isEnded) position = undefined;
   for (let round = 0; round < mostRounds; round += 1) {
-    const found = await search(position, state === 'all' ? limit : Math.max(limit, roundSize), isEnded);
+    const found = await search(position, isSifted ? Math.max(limit, roundSize) : limit, isEnded);
     const looked = await view.lookAt(found.items, at);
-    const wanted = looked.filter((one) => (state === 'all' || one.state === state) && (!isEnded || isOpenEnd(one)));
+    const standing = looked.filter((one) => (state === 'all' || one.state === state) && (!isEnded || isOpenEnd(one)));
+    const unreached = reachesNobody === undefined ? undefined : await view.unreachedAmong(standing, at);
+    const wanted =
+      unreached === undefined
+        ? standing
+        : standing.filter(({ certificate }) => unreached.has(certificate.uuid) === reachesNobody);
     const taken = wanted.slice(0, limit - items.length);
     items.push(...taken);
     const last = taken.at(-1);
@@ -174,7 +187,7 @@ async function pageOf(
     } else {
       return { items, next: undefined };
     }
-    if (state === 'all' && items.length > 0 && found.next !== undefined) break;
+    if (!isSifted && items.length > 0 && found.next !== undefined) break;
   }
   return { items, next: position ?? { value: at, id: '~' } };
 }

@@ -1,5 +1,6 @@
 import { certificateName } from '../../domain/certificates/pending';
 import { timeLeft } from '../../domain/expiration/time-left';
+import { stepWarnings } from '../../domain/expiration/step-warnings';
 import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expiration/outlook';
 import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
@@ -40,6 +41,7 @@ export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
       null,
     ),
     nextNotice: earliest(coming) ?? null,
+    reachesNobody: subject.reachesNobody,
     firingId: watch?.firingId ?? null,
     lastFiredAt: watch?.firingId ? watch.lastFiredAt : null,
     repeatCount: watch?.firingId ? watch.repeatCount : 0,
@@ -75,6 +77,7 @@ function streamsOf(subject: SubjectFacts, viewer: Viewer) {
     return {
       profile: profileName(profile.uuid, subject, viewer),
       applies: true,
+      warnings: stepWarnings(profile.escalationSteps, from, notAfter),
       ...stream,
       next: shown(profile, next),
     };
@@ -84,6 +87,7 @@ function streamsOf(subject: SubjectFacts, viewer: Viewer) {
     .map(([uuid, { lastNoticeAt, step, counted, claim }]) => ({
       profile: profileName(uuid, subject, viewer),
       applies: false,
+      warnings: [],
       last: lastNoticeAt === null ? null : { at: lastNoticeAt, step },
       onItsWay: claim === null ? null : { at: claim.at, step: claim.step },
       counted,
@@ -97,7 +101,7 @@ function profileName(uuid: string, { profileNames }: SubjectFacts, { permissions
 }
 
 function visible(
-  { users, groups, roles, addresses, channels, reachesNobody }: RecipientFacts,
+  { users, groups, roles, addresses, unusable, channels, reachesNobody }: RecipientFacts,
   { permissions }: Viewer,
 ) {
   const only = (permission: Permission, list: readonly Named[]) =>
@@ -108,6 +112,7 @@ function visible(
     roles: only('roles:read', roles),
     // They stand in custom attributes of the certificate.
     addresses: permissions.has('certificates:read') ? [...addresses] : [],
+    unusable: permissions.has('certificates:read') ? [...unusable] : [],
     channels: [...channels],
     reachesNobody,
   };

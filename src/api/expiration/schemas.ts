@@ -1,12 +1,15 @@
 import { expiringStates } from '../../domain/expiration/outlook';
 import { duration } from '../http/durations';
-import { actorName, instant, isoDate, orNull, pageQuery, text as longText, uuid, z } from '../http/schemas';
+import { actorName, flag, instant, isoDate, orNull, pageQuery, text as longText, uuid, z } from '../http/schemas';
 
 const text = z.string();
 const number = z.number().int();
 const named = z.strictObject({ uuid: text, name: text.nullable() }).openapi('NamedObject');
 const moment = { at: isoDate, step: text.nullable() };
 const momentView = z.strictObject(moment).openapi('NoticeMoment');
+
+const nobodyTold =
+  'Nobody would be told about it, now or later, as triggers, profiles and recipients stand. Never true of a certificate that is replaced or acknowledged.';
 
 export const expiringQuery = z.strictObject({
   ...pageQuery,
@@ -23,6 +26,7 @@ export const expiringQuery = z.strictObject({
       description:
         '`upcoming`: not due yet. `due`: inside its threshold, so people are notified. `expired`: it has ended without a valid replacement, and nobody has acknowledged that since. `acknowledged` and `replaced`: due, but nobody is notified.',
     }),
+  reachesNobody: flag.optional().openapi({ description: nobodyTold }),
   text: z.string().min(1).max(200).optional().openapi({
     description: 'Text to find in names, serial number or fingerprint, in upper or lower case.',
   }),
@@ -45,6 +49,7 @@ const recipients = z
     groups: z.array(named),
     roles: z.array(named),
     addresses: z.array(text),
+    unusable: z.array(text).openapi({ description: 'What stands where an e-mail address should, and is none.' }),
     channels: z.array(text),
     reachesNobody: z.boolean(),
   })
@@ -91,6 +96,7 @@ const row = {
     'The last notice of this cycle, by a profile that has a frequency, repetitions or steps.',
   ),
   nextNotice: orNull(coming, 'The next notice as triggers, profiles and recipients stand now.'),
+  reachesNobody: z.boolean().openapi({ description: nobodyTold }),
   firingId: text.nullable(),
   lastFiredAt: isoDate.nullable(),
   repeatCount: number,
@@ -108,6 +114,13 @@ export const expiringDetail = z
         .strictObject({
           profile: named,
           applies: z.boolean().openapi({ description: 'The current triggers use this profile.' }),
+          warnings: z
+            .array(
+              z
+                .strictObject({ code: z.literal('step_never_reached'), step: text, detail: text })
+                .openapi('NoticeStreamWarning'),
+            )
+            .openapi({ description: 'Steps that lie before the time in which people are told of this certificate.' }),
           last: orNull(momentView),
           onItsWay: orNull(momentView),
           counted: number,
@@ -129,6 +142,10 @@ export const expiringSummary = z
     until: isoDate,
     total: z.strictObject(counts).openapi('ExpiringCount'),
     replaced: number,
+    reachingNobody: orNull(
+      z.strictObject({ certificates: number, at: isoDate, isCut: z.boolean() }).openapi('CertificatesReachingNobody'),
+      'Certificates that end inside the longest threshold in force, or have ended, and that nobody would be told about; some minutes old. `isCut`: only the 20,000 that end first were looked at. Null: they are being counted, so ask again.',
+    ),
     byWeek: z.array(z.strictObject({ week: text, ...counts }).openapi('ExpiringCountByWeek')),
     byRemaining: z.array(z.strictObject({ days: number.nullable(), ...counts }).openapi('ExpiringCountByRemaining')),
     byOwner: byName,

@@ -11,6 +11,7 @@ export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger
       history: stores.certificateHistory,
       directory: stores.directory,
       patterns,
+      view: expiration.view,
       forgetRelations: (uuid) => stores.relations.forget(uuid),
       now,
     }),

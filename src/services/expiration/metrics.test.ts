@@ -36,7 +36,7 @@ function world(fail = false) {
       logger: { warn: (_fields: unknown, message?: string) => void warnings.push(message ?? '') },
       now: () => start,
     },
-    { tally: async () => tally },
+    { tally: async () => tally, reach: async () => ({ at: start, reachingNobody: 6, isCut: false }) },
   );
   return { read: () => metrics.registry.metrics(), warnings, reads: () => reads };
 }
@@ -53,6 +53,7 @@ describe('metrics of the scan', () => {
       'certloom_expiration_scan_alarm{code="scan_paused"} 0',
       'certloom_certificates_expiring{within="7d"} 3',
       'certloom_certificates_expired 4',
+      'certloom_certificates_reaching_nobody 6',
       `certloom_certificates_not_after_timestamp_seconds{ra_profile="none"} ${inDays(2).getTime() / 1000}`,
       'certloom_task_queue_pollers{queue="scan"} 2',
     ])

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { patiently } from '../work/patience';
 import type { ExpiringView } from './view';
 import { firstEnds } from '../../domain/expiration/first-ends';
 import type { ScanAlarmCode } from '../../domain/expiration/scan-alarm';
@@ -12,7 +12,9 @@ import type { DirectoryStore } from '../../store/identity/directory';
 const freshMs = 5_000;
 /** The inventory is walked this often at most. */
 const tallyAgeMs = 60_000;
-/** A reading waits no longer for the walk: the one after it has its result. */
+/** Triggers are decided for each certificate then. */
+const reachAgeMs = 5 * 60_000;
+/** A reading waits no longer for a walk: the one after it has its result. */
 const patienceMs = 3_000;
 const codes: readonly ScanAlarmCode[] = ['scan_overdue', 'scan_failed', 'scan_paused'];
 
@@ -33,7 +35,10 @@ export interface ExpirationMetricsDeps {
  * Metrics of the scan and of what it looks for, read from the database when they are asked for: every process that
  * serves them says the same, wherever the workers run. What cannot be read keeps its last value.
  */
-export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<ExpiringView, 'tally'>): void {
+export function exposeExpirationMetrics(
+  deps: ExpirationMetricsDeps,
+  view: Pick<ExpiringView, 'tally' | 'reach'>,
+): void {
   const { stores, metrics, now, countPollers, logger } = deps;
   const startedAt = now();
   let refreshed: { readonly at: number; readonly done: Promise<void> } | undefined;
@@ -72,6 +77,10 @@ export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<
     'certificates_expired',
     'Issued certificates that have ended without a valid replacement, and that nobody has acknowledged since.',
   );
+  const unreached = gauge(
+    'certificates_reaching_nobody',
+    'Certificates without a valid replacement that nobody would be told about, as triggers, profiles and recipients stand; of those that end inside the widest window, or have ended and are not acknowledged since.',
+  );
   const pollers = gauge('task_queue_pollers', 'Workers that poll the task queue, as Temporal sees them.', ['queue']);
 
   async function readScans(): Promise<void> {
@@ -92,10 +101,13 @@ export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<
     for (const code of codes) alarm.set({ code }, active.has(code) ? 1 : 0);
   }
 
+  async function readReach(): Promise<void> {
+    const reach = await patiently(view.reach(reachAgeMs), patienceMs);
+    if (reach !== undefined) unreached.set(reach.reachingNobody);
+  }
+
   async function readTally(): Promise<void> {
-    const reading = view.tally(tallyAgeMs);
-    reading.catch(() => undefined);
-    const tally = await Promise.race([reading, sleep(patienceMs, undefined, { ref: false })]);
+    const tally = await patiently(view.tally(tallyAgeMs), patienceMs);
     if (tally === undefined) return;
     for (const [days, count] of tally.within) expiring.set({ within: `${days}d` }, count);
     expired.set(tally.total.expired);
@@ -110,7 +122,7 @@ export function exposeExpirationMetrics(deps: ExpirationMetricsDeps, view: Pick<
   }
 
   async function refresh(): Promise<void> {
-    const readings = await Promise.allSettled([readScans(), readAlarms(), readTally(), readPollers()]);
+    const readings = await Promise.allSettled([readScans(), readAlarms(), readTally(), readReach(), readPollers()]);
     for (const reading of readings) {
       if (reading.status === 'rejected') logger.warn({ err: reading.reason as unknown }, 'a metric could not be read');
     }

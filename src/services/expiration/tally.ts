@@ -1,5 +1,6 @@
 import { expirationRuleOf, type ReplacementsOf } from './replacements';
 import type { FiringRules } from '../firings/rules';
+import { createKept, type Kept } from '../work/kept';
 import { isInWindow, widestThresholdMs } from '../../domain/expiration/due';
 import { isAcknowledgedAfter } from '../../domain/expiration/ends';
 import type { ExpirationEnds } from '../../store/expiration/ends';
@@ -19,9 +20,7 @@ export interface ExpiringTallyDeps {
   readonly steadyClock: () => number;
 }
 
-export type ReadTally = (maxAgeMs: number) => Promise<ExpiringTally>;
-
-/** A count is worth this many times what it took, so that looking all the time does not mean walking all the time. */
+/** Times what it took. */
 const worth = 4;
 /** Metrics look this far at least, however short the thresholds are. */
 const leastMs = Math.max(...countedDays) * 86_400_000;
@@ -30,10 +29,7 @@ const leastMs = Math.max(...countedDays) * 86_400_000;
  * Everything that ends inside the widest window, or 90 days if that is more, counted in one walk. A count is kept, and
  * those who ask while one is on its way share it: the inventory is walked once, however many people look.
  */
-export function createExpiringTally(deps: ExpiringTallyDeps): ReadTally {
-  let kept: { readonly readAt: number; readonly tookMs: number; readonly tally: ExpiringTally } | undefined;
-  let running: Promise<ExpiringTally> | undefined;
-
+export function createExpiringTally(deps: ExpiringTallyDeps): Kept<ExpiringTally> {
   async function read(): Promise<ExpiringTally> {
     const at = deps.now();
     const rules = await deps.rules();
@@ -72,16 +68,5 @@ export function createExpiringTally(deps: ExpiringTallyDeps): ReadTally {
     return tally.result();
   }
 
-  return async (maxAgeMs) => {
-    const startedAt = deps.steadyClock();
-    if (kept !== undefined && startedAt - kept.readAt <= Math.max(maxAgeMs, worth * kept.tookMs)) return kept.tally;
-    running ??= read()
-      .then((tally) => {
-        const readAt = deps.steadyClock();
-        kept = { readAt, tookMs: readAt - startedAt, tally };
-        return tally;
-      })
-      .finally(() => (running = undefined));
-    return running;
-  };
+  return createKept(read, worth, deps.steadyClock);
 }

@@ -11,6 +11,7 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
       relations: { successorsOf: async () => new Map([['replaced', [relation]]]) },
       expirationCandidates: {
         successors: async () => new Map([['new', certificateOf('new', { notAfter: inDays(200) })]]),
+        page: async () => ({ certificates: [certificateOf('a'), replaced], next: null }),
       },
       expirationWatches: { findMany: async () => new Map([['a', watchOf('a')]]) },
       expirationEnds: { walk: async function* () {} },
@@ -18,7 +19,7 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
       profiles: { findMany: async (uuids) => (uuids.includes('p1') ? [profileOf('p1')] : []) },
       directory: { snapshot: async () => directoryOf([userOf('ann')]) },
     },
-    rules: async () => rulesOf(profiles),
+    rules: async () => rulesOf(profiles, { directory: directoryOf([userOf('ann'), userOf('admin')]) }),
     now: () => start,
   });
 }
@@ -42,6 +43,15 @@ describe('the view of expiring certificates', () => {
     expect(subject!.profileNames.get('p1')).toBe('Profile p1');
     const facts = subject!.recipientsOf(profileOf('p1'), null);
     expect(facts).toMatchObject({ users: [{ uuid: 'ann' }], reachesNobody: false });
+  });
+
+  it('says of which nobody would be told, and counts them', async () => {
+    const one = view();
+    const seen = await one.lookAt([certificateOf('a'), certificateOf('owned', { owner: 'ann' }), replaced], start);
+    expect([...(await one.unreachedAmong(seen, start))]).toEqual(['a']);
+    const subjects = await one.subjectsOf(seen, start);
+    expect(subjects.map(({ reachesNobody }) => reachesNobody)).toEqual([true, false, false]);
+    expect(await one.reach(0)).toEqual({ at: start, reachingNobody: 1, isCut: false });
   });
 
   it('knows which are replaced, and how wide the widest window is', async () => {

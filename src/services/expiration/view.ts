@@ -4,8 +4,6 @@ import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
 import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
 import type { ExpiringTally } from '../../domain/expiration/tally';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
-import { certificateFiringSubject } from '../../domain/firings/subject';
-import { noticeSubject } from '../../domain/notifications/notice-subject';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import type { RelationStore } from '../../store/certificates/relations';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
@@ -13,8 +11,10 @@ import type { ExpiringCertificates } from '../../store/expiration/expiring-certi
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { DirectoryStore } from '../../store/identity/directory';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
-import { decideBySystem } from '../firings/decide-subject';
 import type { FiringRules } from '../firings/rules';
+import { createGentlePace } from '../work/gentle-pace';
+import { createUnreachedAmong, expiringSubject, tellingOf } from './reach';
+import { createReachTally, type ReachTally } from './reach-tally';
 import { recipientFactsOf, type RecipientFacts } from './recipient-facts';
 import { createReplacements, expirationRuleOf, type Predecessor } from './replacements';
 import { createExpiringTally } from './tally';
@@ -38,6 +38,8 @@ export interface SubjectFacts extends LookedAt {
   /** Of these, and of the streams. */
   readonly profileNames: ReadonlyMap<string, string>;
   readonly recipientsOf: (profile: NotificationProfile, step: string | null) => RecipientFacts;
+  /** Nobody would be told of it, now or later. */
+  readonly reachesNobody: boolean;
 }
 
 /** What the pages of expiring certificates are made of; decided with the functions of the scan. */
@@ -50,12 +52,16 @@ export interface ExpiringView {
   /** Milliseconds before notAfter at which the earliest window begins. */
   widestMs(): Promise<number>;
   tally(maxAgeMs: number): Promise<ExpiringTally>;
+  /** Uuids of those that nobody would be told of; never of one that is replaced or acknowledged. */
+  unreachedAmong(seen: readonly LookedAt[], at: Date): Promise<ReadonlySet<string>>;
+  /** How many there are of them. */
+  reach(maxAgeMs: number): Promise<ReachTally>;
 }
 
 export interface ExpiringViewDeps {
   readonly stores: {
     readonly relations: Pick<RelationStore, 'successorsOf'>;
-    readonly expirationCandidates: Pick<ExpirationCandidates, 'successors'>;
+    readonly expirationCandidates: Pick<ExpirationCandidates, 'successors' | 'page'>;
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
     readonly expiringCertificates: Pick<ExpiringCertificates, 'walk'>;
     readonly expirationEnds: Pick<ExpirationEnds, 'walk'>;
@@ -67,14 +73,14 @@ export interface ExpiringViewDeps {
   readonly now: () => Date;
 }
 
-const event = 'certificate_expiring';
-
 /** What people see of expiring certificates, decided by the same functions that the scan uses. */
 export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): ExpiringView {
   const replacementsOf = createReplacements({
     candidates: stores.expirationCandidates,
     relations: stores.relations,
   });
+
+  const amongEndings = createUnreachedAmong(stores.profiles);
 
   async function lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]> {
     if (certificates.length === 0) return [];
@@ -99,33 +105,34 @@ export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): Ex
 
   async function subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]> {
     const known = await rules();
-    const decided = seen.map((one) => {
-      const { certificate } = one;
-      const subject = certificateFiringSubject(certificate);
-      const decision = decideBySystem(known, subject, known.setsOf(certificate), at);
-      const named = [...new Set(decision.effects.flatMap(({ profiles }) => profiles))];
-      const after = decision.outcome === 'ignored' ? certificate : { ...certificate, ...decision.categories };
-      return { ...one, named, after };
-    });
-    const uuids = new Set(decided.flatMap(({ named, watch }) => [...named, ...Object.keys(watch?.streams ?? {})]));
+    const unreached = await unreachedAmong(seen, at);
+    const told = seen.map((one) => ({ ...one, telling: tellingOf(known, one.certificate, at) }));
+    const uuids = new Set(told.flatMap(({ telling, watch }) => [...telling.profiles, ...streamsOf(watch)]));
     const found = uuids.size === 0 ? [] : await stores.profiles.findMany([...uuids]);
     const profiles = new Map(found.map((profile) => [profile.uuid, profile]));
     const directory = await stores.directory.snapshot();
-    return decided.map(({ named, after, ...one }) => {
-      const subject = subjectOf(after);
+    return told.map(({ telling, ...one }) => {
+      const subject = expiringSubject(telling.after);
       return {
         ...one,
-        profiles: named.flatMap((uuid) => profiles.get(uuid) ?? []),
+        profiles: telling.profiles.flatMap((uuid) => profiles.get(uuid) ?? []),
         profileNames: new Map(found.map(({ uuid, name }) => [uuid, name])),
         recipientsOf: (profile: NotificationProfile, step: string | null) =>
           recipientFactsOf(profile, step, subject, directory),
+        reachesNobody: unreached.has(one.certificate.uuid),
       };
     });
+  }
+
+  async function unreachedAmong(seen: readonly LookedAt[], at: Date): Promise<ReadonlySet<string>> {
+    const open = seen.filter(({ state }) => state !== 'replaced' && state !== 'acknowledged');
+    return open.length === 0 ? new Set() : amongEndings(await rules(), open, at);
   }
 
   return {
     lookAt,
     subjectsOf,
+    unreachedAmong,
 
     async replacedAmong(certificates, at) {
       if (certificates.length === 0) return new Set();
@@ -144,13 +151,27 @@ export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): Ex
       rules,
       replacementsOf,
       now,
-      steadyClock: () => performance.now(),
+      steadyClock,
+    }),
+
+    reach: createReachTally({
+      candidates: stores.expirationCandidates,
+      ends: stores.expirationEnds,
+      watches: stores.expirationWatches,
+      rules,
+      replacementsOf,
+      unreachedAmong: amongEndings,
+      pace: createGentlePace,
+      now,
+      steadyClock,
     }),
   };
 }
 
-/** The notice that would be sent now has no payload yet, and nobody caused it. */
-function subjectOf({ owner, groups, attributes }: CertificateRecord) {
-  const nobody = { data: {}, rejected: false, actorUuid: null };
-  return noticeSubject({ event, ...nobody, ownerUuid: owner, groupUuids: groups, attributes });
+function steadyClock(): number {
+  return performance.now();
+}
+
+function streamsOf(watch: ExpirationWatch | undefined): string[] {
+  return Object.keys(watch?.streams ?? {});
 }
