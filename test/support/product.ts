@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { createLogger } from '../../src/telemetry/logging';
 import { loadConfig } from '../../src/config/config';
-import type { Adjustments } from '../../src/process/foundation';
+import { startApiProcess } from '../../src/process/api';
+import { openFoundation, type Adjustments } from '../../src/process/foundation';
+import { createParts } from '../../src/process/parts/parts';
 import { startProduct, type Product } from '../../src/process/product';
 import { installRuntime } from '../../src/temporal/runtime';
 import { databaseUri } from './database';
@@ -83,6 +85,25 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       await product.foundation.db.dropDatabase();
       await product.stop();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Another process of the product's installation: the API alone, on queues that no worker polls. */
+export async function startApiAlone({ foundation }: TestProduct): Promise<{ url: string; stop(): Promise<void> }> {
+  const queueName = (queue: string) => `alone-${randomBytes(6).toString('hex')}-${queue}`;
+  const other = await openFoundation({ ...foundation.config, port: 0 }, foundation.addresses, {
+    ...foundation.adjustments,
+    queueName,
+  });
+  const parts = createParts(other);
+  const api = await startApiProcess(other, parts.list, { version: 'test' });
+  return {
+    url: api.url,
+    async stop() {
+      await api.stop();
+      await parts.close();
+      await other.close();
     },
   };
 }
