@@ -4,6 +4,7 @@ import { settingRows } from '../config/describe';
 import { validateCondition } from '../domain/conditions/validate';
 import { createPatternEngine } from '../services/firings/pattern-engine';
 import { configurationTable } from './configuration-table';
+import { fieldTables, operatorTable } from './field-table';
 
 const root = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -19,6 +20,13 @@ describe('README.md', () => {
   it.each(settingRows.map(({ name }) => name))('names %s', (name) =>
     expect(read('README.md')).toContain(`\`${name}\``),
   );
+});
+
+describe('docs/fields.md', () => {
+  it('has the tables of fields and operators as they are in the code', () => {
+    expect(read('docs/fields.md')).toContain(`\n${fieldTables()}\n`);
+    expect(read('docs/fields.md')).toContain(`\n${operatorTable()}\n`);
+  });
 });
 
 describe.each(pages)('%s', (page) => {

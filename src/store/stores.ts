@@ -14,6 +14,7 @@ import { createDirectory } from './identity/directory';
 import { createEventHistory } from './firings/history';
 import { createEventLogEntryStore } from './event-log/entries';
 import { createEventSettingsStore } from './triggers/event-settings';
+import { createFactGaps } from './certificates/fact-gaps';
 import { createExpirationEnds } from './expiration/ends';
 import { createExpirationCandidates } from './expiration/candidates';
 import { createExpirationScanStore } from './expiration/scans';
@@ -66,6 +67,7 @@ export function createStores(db: Connection, now: () => Date) {
     expirationScans: createExpirationScanStore(db),
     expirationWatches: createExpirationWatchStore(db),
     expiringCertificates: createExpiringCertificates(db),
+    factGaps: createFactGaps(db),
     firings: createFiringStore(db),
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),

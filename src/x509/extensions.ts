@@ -9,6 +9,7 @@ import { decodeInteger, smallInteger } from './integers';
 import { readKey } from './keys';
 import type { Warn } from './names';
 import { decodeOid, extensionNames, extensionOids, signatureAlgorithmName } from './oids';
+import { decodeString } from './strings';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -26,6 +27,7 @@ export type ExtensionDetails = Mutable<
     | 'extensions'
     | 'hybrid'
     | 'keyUsage'
+    | 'microsoftTemplate'
     | 'ocspUrls'
     | 'policies'
     | 'subjectAlternativeNames'
@@ -35,6 +37,8 @@ export type ExtensionDetails = Mutable<
 
 const OCSP_ACCESS = '1.3.6.1.5.5.7.48.1';
 const CA_ISSUERS_ACCESS = '1.3.6.1.5.5.7.48.2';
+/** Names in a directory have 64 characters at most. */
+const MAX_TEMPLATE_NAME = 1_000;
 const CONTEXT_0 = 0x80;
 const CONTEXT_0_CONSTRUCTED = 0xa0;
 const CONTEXT_1_CONSTRUCTED = 0xa1;
@@ -62,6 +66,8 @@ const valueReaders: ReadonlyMap<string, { readonly code: string; readonly read: 
   [extensionOids.cRLDistributionPoints, { code: 'crl_distribution_points_unreadable', read: crlDistributionPoints }],
   [extensionOids.certificatePolicies, { code: 'certificate_policies_unreadable', read: certificatePolicies }],
   [extensionOids.subjectAltPublicKeyInfo, { code: 'alt_public_key_unreadable', read: altPublicKey }],
+  [extensionOids.microsoftCertificateTemplateName, { code: 'microsoft_template_unreadable', read: templateName }],
+  [extensionOids.microsoftCertificateTemplate, { code: 'microsoft_template_unreadable', read: template }],
   [extensionOids.altSignatureAlgorithm, { code: 'alt_signature_algorithm_unreadable', read: altSignatureAlgorithm }],
 ]);
 
@@ -79,6 +85,7 @@ export function noExtensions(): ExtensionDetails {
     extensions: [],
     hybrid: false,
     keyUsage: [],
+    microsoftTemplate: null,
     ocspUrls: [],
     policies: [],
     subjectAlternativeNames: [],
@@ -242,6 +249,23 @@ function certificatePolicies({ reader, bytes, value }: Value, into: ExtensionDet
   });
   into.policies = oids.filter((oid) => oid !== null);
   return !oids.includes(null);
+}
+
+/** Version 1 of the templates, [MS-WCCE] 2.2.2.7.7.1: a BMPString with the name. It wins over an OID beside it. */
+function templateName({ bytes, value }: Value, into: ExtensionDetails): boolean {
+  const name = decodeString(bytes, value.tag, value.contentStart, value.contentEnd);
+  if (name === null || name.text === '' || name.text.length > MAX_TEMPLATE_NAME) return false;
+  into.microsoftTemplate = name.text;
+  return name.valid;
+}
+
+/** Version 2, [MS-WCCE] 2.2.2.7.7.2: SEQUENCE of the template's OID and two numbers. */
+function template({ reader, bytes, value }: Value, into: ExtensionDetails): boolean {
+  const [id] = value.tag === derTags.sequence ? reader.children(value) : [];
+  const oid = id === undefined ? null : oidOf(bytes, id);
+  if (oid === null) return false;
+  into.microsoftTemplate ??= oid;
+  return true;
 }
 
 function altPublicKey({ reader, bytes, value }: Value, into: ExtensionDetails): boolean {

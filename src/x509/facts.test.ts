@@ -54,7 +54,7 @@ describe('identity', () => {
       subjectDerSha256: sha256(Buffer.from('300c310a300806035504030c0161', 'hex')),
       issuerDerSha256: sha256(Buffer.from('300c310a300806035504030c0162', 'hex')),
       version: 3,
-      parserVersion: 2,
+      parserVersion: 3,
       parseWarnings: [],
     });
   });
@@ -285,6 +285,42 @@ describe('extensions', () => {
       [null, true],
     ]);
     expect(read.extensions.at(-1)).toMatchObject({ oid: '1.2.3.4.5', length: 1, sha256: sha256(Buffer.from('?')) });
+  });
+
+  describe('template of a Microsoft CA', () => {
+    const bmp = (text: string) => der(0x1e, Buffer.from(text, 'utf16le').swap16());
+    const version1 = (value: Buffer) => ({ oid: '1.3.6.1.4.1.311.20.2', value });
+    const version2 = { oid: '1.3.6.1.4.1.311.21.7', value: sequence(oid('1.3.6.1.4.1.311.21.8.7.6'), integer(100)) };
+
+    it.each([
+      ['none', [], null],
+      ['a name', [version1(bmp('WebServer'))], 'WebServer'],
+      ['a name in another script', [version1(bmp('Zertifikat für Köln'))], 'Zertifikat für Köln'],
+      ['an OID', [version2], '1.3.6.1.4.1.311.21.8.7.6'],
+      ['a name behind an OID', [version2, version1(bmp('SubCA'))], 'SubCA'],
+      ['an OID behind a name', [version1(bmp('SubCA')), version2], 'SubCA'],
+    ])('%s', (_name, extensions, microsoftTemplate) => {
+      expect(facts({ extensions })).toMatchObject({ microsoftTemplate, parseWarnings: [] });
+    });
+
+    it.each([
+      ['too long', version1(bmp('x'.repeat(1_001)))],
+      ['empty', version1(bmp(''))],
+      ['no text', version1(integer(1))],
+      ['no OID', { ...version2, value: sequence(integer(1)) }],
+    ])('%s', (_name, extension) => {
+      expect(facts({ extensions: [extension] })).toMatchObject({
+        microsoftTemplate: null,
+        parseWarnings: ['microsoft_template_unreadable'],
+      });
+    });
+  });
+
+  it('tells lifetime and strength', () => {
+    const [notBefore, notAfter] = [new Date('2030-01-01T00:00:00Z'), new Date('2030-01-02T12:00:00Z')];
+    expect(facts({ notBefore, notAfter })).toMatchObject({ lifetimeDays: 1.5, securityBits: 128 });
+    expect(facts({ key: sharedFixtureKey('rsa') })).toMatchObject({ securityBits: 112 });
+    expect(facts({ key: sharedFixtureKey('ec384') })).toMatchObject({ securityBits: 192 });
   });
 
   it('reads the alternative key and signature of a hybrid certificate', () => {

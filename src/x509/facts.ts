@@ -3,7 +3,9 @@
  * of this room supplies what is stored, because its getters are slow, ambiguous or differ between Node versions.
  */
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import type { CertificateFacts, SubjectType } from '../domain/certificates/certificate';
+import { parserVersion, type CertificateFacts, type SubjectType } from '../domain/certificates/certificate';
+import { lifetimeDays } from '../domain/certificates/lifetime';
+import { securityBits } from '../domain/certificates/security-bits';
 import { CertloomError } from '../domain/problem';
 import type { DerElement } from './der';
 import { DerReader, derTags } from './der';
@@ -14,9 +16,6 @@ import { isPostQuantum, readKey } from './keys';
 import { readName, type Warn } from './names';
 import { decodeOid, isVerifiable, signatureAlgorithmName } from './oids';
 import { decodeTime } from './times';
-
-/** Rises when the reader learns something new. */
-export const PARSER_VERSION = 2;
 
 const VERSION_TAG = 0xa0;
 const EXTENSIONS_TAG = 0xa3;
@@ -61,12 +60,14 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
   const validity = readValidity(reader, der, skeleton, warn);
   const key = readKey(reader, der, skeleton.spki);
   if (key === null) warn('key_unreadable');
+  const keyAlgorithm = key?.algorithm ?? 'unknown';
+  const keySize = key?.bits ?? null;
 
   const subjectDer = slice(der, skeleton.subject);
   const issuerDer = slice(der, skeleton.issuer);
   const sameName = subjectDer.equals(issuerDer);
   const signatureAlgorithm = readSignatureAlgorithm(reader, der, skeleton, warn);
-  const publicKey = loadKey(gate, key?.algorithm ?? 'unknown');
+  const publicKey = loadKey(gate, keyAlgorithm);
   const keyReadable = publicKey !== null;
   const selfSigned = sameName && verifies(gate, publicKey, signatureAlgorithm);
   if (!keyReadable) warn('key_unreadable');
@@ -89,8 +90,10 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
     ...details,
     notBefore: validity.notBefore,
     notAfter: validity.notAfter,
-    keyAlgorithm: key?.algorithm ?? 'unknown',
-    keySize: key?.bits ?? null,
+    lifetimeDays: lifetimeDays(validity),
+    keyAlgorithm,
+    keySize,
+    securityBits: securityBits({ keyAlgorithm, keySize }),
     curve: key?.curve ?? null,
     keyReadable,
     signatureAlgorithm,
@@ -98,7 +101,7 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
     selfSigned,
     subjectType: subjectTypeOf(details.basicConstraints?.ca === true, selfSigned),
     parseWarnings: [...warnings],
-    parserVersion: PARSER_VERSION,
+    parserVersion,
   };
   return { facts, der };
 }

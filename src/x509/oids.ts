@@ -201,6 +201,8 @@ export const extensionOids = {
   altSignatureAlgorithm: '2.5.29.73',
   altSignatureValue: '2.5.29.74',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  microsoftCertificateTemplateName: '1.3.6.1.4.1.311.20.2',
+  microsoftCertificateTemplate: '1.3.6.1.4.1.311.21.7',
 } as const;
 
 /** Names of extensions as RFC 5280 and its relatives write them. */
@@ -220,9 +222,7 @@ export const extensionNames: ReadonlyMap<string, string> = new Map([
   ['1.3.6.1.5.5.7.48.1.5', 'ocspNoCheck'],
   ['1.3.6.1.4.1.11129.2.4.2', 'signedCertificateTimestampList'],
   ['1.3.6.1.4.1.11129.2.4.3', 'precertificatePoison'],
-  ['1.3.6.1.4.1.311.20.2', 'microsoftCertificateTemplateName'],
   ['1.3.6.1.4.1.311.21.1', 'microsoftCaVersion'],
-  ['1.3.6.1.4.1.311.21.7', 'microsoftCertificateTemplate'],
   ['1.3.6.1.4.1.311.21.10', 'microsoftApplicationPolicies'],
   ['1.3.6.1.4.1.311.25.2', 'microsoftNtdsSecurity'],
   ['2.16.840.1.113730.1.1', 'netscapeCertType'],

@@ -46,14 +46,18 @@ export function certificateDocument(change: Partial<CertificateDocument> = {}): 
     caIssuerUrls: [],
     crlDistributionPoints: [],
     policies: [],
+    microsoftTemplate: null,
+    securityBits: 112,
+    lifetimeDays: 730,
     extensions: [],
     parseWarnings: [],
-    parserVersion: 1,
+    parserVersion: 3,
   };
   const { uuid, ...record } = pendingCertificate(facts, {
     uuid: randomUUID(),
     owner: null,
     source: 'upload',
+    uploadedBy: null,
     now: new Date('2030-01-01T00:00:00Z'),
   });
   return { _id: uuid, ...record, der: new mongo.Binary(der), createdBy: null, admission: null, ...change };

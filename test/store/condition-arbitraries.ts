@@ -10,6 +10,7 @@ import {
   type CertificateRecord,
   type MetadataEntry,
 } from '../../src/domain/certificates/certificate';
+import { lifetimeUsedPercent } from '../../src/domain/certificates/lifetime';
 import { fieldsFor, type FieldDefinition } from '../../src/domain/conditions/fields';
 import type { Operator } from '../../src/domain/conditions/tree';
 import { attributeDefinition } from '../support/attribute-definition';
@@ -163,6 +164,16 @@ export const certificate: fc.Arbitrary<CertificateRecord> = fc
     altKeyAlgorithm: fc.constantFrom(null, 'ml-dsa-65'),
     keySize: maybeNumber,
     altKeySize: maybeNumber,
+    curve: fc.constantFrom(null, undefined, 'prime256v1', 'secp384r1', 'SM2', 'sect283k1', '1.2.3'),
+    securityBits: maybeNumber,
+    lifetimeDays: maybeNumber,
+    extendedKeyUsage: fc.oneof(
+      fc.subarray(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2', '1.3.6.1.4.1.311.20.2.2', '1.2.3']),
+      fc.constantFrom(null, undefined),
+    ),
+    policies: texts,
+    microsoftTemplate: maybeText,
+    uploadedBy: maybeText,
     keyUsage: fc.subarray([...keyUsages], { maxLength: 4 }),
     trustedCa: maybeFlag,
     hybrid: maybeFlag,
@@ -204,6 +215,16 @@ const pattern = fc.constantFrom(
 );
 const durations = ['P1D', 'P5D', 'P4D', 'P1M', 'P1Y', 'P2W'];
 
+/** Per cent that the times above lead to, among others. */
+const share = fc.oneof(
+  fc.constantFrom(0, 50, 100, -100, 200, 25, 33.3, 1e9),
+  fc.integer({ min: -50, max: 150 }),
+  fc
+    .tuple(instant, instant)
+    .filter(([notBefore, notAfter]) => notBefore < notAfter)
+    .map(([notBefore, notAfter]) => lifetimeUsedPercent({ notBefore, notAfter }, now)!),
+);
+
 function valueOf(field: FieldDefinition, operator: Operator): fc.Arbitrary<unknown> {
   if (operator.startsWith('COUNT_')) return fc.integer({ min: 0, max: 4 });
   if (operator === 'IN_NEXT' || operator === 'IN_PAST')
@@ -211,6 +232,7 @@ function valueOf(field: FieldDefinition, operator: Operator): fc.Arbitrary<unkno
   if (operator === 'MATCHES' || operator === 'NOT_MATCHES') return pattern;
   switch (field.type) {
     case 'NUMBER':
+      if (field.field === 'LIFETIME_USED_PERCENT') return share;
       return fc.oneof(number, number.map(String));
     case 'BOOLEAN':
       return fc.boolean();
@@ -221,6 +243,17 @@ function valueOf(field: FieldDefinition, operator: Operator): fc.Arbitrary<unkno
     case 'LIST':
       if (field.field === 'RA_PROFILE_NAME' || field.field === 'GROUP_NAME' || field.field === 'OWNER')
         return fc.constantFrom(...names);
+      if (field.field === 'EXTENDED_KEY_USAGE')
+        return fc.constantFrom(
+          'serverAuth',
+          'clientAuth',
+          '1.3.6.1.5.5.7.3.2',
+          'smartcardLogon',
+          'codeSigning',
+          '1.2.3',
+        );
+      if (field.field === 'CURVE')
+        return fc.constantFrom('P-256', 'secp256r1', 'secp384r1', 'sm2', 'sect283k1', 'P-521', '1.2.3');
       return fc.constantFrom(...field.values!, ...(field.open ? ['1.2.3'] : []));
     default:
       return /FINGERPRINT|THUMBPRINT|SERIAL/.test(field.field)

@@ -1,4 +1,4 @@
-import { fillReplacementKeys, startReplacementKeyFill } from '../../src/services/expiration/replacement-key-fill';
+import { fillGaps, startBackFill } from '../../src/services/work/back-fill';
 import { createStores, type Stores } from '../../src/store/stores';
 import { certificateModel, type CertificateDocument } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
@@ -18,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => database?.close());
 
+type Row = Awaited<ReturnType<Stores['replacementKeyGaps']['page']>>[number];
 const rows = () => certificateModel(database.db).collection;
 const keysOf = async ({ _id }: CertificateDocument) => {
   const row = await rows().findOne({ _id: _id as never });
@@ -34,8 +35,8 @@ async function oldRows(count: number, prefix = ''): Promise<CertificateDocument[
   return documents;
 }
 
-const fill = (change: Partial<Parameters<typeof fillReplacementKeys>[0]> = {}) =>
-  fillReplacementKeys({
+const fill = (change: Partial<Parameters<typeof fillGaps<Row>>[0]> = {}) =>
+  fillGaps({
     gaps: stores.replacementKeyGaps,
     pace: { rest: async () => undefined },
     signal: new AbortController().signal,
@@ -123,7 +124,7 @@ it('two processes at once fill in each certificate once, and only who had work s
   const lines: { fields: object; message: string }[] = [];
   const note = (fields: object, message: string) => void lines.push({ fields, message });
   const logger = { info: note, warn: note };
-  const start = () => startReplacementKeyFill({ gaps: stores.replacementKeyGaps, now, logger });
+  const start = () => startBackFill({ what: 'replacement keys', gaps: stores.replacementKeyGaps, now, logger });
   const fills = [start(), start()];
   while (!(await stores.replacementKeyGaps.areClosed())) await new Promise((resolve) => setTimeout(resolve, 20));
   await Promise.all(fills.map((one) => one.stop()));
@@ -142,7 +143,12 @@ it('a fault is told, and a stop does not wait for the next attempt', async () =>
   const warnings: string[] = [];
   const logger = { info: () => undefined, warn: (_: object, message: string) => void warnings.push(message) };
   const areClosed = () => Promise.reject(new Error('the database is away'));
-  const started = startReplacementKeyFill({ gaps: { ...stores.replacementKeyGaps, areClosed }, now, logger });
+  const started = startBackFill({
+    what: 'replacement keys',
+    gaps: { ...stores.replacementKeyGaps, areClosed },
+    now,
+    logger,
+  });
   await new Promise((resolve) => setTimeout(resolve, 20));
   await started.stop();
   expect(warnings).toEqual(['replacement keys could not be filled in; tried again in a minute']);

@@ -43,7 +43,8 @@ export function certificateOf(uuid: string, change: Partial<CertificateRecord> =
     issuerAttributes: [{ oid: '2.5.4.3', name: 'CN', value: 'CA' }],
     ...{ keyUsage: [], extendedKeyUsage: [], extensions: [], parseWarnings: [] },
   };
-  const record = pendingCertificate(facts as CertificateFacts, { uuid, owner: null, source: 'upload', now: start });
+  const entry = { uuid, owner: null, source: 'upload', uploadedBy: null, now: start } as const;
+  const record = pendingCertificate(facts as CertificateFacts, entry);
   return { ...record, ...change };
 }
 

@@ -215,7 +215,7 @@ export function factsOf(name: string): CertificateFacts {
 }
 
 export function certificateOf(name: string, more: Partial<CertificateRecord> = {}): CertificateRecord {
-  const entry = { uuid: `c-${name}`, owner: null, source: 'upload', now: at } as const;
+  const entry = { uuid: `c-${name}`, owner: null, source: 'upload', uploadedBy: null, now: at } as const;
   return { ...pendingCertificate(factsOf(name), entry), ...more };
 }
 

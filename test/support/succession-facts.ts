@@ -17,6 +17,7 @@ export function recordOf(options: CertificateOptions | Buffer): CertificateRecor
     uuid: facts.fingerprint,
     owner: null,
     source: 'upload',
+    uploadedBy: null,
     now: new Date('2030-01-01T00:00:00Z'),
   });
 }

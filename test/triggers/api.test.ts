@@ -262,6 +262,9 @@ describe('triggers', () => {
           { type: 'setCustomAttribute', name: 'count', content: [{ data: 'many' }] },
           { type: 'setCustomAttribute', name: 'room', content: null },
           { type: 'setCustomAttribute', name: 'site', copyFrom: { source: 'custom', field: 'count' } },
+          { type: 'setCustomAttribute', name: 'site', copyFrom: { source: 'property', field: 'KEY_SIZE' } },
+          { type: 'setCustomAttribute', name: 'site', copyFrom: { source: 'property', field: 'ISSUER_DN' } },
+          { type: 'setCustomAttribute', name: 'site', copyFrom: { source: 'property', field: 'ISSUERDN' } },
         ],
       }),
       found: [
@@ -270,6 +273,8 @@ describe('triggers', () => {
         expect.stringMatching(/^\/actions\/2\/content\/0\S* /),
         '/actions/3/name attribute_not_of_resource',
         '/actions/4/copyFrom/field copy_type_mismatch',
+        '/actions/5/copyFrom/field copy_type_mismatch',
+        '/actions/6/copyFrom/field unknown_field',
       ],
     },
     {

@@ -60,7 +60,12 @@ export const actionInput = z
         name: attributeName.openapi({ description: 'Name of the custom attribute.' }),
         content: z.array(attributeContent).max(1000).nullable().optional(),
         copyFrom: z
-          .strictObject({ source: z.enum(['custom', 'meta']), field: attributeName })
+          .strictObject({
+            source: z.enum(['custom', 'meta', 'property']),
+            field: attributeName.openapi({
+              description: 'Name of the attribute or metadata, or the code of a property field such as `ISSUERDN`.',
+            }),
+          })
           .openapi('CopyFrom')
           .optional(),
       })

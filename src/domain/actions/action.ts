@@ -31,13 +31,18 @@ export interface SetOwner extends Common {
   readonly type: 'setOwner';
   readonly owner: string | null;
 }
+/** Where a value is copied from: another attribute, metadata, or a property field of the catalogue. */
+export interface CopySource {
+  readonly source: 'custom' | 'meta' | 'property';
+  readonly field: string;
+}
 export interface SetCustomAttribute extends Common {
   readonly type: 'setCustomAttribute';
   /** Name of the definition. */
   readonly attribute: string;
   /** Exactly one of the two; `content: null` clears. */
   readonly content?: readonly { readonly data: unknown; readonly reference?: string }[] | null;
-  readonly copyFrom?: { readonly source: 'custom' | 'meta'; readonly field: string };
+  readonly copyFrom?: CopySource;
 }
 export interface SendNotification extends Common {
   readonly type: 'sendNotification';

@@ -14,6 +14,7 @@ import type { Actor } from '../identity/actor';
 import type { Group } from '../identity/group';
 import type { RaProfile } from '../authorities/ra-profile';
 import type { CategorisingAction, SetCustomAttribute, SetGroups, SetOwner, SetRaProfile } from './action';
+import { copiedProperty, copyFault } from './copied-property';
 import { isForResource } from './resources';
 
 /** What categorising actions may look up. */
@@ -32,6 +33,8 @@ export interface ApplyContext {
   /** Values that win over stored ones when an attribute is copied: those of the upload request. */
   readonly requestAttributes: AttributeValues;
   readonly metadata: readonly MetadataEntry[];
+  /** A property of the subject as it is by now. */
+  readonly property: (field: string) => unknown;
 }
 
 export type Applied =
@@ -152,6 +155,11 @@ function contentOf(
     return { content: read.content };
   }
   const { source, field } = action.copyFrom;
+  if (source === 'property') {
+    const misfit = copyFault(field, context.resource, definition);
+    if (misfit !== undefined) return { errorCode: 'type_changed', message: misfit.detail };
+    return copiedProperty(field, context.property(field), definition);
+  }
   if (source === 'meta') {
     const entries = context.metadata.filter((entry) => entry.name === field);
     const entry = entries.find((candidate) => candidate.contentType === definition.contentType);

@@ -5,6 +5,7 @@ import type { Resource } from '../events/catalogue';
 import type { Fault } from '../problem';
 import type { Action, SetCustomAttribute } from './action';
 import type { Directory } from './apply';
+import { copyFault } from './copied-property';
 import { resourcesOf } from './resources';
 
 /** What an action may name, as it exists now. */
@@ -82,6 +83,10 @@ function checkAttribute(action: SetCustomAttribute, resource: Resource, targets:
     return 'faults' in read ? [...read.faults] : [];
   }
   if (copyFrom.source === 'meta') return [];
+  if (copyFrom.source === 'property') {
+    const misfit = copyFault(copyFrom.field, resource, definition);
+    return misfit === undefined ? [] : [fault(`${at}/copyFrom/field`, misfit.code, misfit.detail)];
+  }
   const source = targets.attributesByName.get(copyFrom.field);
   if (source === undefined || source.contentType === definition.contentType) return [];
   const detail = `the source is of type ${source.contentType}, the target of type ${definition.contentType}`;

@@ -66,6 +66,9 @@ export interface ExtensionFacts {
   readonly sha256: string;
 }
 
+/** Rises when the reader learns something new; what an earlier version has read is read again. */
+export const parserVersion = 3;
+
 /**
  * What the bytes of a certificate say (RFC 5280, section 4), read once and stored. Text is NFC, hex is lower case
  * unless said otherwise, lists keep the order of the DER, unknown is null and never undefined.
@@ -131,10 +134,16 @@ export interface CertificateFacts {
   readonly crlDistributionPoints: readonly string[];
   /** Dotted policy OIDs. */
   readonly policies: readonly string[];
+  /** Name of the template that a Microsoft CA used, else the template's dotted OID. */
+  readonly microsoftTemplate: string | null;
+  /** Estimated classical strength of the public key; null when unknown. */
+  readonly securityBits: number | null;
+  /** notAfter - notBefore, with fractions. */
+  readonly lifetimeDays: number | null;
   readonly extensions: readonly ExtensionFacts[];
   /** Stable lower snake case codes, each once. */
   readonly parseWarnings: readonly string[];
-  /** Rises when the reader learns something; records of older versions can be re-read. */
+  /** `parserVersion` when it was read. */
   readonly parserVersion: number;
 }
 
@@ -179,6 +188,8 @@ export interface CertificateRecord extends CertificateFacts, Categories {
   /** Of a revoked certificate; absent while nobody recorded one. */
   readonly revocation?: Revocation;
   readonly source: CertificateSource;
+  /** Who uploaded it, by the name of that time, or what brought it; null when nobody knows any more. */
+  readonly uploadedBy: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Optimistic lock; the ETag. */

@@ -19,7 +19,16 @@ const names: ReadonlyMap<string, string> = new Map([
   ['1.3.6.1.5.2.3.5', 'kdcAuthentication'],
 ]);
 
+const oids = new Map([...names].map(([oid, name]) => [name, oid]));
+
+export const extendedKeyUsageNames: readonly string[] = [...oids.keys()];
+
 /** The name of an extended key usage, else its dotted OID. */
 export function extendedKeyUsageName(oid: string): string {
   return names.get(oid) ?? oid;
+}
+
+/** The dotted OID behind a name; what is no such name is returned as it is. */
+export function extendedKeyUsageOid(name: string): string {
+  return oids.get(name) ?? name;
 }

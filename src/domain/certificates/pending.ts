@@ -7,6 +7,7 @@ export function pendingCertificate(
     readonly uuid: string;
     readonly owner: string | null;
     readonly source: CertificateSource;
+    readonly uploadedBy: string | null;
     readonly now: Date;
   },
 ): CertificateRecord {
@@ -32,6 +33,7 @@ export function pendingCertificate(
     owner: entry.owner,
     attributes: {},
     source: entry.source,
+    uploadedBy: entry.uploadedBy,
     createdAt: entry.now,
     updatedAt: entry.now,
     revision: 1,

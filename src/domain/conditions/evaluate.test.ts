@@ -465,6 +465,79 @@ describe('actual', () => {
   });
 });
 
+describe('fields that are worked out or have codes of their own', () => {
+  const validity = {
+    notBefore: new Date(now.getTime() - 80 * 86_400_000),
+    notAfter: new Date(now.getTime() + 20 * 86_400_000),
+  };
+  const usages = { extendedKeyUsage: ['1.3.6.1.5.5.7.3.1', '1.2.3.4'] };
+
+  it.each<[string, object, Partial<CertificateRecord>, Truth, unknown]>([
+    ['share of the lifetime', property('LIFETIME_USED_PERCENT', 'EQUALS', 80), validity, 'true', 80],
+    ['not yet', property('LIFETIME_USED_PERCENT', 'GREATER', 80), validity, 'false', 80],
+    [
+      'after the end',
+      property('LIFETIME_USED_PERCENT', 'GREATER', 100),
+      { ...validity, notAfter: new Date(now.getTime() - 1) },
+      'true',
+      expect.any(Number),
+    ],
+    ['unknown end', property('LIFETIME_USED_PERCENT', 'LESSER', 80), { ...validity, notAfter: null }, 'false', null],
+    ['lifetime', property('LIFETIME_DAYS', 'LESSER_OR_EQUAL', 47), { lifetimeDays: 46.5 }, 'true', 46.5],
+    [
+      'usage by name',
+      property('EXTENDED_KEY_USAGE', 'CONTAINS', 'serverAuth'),
+      usages,
+      'true',
+      ['serverAuth', '1.2.3.4'],
+    ],
+    [
+      'usage by OID',
+      property('EXTENDED_KEY_USAGE', 'EQUALS', ['1.3.6.1.5.5.7.3.1']),
+      usages,
+      'true',
+      ['serverAuth', '1.2.3.4'],
+    ],
+    [
+      'other usage',
+      property('EXTENDED_KEY_USAGE', 'NOT_EQUALS', 'clientAuth'),
+      usages,
+      'true',
+      ['serverAuth', '1.2.3.4'],
+    ],
+    [
+      'usage without a name',
+      property('EXTENDED_KEY_USAGE', 'EQUALS', '1.2.3.4'),
+      usages,
+      'true',
+      ['serverAuth', '1.2.3.4'],
+    ],
+    ['no usage', property('EXTENDED_KEY_USAGE', 'COUNT_EQUAL', 0), { extendedKeyUsage: [] }, 'true', null],
+    ['curve', property('CURVE', 'EQUALS', 'P-256'), { curve: 'prime256v1' }, 'true', 'P-256'],
+    ['curve by another name', property('CURVE', 'EQUALS', ['secp256r1']), { curve: 'prime256v1' }, 'true', 'P-256'],
+    ['no curve', property('CURVE', 'EMPTY'), { curve: null }, 'true', null],
+    ['strength', property('SECURITY_BITS', 'LESSER', 112), { securityBits: 80 }, 'true', 80],
+    ['unknown strength', property('SECURITY_BITS', 'LESSER', 112), { securityBits: null }, 'false', null],
+    [
+      'policy',
+      property('POLICY_OIDS', 'EQUALS', '2.23.140.1.2.1'),
+      { policies: ['2.23.140.1.2.1'] },
+      'true',
+      ['2.23.140.1.2.1'],
+    ],
+    [
+      'template',
+      property('MICROSOFT_TEMPLATE', 'STARTS_WITH', 'Web'),
+      { microsoftTemplate: 'WebServer' },
+      'true',
+      'WebServer',
+    ],
+    ['uploader', property('UPLOADED_BY', 'NOT_EQUALS', 'ursula'), { uploadedBy: 'ursula' }, 'false', 'ursula'],
+  ])('%s', (_name, leaf, change, result, actual) => {
+    expect(ask(leaf, subject(change))).toMatchObject({ result, leaves: [{ result, actual }] });
+  });
+});
+
 describe('other resources', () => {
   it('are asked through a record', () => {
     const about = recordSubject({

@@ -95,7 +95,7 @@ function compileLeaf(resolved: ResolvedLeaf, patterns: PatternEngine): LeafPredi
   const absent = countSatisfies(test, 0) !== negated ? absentTrue : absentFalse;
   const read = valueReader(resolved);
   return (subject, now) => {
-    const value = read(subject);
+    const value = read(subject, now);
     if (isAbsent(value)) return absent;
     if (value === typeChanged) return changed;
     const answer = satisfies(value, now);
@@ -107,8 +107,8 @@ function compileLeaf(resolved: ResolvedLeaf, patterns: PatternEngine): LeafPredi
 /** Stands for a stored value whose type is not the definition's any more. */
 const typeChanged = Symbol('type changed');
 
-function valueReader({ leaf, field, definition }: ResolvedLeaf): (subject: Subject) => unknown {
-  if (leaf.source === 'property') return (subject) => subject.property(leaf.field);
+function valueReader({ leaf, field, definition }: ResolvedLeaf): (subject: Subject, now: Date) => unknown {
+  if (leaf.source === 'property') return (subject, now) => subject.property(leaf.field, now);
   if (definition === undefined) {
     const { contentType = '' } = field;
     return (subject) => subject.meta(leaf.field, contentType);

@@ -2,6 +2,7 @@
  * What the value of a leaf means for its operator and field. Saving uses the normalised value and the faults; the two
  * compilers use the test, so that they cannot understand one leaf differently.
  */
+import { codeTableOf } from './coded-fields';
 import type { FieldDefinition } from './fields';
 import { normaliseHexText } from './hex-fields';
 import { didYouMean } from '../values/suggestion';
@@ -219,11 +220,15 @@ function readText(field: FieldDefinition, operator: Operator, value: unknown, re
     return refuse(isPattern ? 'pattern_too_long' : 'value_too_long', `At most ${limit} characters.`);
   if (!isStorableText(value)) return refuse('bad_text', 'The text has a NUL or half of a surrogate pair.');
   const composed = value.normalize('NFC');
-  const text = field.source === 'property' && !isPattern ? normaliseHexText(field.field, operator, composed) : composed;
+  const text = field.source === 'property' && !isPattern ? normaliseProperty(field, operator, composed) : composed;
   if (text === '') return refuse('value_empty', 'Empty text: ask EMPTY or NOT_EMPTY instead.');
   if (field.type === 'LIST' && field.values !== undefined && field.open !== true && !field.values.includes(text))
     return refuse('unknown_code', `Expected one of: ${field.values.join(', ')}.${didYouMean(text, field.values)}`);
   return same(text);
+}
+
+function normaliseProperty({ field }: FieldDefinition, operator: Operator, text: string): string {
+  return codeTableOf(field)?.read(text) ?? normaliseHexText(field, operator, text);
 }
 
 function same(value: ConditionScalar): Read {

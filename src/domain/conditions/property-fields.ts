@@ -7,7 +7,9 @@ import {
   validationStatuses,
   type CertificateRecord,
 } from '../certificates/certificate';
+import { extendedKeyUsageNames } from '../certificates/extended-key-usages';
 import type { Resource, Stage } from '../events/catalogue';
+import { curveNames } from './coded-fields';
 import type { FieldType } from './tree';
 
 export interface PropertyField {
@@ -27,6 +29,8 @@ export interface PropertyField {
 export interface CertificateField extends PropertyField {
   readonly path: keyof CertificateRecord;
   readonly named?: true;
+  /** Worked out by the clock of the question, from what the record holds at `path` and here. */
+  readonly alsoFrom?: keyof CertificateRecord;
 }
 
 /** Open lists: what is known today. Other codes, dotted OIDs among them, are possible. */
@@ -106,6 +110,20 @@ export const certificateFields: readonly CertificateField[] = [
   { field: 'NOT_BEFORE', path: 'notBefore', ...instant, description: 'Start of validity.' },
   { field: 'NOT_AFTER', path: 'notAfter', ...instant, description: 'End of validity.' },
   {
+    field: 'LIFETIME_DAYS',
+    path: 'lifetimeDays',
+    ...number,
+    description: 'Days from the start to the end of validity, with fractions.',
+  },
+  {
+    field: 'LIFETIME_USED_PERCENT',
+    path: 'notAfter',
+    alsoFrom: 'notBefore',
+    ...number,
+    description:
+      'Share of the lifetime that has passed, in per cent, by the clock of the firing or search: below 0 before the start, above 100 after the end.',
+  },
+  {
     field: 'CERTIFICATE_TYPE',
     path: 'certificateType',
     ...code,
@@ -149,7 +167,21 @@ export const certificateFields: readonly CertificateField[] = [
     ...key,
     description: 'Algorithm of the alternative public key of a hybrid certificate.',
   },
-  { field: 'KEY_SIZE', path: 'keySize', ...number, description: 'Size of the public key, bits.' },
+  {
+    field: 'KEY_SIZE',
+    path: 'keySize',
+    ...number,
+    description:
+      'Size of the public key, bits. Name the algorithm beside it, or ask for SECURITY_BITS: 256 bits of an elliptic curve are stronger than 2048 of RSA. Absent where the length says nothing of the strength (ML-DSA, SLH-DSA, composites).',
+  },
+  { field: 'CURVE', path: 'curve', ...code, values: curveNames, open: true, description: 'Curve of an EC key.' },
+  {
+    field: 'SECURITY_BITS',
+    path: 'securityBits',
+    ...number,
+    description:
+      'Estimated strength of the public key, whatever its algorithm (NIST SP 800-57, FIPS 203 to 205): 112 for RSA with 2048 bits, 128 for P-256. Absent where it is unknown.',
+  },
   { field: 'ALT_KEY_SIZE', path: 'altKeySize', ...number, description: 'Size of the alternative public key, bits.' },
   {
     field: 'KEY_USAGE',
@@ -158,6 +190,35 @@ export const certificateFields: readonly CertificateField[] = [
     collection: true,
     values: keyUsages,
     description: 'Key usages (RFC 5280, section 4.2.1.3).',
+  },
+  {
+    field: 'EXTENDED_KEY_USAGE',
+    path: 'extendedKeyUsage',
+    ...code,
+    collection: true,
+    values: extendedKeyUsageNames,
+    open: true,
+    description: 'Extended key usages (RFC 5280, section 4.2.1.12) by name, others by their dotted OID.',
+  },
+  {
+    field: 'POLICY_OIDS',
+    path: 'policies',
+    ...text,
+    collection: true,
+    description: 'Certificate policies, dotted OIDs (RFC 5280, section 4.2.1.4).',
+  },
+  {
+    field: 'MICROSOFT_TEMPLATE',
+    path: 'microsoftTemplate',
+    ...text,
+    description:
+      "Certificate template of a Microsoft CA: its name where the certificate has it, else the template's OID.",
+  },
+  {
+    field: 'UPLOADED_BY',
+    path: 'uploadedBy',
+    ...text,
+    description: 'Who uploaded the certificate, by the user name of that time, or the source that brought it.',
   },
   {
     field: 'TRUSTED_CA',

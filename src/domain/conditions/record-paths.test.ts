@@ -26,13 +26,14 @@ describe('recordPathsOf', () => {
       [leaf('custom', 'site'), leaf('meta', 'host')],
       ['attributes', 'metadata'],
     ],
+    ['a field that is worked out', [leaf('property', 'LIFETIME_USED_PERCENT')], ['notAfter', 'notBefore']],
     ['a field that is gone', [leaf('property', 'NOBODY')], []],
   ] as const)('%s', (_name, conditions, paths) => {
     expect([...recordPathsOf(conditions as readonly (Condition | null)[])].sort()).toEqual([...paths].sort());
   });
 
   it('knows every field of the catalogue', () => {
-    for (const { field, path } of certificateFields)
-      expect([...recordPathsOf([leaf('property', field)])]).toEqual([path]);
+    for (const { field, path, alsoFrom } of certificateFields)
+      expect([...recordPathsOf([leaf('property', field)])]).toEqual(alsoFrom === undefined ? [path] : [path, alsoFrom]);
   });
 });

@@ -3,7 +3,14 @@ import { flattenLeaves } from './leaves';
 import { certificateFields } from './property-fields';
 import type { Condition } from './tree';
 
-const pathOf = new Map<string, keyof CertificateRecord>(certificateFields.map(({ field, path }) => [field, path]));
+const pathsOf = new Map<string, readonly (keyof CertificateRecord)[]>(
+  certificateFields.map(({ field, path, alsoFrom }) => [field, alsoFrom === undefined ? [path] : [path, alsoFrom]]),
+);
+
+/** The parts of a certificate that a property field is read from; none when it is not known. */
+export function recordPathsOfField(field: string): readonly (keyof CertificateRecord)[] {
+  return pathsOf.get(field) ?? [];
+}
 
 /**
  * The parts of a certificate that these conditions look at: who evaluates no others needs to read no more. Custom
@@ -13,8 +20,9 @@ export function recordPathsOf(conditions: Iterable<Condition | null>): Set<keyof
   const paths = new Set<keyof CertificateRecord>();
   for (const condition of conditions) {
     for (const { source, field } of flattenLeaves(condition)) {
-      const path = source === 'custom' ? 'attributes' : source === 'meta' ? 'metadata' : pathOf.get(field);
-      if (path !== undefined) paths.add(path);
+      if (source === 'custom') paths.add('attributes');
+      else if (source === 'meta') paths.add('metadata');
+      else for (const path of recordPathsOfField(field)) paths.add(path);
     }
   }
   return paths;

@@ -1,11 +1,13 @@
 import type { AttributeValue, AttributeValues } from '../attributes/attribute';
 import type { CertificateRecord, MetadataEntry } from '../certificates/certificate';
-import { certificateFields } from './property-fields';
+import { lifetimeUsedPercent } from '../certificates/lifetime';
+import { codeTableOf } from './coded-fields';
+import { certificateFields, type CertificateField } from './property-fields';
 
 /** The view of an object that conditions look through. Absent values may be null, undefined, '' or []. */
 export interface Subject {
-  /** DATETIME as Date, LIST as its code or codes, RA profile, groups and owner by name. */
-  property(field: string): unknown;
+  /** DATETIME as Date, LIST as its code or codes, RA profile, groups and owner by name; at `now`, where it matters. */
+  property(field: string, now: Date): unknown;
   custom(definitionUuid: string): AttributeValue | undefined;
   /** The values of this name and type, from all entries. */
   meta(name: string, contentType: string): readonly unknown[];
@@ -18,16 +20,25 @@ export interface CategoryNames {
   readonly ownerName: string | null;
 }
 
-type Reader = (record: CertificateRecord, names: CategoryNames) => unknown;
+type Reader = (record: CertificateRecord, names: CategoryNames, now: Date) => unknown;
 
 const named: Readonly<Record<string, Reader>> = {
   raProfile: (_record, names) => names.raProfileName,
   groups: (_record, names) => names.groupNames,
   owner: (_record, names) => names.ownerName,
 };
-const readers: ReadonlyMap<string, Reader> = new Map(
-  certificateFields.map(({ field, path }) => [field, named[path] ?? ((record: CertificateRecord) => record[path])]),
-);
+const readers: ReadonlyMap<string, Reader> = new Map(certificateFields.map((row) => [row.field, readerOf(row)]));
+
+function readerOf({ field, path, alsoFrom }: CertificateField): Reader {
+  if (alsoFrom !== undefined) return (record, _names, now) => lifetimeUsedPercent(record, now);
+  const codes = codeTableOf(field);
+  if (codes === undefined) return named[path] ?? ((record) => record[path]);
+  const codeOf = (stored: unknown): unknown => (typeof stored === 'string' ? codes.codeOf(stored) : stored);
+  return (record) => {
+    const stored = record[path];
+    return Array.isArray(stored) ? stored.map(codeOf) : codeOf(stored);
+  };
+}
 
 /**
  * A certificate, stored or not yet. Reads the record at each question and copies nothing.
@@ -39,7 +50,7 @@ export function certificateSubject(
   attributes: AttributeValues = record.attributes,
 ): Subject {
   return {
-    property: (field) => readers.get(field)?.(record, names),
+    property: (field, now) => readers.get(field)?.(record, names, now),
     custom: (uuid) => attributes[uuid],
     meta: (name, contentType) => metadataOf(record.metadata, name, contentType),
   };

@@ -55,7 +55,7 @@ const certificate: CertificateRecord = pendingCertificate(
     serialNumber: '01',
     keySize: 2048,
   } as unknown as CertificateFacts,
-  { uuid: 'c-1', owner: 'u-uploader', source: 'upload', now },
+  { uuid: 'c-1', owner: 'u-uploader', source: 'upload', uploadedBy: 'ursula', now },
 );
 
 const leaf = (field: string, operator: string, value?: unknown, source = 'property') =>
@@ -231,7 +231,7 @@ describe('action stage', () => {
   });
 
   it('E02 copies attribute and metadata, fails on a missing source and leaves the target', () => {
-    const copy = (field: string, source: 'custom' | 'meta') =>
+    const copy = (field: string, source: 'custom' | 'meta' | 'property') =>
       ready('action', null, { actions: [{ type: 'setCustomAttribute', attribute: 'A', copyFrom: { source, field } }] });
     const metadata = [
       { name: 'host', contentType: 'string', data: ['h1'] },
@@ -244,12 +244,18 @@ describe('action stage', () => {
     expect(run({ actions: [copy('host', 'meta')], metadata }).categories.attributes['a-A']?.content).toEqual([
       { data: 'h1' },
     ]);
-    for (const missing of [copy('B', 'custom'), copy('nowhere', 'meta')]) {
+    const property = run({ actions: [copy('COMMON_NAME', 'property')] }).categories.attributes['a-A'];
+    expect(property?.content).toEqual([{ data: 'web1.example.org' }]);
+    const owner = { type: 'setOwner', owner: 'u-otto' } as const;
+    const afterwards = run({ actions: [ready('action', null, { actions: [owner] }), copy('OWNER', 'property')] });
+    expect(afterwards.categories.attributes['a-A']?.content).toEqual([{ data: 'otto' }]);
+    for (const missing of [copy('B', 'custom'), copy('nowhere', 'meta'), copy('ISSUERDN', 'property')]) {
       const decision = run({ actions: [missing] });
       expect(outcomes(decision)).toEqual([['copy_source_missing']]);
       expect(decision).toMatchObject({ withErrors: true, categories: { attributes: {} } });
     }
     expect(outcomes(run({ actions: [copy('port', 'meta')], metadata }))).toEqual([['type_changed']]);
+    expect(outcomes(run({ actions: [copy('KEY_SIZE', 'property')] }))).toEqual([['type_changed']]);
   });
 
   it('E03 keeps the order of actions', () => {

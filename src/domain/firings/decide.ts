@@ -93,7 +93,8 @@ class Run {
     const { subject, directory, actor, requestAttributes } = input;
     const { resource, categories, metadata } = subject;
     this.categories = categories;
-    this.context = { resource, directory, actor, requestAttributes, metadata };
+    const property = (field: string) => this.subject.property(field, input.now);
+    this.context = { resource, directory, actor, requestAttributes, metadata, property };
     this.steadyClock = input.steadyClock ?? (() => 0);
     this.subject = this.look();
   }

@@ -1,6 +1,8 @@
 import { createCertificateRelationRoutes } from '../../api/certificates/relations';
 import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
+import { createFactFill } from '../../services/certificates/fact-gaps';
+import { startBackFill } from '../../services/work/back-fill';
 import type { CreatePart } from './part';
 
 export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger }, expiration, patterns }) => ({
@@ -26,5 +28,13 @@ export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger
       now,
     }),
     ...createCertificateStateRoutes({ inventory: stores.inventory, history: stores.certificateHistory, now }),
+  ],
+  startBackground: () => [
+    startBackFill({
+      what: 'new facts',
+      gaps: createFactFill({ gaps: stores.factGaps, users: stores.users }),
+      now,
+      logger,
+    }),
   ],
 });

@@ -4,8 +4,8 @@ import { createExpiringRoutes } from '../../api/expiration/routes';
 import { createExpirationScanRoutes } from '../../api/expiration/scan';
 import { createCalendarReader } from '../../services/expiration/calendar';
 import { exposeExpirationMetrics } from '../../services/expiration/metrics';
-import { startReplacementKeyFill } from '../../services/expiration/replacement-key-fill';
 import { createScanAlarm } from '../../services/expiration/scan-alarm';
+import { startBackFill } from '../../services/work/back-fill';
 import { expirationScanSchedule } from '../../temporal/schedules/expiration-scan';
 import { countPollers } from '../../temporal/pollers';
 import { createFiringPipeline } from './firings';
@@ -50,7 +50,7 @@ export function expirationPart(context: PartContext): Part {
     schedules: async () => [expirationScanSchedule(queueName, await cron())],
     startBackground: () => [
       ...scanAlarmOf(context),
-      startReplacementKeyFill({ ...foundation, gaps: stores.replacementKeyGaps }),
+      startBackFill({ ...foundation, what: 'replacement keys', gaps: stores.replacementKeyGaps }),
     ],
     tidy: async (at) => {
       const before = new Date(at.getTime() - keptMs);

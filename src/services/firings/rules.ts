@@ -1,12 +1,12 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { recordPathsOf } from '../../domain/conditions/record-paths';
 import type { EventCode } from '../../domain/events/catalogue';
 import type { ReadySets } from '../../domain/firings/decide';
 import type { FiringSubject } from '../../domain/firings/subject';
 import type { Permission } from '../../domain/identity/permissions';
 import { permissionsGranted } from '../../domain/identity/roles';
 import type { PlatformSettings } from '../../domain/settings/platform';
+import { recordPathsOfTriggers } from '../../domain/triggers/record-paths';
 import { resolveSets, type ResolvedSets } from '../../domain/triggers/resolve-sets';
 import type { DirectorySnapshot, DirectoryStore } from '../../store/identity/directory';
 import type { SettingsStore } from '../../store/settings/settings';
@@ -41,7 +41,7 @@ export interface FiringRules {
   readonly directory: DirectorySnapshot;
   readonly attributes: readonly AttributeDefinition[];
   readonly recordWithoutTriggers: boolean;
-  /** The parts of a certificate that the conditions of the event, at any place, look at. */
+  /** The parts of a certificate that conditions of the event, at any place, look at, or its actions copy. */
   readonly conditionPaths: ReadonlySet<keyof CertificateRecord>;
   readonly setsOf: (subject: Placed) => ReadySetsOf;
   /** The sets of a firing that was decided before, as they were. */
@@ -68,9 +68,7 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
   const readySets = createReadySets(createPatternEngine());
   const attributesOf = remembering((directory: DirectorySnapshot) => [...directory.attributes.values()]);
   const rightsOf = remembering(rightsIn);
-  const pathsOf = remembering(({ triggers }: TriggerConfiguration) =>
-    recordPathsOf(triggers.map(({ condition }) => condition)),
-  );
+  const pathsOf = remembering(({ triggers }: TriggerConfiguration) => recordPathsOfTriggers(triggers));
   const readyOf = remembering((configuration: TriggerConfiguration) =>
     remembering((directory: DirectorySnapshot) => readyIn(configuration, directory)),
   );

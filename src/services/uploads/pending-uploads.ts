@@ -74,7 +74,9 @@ export function occurrencesOf(
       subject({ settings }) {
         const { facts, der } = contentOfUpload(deps, row);
         const owner = settings.upload.ownerDefault === 'uploader' ? row.uploader.uuid : null;
-        const record = pendingCertificate(facts, { uuid: row.certificateUuid, owner, source: 'upload', now });
+        const { certificateUuid: uuid, uploader } = row;
+        const entry = { uuid, owner, source: 'upload', uploadedBy: uploader.name, now } as const;
+        const record = pendingCertificate(facts, entry);
         return Object.assign(certificateFiringSubject(record), { der });
       },
     };

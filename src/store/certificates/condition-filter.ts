@@ -6,6 +6,7 @@
  */
 import { trusted } from 'mongoose';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { codeTableOf } from '../../domain/conditions/coded-fields';
 import { createFieldLookup, type FieldDefinition, type FieldLookup } from '../../domain/conditions/fields';
 import { isLeaf } from '../../domain/conditions/leaves';
 import type { Comparable, Test } from '../../domain/conditions/operand';
@@ -15,6 +16,7 @@ import { formatTime } from '../../domain/values/scalars';
 import type { Condition } from '../../domain/conditions/tree';
 import { windowOf } from '../../domain/conditions/window';
 import { always, allOf, anyOf, never, noneOf, type Clause, type MongoFilter } from './filter-clause';
+import { lifetimeUsed } from './lifetime-filter';
 
 export type NamedField = 'RA_PROFILE_NAME' | 'GROUP_NAME' | 'OWNER';
 
@@ -67,9 +69,10 @@ interface Place {
 }
 
 const paths: ReadonlyMap<string, string> = new Map(certificateFields.map(({ field, path }) => [field, path]));
+const workedOut = new Set(certificateFields.flatMap(({ field, alsoFrom }) => (alsoFrom === undefined ? [] : [field])));
 
 function leafClause(resolved: ResolvedLeaf, context: FilterContext): Clause {
-  const place = placeOf(resolved);
+  const place = placeOf(resolved, context);
   const { negated, test } = resolved;
   if (isCount(test)) return countClause(place, test, negated);
   const match = matchClause(test, resolved, place, context);
@@ -129,6 +132,8 @@ function isNamed(leaf: ResolvedLeaf['leaf']): leaf is ResolvedLeaf['leaf'] & { f
 
 /** A comparable as the document holds it. */
 function stored(value: Comparable, { field }: ResolvedLeaf): unknown {
+  if (typeof value === 'string' && field.source === 'property')
+    return codeTableOf(field.field)?.storedOf(value) ?? value;
   if (field.type !== 'DATETIME' || typeof value !== 'number') return value;
   return field.contentType === 'time' ? formatTime(value) : new Date(value);
 }
@@ -155,8 +160,9 @@ function countClause(place: Place, test: CountTest, negated: boolean): Clause {
   return absentCounts ? anyOf([noneOf([present]), onPresent]) : onPresent;
 }
 
-function placeOf({ leaf, field, definition }: ResolvedLeaf): Place {
-  if (leaf.source === 'property') return propertyPlace(paths.get(leaf.field)!, field);
+function placeOf({ leaf, field, definition }: ResolvedLeaf, { now }: FilterContext): Place {
+  if (leaf.source === 'property')
+    return workedOut.has(leaf.field) ? lifetimePlace(now) : propertyPlace(paths.get(leaf.field)!, field);
   if (definition === undefined) return metadataPlace(leaf.field, field.contentType!, field.type);
   return attributePlace(definition);
 }
@@ -177,6 +183,12 @@ function propertyPlace(path: string, { type, collection }: FieldDefinition): Pla
     has: (index) => clause(`${path}.${index}`, { $exists: true }),
     normalised: true,
   };
+}
+
+/** A number that the predicate works out; it has no elements to count. */
+function lifetimePlace(now: Date): Place {
+  const { present, some } = lifetimeUsed(now);
+  return { present, typeFits: always, some, has: () => never, normalised: true };
 }
 
 function attributePlace({ uuid, contentType }: AttributeDefinition): Place {

@@ -1,5 +1,5 @@
 import { start } from '../../../test/support/builders';
-import { fillReplacementKeys } from './replacement-key-fill';
+import { fillGaps } from './back-fill';
 
 function world(uuids: string[]) {
   let isClosed = false;
@@ -12,12 +12,12 @@ function world(uuids: string[]) {
     fill: async (rows: readonly unknown[]) => rows.filter((row) => missing.delete(row as string)).length,
   };
   const fill = (signal = new AbortController().signal) =>
-    fillReplacementKeys({ gaps, pace: { rest: async () => undefined }, signal, now: () => start });
+    fillGaps({ gaps, pace: { rest: async () => undefined }, signal, now: () => start });
   return { fill, missing, isClosed: () => isClosed };
 }
 const crowd = Array.from({ length: 500 }, (_, index) => `a${(index % 16).toString(16)}-${index}`);
 
-describe('filling in replacement keys', () => {
+describe('filling in what rows lack', () => {
   it('reaches all, also where more share a digit than one page holds, and remembers it', async () => {
     const { fill, missing, isClosed } = world([...crowd, '0-x', 'f-y']);
     expect(await fill()).toBe(502);

@@ -1,0 +1,62 @@
+import { parserVersion } from '../../src/domain/certificates/certificate';
+import { createFactFill } from '../../src/services/certificates/fact-gaps';
+import { fillGaps } from '../../src/services/work/back-fill';
+import { certificateModel } from '../../src/store/certificates/certificates';
+import { ensureIndexes } from '../../src/store/database/indexes';
+import { createStores, type Stores } from '../../src/store/stores';
+import { mongo } from 'mongoose';
+import { buildCertificate } from '../hostile/certificate-builder';
+import { der, sequence } from '../hostile/der-writer';
+import { certificateDocument } from '../inventory/certificate-fixture';
+import { openDatabase, type TestDatabase } from '../support/database';
+
+const now = () => new Date('2030-06-01T00:00:00Z');
+
+let database: TestDatabase;
+let stores: Stores;
+
+beforeEach(async () => {
+  database = await openDatabase();
+  stores = createStores(database.db, now);
+  await ensureIndexes(database.db);
+});
+afterEach(() => database?.close());
+
+const rows = () => certificateModel(database.db).collection;
+const fill = () =>
+  fillGaps({
+    gaps: createFactFill({ gaps: stores.factGaps, users: stores.users }),
+    pace: { rest: async () => undefined },
+    signal: new AbortController().signal,
+    now,
+  });
+
+const template = { oid: '1.3.6.1.4.1.311.20.2', value: der(0x1e, Buffer.from('WebServer', 'utf16le').swap16()) };
+
+async function oldRow(bytes: Buffer, change: object) {
+  const document = { ...certificateDocument(), der: new mongo.Binary(bytes), parserVersion: 2, ...change };
+  const { microsoftTemplate: _t, securityBits: _s, lifetimeDays: _l, uploadedBy: _u, ...before } = document;
+  await rows().insertOne(before as never);
+  return document._id;
+}
+
+it('gives certificates of an earlier release the facts that this one reads, once', async () => {
+  const user = { displayName: '', email: null, roles: [], enabled: true };
+  await stores.users.create('u-1', { name: 'ursula', ...user });
+  const bytes = buildCertificate({ extensions: [template] });
+  const old = await oldRow(bytes, { fingerprint: 'a'.repeat(64), createdBy: 'u-1', revision: 7 });
+  const unreadable = await oldRow(sequence(), { fingerprint: 'b'.repeat(64), commonName: 'as it was' });
+  const present = certificateDocument({ parserVersion, microsoftTemplate: 'as it is' });
+  await stores.certificates.insert([present]);
+
+  expect(await fill()).toBe(2);
+  expect(await stores.inventory.find(old)).toMatchObject({
+    ...{ microsoftTemplate: 'WebServer', securityBits: 128, lifetimeDays: expect.any(Number), uploadedBy: 'ursula' },
+    ...{ parserVersion, revision: 7 },
+  });
+  expect(await stores.inventory.find(unreadable)).toMatchObject({ commonName: 'as it was', parserVersion });
+  expect(await stores.inventory.find(present._id)).toMatchObject({ microsoftTemplate: 'as it is' });
+
+  await rows().updateOne({ _id: old as never }, { $set: { parserVersion: 2 } });
+  expect(await fill()).toBe(0);
+});
