@@ -13,6 +13,7 @@ import { StartFault, systemCode } from '../lifecycle/start-fault';
 import { bodyLimitBytes } from './body-limit';
 import type { Foundation } from './foundation';
 import type { Part } from './parts/part';
+import { routesOf } from './parts/parts';
 
 export interface ApiProcess {
   readonly server: Server;
@@ -56,7 +57,7 @@ export async function startApiProcess(
   });
   for (const part of parts) part.exposeMetrics?.();
   const app = createApp({
-    routes: parts.flatMap((part) => part.routes?.({ audit, isStopping: () => isStopping }) ?? []),
+    routes: routesOf(parts, { audit, isStopping: () => isStopping }),
     pages: parts.flatMap((part) => part.pages?.() ?? []),
     logger,
     metrics,

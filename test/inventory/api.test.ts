@@ -273,7 +273,10 @@ describe('one certificate', () => {
     ]);
     expect((await patch({ owner: null }, '"1"')).status).toBe(412);
 
-    const masked = [{ name: 'pin', content: [{ data: '***' }] }];
+    const masked = [
+      { name: 'pin', content: [{ data: '***' }] },
+      { name: 'site', content: null },
+    ];
     const second = await patch({ customAttributes: masked, archived: false, owner: user.uuid }, '"2"');
     expect(second.body.customAttributes).toMatchObject([{ name: 'pin' }]);
     const stored = await db.collection('certificates').findOne({ _id: _id as never });

@@ -52,15 +52,18 @@ function referenceFaults(patch: CertificatePatch, before: CertificateRecord, dir
   return faults;
 }
 
-/** The list replaces all values but those that requests may not set, and secrets that were sent back masked. */
+/**
+ * The values after a patch. What the list names is set, or cleared by null or no content; all else stays. Null instead of
+ * a list clears all that requests may set. Secrets that were sent back masked stay.
+ */
 function attributesOf(
   list: NonNullable<CertificatePatch['customAttributes']> | null,
   before: AttributeValues,
   definitions: readonly AttributeDefinition[],
 ): AttributeValues {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
-  const untouched = new Map<string, AttributeValues[string]>();
-  const rest = (list ?? []).filter(({ name, content }) => {
+  const given = (list ?? []).map((entry) => ({ ...entry, content: entry.content ?? [] }));
+  const named = given.filter(({ name, content }) => {
     const definition = byName.get(name.normalize('NFC'));
     const stored = definition === undefined ? undefined : before[definition.uuid];
     const isUnchanged =
@@ -68,10 +71,9 @@ function attributesOf(
       (definition?.readOnly === true
         ? JSON.stringify(stored.content) === JSON.stringify(content)
         : isSecretType(stored.contentType) && content.some(({ data }) => data === secretMask));
-    if (isUnchanged && definition !== undefined) untouched.set(definition.uuid, stored);
     return !isUnchanged;
   });
-  const read = readAttributeValues(rest, definitions, {
+  const read = readAttributeValues(named, definitions, {
     resource: 'certificates',
     by: 'request',
     pointer: '/customAttributes',
@@ -81,10 +83,8 @@ function attributesOf(
       errors: read.faults.slice(0, 100),
     });
   }
-  const protectedValues = Object.entries(before).filter(([uuid]) =>
-    definitions.some((definition) => definition.uuid === uuid && definition.readOnly),
-  );
-  const given = Object.entries(read.values).filter(([, { content }]) => content.length > 0);
-  const entries = [...protectedValues, ...untouched, ...given].sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries);
+  const readOnly = new Set(definitions.filter((definition) => definition.readOnly).map(({ uuid }) => uuid));
+  const kept = Object.entries(before).filter(([uuid]) => list !== null || readOnly.has(uuid));
+  const merged = Object.entries({ ...Object.fromEntries(kept), ...read.values });
+  return Object.fromEntries(merged.filter(([, { content }]) => content.length > 0));
 }

@@ -154,14 +154,23 @@ export const certificateSearch = z
   })
   .openapi('CertificateSearch');
 
+const attributePatch = z
+  .strictObject({
+    ...attributeValues.element.shape,
+    content: attributeValues.element.shape.content
+      .nullable()
+      .openapi({ description: 'Null, or an empty list: the attribute has no value afterwards.' }),
+  })
+  .openapi('AttributeValuePatch');
+
 export const certificatePatch = z
   .strictObject({
     groups: z.array(uuid).max(200).nullable().optional(),
     raProfile: uuid.nullable().optional(),
     owner: uuid.nullable().optional(),
-    customAttributes: attributeValues.nullable().optional().openapi({
+    customAttributes: z.array(attributePatch).max(500).nullable().optional().openapi({
       description:
-        'The whole list: an attribute that is missing from it loses its value. Secrets that you send back masked stay.',
+        'The attributes to set, by name; others stay as they are. Null instead of the list clears all of them. Secrets that you send back masked stay.',
     }),
     archived: z.boolean().optional(),
   })

@@ -7,6 +7,8 @@ import { run } from './run-middleware';
 const smallBodyBytes = 1024 * 1024;
 /** JSON around the base64 of an upload: names, attributes, line breaks inside the base64. */
 const envelopeBytes = 512 * 1024;
+/** RFC 7396; taken where plain JSON is, too. */
+const mergePatchType = 'application/merge-patch+json';
 const jsonTypes = ['application/json', 'application/*+json'];
 /** UTF-8 by its names, and the part of it that is the same in both. */
 const utf8Names = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
@@ -29,7 +31,8 @@ export function createBodyReader(
   const jsonLimit = large ? Math.ceil(bodyLimitBytes / 3) * 4 + envelopeBytes : smallBodyBytes;
   const json = express.raw({ inflate: false, limit: jsonLimit, type: () => true });
   const raw = express.raw({ inflate: false, limit: bodyLimitBytes, type: () => true });
-  const accepted = [...(route.body === undefined ? [] : ['application/json']), ...rawTypes].join(', ');
+  const jsonNames = ['application/json', ...(route.method === 'patch' ? [mergePatchType] : [])];
+  const accepted = [...(route.body === undefined ? [] : jsonNames), ...rawTypes].join(', ');
 
   return async (req, res) => {
     if (!(await hasBody(req))) {

@@ -53,6 +53,7 @@ function requestBodyOf(route: Route): Pick<NonNullable<RouteConfig['request']>, 
   const raw = rawContentOf(route.rawBodies ?? {});
   if (route.body === undefined && Object.keys(raw).length === 0) return {};
   const required = Object.keys(raw).length > 0 || route.body?.safeParse(undefined).success === false;
+  // One name for JSON: generators of clients make two arguments of two.
   const json = route.body === undefined ? {} : { 'application/json': { schema: route.body } };
   return { body: { required, content: { ...json, ...raw } } };
 }

@@ -101,6 +101,11 @@ export interface RouteSpec<
    * only when there is an object to change.
    */
   readonly ifMatch?: boolean | 'whenPresent';
+  /**
+   * Of a `PUT`: what a patch starts from, made from the answer of `GET`, where the body is written in another form than it
+   * is shown. Members that the body does not know are left out in any case.
+   */
+  readonly patchedFrom?: (view: unknown) => unknown;
   /** What stands in the audit log for a changing route; reads are not audited. */
   readonly audit?: { readonly operation: string; readonly resource: AuditResource } | 'own';
   /** JSON bodies up to the base64 of the body limit are read; without it 1 MiB. Implied by `rawBodies`. */

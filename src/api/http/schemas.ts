@@ -159,9 +159,10 @@ export function page<T extends z.ZodType>(item: T) {
     .openapi(`${componentName(item)}Page`);
 }
 
-function componentName(schema: z.ZodType): string {
+/** Under which the description knows a schema. */
+export function componentName(schema: z.ZodType): string {
   const name = zodToOpenAPIRegistry.get(schema)?._internal?.refId;
-  if (name === undefined) throw new Error('the items of a page have no name: give them one with .openapi(name)');
+  if (name === undefined) throw new Error('a schema has no name: give it one with .openapi(name)');
   return name;
 }
 
@@ -172,6 +173,15 @@ export const fault = z.strictObject({ pointer: z.string(), code: z.string(), det
 
 /** A trigger by name. */
 export const matchedTrigger = z.strictObject({ uuid: z.string(), name: z.string() }).openapi('MatchedTrigger');
+
+/** A trigger that ignored an upload. */
+export const rejectingTrigger = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    message: z.string().optional().openapi({ description: 'What the trigger tells the uploader.' }),
+  })
+  .openapi('RejectingTrigger');
 
 export const problem = z
   .looseObject({
@@ -206,7 +216,7 @@ export const problem = z
       .openapi({ description: 'With `certificate_duplicate`: the stored certificate, if you may read it.' }),
     firingId: z.string().optional().openapi({ description: 'With `certificate_ignored`: the firing.' }),
     matchedTriggers: z
-      .array(matchedTrigger)
+      .array(rejectingTrigger)
       .optional()
       .openapi({ description: 'With `certificate_ignored`: the triggers that matched.' }),
   })

@@ -86,6 +86,12 @@ export function channelViews(
   });
 }
 
+/** A channel as it is shown, in the form of a request that changes nothing: without secrets, and what is told of them. */
+export function toChannelInput(view: object): object {
+  const shown: readonly string[] = ['secretCount', 'overlapEndsAt', 'disabled', 'host', 'routingKey'];
+  return Object.fromEntries(Object.entries(view).filter(([member]) => !shown.includes(member)));
+}
+
 /** True when a saved webhook goes to another address than before: then what was said of the old one no longer counts. */
 export function hasOtherWebhookAddress(before: readonly ChannelSettings[], after: readonly ChannelSettings[]): boolean {
   const addressOf = (channels: readonly ChannelSettings[]) =>

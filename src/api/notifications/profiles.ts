@@ -8,7 +8,7 @@ import { cutPage } from '../../domain/values/page';
 import { refuseStale, staleRevision } from '../../domain/revision';
 import type { ChannelStateStore } from '../../store/notifications/channel-states';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
-import { channelViews, hasOtherWebhookAddress, sealChannels } from './channel-secrets';
+import { channelViews, hasOtherWebhookAddress, sealChannels, toChannelInput } from './channel-secrets';
 import { checkProfile, type ProfileCheckDeps } from './profile-checks';
 import { createNotificationSampleRoutes, type NotificationSampleDeps } from './samples';
 import { profileInput, profileView } from './profile-schemas';
@@ -126,6 +126,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       ifMatch: true,
       audit: { operation: 'notification-profiles.update', resource: 'notificationProfiles' },
       body: profileInput,
+      patchedFrom: asRequested,
       responses: { 200: { description: 'The profile', schema: profileView, etag: true } },
       async handle(context) {
         const {
@@ -191,6 +192,12 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       },
     }),
   ];
+}
+
+/** What is shown of channels beside their settings is no part of a request; secrets that are left out stay. */
+function asRequested(view: unknown): unknown {
+  const { channels, ...profile } = view as { readonly channels: readonly object[] };
+  return { ...profile, channels: channels.map(toChannelInput) };
 }
 
 function noProfile(): CertloomError {

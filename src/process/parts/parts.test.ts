@@ -9,7 +9,7 @@ import { createMetrics } from '../../telemetry/metrics';
 import * as workflows from '../../workflows';
 import type { Foundation } from '../foundation';
 import { activitiesOf } from './activities-of';
-import { createParts, type Parts } from './parts';
+import { createParts, routesOf, type Parts } from './parts';
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-parts-'));
 let parts: Parts;
@@ -56,7 +56,7 @@ it('has activities for every queue, no two of one name', () => {
 });
 
 it('has routes with operation ids of their own', () => {
-  const routes = parts.list.flatMap((part) => part.routes?.({ audit: {} as never, isStopping: () => false }) ?? []);
+  const routes = routesOf(parts.list, { audit: {} as never, isStopping: () => false });
   const ids = routes.map(({ operationId }) => operationId);
   expect(ids.length).toBeGreaterThan(80);
   expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);

@@ -1,3 +1,5 @@
+import { withPatches } from '../../api/http/patches';
+import type { Route } from '../../api/http/route';
 import { createPatternEngine } from '../../services/firings/pattern-engine';
 import type { Foundation } from '../foundation';
 import { attributesPart } from './attributes';
@@ -12,7 +14,7 @@ import { firingsPart } from './firings';
 import { identityPart } from './identity';
 import { createNotificationServices } from './notification-services';
 import { notificationsPart } from './notifications';
-import type { CreatePart, Part } from './part';
+import type { ApiContext, CreatePart, Part } from './part';
 import { settingsPart } from './settings';
 import { triggersPart } from './triggers';
 import { uploadsPart } from './uploads';
@@ -38,6 +40,11 @@ export interface Parts {
   readonly list: readonly Part[];
   /** Connections of the channels; after API and workers have stopped. */
   close(): Promise<void>;
+}
+
+/** What a process that serves HTTP answers. */
+export function routesOf(parts: readonly Part[], api: ApiContext): Route[] {
+  return withPatches(parts.flatMap((part) => part.routes?.(api) ?? []));
 }
 
 /** The parts of one process, over its connections. */

@@ -1,0 +1,106 @@
+/** `PATCH` for every object that has a `PUT`: a JSON merge patch (RFC 7396) of what `GET` shows. One mechanism for all. */
+import type { ZodObject, ZodType } from 'zod';
+import { refuseStale } from '../../domain/revision';
+import { isPlainObject } from '../../domain/values/json';
+import { mergePatch } from '../../domain/values/merge-patch';
+import { faultsOf, validationFailed } from './faults';
+import type { RequestContext, Route } from './route';
+import { componentName, z } from './schemas';
+
+type Context = RequestContext<unknown, unknown, unknown>;
+type Replacement = Route & { readonly body: ZodObject };
+
+/** The routes and, behind each `PUT` on a revisioned object that can be read, the `PATCH` of the same path. */
+export function withPatches(routes: readonly Route[]): Route[] {
+  const readers = new Map(routes.filter(({ method }) => method === 'get').map((route) => [route.path, route]));
+  const patched = new Set(routes.filter(({ method }) => method === 'patch').map(({ path }) => path));
+  return routes.flatMap((route) => {
+    const get = readers.get(route.path);
+    if (get === undefined || patched.has(route.path) || !isReplacement(route)) return [route];
+    return [route, patchOf(route, get)];
+  });
+}
+
+/** Sets are written as a whole, and may not be there yet: they ask for `If-Match` themselves. */
+function isReplacement(route: Route): route is Replacement {
+  return route.method === 'put' && route.ifMatch === true && route.body instanceof z.ZodObject;
+}
+
+function patchOf(put: Replacement, get: Route): Route {
+  const { operationId, summary, description, patchedFrom = (view) => view } = put;
+  return {
+    ...put,
+    method: 'patch',
+    operationId: operationId.replace(/^update/, 'patch'),
+    summary: `${summary}, only the members that you send`,
+    description: [
+      'A merge patch (RFC 7396), as `application/json` or `application/merge-patch+json`: members that you leave out stay as they are, null sets one to null or back to its default. Lists and conditions are replaced as a whole.',
+      ...(description === undefined || /leave out|left out/.test(description) ? [] : [description]),
+    ].join(' '),
+    body: patchSchema(put.body),
+    async handle(context) {
+      const as = (change: Partial<Context>): Context => Object.assign(Object.create(context) as Context, change);
+      const { body, revision = 0 } = await get.handle(as({ query: {}, body: undefined }));
+      refuseStale({ revision }, context.ifMatch);
+      // As a client would have read it.
+      const view = JSON.parse(JSON.stringify(patchedFrom(body))) as unknown;
+      const merged = merge(put.body, view, context.body);
+      const result = put.body.safeParse(merged, { reportInput: true });
+      if (!result.success) throw validationFailed(faultsOf(result.error, ''));
+      return put.handle(as({ body: result.data, ifMatch: revision }));
+    },
+  };
+}
+
+/** The patched document. Of the view only what the request knows is kept. */
+function merge(schema: ZodObject, view: unknown, patch: unknown): unknown {
+  return mergePatch(known(schema, view), patch, {
+    isMerged: (path) => shapeOf(schemaAt(schema, path)) !== undefined,
+    takesNull: (path) => schemaAt(schema, path)?.safeParse(null).success === true,
+  });
+}
+
+function known(schema: ZodType, view: unknown): unknown {
+  const shape = shapeOf(schema);
+  if (shape === undefined || !isPlainObject(view)) return view;
+  const members = Object.entries(view).filter(([member]) => Object.hasOwn(shape, member));
+  return Object.fromEntries(members.map(([member, value]) => [member, known(shape[member]!, value)]));
+}
+
+function schemaAt(schema: ZodType, path: readonly string[]): ZodType | undefined {
+  return path.reduce<ZodType | undefined>((outer, member) => {
+    const shape = shapeOf(outer);
+    return shape !== undefined && Object.hasOwn(shape, member) ? shape[member] : undefined;
+  }, schema);
+}
+
+/** The members of an object's schema, also of one that may be null or left out; undefined for every other value. */
+function shapeOf(schema: ZodType | undefined): Readonly<Record<string, ZodType>> | undefined {
+  const inner = schema === undefined ? undefined : innerOf(schema);
+  if (inner instanceof z.ZodObject) return inner.shape;
+  if (!(inner instanceof z.ZodUnion)) return undefined;
+  const options = (inner.options as ZodType[]).filter((option) => !(option instanceof z.ZodNull));
+  return options.length === 1 ? shapeOf(options[0]) : undefined;
+}
+
+/** Without what says that it may be left out or null. */
+function innerOf(schema: ZodType): ZodType {
+  return schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable
+    ? innerOf(schema.unwrap() as ZodType)
+    : schema;
+}
+
+/** What a patch may look like: the request with every member optional and nullable, at every depth that is merged. */
+function patchSchema(request: ZodObject): ZodType {
+  const partial = (schema: ZodType): ZodType => {
+    const shape = shapeOf(schema);
+    if (shape === undefined) return innerOf(schema);
+    return z.strictObject(
+      Object.fromEntries(Object.entries(shape).map(([member, inner]) => [member, partial(inner).nullish()])),
+    );
+  };
+  return partial(request).openapi(componentName(request).replace(/(Request)?$/, 'Patch'));
+}
