@@ -102,6 +102,20 @@ describe('suppression', () => {
     expect(items[0].status).toBe('delivered');
   });
 
+  it('steps that are shares of the lifetime fit a certificate of six days', async () => {
+    const { uuid: profile } = await watching({ escalationSteps: steps('33%', '20%', '10%') });
+    expect((await scene.read(`/notification-profiles/${profile}`)).warnings).toEqual([]);
+    const notAfter = clock.in(6 * dayMs);
+    const uuid = await scene.stored(notAfter, { notBefore: clock.now() });
+    const told: number[] = [];
+    for (const left of [2.5, 1.9, 1.5, 1.1, 0.9, 0.5, 0.2]) {
+      clock.advance(notAfter.getTime() - left * dayMs - clock.now().getTime());
+      await scans(1);
+      told.push(notices(uuid).length);
+    }
+    expect(told).toEqual([0, 1, 1, 2, 2, 3, 3]);
+  });
+
   it('a notice that nobody accepted does not count and comes again', async () => {
     await watching({ repetitions: 1 });
     const uuid = await scene.stored(clock.in(20 * dayMs));

@@ -39,7 +39,7 @@ beforeAll(async () => {
     existing: async (kind, uuids) =>
       kind === 'user' ? uuids.filter((uuid) => world.users.some((user) => user.uuid === uuid)) : [],
     attributeNames: async () => new Set(['contact']),
-    thresholds: async () => ['P30D'],
+    windows: async () => [{ threshold: 'P30D', percent: 33 }],
     recipients: async () => directoryOf(world.users),
     dueCertificates: async () => [],
     namesOf: async () => ({ groups: [], raProfile: null, owner: null }),

@@ -91,6 +91,8 @@ describe('fields', () => {
     ['steps that rise', { escalationSteps: steps('P7D', 'P14D') }, '/escalationSteps/1/before'],
     ['a step twice', { escalationSteps: steps('P14D', 'P2W') }, '/escalationSteps/1/before'],
     ['P30D after P1M', { escalationSteps: steps('P1M', 'P30D') }, '/escalationSteps/1/before'],
+    ['shares that rise', { escalationSteps: steps('10%', 'P7D', '20%') }, '/escalationSteps/2/before'],
+    ['a share of more than all', { escalationSteps: steps('101%') }, '/escalationSteps/0/before'],
     ['a step of no length', { escalationSteps: steps('P0D') }, '/escalationSteps/0/before'],
     ['a step that is no duration', { escalationSteps: steps('soon') }, '/escalationSteps/0/before'],
     [

@@ -69,7 +69,8 @@ function toSubject({ certificate, notAfter }: LookedAt, now: Date) {
 /** Streams of the profiles that the triggers name now, then those that have an account only. */
 function streamsOf(subject: SubjectFacts, viewer: Viewer) {
   const { watch, notAfter, dueFrom: from, profiles, recipientsOf } = subject;
-  const moment = { now: viewer.now, from, notAfter, isReplaced: subject.replacedBy.length > 0 };
+  const { notBefore } = subject.certificate;
+  const moment = { now: viewer.now, from, notBefore, notAfter, isReplaced: subject.replacedBy.length > 0 };
   const shown = (profile: NotificationProfile, next: NoticeMoment | null) =>
     next === null ? null : { ...next, recipients: visible(recipientsOf(profile, next.step), viewer) };
   const applied = profiles.map((profile) => {
@@ -77,7 +78,7 @@ function streamsOf(subject: SubjectFacts, viewer: Viewer) {
     return {
       profile: profileName(profile.uuid, subject, viewer),
       applies: true,
-      warnings: stepWarnings(profile.escalationSteps, from, notAfter),
+      warnings: stepWarnings(profile.escalationSteps, from, { notBefore, notAfter }),
       ...stream,
       next: shown(profile, next),
     };

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../domain/values/duration';
 import { digestChannels } from '../../domain/notifications/digest-item';
 import { misplacedStep } from '../../domain/notifications/escalation';
+import { parseStep } from '../../domain/notifications/step';
 import { addressing, recipientTypes, weekdays, type Channel } from '../../domain/notifications/profile';
 import { isTimeZone } from '../../domain/notifications/quiet-hours';
 import { line, uuid, z } from '../http/schemas';
@@ -12,6 +13,15 @@ export const anyDuration = z
   .refine(
     (text) => parseDuration(text) !== undefined,
     'a positive ISO 8601 duration of at most P100Y is expected, such as P1D',
+  );
+
+/** Where an escalation step begins: a duration, or a share of the lifetime. */
+export const stepText = z
+  .string()
+  .max(60)
+  .refine(
+    (text) => parseStep(text) !== undefined,
+    'a positive ISO 8601 duration of at most P100Y is expected, such as P7D, or a share of the lifetime from 1% to 100%',
   );
 
 const recipients = z.array(uuid).max(500).default([]);
@@ -27,7 +37,11 @@ export const escalationSteps = z
   .array(
     z
       .strictObject({
-        before: anyDuration.openapi({ description: 'The step begins this long before notAfter.', example: 'P7D' }),
+        before: stepText.openapi({
+          description:
+            'The step begins this long before notAfter: an ISO 8601 duration, or a share of the lifetime such as `20%`.',
+          example: 'P7D',
+        }),
         addRecipients: z.array(addedRule).max(10).default([]).openapi({
           description: 'Notified from this step on, in addition to the recipients of the profile and of earlier steps.',
         }),
@@ -108,10 +122,10 @@ export function checkFields(profile: Fields, fault: FieldFault): void {
     }
   });
   const misplaced = misplacedStep(steps.map(({ before }) => before));
-  if (misplaced >= 0) {
-    const longer = steps[misplaced - 1]?.before ?? '';
+  if (misplaced !== undefined) {
+    const longer = steps[misplaced.behind]?.before ?? '';
     fault(
-      ['escalationSteps', misplaced, 'before'],
+      ['escalationSteps', misplaced.index, 'before'],
       'wrong_order',
       `must be shorter than ${longer} before it, whatever the length of the month`,
     );

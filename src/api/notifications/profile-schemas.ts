@@ -3,7 +3,16 @@ import { includeNothing } from '../../domain/notifications/included';
 import { channels } from '../../domain/notifications/profile';
 import { profileWarningCodes } from '../../domain/notifications/profile-warnings';
 import { channelInput, channelView } from './channel-schemas';
-import { anyDuration, checkFields, escalationSteps, include, mode, ownRule, quietHours } from './profile-fields';
+import {
+  anyDuration,
+  checkFields,
+  escalationSteps,
+  include,
+  mode,
+  ownRule,
+  quietHours,
+  stepText,
+} from './profile-fields';
 import { description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
 
 const subject = z.string().min(1).max(1_000);
@@ -130,7 +139,7 @@ export const previewInput = z
       description:
         'A certificate of the inventory; needs the permission certificates:read. Left out: a made-up certificate.',
     }),
-    step: anyDuration.nullable().default(null).openapi({ description: 'As if this escalation step had been reached.' }),
+    step: stepText.nullable().default(null).openapi({ description: 'As if this escalation step had been reached.' }),
   })
   .refine(
     ({ profileUuid, draft }) => (profileUuid === undefined) !== (draft === undefined),

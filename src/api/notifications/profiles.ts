@@ -2,6 +2,7 @@ import { nameQuery } from '../http/named-lists';
 import type { SecretBox } from '../../secrets/secret-box';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { versionedChange } from '../../domain/notifications/versioning';
+import type { DueWindow } from '../../domain/notifications/profile-warnings';
 import type { RecipientDirectory } from '../../domain/notifications/recipient-warnings';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
@@ -25,8 +26,8 @@ export interface NotificationProfileRouteDeps extends NotificationSampleDeps, Pr
   readonly channelStates?: Pick<ChannelStateStore, 'findMany' | 'enable'>;
   /** Triggers that name the profile. */
   readonly usersOf: (profileUuid: string) => Promise<readonly { readonly uuid: string; readonly name: string }[]>;
-  /** Times before notAfter from which certificates are due: of the platform and of the RA profiles. */
-  readonly thresholds: () => Promise<readonly string[]>;
+  /** From when on certificates are due: of the platform and of the RA profiles. */
+  readonly windows: () => Promise<readonly DueWindow[]>;
   readonly recipients: () => Promise<RecipientDirectory>;
   readonly newId: () => string;
 }
@@ -212,7 +213,7 @@ async function toViews(
 ): Promise<object[]> {
   const uuids = profiles.map(({ uuid }) => uuid);
   const disabled = await deps.channelStates?.findMany(uuids, 'webhook');
-  const [thresholds, directory] = await Promise.all([deps.thresholds(), deps.recipients()]);
+  const [windows, directory] = await Promise.all([deps.windows(), deps.recipients()]);
   return profiles.map((profile) => {
     const state = disabled?.get(profile.uuid);
     const channels = channelViews(profile, {
@@ -220,7 +221,7 @@ async function toViews(
       ...(state === undefined ? {} : { disabled: state }),
       now: deps.now(),
     });
-    return { ...profile, channels, warnings: warningsOf(profile, thresholds, directory, permissions) };
+    return { ...profile, channels, warnings: warningsOf(profile, windows, directory, permissions) };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
-import { profileWarnings, type ProfileWarning } from '../../domain/notifications/profile-warnings';
+import { profileWarnings, type DueWindow, type ProfileWarning } from '../../domain/notifications/profile-warnings';
 import { recipientWarnings, type RecipientDirectory } from '../../domain/notifications/recipient-warnings';
 
 /** A profile has up to 500 recipients and many steps. */
@@ -12,7 +12,7 @@ const mostTold = 100;
  */
 export function warningsOf(
   profile: NotificationProfile,
-  thresholds: readonly string[],
+  windows: readonly DueWindow[],
   directory: RecipientDirectory,
   permissions: ReadonlySet<Permission>,
 ): ProfileWarning[] {
@@ -21,5 +21,5 @@ export function warningsOf(
       ? warning
       : { ...warning, detail: 'This recipient gets nothing from the profile, as things stand.' },
   );
-  return [...profileWarnings(profile, thresholds), ...recipients].slice(0, mostTold);
+  return [...profileWarnings(profile, windows), ...recipients].slice(0, mostTold);
 }

@@ -59,14 +59,14 @@ describe('streamOutlook', () => {
     ['over', {}, {}, { notAfter: days(-1) }, null],
   ];
   it.each(cases)('%s', (_name, rules, known, moment, next) => {
-    const at = { now, from: days(-5), notAfter, isReplaced: false, ...moment };
+    const at = { now, from: days(-5), notBefore: null, notAfter, isReplaced: false, ...moment };
     expect(streamOutlook(profile(rules), watch(known), 'p', at).next).toEqual(next);
   });
 
   it('tells of the last notice and of the one on its way', () => {
     const claim = { firingId: 'f', step: 'P7D', number: 2, at: days(0) };
     const known = watch({ streams: { p: state({ step: 'P14D', claim }) } });
-    const at = { now, from: days(-5), notAfter, isReplaced: false };
+    const at = { now, from: days(-5), notBefore: null, notAfter, isReplaced: false };
     expect(streamOutlook(profile({ escalationSteps: steps }), known, 'p', at)).toMatchObject({
       last: { at: days(-1), step: 'P14D' },
       onItsWay: { at: days(0), step: 'P7D' },

@@ -1,5 +1,6 @@
 import type { NotificationProfile } from '../notifications/profile';
 import { quietUntil } from '../notifications/quiet-hours';
+import type { StepValidity } from '../notifications/step';
 import { currentStep, nextNotice, type StreamState } from '../notifications/streams';
 import { isAcknowledgedAfter } from './ends';
 import { isAcknowledged, type ExpirationWatch } from './watch';
@@ -10,7 +11,7 @@ export type ExpiringState = (typeof expiringStates)[number];
 
 export interface NoticeMoment {
   readonly at: Date;
-  /** ISO duration of the escalation step; null in a stream without steps. */
+  /** The escalation step as the profile has it; null in a stream without steps. */
   readonly step: string | null;
 }
 
@@ -66,9 +67,9 @@ export function streamOutlook(
   {
     now,
     from,
-    notAfter,
     isReplaced,
-  }: { readonly now: Date; readonly from: Date; readonly notAfter: Date; readonly isReplaced: boolean },
+    ...validity
+  }: StepValidity & { readonly now: Date; readonly from: Date; readonly isReplaced: boolean },
 ): StreamOutlook {
   const state = watch?.streams[profileUuid];
   const start = isReplaced ? null : beginning(now, from, watch);
@@ -76,7 +77,7 @@ export function streamOutlook(
     last: state?.lastNoticeAt ? { at: state.lastNoticeAt, step: state.step } : null,
     onItsWay: state?.claim ? { at: state.claim.at, step: state.claim.step } : null,
     counted: state?.counted ?? 0,
-    next: start === null ? null : nextOf(profile, state, start, notAfter),
+    next: start === null ? null : nextOf(profile, state, start, validity),
   };
 }
 
@@ -99,11 +100,11 @@ function nextOf(
   profile: StreamProfile,
   state: StreamState | undefined,
   start: Date,
-  notAfter: Date,
+  validity: StepValidity,
 ): NoticeMoment | null {
-  if (start >= notAfter) return null;
-  const at = nextNotice(profile, state, { now: start, notAfter });
+  if (start >= validity.notAfter) return null;
+  const at = nextNotice(profile, state, { now: start, ...validity });
   if (at === null) return null;
-  const step = currentStep(profile.escalationSteps, notAfter, at)?.before ?? null;
+  const step = currentStep(profile.escalationSteps, validity, at)?.before ?? null;
   return { at: (profile.quietHours === null ? null : quietUntil(profile.quietHours, at)) ?? at, step };
 }

@@ -1,4 +1,5 @@
 import type { Decision } from '../firings/decide';
+import type { StepValidity } from '../notifications/step';
 import { decideNotice, hasSuppression, type StreamRules } from '../notifications/streams';
 import { hasFiredIn, isAcknowledged, type ExpirationWatch } from './watch';
 
@@ -11,14 +12,13 @@ export type FiringPlan =
   /** A firing of its own. */
   | 'fire';
 
-export interface PlanInput {
+export interface PlanInput extends StepValidity {
   readonly decision: Decision;
   /** Hash of `resultKeyOf(decision)`, as the watch keeps it. */
   readonly resultKey: string;
   readonly watch: ExpirationWatch | undefined;
   readonly slot: Date;
   readonly now: Date;
-  readonly notAfter: Date;
   /** No trigger set or an empty one applies. */
   readonly withoutTriggers: boolean;
   readonly recordWithoutTriggers: boolean;
@@ -31,7 +31,7 @@ export interface PlanInput {
  * again by itself, so a wrong guess here costs a row and never a notice.
  */
 export function planFiring(input: PlanInput): FiringPlan {
-  const { decision, watch, slot, now, notAfter } = input;
+  const { decision, watch, slot, now, notBefore, notAfter } = input;
   if (watch !== undefined && hasFiredIn(slot, watch.slot)) return 'nothing';
   if (input.withoutTriggers && !input.recordWithoutTriggers) return 'nothing';
   if (watch === undefined || watch.firingId === null || watch.resultKey !== input.resultKey) return 'fire';
@@ -41,7 +41,7 @@ export function planFiring(input: PlanInput): FiringPlan {
     const rules = input.profile(uuid);
     if (rules === undefined) return false;
     if (!hasSuppression(rules)) return !acknowledged;
-    return decideNotice(rules, watch.streams[uuid], { now, notAfter, acknowledged }).due;
+    return decideNotice(rules, watch.streams[uuid], { now, notBefore, notAfter, acknowledged }).due;
   };
   return decision.effects.some(({ profiles }) => profiles.some(isDue)) ? 'fire' : 'fold';
 }

@@ -1,9 +1,9 @@
 import type { EscalationStep } from '../notifications/profile';
-import { beginOf } from '../notifications/streams';
+import { stepBegin, type StepValidity } from '../notifications/step';
 
 export interface StepWarning {
   readonly code: 'step_never_reached';
-  /** ISO 8601 duration before notAfter. */
+  /** As the profile has it: a duration before notAfter, or a share of the lifetime. */
   readonly step: string;
   readonly detail: string;
 }
@@ -13,8 +13,8 @@ export interface StepWarning {
  * later. Of several the shortest is noticed at the begin of the window, the others never.
  * @param from begin of the window in which people are told
  */
-export function stepWarnings(steps: readonly EscalationStep[], from: Date, notAfter: Date): StepWarning[] {
-  const early = steps.filter(({ before }) => beginOf(before, notAfter) < from.getTime());
+export function stepWarnings(steps: readonly EscalationStep[], from: Date, validity: StepValidity): StepWarning[] {
+  const early = steps.filter(({ before }) => stepBegin(before, validity) < from.getTime());
   return early.map(({ before: step }, index) => ({
     code: 'step_never_reached',
     step,

@@ -17,6 +17,14 @@ export function noticeSubject({ attributes, ...facts }: NoticeSubjectFacts): Not
   };
 }
 
+/** What the steps of a certificate are counted by; nothing without an end. */
+export function validityOf(
+  certificate: { readonly notBefore?: Date | null; readonly notAfter: Date | null } | null,
+): Pick<NoticeSubject, 'validity'> {
+  if (!certificate?.notAfter) return {};
+  return { validity: { notBefore: certificate.notBefore ?? null, notAfter: certificate.notAfter } };
+}
+
 /** The subject of a notice that is to be sent. */
 export function subjectOfNotice({
   envelope: { event, data },
@@ -27,5 +35,8 @@ export function subjectOfNotice({
   groupUuids,
 }: NoticeContext): NoticeSubject {
   const attributes = certificate?.attributes ?? {};
-  return noticeSubject({ event, data, rejected, actorUuid: actor.uuid, ownerUuid, groupUuids, attributes });
+  return noticeSubject({
+    ...{ event, data, rejected, actorUuid: actor.uuid, ownerUuid, groupUuids, attributes },
+    ...validityOf(certificate),
+  });
 }

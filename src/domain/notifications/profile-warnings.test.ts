@@ -10,7 +10,13 @@ const rules = (change: Partial<StreamRules> = {}): StreamRules => ({
 const steps = (...before: string[]) =>
   rules({ escalationSteps: before.map((text) => ({ before: text, addRecipients: [] })) });
 
-it.each<{ name: string; rules: StreamRules; thresholds: string[]; expected: [string, string?][] }>([
+it.each<{
+  name: string;
+  rules: StreamRules;
+  thresholds: string[];
+  percent?: number | null;
+  expected: [string, string?][];
+}>([
   { name: 'no rule', rules: rules(), thresholds: ['P30D'], expected: [['no_suppression', undefined]] },
   { name: 'frequency', rules: rules({ frequency: 'P1D' }), thresholds: ['P30D'], expected: [] },
   { name: 'repetitions', rules: rules({ repetitions: 3 }), thresholds: ['P30D'], expected: [] },
@@ -30,8 +36,19 @@ it.each<{ name: string; rules: StreamRules; thresholds: string[]; expected: [str
     thresholds: ['P30D', 'P3M'],
     expected: [],
   },
-])('$name', ({ rules: given, thresholds, expected }) => {
-  const found = profileWarnings(given, thresholds);
+  { name: 'a share within the window', rules: steps('33%', '10%'), thresholds: ['P30D'], expected: [] },
+  {
+    name: 'a share beyond it',
+    rules: steps('50%', '10%'),
+    thresholds: ['P30D'],
+    expected: [['step_never_reached', '/escalationSteps/0/before']],
+  },
+  { name: 'no share in force', rules: steps('90%'), thresholds: ['P30D'], percent: null, expected: [] },
+])('$name', ({ rules: given, thresholds, percent = 33, expected }) => {
+  const found = profileWarnings(
+    given,
+    thresholds.map((threshold) => ({ threshold, percent })),
+  );
   expect(found.map(({ code, pointer }) => [code, pointer])).toEqual(expected);
   expect(found.every(({ detail }) => detail.length > 20)).toBe(true);
 });

@@ -70,7 +70,7 @@ export interface RecipientRule {
 
 /** A moment before notAfter at which a stream speaks once (again). */
 export interface EscalationStep {
-  /** ISO 8601 duration before notAfter. Steps stand in descending order. */
+  /** ISO 8601 duration before notAfter or share of the lifetime, see step.ts. Each kind in descending order. */
   readonly before: string;
   /** Told from this step on, beside those of the profile and of the longer steps. */
   readonly addRecipients: readonly RecipientRule[];

@@ -23,7 +23,7 @@ export interface RecipientPlan {
 
 /** Whether planning needs the directory at all: addresses and channels without addresses need nobody. */
 export function needsPeople(profile: AddressedProfile, step: string | null, subject: NoticeSubject): boolean {
-  const { users, groups, roles } = recipientNeeds(rulesInForce(profile, step), subject);
+  const { users, groups, roles } = recipientNeeds(rulesInForce(profile, step, subject.validity), subject);
   return users.length + groups.length + roles.length > 0;
 }
 
@@ -34,7 +34,7 @@ export function planRecipients(
   subject: NoticeSubject,
   { users, groups }: People,
 ): RecipientPlan {
-  const rules = rulesInForce(profile, step);
+  const rules = rulesInForce(profile, step, subject.validity);
   const needs = recipientNeeds(rules, subject);
   const groupsFound = needs.groups.flatMap((uuid) => groups.get(uuid) ?? []);
   const people = [...new Set([...needs.users, ...groupsFound.flatMap(({ members }) => members)])];

@@ -4,6 +4,7 @@ import { administratorRole } from '../identity/roles';
 import type { Group } from '../identity/group';
 import { isMailAddress, parseAddressList } from './address-list';
 import type { Recipient } from './delivery';
+import type { StepValidity } from './step';
 import { addressing, type Channel, type ChannelSettings, type RecipientRule } from './profile';
 
 /** What decides who is told: the event with its payload, and what hangs on its subject. */
@@ -16,6 +17,8 @@ export interface NoticeSubject {
   readonly groupUuids: readonly string[];
   /** Values of the subject's custom attributes by name of the attribute. */
   readonly attributes: Readonly<Record<string, readonly unknown[]>>;
+  /** Of a certificate whose escalation steps count. */
+  readonly validity?: StepValidity;
 }
 
 /** uuids to look up before the plan is made. Members of the groups are to be added to the users. */

@@ -15,6 +15,7 @@ import {
 } from './streams';
 
 const notAfter = new Date('2026-07-01T12:00:00Z');
+const notBefore = new Date('2026-04-02T12:00:00Z');
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -30,7 +31,7 @@ const state = (change: Partial<StreamState> = {}): StreamState => ({ ...resetStr
 /** `daysLeft` before notAfter. */
 const at = (daysLeft: number) => new Date(notAfter.getTime() - daysLeft * day);
 const decide = (given: StreamRules, stream: StreamState | undefined, daysLeft: number, acknowledged = false) =>
-  decideNotice(given, stream, { now: at(daysLeft), notAfter, acknowledged });
+  decideNotice(given, stream, { now: at(daysLeft), notBefore, notAfter, acknowledged });
 
 describe('hasSuppression', () => {
   it.each([
@@ -59,13 +60,25 @@ describe('currentStep', () => {
     [stepsOf('PT36H', 'PT90M'), 1.5, 'PT36H'],
     [stepsOf('PT36H', 'PT90M'), 0.0625, 'PT90M'],
   ])('of %j at %d days', (steps, daysLeft, expected) => {
-    expect(currentStep(steps, notAfter, at(daysLeft))?.before ?? null).toBe(expected);
+    expect(currentStep(steps, { notBefore, notAfter }, at(daysLeft))?.before ?? null).toBe(expected);
+  });
+
+  it('counts shares of the lifetime of the certificate', () => {
+    const shares = ['33%', '20%', '10%'].map((before) => ({ before, addRecipients: [] }));
+    const lasting = (days: number) => ({ notBefore: at(days), notAfter });
+    const stepOf = (days: number, left: number) => currentStep(shares, lasting(days), at(left))?.before ?? null;
+    expect([30, 29.7, 18, 9, 1].map((left) => stepOf(90, left))).toEqual([null, '33%', '20%', '10%', '10%']);
+    expect([3, 1.9, 1.2, 0.6].map((left) => stepOf(6, left))).toEqual([null, '33%', '20%', '10%']);
+    // Nobody is left untold for want of a date.
+    expect(currentStep(shares, { notBefore: null, notAfter }, at(90))?.before).toBe('33%');
   });
 
   it('counts months from notAfter by the calendar', () => {
     const end = new Date('2027-03-31T12:00:00Z');
-    expect(currentStep(stepsOf('P1M'), end, new Date('2027-02-28T12:00:00Z'))?.before).toBe('P1M');
-    expect(currentStep(stepsOf('P1M'), end, new Date('2027-02-28T11:59:59Z'))).toBeNull();
+    expect(currentStep(stepsOf('P1M'), { notBefore, notAfter: end }, new Date('2027-02-28T12:00:00Z'))?.before).toBe(
+      'P1M',
+    );
+    expect(currentStep(stepsOf('P1M'), { notBefore, notAfter: end }, new Date('2027-02-28T11:59:59Z'))).toBeNull();
   });
 });
 
@@ -416,12 +429,12 @@ describe('nextNotice', () => {
       expected: 14,
     },
   ])('$name', ({ rules: given, state: stream, daysLeft, expected }) => {
-    const found = nextNotice(given, stream, { now: at(daysLeft), notAfter });
+    const found = nextNotice(given, stream, { now: at(daysLeft), notBefore, notAfter });
     expect(found).toEqual(expected === null ? null : at(expected));
   });
 
   it('none once acknowledged', () => {
-    expect(nextNotice(rules(), undefined, { now: at(9), notAfter, acknowledged: true })).toBeNull();
+    expect(nextNotice(rules(), undefined, { now: at(9), notBefore, notAfter, acknowledged: true })).toBeNull();
   });
 });
 
@@ -450,7 +463,7 @@ describe('hourly firings with restarts, refusals and a clock that steps', () => 
       const now = new Date(notAfter.getTime() - 40 * day + slot * hour + skew);
       const firing = `slot-${slot}`;
       for (let run = next() < 0.1 ? 2 : 1; run > 0; run--) {
-        const decision = decideNotice(given, stream, { now, notAfter, acknowledged: false });
+        const decision = decideNotice(given, stream, { now, notBefore, notAfter, acknowledged: false });
         if (decision.due) stream = claimNotice(stream, decision, firing, now);
       }
       const claim = stream?.claim;
@@ -503,7 +516,7 @@ describe('hourly firings with restarts, refusals and a clock that steps', () => 
     let count = 0;
     for (let slot = 0; slot < 72; slot++) {
       const now = new Date(at(20).getTime() + slot * hour);
-      const decision = decideNotice(given, stream, { now, notAfter, acknowledged: false });
+      const decision = decideNotice(given, stream, { now, notBefore, notAfter, acknowledged: false });
       if (!decision.due) continue;
       const claimed = claimNotice(stream, decision, `slot-${slot}`, now);
       // Accepted some seconds after the firing, as in life.

@@ -1,11 +1,12 @@
 import { addDuration, parseDuration, type Duration } from '../values/duration';
 import { isFinal, type Delivery } from './delivery';
 import type { EscalationStep } from './profile';
+import { isSameStep, stepBegin, type StepValidity } from './step';
 
 /** A notice that was claimed and whose deliveries have not all ended. */
 export interface NoticeClaim {
   readonly firingId: string;
-  /** ISO duration of the step, null in a stream without steps. */
+  /** Of the profile's list, null in a stream without steps. */
   readonly step: string | null;
   /** Of the notice, in its cycle. Part of the delivery key. */
   readonly number: number;
@@ -49,10 +50,9 @@ export interface StreamRules {
 
 export type DueNotice = Extract<NoticeDecision, { readonly due: true }>;
 
-export interface StreamMoment {
+/** Steps count back from notAfter of the certificate. */
+export interface StreamMoment extends StepValidity {
   readonly now: Date;
-  /** Of the certificate; steps count back from it. */
-  readonly notAfter: Date;
   /** A person acknowledged this cycle. */
   readonly acknowledged: boolean;
 }
@@ -74,10 +74,14 @@ export function hasSuppression({ frequency, repetitions, escalationSteps }: Stre
  * The smallest step that is not below the time left, null while more time is left than the longest. Durations count
  * back from notAfter by the UTC calendar: `P1M` begins at the same day of the month before.
  */
-export function currentStep(steps: readonly EscalationStep[], notAfter: Date, now: Date): EscalationStep | null {
+export function currentStep(
+  steps: readonly EscalationStep[],
+  validity: StepValidity,
+  now: Date,
+): EscalationStep | null {
   let found: { readonly step: EscalationStep; readonly begin: number } | null = null;
   for (const step of steps) {
-    const begin = beginOf(step.before, notAfter);
+    const begin = stepBegin(step.before, validity);
     if (begin <= now.getTime() && (found === null || begin > found.begin)) found = { step, begin };
   }
   return found?.step ?? null;
@@ -97,11 +101,11 @@ export function decideNotice(rules: StreamRules, state: StreamState | undefined,
     const reason = pause(rules, state, moment.now);
     return reason === null ? due(null) : suppressed(reason);
   }
-  const step = currentStep(rules.escalationSteps, moment.notAfter, moment.now)?.before ?? null;
+  const step = currentStep(rules.escalationSteps, moment, moment.now)?.before ?? null;
   if (step === null) return suppressed('step_not_reached');
   const noticed = state?.step ?? null;
   if (noticed === null) return due(step);
-  const ahead = beginOf(step, moment.notAfter) - beginOf(noticed, moment.notAfter);
+  const ahead = stepBegin(step, moment) - stepBegin(noticed, moment);
   if (ahead > 0) return due(step);
   if (ahead < 0 || rules.frequency === null) return suppressed('step_noticed');
   const reason = pause(rules, state, moment.now);
@@ -134,7 +138,7 @@ export function countNotice(state: StreamState, claim: NoticeClaim, at: Date): S
   return {
     ...state,
     step: claim.step ?? state.step,
-    counted: sameStep(state.step, claim.step) ? state.counted + 1 : 1,
+    counted: isSameStep(state.step, claim.step) ? state.counted + 1 : 1,
     // The later one: a clock that went back must not let the next notice come early.
     lastNoticeAt: last !== null && last > told ? last : told,
     claim: null,
@@ -178,20 +182,20 @@ export function resetStream(): StreamState {
 export function nextNotice(
   rules: StreamRules,
   state: StreamState | undefined,
-  moment: Pick<StreamMoment, 'now' | 'notAfter'> & Partial<StreamMoment>,
+  moment: Omit<StreamMoment, 'acknowledged'> & Partial<StreamMoment>,
 ): Date | null {
   if (moment.acknowledged === true) return null;
-  const { now, notAfter } = moment;
+  const { now, notBefore, notAfter } = moment;
   const counted = state?.claim ? countNotice(state, state.claim, state.claim.at) : state;
   const moments = [
     now.getTime(),
-    ...rules.escalationSteps.map(({ before }) => beginOf(before, notAfter)),
+    ...rules.escalationSteps.map(({ before }) => Math.ceil(stepBegin(before, moment))),
     ...(counted?.lastNoticeAt && rules.frequency !== null ? [after(counted.lastNoticeAt, rules.frequency)] : []),
   ].filter((at) => at >= now.getTime() && at < notAfter.getTime());
   // A stream that is not due becomes so only when a step begins or the frequency has passed.
   const found = moments
     .sort((a, b) => a - b)
-    .find((at) => decideNotice(rules, counted, { now: new Date(at), notAfter, acknowledged: false }).due);
+    .find((at) => decideNotice(rules, counted, { now: new Date(at), notBefore, notAfter, acknowledged: false }).due);
   return found === undefined ? null : new Date(found);
 }
 
@@ -225,21 +229,6 @@ function suppressed(reason: SuppressionReason): NoticeDecision {
 
 function isOpen({ claim: open }: StreamState, claim: NoticeClaim): boolean {
   return open !== null && open.firingId === claim.firingId && open.number === claim.number;
-}
-
-/** The same length whatever notAfter it is counted from; `P2W` is `P14D`. */
-function sameStep(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return a === b;
-  const [one, other] = [requireDuration(a), requireDuration(b)];
-  return one.months === other.months && fixedMs(one) === fixedMs(other);
-}
-
-function fixedMs({ days, timeMs }: Duration): number {
-  return days * 86_400_000 + timeMs;
-}
-
-export function beginOf(before: string, notAfter: Date): number {
-  return addDuration(notAfter, requireDuration(before), -1).getTime();
 }
 
 function after(at: Date, frequency: string): number {

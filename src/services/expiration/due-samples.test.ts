@@ -38,9 +38,9 @@ describe('samples for a preview', () => {
     expect(reads()).toBe(expected);
   });
 
-  it('know the thresholds and the names of attributes', async () => {
-    const { thresholds, attributeNames } = facts(1);
-    expect(await thresholds()).toEqual(['P30D']);
+  it('know the windows and the names of attributes', async () => {
+    const { windows, attributeNames } = facts(1);
+    expect(await windows()).toEqual([{ threshold: 'P30D', percent: 33 }]);
     expect(await attributeNames()).toEqual(new Set());
   });
 });

@@ -26,8 +26,7 @@ export function profileFacts({ stores, now }: DueSampleDeps) {
     const [{ values }, { raProfiles }] = await Promise.all([stores.settings.get(), stores.directory.snapshot()]);
     const of = (certificate: Pick<CertificateRecord, 'raProfile'>) =>
       ruleFor(raProfiles.get(certificate.raProfile ?? ''), values);
-    const own = [...raProfiles.values()].flatMap(({ expiringThreshold }) => expiringThreshold ?? []);
-    return { of, thresholds: [...new Set([values.expiringThreshold, ...own])] };
+    return { of, windows: [undefined, ...raProfiles.values()].map((raProfile) => ruleFor(raProfile, values)) };
   }
 
   return {
@@ -37,13 +36,13 @@ export function profileFacts({ stores, now }: DueSampleDeps) {
       return new Set(ofCertificates.map(({ name }) => name));
     },
 
-    thresholds: async () => (await rules()).thresholds,
+    windows: async () => (await rules()).windows.map(({ threshold, percent }) => ({ threshold, percent })),
 
     async dueCertificates(limit: number): Promise<CertificateRecord[]> {
-      const { of, thresholds } = await rules();
+      const { of, windows } = await rules();
       const at = now();
-      const ends = thresholds.map((text) => {
-        const duration = parseDuration(text);
+      const ends = windows.map(({ threshold }) => {
+        const duration = parseDuration(threshold);
         return duration === undefined ? at : addDuration(at, duration, 1);
       });
       // P1M counts back from notAfter, where it may be some days longer than from now on.

@@ -1,9 +1,10 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { Decision } from '../../domain/firings/decide';
 import { certificateFiringSubject } from '../../domain/firings/subject';
-import { noticeSubject } from '../../domain/notifications/notice-subject';
+import { noticeSubject, validityOf } from '../../domain/notifications/notice-subject';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { planRecipients } from '../../domain/notifications/recipient-plan';
+import { currentStep } from '../../domain/notifications/streams';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { decideBySystem } from '../firings/decide-subject';
 import type { FiringRules } from '../firings/rules';
@@ -38,9 +39,13 @@ function afterDeciding(certificate: CertificateRecord, { outcome, categories }: 
 }
 
 /** The notice that would be sent now has no payload yet, and nobody caused it. */
-export function expiringSubject({ owner, groups, attributes }: CertificateRecord) {
+export function expiringSubject(certificate: CertificateRecord) {
+  const { owner, groups, attributes } = certificate;
   const nobody = { data: {}, rejected: false, actorUuid: null };
-  return noticeSubject({ event, ...nobody, ownerUuid: owner, groupUuids: groups, attributes });
+  return noticeSubject({
+    ...{ event, ...nobody, ownerUuid: owner, groupUuids: groups, attributes },
+    ...validityOf(certificate),
+  });
 }
 
 /**
@@ -91,6 +96,9 @@ function reachesSomebody(
   certificate: CertificateRecord,
   { directory }: Pick<FiringRules, 'directory'>,
 ): boolean {
-  const last = profile.escalationSteps.at(-1)?.before ?? null;
-  return planRecipients(profile, last, expiringSubject(certificate), directory).plan.deliveries.length > 0;
+  const subject = expiringSubject(certificate);
+  const { escalationSteps: steps } = profile;
+  // Which of shares and durations comes last depends on the certificate.
+  const last = subject.validity && currentStep(steps, subject.validity, subject.validity.notAfter);
+  return planRecipients(profile, (last ?? steps.at(-1))?.before ?? null, subject, directory).plan.deliveries.length > 0;
 }

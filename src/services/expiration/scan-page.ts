@@ -59,6 +59,7 @@ export function createScanPage(deps: ScanPageDeps) {
           watch: watches.get(certificate.uuid),
           slot,
           now: at,
+          notBefore: certificate.notBefore,
           notAfter: certificate.notAfter!,
           withoutTriggers: isEmpty,
           recordWithoutTriggers: rules.recordWithoutTriggers,

@@ -78,7 +78,7 @@ describe('rows of the ledger', () => {
 const none = { kind: 'none', value: null } as const;
 
 it('items of digests have the key that a delivery would have, and one group a recipient', () => {
-  const subject = { certificate: 'c1', firingId: 'f1', at: start, notAfter: inDays(10) };
+  const subject = { certificate: 'c1', firingId: 'f1', at: start, notBefore: inDays(-80), notAfter: inDays(10) };
   const profile = profileOf('p1');
   const items = toDigestItems(input, profile, noticeOf('f1'), turn({ notice: claim }), subject, start);
   const rows = toDeliveries(input, profile, noticeOf('f1'), turn({ notice: claim }), start, pace);

@@ -9,7 +9,13 @@ import { createNoticeStreams } from './streams';
 
 const daily = { frequency: 'P1D', repetitions: null, escalationSteps: [] };
 const unlimited = { frequency: null, repetitions: null, escalationSteps: [] };
-const subject = (firingId: string) => ({ certificate: 'c1', firingId, at: start, notAfter: inDays(10) });
+const subject = (firingId: string) => ({
+  certificate: 'c1',
+  firingId,
+  at: start,
+  notBefore: inDays(-80),
+  notAfter: inDays(10),
+});
 const everybody = async () => true;
 
 function world(watch: ExpirationWatch | null = watchOf('c1')) {

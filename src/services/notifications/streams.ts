@@ -14,16 +14,16 @@ import {
 import { endOccurrence, isAcknowledgedAfter } from '../../domain/expiration/ends';
 import { firingIdOf } from '../../store/database/derived-ids';
 import { isAcknowledged, newWatch, type ExpirationWatch } from '../../domain/expiration/watch';
+import type { StepValidity } from '../../domain/notifications/step';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { Incidents } from './incidents';
 
 /** The monitoring event of a certificate that may tell people. */
-export interface StreamSubject {
+export interface StreamSubject extends StepValidity {
   readonly certificate: string;
   readonly firingId: string;
   /** The clock of the firing. */
   readonly at: Date;
-  readonly notAfter: Date;
 }
 
 /** A notice that this firing may send: what its deliveries are keyed by. */
@@ -58,12 +58,12 @@ export function createNoticeStreams(deps: StreamDeps) {
   const watchOf = async (certificate: string) => (await deps.watches.find(certificate)) ?? newWatch(certificate);
 
   function look(rules: StreamRules, watch: ExpirationWatch, profile: string, subject: StreamSubject): Look {
-    const { firingId, at, notAfter } = subject;
+    const { firingId, at, notBefore, notAfter } = subject;
     const state = watch.streams[profile];
     const acknowledged = isAcknowledged(watch, at);
     const own = claimOf(state, firingId);
     if (own !== null) return { state, own };
-    return { state, decision: decideNotice(rules, state, { now: at, notAfter, acknowledged }) };
+    return { state, decision: decideNotice(rules, state, { now: at, notBefore, notAfter, acknowledged }) };
   }
 
   /**

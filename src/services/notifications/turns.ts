@@ -62,7 +62,8 @@ export function createNoticeTurns({ streams, people }: NoticeTurnDeps): NoticeTu
 export function streamSubjectOf({ envelope, certificate }: NoticeContext): StreamSubject | undefined {
   if (!envelope.monitoring || certificate === null || certificate.notAfter === null) return undefined;
   const { firingId, occurredAt } = envelope;
-  return { certificate: certificate.uuid, firingId, at: new Date(occurredAt), notAfter: certificate.notAfter };
+  const { uuid, notBefore, notAfter } = certificate;
+  return { certificate: uuid, firingId, at: new Date(occurredAt), notBefore: notBefore ?? null, notAfter };
 }
 
 const nobody: People = { users: new Map(), groups: new Map() };
