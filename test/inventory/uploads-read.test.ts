@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mongo, type Connection } from 'mongoose';
 import request from 'supertest';
 import { createUploadReadRoutes } from '../../src/api/uploads/resource';
+import { createRejections } from '../../src/services/uploads/rejections';
+import { createFiringStore } from '../../src/store/firings/firings';
+import { createSnapshotStore } from '../../src/store/triggers/snapshots';
 import { uploadFiringId } from '../../src/store/database/derived-ids';
 import { createUploadList } from '../../src/store/uploads/list';
 import { createUploadStore, type UploadDocument } from '../../src/store/uploads/uploads';
@@ -93,6 +96,11 @@ beforeAll(async () => {
   framework = createFramework(
     createUploadReadRoutes({
       uploads: { read: store.read, itemsOf: store.itemsOf, progressOf: store.progressOf, list, count },
+      rejections: createRejections({
+        firings: createFiringStore(db),
+        snapshots: createSnapshotStore(db),
+        steadyClock: () => 0,
+      }),
     }),
   );
   await database.buildIndexes();

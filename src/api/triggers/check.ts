@@ -1,6 +1,7 @@
 import type { ActionTargets } from '../../domain/actions/check';
 import { keepSecrets } from '../../domain/actions/secrets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { checkMessage } from '../../delivery/templates/message';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { Condition } from '../../domain/conditions/tree';
 import { validateCondition } from '../../domain/conditions/validate';
@@ -25,7 +26,7 @@ export interface TriggerCheckDeps {
 export interface CheckedTrigger {
   readonly content: Pick<
     Trigger,
-    'name' | 'description' | 'event' | 'kind' | 'enabled' | 'condition' | 'actions' | 'notificationProfiles'
+    'name' | 'description' | 'event' | 'kind' | 'enabled' | 'condition' | 'actions' | 'notificationProfiles' | 'message'
   >;
   readonly attributes: readonly AttributeDefinition[];
 }
@@ -50,9 +51,17 @@ export async function checkTriggerInput(
   const named = actions.flatMap((action) => (action.type === 'sendNotification' ? action.profiles : []));
   const profiles = await deps.profiles.findMany([...named, ...content.notificationProfiles]);
   const notificationProfiles = new Set(profiles.map(({ uuid }) => uuid));
-  const faults = checkTrigger(content, { ...targets, notificationProfiles });
+  const faults = [...checkTrigger(content, { ...targets, notificationProfiles }), ...messageFaults(content.message)];
   if (faults.length > 0) throw validationFailed(faults);
   return { content, attributes };
+}
+
+function messageFaults(message: string | null): Fault[] {
+  return (message === null ? [] : checkMessage(message)).map(({ line, detail }) => ({
+    pointer: '/message',
+    code: 'invalid_template',
+    detail: line === null ? detail : `Line ${line}: ${detail}`,
+  }));
 }
 
 function checkCondition(

@@ -4,7 +4,8 @@ import { maskActionSecrets } from '../../domain/actions/secrets';
 import type { SetPlace, Trigger, TriggerSet } from '../../domain/triggers/trigger';
 import { conditionOrNull } from '../conditions/schemas';
 import { actionInput, actionJson, actionList } from './action-schemas';
-import { description, fault, isoDate, name, uuid, z } from '../http/schemas';
+import { messageLimits } from '../../domain/triggers/uploader-message';
+import { description, fault, isoDate, name, text, uuid, z } from '../http/schemas';
 
 export const eventCode = z.enum(eventCodes);
 
@@ -22,6 +23,10 @@ export const triggerInput = z
     notificationProfiles: z.array(uuid).max(50).default([]).openapi({
       description: 'Told when an ignore trigger matches. An action trigger has `sendNotification` actions instead.',
     }),
+    message: text(messageLimits.template).nullable().default(null).openapi({
+      description:
+        'What an ignore trigger of uploads tells the uploader: a Liquid template with `certificate`, `trigger.name` and `uploader.name`. It is in the answer and kept nowhere.',
+    }),
   })
   .openapi('TriggerRequest');
 export type TriggerInput = z.output<typeof triggerInput>;
@@ -37,6 +42,7 @@ const view = {
   condition,
   actions: actionList,
   notificationProfiles: z.array(z.string()),
+  message: z.string().nullable(),
   version: z.number().int(),
   createdAt: isoDate,
   updatedAt: isoDate,
@@ -75,6 +81,7 @@ export function toTriggerView(trigger: Trigger, targets: Targets, holders: reado
 export function toTriggerVersion(trigger: Trigger, { attributesByName }: Pick<Targets, 'attributesByName'>) {
   return {
     ...trigger,
+    message: trigger.message ?? null,
     actions: trigger.actions.map((action) => actionJson(maskActionSecrets(action, attributesByName))),
   };
 }

@@ -1,8 +1,10 @@
+import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { CertloomError } from '../../domain/problem';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { UploadStore } from '../../store/uploads/uploads';
 import { problems } from '../http/problems';
 import type { Reply } from '../http/route';
+import type { Rejecting, Rejections } from '../../services/uploads/rejections';
 import type { ItemResult, UploadResult } from '../../services/uploads/results';
 
 export interface AnswerContext {
@@ -14,15 +16,18 @@ export interface AnswerContext {
   readonly warnings: (
     certificateUuid: string,
   ) => Promise<readonly { readonly code: string; readonly detail: string }[]>;
-  readonly uploads: UploadStore;
+  readonly uploads: Pick<UploadStore, 'load'>;
+  readonly rejections: Rejections;
+  /** The certificate at this place of the body; null where there is none. */
+  readonly factsOf: (index: number) => CertificateFacts | null;
 }
 
-type Matched = readonly { readonly uuid: string; readonly name: string }[];
+type Matched = readonly Rejecting[];
 
 /** 201, 202, 207, or the problem that a single upload ended with. */
 export async function answer(result: UploadResult, context: AnswerContext): Promise<Reply> {
   const isRunning = result.items.some(({ status }) => status === 'processing');
-  const matched = await matchedTriggers(result, context.uploads);
+  const matched = await matchedTriggers(result, context);
   if (result.isBundle) {
     const items = result.items.map((item) => itemAnswer(item, context, matched.get(item.row) ?? []));
     return context.mode === 'async' || isRunning
@@ -98,12 +103,15 @@ function itemAnswer(item: ItemResult, { fingerprints, mayReadCertificates }: Ans
   };
 }
 
-/** Verdicts carry no names; those of ignored uploads stand on their rows. */
-async function matchedTriggers(result: UploadResult, uploads: UploadStore): Promise<Map<string, Matched>> {
-  const ignored = result.items.filter(({ status }) => status === 'ignored').map(({ row }) => row);
-  if (ignored.length === 0) return new Map();
-  const rows = await uploads.load(ignored, { withContent: false });
-  return new Map(rows.map((row) => [row._id, row.matchedTriggers]));
+/** Verdicts carry no names; those of ignored uploads stand on their rows. The certificate is in this very request. */
+async function matchedTriggers(
+  { items }: UploadResult,
+  { uploads, rejections, factsOf }: Pick<AnswerContext, 'uploads' | 'rejections' | 'factsOf'>,
+): Promise<Map<string, Matched>> {
+  const indexes = new Map(items.flatMap(({ status, row, index }) => (status === 'ignored' ? [[row, index]] : [])));
+  if (indexes.size === 0) return new Map();
+  const rows = await uploads.load([...indexes.keys()], { withContent: false });
+  return rejections(rows, (row) => factsOf(indexes.get(row) ?? -1));
 }
 
 function resource({ uploadId }: UploadResult): Record<string, string> {

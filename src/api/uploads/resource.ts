@@ -2,14 +2,17 @@ import { CertloomError } from '../../domain/problem';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { Position } from '../../store/database/keyset-scan';
 import type { ShownUpload, UploadList } from '../../store/uploads/list';
+import type { Rejections, Rejecting } from '../../services/uploads/rejections';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
-import { actorName, instant, isoDate, matchedTrigger, page, pageQuery, uuid, z } from '../http/schemas';
+import { actorName, instant, isoDate, page, rejectingTrigger, pageQuery, uuid, z } from '../http/schemas';
 
 /** Something about an upload that was carried out all the same. */
 export const uploadWarning = z.strictObject({ code: z.string(), detail: z.string() }).openapi('UploadWarning');
 
 export interface UploadReadDeps {
+  /** What ignore triggers tell the uploader. */
+  readonly rejections: Rejections;
   readonly uploads: {
     /** An upload, a bundle or an item of one. */
     read(id: string): Promise<ShownUpload | null>;
@@ -23,7 +26,9 @@ export interface UploadReadDeps {
 
 const tag = 'Uploads';
 const statuses = ['processing', 'stored', 'ignored', 'failed', 'finished'] as const;
-const matched = z.array(matchedTrigger);
+const matched = z.array(rejectingTrigger).openapi({
+  description: 'Messages are told without what they say of the certificate, which is not kept.',
+});
 
 const outcome = {
   status: z.enum(statuses),
@@ -59,7 +64,14 @@ const uploadView = z
   .openapi('Upload', { description: 'The upload of a certificate that a trigger ignored keeps no details of it.' });
 
 /** Upload resources, for their uploaders and for holders of `uploads:read`. */
-export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
+export function createUploadReadRoutes({ uploads, rejections }: UploadReadDeps): Route[] {
+  /** What is told of these uploads; of the certificates nothing is known any more. */
+  const told = async (shown: readonly ShownUpload[]): Promise<Told> =>
+    rejections(
+      shown.filter(({ status }) => status === 'ignored'),
+      () => null,
+    );
+
   return [
     defineRoute({
       method: 'get',
@@ -120,13 +132,14 @@ export function createUploadReadRoutes({ uploads }: UploadReadDeps): Route[] {
         if (upload === null || (!seesAll(caller) && upload.uploader.uuid !== caller.actor.uuid)) {
           throw new CertloomError('not_found', 'There is no such upload.');
         }
-        if (upload.kind !== 'bundle') return { status: 200, body: toView(upload, caller) };
+        if (upload.kind !== 'bundle') return { status: 200, body: toView(upload, caller, await told([upload])) };
         const counts = await uploads.progressOf(params.uploadId);
         const { processing = 0, stored = 0, ignored = 0, failed = 0 } = counts;
         const bundle = { ...toView(upload, caller), progress: { processing, stored, ignored, failed } };
         if (query.items === 'none') return { status: 200, body: bundle };
         const items = await uploads.itemsOf(params.uploadId);
-        const shown = items.map((item) => ({ index: item.index, ...outcomeOf(item, caller) }));
+        const messages = await told(items);
+        const shown = items.map((item) => ({ index: item.index, ...outcomeOf(item, caller, messages) }));
         return { status: 200, body: { ...bundle, items: shown } };
       },
     }),
@@ -137,21 +150,25 @@ function seesAll({ permissions }: Caller): boolean {
   return permissions.has('uploads:read');
 }
 
-function toView(upload: ShownUpload, caller: Caller) {
+type Told = ReadonlyMap<string, readonly Rejecting[]>;
+
+function toView(upload: ShownUpload, caller: Caller, told?: Told) {
   const { _id, mode, uploader, createdAt, total } = upload;
   return {
     uploadId: _id,
     mode,
     uploader: { uuid: uploader.uuid, name: uploader.name },
     createdAt,
-    ...outcomeOf(upload, caller),
+    ...outcomeOf(upload, caller, told),
     ...(total === null ? {} : { total }),
   };
 }
 
 /** The uuid was chosen at acceptance, so it is told only of a certificate that is there and may be seen. */
-function outcomeOf(upload: ShownUpload, { actor, permissions }: Caller) {
-  const { status, finishedAt, fingerprint, certificateUuid, code, matchedTriggers } = upload;
+function outcomeOf(upload: ShownUpload, { actor, permissions }: Caller, told?: Told) {
+  const { status, finishedAt, fingerprint, certificateUuid, code } = upload;
+  const matchedTriggers =
+    told?.get(upload._id) ?? upload.matchedTriggers.map(({ uuid: id, name }) => ({ uuid: id, name }));
   const isStored = status === 'stored' && (permissions.has('certificates:read') || upload.uploader.uuid === actor.uuid);
   return {
     status,
@@ -160,9 +177,7 @@ function outcomeOf(upload: ShownUpload, { actor, permissions }: Caller) {
     ...(isStored ? { certificateUuid } : {}),
     ...(status === 'stored' || status === 'ignored' ? { firingId: uploadFiringId(upload._id) } : {}),
     ...(code === null ? {} : { code }),
-    ...(matchedTriggers.length === 0
-      ? {}
-      : { matchedTriggers: matchedTriggers.map(({ uuid: id, name }) => ({ uuid: id, name })) }),
+    ...(matchedTriggers.length === 0 ? {} : { matchedTriggers }),
     actionErrors: upload.actionErrors,
     warnings: upload.warnings,
   };

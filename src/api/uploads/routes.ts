@@ -5,13 +5,14 @@ import type { UploadStore } from '../../store/uploads/uploads';
 import { parseUpload } from '../../x509/parse-upload';
 import type { Audit } from '../http/audit';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
-import { matchedTrigger, uuid, z } from '../http/schemas';
+import { rejectingTrigger, uuid, z } from '../http/schemas';
 import { answer } from './answers';
 import { uploadWarning } from './resource';
 import { warningsOf } from './warnings';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
 import { attributesOf, bytesOf, otherUploadTypes, rawUploadBodies, uploadBody } from './read-request';
+import type { Rejections } from '../../services/uploads/rejections';
 import type { UploadService } from '../../services/uploads/upload-service';
 
 export interface UploadRouteDeps {
@@ -26,6 +27,8 @@ export interface UploadRouteDeps {
     readonly maxCertificates: number;
     readonly maxBytes: number;
   }>;
+  /** What ignore triggers tell the uploader. */
+  readonly rejections: Rejections;
   readonly attributes: () => Promise<readonly AttributeDefinition[]>;
   /** Values of custom attributes of a stored certificate; null when it is gone again. */
   readonly valuesOf: (certificateUuid: string) => Promise<AttributeValues | null>;
@@ -50,7 +53,7 @@ const item = z
     uuid: uuid.optional(),
     code: z.string().optional(),
     firingId: uuid.optional(),
-    matchedTriggers: z.array(matchedTrigger).optional(),
+    matchedTriggers: z.array(rejectingTrigger).optional(),
   })
   .openapi('UploadOutcome');
 const bundle = z.strictObject({ uploadId: uuid, items: z.array(item) }).openapi('UploadBundle');
@@ -128,6 +131,11 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
       warnings: (certificate) => warningsOf(only?.warnings ?? [], certificate, definitions, deps.valuesOf),
       mayReadCertificates: context.caller.permissions.has('certificates:read'),
       uploads: deps.uploads,
+      rejections: deps.rejections,
+      factsOf: (index) => {
+        const parsed = items[index];
+        return parsed === undefined || 'error' in parsed ? null : parsed.certificate.facts;
+      },
     });
     deps.observe(mode, (performance.now() - startedAt) / 1_000);
     return { ...reply, headers: { ...reply.headers, Vary: 'Prefer', ...preference.applied } };

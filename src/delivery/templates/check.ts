@@ -27,6 +27,8 @@ export function checkTemplate(
     readonly event?: EventCode;
     readonly include?: IncludedData;
     readonly attributeNames?: ReadonlySet<string>;
+    /** What is offered instead of the placeholders of notices. */
+    readonly known?: ReadonlyMap<string, PlaceholderShape>;
   },
 ): readonly TemplateFault[] {
   const engine = options.html ? engines.html : engines.text;
@@ -38,7 +40,7 @@ export function checkTemplate(
   } catch (error) {
     return [parseFault(error)];
   }
-  const known = placeholdersOf(options.event, options.include);
+  const known = options.known ?? placeholdersOf(options.event, options.include);
   const details = used.flatMap((segments) =>
     isKnown(segments, known)
       ? attributeFault(segments, options.attributeNames)

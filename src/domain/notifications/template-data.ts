@@ -169,9 +169,15 @@ function byName(entries: readonly IncludedValues[]): Record<string, unknown> {
 
 function certificateData({ certificate, rejected }: NoticeContext): Record<string, unknown> {
   const names = Object.keys(certificatePlaceholders) as (keyof typeof certificatePlaceholders)[];
-  return Object.fromEntries(
-    names.map((name) => [name, certificate === null || rejected ? null : plain(certificate[name])]),
-  );
+  return certificateValues(rejected ? null : certificate, names);
+}
+
+/** These facts of a certificate as templates see them, all null when there is none. */
+export function certificateValues<T extends object>(
+  certificate: T | null,
+  names: readonly (keyof T & string)[],
+): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, certificate === null ? null : plain(certificate[name])]));
 }
 
 function plain(value: unknown, depth = 0): unknown {

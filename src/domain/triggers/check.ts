@@ -9,7 +9,7 @@ import type { SetPlace, Trigger, TriggerKind } from './trigger';
 
 /** Every fault of a trigger but those of its condition: what its kind allows, its actions, what it names. */
 export function checkTrigger(
-  trigger: Pick<Trigger, 'event' | 'kind' | 'actions' | 'notificationProfiles'>,
+  trigger: Pick<Trigger, 'event' | 'kind' | 'actions' | 'notificationProfiles' | 'message'>,
   targets: ActionTargets,
 ): Fault[] {
   return [
@@ -23,9 +23,11 @@ export function checkTrigger(
 
 function checkKind({
   kind,
+  event,
   actions,
   notificationProfiles,
-}: Pick<Trigger, 'kind' | 'actions' | 'notificationProfiles'>) {
+  message,
+}: Pick<Trigger, 'kind' | 'event' | 'actions' | 'notificationProfiles' | 'message'>) {
   const faults: Fault[] = [];
   if (kind === 'action' && actions.length === 0) {
     faults.push(fault('/actions', 'actions_needed', 'an action trigger needs at least one action'));
@@ -36,6 +38,10 @@ function checkKind({
   if (kind === 'action' && notificationProfiles.length > 0) {
     const detail = 'only an ignore trigger has profiles of its own; use the action sendNotification';
     faults.push(fault('/notificationProfiles', 'profiles_not_allowed', detail));
+  }
+  if (message && (kind !== 'ignore' || event !== 'certificate_uploaded')) {
+    const detail = 'only an ignore trigger of certificate_uploaded has an uploader to tell';
+    faults.push(fault('/message', 'message_not_allowed', detail));
   }
   return faults;
 }

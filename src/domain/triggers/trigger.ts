@@ -16,6 +16,8 @@ export interface Trigger {
   readonly condition: Condition | null;
   readonly actions: readonly Action[];
   readonly notificationProfiles: readonly string[];
+  /** Liquid; of an ignore trigger for uploads, told to whoever uploads. */
+  readonly message?: string | null;
   /** Rises with every change; also the ETag. */
   readonly version: number;
   readonly createdAt: Date;

@@ -12,6 +12,7 @@ import { createRuns } from '../../services/uploads/gathered-runs';
 import { createIdempotency } from '../../services/uploads/idempotency';
 import { createIntake } from '../../services/uploads/intake';
 import { recordOutcomes, type RecordDeps } from '../../services/uploads/records';
+import { createRejections } from '../../services/uploads/rejections';
 import { createSweep } from '../../services/uploads/sweep';
 import { createUploadService } from '../../services/uploads/upload-service';
 import { toNamed } from '../../store/certificates/replacement-candidates';
@@ -81,6 +82,7 @@ function uploadRoutes(
       now,
     }),
     audit,
+    rejections: rejectionsOf(stores),
     settings: async () => {
       const { maxCertificates, maxBytes } = (await settings()).upload;
       return { syncTimeoutMs: await syncTimeoutMs(), maxCertificates, maxBytes };
@@ -91,9 +93,15 @@ function uploadRoutes(
   });
 }
 
-function readRoutes({ stores: { uploads, uploadList } }: Foundation) {
+function rejectionsOf({ firings, snapshots }: Foundation['stores']) {
+  return createRejections({ firings, snapshots, steadyClock: () => performance.now() });
+}
+
+function readRoutes({ stores }: Foundation) {
+  const { uploads, uploadList } = stores;
   const { read, itemsOf, progressOf } = uploads;
   return createUploadReadRoutes({
+    rejections: rejectionsOf(stores),
     uploads: { read, itemsOf, progressOf, list: uploadList.list, count: uploadList.count },
   });
 }

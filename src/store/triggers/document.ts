@@ -10,7 +10,7 @@ export interface TriggerContent {
   readonly event: string;
   readonly kind: string;
   readonly enabled: boolean;
-  /** JSON text of condition and actions: what users write inside never becomes a field name of the database. */
+  /** JSON text of condition, actions and message: what users write inside never becomes a field name of the database. */
   readonly definition: string;
   readonly notificationProfiles: readonly string[];
   readonly version: number;
@@ -38,10 +38,12 @@ export const triggerFields = {
 interface Definition {
   readonly condition: Condition | null;
   readonly actions: readonly Action[];
+  readonly message?: string | null;
 }
 
 export function toContent(trigger: Omit<Trigger, 'uuid'>): TriggerContent {
-  const definition: Definition = { condition: trigger.condition, actions: trigger.actions };
+  const { condition, actions, message } = trigger;
+  const definition: Definition = { condition, actions, ...(message ? { message } : {}) };
   return {
     name: trigger.name,
     description: trigger.description,
@@ -58,7 +60,7 @@ export function toContent(trigger: Omit<Trigger, 'uuid'>): TriggerContent {
 
 /** A later event code in stored data is handed on as it is. */
 export function fromDocument(uuid: string, content: TriggerContent): Trigger {
-  const { condition, actions } = JSON.parse(content.definition) as Definition;
+  const { condition, actions, message } = JSON.parse(content.definition) as Definition;
   return {
     uuid,
     name: content.name,
@@ -69,6 +71,7 @@ export function fromDocument(uuid: string, content: TriggerContent): Trigger {
     condition,
     actions,
     notificationProfiles: content.notificationProfiles,
+    ...(message ? { message } : {}),
     version: content.version,
     createdAt: content.createdAt,
     updatedAt: content.updatedAt,
