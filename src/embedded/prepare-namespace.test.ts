@@ -42,7 +42,7 @@ describe('prepareNamespace', () => {
       raced: ['CertloomBatchId'],
     });
     await prepareNamespace(connection, 'default', { retention: 'set' });
-    expect(known).toEqual(new Set(['CertloomEvent', 'CertloomOutcome', 'CertFingerprint', 'CertloomBatchId']));
+    expect(known).toEqual(new Set([...searchAttributeNames]));
     expect(updates).toEqual([
       { namespace: 'default', config: { workflowExecutionRetentionTtl: { seconds: 30 * 24 * 3600 } } },
     ]);

@@ -1,13 +1,23 @@
 import type { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { certFingerprint, certloomBatchId, certloomEvent, certloomOutcome } from '../temporal/search-attributes';
+import {
+  certFingerprint,
+  certloomBatchId,
+  certloomEvent,
+  certloomOutcome,
+  certloomSummary,
+} from '../temporal/search-attributes';
 import { type EngineLog, messageOf, StartFault } from '../lifecycle/start-fault';
 
 /** Search attributes that a start of a workflow names; unknown ones make the start fail. */
-export const searchAttributeNames = [certloomEvent, certloomOutcome, certFingerprint, certloomBatchId].map(
-  (key) => key.name,
-);
+export const searchAttributeNames = [
+  certloomEvent,
+  certloomOutcome,
+  certloomSummary,
+  certFingerprint,
+  certloomBatchId,
+].map((key) => key.name);
 
 /** Closed runs stay readable in the UI as long as upload rows do. */
 export const retentionDays = 30;

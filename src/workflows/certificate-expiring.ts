@@ -1,8 +1,8 @@
 import { proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
 import type { ExpirationDigestActivities } from '../activities/digests';
 import type { ExpiringActivities } from '../activities/certificate-expiring';
-import type { ExpiringBatch, ExpiringSummary } from '../temporal/messages/expiration';
-import { certloomOutcome } from '../temporal/search-attributes';
+import { expiringInWords, type ExpiringBatch, type ExpiringSummary } from '../temporal/messages/expiration';
+import { certloomOutcome, certloomSummary } from '../temporal/search-attributes';
 import { carryOutEffects } from './effects';
 
 const inventory = proxyLocalActivities<ExpiringActivities & Pick<ExpirationDigestActivities, 'noteBatch'>>({
@@ -18,6 +18,9 @@ export async function certificateExpiring(batch: ExpiringBatch): Promise<Expirin
   const opened = () => inventory.noteBatch(batch.batchId, batch.scanId);
   if (firingsWithEffects.length > 0) await carryOutEffects(firingsWithEffects, opened);
   else await opened();
-  upsertSearchAttributes([{ key: certloomOutcome, value: outcome }]);
+  upsertSearchAttributes([
+    { key: certloomOutcome, value: outcome },
+    { key: certloomSummary, value: expiringInWords({ firings, skipped }) },
+  ]);
   return { firings, skipped };
 }

@@ -8,8 +8,14 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { UploadActivities } from '../activities/uploads';
-import { uploadVerdicts, type BatchSummary, type UploadBatch, type UploadVerdict } from '../temporal/messages/uploads';
-import { certloomOutcome } from '../temporal/search-attributes';
+import {
+  uploadedInWords,
+  uploadVerdicts,
+  type BatchSummary,
+  type UploadBatch,
+  type UploadVerdict,
+} from '../temporal/messages/uploads';
+import { certloomOutcome, certloomSummary } from '../temporal/search-attributes';
 import { carryOutEffects } from './effects';
 
 const inventory = proxyLocalActivities<UploadActivities>({
@@ -34,8 +40,12 @@ export async function certificateUploaded(batch: UploadBatch): Promise<BatchSumm
     const decided = await CancellationScope.nonCancellable(() => admit(batch));
     verdicts = [...decided.verdicts];
     if (decided.firingsWithEffects.length > 0) await carryOutEffects(decided.firingsWithEffects);
-    upsertSearchAttributes([{ key: certloomOutcome, value: decided.outcome }]);
-    return summarise(verdicts);
+    const summary = summarise(verdicts);
+    upsertSearchAttributes([
+      { key: certloomOutcome, value: decided.outcome },
+      { key: certloomSummary, value: uploadedInWords(summary) },
+    ]);
+    return summary;
   } finally {
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }

@@ -1,8 +1,14 @@
 import { proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ExpirationDigestActivities } from '../activities/digests';
-import type { DigestRequest, DigestState, DigestSummary } from '../temporal/messages/expiration';
+import {
+  digestsInWords,
+  type DigestRequest,
+  type DigestState,
+  type DigestSummary,
+} from '../temporal/messages/expiration';
 import { siblingQueue } from '../temporal/queues';
 import { followDeliveries, orCancel } from './effects';
+import { sayInWords } from './in-words';
 
 /** A batch that has not opened its notices by then has them in the digest of the next scan. */
 const longestWaitMs = 15 * 60_000;
@@ -36,6 +42,7 @@ export async function expirationDigest({ scanId, batches }: DigestRequest): Prom
     if (!step.isDone) continue;
     const firingIds = [step.firingId];
     await orCancel(firingIds, () => followDeliveries(firingIds, true));
+    sayInWords(digestsInWords(state));
     return { written: state.written };
   }
 }

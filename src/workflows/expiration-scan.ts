@@ -8,8 +8,9 @@ import {
 } from '@temporalio/workflow';
 import type { ScanCounts } from '../domain/expiration/scan-counts';
 import type { ExpirationScanActivities } from '../activities/expiration-scan';
-import type { ScanState } from '../temporal/messages/expiration';
+import { scannedInWords, type ScanState } from '../temporal/messages/expiration';
 import { siblingQueue } from '../temporal/queues';
+import { sayInWords } from './in-words';
 
 /** A stretch is some seconds of work and a handful of events: a run stays far below 2,000 events. */
 const stretchesPerRun = 50;
@@ -42,6 +43,7 @@ export async function expirationScan(given?: ScanState): Promise<ScanCounts> {
       if (step.isDone) break;
     }
     await short.endScan(state);
+    sayInWords(scannedInWords(state.counts));
     return state.counts;
   } catch (error) {
     const { scanId } = state;

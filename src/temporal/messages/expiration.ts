@@ -33,6 +33,12 @@ export interface ExpiringSummary {
   readonly skipped: number;
 }
 
+/** `certificate expiring, 40 firings, 2 left out`. */
+export function expiringInWords({ firings, skipped }: ExpiringSummary): string {
+  const fired = `${firings} ${firings === 1 ? 'firing' : 'firings'}`;
+  return ['certificate expiring', fired, ...(skipped === 0 ? [] : [`${skipped} left out`])].join(', ');
+}
+
 /** The digests of one scan. */
 export interface DigestRequest {
   readonly scanId: string;
@@ -57,6 +63,20 @@ export interface DigestStep {
 
 export interface DigestSummary {
   readonly written: number;
+}
+
+export const scanSummary = 'scan for expiring certificates';
+
+/** `scan for expiring certificates, 12 due, 3 fired`. */
+export function scannedInWords({ due, fired }: ScanCounts): string {
+  return `${scanSummary}, ${due} due, ${fired} fired`;
+}
+
+export const digestSummary = 'digests of an expiration scan';
+
+/** `digests of an expiration scan, 4 written`. */
+export function digestsInWords({ written }: DigestSummary): string {
+  return `${digestSummary}, ${written} written`;
 }
 
 /** `20261121T120700Z` of an instant: part of ids, so it holds nothing but digits and two letters. */

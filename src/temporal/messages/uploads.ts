@@ -22,3 +22,11 @@ export interface BatchSummary {
   readonly duplicate: number;
   readonly failed: number;
 }
+
+/** `certificate uploaded, 3 of 5 stored, 1 ignored, 1 duplicate`. */
+export function uploadedInWords({ firings: _, ...counts }: BatchSummary): string {
+  const { stored, ...others } = counts;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const rest = Object.entries(others).flatMap(([name, count]) => (count === 0 ? [] : `${count} ${name}`));
+  return ['certificate uploaded', `${stored} of ${all} stored`, ...rest].join(', ');
+}

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { DigestRequest, DigestSummary } from '../messages/expiration';
+import { digestSummary, type DigestRequest, type DigestSummary } from '../messages/expiration';
 import { digestWorkflowId } from '../ids';
 import { onceOptions, startRun, type QueueName } from './start-run';
 
@@ -14,7 +14,7 @@ export async function startDigests(
 ): Promise<void> {
   const options = onceOptions(queueName, {
     workflowId: digestWorkflowId(request.scanId),
-    staticSummary: 'digests of an expiration scan',
+    summary: digestSummary,
   });
   const start = () => client.workflow.start<Run>('expirationDigest', { ...options, args: [request] });
   await startRun(client, start, timeoutMs);

@@ -32,6 +32,6 @@ async function start(
   { id, firingId }: Delivery,
   { request, summary, timeoutMs }: { readonly request: string; readonly summary: string; readonly timeoutMs?: number },
 ): Promise<void> {
-  const options = onceOptions(queueName, { workflowId: redeliveryWorkflowId(id, request), staticSummary: summary });
+  const options = onceOptions(queueName, { workflowId: redeliveryWorkflowId(id, request), summary });
   await startRun(client, () => client.workflow.start<Run>('redelivery', { ...options, args: [firingId] }), timeoutMs);
 }

@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { certloomSummary } from '../search-attributes';
 import { firingRunOptions, startRun } from './start-run';
 
 describe('firingRunOptions', () => {
@@ -12,6 +13,7 @@ describe('firingRunOptions', () => {
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       staticSummary: summary,
+      typedSearchAttributes: expect.arrayContaining([{ key: certloomSummary, value: summary }]),
     }),
   );
 });

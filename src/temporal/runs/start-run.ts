@@ -1,16 +1,25 @@
 import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowOptions } from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
 import type { EventCode } from '../../domain/events/catalogue';
 import { firingWorkflowId, type TaskQueue } from '../ids';
-import { certloomBatchId, certloomEvent, certloomOutcome } from '../search-attributes';
+import { certloomBatchId, certloomEvent, certloomOutcome, certloomSummary } from '../search-attributes';
 
 export type QueueName = (queue: TaskQueue) => string;
 
-type Named = Pick<WorkflowOptions, 'workflowId' | 'staticSummary' | 'typedSearchAttributes'>;
+interface Named {
+  readonly workflowId: string;
+  /** In words, what for: no detail of a certificate, because everybody who may open the Temporal UI reads it. */
+  readonly summary: string;
+  readonly attributes?: readonly SearchAttributePair[];
+}
 
 /** Options of every run that the product starts: its id says what it is for, so it runs once and never again. */
-export function onceOptions(queueName: QueueName, named: Named) {
+export function onceOptions(queueName: QueueName, { workflowId, summary, attributes = [] }: Named) {
   return {
-    ...named,
+    workflowId,
+    staticSummary: summary,
+    // Once more where the payload codec does not hide it.
+    typedSearchAttributes: [...attributes, { key: certloomSummary, value: summary }],
     taskQueue: queueName('certloom'),
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -21,8 +30,8 @@ export function onceOptions(queueName: QueueName, named: Named) {
 export function firingRunOptions(queueName: QueueName, event: EventCode, batchId: string, subjects: number) {
   return onceOptions(queueName, {
     workflowId: firingWorkflowId(event, batchId),
-    staticSummary: `${event.replaceAll('_', ' ')}, ${subjects} ${subjects === 1 ? 'subject' : 'subjects'}`,
-    typedSearchAttributes: [
+    summary: `${event.replaceAll('_', ' ')}, ${subjects} ${subjects === 1 ? 'subject' : 'subjects'}`,
+    attributes: [
       { key: certloomEvent, value: event },
       { key: certloomOutcome, value: 'running' },
       { key: certloomBatchId, value: batchId },

@@ -1,4 +1,6 @@
 import { ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
+import { scanSummary } from '../messages/expiration';
+import { certloomSummary } from '../search-attributes';
 import { scanWorkflowId, scheduleIds, type TaskQueue } from '../ids';
 
 /** The schedule of the scan, and the workflow id that its runs begin with. */
@@ -26,6 +28,8 @@ export function expirationScanSchedule(
       taskQueue: queueName('certloom'),
       workflowId: ids.workflowId,
       args: [],
+      staticSummary: scanSummary,
+      typedSearchAttributes: [{ key: certloomSummary, value: scanSummary }],
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1h', pauseOnFailure: false },
   };
