@@ -13,6 +13,7 @@ export const problemCodes = [
   'invalid_custom_attributes',
   'certificate_duplicate',
   'upload_in_progress',
+  'upload_interrupted',
   'certificate_ignored',
   'forbidden',
   'validation_failed',

@@ -79,6 +79,7 @@ async function bringUp(
     version: productVersion(),
     logger,
     hasRoom: () => engines.hasRoom(),
+    holdsDataDir: true,
   });
   atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: 45_000 });
   void product.worker.done.catch((error: unknown) => logger.error({ err: error }, 'a worker has ended'));

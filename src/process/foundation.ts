@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import type { Client, Connection as ClientConnection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Connection } from 'mongoose';
@@ -15,6 +15,7 @@ import { connectionAccess } from '../temporal/access';
 import { createDataConverter } from '../temporal/data-converter';
 import type { TaskQueue } from '../temporal/ids';
 import { LocalVerdicts } from '../temporal/local-verdicts';
+import { createProcessLease, type ProcessLease } from '../services/work/process-lease';
 import { createStores, type Stores } from '../store/stores';
 import { ParsedCertificates } from '../x509/parsed-certificates';
 
@@ -30,7 +31,9 @@ export interface EngineAddresses {
 export interface Adjustments {
   readonly now?: () => Date;
   readonly queueName?: (queue: TaskQueue) => string;
-  readonly sweepAfterMs?: number;
+  readonly staleAfterMs?: number;
+  /** How often what has to go is deleted; without task queues of its own once a minute. */
+  readonly tidyEveryMs?: number;
   readonly logger?: Logger;
   readonly deliveryPace?: {
     readonly initialMs: number;
@@ -53,6 +56,8 @@ export interface Foundation {
   readonly dataConverter: DataConverter;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Which processes of the installation live, this one among them. */
+  readonly lease: ProcessLease;
   /** Facts on their way from the API to a worker in the same process. */
   readonly parsed: ParsedCertificates<PendingUpload>;
   /** And verdicts on their way back. */
@@ -75,6 +80,8 @@ export async function openFoundation(
   config: Config,
   addresses: EngineAddresses,
   adjustments: Adjustments = {},
+  /** Processes that are known to have ended. */
+  predecessors: readonly string[] = [],
 ): Promise<Foundation> {
   const now = adjustments.now ?? (() => new Date());
   const logger = adjustments.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
@@ -108,6 +115,13 @@ export async function openFoundation(
       dataConverter,
       logger,
       metrics: createMetrics({ processMetrics: true }),
+      lease: createProcessLease({
+        processes: stores.processes,
+        id: randomUUID(),
+        predecessors,
+        now: () => new Date(),
+        tick: () => performance.now(),
+      }),
       parsed: new ParsedCertificates<PendingUpload>(),
       verdicts: new LocalVerdicts(),
       now,

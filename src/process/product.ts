@@ -6,6 +6,8 @@ import { taskQueues } from '../temporal/ids';
 import { startApiProcess, type ApiProcess } from './api';
 import { openFoundation, type Adjustments, type EngineAddresses, type Foundation } from './foundation';
 import { createParts } from './parts/parts';
+import { startHousekeeping } from './housekeeping';
+import { leaveNameIn, predecessorIn } from './predecessor';
 import { startWorkerProcess, type WorkerProcess } from './worker';
 
 export interface Product {
@@ -24,6 +26,8 @@ export interface ProductOptions {
   readonly validateReplies?: boolean;
   /** False while the disk of the embedded engines has no room. */
   readonly hasRoom?: () => boolean;
+  /** This process holds the lock of the data folder: whoever had the folder before has ended. */
+  readonly holdsDataDir?: boolean;
 }
 
 /** API and worker in one process, on engines that run. */
@@ -36,14 +40,20 @@ export async function startProduct(
   // Chosen before anything is started: links in notifications name it.
   const port = await choosePort({ variable: 'CERTLOOM_PORT', wanted: given.port, strict: true });
   const config = { ...given, port };
-  const foundation = await openFoundation(config, addresses, {
-    ...(options.logger === undefined ? {} : { logger: options.logger }),
-    ...options.adjustments,
-  });
+  const before = options.holdsDataDir === true ? predecessorIn(config.dataDir) : undefined;
+  const foundation = await openFoundation(
+    config,
+    addresses,
+    { ...(options.logger === undefined ? {} : { logger: options.logger }), ...options.adjustments },
+    before === undefined ? [] : [before],
+  );
+  if (options.holdsDataDir === true) leaveNameIn(config.dataDir, foundation.lease.id);
   const undo: (() => Promise<void>)[] = [() => foundation.close()];
   try {
     const parts = createParts(foundation);
     undo.unshift(() => parts.close());
+    const housekeeping = await startHousekeeping(foundation, parts.list);
+    undo.unshift(() => housekeeping.stop());
     const worker = await startWorkerProcess(foundation, parts.list, {
       workflowBundle: options.workflowBundle,
       serves: taskQueues,

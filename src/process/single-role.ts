@@ -10,6 +10,7 @@ import { startApiProcess } from './api';
 import { openFoundation } from './foundation';
 import { createParts } from './parts/parts';
 import { configLines } from './start-config';
+import { startHousekeeping } from './housekeeping';
 import { startWorkerProcess } from './worker';
 
 /** One role of a deployment with engines of its own: the API, or the workers of some queues. */
@@ -53,6 +54,8 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
         throw new StartFault('Temporal cannot be reached: check TEMPORAL_ADDRESS.', 1);
       });
       await prepareNamespace(foundation.clientConnection, config.temporalNamespace);
+      const housekeeping = await startHousekeeping(foundation, parts.list);
+      atStop({ name: 'housekeeping', stop: () => housekeeping.stop() });
       if (role === 'api') {
         const api = await startApiProcess(foundation, parts.list, { version: productVersion() });
         atStop({ name: 'API', stop: () => api.stop() });

@@ -1,7 +1,8 @@
 import { ensureSchedule } from '../temporal/schedules/ensure-schedule';
 import { connectionAccess } from '../temporal/access';
+import { retiredScheduleIds, type TaskQueue } from '../temporal/ids';
+import { retireSchedule } from '../temporal/schedules/retire-schedule';
 import { startWorkers, type RunningWorkers } from '../temporal/workers';
-import type { TaskQueue } from '../temporal/ids';
 import type { Foundation } from './foundation';
 import { activitiesOf } from './parts/activities-of';
 import type { Part } from './parts/part';
@@ -28,6 +29,7 @@ export async function startWorkerProcess(
   });
   // Schedules are the installation's: a process with task queues of its own has none.
   if (adjustments.queueName === undefined) {
+    for (const id of retiredScheduleIds) await retireSchedule(client, id);
     for (const part of parts) {
       for (const schedule of (await part.schedules?.()) ?? []) await ensureSchedule(client, schedule);
     }

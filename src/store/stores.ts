@@ -26,6 +26,7 @@ import { createIdempotencyStore } from './uploads/idempotency-keys';
 import { createKeyOwners } from './identity/key-owners';
 import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
+import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
 import { createRaProfileStore } from './authorities/ra-profiles';
 import { createRelationStore } from './certificates/relations';
@@ -41,6 +42,7 @@ import { createTriggerSetStore } from './triggers/sets';
 import { createTriggerVersionStore } from './triggers/versions';
 import { createTriggerStore } from './triggers/triggers';
 import { createUploadList } from './uploads/list';
+import { createUploadOwnership } from './uploads/ownership';
 import { createUploadStore } from './uploads/uploads';
 import { createUserStore } from './identity/users';
 
@@ -74,6 +76,7 @@ export function createStores(db: Connection, now: () => Date) {
     keyOwners: createKeyOwners(db, { now }),
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),
+    processes: createProcessStore(db),
     profiles: createNotificationProfileStore(db),
     raProfiles: createRaProfileStore(db),
     relations: createRelationStore(db),
@@ -90,6 +93,7 @@ export function createStores(db: Connection, now: () => Date) {
     triggerVersions: createTriggerVersionStore(db),
     uploads: createUploadStore(db),
     uploadList: createUploadList(db),
+    uploadOwnership: createUploadOwnership(db),
     users: createUserStore(db),
   };
 }

@@ -82,7 +82,9 @@ export function parseActionKey(key: string): { firingId: string; trigger: string
 }
 
 /** Schedules. Never renamed: the engine keeps them by id. */
-export const scheduleIds = { uploadSweep: 'upload-sweep', expirationScan: 'expiration-scan' } as const;
+export const scheduleIds = { expirationScan: 'expiration-scan' } as const;
+/** Of earlier releases. */
+export const retiredScheduleIds = ['upload-sweep'] as const;
 /** The schedule adds the time of each run behind it. */
 export const scanWorkflowId = 'scan:expiration';
 

@@ -4,4 +4,3 @@ export { certificateUploaded } from './certificate-uploaded';
 export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';
 export { redelivery } from './redelivery';
-export { uploadSweep } from './upload-sweep';

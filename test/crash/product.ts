@@ -1,6 +1,6 @@
 /**
  * The whole product as `certloom start` runs it, for a test that kills it: engines in the data folder, API and workers
- * in one process. Sweeps come within seconds instead of minutes. Writes the engines' addresses to `addresses.json`.
+ * in one process. Writes the engines' addresses to `addresses.json`.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,11 +9,7 @@ import { loadConfig } from '../../src/config/config';
 import { startEngines } from '../../src/embedded/engines';
 import { runUntilSignal } from '../../src/lifecycle/run-until-signal';
 import { startProduct } from '../../src/process/product';
-import { scheduleIds } from '../../src/temporal/ids';
 import { installRuntime } from '../../src/temporal/runtime';
-
-const sweepAfterMs = 10_000;
-const sweepEveryMs = 3_000;
 
 const config = loadConfig(process.env);
 const logger = createLogger({ level: 'warn' });
@@ -26,12 +22,11 @@ void runUntilSignal({
     const product = await startProduct(config, engines, {
       workflowBundle: process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'] ?? '',
       version: 'test',
-      adjustments: { logger, sweepAfterMs },
+      adjustments: { logger },
+      holdsDataDir: true,
     });
     atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: 20_000 });
     const { mongoUri, temporalAddress } = engines;
     writeFileSync(path.join(config.dataDir, 'addresses.json'), JSON.stringify({ mongoUri, temporalAddress }));
-    const sweep = product.foundation.client.schedule.getHandle(scheduleIds.uploadSweep);
-    setInterval(() => void sweep.trigger().catch(() => undefined), sweepEveryMs).unref();
   },
 });

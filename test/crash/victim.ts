@@ -72,7 +72,11 @@ export async function createVictim(dataDir: string, env: Readonly<Record<string,
         await sleep(100);
       }
     },
-    addresses: () => JSON.parse(readFileSync(path.join(dataDir, 'addresses.json'), 'utf8')) as { mongoUri: string },
+    addresses: () =>
+      JSON.parse(readFileSync(path.join(dataDir, 'addresses.json'), 'utf8')) as {
+        mongoUri: string;
+        temporalAddress: string;
+      },
     async stop(): Promise<void> {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child?.once('exit', resolve));

@@ -86,10 +86,6 @@ async function recordUploads(
   });
   await save('redelivery', 'delivered', redelivery);
 
-  const taskQueue = product.foundation.queueName('certloom');
-  await client.execute('uploadSweep', { workflowId: 'sweep:uploads', taskQueue, args: [] });
-  await save('uploadSweep', 'nothing-to-do', 'sweep:uploads');
-
   async function runOf(id: string): Promise<string> {
     const row = await product.foundation.db.collection('firings').findOne({ _id: id as never });
     return String(row?.['workflowId']);

@@ -27,6 +27,7 @@ function uploadRow(index: number, change: Partial<UploadDocument> = {}): UploadD
     total: null,
     mode: 'sync',
     accepted: index % 2 === 0,
+    owner: `process-${index % 10}`,
     status: 'processing',
     uploader: uploader(index),
     requestId: randomUUID(),
@@ -165,6 +166,72 @@ describe('the store contract', () => {
       expect((await stores.uploads.claim([uploadRow(2, { activeFingerprint: 'freed' })])).size).toBe(0);
     });
 
+    it('of processes that take over the same uploads, promised or not', async () => {
+      const ownership = stores.uploadOwnership;
+      const { owner: _, ...ownerless } = uploadRow(0);
+      const rows: UploadDocument[] = [
+        ...Array.from({ length: 9 }, (_row, index) => uploadRow(index, { owner: 'the dead' })),
+        ownerless,
+      ];
+      await stores.uploads.claim(rows);
+      expect((await ownership.ownedBy(['the dead', 'another'], 500)).map(({ _id }) => _id).sort()).toEqual(
+        rows
+          .slice(0, 9)
+          .map(({ _id }) => _id)
+          .sort(),
+      );
+      const taken = await Promise.all(['one', 'two', 'three'].map((owner) => ownership.takeOver(rows, owner)));
+      expect(
+        taken
+          .flat()
+          .map(({ _id }) => _id)
+          .sort(),
+      ).toEqual(rows.map(({ _id }) => _id).sort());
+      expect(await ownership.ownedBy(['the dead'], 500)).toEqual([]);
+    });
+
+    it('interrupts what nobody was promised, and lets a run that went on have the last word', async () => {
+      const ownership = stores.uploadOwnership;
+      const rows = [0, 1, 2].map((index) => uploadRow(index, { accepted: false }));
+      const [promised, lost, late] = rows.map(({ _id }) => _id) as [string, string, string];
+      await stores.uploads.claim(rows);
+      expect(await ownership.promise([promised])).toBe(1);
+      expect(await ownership.interrupt([promised, lost, late], at(1))).toEqual([promised]);
+      expect(await ownership.promise([promised, lost])).toBe(1);
+      const end = { uploadId: late, code: null, matchedTriggers: [], actionErrors: 0, warnings: [] };
+      await stores.uploads.finish([{ ...end, status: 'stored' }], at(2));
+      expect(await stores.uploads.read(late)).toMatchObject({ status: 'stored', code: null, finishedAt: at(2) });
+      const kept = await stores.uploads.read(lost);
+      expect(kept).toMatchObject({ status: 'failed', code: 'upload_interrupted', finishedAt: at(1) });
+      expect(kept).not.toHaveProperty('activeFingerprint');
+      expect(await db.collection('uploads').findOne({ _id: lost as never })).not.toHaveProperty('der');
+    });
+
+    it('withdraws an upload, but not one that somebody was promised', async () => {
+      const rows = [uploadRow(1), uploadRow(1), uploadRow(2)];
+      await stores.uploads.claim(rows);
+      const [first, ended, promised] = rows.map(({ _id }) => _id) as [string, string, string];
+      const end = { uploadId: ended, code: null, matchedTriggers: [], actionErrors: 0, warnings: [] };
+      await stores.uploads.finish([{ ...end, status: 'stored' }], at(2));
+      expect(await stores.uploads.withdraw([first, ended, promised])).toEqual([promised]);
+      expect((await stores.uploads.load([first, ended, promised], { withContent: false })).length).toBe(2);
+    });
+
+    it("knows processes by the database's clock", async () => {
+      const { processes } = stores;
+      const longAgo = new Date(0);
+      const before = Date.now();
+      for (const id of ['one', 'two', 'one']) await processes.renew(id, longAgo);
+      await processes.stop('two');
+      const found = new Map((await processes.all()).map((row) => [row._id, row]));
+      expect(found.size).toBe(2);
+      expect(found.get('one')).toMatchObject({ startedAt: longAgo });
+      expect(Math.abs(found.get('one')!.renewedAt.getTime() - before)).toBeLessThan(60_000);
+      expect([found.get('one')?.stoppedAt, found.get('two')?.stoppedAt]).toEqual([undefined, expect.any(Date)]);
+      await processes.forget(['one', 'two']);
+      expect(await processes.all()).toEqual([]);
+    });
+
     it('of certificates with one fingerprint; the repeat of an insert finds itself', async () => {
       const first = certificateDocument();
       const twin = certificateDocument({ fingerprint: first.fingerprint });
@@ -191,6 +258,18 @@ describe('the store contract', () => {
       );
       expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
       expect(await stores.deliveries.lease(row.id, 'later', at(101), at(200))).toMatchObject({ possibleRepeat: true });
+    });
+
+    it('of repeats that do what the first has not done', async () => {
+      const row = { _id: 'retaken', bodyHash: 'h', refusal: null, expiresAt: new Date(Date.now() + 3_600_000) };
+      const first = { ...row, uploadId: 'first', owner: 'the dead' };
+      await stores.idempotency.take(first);
+      const retakes = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          stores.idempotency.retake(first, { uploadId: `upload ${index}`, owner: 'one', expiresAt: row.expiresAt }),
+        ),
+      );
+      expect(retakes.filter((isOurs) => isOurs)).toHaveLength(1);
     });
 
     it('of requests with one idempotency key', async () => {
@@ -283,14 +362,18 @@ describe('the store contract', () => {
       const end = { uploadId: uploads[200]!._id, code: null, matchedTriggers: [], actionErrors: 0, warnings: [] };
       const calls: Record<string, () => Promise<unknown>> = {
         'uploads.load': () => u.load(someUploads, { withContent: true }),
-        'uploads.markAccepted': () => u.markAccepted(someUploads),
+        'uploads.withdraw': () => u.withdraw([uploads[902]!._id]),
+        'uploadOwnership.promise': () => stores.uploadOwnership.promise(someUploads),
+        'uploadOwnership.ownedBy': () => stores.uploadOwnership.ownedBy(['process-3'], 500),
+        'uploadOwnership.takeOver': () => stores.uploadOwnership.takeOver(uploads.slice(300, 400), 'another'),
+        'uploadOwnership.interrupt': () => stores.uploadOwnership.interrupt([uploads[903]!._id], at(1)),
         'uploads.remove': () => u.remove([uploads[900]!._id]),
         'uploads.removeIfOpen': () => u.removeIfOpen([uploads[901]!._id]),
         'uploads.finish': () => u.finish([{ ...end, status: 'stored' }], at(1)),
         'uploads.finishBundles': () => u.finishBundles(['bundle-1'], at(1)),
         'uploads.read': () => u.read(uploads[5]!._id),
         'uploads.itemsOf': () => u.itemsOf('bundle-3'),
-        'uploads.stale': () => u.stale(at(500), 100),
+        'uploadOwnership.stale': () => stores.uploadOwnership.stale(at(500), 100),
         'uploadList.list': () => stores.uploadList.list({}, undefined, 50),
         'uploadList.list after': () => stores.uploadList.list({}, middle, 50),
         'firings.decided': () => stores.firings.decided(someFirings),

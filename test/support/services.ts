@@ -271,6 +271,7 @@ export function uploadRequest(items: readonly ParsedItem[], more: Partial<Upload
     items,
     attributes: {},
     mode: 'sync',
+    isShared: false,
     uploader: { uuid: 'u-1', name: 'ursula' },
     requestId: 'r-1',
     uploadId: 'up',

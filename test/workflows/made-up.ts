@@ -11,7 +11,6 @@ import type { ExpiringActivities } from '../../src/activities/certificate-expiri
 import type { ExpirationDigestActivities } from '../../src/activities/digests';
 import type { EffectActivities } from '../../src/activities/effects';
 import type { ExpirationScanActivities } from '../../src/activities/expiration-scan';
-import type { SweepActivities } from '../../src/activities/upload-sweep';
 import type { UploadActivities } from '../../src/activities/uploads';
 import { connectClient } from '../../src/temporal/client';
 import { taskQueues, type TaskQueue } from '../../src/temporal/ids';
@@ -23,8 +22,7 @@ type Activities = UploadActivities &
   ExpiringActivities &
   EffectActivities &
   ExpirationDigestActivities &
-  ExpirationScanActivities &
-  SweepActivities;
+  ExpirationScanActivities;
 type Name = keyof Activities;
 type Workflows = typeof workflows;
 type Run<W extends keyof Workflows> = (...args: unknown[]) => ReturnType<Workflows[W]>;
@@ -37,7 +35,6 @@ const queueOf = {
   noteBatch: 'certloom',
   startEffects: 'certloom',
   cancelEffects: 'certloom',
-  sweepUploads: 'certloom',
   openedBatches: 'scan',
   assembleDigests: 'scan',
   beginScan: 'scan',

@@ -44,6 +44,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'Another upload of the same certificate is being processed.',
     'Wait for its outcome. If it is rejected, you can upload the certificate again.',
   ],
+  upload_interrupted: [
+    'The process that had taken the upload ended before the upload was decided, and nobody had been promised an outcome. Nothing was stored.',
+    'Send it again. A repeat under the same Idempotency-Key does so by itself.',
+  ],
   certificate_ignored: [
     'An ignore trigger of the event certificate_uploaded matched. The certificate is not in the inventory, and no details of it were kept.',
     'The member matchedTriggers names the triggers. An administrator can change them; then upload the certificate again.',

@@ -16,6 +16,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   invalid_custom_attributes: { status: 422, title: 'A custom attribute is not valid' },
   certificate_duplicate: { status: 409, title: 'The certificate is already in the inventory' },
   upload_in_progress: { status: 409, title: 'The certificate is being uploaded' },
+  upload_interrupted: { status: 503, title: 'The upload was interrupted' },
   certificate_ignored: { status: 422, title: 'The certificate was ignored by a trigger' },
   forbidden: { status: 403, title: 'Permission denied' },
   validation_failed: { status: 422, title: 'A field is not valid' },
@@ -49,6 +50,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
 /** Seconds for `Retry-After` when the error names none. */
 const defaultRetryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   rate_limited: 60,
+  upload_interrupted: 1,
   engine_unavailable: 5,
   audit_unavailable: 5,
   overloaded: 2,

@@ -5,7 +5,7 @@ import { checkMessage } from '../../delivery/templates/message';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { Condition } from '../../domain/conditions/tree';
 import { validateCondition } from '../../domain/conditions/validate';
-import { CertloomError } from '../../domain/problem';
+import { CertloomError, type Fault } from '../../domain/problem';
 import { checkTrigger } from '../../domain/triggers/check';
 import type { Trigger } from '../../domain/triggers/trigger';
 import { toAction } from './action-schemas';

@@ -20,6 +20,8 @@ export interface AnswerContext {
   readonly rejections: Rejections;
   /** The certificate at this place of the body; null where there is none. */
   readonly factsOf: (index: number) => CertificateFacts | null;
+  /** Makes sure that what is open gets its outcome whatever happens: called for every 202 before it is given. */
+  readonly promise: (result: UploadResult) => Promise<void>;
 }
 
 type Matched = readonly Rejecting[];
@@ -28,17 +30,16 @@ type Matched = readonly Rejecting[];
 export async function answer(result: UploadResult, context: AnswerContext): Promise<Reply> {
   const isRunning = result.items.some(({ status }) => status === 'processing');
   const matched = await matchedTriggers(result, context);
-  if (result.isBundle) {
-    const items = result.items.map((item) => itemAnswer(item, context, matched.get(item.row) ?? []));
-    return context.mode === 'async' || isRunning
-      ? { status: 202, headers: resource(result), body: { uploadId: result.uploadId, items } }
-      : { status: 207, headers: resource(result), body: { uploadId: result.uploadId, items } };
-  }
+  const { uploadId } = result;
   const item = result.items[0]!;
   const fingerprint = context.fingerprints[0] ?? item.fingerprint;
-  if (context.mode === 'async' || item.status === 'processing') {
-    return { status: 202, headers: resource(result), body: { uploadId: result.uploadId, fingerprint } };
+  const items = () => result.items.map((one) => itemAnswer(one, context, matched.get(one.row) ?? []));
+  if (context.mode === 'async' || isRunning) {
+    await context.promise(result);
+    const body = result.isBundle ? { uploadId, items: items() } : { uploadId, fingerprint };
+    return { status: 202, headers: resource(result), body };
   }
+  if (result.isBundle) return { status: 207, headers: resource(result), body: { uploadId, items: items() } };
   if (item.status === 'stored') {
     return {
       status: 201,

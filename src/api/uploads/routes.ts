@@ -94,6 +94,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
 
     const { uuid: callerUuid, name } = context.caller.actor;
     const uploadId = randomUUID();
+    const key = context.req.get('idempotency-key');
     const run = async (id: string) => {
       const data = await verboseData(context, items);
       return deps.service.upload({
@@ -103,12 +104,12 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
         uploader: { uuid: callerUuid, name },
         requestId: context.requestId,
         uploadId: id,
+        isShared: key !== undefined,
         waitMs,
         onAsked,
         recordRequest: () => deps.audit.request(context, operation, { objects: [{ uuid: id, name: null }], ...data }),
       });
     };
-    const key = context.req.get('idempotency-key');
     const result =
       key === undefined
         ? await run(uploadId)
@@ -136,6 +137,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
         const parsed = items[index];
         return parsed === undefined || 'error' in parsed ? null : parsed.certificate.facts;
       },
+      promise: (one) => deps.service.promise(one),
     });
     deps.observe(mode, (performance.now() - startedAt) / 1_000);
     return { ...reply, headers: { ...reply.headers, Vary: 'Prefer', ...preference.applied } };

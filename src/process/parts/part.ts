@@ -15,8 +15,6 @@ export interface PartContext {
   readonly notifications: NotificationServices;
   readonly expiration: ExpirationServices;
   readonly patterns: PatternEngine;
-  /** The `tidy` of every part, one after the other. */
-  readonly tidy: () => Promise<void>;
 }
 
 /** What only a process that serves HTTP has. */
@@ -49,8 +47,15 @@ export interface Part {
   readonly schedules?: () => Promise<readonly ScheduleOptions[]>;
   /** Begun when the workers poll. */
   readonly startBackground?: () => readonly Background[];
-  /** Deletes and erases what its time limit says must be gone; called every minute, may run twice. */
+  /** Deletes and erases what its time limit says must be gone; called every minute in one process, may run twice. */
   readonly tidy?: (now: Date) => Promise<void>;
+  /** Looks after work of this process that does not get on; called every minute in each process. */
+  readonly lookAround?: () => Promise<void>;
+  /**
+   * Takes over the work of processes that have ended. True once nothing of theirs is left; otherwise, and after an
+   * error, it is called again two seconds later.
+   */
+  readonly inherit?: (dead: readonly string[]) => Promise<boolean>;
 }
 
 export type CreatePart = (context: PartContext) => Part;

@@ -28,6 +28,7 @@ beforeAll(() => {
     queueName: (queue: string) => queue,
     keyFor: () => Buffer.alloc(32),
     keysFor: () => [Buffer.alloc(32)],
+    lease: { id: 'this', isAlive: () => true, isGone: async () => false },
     publicUrl: 'http://localhost:8080',
   } as unknown as Foundation);
 });

@@ -51,10 +51,7 @@ export function routesOf(parts: readonly Part[], api: ApiContext): Route[] {
 export function createParts(foundation: Foundation): Parts {
   const notifications = createNotificationServices(foundation);
   const expiration = createExpirationServices(foundation, notifications.streams);
-  const tidy = async () => {
-    for (const part of list) await part.tidy?.(foundation.now());
-  };
-  const context = { foundation, notifications, expiration, patterns: createPatternEngine(), tidy };
+  const context = { foundation, notifications, expiration, patterns: createPatternEngine() };
   const list = capabilities.map((create) => create(context));
   return { list, close: () => notifications.close() };
 }

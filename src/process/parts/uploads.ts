@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createSweepActivities } from '../../activities/upload-sweep';
 import { createUploadActivities } from '../../activities/uploads';
 import { createUploadReadRoutes } from '../../api/uploads/resource';
 import { createUploadRoutes } from '../../api/uploads/routes';
@@ -11,34 +10,35 @@ import { uploadAuditEntries } from '../../services/uploads/audit';
 import { createRuns } from '../../services/uploads/gathered-runs';
 import { createIdempotency } from '../../services/uploads/idempotency';
 import { createIntake } from '../../services/uploads/intake';
-import { recordOutcomes, type RecordDeps } from '../../services/uploads/records';
+import { createLostClaims, type LostClaims } from '../../services/uploads/lost-claims';
+import { recordOutcomes, type RecordDeps, type UploadOutcome } from '../../services/uploads/records';
 import { createRejections } from '../../services/uploads/rejections';
-import { createSweep } from '../../services/uploads/sweep';
 import { createUploadService } from '../../services/uploads/upload-service';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createUploadRuns } from '../../temporal/runs/uploads';
-import { uploadSweepSchedule } from '../../temporal/schedules/upload-sweep';
 import type { Foundation } from '../foundation';
 import { createFiringPipeline } from './firings';
 import type { ApiContext, Part, PartContext } from './part';
 
-/** A claim without a running workflow is looked at after this long. */
-const sweepAfterMs = 5 * 60_000;
+/** An upload of a process that lives is looked at after this long. */
+const staleAfterMs = 5 * 60_000;
 const startTimeoutMs = 5_000;
 
 export function uploadsPart(context: PartContext): Part {
   const { foundation } = context;
+  const lost = lostClaims(foundation);
   return {
     name: 'uploads',
-    workflows: ['certificateUploaded', 'uploadSweep'],
+    workflows: ['certificateUploaded'],
     routes: (api) => [...uploadRoutes(foundation, api), ...readRoutes(foundation)],
-    activities: () => ({ certloom: { ...uploadActivities(context), ...sweepActivities(context) } }),
-    schedules: async () => [uploadSweepSchedule(foundation.queueName)],
+    activities: () => ({ certloom: uploadActivities(context) }),
+    lookAround: lost.lookAround,
+    inherit: lost.inherit,
   };
 }
 
 function uploadRoutes(
-  { stores, client, queueName, logger, metrics, now, parsed, verdicts, keyFor }: Foundation,
+  { stores, client, queueName, logger, metrics, now, parsed, verdicts, keyFor, lease }: Foundation,
   { audit, isStopping }: ApiContext,
 ) {
   const settings = async () => (await stores.settings.get()).values;
@@ -58,9 +58,11 @@ function uploadRoutes(
       parsed,
       retentionMs: async () => millisecondsOf((await settings()).uploads.retention, 30 * 86_400_000),
       newId: randomUUID,
+      owner: lease.id,
       now,
     }),
     uploads: stores.uploads,
+    ownership: stores.uploadOwnership,
     runs: createRuns({
       runs: createUploadRuns(client, queueName, verdicts),
       uploads: stores.uploads,
@@ -79,6 +81,8 @@ function uploadRoutes(
       keys: stores.idempotency,
       hashKey: keyFor('idempotency'),
       recall: service.recall,
+      owner: lease.id,
+      isGone: lease.isGone,
       now,
     }),
     audit,
@@ -110,14 +114,10 @@ function uploadActivities({ foundation, expiration }: PartContext) {
   const { stores, now, parsed, verdicts, logger } = foundation;
   const records: RecordDeps = {
     uploads: stores.uploads,
-    auditOutcomes: async (outcomes) => {
-      const { output, verbose } = (await stores.settings.get()).values.audit;
-      if (output === 'database' || output === 'all')
-        await stores.audit.append(uploadAuditEntries(outcomes, { now: now(), verbose }));
-    },
+    auditOutcomes: (outcomes) => auditOutcomes(foundation, outcomes),
     inBackground: (work) =>
       void work().catch((error: unknown) =>
-        logger.error({ err: error }, 'uploads are stored but not closed; the sweep closes them'),
+        logger.error({ err: error }, 'uploads are stored but not closed; they are closed later'),
       ),
     detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
     logger,
@@ -137,17 +137,26 @@ function uploadActivities({ foundation, expiration }: PartContext) {
   );
 }
 
-function sweepActivities({ foundation, tidy }: PartContext) {
-  const { stores, client, queueName, adjustments, now } = foundation;
+function lostClaims(foundation: Foundation): LostClaims {
+  const { stores, client, queueName, adjustments, lease, logger, now } = foundation;
   const runs = createUploadRuns(client, queueName);
-  return createSweepActivities(
-    createSweep({
-      uploads: stores.uploads,
-      firings: stores.firings,
-      startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
-      now,
-      tidy,
-      sweepAfterMs: adjustments.sweepAfterMs ?? sweepAfterMs,
-    }),
-  );
+  return createLostClaims({
+    ownership: stores.uploadOwnership,
+    uploads: stores.uploads,
+    firings: stores.firings,
+    startBatch: (batchId, uploadIds) => runs.start({ batchId, uploadIds }, startTimeoutMs),
+    auditOutcomes: (outcomes) => auditOutcomes(foundation, outcomes),
+    owner: lease.id,
+    isAlive: lease.isAlive,
+    newId: randomUUID,
+    staleAfterMs: adjustments.staleAfterMs ?? staleAfterMs,
+    logger,
+    now,
+  });
+}
+
+async function auditOutcomes({ stores, now }: Foundation, outcomes: readonly UploadOutcome[]): Promise<void> {
+  const { output, verbose } = (await stores.settings.get()).values.audit;
+  if (output === 'database' || output === 'all')
+    await stores.audit.append(uploadAuditEntries(outcomes, { now: now(), verbose }));
 }

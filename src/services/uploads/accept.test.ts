@@ -11,13 +11,18 @@ function acceptance(claims: readonly Claim[], recordRequest: () => Promise<void>
   const accept = createAccept({
     uploads: {
       add: async (rows) => void added.push(...rows.map(({ _id }) => _id)),
-      removeIfOpen: async (ids) => void removed.push(...ids),
+      removeIfOpen: async (ids) => void removed.push(...ids.map((id) => `${id} whatever`)),
+      async withdraw(ids) {
+        removed.push(...ids);
+        return [];
+      },
       finishBundles: async () => undefined,
     },
     intake: { claim: async () => [...claims] },
     parsed: { put: (id) => void known.add(id), forget: (id) => void known.delete(id) },
     retentionMs: async () => 1,
     newId: () => 'new',
+    owner: 'me',
     now: () => at,
   });
   const request = (...names: string[]) => uploadRequest(names.map(parsedItem), { recordRequest });
@@ -47,9 +52,21 @@ describe('accepting an upload', () => {
     expect(added).toEqual(['up', 'up.1']);
   });
 
-  it('takes the claim back when the request cannot be recorded', async () => {
+  it.each([
+    { mode: 'sync', isShared: false, expected: 'up' },
+    { mode: 'async', isShared: true, expected: 'up' },
+    { mode: 'async', isShared: false, expected: 'up whatever' },
+  ] as const)('takes the claim back when the request cannot be recorded: %j', async ({ expected, ...more }) => {
     const { accept, request, known, removed } = acceptance([claimed], async () => Promise.reject(new Error('full')));
-    await expect(accept(request('a'))).rejects.toThrow('full');
-    expect([removed, known.size]).toEqual([['up'], 0]);
+    await expect(accept({ ...request('a'), ...more })).rejects.toThrow('full');
+    expect([removed, known.size]).toEqual([[expected], 0]);
+  });
+
+  it.each([
+    [{ mode: 'async', isShared: false } as const, true],
+    [{ mode: 'async', isShared: true } as const, undefined],
+  ])('says whether the rows hold the promise: %j', async (more, isPromised) => {
+    const { accept, request } = acceptance([claimed]);
+    expect((await accept({ ...request('a'), ...more })).isPromised).toBe(isPromised);
   });
 });

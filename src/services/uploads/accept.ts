@@ -1,15 +1,17 @@
 import type { PendingUpload, UploadDocument, UploadStore } from '../../store/uploads/uploads';
 import type { ParsedCertificates } from '../../x509/parsed-certificates';
-import { failedRows, planUpload, type UploadRequest } from './claims';
+import { failedRows, isPromisedAtOnce, planUpload, type UploadRequest } from './claims';
 import type { Claim, Intake } from './intake';
 import { refusal, type ItemResult, type UploadResult } from './results';
 
 export interface AcceptDeps {
-  readonly uploads: Pick<UploadStore, 'add' | 'removeIfOpen' | 'finishBundles'>;
+  readonly uploads: Pick<UploadStore, 'add' | 'removeIfOpen' | 'withdraw' | 'finishBundles'>;
   readonly intake: Intake;
   readonly parsed: Pick<ParsedCertificates<PendingUpload>, 'put' | 'forget'>;
   readonly retentionMs: () => Promise<number>;
   readonly newId: () => string;
+  /** This process: it looks after what it accepts. */
+  readonly owner: string;
   readonly now: () => Date;
 }
 
@@ -20,7 +22,9 @@ export function createAccept(deps: AcceptDeps) {
     const [claims, audit] = await Promise.allSettled([deps.intake.claim(rows), request.recordRequest()]);
     if (claims.status === 'fulfilled' && audit.status === 'fulfilled') return claims.value;
     for (const row of rows) deps.parsed.forget(row._id);
-    await deps.uploads.removeIfOpen(rows.map((row) => row._id));
+    const ids = rows.map((row) => row._id);
+    // What was promised with the claim was promised to nobody yet; what was promised since, to a repeat.
+    await (isPromisedAtOnce(request) ? deps.uploads.removeIfOpen(ids) : deps.uploads.withdraw(ids));
     throw claims.status === 'rejected' ? claims.reason : (audit as PromiseRejectedResult).reason;
   }
 
@@ -35,7 +39,11 @@ export function createAccept(deps: AcceptDeps) {
   return async function accept(request: UploadRequest): Promise<UploadResult> {
     const createdAt = deps.now();
     const expiresAt = new Date(createdAt.getTime() + (await deps.retentionMs()));
-    const { results, claims, bundle } = planUpload(request, { createdAt, expiresAt, newId: deps.newId });
+    const { results, claims, bundle } = planUpload(request, {
+      ...{ createdAt, expiresAt },
+      owner: deps.owner,
+      newId: deps.newId,
+    });
     const [first] = request.items;
     if (bundle === null && first !== undefined && 'error' in first) throw first.error;
     // Before the claim is written, so that a worker in this process finds the facts whenever it looks.
@@ -53,7 +61,8 @@ export function createAccept(deps: AcceptDeps) {
       items[row.index] = item;
     }
     if (bundle !== null) await addBundle(bundle, items);
-    return { uploadId: request.uploadId, isBundle: bundle !== null, items };
+    const isPromised = isPromisedAtOnce(request);
+    return { uploadId: request.uploadId, isBundle: bundle !== null, items, ...(isPromised ? { isPromised } : {}) };
   };
 }
 

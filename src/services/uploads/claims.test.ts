@@ -4,18 +4,26 @@ import type { ParsedItem } from '../../x509/parse-upload';
 import { failedRows, planUpload, type UploadRequest } from './claims';
 
 const unreadable: ParsedItem = { index: 1, error: new CertloomError('not_a_certificate', 'no certificate') };
-const plan = (of: UploadRequest) => planUpload(of, { createdAt: at, expiresAt: at, newId: () => 'new' });
+const plan = (of: UploadRequest) => planUpload(of, { createdAt: at, expiresAt: at, owner: 'me', newId: () => 'new' });
 
 describe('the plan of an upload', () => {
   it('claims a single certificate under the id of the upload', () => {
     const { claims, bundle, results } = plan(request([parsed('a')], { mode: 'async' }));
     expect(bundle).toBeNull();
     expect(claims.map(({ row }) => row)).toMatchObject([
-      { _id: 'up', kind: 'single', activeFingerprint: 'fp-a', certificateUuid: 'new', accepted: true },
+      { _id: 'up', kind: 'single', activeFingerprint: 'fp-a', certificateUuid: 'new', accepted: true, owner: 'me' },
     ]);
     expect(claims[0]?.row).not.toHaveProperty('requestAttributes');
     expect(results).toMatchObject([{ row: 'up', status: 'processing' }]);
   });
+
+  it.each([
+    { mode: 'async', isShared: false, accepted: true },
+    { mode: 'async', isShared: true, accepted: false },
+    { mode: 'sync', isShared: false, accepted: false },
+  ] as const)('promises with the claim what is answered 202 in any case: %j', ({ accepted, ...more }) =>
+    expect(plan(request([parsed('a')], more)).claims[0]?.row.accepted).toBe(accepted),
+  );
 
   it('claims each certificate of a bundle once, and shows what is no certificate', () => {
     const { claims, bundle, results } = plan(request([parsed('a'), unreadable, parsed('a'), parsed('b')]));

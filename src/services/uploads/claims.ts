@@ -11,6 +11,8 @@ export interface UploadRequest {
   readonly items: readonly ParsedItem[];
   readonly attributes: AttributeValues;
   readonly mode: 'sync' | 'async';
+  /** Repeats of the request may join it before it is answered. */
+  readonly isShared: boolean;
   readonly uploader: { readonly uuid: string; readonly name: string };
   readonly requestId: string;
   /** Chosen by the caller of the service, so that an idempotency key can name it beforehand. */
@@ -39,16 +41,18 @@ export interface PlannedUpload {
 }
 
 interface PlanOptions {
+  /** The process that looks after it. */
+  readonly owner: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly newId: () => string;
 }
 
 /** The rows of a request. Within a bundle a certificate is claimed once: what repeats it is its duplicate. */
-export function planUpload(request: UploadRequest, { newId, ...dates }: PlanOptions): PlannedUpload {
+export function planUpload(request: UploadRequest, { newId, ...fixed }: PlanOptions): PlannedUpload {
   const { items, uploadId, attributes } = request;
   const isBundle = items.length > 1;
-  const base = { ...dates, ...commonFields(request) };
+  const base = { ...fixed, ...commonFields(request) };
   const claims: ClaimRow[] = [];
   const seen = new Set<string>();
   const results = items.map((item, index): ItemResult => {
@@ -81,10 +85,19 @@ export function planUpload(request: UploadRequest, { newId, ...dates }: PlanOpti
   return { results, claims, bundle };
 }
 
-function commonFields({ mode, uploader, requestId }: UploadRequest) {
+/**
+ * An async upload is answered 202 in any case, so the promise is written with the claim, without a write of its own.
+ * Not where a repeat can join it: then it shows who was promised something by an answer.
+ */
+export function isPromisedAtOnce({ mode, isShared }: Pick<UploadRequest, 'mode' | 'isShared'>): boolean {
+  return mode === 'async' && !isShared;
+}
+
+function commonFields(request: UploadRequest) {
+  const { mode, uploader, requestId } = request;
   return {
     mode,
-    accepted: mode === 'async',
+    accepted: isPromisedAtOnce(request),
     uploader,
     requestId,
     status: 'processing' as const,

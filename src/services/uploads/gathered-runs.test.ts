@@ -98,7 +98,7 @@ describe('runs that nobody waits for', () => {
     expect(pauses).toEqual([5_000, 5_000]);
   });
 
-  it('are left to the sweep when the process stops', async () => {
+  it('are left to another process when the process stops', async () => {
     const { runs, batches, warned } = runsOver(unavailable);
     await runs.runUnattended(['a'], () => true);
     expect(batches).toHaveLength(1);

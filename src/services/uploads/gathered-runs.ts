@@ -97,7 +97,7 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
 
     /**
      * Runs uploads that were promised (202). While the engine is away it tries again; should this process end
-     * before, the sweep takes over from the rows.
+     * before, another one takes over from the rows.
      */
     async runUnattended(uploadIds: readonly string[], isStopping: () => boolean): Promise<void> {
       for (;;) {

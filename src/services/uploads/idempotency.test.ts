@@ -23,6 +23,7 @@ function idempotency(...recalled: readonly (UploadResult | null)[]) {
   const rows = new Map<string, IdempotencyDocument>();
   let [ms, looks] = [at.getTime(), 0];
   const worked: string[] = [];
+  const gone = new Set<string>();
   const once = createIdempotency({
     keys: {
       async take(row) {
@@ -30,16 +31,24 @@ function idempotency(...recalled: readonly (UploadResult | null)[]) {
         if (there === null) rows.set(row._id, row);
         return there;
       },
+      async retake(first, own) {
+        if (rows.get(first._id)?.uploadId !== first.uploadId) return false;
+        rows.set(first._id, { ...rows.get(first._id)!, ...own });
+        return true;
+      },
       recordRefusal: async (id, refusal) => void rows.set(id, { ...rows.get(id)!, refusal }),
       release: async (id) => void rows.delete(id),
     },
     hashKey: Buffer.from('hash key'),
     recall: async () => recalled[Math.min(looks++, recalled.length - 1)] ?? null,
+    owner: 'me',
+    isGone: async (owner) => gone.has(owner),
     now: () => new Date(ms),
   });
   return {
     rows,
     worked,
+    gone,
     later: (by: number) => void (ms += by),
     call: (more: Partial<IdempotentCall> = {}, work?: () => Promise<UploadResult>) =>
       once(callOf(more), async (uploadId) => {
@@ -123,11 +132,29 @@ describe('a repeat while the first is at work', () => {
     });
   });
 
-  it('does the work under the same upload id when the first has died', async () => {
-    const { call, later, worked } = idempotency(null);
+  it.each([
+    { name: 'long ago', laterMs: 10_001, gone: [] },
+    { name: 'with its process', laterMs: 0, gone: ['me'] },
+  ])('does the work under an id of its own when the first has died $name', async ({ laterMs, gone: ended }) => {
+    const { call, later, worked, gone, rows } = idempotency(null);
     await call();
-    later(10_001);
+    later(laterMs);
+    for (const owner of ended) gone.add(owner);
     await call({ uploadId: 'second', waitMs: -1 });
-    expect(worked).toEqual(['first', 'first']);
+    expect(worked).toEqual(['first', 'second']);
+    expect([...rows.values()]).toMatchObject([{ uploadId: 'second' }]);
+  });
+
+  it('does the work again when the first was interrupted, and nobody else does', async () => {
+    const lost = resultOf('first', 'failed');
+    const interrupted = { ...lost, items: [{ ...lost.items[0]!, code: 'upload_interrupted' as const }] };
+    const { call, worked } = idempotency(interrupted);
+    await call();
+    const repeats = await Promise.allSettled([call({ uploadId: 'second' }), call({ uploadId: 'third' })]);
+    expect(worked).toEqual(['first', 'second']);
+    expect(repeats).toMatchObject([
+      { status: 'fulfilled', value: { uploadId: 'second' } },
+      { status: 'rejected', reason: { code: 'idempotency_in_progress' } },
+    ]);
   });
 });

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CertloomError, isCertloomError, type ProblemCode } from '../../domain/problem';
-import type { IdempotencyStore } from '../../store/uploads/idempotency-keys';
-import { isOpen, type UploadResult } from './results';
+import type { IdempotencyDocument, IdempotencyStore } from '../../store/uploads/idempotency-keys';
+import { isOpen, wasInterrupted, type UploadResult } from './results';
 
 const lifeMs = 24 * 3_600_000;
 const pollMs = 40;
-/** A first request that has written no upload after this long has died. */
+/** A first request that has written no upload after this long has died, also when its process lives. */
 const deadAfterMs = 10_000;
 
 export interface IdempotentCall {
@@ -21,30 +21,45 @@ export interface IdempotentCall {
   readonly mode: 'sync' | 'async';
 }
 
+function stillAtWork(): CertloomError {
+  return new CertloomError('idempotency_in_progress', 'The first request with this key is still at work.', {
+    retryAfterSeconds: 2,
+  });
+}
+
 export interface IdempotencyDeps {
   readonly keys: IdempotencyStore;
   /** Keys the hash of bodies: a plain digest could be the fingerprint of a rejected certificate. */
   readonly hashKey: Buffer;
   readonly recall: (uploadId: string) => Promise<UploadResult | null>;
+  /** This process. */
+  readonly owner: string;
+  /** Whether a process has ended. */
+  readonly isGone: (owner: string) => Promise<boolean>;
   readonly now: () => Date;
 }
 
 /**
  * `Idempotency-Key` on uploads: the same request by the same caller within 24 hours gets the first answer; while the
- * first is at work the repeat joins it. Another body under the key is `idempotency_mismatch`.
+ * first is at work the repeat joins it. When the first has died before anybody was told anything, the repeat does the
+ * work. Another body under the key is `idempotency_mismatch`.
  */
-export function createIdempotency({ keys, hashKey, recall, now }: IdempotencyDeps) {
-  async function join(call: IdempotentCall, uploadId: string, startedAt: number): Promise<UploadResult | null> {
+export function createIdempotency({ keys, hashKey, recall, owner, isGone, now }: IdempotencyDeps) {
+  async function hasDied(first: IdempotencyDocument): Promise<boolean> {
+    const startedAt = first.expiresAt.getTime() - lifeMs;
+    return now().getTime() - startedAt > deadAfterMs || (first.owner !== undefined && (await isGone(first.owner)));
+  }
+
+  /** Null: the first has died. */
+  async function join(call: IdempotentCall, first: IdempotencyDocument): Promise<UploadResult | null> {
     const until = Date.now() + call.waitMs;
     for (;;) {
-      const result = await recall(uploadId);
+      const result = await recall(first.uploadId);
+      if (result === null ? await hasDied(first) : wasInterrupted(result)) return null;
       if (result !== null && (call.mode === 'async' || !isOpen(result))) return result;
-      if (result === null && now().getTime() - startedAt > deadAfterMs) return null;
       if (Date.now() > until) {
         if (result !== null) return result;
-        throw new CertloomError('idempotency_in_progress', 'The first request with this key is still at work.', {
-          retryAfterSeconds: 2,
-        });
+        throw stillAtWork();
       }
       await sleep(pollMs);
     }
@@ -58,14 +73,8 @@ export function createIdempotency({ keys, hashKey, recall, now }: IdempotencyDep
       .update(JSON.stringify([call.callerUuid, 'POST', call.path, call.key]))
       .digest('hex');
     const bodyHash = createHmac('sha256', hashKey).update(call.rest).update('\0').update(call.body).digest('base64url');
-    const at = now().getTime();
-    const first = await keys.take({
-      _id: id,
-      bodyHash,
-      uploadId: call.uploadId,
-      refusal: null,
-      expiresAt: new Date(at + lifeMs),
-    });
+    const own = { uploadId: call.uploadId, owner, expiresAt: new Date(now().getTime() + lifeMs) };
+    const first = await keys.take({ _id: id, bodyHash, refusal: null, ...own });
     if (first !== null) {
       if (first.bodyHash !== bodyHash) {
         throw new CertloomError(
@@ -77,11 +86,13 @@ export function createIdempotency({ keys, hashKey, recall, now }: IdempotencyDep
         const { code, detail, extra } = first.refusal;
         throw new CertloomError(code as ProblemCode, detail, { extra });
       }
-      const joined = await join(call, first.uploadId, first.expiresAt.getTime() - lifeMs);
+      const joined = await join(call, first);
       if (joined !== null) return joined;
+      // Under an id of its own: what the first has written stays as it is, should it live after all.
+      if (!(await keys.retake(first, { ...own, expiresAt: new Date(now().getTime() + lifeMs) }))) throw stillAtWork();
     }
     try {
-      return await work(first?.uploadId ?? call.uploadId);
+      return await work(call.uploadId);
     } catch (error) {
       await keepRefusal(id, error);
       throw error;

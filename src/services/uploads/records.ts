@@ -15,7 +15,7 @@ export interface RecordDeps {
   /** Looks for certificates that these replace, or that replace them. */
   readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   readonly auditOutcomes: (outcomes: readonly UploadOutcome[]) => Promise<void>;
-  /** Does work that nobody waits for; when the process ends before, the sweep does it. */
+  /** Does work that nobody waits for; when the process ends before, who takes over its uploads does it. */
   readonly inBackground: (work: () => Promise<void>) => void;
   readonly logger: ServiceLogger;
 }
@@ -30,7 +30,7 @@ const codes = {
 /**
  * Closes the upload rows of a decided batch: outcome on the row, claim released, content erased.
  * A caller of single uploads is answered from the verdict, so the rows of what is in the inventory are closed after
- * the answer; should the process die before that, the sweep closes them. What was rejected is erased before anybody
+ * the answer; should the process die before that, who takes over its uploads closes them. What was rejected is erased before anybody
  * hears of it, and a bundle's answer names its rows.
  */
 export async function recordOutcomes(deps: RecordDeps, admissions: readonly Admission[]): Promise<void> {
@@ -55,7 +55,7 @@ async function close(deps: RecordDeps, admissions: readonly Admission[], at: Dat
   const known = admissions.filter((admission) => admission.row !== undefined);
   await Promise.all([
     deps.auditOutcomes(known.map((admission) => ({ admission, code: codes[admission.verdict] }))),
-    // Before the rows are closed, so that the sweep repeats it when the process dies in between.
+    // Before the rows are closed, so that it is repeated when the process dies in between.
     detect(deps, stored).then(() =>
       deps.uploads.finish(admissions.filter((admission) => admission.isNew).map(endOf), at),
     ),

@@ -1,5 +1,5 @@
 import { CertloomError, type ProblemCode } from '../../domain/problem';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import { interrupted, type UploadDocument } from '../../store/uploads/uploads';
 import type { RunResult } from './gathered-runs';
 
 /** How one certificate of a request ended, or `processing`. `row` is its key among the upload rows. */
@@ -17,10 +17,25 @@ export interface UploadResult {
   readonly uploadId: string;
   readonly isBundle: boolean;
   readonly items: readonly ItemResult[];
+  /** The rows say already that the outcome is owed. */
+  readonly isPromised?: boolean;
 }
 
 export function isOpen(result: UploadResult): boolean {
   return result.items.some(({ status }) => status === 'processing');
+}
+
+/** Some of it was given up because its process ended, and nobody was told. */
+export function wasInterrupted(result: UploadResult): boolean {
+  return result.items.some(({ code }) => code === interrupted);
+}
+
+/** What it is refused with when it cannot be promised any more. */
+export function interruption(): CertloomError {
+  return new CertloomError(
+    interrupted,
+    'The process that had taken the upload ended before it was decided; nothing was stored. Send it again.',
+  );
 }
 
 /** Keys of the items that are still to be decided. */

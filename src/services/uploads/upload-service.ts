@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { UploadOwnership } from '../../store/uploads/ownership';
 import type { PendingUpload, UploadStore } from '../../store/uploads/uploads';
 import type { ParsedCertificates } from '../../x509/parsed-certificates';
 import type { Accept } from './accept';
 import type { UploadRequest } from './claims';
 import type { RunResult, Runs } from './gathered-runs';
-import { openRows, resultOfRow, withResults, type UploadResult } from './results';
+import { interruption, openRows, resultOfRow, wasInterrupted, withResults, type UploadResult } from './results';
 
 export interface UploadServiceDeps {
   readonly accept: Accept;
-  readonly uploads: Pick<UploadStore, 'markAccepted' | 'removeIfOpen' | 'read' | 'itemsOf'>;
+  readonly uploads: Pick<UploadStore, 'removeIfOpen' | 'withdraw' | 'read' | 'itemsOf'>;
+  readonly ownership: Pick<UploadOwnership, 'promise'>;
   readonly runs: Runs;
   readonly parsed: Pick<ParsedCertificates<PendingUpload>, 'forget'>;
   readonly isStopping: () => boolean;
@@ -35,18 +37,29 @@ export function createUploadService(deps: UploadServiceDeps) {
       abort.abort();
     }
     if (results === 'time_up') {
-      work.catch(() => undefined);
-      await deps.uploads.markAccepted(open);
+      // The caller gets 202, so what the engine refuses now is not given back.
+      work.catch(() => deps.runs.runUnattended(open, deps.isStopping));
       return accepted;
     }
-    if (results.includes('pending')) await deps.uploads.markAccepted(open);
     return withResults(accepted, new Map(open.map((row, index) => [row, results[index]!])));
   }
 
-  /** The engine refused the run: what it has not stored after all is as if it had never been sent. */
+  /**
+   * The engine refused the run: what it has not stored after all is as if it had never been sent. Not what a repeat
+   * that joined was promised meanwhile.
+   */
   async function giveBack(accepted: UploadResult, open: readonly string[]): Promise<void> {
-    await deps.uploads.removeIfOpen(accepted.isBundle ? [...open, accepted.uploadId] : open);
-    for (const row of open) deps.parsed.forget(row);
+    const promised = await deps.uploads.withdraw(open);
+    if (promised.length > 0) void deps.runs.runUnattended(promised, deps.isStopping);
+    else if (accepted.isBundle) await deps.uploads.removeIfOpen([accepted.uploadId]);
+    for (const row of open) if (!promised.includes(row)) deps.parsed.forget(row);
+  }
+
+  async function recall(uploadId: string): Promise<UploadResult | null> {
+    const row = await deps.uploads.read(uploadId);
+    if (row === null) return null;
+    const rows = row.kind === 'bundle' ? await deps.uploads.itemsOf(uploadId) : [row];
+    return { uploadId, isBundle: row.kind === 'bundle', items: rows.map(resultOfRow) };
   }
 
   return {
@@ -59,13 +72,20 @@ export function createUploadService(deps: UploadServiceDeps) {
       return accepted;
     },
 
-    /** The result of an upload that was taken in before, from its rows; null when there is none. */
-    async recall(uploadId: string): Promise<UploadResult | null> {
-      const row = await deps.uploads.read(uploadId);
-      if (row === null) return null;
-      const rows = row.kind === 'bundle' ? await deps.uploads.itemsOf(uploadId) : [row];
-      return { uploadId, isBundle: row.kind === 'bundle', items: rows.map(resultOfRow) };
+    /**
+     * Makes sure of what 202 says, before it is said: whatever happens to which process, what is open gets its
+     * outcome. Throws `upload_interrupted` when it was given up meanwhile.
+     */
+    async promise(result: UploadResult): Promise<void> {
+      const open = openRows(result);
+      if (open.length === 0 || result.isPromised === true) return;
+      if ((await deps.ownership.promise(open)) === open.length) return;
+      const now = await recall(result.uploadId);
+      if (now === null || wasInterrupted(now)) throw interruption();
     },
+
+    /** The result of an upload that was taken in before, from its rows; null when there is none. */
+    recall,
   };
 }
 

@@ -9,13 +9,15 @@ export interface IdempotencyDocument {
   /** Keyed hash of the body: a plain digest could be the fingerprint of a rejected certificate. */
   readonly bodyHash: string;
   readonly uploadId: string;
+  /** The process that has the request; unknown of rows of an earlier release. */
+  readonly owner?: string;
   /** The first answer, where it was a refusal that left no upload resource. */
   readonly refusal: { readonly code: string; readonly detail: string; readonly extra: Record<string, unknown> } | null;
   readonly expiresAt: Date;
 }
 
 const schema = new Schema<IdempotencyDocument>(
-  { _id: String, bodyHash: String, uploadId: String, refusal: Schema.Types.Mixed, expiresAt: Date },
+  { _id: String, bodyHash: String, uploadId: String, owner: String, refusal: Schema.Types.Mixed, expiresAt: Date },
   { versionKey: false, strict: 'throw', minimize: false },
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
@@ -35,6 +37,15 @@ export function createIdempotencyStore(db: Connection) {
         return await keys.findOne({ _id: row._id });
       }
     },
+    /** A repeat does what the first has not done. Of several, one gets the key; false for the others. */
+    async retake(
+      first: IdempotencyDocument,
+      { uploadId, owner, expiresAt }: Pick<IdempotencyDocument, 'uploadId' | 'owner' | 'expiresAt'>,
+    ): Promise<boolean> {
+      const seen = { _id: first._id, uploadId: first.uploadId, refusal: null };
+      return (await keys.updateOne(seen, { $set: { uploadId, owner, expiresAt } })).matchedCount === 1;
+    },
+
     async recordRefusal(id: string, refusal: NonNullable<IdempotencyDocument['refusal']>): Promise<void> {
       await keys.updateOne({ _id: id }, { $set: { refusal } });
     },

@@ -30,6 +30,8 @@ export interface UploadDocument {
   readonly mode: 'sync' | 'async';
   /** A caller was promised the outcome (202): a lost run is started again. Otherwise a lost claim is released. */
   readonly accepted: boolean;
+  /** The process that looks after the upload while it is active; unknown of rows of an earlier release. */
+  readonly owner?: string;
   readonly status: UploadStatus;
   readonly uploader: { readonly uuid: string; readonly name: string };
   readonly requestId: string;
@@ -60,6 +62,7 @@ const schema = new Schema<UploadDocument>(
     total: Number,
     mode: String,
     accepted: Boolean,
+    owner: String,
     status: String,
     uploader: mixed,
     requestId: String,
@@ -83,7 +86,11 @@ schema.index(
   { unique: true, partialFilterExpression: { activeFingerprint: { $exists: true } } },
 );
 schema.index({ bundle: 1, index: 1 }, { partialFilterExpression: { bundle: { $exists: true } } });
-// The sweep looks for what has been at work for too long; only rows at work are in this index.
+// What the dead leave behind, and what has been at work for too long; only rows at work are in these two.
+schema.index(
+  { owner: 1 },
+  { partialFilterExpression: { activeFingerprint: { $exists: true } }, name: 'active_by_owner' },
+);
 schema.index(
   { createdAt: 1 },
   { partialFilterExpression: { activeFingerprint: { $exists: true } }, name: 'active_by_age' },
@@ -113,6 +120,9 @@ export interface UploadEnd {
   readonly actionErrors: number;
   readonly warnings: readonly UploadWarning[];
 }
+
+/** What became of an upload whose process ended before anybody was promised anything. */
+export const interrupted = 'upload_interrupted';
 
 export type UploadStore = ReturnType<typeof createUploadStore>;
 
@@ -185,20 +195,25 @@ export function createUploadStore(db: Connection) {
       await uploads.deleteMany({ _id: ids(uploadIds), status: 'processing' });
     },
 
+    /** As `removeIfOpen`, but leaves what somebody was promised, too, and returns the ids of that. */
+    async withdraw(uploadIds: readonly string[]): Promise<string[]> {
+      await uploads.deleteMany({ _id: ids(uploadIds), status: 'processing', accepted: false });
+      const left = await uploads
+        .find({ _id: ids(uploadIds), status: 'processing' }, { projection: { _id: 1 } })
+        .toArray();
+      return left.map(({ _id }) => String(_id));
+    },
+
     /** The rows of a batch. `withContent: false` leaves the DER where it is. */
     async load(uploadIds: readonly string[], options: { withContent: boolean }): Promise<UploadDocument[]> {
       const projection = options.withContent ? {} : { der: 0 };
       return await uploads.find<UploadDocument>({ _id: ids(uploadIds) }, { projection }).toArray();
     },
 
-    /** A caller was told 202: from now on the outcome is owed. */
-    async markAccepted(uploadIds: readonly string[]): Promise<void> {
-      await uploads.updateMany({ _id: ids(uploadIds) }, { $set: { accepted: true } });
-    },
-
     /**
      * Writes outcomes, releases claims and erases content. Repeating it changes nothing: only rows still at work are
-     * touched. An ignored row keeps no detail of its certificate.
+     * touched, and those that were given up for interrupted while their run went on. An ignored row keeps no detail of
+     * its certificate.
      */
     async finish(ends: readonly UploadEnd[], finishedAt: Date): Promise<void> {
       await Promise.all(
@@ -211,7 +226,7 @@ export function createUploadStore(db: Connection) {
           } as const;
           const { status, code, matchedTriggers, actionErrors, warnings } = end;
           return uploads.updateMany(
-            { _id: ids(uploadIds), status: 'processing' },
+            { _id: ids(uploadIds), status: { $in: ['processing', 'failed'] }, code: { $in: [null, interrupted] } },
             {
               $set: { status, code, matchedTriggers, actionErrors, warnings, finishedAt },
               $unset: erased,
@@ -257,19 +272,6 @@ export function createUploadStore(db: Connection) {
         ])
         .toArray();
       return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
-    },
-
-    /** Uploads at work since before `before`, oldest first; at most `limit`. */
-    async stale(before: Date, limit: number): Promise<UploadDocument[]> {
-      const rows = await uploads
-        .find(
-          { activeFingerprint: { $exists: true }, createdAt: { $lt: before } },
-          { projection: { der: 0, requestAttributes: 0 } },
-        )
-        .sort({ createdAt: 1 })
-        .limit(limit)
-        .toArray();
-      return rows;
     },
   };
 }

@@ -6,7 +6,7 @@ import { firingRunOptions, startRun, type QueueName } from './start-run';
 type Run = (batch: UploadBatch) => Promise<unknown>;
 
 /**
- * The runs of uploads as the API and the sweep see them.
+ * The runs of uploads as the API sees them, and who takes over lost ones.
  * @param local where workers of this process tell what they decided
  */
 export function createUploadRuns(client: Client, queueName: QueueName = (queue) => queue, local?: LocalVerdicts) {

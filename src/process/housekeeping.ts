@@ -1,0 +1,71 @@
+import { beatMs } from '../services/work/process-lease';
+import { startRounds } from '../services/work/rounds';
+import type { Foundation } from './foundation';
+import type { Background, Part } from './parts/part';
+
+const minuteMs = 60_000;
+
+/**
+ * What every process does beside its work, without a single workflow run: it says that it lives, takes over the work
+ * of processes that have ended, and looks after its own; one process of the installation tidies up. Begun before
+ * workers poll and before the API listens: what a predecessor has left behind is in hand by then.
+ */
+export async function startHousekeeping(
+  { lease, logger, adjustments, now }: Foundation,
+  parts: readonly Part[],
+): Promise<Background> {
+  /** Once for a fault that lasts, however often it is met. */
+  const reporting = (message: string) => {
+    let isFailing = false;
+    return {
+      async guard(work: () => Promise<void>) {
+        await work();
+        isFailing = false;
+      },
+      fault(error: unknown) {
+        if (!isFailing) logger.warn({ err: error }, message);
+        isFailing = true;
+      },
+    };
+  };
+
+  /** False: there is more. */
+  async function inherit(): Promise<boolean> {
+    const dead = lease.dead();
+    if (dead.length === 0) return true;
+    let isDone = true;
+    for (const part of parts) isDone = ((await part.inherit?.(dead)) ?? true) && isDone;
+    if (isDone) await lease.forget(dead);
+    return isDone;
+  }
+
+  async function lookAround(): Promise<void> {
+    for (const part of parts) await part.lookAround?.();
+    if (!lease.isFirst()) return;
+    for (const part of parts) await part.tidy?.(now());
+  }
+
+  function every(everyMs: number, message: string, work: () => Promise<void>) {
+    const report = reporting(message);
+    return startRounds(everyMs, () => report.guard(work), report.fault);
+  }
+
+  await lease.beat();
+  await inherit().catch((error: unknown) => logger.warn({ err: error }, 'what was left behind is taken over later'));
+  // Each for itself: an engine that is away must not keep this process from saying that it lives.
+  const rounds = [
+    every(beatMs, 'this process cannot say that it lives', () => lease.beat()),
+    every(beatMs, 'the work of processes that have ended cannot be taken over', async () => {
+      while (!(await inherit()));
+    }),
+  ];
+  // Where task queues are shared out by hand, as in tests, nobody has asked for more.
+  if (adjustments.queueName === undefined || adjustments.tidyEveryMs !== undefined)
+    rounds.push(every(adjustments.tidyEveryMs ?? minuteMs, 'housekeeping failed', lookAround));
+  return {
+    async stop() {
+      await Promise.all(rounds.map((one) => one.stop()));
+      await lease.stop();
+    },
+  };
+}
