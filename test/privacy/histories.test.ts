@@ -77,7 +77,7 @@ describe('what is kept where', () => {
     ];
     await act();
     const queue = product.foundation.queueName('certloom');
-    // Six uploads lead to runs; redeliveries and sweeps may add to them.
+    // Six uploads lead to runs; redeliveries may add to them.
     await eventually('the end of all runs', () => allClosed(product.foundation.client.workflow, queue, 5), 40_000);
     histories = await readHistories(product.foundation.client.workflow, queue);
   });

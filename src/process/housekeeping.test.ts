@@ -1,0 +1,81 @@
+import type { Foundation } from './foundation';
+import { startHousekeeping } from './housekeeping';
+import type { Part } from './parts/part';
+
+/** A process that is told who is dead, with parts that do as they are told. */
+function house(parts: readonly Partial<Part>[], more: { isFirst?: boolean; queueName?: () => string } = {}) {
+  const calls: string[] = [];
+  const state = { dead: [] as string[], isAway: false };
+  const foundation = {
+    lease: {
+      async beat() {
+        if (state.isAway) throw new Error('away');
+      },
+      dead: () => state.dead,
+      isFirst: () => more.isFirst ?? true,
+      async forget(ids: string[]) {
+        calls.push(`forget ${ids.join()}`);
+        state.dead = [];
+      },
+      stop: async () => void calls.push('stop'),
+    },
+    logger: { warn: (_: unknown, message: string) => void calls.push(message) },
+    adjustments: more.queueName === undefined ? {} : { queueName: more.queueName },
+    now: () => new Date(0),
+  } as unknown as Foundation;
+  return { calls, state, start: () => startHousekeeping(foundation, parts as Part[]) };
+}
+
+describe('housekeeping', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('has looked once after what a predecessor left behind when it resolves, and goes on until nothing is left', async () => {
+    const left = [false, false, true];
+    const inherit = async (dead: readonly string[]) => {
+      calls.push(`inherit ${dead.join()}`);
+      return left.shift() ?? true;
+    };
+    const { calls, state, start } = house([{ name: 'a' }, { name: 'b', inherit }]);
+    state.dead = ['before'];
+    const running = await start();
+    expect(calls).toEqual(['inherit before']);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(calls.slice(1)).toEqual(['inherit before', 'inherit before', 'forget before']);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(calls).toHaveLength(4);
+    await running.stop();
+    expect(calls.at(-1)).toBe('stop');
+  });
+
+  it.each([
+    { isFirst: true, expected: ['look', 'tidy'] },
+    { isFirst: false, expected: ['look'] },
+  ])('looks after its own each minute and tidies up as one of all: first $isFirst', async ({ isFirst, expected }) => {
+    const part: Partial<Part> = {
+      lookAround: async () => void calls.push('look'),
+      tidy: async () => void calls.push('tidy'),
+    };
+    const { calls, start } = house([part], { isFirst });
+    const running = await start();
+    await jest.advanceTimersByTimeAsync(59_000);
+    expect(calls).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(calls).toEqual(expected);
+    await running.stop();
+  });
+
+  it('says of a fault that lasts once, and again of the next', async () => {
+    const { calls, state, start } = house([]);
+    const running = await start();
+    state.isAway = true;
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(calls).toEqual(['this process cannot say that it lives']);
+    state.isAway = false;
+    await jest.advanceTimersByTimeAsync(2_000);
+    state.isAway = true;
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(calls).toHaveLength(2);
+    await running.stop();
+  });
+});
