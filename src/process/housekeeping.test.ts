@@ -48,6 +48,20 @@ describe('housekeeping', () => {
     expect(calls.at(-1)).toBe('stop');
   });
 
+  it('ends in the middle of what is left behind', async () => {
+    const slowly = async () => new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 100));
+    const { calls, state, start } = house([{ inherit: slowly }]);
+    state.dead = ['before'];
+    const starting = start();
+    await jest.advanceTimersByTimeAsync(100);
+    const running = await starting;
+    await jest.advanceTimersByTimeAsync(3_000);
+    const stopped = running.stop();
+    await jest.advanceTimersByTimeAsync(100);
+    await stopped;
+    expect(calls).toEqual(['stop']);
+  });
+
   it.each([
     { isFirst: true, expected: ['look', 'tidy'] },
     { isFirst: false, expected: ['look'] },

@@ -50,13 +50,14 @@ export async function startHousekeeping(
     return startRounds(everyMs, () => report.guard(work), report.fault);
   }
 
+  let isStopping = false;
   await lease.beat();
   await inherit().catch((error: unknown) => logger.warn({ err: error }, 'what was left behind is taken over later'));
   // Each for itself: an engine that is away must not keep this process from saying that it lives.
   const rounds = [
     every(beatMs, 'this process cannot say that it lives', () => lease.beat()),
     every(beatMs, 'the work of processes that have ended cannot be taken over', async () => {
-      while (!(await inherit()));
+      while (!isStopping && !(await inherit()));
     }),
   ];
   // Where task queues are shared out by hand, as in tests, nobody has asked for more.
@@ -64,8 +65,10 @@ export async function startHousekeeping(
     rounds.push(every(adjustments.tidyEveryMs ?? minuteMs, 'housekeeping failed', lookAround));
   return {
     async stop() {
+      isStopping = true;
       await Promise.all(rounds.map((one) => one.stop()));
-      await lease.stop();
+      // Without a database it is missed instead.
+      await lease.stop().catch(() => undefined);
     },
   };
 }

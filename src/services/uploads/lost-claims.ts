@@ -76,10 +76,7 @@ export function createLostClaims(deps: LostClaimsDeps) {
     const promised = await interrupt(rows.filter((row) => !isOwed(row)));
     for (const id of promised) owed.add(id);
     const resumed = rows.filter(({ _id }) => owed.has(_id)).length;
-    deps.logger.warn(
-      { resumed, interrupted: rows.length - resumed },
-      'uploads whose process has ended were taken over',
-    );
+    deps.logger.warn({ resumed, interrupted: rows.length - resumed }, 'uploads without a run were taken over');
     await startOwed();
   }
 
