@@ -17,7 +17,10 @@ describe('a schedule of an earlier release', () => {
         action: { type: 'startWorkflow', workflowType: 'dropped', taskQueue: id, workflowId: id, args: [] },
       });
       await handle.trigger();
-      const run = await eventually('the run', async () => (await handle.describe()).info.runningActions[0]?.workflow);
+      const run = await eventually(
+        'the run',
+        async () => (await handle.describe()).info.recentActions[0]?.action.workflow,
+      );
       await retireSchedule(client, id);
       await retireSchedule(client, id);
       await expect(handle.describe()).rejects.toThrow();

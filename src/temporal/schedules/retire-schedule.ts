@@ -3,14 +3,17 @@ import { ScheduleNotFoundError, WorkflowNotFoundError, type Client } from '@temp
 /** Takes away a schedule of an earlier release and what it has running, for which there is no workflow any more. */
 export async function retireSchedule(client: Client, scheduleId: string): Promise<void> {
   const handle = client.schedule.getHandle(scheduleId);
-  try {
-    const { info } = await handle.describe();
-    await handle.delete();
-    for (const { workflow } of info.runningActions) {
-      await client.workflow.getHandle(workflow.workflowId).terminate('this release does without it');
-    }
-  } catch (error) {
-    // Another process was first, or there never was one.
+  // Another process was first, or there never was one; and most of its runs have ended long since.
+  const unlessGone = (error: unknown) => {
     if (!(error instanceof ScheduleNotFoundError) && !(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  };
+  const info = await handle.describe().then(({ info: found }) => found, unlessGone);
+  if (info === undefined) return;
+  await handle.delete().catch(unlessGone);
+  // Not every server names what is running.
+  const runs = new Set(
+    [...info.recentActions.map(({ action }) => action), ...info.runningActions].map((run) => run.workflow.workflowId),
+  );
+  for (const workflowId of runs)
+    await client.workflow.getHandle(workflowId).terminate('this release does without it').catch(unlessGone);
 }
