@@ -1,6 +1,7 @@
 import type { CertificateRecord } from '../domain/certificates/certificate';
 import { events, type EventCode } from '../domain/events/catalogue';
 import { envelopeOf, type PayloadFacts } from '../domain/events/payloads';
+import { coverageFacts, noCoverage } from '../domain/expiration/coverage';
 import type { NoticeContext } from '../domain/notifications/notice';
 
 const day = 86_400_000;
@@ -48,7 +49,8 @@ function factsOf(certificate: CertificateRecord): PayloadFacts {
     notBefore,
     expiresAt: notAfter,
   };
-  return { ...facts, raProfileUuid: raProfile, raProfileName: null };
+  const coverage = coverageFacts(noCoverage);
+  return { ...facts, ...coverage, raProfileUuid: raProfile, raProfileName: null };
 }
 
 const sampleUuid = '00000000-0000-4000-8000-000000000000';
@@ -63,6 +65,10 @@ function madeUp(now: Date): PayloadFacts {
     raProfileName: 'Sample RA profile',
     notBefore: new Date(now.getTime() - 60 * day),
     expiresAt: new Date(now.getTime() + 30 * day + 1),
+    partlyReplacedBy: [sampleUuid],
+    remainingNames: ['dNSName:www.sample.example'],
+    remainingNameCount: 1,
+    lostPurposes: ['clientAuth'],
     oldStatus: 'valid',
     newStatus: 'expiring',
     action: 'renew',

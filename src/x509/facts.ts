@@ -28,7 +28,7 @@ export interface ReadCertificate {
 }
 
 /** The parts of Certificate and TBSCertificate (RFC 5280, section 4.1) as elements. */
-interface Skeleton {
+export interface Skeleton {
   readonly version: DerElement | null;
   readonly serial: DerElement;
   readonly innerAlgorithm: DerElement;
@@ -152,7 +152,7 @@ function lines(base64: string): string {
 }
 
 /** DER first; what OpenSSL took although it is BER is read as BER, with a warning. */
-function cutSkeleton(der: Buffer, warn: Warn): { reader: DerReader; skeleton: Skeleton } {
+export function cutSkeleton(der: Buffer, warn: Warn): { reader: DerReader; skeleton: Skeleton } {
   const strict = new DerReader(der);
   const root = strict.elementAt(0, der.length);
   if (root !== null) {

@@ -50,6 +50,7 @@ beforeAll(async () => {
       patterns: createPatternEngine(),
       view: { lookAt: async () => [], unreachedAmong: async () => new Set() },
       forgetRelations: async () => undefined,
+      losing: (_successor, lose) => lose(),
       now: () => new Date('2030-06-01T00:00:00Z'),
     }),
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReplacementDetection, type ReplacementDetection } from '../../src/services/expiration/detection';
+import { relationFill } from '../../src/services/expiration/relation-fill';
 import { createStores, type Stores } from '../../src/store/stores';
 import type { CertificateDocument } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
@@ -210,6 +211,47 @@ describe('detection', () => {
     expect(added).toMatchObject({ uuid, origin: 'manual', createdBy: someone, removedAt: null, removedBy: null });
     expect(await stores.relations.find(uuid)).toEqual(added);
     expect(await listsOf(predecessor!)).toEqual([[], ['replacement']]);
+  });
+
+  it('walks through all that earlier rules have found, and brings it to the present ones', async () => {
+    const families = Array.from({ length: 70 }, () => family(2));
+    await insert(...families.flat());
+    const [strangers] = [family(1).concat(family(1))];
+    await insert(...strangers);
+    const earlier = (pair: readonly CertificateDocument[], change: object = {}) => {
+      const [predecessor, successor] = ids(pair) as [string, string];
+      return {
+        ...{ _id: relationIdOf({ predecessor, successor }) as never, predecessor, successor, type: 'partial' },
+        ...{ origin: 'detected', createdAt: now, createdBy: null, removedAt: null, removedBy: null, ...change },
+      };
+    };
+    const [removed, byHand, ...old] = families;
+    await database.db
+      .collection('relations')
+      .insertMany([
+        ...[earlier(removed!, { removedAt: now }), earlier(byHand!, { origin: 'manual' }), earlier(strangers)],
+        ...old.map((pair, index) => earlier(pair, index % 2 === 0 ? {} : { rule: 1 })),
+      ]);
+    const walk = () =>
+      relationFill({ relations: stores.relations, judgeOutdated: detection.judgeOutdated }).run({
+        pace: { rest: async () => undefined },
+        signal: new AbortController().signal,
+        note: () => undefined,
+      });
+    // Of two at once neither hinders the other.
+    await Promise.all([walk(), walk()]);
+    expect(await stores.relations.outdated(10)).toEqual([]);
+    const [first] = old;
+    expect((await stores.relations.ofCertificate(first![0]!._id)).successors).toMatchObject([
+      { successor: first![1]!._id, type: 'rekey', rule: 2 },
+    ]);
+    expect(await listsOf(first![0]!._id)).toEqual([[], ['rekey']]);
+    expect(await edgesOf(strangers[0]!._id)).toEqual({ predecessors: [], successors: [] });
+    const relation = async ([one, other]: readonly CertificateDocument[]) =>
+      stores.relations.find(relationIdOf({ predecessor: one!._id, successor: other!._id }));
+    expect(await relation(byHand!)).toMatchObject({ origin: 'manual', type: 'partial', rule: null });
+    expect(await relation(removed!)).toMatchObject({ type: 'partial', removedAt: now });
+    expect(new Set(replaced.flat())).toEqual(new Set(old.map(([predecessor]) => predecessor!._id)));
   });
 
   it('repairs what a process left that died behind its insert', async () => {

@@ -1,8 +1,10 @@
-import { fillGaps, startBackFill } from '../../src/services/work/back-fill';
+import { startBackFills, type BackFillContext, type BackFillWork } from '../../src/services/expiration/back-fill';
+import { replacementKeyFill, type KeyFillDeps } from '../../src/services/expiration/replacement-key-fill';
 import { createStores, type Stores } from '../../src/store/stores';
 import { certificateModel, type CertificateDocument } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { replacementKeysOf } from '../../src/store/certificates/replacement-keys';
+import { eventually } from '../acceptance/scene';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { openDatabase, type TestDatabase } from '../support/database';
 
@@ -18,34 +20,37 @@ beforeEach(async () => {
 });
 afterEach(() => database?.close());
 
-type Row = Awaited<ReturnType<Stores['replacementKeyGaps']['page']>>[number];
 const rows = () => certificateModel(database.db).collection;
-const keysOf = async ({ _id }: CertificateDocument) => {
-  const row = await rows().findOne({ _id: _id as never });
-  return row?.['replacementKeys'] as string[] | undefined;
-};
+const rowOf = ({ _id }: CertificateDocument) => rows().findOne({ _id: _id as never });
+const keysOf = async (document: CertificateDocument) =>
+  (await rowOf(document))?.['replacementKeys'] as string[] | undefined;
 
-/** Rows as they were before there were keys; all of one beginning, where one is given. */
-async function oldRows(count: number, prefix = ''): Promise<CertificateDocument[]> {
-  const documents = Array.from({ length: count }, (_, index) => {
-    const made = certificateDocument({ subjectDn: `CN=old-${index}` });
-    return { ...made, _id: prefix + made._id.slice(prefix.length) };
-  });
+/** Rows as they were before there were keys. */
+async function oldRows(count: number): Promise<CertificateDocument[]> {
+  const documents = Array.from({ length: count }, (_, index) => certificateDocument({ subjectDn: `CN=old-${index}` }));
   await rows().insertMany(documents as never[]);
   return documents;
 }
 
-const fill = (change: Partial<Parameters<typeof fillGaps<Row>>[0]> = {}) =>
-  fillGaps({
+const work = (change: Partial<KeyFillDeps> = {}): BackFillWork =>
+  replacementKeyFill({
     gaps: stores.replacementKeyGaps,
-    pace: { rest: async () => undefined },
-    signal: new AbortController().signal,
+    forgetChecks: () => stores.expirationWatches.forgetChecks(),
     now,
     ...change,
   });
 
+/** Runs it to its end; gives how many it says it has filled in. */
+async function fill(change: Partial<KeyFillDeps> = {}, context: Partial<BackFillContext> = {}): Promise<number> {
+  let filled = 0;
+  const note = ({ certificates = 0 }) => (filled = certificates);
+  const pace = { rest: async () => undefined };
+  await work(change).run({ pace, signal: new AbortController().signal, note, ...context });
+  return filled;
+}
+
 it('fills in what is missing, page by page, and lets everything else be', async () => {
-  const old = [...(await oldRows(40)), ...(await oldRows(450, '7f'))];
+  const old = await oldRows(490);
   const nameless = certificateDocument({ subjectDn: '', subjectAlternativeNames: [] });
   await rows().insertOne(nameless as never);
   const present = certificateDocument({ replacementKeys: ['as it is'], replacementKeyRule: 2 });
@@ -68,12 +73,40 @@ it('makes a certificate of an earlier release known to the detection', async () 
   expect(await stores.replacementCandidates.sharing(keys)).toMatchObject([{ uuid: old!._id, replacementKeys: keys }]);
 });
 
-it('fills in again what an earlier version of the rule made', async () => {
-  const [old] = await oldRows(1);
-  await rows().updateOne({ _id: old!._id as never }, { $set: { replacementKeys: ['of an earlier release'] } });
-  await database.db.collection('back_fills').insertOne({ _id: 'replacement-keys' as never, doneAt: now() });
+it('lets the next scan look for what it looked for a short time ago', async () => {
+  await oldRows(1);
+  await stores.expirationWatches.markChecked(['w'], now());
+  await fill();
+  expect((await stores.expirationWatches.find('w'))?.replacementsCheckedAt).toBeNull();
+  await stores.expirationWatches.markChecked(['w'], now());
+  await fill();
+  expect((await stores.expirationWatches.find('w'))?.replacementsCheckedAt).toEqual(now());
+});
+
+it('fills in again what an earlier version of the rule made, and leaves alone what a later one made', async () => {
+  const [old, later] = await oldRows(2);
+  const made = (rule: number) => ({ $set: { replacementKeys: ['of another release'], replacementKeyRule: rule } });
+  await rows().updateOne({ _id: old!._id as never }, made(1));
+  await rows().updateOne({ _id: later!._id as never }, made(3));
   expect(await fill()).toBe(1);
   expect(await keysOf(old!)).toEqual(replacementKeysOf(old!).replacementKeys);
+  expect(await keysOf(later!)).toEqual(['of another release']);
+});
+
+it('finds what an older worker has stored after all was filled in', async () => {
+  await oldRows(3);
+  expect(await fill()).toBe(3);
+  const [late] = await oldRows(1);
+  expect(await fill()).toBe(1);
+  expect(await rowOf(late!)).toMatchObject({ end: 'ahead', replacementKeyRule: 2 });
+});
+
+it('tells by an index that nothing is missing', async () => {
+  await stores.certificates.insert(Array.from({ length: 50 }, () => certificateDocument()));
+  const plan = await rows()
+    .find({ replacementKeyRule: { $in: [null, 1] } } as never)
+    .explain('executionStats');
+  expect(plan['executionStats']).toMatchObject({ nReturned: 0, totalDocsExamined: 0 });
 });
 
 it('writes nothing over what came in between, and brings nothing back', async () => {
@@ -94,26 +127,17 @@ it('writes nothing over what came in between, and brings nothing back', async ()
   });
   expect(counted).toBe(1);
   expect(await keysOf(filled!)).toEqual(['faster']);
-  expect(await rows().findOne({ _id: deleted!._id as never })).toBeNull();
+  expect(await rowOf(deleted!)).toBeNull();
   expect(await keysOf(untouched!)).toEqual(replacementKeysOf(untouched!).replacementKeys);
 });
 
-it('costs one look-up once it is done', async () => {
-  await oldRows(3);
-  expect(await fill()).toBe(3);
-  const page = jest.fn();
-  expect(await fill({ gaps: { ...stores.replacementKeyGaps, page } })).toBe(0);
-  expect(page).not.toHaveBeenCalled();
-});
-
 it('goes on after it was broken off', async () => {
-  const old = await oldRows(30);
+  const old = await oldRows(450);
   const stopping = new AbortController();
   const pace = { rest: async () => stopping.abort() };
-  const first = await fill({ pace, signal: stopping.signal });
-  expect(first).toBeLessThan(30);
-  expect(await stores.replacementKeyGaps.areClosed()).toBe(false);
-  expect(first + (await fill())).toBe(30);
+  const first = await fill({}, { pace, signal: stopping.signal });
+  expect(first).toBe(200);
+  expect(first + (await fill())).toBe(450);
   expect(await Promise.all(old.map(keysOf))).toEqual(
     old.map((document) => replacementKeysOf(document).replacementKeys),
   );
@@ -124,9 +148,11 @@ it('two processes at once fill in each certificate once, and only who had work s
   const lines: { fields: object; message: string }[] = [];
   const note = (fields: object, message: string) => void lines.push({ fields, message });
   const logger = { info: note, warn: note };
-  const start = () => startBackFill({ what: 'replacement keys', gaps: stores.replacementKeyGaps, now, logger });
+  let ended = 0;
+  const end = { done: '', run: async () => void (ended += 1) };
+  const start = () => startBackFills({ works: [work(), end], logger });
   const fills = [start(), start()];
-  while (!(await stores.replacementKeyGaps.areClosed())) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually('the end of both', async () => ended === 2);
   await Promise.all(fills.map((one) => one.stop()));
   const counts = lines.map(({ fields }) => (fields as { certificates: number }).certificates);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(300);
@@ -135,21 +161,8 @@ it('two processes at once fill in each certificate once, and only who had work s
   );
 
   lines.length = 0;
-  await start().stop();
+  const again = start();
+  await eventually('its end', async () => ended === 3);
+  await again.stop();
   expect(lines).toEqual([]);
-});
-
-it('a fault is told, and a stop does not wait for the next attempt', async () => {
-  const warnings: string[] = [];
-  const logger = { info: () => undefined, warn: (_: object, message: string) => void warnings.push(message) };
-  const areClosed = () => Promise.reject(new Error('the database is away'));
-  const started = startBackFill({
-    what: 'replacement keys',
-    gaps: { ...stores.replacementKeyGaps, areClosed },
-    now,
-    logger,
-  });
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await started.stop();
-  expect(warnings).toEqual(['replacement keys could not be filled in; tried again in a minute']);
 });

@@ -1,6 +1,7 @@
 /** Things of the domain for tests: whole, plain, and changed only where a test says so. Nothing here needs a server. */
 import type { ActionResult } from '../../src/domain/actions/action';
 import type { CertificateFacts, CertificateRecord } from '../../src/domain/certificates/certificate';
+import { detectionRule, type Relation } from '../../src/domain/certificates/relations';
 import { pendingCertificate } from '../../src/domain/certificates/pending';
 import { envelopeOf } from '../../src/domain/events/payloads';
 import { newWatch, type ExpirationWatch } from '../../src/domain/expiration/watch';
@@ -104,6 +105,16 @@ export function digestItemOf(id: string, change: Partial<GroupedItem> = {}): Gro
     ...{ channel: 'email', recipient: { kind: 'address', value: 'ann@example.com' }, certificate: 'c1' },
     ...{ notAfter: inDays(10), cycle: null, step: null, number: null, state: 'waiting', deliveryId: null },
     ...{ digest: null, takenAt: null, createdAt: start, group: 'ann' },
+    ...change,
+  };
+}
+
+/** A detected relation by the present rules. */
+export function relationOf(predecessor: string, successor: string, change: Partial<Relation> = {}): Relation {
+  return {
+    ...{ uuid: `${predecessor} ${successor}`, predecessor, successor, type: 'renewal', origin: 'detected' },
+    ...{ createdAt: start, createdBy: null, removedAt: null, removedBy: null },
+    ...{ lost: [], remaining: [], remainingCount: 0, rule: detectionRule },
     ...change,
   };
 }

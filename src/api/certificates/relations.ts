@@ -10,6 +10,7 @@ import {
   type RelationType,
 } from '../../domain/certificates/relations';
 import { CertloomError } from '../../domain/problem';
+import type { LostReplacements } from '../../services/expiration/lost-replacements';
 import type { NamedCertificate, ReplacementCandidates } from '../../store/certificates/replacement-candidates';
 import type { RelationStore } from '../../store/certificates/relations';
 import { validationFailed } from '../http/faults';
@@ -19,6 +20,10 @@ import { actorName, flag, isoDate, orNull, uuid, uuidPath, z } from '../http/sch
 export interface CertificateRelationDeps {
   readonly relations: RelationStore;
   readonly certificates: Pick<ReplacementCandidates, 'find'>;
+  /** Relations as the present rules see them. */
+  readonly presentRelations: (relations: readonly Relation[]) => Promise<Relation[]>;
+  /** Around what takes a replacement away, so that what it has replaced is looked at again. */
+  readonly losing: LostReplacements['losing'];
   /** Told which certificates gained a successor. Who lost one is seen by whoever looks next. */
   readonly onReplaced: (predecessors: readonly string[]) => Promise<void>;
   readonly now: () => Date;
@@ -38,6 +43,11 @@ const relationView = z
         archived: z.boolean(),
       })
       .openapi('RelatedCertificate'),
+    lost: z.array(z.string()).openapi({ description: 'Purposes that the predecessor has and the successor lacks.' }),
+    remaining: z
+      .array(z.string())
+      .openapi({ description: 'Of a `partial` relation: names that the successor lacks, 100 at most.' }),
+    remainingCount: z.number().int().openapi({ description: 'How many names the successor lacks.' }),
     createdAt: isoDate,
     createdBy: orNull(actorName, 'Null when Certloom found the relation by itself.'),
     removedAt: isoDate.nullable(),
@@ -88,16 +98,20 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
       async handle({ params, query }) {
         await existing(deps, params.uuid);
         const found = await relations.ofCertificate(params.uuid, { withRemoved: query.removed === true });
+        const [predecessors, successors] = await Promise.all([
+          deps.presentRelations(found.predecessors),
+          deps.presentRelations(found.successors),
+        ]);
         const others = [
-          ...found.predecessors.map(({ predecessor }) => predecessor),
-          ...found.successors.map(({ successor }) => successor),
+          ...predecessors.map(({ predecessor }) => predecessor),
+          ...successors.map(({ successor }) => successor),
         ];
         const known = new Map((await certificates.find(others)).map((certificate) => [certificate.uuid, certificate]));
         return {
           status: 200,
           body: {
-            predecessors: found.predecessors.flatMap((relation) => toView(relation, known.get(relation.predecessor))),
-            successors: found.successors.flatMap((relation) => toView(relation, known.get(relation.successor))),
+            predecessors: predecessors.flatMap((relation) => toView(relation, known.get(relation.predecessor))),
+            successors: successors.flatMap((relation) => toView(relation, known.get(relation.successor))),
             truncated: found.isCut,
           },
         };
@@ -151,7 +165,10 @@ export function createCertificateRelationRoutes(deps: CertificateRelationDeps): 
         if (found === null || ![found.predecessor, found.successor].includes(params.uuid)) throw noRelation();
         note({ objects: [found.predecessor, found.successor].map((one) => ({ uuid: one, name: null })) });
         const { uuid: by, name } = caller.actor;
-        if ((await relations.remove(found.uuid, { uuid: by, name }, now())) === null) throw noRelation();
+        const [successor] = await certificates.find([found.successor]);
+        const remove = () => relations.remove(found.uuid, { uuid: by, name }, now());
+        const removed = await (successor === undefined ? remove() : deps.losing(successor, remove, found.predecessor));
+        if (removed === null) throw noRelation();
         return { status: 204 };
       },
     }),
@@ -223,8 +240,10 @@ function noRelation(): CertloomError {
 /** Nothing when the other certificate is gone. */
 function toView(relation: Relation, other: NamedCertificate | undefined) {
   if (other === undefined) return [];
-  const { uuid: id, type, origin, createdAt, createdBy, removedAt, removedBy } = relation;
+  const { uuid: id, type, origin, lost, remaining, remainingCount } = relation;
+  const { createdAt, createdBy, removedAt, removedBy } = relation;
   const { notAfter, state, archived } = other;
   const certificate = { uuid: other.uuid, name: certificateName(other), notAfter, state, archived };
-  return [{ uuid: id, type, origin, certificate, createdAt, createdBy, removedAt, removedBy }];
+  const facts = { lost: [...lost], remaining: [...remaining], remainingCount };
+  return [{ uuid: id, type, origin, certificate, ...facts, createdAt, createdBy, removedAt, removedBy }];
 }

@@ -3,6 +3,7 @@ import type { PatternEngine } from '../../domain/conditions/patterns';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import { refuseStale, staleRevision, type SeenRevision } from '../../domain/revision';
+import type { LostReplacements } from '../../services/expiration/lost-replacements';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import { certificateSorts, type CertificateInventory } from '../../store/certificates/inventory';
 import { uuidOf } from '../../store/database/derived-ids';
@@ -35,6 +36,8 @@ export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   readonly patterns: PatternEngine;
   /** Of a certificate that was deleted. */
   readonly forgetRelations: (uuid: string) => Promise<void>;
+  /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
+  readonly losing: LostReplacements['losing'];
   readonly now: () => Date;
 }
 
@@ -147,7 +150,8 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         if (Object.keys(change).length === 0) {
           return { status: 200, body: toCertificateView(before), revision: before.revision };
         }
-        const after = await inventory.change(before.uuid, before.revision, change, deps.now());
+        const apply = () => inventory.change(before.uuid, before.revision, change, deps.now());
+        const after = await (change.archived === true ? deps.losing(before, apply) : apply());
         if (after === null) throw staleRevision();
         await history.add(
           historyOf(change, before, after, author(caller), (event) =>
@@ -173,7 +177,8 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const { params, ifMatch, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
         context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
-        if (!(await inventory.remove(before.uuid, before.revision))) throw staleRevision();
+        const isRemoved = await deps.losing(before, () => inventory.remove(before.uuid, before.revision));
+        if (!isRemoved) throw staleRevision();
         await deps.forgetRelations(before.uuid);
         await history.add([
           {

@@ -3,6 +3,7 @@ import { revocationReasonNames } from '../../domain/certificates/revocation-reas
 import { refuseStateChange } from '../../domain/certificates/state';
 import { CertloomError } from '../../domain/problem';
 import { refuseStale, staleRevision } from '../../domain/revision';
+import type { LostReplacements } from '../../services/expiration/lost-replacements';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import { uuidOf } from '../../store/database/derived-ids';
@@ -13,6 +14,8 @@ import { instant, text, uuidPath, z } from '../http/schemas';
 export interface CertificateStateDeps {
   readonly inventory: Pick<CertificateInventory, 'find' | 'revoke'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
+  /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
+  readonly losing: LostReplacements['losing'];
   readonly now: () => Date;
 }
 
@@ -52,7 +55,7 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
         refuseStateChange(before.state, 'revoked');
         const { uuid, name } = caller.actor;
         const revocation = revocationOf(body, before, { uuid, name }, now());
-        const after = await inventory.revoke(before, revocation);
+        const after = await deps.losing(before, () => inventory.revoke(before, revocation));
         if (after === null) throw staleRevision();
         const { reason, code, revokedAt, comment } = revocation;
         await history.add([

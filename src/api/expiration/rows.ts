@@ -1,4 +1,5 @@
 import { certificateName } from '../../domain/certificates/pending';
+import type { Coverage } from '../../domain/expiration/coverage';
 import { timeLeft } from '../../domain/expiration/time-left';
 import { stepWarnings } from '../../domain/expiration/step-warnings';
 import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expiration/outlook';
@@ -22,7 +23,7 @@ export interface Viewer {
 
 /** One row of the list. */
 export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
-  const { certificate, watch, state, dueFrom, replacedBy } = subject;
+  const { certificate, watch, state, dueFrom, coverage } = subject;
   const streams = streamsOf(subject, viewer);
   const told = streams.flatMap(({ profile, last }) => (last === null ? [] : [{ profile, ...last }]));
   const coming = streams.flatMap(({ profile, next }) => (next === null ? [] : [{ profile, ...next }]));
@@ -34,7 +35,7 @@ export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
     raProfile: certificate.raProfile === null ? null : named('raProfile', certificate.raProfile, viewer),
     dueSince: state === 'upcoming' ? null : dueFrom,
     dueFrom,
-    replacedBy: [...replacedBy],
+    ...toCoverage(coverage),
     acknowledged: watch?.acknowledged ?? null,
     lastNotice: told.reduce<(typeof told)[number] | null>(
       (latest, one) => (latest === null || one.at > latest.at ? one : latest),
@@ -45,6 +46,19 @@ export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
     firingId: watch?.firingId ?? null,
     lastFiredAt: watch?.firingId ? watch.lastFiredAt : null,
     repeatCount: watch?.firingId ? watch.repeatCount : 0,
+  };
+}
+
+/** Of very many names some: a page of rows has to stay readable. */
+const namesShown = 20;
+
+function toCoverage({ replacedBy, partlyReplacedBy, remaining, remainingCount, lost }: Coverage) {
+  return {
+    replacedBy: [...replacedBy],
+    partlyReplacedBy: [...partlyReplacedBy],
+    remainingNames: remaining.slice(0, namesShown),
+    remainingNameCount: remainingCount,
+    lostPurposes: [...lost],
   };
 }
 
@@ -70,7 +84,8 @@ function toSubject({ certificate, notAfter }: LookedAt, now: Date) {
 function streamsOf(subject: SubjectFacts, viewer: Viewer) {
   const { watch, notAfter, dueFrom: from, profiles, recipientsOf } = subject;
   const { notBefore } = subject.certificate;
-  const moment = { now: viewer.now, from, notBefore, notAfter, isReplaced: subject.replacedBy.length > 0 };
+  const isReplaced = subject.coverage.replacedBy.length > 0;
+  const moment = { now: viewer.now, from, notBefore, notAfter, isReplaced };
   const shown = (profile: NotificationProfile, next: NoticeMoment | null) =>
     next === null ? null : { ...next, recipients: visible(recipientsOf(profile, next.step), viewer) };
   const applied = profiles.map((profile) => {

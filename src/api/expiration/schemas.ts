@@ -89,7 +89,17 @@ const row = {
   raProfile: orNull(named),
   dueFrom: isoDate,
   dueSince: isoDate.nullable(),
-  replacedBy: z.array(text),
+  replacedBy: z.array(text).openapi({ description: 'Valid replacements.' }),
+  partlyReplacedBy: z.array(text).openapi({
+    description: 'Certificates in force that have some of its names. They replace nothing, so people are notified.',
+  }),
+  remainingNames: z
+    .array(text)
+    .openapi({ description: 'Where it is partly replaced: names that no successor has, 20 at most.' }),
+  remainingNameCount: number.nullable().openapi({
+    description: 'How many names no successor has. Null: at least those in `remainingNames`.',
+  }),
+  lostPurposes: z.array(text).openapi({ description: 'Purposes, by name, that it has and no successor in force has.' }),
   acknowledged: orNull(acknowledgement),
   lastNotice: orNull(
     lastNotice,

@@ -30,8 +30,10 @@ export interface Relation {
   readonly createdBy: RelationAuthor | null;
   /** Purposes that the predecessor has and the successor lacks, by name; detected relations only. */
   readonly lost: readonly string[];
-  /** Of a partial one: names of the predecessor that the successor lacks. */
+  /** Of a partial one: names of the predecessor that the successor lacks, the first `mostRemaining` of them. */
   readonly remaining: readonly string[];
+  /** How many names it lacks in all. */
+  readonly remainingCount: number;
   /** Version of the rules that found it; null for what people and operations say. */
   readonly rule: number | null;
   /** A removed relation is remembered, so that it is not detected again. */
@@ -40,7 +42,10 @@ export interface Relation {
 }
 
 /** What detection says of a pair. */
-export type DetectedFacts = Pick<Relation, 'type' | 'lost' | 'remaining'>;
+export type DetectedFacts = Pick<Relation, 'type' | 'lost' | 'remaining' | 'remainingCount'>;
+
+/** Names that one relation lists; a certificate may have thousands, and many partial successors. */
+export const mostRemaining = 100;
 
 /** Rises when the rules of detection change: what an earlier version found is judged again before it counts. */
 export const detectionRule = 2;
@@ -78,6 +83,11 @@ export function relationTypeOf(
   return predecessor.spkiSha256 === successor.spkiSha256 ? 'renewal' : 'rekey';
 }
 
+/** Found by an earlier version of the rules: it is judged again before it counts. */
+export function isOutdated({ origin, rule }: Pick<Relation, 'origin' | 'rule'>): boolean {
+  return origin === 'detected' && (rule ?? 0) < detectionRule;
+}
+
 /**
  * Whether the successor of a relation may silence its predecessor: not for some names only, not before it is issued,
  * not by rules that are no longer in force, and not with less purposes where all are required.
@@ -87,7 +97,7 @@ export function countsAsSuccessor(
   { requireAllPurposes }: { readonly requireAllPurposes: boolean },
 ): boolean {
   if (type === 'partial' || type === 'pending') return false;
-  return origin !== 'detected' || (rule === detectionRule && !(requireAllPurposes && lost.length > 0));
+  return origin !== 'detected' || (!isOutdated({ origin, rule }) && !(requireAllPurposes && lost.length > 0));
 }
 
 /** Whether a further relation would lead back to its own predecessor. A relation of a certificate to itself would. */

@@ -20,13 +20,35 @@ export type SuccessionFacts = Pick<
 > &
   Pick<CertificateRecord, 'uuid' | 'validationStatus'>;
 
+/** A name or attribute value that holds octets which are no characters: different ones may show the same text. */
+export interface Undecodable {
+  readonly text: string;
+  /** Hex. */
+  readonly octets: string;
+}
+
+/** Those of one certificate, in its order. Of an attribute value with the OID of its type. */
+export interface UndecodableNames {
+  readonly names: readonly Undecodable[];
+  readonly subject: readonly (Undecodable & { readonly oid: string })[];
+}
+
+interface ComparableEntry {
+  readonly name: string;
+  readonly form: string;
+  /** It holds octets that are no characters, and nobody has said which. */
+  readonly isUnclear: boolean;
+}
+
 /** A certificate made ready to be compared with many others. */
 export interface Comparable {
   readonly facts: SuccessionFacts;
-  /** Comparable forms by the names as they stand in the certificate. */
-  readonly names: ReadonlyMap<string, string>;
+  /** The names as they stand in the certificate, each with the form that it is compared in. */
+  readonly names: readonly ComparableEntry[];
   readonly forms: ReadonlySet<string>;
   readonly subject: string;
+  /** The subject holds octets that are no characters, and nobody has said which. */
+  readonly isSubjectUnclear: boolean;
   readonly purposes: Purposes;
   /** SHA-256 of all names as the certificate writes them; '' without any. */
   readonly namesSha256: string;
@@ -59,13 +81,24 @@ const unreadable: ReadonlySet<string> = new Set([
   'too_many_elements',
 ]);
 
-export function toComparable(facts: SuccessionFacts): Comparable {
-  const names = new Map(facts.subjectAlternativeNames.map((name) => [name, comparableName(name)]));
+/** Whether the octets of its names are needed to compare it; see `toComparable`. */
+export function hasUndecodable({
+  subjectAttributes,
+  subjectAlternativeNames,
+}: Pick<SuccessionFacts, 'subjectAttributes' | 'subjectAlternativeNames'>): boolean {
+  return subjectAlternativeNames.some(isUndecodable) || subjectAttributes.some(({ value }) => isUndecodable(value));
+}
+
+/** @param undecodable octets of the names that are no text; without them such names are the same only where all are */
+export function toComparable(facts: SuccessionFacts, undecodable: UndecodableNames | null = null): Comparable {
+  const names = comparableNames(facts.subjectAlternativeNames, undecodable?.names);
+  const attributes = withOctets(facts.subjectAttributes, undecodable?.subject);
   return {
     facts,
     names,
-    forms: new Set(names.values()),
-    subject: comparableDn(facts.subjectAttributes),
+    forms: new Set(names.filter(({ isUnclear }) => !isUnclear).map(({ form }) => form)),
+    subject: comparableDn(attributes ?? facts.subjectAttributes),
+    isSubjectUnclear: attributes === null,
     purposes: purposesOf(facts),
     namesSha256: facts.extensions.flatMap(({ oid, sha256 }) => (oid === subjectAlternativeName ? sha256 : [])).join(),
     hasUnknownNames: facts.parseWarnings.some((code) => unreadable.has(code)),
@@ -112,24 +145,60 @@ function mayVouchForItself({ selfSigned, subjectDerSha256, issuerDerSha256 }: Su
   return selfSigned !== false || subjectDerSha256 === issuerDerSha256;
 }
 
+/** Each name once. A name of octets has a form that no text has. */
+function comparableNames(texts: readonly string[], undecodable: readonly Undecodable[] = []): ComparableEntry[] {
+  const clear = texts.filter((name) => !isUndecodable(name));
+  const isKnown = isSameList(
+    texts.filter(isUndecodable),
+    undecodable.map(({ text }) => text),
+  );
+  const rest = isKnown
+    ? undecodable.map(({ text, octets }) => ({ name: text, form: `octets:${octets}`, isUnclear: false }))
+    : texts.filter(isUndecodable).map((name) => ({ name, form: comparableName(name), isUnclear: true }));
+  const entries = [...clear.map((name) => ({ name, form: comparableName(name), isUnclear: false })), ...rest];
+  return [...new Map(entries.map((entry) => [`${entry.name} ${entry.form}`, entry])).values()];
+}
+
+/** The attributes with octets in place of texts that were read in part; null where these are not known. */
+function withOctets(
+  attributes: SuccessionFacts['subjectAttributes'],
+  undecodable: UndecodableNames['subject'] = [],
+): SuccessionFacts['subjectAttributes'] | null {
+  const waiting = [...undecodable];
+  const unclear = attributes.filter(({ value }) => isUndecodable(value));
+  const isKnown = isSameList(
+    unclear.map(({ oid, value }) => `${oid} ${value}`),
+    waiting.map(({ oid, text }) => `${oid} ${text}`),
+  );
+  if (!isKnown) return null;
+  return attributes.map((attribute) =>
+    isUndecodable(attribute.value) ? { ...attribute, value: `\uFFFD${waiting.shift()!.octets}` } : attribute,
+  );
+}
+
+/** Octets are taken only where they stand for exactly the texts that are there: an earlier reader may have read less. */
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, index) => text === other[index]);
+}
+
 /** Names of the predecessor that the successor lacks; `all` when it has none of them. */
 function namesLeft(successor: Comparable, predecessor: Comparable): readonly string[] | 'all' {
   const isSameSan = predecessor.namesSha256 !== '' && predecessor.namesSha256 === successor.namesSha256;
   if (predecessor.hasUnknownNames && !isSameSan) return 'all';
-  if (predecessor.names.size === 0) return hasSameSubject(successor, predecessor) ? [] : 'all';
-  const covers = ([name, form]: readonly [string, string]) => {
-    // Different octets may show the same text: such names are the same only where all are, octet by octet.
-    if (isUndecodable(name)) return isSameSan;
+  if (predecessor.names.length === 0) return hasSameSubject(successor, predecessor) ? [] : 'all';
+  const covers = ({ form, isUnclear }: ComparableEntry) => {
+    // Such names are the same only where all are, octet by octet.
+    if (isUnclear || isSameSan) return isSameSan;
     const wildcard = wildcardOver(form);
     return successor.forms.has(form) || (wildcard !== null && successor.forms.has(wildcard));
   };
-  const remaining = [...predecessor.names].filter((entry) => !covers(entry)).map(([name]) => name);
-  return remaining.length === predecessor.names.size ? 'all' : remaining;
+  const remaining = predecessor.names.filter((entry) => !covers(entry)).map(({ name }) => name);
+  return remaining.length === predecessor.names.length ? 'all' : remaining;
 }
 
 function hasSameSubject(successor: Comparable, predecessor: Comparable): boolean {
   if (predecessor.subject === '') return false;
-  if (isUndecodable(predecessor.subject)) {
+  if (predecessor.isSubjectUnclear || successor.isSubjectUnclear) {
     return successor.facts.subjectDerSha256 === predecessor.facts.subjectDerSha256;
   }
   return successor.subject === predecessor.subject;

@@ -93,6 +93,8 @@ const fresh = {
 const certificate = ['certificateUuid', 'fingerprint', 'serialNumber', 'subjectDn', 'issuerDn'] as const;
 const authority = [...certificate, 'authorityInstanceUuid', 'raProfileUuid', 'raProfileName'] as const;
 const validity = ['notBefore', 'expiresAt'] as const;
+/** What successors leave open that do not replace it. */
+const coverage = ['partlyReplacedBy', 'remainingNames', 'remainingNameCount', 'lostPurposes'] as const;
 const discovery = [
   'discoveryUuid',
   'discoveryName',
@@ -146,7 +148,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     description: 'A certificate nears its end and has no valid replacement; looked at every hour.',
     overriddenBy: ['raProfiles', 'groups'],
     payload: 'CertificateExpiringEventData',
-    payloadFields: [...authority, ...validity],
+    payloadFields: [...authority, ...validity, ...coverage],
     monitoring: true,
     fixedFields: { CERTIFICATE_TYPE: 'X.509', CERTIFICATE_STATE: 'issued', ARCHIVED: false },
     // Alerts use it for expiration too.
@@ -233,6 +235,9 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     eventLogId: 4128,
   },
 };
+
+/** Payload fields that hold a list of texts; all others hold one value. */
+export const listFields: ReadonlySet<string> = new Set(['partlyReplacedBy', 'remainingNames', 'lostPurposes']);
 
 export function isEventCode(code: string): code is EventCode {
   return Object.hasOwn(events, code);

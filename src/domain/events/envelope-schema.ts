@@ -1,4 +1,4 @@
-import { events, type EventCode } from './catalogue';
+import { events, listFields, type EventCode } from './catalogue';
 
 const named = {
   type: 'array',
@@ -28,6 +28,7 @@ const included = {
 export function envelopeSchema(event: EventCode) {
   const { name, payload, payloadFields, resource, monitoring } = events[event];
   const nullable = { type: ['string', 'number', 'boolean', 'null'] };
+  const list = { type: ['array', 'null'], items: { type: 'string' } };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: `${name}: ${payload}`,
@@ -44,7 +45,7 @@ export function envelopeSchema(event: EventCode) {
       data: {
         type: 'object',
         required: [...payloadFields],
-        properties: Object.fromEntries(payloadFields.map((field) => [field, nullable])),
+        properties: Object.fromEntries(payloadFields.map((field) => [field, listFields.has(field) ? list : nullable])),
       },
       included,
     },

@@ -38,7 +38,10 @@ export function isAcknowledgedAfter(watch: Pick<ExpirationWatch, 'acknowledged'>
   return isAcknowledged(watch, now) && watch.acknowledged !== null && watch.acknowledged.at >= notAfter;
 }
 
-/** The occurrence of the one firing at the end. */
-export function endOccurrence(certificate: string): string {
-  return `${certificate}.end`;
+/**
+ * The occurrence of the one firing at the end. A replacement that comes late and is lost again begins another cycle,
+ * with a firing of its own.
+ */
+export function endOccurrence(certificate: string, cycle: number): string {
+  return cycle === 1 ? `${certificate}.end` : `${certificate}.end.${cycle}`;
 }

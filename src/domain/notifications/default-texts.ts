@@ -66,8 +66,21 @@ const links: readonly Fact[] = [
   { label: 'Run', value: '{{ links.run }}', when: 'links.run != nil' },
 ];
 
+const namesShown = 20;
+const more = `{% if data.remainingNameCount == nil %} and more{% elsif data.remainingNameCount > ${namesShown} %}, {{ data.remainingNameCount }} in all{% endif %}`;
+
 /** What whoever has to renew a certificate wants to know. */
 const renewal: readonly Fact[] = [
+  {
+    label: 'Still covered by nobody',
+    value: `{{ data.remainingNames | slice: 0, ${namesShown} | join: ", " | replace: "dNSName:", "" }}${more}`,
+    when: 'data.remainingNames.size > 0',
+  },
+  {
+    label: 'No newer certificate is for',
+    value: '{{ data.lostPurposes | join: ", " }}',
+    when: 'data.lostPurposes.size > 0',
+  },
   {
     label: 'Names',
     value: '{{ certificate.subjectAlternativeNames | slice: 0, 20 | join: ", " }}',

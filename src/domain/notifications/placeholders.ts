@@ -1,4 +1,4 @@
-import { eventCodes, events, type EventCode } from '../events/catalogue';
+import { eventCodes, events, listFields, type EventCode } from '../events/catalogue';
 import type { IncludedData } from './profile';
 
 /** `map`: lists by name. */
@@ -67,7 +67,9 @@ export function placeholdersOf(event?: EventCode, include?: IncludedData): Reado
   return new Map<string, PlaceholderShape>([
     ...Object.entries(always),
     ...Object.entries(certificatePlaceholders).map(([name, shape]) => [`certificate.${name}`, shape] as const),
-    ...codes.flatMap((code) => events[code].payloadFields.map((field) => [`data.${field}`, 'scalar'] as const)),
+    ...codes.flatMap((code) =>
+      events[code].payloadFields.map((field) => [`data.${field}`, listFields.has(field) ? 'list' : 'scalar'] as const),
+    ),
     ...Object.entries(includedPlaceholders).flatMap(([path, [member, shape]]) =>
       include?.[member] === true ? [[path, shape] as const] : [],
     ),

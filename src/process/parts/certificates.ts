@@ -15,11 +15,14 @@ export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger
       patterns,
       view: expiration.view,
       forgetRelations: (uuid) => stores.relations.forget(uuid),
+      losing: expiration.losing,
       now,
     }),
     ...createCertificateRelationRoutes({
       relations: stores.relations,
       certificates: stores.replacementCandidates,
+      presentRelations: expiration.presentRelations,
+      losing: expiration.losing,
       // The relation is stored: what follows from it is made up for by the next scan.
       onReplaced: (predecessors) =>
         expiration.replaced
@@ -27,7 +30,12 @@ export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger
           .catch((error: unknown) => logger.error({ err: error }, 'notices of a replaced certificate are not ended')),
       now,
     }),
-    ...createCertificateStateRoutes({ inventory: stores.inventory, history: stores.certificateHistory, now }),
+    ...createCertificateStateRoutes({
+      inventory: stores.inventory,
+      history: stores.certificateHistory,
+      losing: expiration.losing,
+      now,
+    }),
   ],
   startBackground: () => [
     startBackFill({

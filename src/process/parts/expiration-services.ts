@@ -3,9 +3,13 @@ import { createExpiringActivities } from '../../activities/certificate-expiring'
 import type { NoticeStreams } from '../../services/notifications/streams';
 import { createExpiringFirings } from '../../services/expiration/firings';
 import { createExpirationScan, type ScanDeps } from '../../services/expiration/scan';
+import { createLostReplacements } from '../../services/expiration/lost-replacements';
 import { createReplaced } from '../../services/expiration/replaced';
-import { createReplacements, expirationRuleOf } from '../../services/expiration/replacements';
+import { createCandidateReader } from '../../services/expiration/judgement';
+import { createPresentRelations } from '../../services/expiration/present-relations';
+import { createCoverage, expirationRuleOf, replacementsBy } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
+import type { Relation } from '../../domain/certificates/relations';
 import { startDigests } from '../../temporal/runs/digests';
 import { createExpiringRuns } from '../../temporal/runs/expiring';
 import { createExpiringView } from '../../services/expiration/view';
@@ -25,21 +29,34 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
   const rules = createRules(stores, event);
   const runs = createExpiringRuns(client, queueName);
 
+  const present = createPresentRelations(createCandidateReader(stores.replacementCandidates));
+  const coverageOf = createCoverage({ relations: stores.relations, candidates: stores.expirationCandidates, present });
+  const replacementsOf = replacementsBy(coverageOf);
+  const detectionRules = async () => {
+    const known = await rules();
+    return (raProfile: string | null) => expirationRuleOf(known, raProfile);
+  };
+
   const replaced = createReplaced({
     candidates: stores.expirationCandidates,
     watches: stores.expirationWatches,
     rules,
-    replacementsOf: createReplacements({ relations: stores.relations, candidates: stores.expirationCandidates }),
+    replacementsOf,
     reset: streams.resetAll,
+    now,
+  });
+  const lostReplacements = createLostReplacements({
+    relations: stores.relations,
+    candidates: stores.expirationCandidates,
+    replacementsOf,
+    ends: stores.expirationEnds,
+    rules,
     now,
   });
   const detection = createReplacementDetection({
     candidates: stores.replacementCandidates,
     relations: stores.relations,
-    rules: async () => {
-      const known = await rules();
-      return (raProfile) => expirationRuleOf(known, raProfile);
-    },
+    rules: detectionRules,
     onReplaced: replaced.onReplaced,
     now,
   });
@@ -47,7 +64,10 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
   return {
     replaced,
     detection,
-    view: createExpiringView({ stores, rules, now }),
+    losing: lostReplacements.losing,
+    view: createExpiringView({ stores, rules, coverageOf, now }),
+    /** Relations as the present rules see them. */
+    presentRelations: (relations: readonly Relation[]) => present(relations, detectionRules),
     schedule: expirationScheduleOf(foundation),
 
     activities(pipeline: Pipeline, countScan: ScanDeps['countScan']) {
@@ -73,6 +93,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
           pipeline,
           candidates: stores.expirationCandidates,
           watches: stores.expirationWatches,
+          coverageOf: async (certificates, at) => coverageOf(await rules(), certificates, at),
           firings: stores.firings,
           change: (certificate, change, at) =>
             stores.inventory.change(certificate.uuid, certificate.revision, change, at),

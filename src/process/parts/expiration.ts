@@ -4,8 +4,10 @@ import { createExpiringRoutes } from '../../api/expiration/routes';
 import { createExpirationScanRoutes } from '../../api/expiration/scan';
 import { createCalendarReader } from '../../services/expiration/calendar';
 import { exposeExpirationMetrics } from '../../services/expiration/metrics';
+import { startBackFills } from '../../services/expiration/back-fill';
+import { relationFill } from '../../services/expiration/relation-fill';
+import { replacementKeyFill } from '../../services/expiration/replacement-key-fill';
 import { createScanAlarm } from '../../services/expiration/scan-alarm';
-import { startBackFill } from '../../services/work/back-fill';
 import { expirationScanSchedule } from '../../temporal/schedules/expiration-scan';
 import { countPollers } from '../../temporal/pollers';
 import { createFiringPipeline } from './firings';
@@ -48,10 +50,7 @@ export function expirationPart(context: PartContext): Part {
       exposeExpirationMetrics({ ...foundation, countPollers: () => countPollers(foundation.client, queueName) }, view),
     activities: () => activitiesOf(context),
     schedules: async () => [expirationScanSchedule(queueName, await cron())],
-    startBackground: () => [
-      ...scanAlarmOf(context),
-      startBackFill({ ...foundation, what: 'replacement keys', gaps: stores.replacementKeyGaps }),
-    ],
+    startBackground: () => [...scanAlarmOf(context), backFillsOf(context)],
     tidy: async (at) => {
       const before = new Date(at.getTime() - keptMs);
       await stores.expirationScans.removeOlder(before);
@@ -70,6 +69,21 @@ function activitiesOf({ foundation, expiration }: PartContext) {
   const countScan = (result: 'finished' | 'failed') => scans.inc({ result });
   const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan);
   return { certloom: batch, scan };
+}
+
+/** Keys first, so that what they lead to is found from then on. */
+function backFillsOf({ foundation: { stores, now, logger }, expiration }: PartContext): Background {
+  return startBackFills({
+    works: [
+      replacementKeyFill({
+        gaps: stores.replacementKeyGaps,
+        forgetChecks: () => stores.expirationWatches.forgetChecks(),
+        now,
+      }),
+      relationFill({ relations: stores.relations, judgeOutdated: expiration.detection.judgeOutdated }),
+    ],
+    logger,
+  });
 }
 
 /** Without the schedule of the product there is no scan to miss. */

@@ -3,8 +3,11 @@ import { userOf } from '../../../test/support/user';
 import type { Permission } from '../../domain/identity/permissions';
 import { createCalendarReader } from './calendar';
 
-function reader(permissions: readonly Permission[] | undefined, count = 2) {
-  const certificate = (uuid: string) => ({ ...certificateOf(uuid), notAfter: inDays(5), hasSuccessor: true });
+function reader(permissions: readonly Permission[] | undefined, count = 2, ended: readonly string[] = []) {
+  const certificate = (uuid: string, notAfter = inDays(5)) => ({
+    ...{ ...certificateOf(uuid), notAfter, hasSuccessor: true },
+  });
+  const acknowledged = { by: { uuid: null, name: 'ann' }, at: start, comment: null, until: null };
   return createCalendarReader(
     {
       stores: {
@@ -15,8 +18,15 @@ function reader(permissions: readonly Permission[] | undefined, count = 2) {
         },
         expiringCertificates: {
           ofPerson: async () => Array.from({ length: count }, (_, index) => certificate(`c${index}`)),
+          endedOfPerson: async () => ended.map((uuid) => certificate(uuid, inDays(-3))),
         },
-        expirationWatches: { findMany: async () => new Map([['c1', watchOf('c1', { cycle: 4 })]]) },
+        expirationWatches: {
+          findMany: async () =>
+            new Map([
+              ['c1', watchOf('c1', { cycle: 4 })],
+              ['known', watchOf('known', { acknowledged })],
+            ]),
+        },
       },
       now: () => start,
       publicUrl: 'https://certloom.example',
@@ -39,6 +49,15 @@ describe('the calendar behind a secret', () => {
     expect(text?.match(/BEGIN:VEVENT/g)).toHaveLength(1);
     expect(text).toContain('UID:c1.4@certloom');
     expect(text).toContain('https://certloom.example/api/v1/expiring/c1');
+  });
+
+  it('keeps what has ended, says so, and lets go what is replaced or acknowledged since', async () => {
+    const text = await reader(['expiring:read'], 0, ['c0', 'known', 'gone'])('known');
+    const unfolded = text!.replaceAll('\r\n ', '');
+    expect(unfolded.match(/BEGIN:VEVENT/g)).toHaveLength(1);
+    expect(unfolded).toContain('SUMMARY:Certificate expired\\, not replaced: gone.example');
+    // At the moment of its end, and changed since by nothing but time.
+    expect(unfolded).toMatch(/DTSTART:20291229T000000Z/);
   });
 
   it('shows a thousand at most', async () => {

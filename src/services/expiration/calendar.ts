@@ -1,6 +1,7 @@
 import type { ExpiringView } from './view';
 import { toICalendar, type CalendarEvent } from '../../domain/expiration/icalendar';
 import { certificateName } from '../../domain/certificates/pending';
+import { isAcknowledgedAfter } from '../../domain/expiration/ends';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { ExpiringCertificates, PersonalCertificate } from '../../store/expiration/expiring-certificates';
 import type { CalendarFeedStore } from '../../store/expiration/calendar-feeds';
@@ -9,6 +10,8 @@ import type { DirectoryStore } from '../../store/identity/directory';
 
 /** A calendar with more is of no use to a person; the earliest are shown. */
 const mostEvents = 1_000;
+/** Of what has ended; older ends are found in the list. */
+const mostEnded = 200;
 /** Looked at for them: some have a replacement already. */
 const mostRead = 2_000;
 const leastMs = 90 * 86_400_000;
@@ -18,7 +21,7 @@ export interface CalendarDeps {
   readonly stores: {
     readonly calendarFeeds: Pick<CalendarFeedStore, 'userOf'>;
     readonly directory: Pick<DirectoryStore, 'snapshot' | 'permissionsOf'>;
-    readonly expiringCertificates: Pick<ExpiringCertificates, 'ofPerson'>;
+    readonly expiringCertificates: Pick<ExpiringCertificates, 'ofPerson' | 'endedOfPerson'>;
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
   };
   readonly now: () => Date;
@@ -28,7 +31,7 @@ export interface CalendarDeps {
 
 /**
  * The calendar behind a secret: one event for each certificate that the user owns or has through a group, that has no
- * valid replacement, and that ends inside the widest window or within 90 days. Null for an unknown secret, and when the
+ * valid replacement, and that ends inside the widest window or within 90 days, or has ended and is not dealt with. Null for an unknown secret, and when the
  * user is gone, disabled, or may not look at expiring certificates any more.
  */
 export function createCalendarReader(
@@ -43,16 +46,25 @@ export function createCalendarReader(
     if (user === undefined || rights?.has('expiring:read') !== true) return null;
     const at = now();
     const until = new Date(at.getTime() + Math.max(leastMs, await view.widestMs()));
-    const found = await stores.expiringCertificates.ofPerson(user, at, until, mostRead);
+    const [ended, ahead] = await Promise.all([
+      stores.expiringCertificates.endedOfPerson(user, at, mostEnded),
+      stores.expiringCertificates.ofPerson(user, at, until, mostRead),
+    ]);
+    const found = [...ended, ...ahead];
     const replaced = await view.replacedAmong(
       found.filter(({ hasSuccessor }) => hasSuccessor),
       at,
     );
-    const shown = found.filter((certificate) => !replaced.has(certificate.uuid)).slice(0, mostEvents);
-    const watches = await stores.expirationWatches.findMany(shown.map((certificate) => certificate.uuid));
+    const open = found.filter((certificate) => !replaced.has(certificate.uuid));
+    const watches = await stores.expirationWatches.findMany(open.map(({ uuid }) => uuid));
+    const isDealtWith = ({ uuid: of, notAfter }: PersonalCertificate) => {
+      const watch = watches.get(of);
+      return notAfter <= at && watch !== undefined && isAcknowledgedAfter(watch, notAfter, at);
+    };
+    const shown = open.filter((certificate) => !isDealtWith(certificate)).slice(0, mostEvents);
     return toICalendar({
       name: `Certificates of ${user.username}`,
-      events: shown.map((certificate) => toEvent(certificate, watches.get(certificate.uuid), publicUrl)),
+      events: shown.map((certificate) => toEvent(certificate, watches.get(certificate.uuid), at, publicUrl)),
     });
   };
 }
@@ -60,17 +72,20 @@ export function createCalendarReader(
 function toEvent(
   certificate: PersonalCertificate,
   watch: ExpirationWatch | undefined,
+  now: Date,
   publicUrl: string,
 ): CalendarEvent {
   const { uuid, notAfter, updatedAt, subjectAlternativeNames, serialNumber, subjectDn, issuerDn } = certificate;
   const names = subjectAlternativeNames.slice(0, namesShown);
   const more = subjectAlternativeNames.length - names.length;
+  const isOver = notAfter <= now;
   return {
     // A replacement that comes and goes makes another event of it.
     uid: `${uuid}.${watch?.cycle ?? 1}@certloom`,
     at: notAfter,
-    changedAt: updatedAt,
-    summary: `Certificate expires: ${certificateName(certificate)}`,
+    // At its end the event says something else, although nobody has changed the certificate.
+    changedAt: isOver && notAfter > updatedAt ? notAfter : updatedAt,
+    summary: `${isOver ? 'Certificate expired, not replaced' : 'Certificate expires'}: ${certificateName(certificate)}`,
     description: [
       `Subject: ${subjectDn}`,
       `Issuer: ${issuerDn}`,

@@ -1,5 +1,5 @@
-import { certificateOf, inDays, start } from '../../../test/support/builders';
-import { detectionRule, type Relation } from '../../domain/certificates/relations';
+import { certificateOf, inDays, relationOf, start } from '../../../test/support/builders';
+import type { Relation } from '../../domain/certificates/relations';
 import type { NamedCertificate, SharingCertificate } from '../../store/certificates/replacement-candidates';
 import { replacementKeysOf } from '../../store/certificates/replacement-keys';
 import { relationIdOf } from '../../store/certificates/relations';
@@ -12,14 +12,10 @@ const related = (uuid: string, begins: number): Stored => {
   const certificate = certificateOf(uuid, { ...validity, ...names });
   return { ...certificate, ...replacementKeysOf(certificate) };
 };
-const relationOf = (predecessor: string, successor: string): Relation => ({
-  ...{ uuid: 'r', predecessor, successor, type: 'renewal', origin: 'detected', createdAt: start },
-  ...{ createdBy: null, removedAt: null, removedBy: null, lost: [], remaining: [], rule: detectionRule },
-});
 
 function world(
   inventory: readonly Stored[],
-  change: { explicit?: boolean; known?: Relation[]; edges?: Relation[] } = {},
+  change: { explicit?: boolean; known?: Relation[]; edges?: Relation[]; isLate?: boolean } = {},
 ) {
   const replaced: string[] = [];
   const again: string[] = [];
@@ -27,10 +23,12 @@ function world(
     candidates: {
       find: async (uuids: readonly string[]) => inventory.filter(({ uuid }) => uuids.includes(uuid)),
       sharing: async () => [...inventory],
+      contents: async () => new Map(),
     },
     relations: {
       known: async () => new Map((change.known ?? []).map((relation) => [relationIdOf(relation), relation])),
-      addDetected: async (pairs) => pairs.map(({ predecessor, successor }) => relationOf(predecessor, successor)),
+      addDetected: async (pairs) =>
+        change.isLate === true ? [] : pairs.map(({ predecessor, successor }) => relationOf(predecessor, successor)),
       walkFrom: async () => change.edges ?? [],
       tellAgain: async (relations: readonly Relation[]) =>
         void again.push(...relations.map(({ successor }) => successor)),
@@ -73,6 +71,12 @@ describe('detecting replacements', () => {
     { name: 'that a person removed', change: { known: [{ ...relationOf('old', 'new'), removedAt: start }] } },
   ])('adds none $name', async ({ change }) => {
     expect(await world([older, newer], change).detectFor(['old'])).toEqual([]);
+  });
+
+  it('tells also of what another detection has added in between', async () => {
+    const { detectFor, replaced } = world([older, newer], { isLate: true });
+    expect(await detectFor(['old'])).toEqual(['old']);
+    expect(replaced).toEqual(['old']);
   });
 
   it('says again what a process that died has left unsaid', async () => {

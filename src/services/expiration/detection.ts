@@ -1,20 +1,9 @@
-import {
-  canBePredecessor,
-  detectionRule,
-  isIssuedYet,
-  relationTypeOf,
-  wouldCycle,
-  type DetectedFacts,
-  type Relation,
-} from '../../domain/certificates/relations';
-import { judgeSuccession, toComparable, type Comparable } from '../../domain/certificates/succession';
-import type { ExpirationRule } from '../../domain/expiration/due';
+import { isOutdated, wouldCycle, type Relation } from '../../domain/certificates/relations';
 import type { NamedCertificate, ReplacementCandidates } from '../../store/certificates/replacement-candidates';
 import { soughtKeysOf } from '../../store/certificates/replacement-keys';
 import { relationIdOf, type DetectedPair, type RelationStore } from '../../store/certificates/relations';
+import { createCandidateReader, judgePair, type Candidate, type DetectionRuleOf } from './judgement';
 import { lookUpPlan, type LookUp } from './look-ups';
-
-type DetectionRule = Pick<ExpirationRule, 'replacementDetection' | 'requireAllPurposes'>;
 
 export interface DetectionDeps {
   readonly candidates: ReplacementCandidates;
@@ -23,7 +12,7 @@ export interface DetectionDeps {
     'known' | 'addDetected' | 'walkFrom' | 'tellAgain' | 'outdatedOf' | 'rejudge' | 'withdraw'
   >;
   /** The rule of an RA profile, as it is now; null is the platform's. */
-  readonly rules: () => Promise<(raProfile: string | null) => DetectionRule>;
+  readonly rules: () => Promise<DetectionRuleOf>;
   /** Told which certificates gained a successor. */
   readonly onReplaced: (predecessors: readonly string[]) => Promise<void>;
   readonly now: () => Date;
@@ -32,11 +21,6 @@ export interface DetectionDeps {
 interface Found extends DetectedPair {
   /** Both certificates tell of a relation of this type. */
   readonly isInStep: boolean;
-}
-
-interface Candidate {
-  readonly certificate: NamedCertificate;
-  readonly comparable: Comparable;
 }
 
 /** Relations that one detection makes for a certificate in one direction. */
@@ -50,10 +34,7 @@ const mostOfAll = 4_000;
  * removed ones, stay as they are; what an earlier version of the rules found is judged again.
  */
 export function createReplacementDetection(deps: DetectionDeps) {
-  const toCandidate = (certificate: NamedCertificate): Candidate => ({
-    certificate,
-    comparable: toComparable(certificate),
-  });
+  const reader = createCandidateReader(deps.candidates);
 
   async function pairsOf(subjects: readonly NamedCertificate[]): Promise<Found[]> {
     const sought = new Map(
@@ -69,20 +50,19 @@ export function createReplacementDetection(deps: DetectionDeps) {
     const ruleOf = await deps.rules();
     const pairs = new Map<string, Found>();
     for (const plan of plans)
-      for (const found of await judgeAll(plan, most, ruleOf)) pairs.set(relationIdOf(found), found);
+      for (const found of await judgePlan(plan, most, ruleOf)) pairs.set(relationIdOf(found), found);
     return [...pairs.values()];
   }
 
   /** The look-ups of one plan: their certificates are read together. */
-  async function judgeAll(
-    plan: readonly LookUp[],
-    most: number,
-    ruleOf: (raProfile: string | null) => DetectionRule,
-  ): Promise<Found[]> {
+  async function judgePlan(plan: readonly LookUp[], most: number, ruleOf: DetectionRuleOf): Promise<Found[]> {
     const uuids = new Set(plan.flatMap(({ successors, predecessors }) => [...successors, ...predecessors]));
-    const found = new Map((await deps.candidates.find([...uuids])).map((one) => [one.uuid, toCandidate(one)]));
-    return plan.flatMap(({ subject, successors, predecessors }) => {
-      const own = toCandidate(subject);
+    const [found, subjects] = await Promise.all([
+      reader.read([...uuids]),
+      reader.ready(plan.map(({ subject }) => subject)),
+    ]);
+    return plan.flatMap(({ successors, predecessors }, index) => {
+      const own = subjects[index]!;
       const others = (list: readonly string[]) => list.flatMap((uuid) => found.get(uuid) ?? []);
       const succeeding = others(successors).flatMap((other) => judge(own, other, ruleOf));
       const preceding = others(predecessors).flatMap((other) => judge(other, own, ruleOf));
@@ -91,22 +71,10 @@ export function createReplacementDetection(deps: DetectionDeps) {
   }
 
   /** None or one. */
-  function judge(
-    { certificate: p, comparable: predecessor }: Candidate,
-    { certificate: s, comparable: successor }: Candidate,
-    ruleOf: (raProfile: string | null) => DetectionRule,
-  ): Found[] {
-    const { replacementDetection, requireAllPurposes } = ruleOf(p.raProfile);
-    if (!canBePredecessor(p) || replacementDetection === 'explicit') return [];
-    const validated = replacementDetection === 'validated';
-    const succession = judgeSuccession(successor, predecessor, { validated, requireAllPurposes });
-    if (succession.kind === 'none') return [];
-    const isPartial = succession.kind === 'partial' && isIssuedYet(s);
-    const facts: DetectedFacts = {
-      type: isPartial ? 'partial' : relationTypeOf(p, s),
-      lost: succession.lost,
-      remaining: succession.kind === 'partial' ? succession.remaining : [],
-    };
+  function judge(predecessor: Candidate, successor: Candidate, ruleOf: DetectionRuleOf): Found[] {
+    const facts = judgePair(predecessor, successor, ruleOf);
+    if (facts === null) return [];
+    const [p, s] = [predecessor.certificate, successor.certificate];
     const isInStep = p.succeedingCertificates.includes(facts.type) && s.precedingCertificates.includes(facts.type);
     return [{ predecessor: p.uuid, successor: s.uuid, ...facts, isInStep }];
   }
@@ -116,10 +84,8 @@ export function createReplacementDetection(deps: DetectionDeps) {
     const again = await judgeAgain(subjects, new Set(pairs.map(relationIdOf)));
     if (pairs.length === 0) return again;
     const known = await deps.relations.known(pairs);
-    const added = await deps.relations.addDetected(
-      await withoutCycles(pairs.filter((pair) => !known.has(relationIdOf(pair)))),
-      deps.now(),
-    );
+    const fresh = await withoutCycles(pairs.filter((pair) => !known.has(relationIdOf(pair))));
+    await deps.relations.addDetected(fresh, deps.now());
     const alive = pairs.flatMap((pair) => {
       const relation = known.get(relationIdOf(pair));
       return relation === undefined || relation.removedAt !== null ? [] : [{ pair, relation }];
@@ -129,9 +95,13 @@ export function createReplacementDetection(deps: DetectionDeps) {
     // Added by a process that died before it could say so on the certificates.
     const unsaid = alive.filter(({ pair }) => !pair.isInStep);
     await deps.relations.tellAgain(
-      unsaid.map(({ relation, pair: { type, lost, remaining } }) => ({ ...relation, type, lost, remaining })),
+      unsaid.map(({ relation, pair: { type, lost, remaining, remainingCount } }) => ({
+        ...relation,
+        ...{ type, lost, remaining, remainingCount },
+      })),
     );
-    const gained = [...added, ...outdated, ...unsaid.map(({ pair }) => pair)];
+    // Of those that are new, another detection may have been faster with some: whoever asked has to know of them, too.
+    const gained = [...fresh, ...outdated, ...unsaid.map(({ pair }) => pair)];
     const replaced = [...new Set([...gained.map(({ predecessor }) => predecessor), ...again])];
     if (replaced.length > 0) await deps.onReplaced(replaced);
     return replaced;
@@ -149,7 +119,7 @@ export function createReplacementDetection(deps: DetectionDeps) {
   async function rejudge(relations: readonly Relation[]): Promise<string[]> {
     if (relations.length === 0) return [];
     const uuids = relations.flatMap(({ predecessor, successor }) => [predecessor, successor]);
-    const known = new Map((await deps.candidates.find(uuids)).map((one) => [one.uuid, toCandidate(one)]));
+    const known = await reader.read(uuids);
     const ruleOf = await deps.rules();
     const still = relations.flatMap(({ predecessor, successor }) => {
       const [p, s] = [known.get(predecessor), known.get(successor)];
@@ -178,15 +148,15 @@ export function createReplacementDetection(deps: DetectionDeps) {
       return detectAmong(await deps.candidates.find(uuids));
     },
 
-    rejudge,
+    /** Brings stored relations to the present rules: they are written again, or taken back where they do not hold. */
+    async judgeOutdated(relations: readonly Relation[]): Promise<void> {
+      const replaced = await rejudge(relations);
+      if (replaced.length > 0) await deps.onReplaced(replaced);
+    },
   };
 }
 
 export type ReplacementDetection = ReturnType<typeof createReplacementDetection>;
-
-function isOutdated({ origin, rule }: Pick<Relation, 'origin' | 'rule'>): boolean {
-  return origin === 'detected' && rule !== detectionRule;
-}
 
 /** Those that take the whole place before those that take some names. */
 function fullFirst(found: readonly Found[]): Found[] {

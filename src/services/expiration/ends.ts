@@ -34,7 +34,7 @@ export function createEnds(deps: EndDeps) {
         planEnd({
           ...{ certificate, status, now: at, watch: watches.get(certificate.uuid) },
           isReplaced: replaced.has(certificate.uuid),
-          isTold: watches.get(certificate.uuid)?.firingId === lastFiringOf(certificate.uuid),
+          isTold: isTold(watches.get(certificate.uuid)),
           announceExpiredOnArrival: rules.settings.expiration.announceExpiredOnArrival,
         }),
       ]),
@@ -66,6 +66,8 @@ export function createEnds(deps: EndDeps) {
 
 export type Ends = ReturnType<typeof createEnds>;
 
-function lastFiringOf(certificate: string): string {
-  return firingIdOf('certificate_expiring', endOccurrence(certificate));
+/** The firing that its watch remembers is the one at the end. */
+function isTold(watch: ExpirationWatch | undefined): boolean {
+  if (watch === undefined) return false;
+  return watch.firingId === firingIdOf('certificate_expiring', endOccurrence(watch.certificate, watch.cycle));
 }

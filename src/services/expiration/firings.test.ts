@@ -7,6 +7,7 @@ import {
   tell,
   triggerOf,
 } from '../../../test/support/services';
+import { noCoverage } from '../../domain/expiration/coverage';
 import { newWatch, type ExpirationWatch } from '../../domain/expiration/watch';
 import type { Trigger } from '../../domain/triggers/trigger';
 import { firingIdOf } from '../../store/database/derived-ids';
@@ -21,6 +22,7 @@ function expiring(triggers: readonly Trigger[] = [], watches: readonly Partial<E
   const memory = pipelineInMemory(rulesInMemory([{ triggers }]).deps);
   const inventory = new Map(['web', 'mail'].map((name) => [`c-${name}`, certificateOf(name)]));
   const kept: unknown[] = [];
+  const covered: string[] = [];
   const recorded: { certificate: string; firingId: string; resultKey: string; slot: Date; at: Date }[] = [];
   const watched = new Map(watches.map((watch) => ['c-web', { ...newWatch('c-web'), ...watch }]));
   const { decide } = createExpiringFirings({
@@ -29,6 +31,12 @@ function expiring(triggers: readonly Trigger[] = [], watches: readonly Partial<E
     watches: {
       findMany: async () => watched,
       recordFirings: async (firings) => void recorded.push(...firings),
+    },
+    coverageOf: async (asked) => {
+      covered.push(...asked.map(({ uuid }) => uuid));
+      return new Map([
+        ['c-web', { ...noCoverage, partlyReplacedBy: ['s'], remaining: ['dNSName:www.x'], remainingCount: 1 }],
+      ]);
     },
     firings: { keepRepeats: async (ended) => void kept.push(...ended) },
     async change(certificate, change) {
@@ -40,7 +48,12 @@ function expiring(triggers: readonly Trigger[] = [], watches: readonly Partial<E
   });
   const fire = (certificates: readonly string[], workflowId = 'w') =>
     decide({ batchId: 'b', scanId: 's', at: '2030-01-01T00:07:00Z', certificates }, { workflowId, runId: 'r' });
-  return { ...memory, inventory, kept, recorded, fire };
+  const end = (certificates: readonly string[]) =>
+    decide(
+      { batchId: 'b', scanId: 's', at: '2030-01-01T00:07:00Z', certificates, isEnd: true },
+      { workflowId: 'w', runId: 'r' },
+    );
+  return { ...memory, inventory, kept, covered, recorded, fire, end };
 }
 
 describe('firings of expiring certificates', () => {
@@ -91,5 +104,23 @@ describe('firings of expiring certificates', () => {
     const { fire, kept } = expiring([], [watch]);
     await fire(['c-web', 'c-mail']);
     expect(kept).toEqual(expected);
+  });
+
+  it('say what successors leave open, and ask only for those that have one', async () => {
+    const { fire, covered, inventory, notices } = expiring([triggerOf(event, 'action', null, [tell])]);
+    inventory.set('c-web', { ...inventory.get('c-web')!, succeedingCertificates: ['partial'] });
+    await fire(['c-web', 'c-mail']);
+    expect(covered).toEqual(['c-web']);
+    const [web, mail] = [idOf('web'), idOf('mail')].map((id) => notices.get(id));
+    expect(web?.envelope.data).toMatchObject({
+      ...{ partlyReplacedBy: ['s'], remainingNames: ['dNSName:www.x'], remainingNameCount: 1, lostPurposes: [] },
+    });
+    expect(mail?.envelope.data).toMatchObject({ partlyReplacedBy: [], remainingNames: [], remainingNameCount: 0 });
+  });
+
+  it('at the end are one in each cycle', async () => {
+    const { end, firings } = expiring([], [{ cycle: 3 }]);
+    await end(['c-web', 'c-mail']);
+    expect([...firings.keys()]).toEqual([firingIdOf(event, 'c-web.end.3'), firingIdOf(event, 'c-mail.end')]);
   });
 });

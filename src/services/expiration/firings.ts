@@ -1,4 +1,5 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { coverageFacts, noCoverage, type Coverage } from '../../domain/expiration/coverage';
 import { endOccurrence } from '../../domain/expiration/ends';
 import { slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
 import { certificateFiringSubject, type CertificateSubject } from '../../domain/firings/subject';
@@ -17,6 +18,7 @@ export interface ExpiringDeps {
   readonly pipeline: Pick<Pipeline, 'fire'>;
   readonly candidates: Pick<ExpirationCandidates, 'findMany'>;
   readonly watches: Pick<ExpirationWatchStore, 'findMany' | 'recordFirings'>;
+  readonly coverageOf: (certificates: readonly CertificateRecord[], at: Date) => Promise<ReadonlyMap<string, Coverage>>;
   readonly firings: Pick<FiringStore, 'keepRepeats'>;
   readonly change: CertificateChangesDeps['change'];
   readonly addHistory: CertificateChangesDeps['addHistory'];
@@ -46,13 +48,22 @@ export function createExpiringFirings(deps: ExpiringDeps) {
     const watching = deps.watches.findMany(batch.certificates);
     // Awaited where the batch is closed; a fault before that must not count as unhandled.
     watching.catch(() => undefined);
+    let coverage: ReadonlyMap<string, Coverage> = new Map();
     return {
       event: 'certificate_expiring',
-      payload: certificatePayload,
+      payload: (told) => ({
+        ...certificatePayload(told),
+        ...coverageFacts(coverage.get(told.subject.uuid) ?? noCoverage),
+      }),
       store: claiming(changes),
       async subjects() {
         const certificates = await deps.candidates.findMany(batch.certificates);
-        return certificates.map((certificate) => occurrenceOf(certificate, batch));
+        const succeeded = certificates.filter(({ succeedingCertificates }) => succeedingCertificates.length > 0);
+        coverage = succeeded.length === 0 ? new Map() : await deps.coverageOf(succeeded, at);
+        const cycles = batch.isEnd === true ? await watching : undefined;
+        return certificates.map((certificate) =>
+          occurrenceOf(certificate, batch, cycles?.get(certificate.uuid)?.cycle ?? 1),
+        );
       },
       async close(fired) {
         await deps.firings.keepRepeats(endedRepeats(fired, await watching));
@@ -90,12 +101,12 @@ export function createExpiringFirings(deps: ExpiringDeps) {
 
 export type ExpiringFirings = ReturnType<typeof createExpiringFirings>;
 
-/** One firing of a certificate in each hour, and one at its end. */
-function occurrenceOf(certificate: CertificateRecord, batch: ExpiringBatch): ExpiringOccurrence {
+/** One firing of a certificate in each hour, and one at its end in each cycle. */
+function occurrenceOf(certificate: CertificateRecord, batch: ExpiringBatch, cycle: number): ExpiringOccurrence {
   const at = new Date(batch.at);
   const hourly = `${certificate.uuid}.${slotOf(at).toISOString().slice(0, 13)}`;
   return {
-    key: batch.isEnd === true ? endOccurrence(certificate.uuid) : hourly,
+    key: batch.isEnd === true ? endOccurrence(certificate.uuid, cycle) : hourly,
     occurredAt: at,
     actor: systemActor,
     requestAttributes: {},

@@ -1,16 +1,26 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { countsAsSuccessor } from '../../domain/certificates/relations';
+import { coverageBy, type Coverage } from '../../domain/expiration/coverage';
 import { isValidReplacement, ruleFor, type ExpirationRule } from '../../domain/expiration/due';
+import { groupBy } from '../../domain/values/group-by';
 import type { RelationStore } from '../../store/certificates/relations';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { FiringRules } from '../firings/rules';
+import type { PresentRelations } from './present-relations';
 
 export interface ReplacementsDeps {
   readonly relations: Pick<RelationStore, 'successorsOf'>;
   readonly candidates: Pick<ExpirationCandidates, 'successors'>;
+  readonly present: PresentRelations;
 }
 
 export type Predecessor = Pick<CertificateRecord, 'uuid' | 'notAfter'>;
+
+/** How far the successors of each certificate do its work; who has no successor in force is missing. */
+export type CoverageOf = (
+  rules: FiringRules,
+  predecessors: readonly Predecessor[],
+  at: Date,
+) => Promise<ReadonlyMap<string, Coverage>>;
 
 /** Uuids of the valid replacements of each certificate; who has none is missing. */
 export type ReplacementsOf = (
@@ -24,15 +34,14 @@ export function expirationRuleOf(rules: FiringRules, raProfile: string | null): 
   return ruleFor(raProfile === null ? null : rules.directory.raProfiles.get(raProfile), rules.settings);
 }
 
-export function createReplacements({ relations, candidates }: ReplacementsDeps): ReplacementsOf {
+export function createCoverage({ relations, candidates, present }: ReplacementsDeps): CoverageOf {
   return async (rules, predecessors, at) => {
     if (predecessors.length === 0) return new Map();
-    const successors = await relations.successorsOf(predecessors.map(({ uuid }) => uuid));
-    const counting = ({ uuid }: Predecessor) =>
-      (successors.get(uuid) ?? [])
-        .filter((relation) => countsAsSuccessor(relation, rules.settings.replacement))
-        .map(({ successor }) => successor);
-    const facts = await candidates.successors(predecessors.flatMap(counting));
+    const stored = await relations.successorsOf(predecessors.map(({ uuid }) => uuid));
+    const ruleOf = async () => (raProfile: string | null) => expirationRuleOf(rules, raProfile);
+    const relevant = await present([...stored.values()].flat(), ruleOf);
+    const successions = groupBy(relevant, ({ predecessor }) => predecessor);
+    const facts = await candidates.successors(relevant.map(({ successor }) => successor));
     const isValid = (predecessor: Predecessor, uuid: string) => {
       const successor = facts.get(uuid);
       return (
@@ -40,9 +49,21 @@ export function createReplacements({ relations, candidates }: ReplacementsDeps):
         isValidReplacement(successor, predecessor, expirationRuleOf(rules, successor.raProfile), at)
       );
     };
-    const found = predecessors.map(
-      (predecessor) => [predecessor.uuid, counting(predecessor).filter((uuid) => isValid(predecessor, uuid))] as const,
-    );
-    return new Map(found.filter(([, valid]) => valid.length > 0));
+    const coverages = predecessors.flatMap((predecessor) => {
+      const valid = (successions.get(predecessor.uuid) ?? []).filter(({ successor }) =>
+        isValid(predecessor, successor),
+      );
+      if (valid.length === 0) return [];
+      return [[predecessor.uuid, coverageBy(valid, rules.settings.replacement)] as const];
+    });
+    return new Map(coverages);
+  };
+}
+
+export function replacementsBy(coverageOf: CoverageOf): ReplacementsOf {
+  return async (rules, predecessors, at) => {
+    const coverages = await coverageOf(rules, predecessors, at);
+    const replaced = [...coverages].filter(([, { replacedBy }]) => replacedBy.length > 0);
+    return new Map(replaced.map(([uuid, { replacedBy }]) => [uuid, replacedBy]));
   };
 }

@@ -1,16 +1,15 @@
 import { certificateOf, directoryOf, inDays, profileOf, rulesOf, start, watchOf } from '../../../test/support/builders';
 import { userOf } from '../../../test/support/user';
+import { noCoverage } from '../../domain/expiration/coverage';
 import { createExpiringView } from './view';
 
 const replaced = certificateOf('replaced', { succeedingCertificates: ['renewal'] });
 
 function view(profiles: readonly string[] = ['p1', 'gone']) {
-  const relation = { predecessor: 'replaced', successor: 'new' } as never;
+  const coverage = { ...noCoverage, replacedBy: ['new'] };
   return createExpiringView({
     stores: {
-      relations: { successorsOf: async () => new Map([['replaced', [relation]]]) },
       expirationCandidates: {
-        successors: async () => new Map([['new', certificateOf('new', { notAfter: inDays(200) })]]),
         page: async () => ({ certificates: [certificateOf('a'), replaced], next: null }),
       },
       expirationWatches: { findMany: async () => new Map([['a', watchOf('a')]]) },
@@ -20,6 +19,8 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
       directory: { snapshot: async () => directoryOf([userOf('ann')]) },
     },
     rules: async () => rulesOf(profiles, { directory: directoryOf([userOf('ann'), userOf('admin')]) }),
+    coverageOf: async (_rules, asked) =>
+      new Map(asked.filter(({ uuid }) => uuid === 'replaced').map(({ uuid }) => [uuid, coverage])),
     now: () => start,
   });
 }
@@ -27,7 +28,9 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
 describe('the view of expiring certificates', () => {
   it('says where each stands, and leaves out what has no readable end', async () => {
     const seen = await view().lookAt([certificateOf('a'), replaced, certificateOf('x', { notAfter: null })], start);
-    expect(seen.map(({ certificate, replacedBy, watch }) => [certificate.uuid, replacedBy, watch?.firingId])).toEqual([
+    expect(
+      seen.map(({ certificate, coverage, watch }) => [certificate.uuid, coverage.replacedBy, watch?.firingId]),
+    ).toEqual([
       ['a', [], 'f1'],
       ['replaced', ['new'], undefined],
     ]);

@@ -1,11 +1,11 @@
 import type { ExpirationEnds } from '../../store/expiration/ends';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
+import { noCoverage, type Coverage } from '../../domain/expiration/coverage';
 import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
 import type { ExpiringTally } from '../../domain/expiration/tally';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { NotificationProfile } from '../../domain/notifications/profile';
-import type { RelationStore } from '../../store/certificates/relations';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { ExpiringCertificates } from '../../store/expiration/expiring-certificates';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
@@ -16,7 +16,7 @@ import { createGentlePace } from '../work/gentle-pace';
 import { createUnreachedAmong, expiringSubject, tellingOf } from './reach';
 import { createReachTally, type ReachTally } from './reach-tally';
 import { recipientFactsOf, type RecipientFacts } from './recipient-facts';
-import { createReplacements, expirationRuleOf, type Predecessor } from './replacements';
+import { expirationRuleOf, replacementsBy, type CoverageOf, type Predecessor } from './replacements';
 import { createExpiringTally } from './tally';
 
 /** A certificate on its way to notAfter, and where it stands. */
@@ -26,8 +26,7 @@ export interface LookedAt {
   /** Begin of the window in which people are told. */
   readonly dueFrom: Date;
   readonly watch: ExpirationWatch | undefined;
-  /** Uuids of its valid replacements. */
-  readonly replacedBy: readonly string[];
+  readonly coverage: Coverage;
   readonly state: ExpiringState;
 }
 
@@ -60,8 +59,7 @@ export interface ExpiringView {
 
 export interface ExpiringViewDeps {
   readonly stores: {
-    readonly relations: Pick<RelationStore, 'successorsOf'>;
-    readonly expirationCandidates: Pick<ExpirationCandidates, 'successors' | 'page'>;
+    readonly expirationCandidates: Pick<ExpirationCandidates, 'page'>;
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
     readonly expiringCertificates: Pick<ExpiringCertificates, 'walk'>;
     readonly expirationEnds: Pick<ExpirationEnds, 'walk'>;
@@ -70,15 +68,13 @@ export interface ExpiringViewDeps {
   };
   /** Those of `certificate_expiring`. */
   readonly rules: () => Promise<FiringRules>;
+  readonly coverageOf: CoverageOf;
   readonly now: () => Date;
 }
 
 /** What people see of expiring certificates, decided by the same functions that the scan uses. */
-export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): ExpiringView {
-  const replacementsOf = createReplacements({
-    candidates: stores.expirationCandidates,
-    relations: stores.relations,
-  });
+export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringViewDeps): ExpiringView {
+  const replacementsOf = replacementsBy(coverageOf);
 
   const amongEndings = createUnreachedAmong(stores.profiles);
 
@@ -89,17 +85,15 @@ export function createExpiringView({ stores, rules, now }: ExpiringViewDeps): Ex
       stores.expirationWatches.findMany(certificates.map(({ uuid }) => uuid)),
     ]);
     const succeeded = certificates.filter(({ succeedingCertificates }) => succeedingCertificates.length > 0);
-    const replacements = await replacementsOf(known, succeeded, at);
+    const coverages = await coverageOf(known, succeeded, at);
     return certificates.flatMap((certificate) => {
       const from = dueFrom(certificate, expirationRuleOf(known, certificate.raProfile));
       if (from === null || certificate.notAfter === null) return [];
       const watch = watches.get(certificate.uuid);
-      const replacedBy = replacements.get(certificate.uuid) ?? [];
-      const state = expiringStateOf(
-        { dueFrom: from, notAfter: certificate.notAfter, isReplaced: replacedBy.length > 0, watch },
-        at,
-      );
-      return [{ certificate, notAfter: certificate.notAfter, dueFrom: from, watch, replacedBy, state }];
+      const coverage = coverages.get(certificate.uuid) ?? noCoverage;
+      const isReplaced = coverage.replacedBy.length > 0;
+      const state = expiringStateOf({ dueFrom: from, notAfter: certificate.notAfter, isReplaced, watch }, at);
+      return [{ certificate, notAfter: certificate.notAfter, dueFrom: from, watch, coverage, state }];
     });
   }
 

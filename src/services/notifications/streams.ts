@@ -90,7 +90,7 @@ export function createNoticeStreams(deps: StreamDeps) {
     // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
     await deps.incidents.end(watch.certificate, watch.cycle);
     const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
-    const last = firingIdOf('certificate_expiring', endOccurrence(watch.certificate));
+    const last = firingIdOf('certificate_expiring', endOccurrence(watch.certificate, watch.cycle));
     await deps.deliveries.cancelOpen([...new Set([...open, last])], deps.now());
     await deps.deliveries.cancelCertificate(watch.certificate);
     const isReset = await deps.watches.reset(watch.certificate, watch.cycle);

@@ -116,6 +116,8 @@ schema.index({ raProfile: 1, createdAt: 1, _id: 1 });
 schema.index({ owner: 1, createdAt: 1, _id: 1 });
 // What the detection of replacements asks, the newest first where very many share a key.
 schema.index({ replacementKeys: 1, notBefore: -1 });
+// What has no keys, or those of an earlier rule.
+schema.index({ replacementKeyRule: 1 });
 // What has ended and is not dealt with.
 schema.index({ end: 1, notAfter: 1, _id: 1 });
 

@@ -2,6 +2,7 @@ import { trusted, type Connection } from 'mongoose';
 import { relationHistory } from '../../domain/certificates/relation-history';
 import {
   detectionRule,
+  isOutdated,
   type DetectedFacts,
   type Relation,
   type RelationAuthor,
@@ -13,16 +14,17 @@ import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates
 import { collectionOf } from '../database/collection';
 import { isDuplicateKey } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
+import { earlierThan } from '../database/versions';
 import { createRelationLists } from './relation-lists';
 import { relationModel, type RelationDocument } from './relation-model';
 
-export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy' | 'lost' | 'remaining' | 'rule'>;
+export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy' | keyof typeof unjudged>;
 
 export type Pair = Pick<Relation, 'predecessor' | 'successor'>;
 export type DetectedPair = Pair & DetectedFacts;
 
 /** What nobody but the detection says of a relation. */
-const unjudged = { lost: [], remaining: [], rule: null };
+const unjudged = { lost: [], remaining: [], remainingCount: 0, rule: null };
 
 /** Both directions of one certificate, newest first. */
 export interface RelationsOfCertificate {
@@ -111,7 +113,24 @@ export function createRelationStore(db: Connection) {
     /** Living detected relations of these predecessors that an earlier version of the rules found. */
     async outdatedOf(predecessors: readonly string[]): Promise<Relation[]> {
       const rows = await model.find({ predecessor: trusted({ $in: [...predecessors] }), removedAt: null }).lean();
-      return rows.filter(isOutdated).map(toRelation);
+      return rows.map(toRelation).filter(isOutdated);
+    },
+
+    /** Detected relations that an earlier version of the rules found, some of them; removed ones too. */
+    async outdated(limit: number): Promise<Relation[]> {
+      const rule = trusted({ $in: earlierThan(detectionRule) });
+      const rows = await model.find({ origin: 'detected', rule }).limit(limit).lean();
+      return rows.map(toRelation);
+    },
+
+    /** Removed ones, which the rules of now have nothing to say about. */
+    async passOver(relations: readonly Relation[]): Promise<void> {
+      if (relations.length === 0) return;
+      const ids = relations.map(({ uuid }) => uuid);
+      await model.updateMany(
+        { _id: trusted({ $in: ids }), origin: 'detected', removedAt: trusted({ $ne: null }) },
+        { $set: { rule: detectionRule } },
+      );
     },
 
     /** Living detected relations, as the rules of now see them. */
@@ -204,6 +223,12 @@ export function createRelationStore(db: Connection) {
       };
     },
 
+    /** Uuids of those that this one succeeds by a living relation. */
+    async predecessorsOf(successor: string): Promise<string[]> {
+      const rows = await model.find({ successor, removedAt: null }, { predecessor: 1 }).lean();
+      return rows.map(({ predecessor }) => predecessor);
+    },
+
     /** Living relations by predecessor, in one query; who has none is missing. Detection bounds how many one has. */
     async successorsOf(predecessors: readonly string[]): Promise<Map<string, Relation[]>> {
       if (predecessors.length === 0) return new Map();
@@ -238,14 +263,10 @@ function endsOf(relations: readonly Pair[]): string[] {
   return relations.flatMap(({ predecessor, successor }) => [predecessor, successor]);
 }
 
-function judged({ type, lost, remaining }: DetectedFacts) {
-  return { type, lost, remaining, rule: detectionRule };
-}
-
-function isOutdated({ origin, rule }: RelationDocument): boolean {
-  return origin === 'detected' && rule !== detectionRule;
+function judged({ type, lost, remaining, remainingCount }: DetectedFacts) {
+  return { type, lost, remaining, remainingCount, rule: detectionRule };
 }
 
 function toRelation({ _id, ...fields }: RelationDocument): Relation {
-  return { uuid: _id, ...unjudged, ...fields };
+  return { uuid: _id, ...unjudged, remainingCount: fields.remaining?.length ?? 0, ...fields };
 }

@@ -85,6 +85,13 @@ export function createReplacementCandidates(db: Connection) {
       return rows.map(toNamed);
     },
 
+    /** DER by uuid; who is gone is missing. */
+    async contents(uuids: readonly string[]): Promise<Map<string, Buffer>> {
+      if (uuids.length === 0) return new Map();
+      const rows = await collection.find({ _id: { $in: [...new Set(uuids)] } }, { projection: { der: 1 } }).toArray();
+      return new Map(rows.map(({ _id, der }) => [_id, Buffer.from(der.buffer)]));
+    },
+
     /**
      * All certificates with one of these keys, each once, in no order. One query, unless they are thousands: then of
      * each key that many share the newest 200 by notBefore.

@@ -1,8 +1,9 @@
 import type { Connection } from 'mongoose';
 import { replacementKeyRule } from '../../domain/certificates/replacement-keys';
 import type { EndStatus } from '../../domain/expiration/ends';
-import { createBackFill } from './back-fills';
-import type { CertificateDocument } from './certificates';
+import { collectionOf } from '../database/collection';
+import { earlierThan } from '../database/versions';
+import { certificateModel, type CertificateDocument } from './certificates';
 import { replacementKeysOf } from './replacement-keys';
 
 type Row = Pick<CertificateDocument, '_id' | 'subjectAttributes' | 'subjectAlternativeNames' | 'notAfter' | 'end'>;
@@ -12,20 +13,33 @@ const projection = { subjectAttributes: 1, subjectAlternativeNames: 1, notAfter:
 export type ReplacementKeyGaps = ReturnType<typeof createReplacementKeyGaps>;
 
 /**
- * Certificates whose replacement keys an earlier version of the rule made, or nobody. Their replacements are not found
- * until the keys are filled in; once that is done for all, `back_fills` remembers it, by the version of the rule.
+ * Certificates whose replacement keys an earlier version of the rule made, or nobody: stored by an earlier release, or
+ * by an older worker that still runs beside this one. Their replacements are not found until the keys are filled in.
  */
 export function createReplacementKeyGaps(db: Connection) {
-  const gap = { replacementKeyRule: { $ne: replacementKeyRule } };
-  const { set, ...gaps } = createBackFill<Row>(db, `replacement-keys-${replacementKeyRule}`, gap, projection);
-  return {
-    ...gaps,
+  const certificates = collectionOf(certificateModel(db));
+  const gap = { replacementKeyRule: { $in: earlierThan(replacementKeyRule) as number[] } };
 
-    /** Fills in what is still missing; gives how many were. */
-    fill: (rows: readonly Row[], at: Date): Promise<number> =>
-      set(
-        rows.map((row) => ({ uuid: row._id, fields: { ...replacementKeysOf(row), end: row.end ?? endOf(row, at) } })),
-      ),
+  return {
+    /** Some of them, out of an index that tells at once when there are none. */
+    async page(limit: number): Promise<Row[]> {
+      return certificates.find<Row>(gap, { projection }).limit(limit).toArray();
+    },
+
+    /** Fills in what is still missing; gives how many were. Who was filled in or deleted meanwhile stays as it is. */
+    async fill(rows: readonly Row[], at: Date): Promise<number> {
+      if (rows.length === 0) return 0;
+      const { modifiedCount } = await certificates.bulkWrite(
+        rows.map((row) => ({
+          updateOne: {
+            filter: { _id: row._id, ...gap },
+            update: { $set: { ...replacementKeysOf(row), end: row.end ?? endOf(row, at) } },
+          },
+        })),
+        { ordered: false },
+      );
+      return modifiedCount;
+    },
   };
 }
 

@@ -52,6 +52,23 @@ export function createExpiringCertificates(db: Connection) {
       .toArray();
   }
 
+  async function rowsOfPerson(person: Person, when: object, direction: 1 | -1, limit: number): Promise<Row[]> {
+    const read = async (whose: object) =>
+      await collection
+        .find<Row>(filterOf({ ...whose, $and: [{ ...alive, ...when }] }), {
+          projection: personalFields,
+          maxTimeMS: queryMs,
+        })
+        .sort({ notAfter: direction, _id: direction })
+        .limit(limit)
+        .toArray();
+    const found = await Promise.all([
+      read({ owner: person.uuid }),
+      person.groups.length === 0 ? [] : read({ groups: { $in: [...person.groups] } }),
+    ]);
+    return found.flat();
+  }
+
   return {
     /**
      * All that end behind `from` and at `until` at the latest, a page at a time. The index is read in stretches as long
@@ -85,31 +102,30 @@ export function createExpiringCertificates(db: Connection) {
      * What a person owns or shares through groups and that ends in (from, until], the earliest first, at most `limit`
      * of either kind.
      */
-    async ofPerson(
-      person: { readonly uuid: string; readonly groups: readonly string[] },
-      from: Date,
-      until: Date,
-      limit: number,
-    ): Promise<PersonalCertificate[]> {
-      const read = async (whose: object) =>
-        await collection
-          .find<Row>(filterOf({ ...whose, $and: [{ ...alive, notAfter: { $gt: from, $lte: until } }] }), {
-            projection: personalFields,
-            maxTimeMS: queryMs,
-          })
-          .sort({ notAfter: 1, _id: 1 })
-          .limit(limit)
-          .toArray();
-      const found = await Promise.all([
-        read({ owner: person.uuid }),
-        person.groups.length === 0 ? [] : read({ groups: { $in: [...person.groups] } }),
-      ]);
-      const unique = new Map(found.flat().map((row) => [row._id, toFact(row) as PersonalCertificate]));
-      return [...unique.values()].sort(
-        (one, other) => one.notAfter.getTime() - other.notAfter.getTime() || (one.uuid < other.uuid ? -1 : 1),
-      );
+    async ofPerson(person: Person, from: Date, until: Date, limit: number): Promise<PersonalCertificate[]> {
+      const ahead = { notAfter: { $gt: from, $lte: until } };
+      return byEnd(await rowsOfPerson(person, ahead, 1, limit));
+    },
+
+    /** What a person owns or shares through groups, that has ended at `at` and is not over, the last ends of it. */
+    async endedOfPerson(person: Person, at: Date, limit: number): Promise<PersonalCertificate[]> {
+      const open = { notAfter: { $lte: at }, end: { $in: ['ahead', 'open'] } };
+      return byEnd(await rowsOfPerson(person, open, -1, limit)).slice(-limit);
     },
   };
+}
+
+interface Person {
+  readonly uuid: string;
+  readonly groups: readonly string[];
+}
+
+/** Each once, the first end first. */
+function byEnd(rows: readonly Row[]): PersonalCertificate[] {
+  const unique = new Map(rows.map((row) => [row._id, toFact(row) as PersonalCertificate]));
+  return [...unique.values()].sort(
+    (one, other) => one.notAfter.getTime() - other.notAfter.getTime() || (one.uuid < other.uuid ? -1 : 1),
+  );
 }
 
 export type ExpiringCertificates = ReturnType<typeof createExpiringCertificates>;

@@ -115,6 +115,11 @@ export function createExpirationWatchStore(db: Connection) {
       await rows.updateMany({ _id: { $in: [...certificates] } }, { $set: { replacementsCheckedAt: at } });
     },
 
+    /** As if nobody had looked for replacements of any. */
+    async forgetChecks(): Promise<void> {
+      await rows.updateMany({ replacementsCheckedAt: { $ne: null } }, { $set: { replacementsCheckedAt: null } });
+    },
+
     /**
      * Writes a stream's next state if it is still as it was seen: one atomic write, of several that try one wins. The
      * number of the last claim and the claim itself tell one state from the next.

@@ -1,0 +1,72 @@
+import {
+  canBePredecessor,
+  isIssuedYet,
+  mostRemaining,
+  relationTypeOf,
+  type DetectedFacts,
+} from '../../domain/certificates/relations';
+import {
+  hasUndecodable,
+  judgeSuccession,
+  toComparable,
+  type Comparable,
+  type UndecodableNames,
+} from '../../domain/certificates/succession';
+import type { ExpirationRule } from '../../domain/expiration/due';
+import type { NamedCertificate, ReplacementCandidates } from '../../store/certificates/replacement-candidates';
+import { readUndecodableNames } from '../../x509/undecodable-names';
+
+export type DetectionRule = Pick<ExpirationRule, 'replacementDetection' | 'requireAllPurposes'>;
+/** The rule of an RA profile; null is the platform's. */
+export type DetectionRuleOf = (raProfile: string | null) => DetectionRule;
+
+/** A certificate of the inventory, ready to be compared with others. */
+export interface Candidate {
+  readonly certificate: NamedCertificate;
+  readonly comparable: Comparable;
+}
+
+/** What the present rules make of a pair; null: the one is no successor of the other. */
+export function judgePair(
+  { certificate: p, comparable: predecessor }: Candidate,
+  { certificate: s, comparable: successor }: Candidate,
+  ruleOf: DetectionRuleOf,
+): DetectedFacts | null {
+  const { replacementDetection, requireAllPurposes } = ruleOf(p.raProfile);
+  if (!canBePredecessor(p) || replacementDetection === 'explicit') return null;
+  const validated = replacementDetection === 'validated';
+  const succession = judgeSuccession(successor, predecessor, { validated, requireAllPurposes });
+  if (succession.kind === 'none') return null;
+  const remaining = succession.kind === 'partial' ? succession.remaining : [];
+  return {
+    type: succession.kind === 'partial' && isIssuedYet(s) ? 'partial' : relationTypeOf(p, s),
+    lost: succession.lost,
+    remaining: remaining.slice(0, mostRemaining),
+    remainingCount: remaining.length,
+  };
+}
+
+/** Makes certificates ready to be compared; of those with names that are no text the content is read, too. */
+export function createCandidateReader({ find, contents }: Pick<ReplacementCandidates, 'find' | 'contents'>) {
+  async function ready(certificates: readonly NamedCertificate[]): Promise<Candidate[]> {
+    const unclear = certificates.filter(hasUndecodable).map(({ uuid }) => uuid);
+    const ders = unclear.length === 0 ? new Map<string, Buffer>() : await contents(unclear);
+    return certificates.map((certificate) => {
+      const der = ders.get(certificate.uuid);
+      const octets: UndecodableNames | null = der === undefined ? null : readUndecodableNames(der);
+      return { certificate, comparable: toComparable(certificate, octets) };
+    });
+  }
+
+  return {
+    ready,
+
+    /** Those that exist, by uuid. */
+    async read(uuids: readonly string[]): Promise<Map<string, Candidate>> {
+      const found = await ready(await find(uuids));
+      return new Map(found.map((candidate) => [candidate.certificate.uuid, candidate]));
+    },
+  };
+}
+
+export type CandidateReader = ReturnType<typeof createCandidateReader>;
