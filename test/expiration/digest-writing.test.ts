@@ -69,9 +69,10 @@ async function write(scan = scanId, deliveries: Partial<DeliveryStore> = {}): Pr
     now: () => now,
     steadyClock: () => performance.now(),
   });
-  const state = { scanId: scan, bucket: 0, written: 0 };
   const work = { signal: new AbortController().signal, heartbeat: () => undefined };
-  const step = await digests.assembleStretch(state, work);
+  // A stretch ends after some seconds, which a busy machine needs for few items.
+  let step = await digests.assembleStretch({ scanId: scan, bucket: 0, written: 0 }, work);
+  while (!step.isDone) step = await digests.assembleStretch(step.state, work);
   return step.state.written;
 }
 
@@ -159,6 +160,41 @@ describe('writing digests', () => {
     const names = Object.values(await told()).flat(2);
     expect(names.sort()).toEqual(items.map(({ certificate: name }) => name).sort());
     expect(new Set(await states())).toEqual(new Set(['sent']));
+  });
+
+  it('two attempts of one scan, of which one begins while the other writes, tell each item once', async () => {
+    await stores.items.insertMissing([item('a@x.example', 'a1'), item('a@x.example', 'a2')]);
+    let second: Promise<number> | undefined;
+    const insertDigests: DeliveryStore['insertDigests'] = async (rows) => {
+      // The first has taken its items, and is slow from here on.
+      if (second === undefined) {
+        await stores.items.insertMissing([item('a@x.example', 'a3')]);
+        second = write();
+        await second;
+      }
+      return stores.deliveries.insertDigests(rows);
+    };
+    await write(scanId, { insertDigests });
+    expect(await second).toBe(1);
+    expect(await told()).toEqual({ 'a@x.example': [['a1', 'a2', 'a3']] });
+    expect(await states()).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('an item that is taken while its digest is written stays for the next', async () => {
+    await stores.items.insertMissing([item('a@x.example', 'a1')]);
+    const late = item('a@x.example', 'a2');
+    const insertDigests: DeliveryStore['insertDigests'] = async (rows) => {
+      const clashing = await stores.deliveries.insertDigests(rows);
+      // Another attempt has looked before the digest was there, and takes for it what has come since.
+      await stores.items.insertMissing([late]);
+      const deliveryId = rows[0]!.id;
+      await stores.items.takeItems([late.id], { deliveryId, digest: digestFiringId(scanId), at: now });
+      return clashing;
+    };
+    await write(scanId, { insertDigests });
+    expect(await states()).toEqual(['sent', 'taken']);
+    await write();
+    expect(await states()).toEqual(['sent', 'waiting']);
   });
 
   it('many items are written list by list', async () => {

@@ -17,7 +17,7 @@ function world(
   const opened = new Map<string, string>();
   const digests = createDigestAssembly({
     items: {
-      waiting: async (bucket, limit) =>
+      waiting: async (_digest, bucket, limit) =>
         inState('waiting')
           .filter(({ group }) => bucket === null || group.startsWith(bucket))
           .slice(0, limit),
@@ -27,13 +27,6 @@ function world(
       },
       taken: async () => [],
       takenBy: async (ids) => new Map(ids.map((id) => [id, items.filter((i) => i.deliveryId === id).map((i) => i.id)])),
-      confirm: async (ids) =>
-        set(
-          inState('taken')
-            .filter((one) => ids.includes(one.deliveryId ?? ''))
-            .map(({ id }) => id),
-          'sent',
-        ),
       confirmItems: async (ids) => set(ids, 'sent'),
       release: async (ids) => set(ids, 'waiting'),
       cancel: async (ids) => set(ids, 'cancelled'),
@@ -52,7 +45,9 @@ function world(
       certificatesOf: async () => new Map(),
       write: async (digest) => {
         const gone = digest.items.filter(({ certificate }) => certificate === 'gone').map(({ id }) => id);
-        return { message: gone.length === digest.items.length ? null : message, vanished: gone };
+        const told = digest.items.map(({ id }) => id).filter((id) => !gone.includes(id));
+        const written = { ...message, digest: { items: told } };
+        return { message: told.length === 0 ? null : written, vanished: gone };
       },
     },
     now: () => start,

@@ -12,7 +12,7 @@ import { createDigestItems, digestFiringId, digestsOf, type DigestItemDeps } fro
 import type { DigestWriter } from './digest-writer';
 
 export interface DigestAssemblyDeps {
-  readonly items: DigestItemDeps['items'] & Pick<DigestItemStore, 'waiting' | 'cancel' | 'confirm'>;
+  readonly items: DigestItemDeps['items'] & Pick<DigestItemStore, 'waiting' | 'cancel'>;
   readonly deliveries: Pick<DeliveryStore, 'insertDigests' | 'digestItems'>;
   readonly profiles: (uuids: readonly string[]) => Promise<readonly NotificationProfile[]>;
   readonly batches: Pick<ScanBatchStore, 'opened' | 'count'>;
@@ -64,9 +64,11 @@ export function createDigestAssembly(deps: DigestAssemblyDeps) {
     if (digests.length === 0) return 0;
     const rows = await toRows(digests, pace);
     await pace.rest();
-    const clashing = [...(await deps.deliveries.insertDigests(rows))].map((index) => rows[index]!.id);
-    await deps.items.confirm(rows.map(({ id }) => id).filter((id) => !clashing.includes(id)));
-    await keepWritten(clashing);
+    const clashing = await deps.deliveries.insertDigests(rows);
+    // One by one: another attempt at the same digest may have taken more for it, which is in no message.
+    const told = rows.filter((_row, index) => !clashing.has(index));
+    await deps.items.confirmItems(told.flatMap(({ message }) => message?.digest?.items ?? []));
+    await keepWritten([...clashing].map((index) => rows[index]!.id));
     return rows.length;
   }
 
@@ -110,13 +112,13 @@ export function createDigestAssembly(deps: DigestAssemblyDeps) {
         async () => {
           await recover(firingId);
           if (state.bucket === 0) {
-            const few = await deps.items.waiting(null, fewItems);
+            const few = await deps.items.waiting(firingId, null, fewItems);
             if (few.length < fewItems)
               return { state: { ...state, written: await write(few) }, isDone: true, firingId };
           }
           const deadline = deps.steadyClock() + stretchMs;
           while (state.bucket < digestBuckets.length && deps.steadyClock() < deadline) {
-            const written = await write(await deps.items.waiting(digestBuckets[state.bucket]!));
+            const written = await write(await deps.items.waiting(firingId, digestBuckets[state.bucket]!));
             state = { ...state, bucket: state.bucket + 1, written };
             heartbeat(state);
           }

@@ -68,13 +68,30 @@ describe('items of digests', () => {
   });
 
   it.each([
-    { name: 'of this scan', item: takenAgo('a', 0, { digest: 'mine' }), states: ['a waiting'] },
+    { name: 'of this scan, which may be at work', item: takenAgo('a', 0, { digest: 'mine' }), states: ['a taken'] },
     { name: 'of another that may be at work', item: takenAgo('a', hour - 1), states: ['a taken'] },
     { name: 'of a lost one', item: takenAgo('a', hour + 1), states: ['a waiting'] },
-  ])('are given back when their digest, one $name, was not written', async ({ item, states }) => {
+  ])('when their digest, one $name, was not written', async ({ item, states }) => {
     const world = itemWorld([item]);
     await world.recover('mine');
     expect(world.states()).toEqual(states);
+  });
+
+  it.each([
+    { name: 'in it', written: ['a'], states: ['a sent'] },
+    { name: 'not in it', written: ['b'], states: ['a waiting'] },
+  ])('of this scan, whose digest was written, $name', async ({ written, states }) => {
+    const world = itemWorld([takenAgo('a', 0, { digest: 'mine' })], new Map([['d', written]]));
+    await world.recover('mine');
+    expect(world.states()).toEqual(states);
+  });
+
+  it('that an earlier attempt has taken belong to the digest that is tried again', async () => {
+    const items = [digestItemOf('a'), digestItemOf('b', { state: 'taken', deliveryId: 'd', digest: 'mine' })];
+    const { takeFor } = itemWorld(items);
+    const [digest] = digestsOf(items, 'scan');
+    const [got] = await takeFor([{ ...digest!, deliveryId: 'd' }]);
+    expect(got!.items.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('stay with a digest that was written with them', async () => {

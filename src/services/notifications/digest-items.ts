@@ -50,6 +50,7 @@ export function createDigestItems({ items, deliveries, now }: DigestItemDeps) {
         digests.map(async (digest) => {
           const ids = digest.items.map(({ id }) => id);
           if ((await items.takeItems(ids, { ...digest, at })) === ids.length) return digest;
+          // What an earlier attempt at this digest has taken is its own, too.
           const own = new Set((await items.takenBy([digest.deliveryId])).get(digest.deliveryId));
           return { ...digest, items: digest.items.filter(({ id }) => own.has(id)) };
         }),
@@ -64,16 +65,21 @@ export function createDigestItems({ items, deliveries, now }: DigestItemDeps) {
       for (const id of deliveryIds) await keep(id, taken.get(id) ?? [], written.get(id) ?? []);
     },
 
-    /** What an earlier attempt of this scan, or a writer that is lost, has taken and not confirmed. */
+    /**
+     * What an earlier attempt of this scan, or a writer that is lost, has taken and not confirmed. What this scan has
+     * taken for a digest that is not written stays with it: the earlier attempt may still be at work, and of two that
+     * write the same digest the ledger takes one.
+     */
     async recover(digest: string): Promise<void> {
       const lostBefore = now().getTime() - lostAfterMs;
-      const taken = (await items.taken(takenAtOnce)).filter(
-        (item) => item.digest === digest || (item.takenAt?.getTime() ?? 0) < lostBefore,
-      );
+      const isLost = ({ takenAt }: { readonly takenAt: Date | null }) => (takenAt?.getTime() ?? 0) < lostBefore;
+      const taken = (await items.taken(takenAtOnce)).filter((item) => item.digest === digest || isLost(item));
       const written = await deliveries.digestItems([...new Set(taken.map(({ deliveryId }) => deliveryId))]);
       for (const [deliveryId, group] of groupBy(taken, (item) => item.deliveryId)) {
+        const inside = written.get(deliveryId);
+        if (inside === undefined && group[0]!.digest === digest) continue;
         const ids = group.map(({ id }) => id);
-        await keep(deliveryId, ids, written.get(deliveryId) ?? []);
+        await keep(deliveryId, ids, inside ?? []);
       }
     },
   };

@@ -81,6 +81,18 @@ export function createDigestItemStore(db: Connection) {
     return modifiedCount;
   }
 
+  async function openItems(
+    filter: mongo.Filter<ItemDocument>,
+    bucket: string | null,
+    limit: number | undefined,
+  ): Promise<OpenItem[]> {
+    const query = rows
+      .find(filter, { projection: openFields })
+      .sort(bucket === null ? { bucket: 1, ...groupOrder } : groupOrder);
+    const found = await (limit === undefined ? query : query.limit(limit)).toArray();
+    return found.map(({ _id, ...item }) => ({ id: _id, ...item }));
+  }
+
   return {
     /** Inserts items that are new; on those that exist only the origins are added. */
     async insertMissing(items: readonly NewDigestItem[]): Promise<void> {
@@ -117,16 +129,17 @@ export function createDigestItemStore(db: Connection) {
     },
 
     /**
-     * What waits for a digest: by group, in each the next to expire first.
+     * What waits for a digest, or was taken by one of `digest` that is not confirmed: by group, in each the next to
+     * expire first.
      * @param bucket one of `digestBuckets`; null: of all, as many as `limit`
      */
-    async waiting(bucket: string | null, limit?: number): Promise<WaitingItem[]> {
-      const projection = { profile: 1, profileVersion: 1, channel: 1, recipient: 1, certificate: 1, step: 1, group: 1 };
-      const query = rows
-        .find(bucket === null ? { state: 'waiting' } : { state: 'waiting', bucket }, { projection })
-        .sort(bucket === null ? { bucket: 1, group: 1, notAfter: 1, _id: 1 } : { group: 1, notAfter: 1, _id: 1 });
-      const found = await (limit === undefined ? query : query.limit(limit)).toArray();
-      return found.map(({ _id, ...item }) => ({ id: _id, ...item }));
+    async waiting(digest: string, bucket: string | null, limit?: number): Promise<WaitingItem[]> {
+      const inBucket = bucket === null ? {} : { bucket };
+      const [waiting, begun] = await Promise.all([
+        openItems({ state: 'waiting', ...inBucket }, bucket, limit),
+        openItems({ state: 'taken', digest, ...inBucket }, bucket, limit),
+      ]);
+      return begun.length === 0 ? waiting : [...waiting, ...begun].sort(byGroupAndEnd).slice(0, limit);
     },
 
     /** Gives waiting items to a digest; returns how many were still waiting. */
@@ -154,11 +167,7 @@ export function createDigestItemStore(db: Connection) {
       return found.map(toTaken);
     },
 
-    /** These digests are in the ledger with all that they have taken. */
-    async confirm(deliveryIds: readonly string[]): Promise<void> {
-      if (deliveryIds.length > 0) await move({ deliveryId: { $in: [...deliveryIds] } }, ['taken'], { state: 'sent' });
-    },
-
+    /** They are in the ledger, in the digest that has taken them. */
     async confirmItems(ids: readonly string[]): Promise<void> {
       if (ids.length > 0) await move({ _id: { $in: [...ids] } }, ['taken'], { state: 'sent' });
     },
@@ -226,6 +235,18 @@ export function createDigestItemStore(db: Connection) {
       if (deliveryIds.length > 0) await move({ deliveryId: { $in: [...deliveryIds] } }, ['done'], { state: 'failing' });
     },
   };
+}
+
+const openFields = {
+  ...{ profile: 1, profileVersion: 1, channel: 1, recipient: 1, certificate: 1, step: 1, group: 1, notAfter: 1 },
+} as const;
+const groupOrder = { group: 1, notAfter: 1, _id: 1 } as const;
+
+type OpenItem = WaitingItem & Pick<DigestItem, 'notAfter'>;
+
+function byGroupAndEnd(one: OpenItem, other: OpenItem): number {
+  if (one.group !== other.group) return one.group < other.group ? -1 : 1;
+  return one.notAfter.getTime() - other.notAfter.getTime() || (one.id < other.id ? -1 : 1);
 }
 
 function toTaken({ _id, firingId, state, deliveryId, digest, takenAt }: ItemDocument): TakenItem {
