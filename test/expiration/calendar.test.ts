@@ -25,7 +25,7 @@ describe('the calendar feed', () => {
     });
     const shared = await scene.stored(clock.in(60 * dayMs), { patch: { groups: [group.uuid] } });
     await scene.stored(clock.in(30 * dayMs));
-    await scene.stored(clock.in(-dayMs), { patch: { owner: person.uuid } });
+    const over = await scene.stored(clock.in(-dayMs), { patch: { owner: person.uuid }, subject: 'over' });
     const url = await feedOf(person.key);
 
     const answer = await fetch(url);
@@ -33,14 +33,16 @@ describe('the calendar feed', () => {
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
     expect(answer.headers.get('cache-control')).toMatch(/^private/);
     const text = await answer.text();
-    expect(ends(text)).toEqual([`${own}.1@certloom`, `${shared}.1@certloom`]);
+    expect(ends(text)).toEqual([`${over}.1@certloom`, `${own}.1@certloom`, `${shared}.1@certloom`]);
+    expect(unfold(text)).toContain('SUMMARY:Certificate expired\\, not replaced: over');
+    expect(unfold(text).match(/^SUMMARY:Certificate expires/gm)).toHaveLength(2);
     const stamp = clock
       .in(20 * dayMs)
       .toISOString()
       .slice(0, 19)
       .replace(/[-:]/g, '');
     expect(unfold(text)).toContain(`DTSTART:${stamp}Z`);
-    expect(unfold(text).match(/^DURATION:PT15M/gm)).toHaveLength(2);
+    expect(unfold(text).match(/^DURATION:PT15M/gm)).toHaveLength(3);
     expect(unfold(text)).not.toMatch(/^ATTACH/m);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
 
@@ -50,6 +52,26 @@ describe('the calendar feed', () => {
     expect(again.status).toBe(304);
     expect(await again.text()).toBe('');
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('keeps what has expired until somebody deals with it', async () => {
+    const person = await scene.person(['expiring:read']);
+    const names = { subject: 'kept.example.org', sans: ['kept.example.org'] };
+    const patch = { owner: person.uuid };
+    const [known, archived] = [
+      await scene.stored(clock.in(dayMs), { patch }),
+      await scene.stored(clock.in(dayMs), { patch }),
+    ];
+    const replaced = await scene.stored(clock.in(dayMs), { ...names, patch });
+    const url = await feedOf(person.key);
+    const uids = async () => ends(await (await fetch(url)).text());
+    clock.advance(2 * dayMs);
+    expect((await uids()).sort()).toEqual([known, archived, replaced].map((uuid) => `${uuid}.1@certloom`).sort());
+    await product().call('post', `/expiring/${known}/acknowledge`).send({ comment: 'known' }).expect(200);
+    await scene.patch(archived, { archived: true });
+    await scene.stored(clock.in(300 * dayMs), { ...names, notBefore: clock.in(-3 * dayMs) });
+    await scene.uploadsClosed();
+    expect(await uids()).toEqual([]);
   });
 
   it('is replaced, taken back, and closed with the rights of its user', async () => {

@@ -39,6 +39,16 @@ async function watching(rules: object = {}): Promise<void> {
   await scene.watchFor({ actions: [await scene.tells([profile])] });
 }
 
+async function change(method: 'post' | 'delete', path: string, certificate: string): Promise<void> {
+  const before = await product.call('get', `/certificates/${certificate}`);
+  const body = method === 'post' ? { reason: 'superseded' } : {};
+  const response = await product
+    .call(method, path)
+    .set('If-Match', before.headers['etag'] as string)
+    .send(body);
+  expect({ path, status: response.status, ok: response.status < 300 }).toMatchObject({ ok: true });
+}
+
 async function acknowledge(uuid: string): Promise<void> {
   const response = await product.call('post', `/expiring/${uuid}/acknowledge`).send({ comment: 'known' });
   expect(response.status).toBe(200);
@@ -102,6 +112,65 @@ describe('a certificate that ends without a replacement', () => {
     expect(await scene.read(`/expiring/${replaced}`)).toMatchObject({ state: 'replaced', replacedBy: [successor] });
     await scene.patch(archived, { archived: false });
     expect(await listed('expired')).toContain(archived);
+  });
+
+  const losses: readonly [string, (successor: string, predecessor: string) => Promise<void>][] = [
+    ['revoked', (successor) => change('post', `/certificates/${successor}/revoked`, successor)],
+    ['archived', (successor) => scene.patch(successor, { archived: true })],
+    ['deleted', (successor) => change('delete', `/certificates/${successor}`, successor)],
+    [
+      'no longer related',
+      async (_successor, predecessor) => {
+        const { successors } = await scene.read(`/certificates/${predecessor}/relations`);
+        await change('delete', `/certificates/${predecessor}/relations/${successors[0].uuid}`, predecessor);
+      },
+    ],
+  ];
+
+  it.each(losses)('comes back, and is told of once, when its replacement is %s', async (name, lose) => {
+    await watching({ repetitions: 1 });
+    const sans = [`${name.replaceAll(' ', '-')}.back.example.org`];
+    const old = await scene.stored(clock.in(dayMs), { sans });
+    const successor = await scene.stored(clock.in(300 * dayMs), { sans, notBefore: clock.in(-dayMs) });
+    clock.advance(dayMs + hourMs);
+    expect(await scene.scan()).toMatchObject({ ended: 0 });
+    expect([await listed('expired'), told()]).toEqual([[], []]);
+    await lose(successor, old);
+    expect(await listed('expired')).toEqual([old]);
+    expect(await scene.scan()).toMatchObject({ ended: 1 });
+    clock.advance(hourMs);
+    expect(await scene.scan()).toMatchObject({ ended: 0 });
+    expect([await listed('expired'), told()]).toEqual([[old], [old]]);
+  });
+
+  it('is told of again when a replacement that came late is lost', async () => {
+    await watching();
+    const sans = ['late-and-lost.example.org'];
+    const old = await scene.stored(clock.in(dayMs), { sans });
+    clock.advance(dayMs + hourMs);
+    expect(await scene.scan()).toMatchObject({ ended: 1 });
+    const successor = await scene.stored(clock.in(300 * dayMs), { sans, notBefore: clock.in(-2 * dayMs) });
+    clock.advance(hourMs);
+    expect(await scene.scan()).toMatchObject({ ended: 0 });
+    expect(await scene.read(`/expiring/${old}`)).toMatchObject({ state: 'replaced', cycle: 2 });
+    await change('post', `/certificates/${successor}/revoked`, successor);
+    expect(await scene.scan()).toMatchObject({ ended: 1 });
+    clock.advance(hourMs);
+    expect(await scene.scan()).toMatchObject({ ended: 0 });
+    expect(told()).toEqual([old, old]);
+    expect(await scene.firingsOf(old)).toHaveLength(2);
+  });
+
+  it('stays over when what is archived had not been valid any more', async () => {
+    const sans = ['chain.example.org'];
+    const old = await scene.stored(clock.in(dayMs), { sans });
+    const successor = await scene.stored(clock.in(60 * dayMs), { sans, notBefore: clock.in(-dayMs) });
+    clock.advance(dayMs + hourMs);
+    await scene.scan();
+    clock.advance(70 * dayMs);
+    await scene.scan();
+    await scene.patch(successor, { archived: true });
+    expect(await listed('expired')).not.toContain(old);
   });
 
   it('is not announced on arrival where nobody wants that, and listed nevertheless', async () => {

@@ -92,9 +92,18 @@ export function createExpirationScene(product: () => TestProduct, clock: Clock) 
       if (response.status >= 300) throw new Error(`attaching: ${response.status} ${JSON.stringify(response.body)}`);
     },
 
+    /** Uploads are closed after their answer, and replacements are looked for before that. */
+    async uploadsClosed(): Promise<void> {
+      await eventually(
+        'the end of the uploads',
+        async () => (await rows('uploads').countDocuments({ status: 'processing' })) === 0,
+      );
+    },
+
     /** One scan, and all that it started: until its firings have closed and nothing is on its way. */
     async scan(): Promise<ScanCounts> {
       const { client, queueName } = product().foundation;
+      await this.uploadsClosed();
       const counts = await client.workflow.execute<() => Promise<ScanCounts>>('expirationScan', {
         workflowId: `scan:${randomUUID()}`,
         taskQueue: queueName('certloom'),
