@@ -6,14 +6,16 @@ const { product, hook } = receiverAndProduct(clock);
 const scene = createExpirationScene(product, clock);
 
 it('case-R4 a successor with some of the names: lists, mails and payloads say which are covered by nobody', async () => {
-  const owner = await scene.person(['expiring:read']);
+  const owner = await scene.person(['notifications:read']);
   const webhook = { type: 'webhook', url: hook().url, secrets: [`whsec_${randomBytes(24).toString('base64')}`] };
   const profiles = [
     await scene.profile({ recipientType: 'none', channels: [webhook] }),
     await scene.profile({ recipientType: 'owner', channels: [{ type: 'internal' }] }),
     await scene.profile({
       ...{ recipientType: 'owner', channels: [{ type: 'internal' }] },
-      templates: { internal: { subject: 'own', body: '{% for name in data.remainingNames %}<{{ name }}>{% endfor %}' } },
+      templates: {
+        internal: { subject: 'own', body: '{% for name in data.remainingNames %}<{{ name }}>{% endfor %}' },
+      },
     }),
   ];
   await scene.watchFor({ actions: [await scene.tells(profiles)] });

@@ -71,6 +71,39 @@ it('a certificate is never silenced by one that lacks one of its names', () => {
   );
 });
 
+/** Names that are no text: many of them show the same one. */
+const unreadable = fc
+  .uniqueArray(fc.constantFrom('6af6', '6afc', '6ae4'), { maxLength: 3 })
+  .map((octets) => octets.map((one) => ({ text: 'rfc822Name:j\uFFFDrg@example.org', octets: one })));
+
+it('nor by one that lacks the octets of one of its names', () => {
+  const withUnreadable = fc.tuple(facts, unreadable).map(([one, names]) => ({
+    octets: names.map(({ octets }) => octets),
+    comparable: toComparable(
+      {
+        ...one,
+        extensions: [],
+        subjectAlternativeNames: [
+          ...one.subjectAlternativeNames.filter((text) => !text.includes('\uFFFD')),
+          ...names.map(({ text }) => text),
+        ],
+      },
+      { names, subject: [] },
+    ),
+  }));
+  let isSilenced = false;
+  fc.assert(
+    fc.property(withUnreadable, withUnreadable, (p, s) => {
+      const { kind } = judgeSuccession(s.comparable, p.comparable, rule);
+      if (kind !== 'full') return;
+      isSilenced ||= p.octets.length > 0;
+      expect(s.octets).toEqual(expect.arrayContaining(p.octets));
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(isSilenced).toBe(true);
+});
+
 it('a partial one has some of the names, and tells which it lacks', () => {
   fc.assert(
     fc.property(facts, facts, (p, s) => {

@@ -8,7 +8,7 @@ import {
   recordOf,
 } from '../../../test/support/succession-facts';
 import type { CertificateRecord } from './certificate';
-import { judgeSuccession, toComparable, type Succession, type SuccessionRule } from './succession';
+import { failings, judgeSuccession, toComparable, type Succession, type SuccessionRule } from './succession';
 
 const key = createFixtureKey('ec');
 const usual: SuccessionRule = { validated: false, requireAllPurposes: false };
@@ -33,6 +33,7 @@ function judge(
   );
 }
 
+const hosts = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.org`);
 const full = { kind: 'full', lost: [] };
 const no = (failing: string) => ({ kind: 'none', failing });
 const web: CertificateOptions = { subject: 'web.example.org', sans: ['web.example.org'] };
@@ -100,6 +101,48 @@ const table: Record<string, readonly Row[]> = {
       old: { ...web, extensions: [ku(0, 2)] },
       fresh: { ...web, extensions: [ku(0)] },
       is: { kind: 'full', lost: ['encrypting'] },
+    },
+    {
+      name: 'non-repudiation for a digital signature',
+      old: { ...web, extensions: [ku(0)] },
+      fresh: { ...web, extensions: [ku(1)] },
+      is: full,
+    },
+    {
+      name: 'data encipherment for key agreement',
+      old: { ...web, extensions: [ku(4)] },
+      fresh: { ...web, extensions: [ku(3)] },
+      is: full,
+    },
+    {
+      name: 'signing CRLs for signing certificates',
+      old: { ...web, ca: true, extensions: [ku(5)] },
+      fresh: { ...web, ca: true, extensions: [ku(6)] },
+      is: full,
+    },
+    {
+      name: 'issuing for signing',
+      old: { ...web, ca: true, extensions: [ku(0)] },
+      fresh: { ...web, ca: true, extensions: [ku(5)] },
+      is: no('purpose'),
+    },
+    {
+      name: 'usages in common but no extended usage',
+      old: { ...web, extensions: [ku(0), eku(server)] },
+      fresh: { ...web, extensions: [ku(0), eku(client)] },
+      is: no('purpose'),
+    },
+    {
+      name: 'an extended usage in common but no usage',
+      old: { ...web, extensions: [ku(2), eku(server)] },
+      fresh: { ...web, extensions: [ku(0), eku(server)] },
+      is: no('purpose'),
+    },
+    {
+      name: 'one extended usage of two, and one class of two',
+      old: { ...web, extensions: [ku(0, 2), eku(server, client)] },
+      fresh: { ...web, extensions: [ku(2), eku(server)] },
+      is: { kind: 'full', lost: ['clientAuth', 'signing'] },
     },
     { name: 'no key usage for any', old: { ...web, extensions: [ku(2)] }, is: full },
     { name: 'a key usage that allows nothing', fresh: { ...web, extensions: [ku()] }, is: no('purpose') },
@@ -243,6 +286,93 @@ const table: Record<string, readonly Row[]> = {
       fresh: { subject: 'x', sans: ['ip:0:0:0:0:0:ffff:c000:201'] },
       is: full,
     },
+    { name: 'another issuer', fresh: { ...web, issuer: 'Another CA' }, is: full },
+    {
+      name: 'a host in capital letters',
+      old: { ...web, sans: ['WEB.Example.org'] },
+      is: full,
+    },
+    {
+      name: 'a mail address with its domain in capital letters',
+      old: { subject: 'x', sans: ['email:me@EXAMPLE.org'] },
+      fresh: { subject: 'x', sans: ['email:me@example.org'] },
+      is: full,
+    },
+    {
+      name: 'a mail address of another box',
+      old: { subject: 'x', sans: ['email:Me@example.org'] },
+      fresh: { subject: 'x', sans: ['email:me@example.org'] },
+      is: no('names'),
+    },
+    {
+      name: 'a host of the same text as an address',
+      old: { subject: 'x', sans: ['ip:192.0.2.1'] },
+      fresh: { subject: 'x', sans: ['192.0.2.1'] },
+      is: no('names'),
+    },
+    {
+      name: 'a wildcard for the same wildcard',
+      old: { ...web, sans: ['*.example.org'] },
+      fresh: { ...web, sans: ['*.EXAMPLE.org'] },
+      is: full,
+    },
+    {
+      name: 'a wildcard for the domain above',
+      old: { ...web, sans: ['example.org'] },
+      fresh: { ...web, sans: ['*.example.org'] },
+      is: no('names'),
+    },
+    {
+      name: 'some names by a wildcard, one by nothing',
+      old: { ...web, sans: ['a.example.org', 'a.b.example.org'] },
+      fresh: { ...web, sans: ['*.example.org'] },
+      is: { kind: 'partial', lost: [], remaining: ['dNSName:a.b.example.org'] },
+    },
+    {
+      name: 'some names and less purposes',
+      old: { ...web, sans: ['a.example.org', 'b.example.org'], extensions: [eku(server, client)] },
+      fresh: { ...web, sans: ['b.example.org'], extensions: [eku(server)] },
+      is: { kind: 'partial', lost: ['clientAuth'], remaining: ['dNSName:a.example.org'] },
+    },
+    {
+      name: 'without SAN another spelling of the subject',
+      old: {
+        subject: [
+          ['O', '  Some   Org '],
+          ['CN', 'Straße'],
+        ],
+      },
+      fresh: {
+        subject: [
+          ['CN', 'STRASSE'],
+          ['O', 'some org'],
+        ],
+      },
+      is: full,
+    },
+    {
+      name: 'without SAN an attribute more',
+      old: { subject: 'x' },
+      fresh: {
+        subject: [
+          ['O', 'Org'],
+          ['CN', 'x'],
+        ],
+      },
+      is: no('names'),
+    },
+    {
+      name: 'the last of thousands of names missing',
+      old: { subject: 'x', sans: hosts(2_000) },
+      fresh: { subject: 'x', sans: hosts(1_999) },
+      is: { kind: 'partial', lost: [], remaining: ['dNSName:h1999.example.org'] },
+    },
+    {
+      name: 'thousands of names in another order',
+      old: { subject: 'x', sans: hosts(2_000) },
+      fresh: { subject: 'x', sans: [...hosts(2_000)].reverse() },
+      is: full,
+    },
     { name: 'without SAN the subject', old: { subject: 'x' }, fresh: { subject: 'X', sans: ['x'] }, is: full },
     {
       name: 'without SAN another subject',
@@ -292,4 +422,12 @@ it('a purpose less is no successor where all are required', () => {
 it('a certificate does not follow itself', () => {
   const one = toComparable(recordOf({ ...web, ...year }));
   expect(judgeSuccession(one, one, usual)).toEqual(no('itself'));
+});
+
+it('every rule refuses somewhere in the table, and each group of rules also lets pass', () => {
+  const outcomes = Object.values(table).map((rows) => rows.map(({ is }) => is as { kind: string; failing?: string }));
+  const refused = new Set(outcomes.flat().flatMap(({ failing }) => failing ?? []));
+  // Those two have tests of their own.
+  expect([...refused, 'itself', 'trust'].sort()).toEqual([...failings].sort());
+  for (const group of outcomes) expect(group.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['none', 'full']));
 });

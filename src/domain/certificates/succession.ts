@@ -63,8 +63,9 @@ export interface SuccessionRule {
   readonly requireAllPurposes: boolean;
 }
 
-/** Why a certificate does not take the place of another: the first rule that it fails. */
-export type Failing = 'itself' | 'later' | 'same_kind' | 'issued_by' | 'purpose' | 'names' | 'trust';
+/** Why a certificate does not take the place of another: the first rule that it fails. In the order of the rules. */
+export const failings = ['itself', 'later', 'same_kind', 'issued_by', 'purpose', 'names', 'trust'] as const;
+export type Failing = (typeof failings)[number];
 
 export type Succession =
   | { readonly kind: 'none'; readonly failing: Failing }

@@ -1,4 +1,5 @@
 import type { CertificateRecord } from '../certificates/certificate';
+import type { Coverage } from '../expiration/coverage';
 import type { RenderedNotice } from './delivery';
 import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
@@ -17,6 +18,8 @@ export interface DigestRow {
   readonly owner: string | null;
   readonly groups: readonly string[];
   readonly raProfile: string | null;
+  /** Names that no newer certificate has; null without any. */
+  readonly uncovered?: string | null;
   /** ISO 8601 duration before notAfter; null where the profile has no steps. */
   readonly step: string | null;
   /** Absolute address of the certificate, or of the firing. */
@@ -36,6 +39,7 @@ export const digestRows = 200;
 const longestText = 200;
 const dayMs = 86_400_000;
 const groupsShown = 10;
+const namesShown = 5;
 
 /**
  * What the rows of one message may take: characters, those of each row's own markup included. Slack and Teams cut
@@ -77,7 +81,10 @@ export type DigestCertificate = Pick<
   | 'raProfile'
   | 'state'
   | 'archived'
->;
+> & {
+  /** How far successors do its work; absent where it has none. */
+  readonly coverage?: Coverage | undefined;
+};
 
 /** The line of a certificate as the inventory has it now. `link` is its absolute address. */
 export function digestRowFor(
@@ -95,9 +102,18 @@ export function digestRowFor(
     notAfter: notAfter?.toISOString() ?? null,
     issuer: textOf(issuerDn),
     ...named(names, null),
+    uncovered: uncoveredText(certificate.coverage),
     step,
     link,
   };
+}
+
+function uncoveredText(coverage: Coverage | undefined): string | null {
+  if (coverage === undefined || coverage.remaining.length === 0) return null;
+  const { remaining, remainingCount } = coverage;
+  const shown = remaining.slice(0, namesShown).map((name) => visibleText(name.replace(/^dNSName:/, '')));
+  const more = remainingCount === null ? ' and more' : ` and ${remainingCount - shown.length} more`;
+  return cutText(shown.join(', '), longestText) + (remainingCount === shown.length ? '' : more);
 }
 
 function hours(hoursLeft: number | undefined): Pick<DigestRow, 'hoursLeft'> {
@@ -194,6 +210,7 @@ function paragraph(row: DigestRow): string {
     row.owner === null ? '' : `Owner: ${row.owner}`,
     row.groups.length === 0 ? '' : `Groups: ${row.groups.join(', ')}`,
     row.raProfile === null ? '' : `RA profile: ${row.raProfile}`,
+    row.uncovered ? `Still covered by nobody: ${row.uncovered}` : '',
     row.step === null ? '' : `Step: ${row.step}`,
     row.link,
   ];
@@ -224,6 +241,11 @@ const allColumns: readonly Column[] = [
     title: 'RA profile',
     of: ({ raProfile }) => escapeHtml(raProfile ?? ''),
     isFilled: ({ raProfile }) => raProfile !== null,
+  },
+  {
+    title: 'Still covered by nobody',
+    of: ({ uncovered }) => escapeHtml(uncovered ?? ''),
+    isFilled: ({ uncovered }) => Boolean(uncovered),
   },
   { title: 'Step', of: ({ step }) => escapeHtml(step ?? ''), isFilled: ({ step }) => step !== null },
 ];

@@ -5,14 +5,13 @@ import { createExpiringFirings } from '../../services/expiration/firings';
 import { createExpirationScan, type ScanDeps } from '../../services/expiration/scan';
 import { createLostReplacements } from '../../services/expiration/lost-replacements';
 import { createReplaced } from '../../services/expiration/replaced';
-import { createCandidateReader } from '../../services/expiration/judgement';
-import { createPresentRelations } from '../../services/expiration/present-relations';
-import { createCoverage, expirationRuleOf, replacementsBy } from '../../services/expiration/replacements';
+import { expirationRuleOf, replacementsBy } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
 import type { Relation } from '../../domain/certificates/relations';
 import { startDigests } from '../../temporal/runs/digests';
 import { createExpiringRuns } from '../../temporal/runs/expiring';
 import { createExpiringView } from '../../services/expiration/view';
+import { expirationCoverageOf } from './expiration-coverage';
 import { expirationScheduleOf } from './expiration-schedule';
 import type { Foundation } from '../foundation';
 import type { Pipeline } from '../../services/firings/pipeline';
@@ -29,8 +28,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
   const rules = createRules(stores, event);
   const runs = createExpiringRuns(client, queueName);
 
-  const present = createPresentRelations(createCandidateReader(stores.replacementCandidates));
-  const coverageOf = createCoverage({ relations: stores.relations, candidates: stores.expirationCandidates, present });
+  const { present, coverageOf } = expirationCoverageOf(foundation);
   const replacementsOf = replacementsBy(coverageOf);
   const detectionRules = async () => {
     const known = await rules();

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { createDigestCertificates } from '../../services/expiration/digest-certificates';
+import { createRules } from '../../services/firings/rules';
 import { createDigestWriter, type DigestWriter } from '../../services/notifications/digest-writer';
 import { createIncidents } from '../../services/notifications/incidents';
 import { createNoticeLedger, type NoticeLedger } from '../../services/notifications/ledger';
@@ -28,6 +30,7 @@ import { createTellAdministrators, type TellAdministrators } from '../../deliver
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
 import { startResolve } from '../../temporal/runs/redelivery';
 import { createEventLogSinks } from './event-log-sinks';
+import { expirationCoverageOf } from './expiration-coverage';
 import type { Foundation } from '../foundation';
 
 const startTimeoutMs = 10_000;
@@ -124,8 +127,13 @@ export function createNotificationServices(foundation: Foundation): Notification
     };
   }
 
+  const { coverageOf } = expirationCoverageOf(foundation);
+  const expiringRules = createRules(stores, 'certificate_expiring');
   const digestWriter = createDigestWriter({
-    certificates: (uuids) => stores.digestCertificates.find(uuids),
+    certificates: createDigestCertificates({
+      find: (uuids) => stores.digestCertificates.find(uuids),
+      coverageOf: async (certificates) => coverageOf(await expiringRules(), certificates, now()),
+    }),
     namesOf: async (certificate) => namesOf(await stores.directory.snapshot(), certificate),
     certificateUrl: (uuid) => `${foundation.publicUrl}/api/v1/certificates/${uuid}`,
     listUrl: `${foundation.publicUrl}/api/v1/expiring`,

@@ -1,4 +1,5 @@
 import { certificateOf, start } from '../../../test/support/builders';
+import { noCoverage } from '../../domain/expiration/coverage';
 import type { DigestCertificate } from '../../domain/notifications/digest';
 import { createDigestWriter } from './digest-writer';
 
@@ -40,6 +41,16 @@ describe('writing a digest', () => {
       digest: { items: ['item a'] },
       envelope: { event: 'certificate_expiring', firingId: 'scan', objectUuid: null, data: { subjectDn: null } },
     });
+  });
+
+  it('says which names no newer certificate has', async () => {
+    const coverage = { ...noCoverage, remaining: ['dNSName:pay.example', 'dNSName:<b>.example'], remainingCount: 900 };
+    const { write, certificatesOf } = writer([{ ...certificateOf('a'), coverage }, certificateOf('b')]);
+    const digest = digestOf('a', 'b');
+    const { message } = await write(digest, await certificatesOf([digest]));
+    expect(message?.text.match(/Still covered by nobody/g)).toHaveLength(1);
+    expect(message?.text).toContain('Still covered by nobody: pay.example, <b>.example and 898 more');
+    expect(message?.html).toContain('pay.example, &lt;b&gt;.example and 898 more');
   });
 
   it('says nothing when nothing is left', async () => {
