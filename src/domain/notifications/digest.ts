@@ -1,5 +1,4 @@
 import type { CertificateRecord } from '../certificates/certificate';
-import type { Coverage } from '../expiration/coverage';
 import type { RenderedNotice } from './delivery';
 import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
@@ -18,8 +17,8 @@ export interface DigestRow {
   readonly owner: string | null;
   readonly groups: readonly string[];
   readonly raProfile: string | null;
-  /** Names that no newer certificate has; null without any. */
-  readonly uncovered?: string | null;
+  /** Names that no newer certificate has; absent without any. */
+  readonly uncovered?: string;
   /** ISO 8601 duration before notAfter; null where the profile has no steps. */
   readonly step: string | null;
   /** Absolute address of the certificate, or of the firing. */
@@ -82,9 +81,15 @@ export type DigestCertificate = Pick<
   | 'state'
   | 'archived'
 > & {
-  /** How far successors do its work; absent where it has none. */
-  readonly coverage?: Coverage | undefined;
+  /** What successors leave open; absent where it has none. */
+  readonly coverage?: Uncovered | undefined;
 };
+
+/** Names that no successor has; `remainingCount` is null where there are more than are known. */
+interface Uncovered {
+  readonly remaining: readonly string[];
+  readonly remainingCount: number | null;
+}
 
 /** The line of a certificate as the inventory has it now. `link` is its absolute address. */
 export function digestRowFor(
@@ -102,18 +107,18 @@ export function digestRowFor(
     notAfter: notAfter?.toISOString() ?? null,
     issuer: textOf(issuerDn),
     ...named(names, null),
-    uncovered: uncoveredText(certificate.coverage),
+    ...uncovered(certificate.coverage),
     step,
     link,
   };
 }
 
-function uncoveredText(coverage: Coverage | undefined): string | null {
-  if (coverage === undefined || coverage.remaining.length === 0) return null;
+function uncovered(coverage: Uncovered | undefined): Pick<DigestRow, 'uncovered'> {
+  if (coverage === undefined || coverage.remaining.length === 0) return {};
   const { remaining, remainingCount } = coverage;
   const shown = remaining.slice(0, namesShown).map((name) => visibleText(name.replace(/^dNSName:/, '')));
   const more = remainingCount === null ? ' and more' : ` and ${remainingCount - shown.length} more`;
-  return cutText(shown.join(', '), longestText) + (remainingCount === shown.length ? '' : more);
+  return { uncovered: cutText(shown.join(', '), longestText) + (remainingCount === shown.length ? '' : more) };
 }
 
 function hours(hoursLeft: number | undefined): Pick<DigestRow, 'hoursLeft'> {
