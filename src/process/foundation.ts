@@ -87,12 +87,12 @@ export async function openFoundation(
   const logger = adjustments.logger ?? createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   const db = await connectStore(addresses.mongoUri);
   try {
-    const stores = createStores(db, now);
-    await ensureIndexes(db);
-    await ensureFirstAdministrator(db, config.adminKey, now);
     const [masterKey, ...earlier] = loadMasterKeys(config);
     const derive = (key: Buffer, use: string) => Buffer.from(hkdfSync('sha256', key, '', `certloom ${use}`, 32));
     const keysFor = (use: string) => [masterKey, ...earlier].map((key) => derive(key, use));
+    const stores = createStores(db, now, { auditMarks: keysFor('audit marks') });
+    await ensureIndexes(db);
+    await ensureFirstAdministrator(db, config.adminKey, now);
     const dataConverter = createDataConverter({ keys: keysFor('temporal payloads'), seals: config.temporalEncryption });
     const { client, connection } = connectClient({
       address: addresses.temporalAddress,

@@ -46,11 +46,17 @@ import { createUploadOwnership } from './uploads/ownership';
 import { createUploadStore } from './uploads/uploads';
 import { createUserStore } from './identity/users';
 
+/** Keys derived from the master key for what is stored; each list has the present one first. */
+export interface StoreKeys {
+  /** Sign the marks of the audit log. */
+  readonly auditMarks: readonly Buffer[];
+}
+
 /** Every store on one connection, made before `ensureIndexes` so that it sees all models. */
-export function createStores(db: Connection, now: () => Date) {
+export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) {
   return {
     apiKeys: createApiKeyStore(db),
-    audit: createAuditStore(db, { now }),
+    audit: createAuditStore(db, { now, keys: keys?.auditMarks ?? [] }),
     calendarFeeds: createCalendarFeedStore(db),
     certificateHistory: createCertificateHistoryStore(db),
     channelStates: createChannelStateStore(db),

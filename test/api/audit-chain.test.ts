@@ -58,7 +58,7 @@ describe('append', () => {
     expect(stored.map(({ _id }) => _id)).toEqual([1, 2, 3]);
     expect(stored[0]?.prevHash).toBe('0'.repeat(64));
     expect(stored[2]?.prevHash).toBe(stored[1]?.hash);
-    expect(await store.verifyChain()).toEqual({ ok: true, checked: 3, first: 1, last: 3, faults: [] });
+    expect(await store.verifyChain()).toEqual({ ok: true, checked: 3, first: 1, last: 3, anchor: null, faults: [] });
   });
 
   it('gives one chain to many requests of several processes', async () => {
@@ -200,9 +200,111 @@ describe('figure-R5 verification finds', () => {
       checked: 3,
       first: 3,
       last: 5,
+      anchor: null,
       faults: [],
     });
     expect((await store.verifyChain({ from: 2, to: 2 })).ok).toBe(false);
+  });
+});
+
+describe('signed marks', () => {
+  const keys = [Buffer.alloc(32, 1)];
+  const signing = () => createAuditStore(database.db, { now, keys });
+  const codes = async (of: AuditStore) => (await of.verifyChain()).faults.map(({ code }) => code);
+
+  async function fillSigned(count: number): Promise<AuditStore> {
+    store = signing();
+    await fill(count);
+    expect(await signing().verifyChain()).toMatchObject({ ok: true, last: count });
+    return signing();
+  }
+
+  it('figure-F9 show that the end was cut and the mark was moved', async () => {
+    const other = await fillSigned(6);
+    await rows().deleteMany({ _id: { $gte: 5 } });
+    const fourth = (await rows().findOne({ _id: 4 }))!;
+    await marks().updateOne({ _id: 'head' }, { $set: { seq: 4, hash: fourth.hash } });
+    expect(await codes(other)).toEqual(['forged_mark']);
+  });
+
+  it('figure-F9 show that the end was cut and the mark was taken away', async () => {
+    const other = await fillSigned(6);
+    await rows().deleteMany({ _id: { $gte: 5 } });
+    await marks().deleteMany({});
+    expect(await codes(other)).toEqual(['unproven_end']);
+  });
+
+  it('figure-F9 show that the end was cut and the signature was taken away', async () => {
+    const other = await fillSigned(6);
+    await rows().deleteMany({ _id: { $gte: 5 } });
+    const fourth = (await rows().findOne({ _id: 4 }))!;
+    await marks().updateOne({ _id: 'head' }, { $set: { seq: 4, hash: fourth.hash }, $unset: { mac: '' } });
+    expect(await codes(other)).toEqual(['forged_mark']);
+  });
+
+  it.each([
+    { name: 'moved', forge: () => marks().updateOne({ _id: 'head' }, { $set: { seq: 1e12 } }) },
+    { name: 'gone', forge: () => marks().deleteMany({}) },
+  ])('figure-F9 say so in the chain when the process starts on a mark that is $name', async ({ forge }) => {
+    const other = await fillSigned(3);
+    await rows().deleteOne({ _id: 3 });
+    await forge();
+    await other.append([entry('later')]);
+    await other.close();
+    const report = await signing().verifyChain();
+    expect(report.faults).toEqual([expect.objectContaining({ seq: 3, code: 'unproven_end' })]);
+    // Once: the mark is signed again.
+    await other.append([entry('last')]);
+    expect(await rows().countDocuments({ operation: 'audit-log.mark-lost' })).toBe(1);
+  });
+
+  it('are made of those of an earlier release', async () => {
+    await fill(3);
+    const other = signing();
+    expect(await codes(other)).toEqual([]);
+    await other.append([entry('signed from here')]);
+    await other.close();
+    expect(await other.verifyChain()).toMatchObject({ ok: true, last: 4 });
+    expect(await marks().findOne({ _id: 'head' })).toMatchObject({ seq: 4, mac: expect.any(String) });
+  });
+
+  it('prove themselves under an earlier key, and go on under the new one', async () => {
+    await fillSigned(2);
+    const other = createAuditStore(database.db, { now, keys: [Buffer.alloc(32, 2), ...keys] });
+    await other.append([entry('later')]);
+    await other.close();
+    expect(await createAuditStore(database.db, { now, keys: [Buffer.alloc(32, 2)] }).verifyChain()).toMatchObject({
+      ok: true,
+      last: 3,
+    });
+  });
+
+  it('are never in an answer', async () => {
+    await fillSigned(1);
+    expect((await store.list({}, { limit: 1 })).items[0]).not.toHaveProperty('marksSigned');
+  });
+});
+
+describe('an anchor that was noted elsewhere', () => {
+  it('figure-F9 shows that an older state of rows and mark was put back', async () => {
+    await fill(3);
+    const { seq, hash } = (await store.newest())!;
+    const state = { rows: await rows().find().toArray(), mark: (await marks().findOne({ _id: 'head' }))! };
+    await fill(2);
+    const later = (await store.newest())!;
+    expect(await store.verifyChain({ anchor: later })).toMatchObject({ ok: true, anchor: 'matches' });
+    await rows().deleteMany({});
+    await rows().insertMany(state.rows);
+    await marks().replaceOne({ _id: 'head' }, state.mark);
+    const other = createAuditStore(database.db, { now });
+    expect(await other.verifyChain()).toMatchObject({ ok: true });
+    expect(await other.verifyChain({ anchor: { seq: null, hash } })).toMatchObject({ ok: true, anchor: 'matches' });
+    expect(await other.verifyChain({ anchor: { seq, hash } })).toMatchObject({ ok: true, anchor: 'matches' });
+    for (const anchor of [later, { ...later, seq: null }]) {
+      const report = await other.verifyChain({ anchor });
+      expect(report).toMatchObject({ ok: false, anchor: 'differs' });
+      expect(report.faults).toEqual([expect.objectContaining({ code: 'anchor_differs' })]);
+    }
   });
 });
 
@@ -218,11 +320,18 @@ describe('purge', () => {
       requestId: 'r-9',
       operationData: { before: before.toISOString(), anchor: { seq: 3 } },
     });
-    expect(await store.verifyChain()).toEqual({ ok: true, checked: 4, first: 4, last: 7, faults: [] });
+    expect(await store.verifyChain()).toEqual({ ok: true, checked: 4, first: 4, last: 7, anchor: null, faults: [] });
     clock += 10_000;
     expect(await store.purge(now(), by)).toEqual({ deleted: 4, through: 7 });
     expect(await store.verifyChain()).toMatchObject({ ok: true, checked: 1, first: 8 });
     expect(await createAuditStore(database.db, { now }).verifyChain()).toMatchObject({ ok: true, checked: 1 });
+  });
+
+  it('knows an anchor that it took', async () => {
+    await fill(6);
+    const anchor = { seq: 2, hash: (await rows().findOne({ _id: 2 }))!.hash };
+    await store.purge(new Date(Date.parse('2030-01-01T00:00:00Z') + 4_000), by);
+    expect(await store.verifyChain({ anchor })).toMatchObject({ ok: true, anchor: 'purged' });
   });
 
   it('does nothing when nothing is old', async () => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { auditResources, type AuditRow } from '../../domain/identity/audit';
+import { chainFaultCodes, type NotedRow } from '../../store/audit/chain';
 import type { AuditFilter, AuditKey, AuditStore } from '../../store/audit/audit';
 import { actorOf, sourceOf, type Audit } from '../http/audit';
 import { pageReply, readCursor } from '../http/paging';
@@ -76,7 +77,19 @@ const listQuery = z.strictObject({
 });
 
 const maxRow = Number.MAX_SAFE_INTEGER;
-const rangeQuery = z.strictObject({ from: wholeNumber(1, maxRow).optional(), to: wholeNumber(1, maxRow).optional() });
+const anchorText = z
+  .string()
+  .regex(/^(?:[1-9]\d{0,15}:)?[0-9a-f]{64}$/, 'the hash of a row, or its number, a colon and its hash, is expected')
+  .openapi({
+    description:
+      'A row that was noted outside of the database, `<id>:<hash>` or the hash alone: it must still be there. ' +
+      'Certloom notes the newest row every hour in its log, in the event log and in syslog.',
+  });
+const rangeQuery = z.strictObject({
+  from: wholeNumber(1, maxRow).optional(),
+  to: wholeNumber(1, maxRow).optional(),
+  anchor: anchorText.optional(),
+});
 
 const chainReport = z
   .strictObject({
@@ -84,11 +97,14 @@ const chainReport = z
     checked: z.number().int(),
     first: z.number().int().nullable(),
     last: z.number().int().nullable(),
+    anchor: z.enum(['matches', 'differs', 'purged']).nullable().openapi({
+      description: 'What became of the anchor you gave; null without one.',
+    }),
     faults: z.array(
       z
         .strictObject({
           seq: z.number().int(),
-          code: z.enum(['altered', 'broken_link', 'missing', 'truncated', 'unproven_start']),
+          code: z.enum(chainFaultCodes),
           detail: z.string(),
         })
         .openapi('AuditFault'),
@@ -163,9 +179,13 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
       query: rangeQuery,
       budget: 'search',
       responses: { 200: { description: 'The result', schema: chainReport } },
-      handle: async ({ query, signal }) => ({
+      handle: async ({ query: { anchor, ...range }, signal }) => ({
         status: 200,
-        body: await auditLog.verifyChain({ ...given(query), signal }),
+        body: await auditLog.verifyChain({
+          ...given(range),
+          ...(anchor === undefined ? {} : { anchor: notedRow(anchor) }),
+          signal,
+        }),
       }),
     }),
     defineRoute({
@@ -201,6 +221,11 @@ export function createAuditLogRoutes({ auditLog, audit }: AuditLogRouteDeps): Ro
       },
     }),
   ];
+}
+
+function notedRow(text: string): NotedRow {
+  const [hash = '', seq] = text.split(':').reverse();
+  return { seq: seq === undefined ? null : Number(seq), hash };
 }
 
 /** Without the members that were not asked for. */

@@ -19,7 +19,7 @@ import type { ChannelSenders } from '../../delivery/channels/channel';
 import { createEndpointGate } from '../../delivery/channels/endpoint-gate';
 import { parseMailbox } from '../../delivery/channels/email';
 import { endpointGoneMessage } from '../../delivery/operators/endpoint-gone';
-import { createEventLogWriter } from '../../event-log/writer';
+import { createEventLogWriter, type EventLogWriter } from '../../event-log/writer';
 import { createOutboundGuard, type OutboundGuard } from '../../outbound/outbound-guard';
 import { createHttpSender } from '../../outbound/http-client';
 import { withPublicAuthorities } from '../../outbound/trust';
@@ -39,6 +39,7 @@ export interface NotificationServices {
   readonly guard: OutboundGuard;
   readonly secrets: SecretBox;
   readonly senders: ChannelSenders;
+  readonly eventLog: EventLogWriter;
   readonly mailHealth: MailHealth;
   readonly streams: NoticeStreams;
   readonly ledger: NoticeLedger;
@@ -179,6 +180,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     guard,
     secrets,
     senders,
+    eventLog: writer,
     mailHealth,
     streams,
     ledger,

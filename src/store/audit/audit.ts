@@ -1,7 +1,7 @@
 import { trusted, type Connection, type QueryFilter } from 'mongoose';
 import { cutPage } from '../../domain/values/page';
 import type { AuditEntry, AuditRow } from '../../domain/identity/audit';
-import { purgeOperation, verifyChain, type ChainReport } from './chain';
+import { purgeOperation, verifyChain, type ChainReport, type NotedRow } from './chain';
 import { createAuditMarks, type Mark } from './marks';
 import { auditModel, toAuditRow, type AuditDocument } from './rows';
 import { createAuditWriter } from './writer';
@@ -28,11 +28,17 @@ export type AuditKey = { readonly timestamp: Date; readonly id: number };
 /** Rows that one deletion takes; keeps each write short. */
 const purgeStep = 10_000;
 
+export interface AuditStoreOptions {
+  readonly now: () => Date;
+  /** What signs the marks: see `createAuditMarks`. */
+  readonly keys?: readonly Buffer[];
+}
+
 /** The audit log: rows numbered without gaps and chained by hashes. */
-export function createAuditStore(db: Connection, { now }: { readonly now: () => Date }) {
+export function createAuditStore(db: Connection, { now, keys = [] }: AuditStoreOptions) {
   const model = auditModel(db);
-  const marks = createAuditMarks(db);
-  const writer = createAuditWriter(db);
+  const marks = createAuditMarks(db, keys);
+  const writer = createAuditWriter(db, keys);
 
   /** The last row of those that are older than `before` without a newer one among them. */
   async function lastToPurge(before: Date): Promise<Mark | undefined> {
@@ -90,9 +96,18 @@ export function createAuditStore(db: Connection, { now }: { readonly now: () => 
       for await (const row of cursor as AsyncIterable<AuditDocument>) yield toAuditRow(row);
     },
 
-    verifyChain(range: { from?: number; to?: number; signal?: AbortSignal } = {}): Promise<ChainReport> {
+    /** @param anchor a row that was noted elsewhere, which must still be there */
+    verifyChain(
+      range: { from?: number; to?: number; anchor?: NotedRow; signal?: AbortSignal } = {},
+    ): Promise<ChainReport> {
       const knownHead = writer.knownHead();
-      return verifyChain(db, { ...range, ...(knownHead === undefined ? {} : { knownHead }) });
+      return verifyChain(db, { ...range, keys, ...(knownHead === undefined ? {} : { knownHead }) });
+    },
+
+    /** The newest row as it is stored, by number and hash: what is noted elsewhere. Undefined when there is none. */
+    async newest(): Promise<Mark | undefined> {
+      const row = await model.findOne({}, { hash: 1 }).sort({ _id: -1 }).lean();
+      return row === null ? undefined : { seq: row._id, hash: row.hash };
     },
 
     /**

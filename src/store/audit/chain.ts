@@ -1,8 +1,21 @@
 import { trusted, type Connection } from 'mongoose';
 import { auditModel, genesisHash, hashOf, type AuditDocument } from './rows';
-import { createAuditMarks, type Mark } from './marks';
+import { createAuditMarks, type Mark, type ReadMark } from './marks';
+import { markLostOperation } from './writer';
 
 export const purgeOperation = 'audit-log.purge';
+
+export const chainFaultCodes = [
+  'altered',
+  'broken_link',
+  'missing',
+  'truncated',
+  'unproven_start',
+  'unproven_end',
+  'forged_mark',
+  'anchor_differs',
+] as const;
+export type ChainFaultCode = (typeof chainFaultCodes)[number];
 
 export interface ChainFault {
   /** Number of the row where it shows. */
@@ -10,9 +23,11 @@ export interface ChainFault {
   /**
    * `altered`: the row is not what was written. `broken_link`: it does not follow the row before it. `missing`: rows
    * before it are gone. `truncated`: rows at the end are gone. `unproven_start`: rows at the start are gone without a
-   * purge that says so.
+   * purge that says so. `unproven_end`: the mark of the newest row is or was gone or forged, and rows before the one
+   * that is named may be gone. `forged_mark`: a mark was written without the master key. `anchor_differs`: no row
+   * has the hash that was noted elsewhere.
    */
-  readonly code: 'altered' | 'broken_link' | 'missing' | 'truncated' | 'unproven_start';
+  readonly code: ChainFaultCode;
   readonly detail: string;
 }
 
@@ -22,25 +37,46 @@ export interface ChainReport {
   /** Null when there is no row in the range. */
   readonly first: number | null;
   readonly last: number | null;
+  /** What became of the anchor that was given; null without one. */
+  readonly anchor: 'matches' | 'differs' | 'purged' | null;
   /** At most 100. */
   readonly faults: readonly ChainFault[];
+}
+
+/** A row as it was noted outside of the database; `seq` is null when only the hash was noted. */
+export interface NotedRow {
+  readonly seq: number | null;
+  readonly hash: string;
+}
+
+export interface VerifyOptions {
+  readonly from?: number;
+  readonly to?: number;
+  readonly knownHead?: Mark;
+  readonly anchor?: NotedRow;
+  /** As `createAuditMarks` takes them. */
+  readonly keys?: readonly Buffer[];
+  readonly signal?: AbortSignal;
 }
 
 const maxFaults = 100;
 
 /**
  * Reads the rows `from`..`to` (all by default) and recomputes the chain. Start and end are proven when the range
- * reaches them. Who can write to the database and recompute every hash up to the newest mark is not found out by this.
+ * reaches them. Who can write to the database and puts an older state of rows and marks back is found out by an anchor
+ * only: a hash that was noted elsewhere.
  */
 export async function verifyChain(
   db: Connection,
-  { from, to, knownHead, signal }: { from?: number; to?: number; knownHead?: Mark; signal?: AbortSignal },
+  { from, to, knownHead, anchor: noted, keys, signal }: VerifyOptions,
 ): Promise<ChainReport> {
   const model = auditModel(db);
-  const marks = createAuditMarks(db);
+  const marks = createAuditMarks(db, keys);
   // Read before the rows: what is appended meanwhile must not look as if it were missing.
-  const heads = [await marks.head(), knownHead].filter((mark) => mark !== undefined);
-  const anchor = await marks.anchor();
+  const headMark = await marks.head();
+  const anchorMark = await marks.anchor();
+  const heads = [headMark, knownHead].filter((mark) => mark !== undefined).filter(isUsable);
+  const anchor = anchorMark !== undefined && isUsable(anchorMark) ? anchorMark : undefined;
   const start = Math.max(from ?? 1, (anchor?.seq ?? 0) + 1);
   const before = await markBefore(start, anchor);
   const faults: ChainFault[] = [];
@@ -49,6 +85,7 @@ export async function verifyChain(
   let first: number | null = null;
   let last: number | null = null;
   let checked = 0;
+  let hasSigned = false;
   let provenStart = anchor === undefined || start > anchor.seq + 1;
 
   const cursor = model
@@ -59,6 +96,8 @@ export async function verifyChain(
   for await (const row of cursor as AsyncIterable<AuditDocument>) {
     signal?.throwIfAborted();
     checkRow(row, previous);
+    if (row.operation === markLostOperation) fault(row._id, 'unproven_end', row.message);
+    hasSigned ||= row.marksSigned === true;
     if (row.operation === purgeOperation && anchor !== undefined && names(row, anchor)) provenStart = true;
     first ??= row._id;
     previous = { seq: row._id, hash: row.hash };
@@ -66,7 +105,34 @@ export async function verifyChain(
     checked += 1;
   }
   checkEnds();
-  return { ok: faults.length === 0, checked, first, last, faults: faults.slice(0, maxFaults) };
+  checkMarks();
+  const compared = noted === undefined ? null : await compareWith(noted);
+  return { ok: faults.length === 0, checked, first, last, anchor: compared, faults: faults.slice(0, maxFaults) };
+
+  function checkMarks(): void {
+    if (!marks.areSigned) return;
+    for (const [name, mark] of [['newest row', headMark] as const, ['last purge', anchorMark] as const]) {
+      const isForged = mark?.proof === 'forged' || (name === 'newest row' && mark?.proof === 'unsigned' && hasSigned);
+      if (isForged) fault(last ?? 0, 'forged_mark', `the mark of the ${name} was not written by Certloom`);
+    }
+    if (headMark === undefined && hasSigned) {
+      fault(last ?? 0, 'unproven_end', 'the mark of the newest row is gone, and rows at the end may be too');
+    }
+  }
+
+  async function compareWith({ seq, hash }: NotedRow): Promise<ChainReport['anchor']> {
+    if (seq !== null && seq < start && seq <= (anchor?.seq ?? 0)) {
+      return seq === anchor?.seq && hash !== anchor.hash ? differs(seq) : 'purged';
+    }
+    const row = await model.findOne(seq === null ? { hash } : { _id: seq, hash }, { _id: 1 }).lean();
+    if (row !== null) return 'matches';
+    return seq === null && hash === anchor?.hash ? 'purged' : differs(seq);
+  }
+
+  function differs(seq: number | null): 'differs' {
+    fault(seq ?? last ?? 0, 'anchor_differs', 'no row has the hash that was noted: rows were changed or are gone');
+    return 'differs';
+  }
 
   function checkRow(row: AuditDocument, after: Mark | undefined): void {
     if (hashOf(row) !== row.hash) fault(row._id, 'altered', 'the row does not have the content it was written with');
@@ -97,6 +163,10 @@ export async function verifyChain(
     const row = await model.findById(seq - 1, { hash: 1 }).lean();
     return row === null ? undefined : { seq: seq - 1, hash: row.hash };
   }
+}
+
+function isUsable(mark: Mark | ReadMark): boolean {
+  return !('proof' in mark) || mark.proof !== 'forged';
 }
 
 function names(row: AuditDocument, anchor: Mark): boolean {

@@ -10,6 +10,8 @@ export interface AuditDocument extends Omit<AuditEntry, 'operationData' | 'addit
   readonly operationData: string | null;
   readonly additionalData: string | null;
   readonly prevHash: string;
+  /** The process that wrote the row signs marks: from here on a mark without a signature is a forged one. */
+  readonly marksSigned?: true;
   readonly hash: string;
 }
 
@@ -37,6 +39,7 @@ const schema = new Schema<AuditDocument>(
     phase: text,
     requestId: text,
     prevHash: text,
+    marksSigned: Boolean,
     hash: text,
   },
   { versionKey: false, strict: 'throw', minimize: false },
@@ -58,7 +61,12 @@ export const genesisHash = '0'.repeat(64);
 const maxDataLength = 12 * 1024 * 1024;
 
 /** The next row of the chain: SHA-256 over the canonical JSON of everything but the hash, `prevHash` included. */
-export function chainRow(entry: AuditEntry, seq: number, prevHash: string): AuditDocument {
+export function chainRow(
+  entry: AuditEntry,
+  seq: number,
+  prevHash: string,
+  { marksSigned = false }: { readonly marksSigned?: boolean } = {},
+): AuditDocument {
   const row: Omit<AuditDocument, 'hash'> = {
     _id: seq,
     timestamp: entry.timestamp,
@@ -85,6 +93,7 @@ export function chainRow(entry: AuditEntry, seq: number, prevHash: string): Audi
     phase: entry.phase,
     requestId: entry.requestId,
     prevHash,
+    ...(marksSigned ? { marksSigned } : {}),
   };
   return { ...row, hash: hashOf(row) };
 }
@@ -95,7 +104,13 @@ export function hashOf(row: object): string {
   return createHash('sha256').update(canonicalJson(rest)).digest('hex');
 }
 
-export function toAuditRow({ _id, operationData, additionalData, ...row }: AuditDocument): AuditRow {
+export function toAuditRow({
+  _id,
+  operationData,
+  additionalData,
+  marksSigned: _marksSigned,
+  ...row
+}: AuditDocument): AuditRow {
   return { id: _id, ...row, operationData: parsed(operationData), additionalData: parsed(additionalData) };
 }
 

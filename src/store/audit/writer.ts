@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { AuditEntry } from '../../domain/identity/audit';
 import { auditModel, chainRow, genesisHash, type AuditDocument } from './rows';
-import { createAuditMarks } from './marks';
+import { createAuditMarks, type Mark } from './marks';
 import { collectionOf } from '../database/collection';
 import { isDuplicateKey } from '../database/connection';
 
@@ -11,10 +11,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export interface Head {
-  readonly seq: number;
-  readonly hash: string;
-}
+/** Written in front of what comes next when the mark of the newest row cannot be believed; verification reports it. */
+export const markLostOperation = 'audit-log.mark-lost';
 
 const maxBatch = 500;
 const maxAttempts = 50;
@@ -23,33 +21,52 @@ const maxAttempts = 50;
  * Appends rows to the chain. One write is in flight at a time; what arrives meanwhile goes together in the next, so a
  * burst costs few round trips. Several processes share the chain: the sequence number is the key, and who finds it
  * taken reads the new head and tries again.
+ *
+ * A head is signed before the first row is written. So where a row stands that was written by a signing process,
+ * a mark that is missing, unsigned or forged is the work of somebody else: the writer does not sign over it in silence
+ * but says so in the chain first.
+ * @param keys see `createAuditMarks`
  */
-export function createAuditWriter(db: Connection) {
+export function createAuditWriter(db: Connection, keys: readonly Buffer[] = []) {
   const model = auditModel(db);
   const collection = collectionOf(model);
-  const marks = createAuditMarks(db);
+  const marks = createAuditMarks(db, keys);
   const queue: Waiting[] = [];
-  let head: Head | undefined;
+  let head: Mark | undefined;
   let draining = false;
   let drained: Promise<void> = Promise.resolve();
 
-  async function readHead(): Promise<Head> {
-    const last = await model.findOne({}, { hash: 1 }).sort({ _id: -1 }).lean();
+  /** Where the chain goes on; `isDoubtful` when its end cannot be proven. */
+  async function readHead(): Promise<{ readonly mark: Mark; readonly isDoubtful: boolean }> {
+    const last = await model.findOne({}, { hash: 1, marksSigned: 1 }).sort({ _id: -1 }).lean();
     const stored = last === null ? undefined : { seq: last._id, hash: last.hash };
+    const head = await marks.head();
+    const hasSigned = last?.marksSigned === true;
+    const isBelieved = (mark: { readonly proof: string }) =>
+      mark.proof === 'signed' || (mark.proof === 'unsigned' && !hasSigned);
     // Rows that vanished from the end must leave a gap for ever: their numbers are not given again.
-    const known = [stored, await marks.head(), await marks.anchor()].filter((mark) => mark !== undefined);
-    return known.reduce((newest, mark) => (mark.seq > newest.seq ? mark : newest), { seq: 0, hash: genesisHash });
+    const found = [head, await marks.anchor()].filter((mark) => mark !== undefined).filter(isBelieved);
+    const { seq, hash } = [stored, ...found]
+      .filter((mark) => mark !== undefined)
+      .reduce<Mark>((newest, mark) => (mark.seq > newest.seq ? mark : newest), { seq: 0, hash: genesisHash });
+    const mark = { seq, hash };
+    const isDoubtful = head === undefined ? hasSigned : !isBelieved(head);
+    if (marks.areSigned && !isDoubtful && head?.proof !== 'signed') await marks.replaceHead(mark);
+    return { mark, isDoubtful: marks.areSigned && isDoubtful };
   }
 
   /** Stores all entries in their order, at the head of the chain. */
   async function store(entries: readonly AuditEntry[]): Promise<void> {
     let open = entries;
     for (let attempt = 0; open.length > 0; attempt += 1) {
-      head ??= await readHead();
-      const rows = chained(open, head);
+      let isDoubtful = false;
+      if (head === undefined) ({ mark: head, isDoubtful } = await readHead());
+      if (isDoubtful) open = [markLost(open[0]!.timestamp), ...open];
+      const rows = chained(open, head, marks.areSigned);
       try {
         await collection.insertMany(rows, { ordered: true });
         head = headOf(rows) ?? head;
+        if (isDoubtful) await marks.replaceHead(head);
         return;
       } catch (error) {
         head = undefined;
@@ -116,16 +133,33 @@ function nextBatch(queue: Waiting[]): Waiting[] {
   return queue.splice(0, fitting === -1 ? queue.length : Math.max(1, fitting));
 }
 
-function chained(entries: readonly AuditEntry[], head: Head): AuditDocument[] {
+function chained(entries: readonly AuditEntry[], head: Mark, marksSigned: boolean): AuditDocument[] {
   let { seq, hash } = head;
   return entries.map((entry) => {
-    const row = chainRow(entry, (seq += 1), hash);
+    const row = chainRow(entry, (seq += 1), hash, { marksSigned });
     hash = row.hash;
     return row;
   });
 }
 
-function headOf(rows: readonly AuditDocument[]): Head | undefined {
+function headOf(rows: readonly AuditDocument[]): Mark | undefined {
   const last = rows.at(-1);
   return last === undefined ? undefined : { seq: last._id, hash: last.hash };
+}
+
+function markLost(timestamp: Date): AuditEntry {
+  return {
+    timestamp,
+    actor: { type: 'system', authMethod: 'none', uuid: null, name: 'system' },
+    source: null,
+    resource: { type: 'auditLog', objects: [] },
+    affiliatedResource: null,
+    operation: markLostOperation,
+    operationResult: 'failure',
+    message: 'the mark of the newest row was missing or forged; rows before this one may be gone',
+    operationData: null,
+    additionalData: null,
+    phase: 'outcome',
+    requestId: markLostOperation,
+  };
 }
