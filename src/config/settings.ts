@@ -54,7 +54,7 @@ export const settings = {
     type: 'secret, at least 32 characters',
     display: 'secret',
     defaultNote: 'created at the first start and kept in the data folder',
-    effect: 'Encrypts stored webhook secrets and keys HMACs; the same for every process of one installation.',
+    effect: 'Encrypts stored secrets and keys HMACs; the same for every process of one installation.',
   }),
   oldMasterKeys: withDefault('CERTLOOM_OLD_MASTER_KEYS', '', value.secrets(32), {
     type: 'comma list of secrets',

@@ -23,6 +23,7 @@ export const problemCodes = [
   'name_taken',
   'in_use',
   'invalid_state',
+  'secret_type_fixed',
   'conflict',
   'revision_mismatch',
   'precondition_required',

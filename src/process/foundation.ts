@@ -4,6 +4,8 @@ import type { DataConverter } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import type { Config } from '../config/config';
 import { loadMasterKeys } from '../config/kept-secrets';
+import type { Seal } from '../domain/attributes/sealed';
+import { createAlikeSeal } from '../secrets/alike-seal';
 import { createLogger, type Logger } from '../telemetry/logging';
 import { createMetrics, type Metrics } from '../telemetry/metrics';
 import { connectStore } from '../store/database/connection';
@@ -68,6 +70,8 @@ export interface Foundation {
   keyFor(use: string): Buffer;
   /** The same, followed by those of earlier master keys: for what opens older things than it makes. */
   keysFor(use: string): readonly Buffer[];
+  /** Seals values of secret custom attributes for storage. */
+  readonly sealValue: Seal;
   /** Where people reach this installation, without a slash at the end. */
   readonly publicUrl: string;
   firingUrl(firingId: string): string;
@@ -93,6 +97,8 @@ export async function openFoundation(
     const stores = createStores(db, now, { auditMarks: keysFor('audit marks') });
     await ensureIndexes(db);
     await ensureFirstAdministrator(db, config.adminKey, now);
+    const sealValue = createAlikeSeal(derive(masterKey, 'attribute values'), 'custom attribute');
+    await stores.openSecrets.sealConfiguration(sealValue, now());
     const dataConverter = createDataConverter({ keys: keysFor('temporal payloads'), seals: config.temporalEncryption });
     const { client, connection } = connectClient({
       address: addresses.temporalAddress,
@@ -128,6 +134,7 @@ export async function openFoundation(
       queueName: adjustments.queueName ?? ((queue) => queue),
       keyFor: (use) => derive(masterKey, use),
       keysFor,
+      sealValue,
       publicUrl,
       firingUrl: (firingId) => `${publicUrl}/api/v1/event-history/${firingId}`,
       runUrl: (workflowId, runId) =>

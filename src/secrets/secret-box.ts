@@ -26,10 +26,7 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
   }
   return {
     seal(secret, bound) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', first, nonce).setAAD(Buffer.from(bound));
-      const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return `${form}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
+      return encrypt(first, randomBytes(12), secret, bound);
     },
     open(sealed, bound) {
       for (const key of keys) {
@@ -39,6 +36,13 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
       throw new Error('A stored secret cannot be opened with the configured key.');
     },
   };
+}
+
+/** The sealed form of a text. @param nonce 12 bytes, never twice under one key for two texts */
+export function encrypt(key: Buffer, nonce: Buffer, secret: string, bound: string): string {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound));
+  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return `${form}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
 }
 
 /** As `open`, but undefined where it throws: at an attempt, a wrong key is a fault that can be mended. */

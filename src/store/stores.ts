@@ -28,6 +28,7 @@ import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
+import { createOpenSecrets } from './attributes/open-secrets';
 import { createRaProfileStore } from './authorities/ra-profiles';
 import { createRelationStore } from './certificates/relations';
 import { createReplacementCandidates } from './certificates/replacement-candidates';
@@ -83,6 +84,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),
     processes: createProcessStore(db),
+    openSecrets: createOpenSecrets(db),
     profiles: createNotificationProfileStore(db),
     raProfiles: createRaProfileStore(db),
     relations: createRelationStore(db),

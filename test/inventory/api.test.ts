@@ -51,6 +51,7 @@ beforeAll(async () => {
       view: { lookAt: async () => [], unreachedAmong: async () => new Set() },
       forgetRelations: async () => undefined,
       losing: (_successor, lose) => lose(),
+      seal: (text) => `sealed ${text.length}`,
       now: () => new Date('2030-06-01T00:00:00Z'),
     }),
   );
@@ -282,7 +283,7 @@ describe('one certificate', () => {
     expect(second.body.customAttributes).toMatchObject([{ name: 'pin' }]);
     const stored = await db.collection('certificates').findOne({ _id: _id as never });
     expect(stored!['attributes']).toEqual({
-      [pin.uuid]: { name: 'pin', contentType: 'secret', content: [{ data: '4711' }] },
+      [pin.uuid]: { name: 'pin', contentType: 'secret', content: [{ data: 'sealed 15', sealed: true }] },
     });
     expect((await patch({ archived: false }, '"3"')).headers.etag).toBe('"3"');
 

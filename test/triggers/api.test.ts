@@ -70,6 +70,7 @@ beforeAll(async () => {
     patterns: createPatternEngine(),
     now: () => new Date(),
     newId: () => randomUUID(),
+    seal: (text: string) => `sealed ${text.length}`,
   };
   framework = createFramework([
     ...createTriggerRoutes(deps),
@@ -336,7 +337,7 @@ describe('triggers', () => {
       .send(actionTrigger({ actions: [back] }));
     expect(changed.body.actions[0].content).toEqual([{ data: '***' }]);
     const stored = await triggerStore.find(trigger.uuid);
-    expect(stored?.trigger.actions[0]).toMatchObject({ content: [{ data: '4711' }] });
+    expect(stored?.trigger.actions[0]).toMatchObject({ content: [{ data: 'sealed 15', sealed: true }] });
   });
 });
 

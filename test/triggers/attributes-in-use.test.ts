@@ -70,7 +70,12 @@ describe('a definition that a condition names', () => {
     const trigger = await make(definition);
     const inUse = { code: 'in_use', usedBy: [{ kind: 'trigger', uuid: trigger.uuid, name: trigger.name }] };
 
-    for (const change of [{ contentType: 'integer' }, { multiSelect: true }, { name: 'renamed' }]) {
+    const isSecret = contentType === 'secret';
+    for (const change of [
+      { contentType: isSecret ? 'credential' : 'integer' },
+      { multiSelect: true },
+      { name: 'renamed' },
+    ]) {
       const refused = await edit(definition, change);
       expect({ change, status: refused.status, body: refused.body }).toMatchObject({
         change,
@@ -82,7 +87,8 @@ describe('a definition that a condition names', () => {
     // What conditions do not rely on may change.
     expect((await edit(definition, { label: 'Site', description: 'where it is' })).status).toBe(200);
 
-    expect((await edit(definition, { contentType: 'boolean' }, '?force=true')).status).toBe(200);
+    const other = { contentType: isSecret ? 'credential' : 'boolean' };
+    expect((await edit(definition, other, '?force=true')).status).toBe(200);
     expect((await remove(definition, '?force=true')).status).toBe(204);
   });
 

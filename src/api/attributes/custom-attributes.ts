@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { attributeResources, contentTypes, type AttributeDefinition } from '../../domain/attributes/attribute';
+import {
+  attributeResources,
+  contentTypes,
+  isSecretType,
+  type AttributeDefinition,
+} from '../../domain/attributes/attribute';
 import { checkDefinition } from '../../domain/attributes/definition';
 import { readContent } from '../../domain/attributes/values';
+import { CertloomError } from '../../domain/problem';
 import { refuseStale } from '../../domain/revision';
 import type { CustomAttributeStore } from '../../store/attributes/custom-attributes';
 import { validationFailed } from '../http/faults';
@@ -118,6 +124,8 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       operationId: 'updateCustomAttribute',
       tag,
       summary: 'Update a custom attribute',
+      description:
+        'An attribute of type `secret` or `credential` stays secret, and no other one becomes secret: stored values would be shown, or were shown before.',
       permission: 'custom-attributes:write',
       params: uuidPath,
       query: force,
@@ -129,6 +137,7 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
         const current = await customAttributes.get(params.uuid);
         refuseStale(current, ifMatch);
         const { uuid, revision: _revision, ...fields } = checked(params.uuid, body);
+        refuseOtherSecrecy(current, fields);
         if (!query.force && breaksTriggers(current, fields)) {
           refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
         }
@@ -169,6 +178,16 @@ function checked(uuid: string, body: DefinitionBody): AttributeDefinition {
   const faults = checkDefinition(definition);
   if (faults.length > 0) throw validationFailed(faults);
   return definition;
+}
+
+/** Also when forced: values that are stored, here and in the history, keep the secrecy they were given with. */
+function refuseOtherSecrecy(before: AttributeDefinition, after: Pick<AttributeDefinition, 'contentType'>): void {
+  if (isSecretType(before.contentType) === isSecretType(after.contentType)) return;
+  throw new CertloomError(
+    'secret_type_fixed',
+    `The type ${before.contentType} cannot become ${after.contentType}, because one of them is secret and the other is not. Create another custom attribute.`,
+    { errors: [{ pointer: '/contentType', code: 'secret_type_fixed', detail: `this stays ${before.contentType}` }] },
+  );
 }
 
 /** Conditions and actions find a definition by name and rely on its type and on where it may be used. */

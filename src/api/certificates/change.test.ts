@@ -19,7 +19,7 @@ describe('a value that comes back as its mask', () => {
       attributes: new Map([[contentType, definition(contentType)]]),
     } as unknown as CertificateDirectory;
     const patch = { customAttributes: [{ name: contentType, content: [{ data: '***' }] }] };
-    const change = changeOf(patch, before, directory);
+    const change = changeOf(patch, before, directory, (text) => `sealed ${text}`);
     expect(change.attributes?.[contentType]?.content[0]?.data).toBe(changed);
   });
 });

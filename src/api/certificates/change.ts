@@ -1,4 +1,5 @@
 import { isSecretType, type AttributeDefinition, type AttributeValues } from '../../domain/attributes/attribute';
+import { sealValues, type Seal } from '../../domain/attributes/sealed';
 import { readAttributeValues, secretMask } from '../../domain/attributes/values';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { CertloomError, type Fault } from '../../domain/problem';
@@ -15,6 +16,7 @@ export function changeOf(
   patch: CertificatePatch,
   before: CertificateRecord,
   directory: CertificateDirectory,
+  seal: Seal,
 ): CertificateChange {
   const faults = referenceFaults(patch, before, directory);
   if (faults.length > 0) throw validationFailed(faults);
@@ -23,7 +25,7 @@ export function changeOf(
   const attributes =
     patch.customAttributes === undefined
       ? undefined
-      : attributesOf(patch.customAttributes, before.attributes, [...directory.attributes.values()]);
+      : attributesOf(patch.customAttributes, before.attributes, [...directory.attributes.values()], seal);
   const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   return {
     ...(groups === undefined || isSame(groups, before.groups) ? {} : { groups }),
@@ -60,6 +62,7 @@ function attributesOf(
   list: NonNullable<CertificatePatch['customAttributes']> | null,
   before: AttributeValues,
   definitions: readonly AttributeDefinition[],
+  seal: Seal,
 ): AttributeValues {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const given = (list ?? []).map((entry) => ({ ...entry, content: entry.content ?? [] }));
@@ -85,6 +88,6 @@ function attributesOf(
   }
   const readOnly = new Set(definitions.filter((definition) => definition.readOnly).map(({ uuid }) => uuid));
   const kept = Object.entries(before).filter(([uuid]) => list !== null || readOnly.has(uuid));
-  const merged = Object.entries({ ...Object.fromEntries(kept), ...read.values });
+  const merged = Object.entries({ ...Object.fromEntries(kept), ...sealValues(read.values, seal) });
   return Object.fromEntries(merged.filter(([, { content }]) => content.length > 0));
 }

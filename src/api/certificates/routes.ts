@@ -1,3 +1,4 @@
+import type { Seal } from '../../domain/attributes/sealed';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import { CertloomError } from '../../domain/problem';
@@ -38,6 +39,7 @@ export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   readonly forgetRelations: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
   readonly losing: LostReplacements['losing'];
+  readonly seal: Seal;
   readonly now: () => Date;
 }
 
@@ -146,7 +148,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const { params, ifMatch, body, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
         context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
-        const change = changeOf(body, before, await deps.directory.snapshot());
+        const change = changeOf(body, before, await deps.directory.snapshot(), deps.seal);
         if (Object.keys(change).length === 0) {
           return { status: 200, body: toCertificateView(before), revision: before.revision };
         }

@@ -78,6 +78,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'The state of the object does not allow the operation.',
     'Read the object again and check its state.',
   ],
+  secret_type_fixed: [
+    'A custom attribute of type secret or credential cannot become one of another type, nor the other way round: stored values would be shown, or would have been shown already.',
+    'Create another custom attribute of the type that you need.',
+  ],
   conflict: [
     'The request conflicts with the current state; for example, it would remove the last enabled administrator.',
     'The detail says what stands in the way; change that first.',

@@ -26,6 +26,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   name_taken: { status: 409, title: 'The name is taken' },
   in_use: { status: 409, title: 'The object is in use' },
   invalid_state: { status: 409, title: 'The state of the object does not allow this' },
+  secret_type_fixed: { status: 409, title: 'The type of the custom attribute is fixed' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   revision_mismatch: { status: 412, title: 'The object has changed in the meantime' },
   precondition_required: { status: 428, title: 'If-Match is required' },

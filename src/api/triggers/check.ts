@@ -1,7 +1,8 @@
 import type { ActionTargets } from '../../domain/actions/check';
-import { keepSecrets } from '../../domain/actions/secrets';
+import { keepSecrets, sealActionSecrets } from '../../domain/actions/secrets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { checkMessage } from '../../delivery/templates/message';
+import type { Seal } from '../../domain/attributes/sealed';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { Condition } from '../../domain/conditions/tree';
 import { validateCondition } from '../../domain/conditions/validate';
@@ -21,6 +22,7 @@ export interface TriggerCheckDeps {
   readonly profiles: { findMany(uuids: readonly string[]): Promise<readonly { readonly uuid: string }[]> };
   readonly patterns: PatternEngine;
   readonly newId: () => string;
+  readonly seal: Seal;
 }
 
 export interface CheckedTrigger {
@@ -53,7 +55,8 @@ export async function checkTriggerInput(
   const notificationProfiles = new Set(profiles.map(({ uuid }) => uuid));
   const faults = [...checkTrigger(content, { ...targets, notificationProfiles }), ...messageFaults(content.message)];
   if (faults.length > 0) throw validationFailed(faults);
-  return { content, attributes };
+  const stored = actions.map((action) => sealActionSecrets(action, targets.attributesByName, deps.seal));
+  return { content: { ...content, actions: stored }, attributes };
 }
 
 function messageFaults(message: string | null): Fault[] {

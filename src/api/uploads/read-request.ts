@@ -1,4 +1,5 @@
 import type { AttributeDefinition, AttributeValues } from '../../domain/attributes/attribute';
+import { sealValues, type Seal } from '../../domain/attributes/sealed';
 import { readAttributeValues } from '../../domain/attributes/values';
 import { CertloomError } from '../../domain/problem';
 import { decodeCertificateField } from '../../x509/certificate-field';
@@ -49,10 +50,11 @@ export function bytesOf(body: z.output<typeof uploadBody> | undefined, raw: unkn
   return decodeCertificateField(body.certificate);
 }
 
-/** Values of the request, checked against the definitions. Throws `invalid_custom_attributes` naming each fault. */
+/** Values of the request as they are stored, checked against the definitions. Throws `invalid_custom_attributes` naming each fault. */
 export function attributesOf(
   body: z.output<typeof uploadBody> | undefined,
   definitions: readonly AttributeDefinition[],
+  seal: Seal,
 ): AttributeValues {
   const given = body?.customAttributes;
   if (given === undefined || given === null || given.length === 0) return {};
@@ -68,5 +70,5 @@ export function attributesOf(
       { errors: read.faults },
     );
   }
-  return read.values;
+  return sealValues(read.values, seal);
 }

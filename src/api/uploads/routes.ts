@@ -8,6 +8,7 @@ import { defineRoute, type Reply, type RequestContext, type Route } from '../htt
 import { rejectingTrigger, uuid, z } from '../http/schemas';
 import { answer } from './answers';
 import { uploadWarning } from './resource';
+import type { Seal } from '../../domain/attributes/sealed';
 import { warningsOf } from './warnings';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
@@ -30,6 +31,7 @@ export interface UploadRouteDeps {
   /** What ignore triggers tell the uploader. */
   readonly rejections: Rejections;
   readonly attributes: () => Promise<readonly AttributeDefinition[]>;
+  readonly seal: Seal;
   /** Values of custom attributes of a stored certificate; null when it is gone again. */
   readonly valuesOf: (certificateUuid: string) => Promise<AttributeValues | null>;
   /** Told how long a caller waited for an answer, in seconds. */
@@ -90,7 +92,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     const only = items.length === 1 ? items[0]! : undefined;
     if (only !== undefined && 'error' in only) throw only.error;
     const definitions = await deps.attributes();
-    const attributes = attributesOf(context.body, definitions);
+    const attributes = attributesOf(context.body, definitions, deps.seal);
 
     const { uuid: callerUuid, name } = context.caller.actor;
     const uploadId = randomUUID();

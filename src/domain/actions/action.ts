@@ -41,7 +41,7 @@ export interface SetCustomAttribute extends Common {
   /** Name of the definition. */
   readonly attribute: string;
   /** Exactly one of the two; `content: null` clears. */
-  readonly content?: readonly { readonly data: unknown; readonly reference?: string }[] | null;
+  readonly content?: readonly { readonly data: unknown; readonly reference?: string; readonly sealed?: true }[] | null;
   readonly copyFrom?: CopySource;
 }
 export interface SendNotification extends Common {

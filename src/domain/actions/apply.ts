@@ -6,7 +6,9 @@ import {
   type AttributeValue,
   type AttributeValues,
 } from '../attributes/attribute';
+import { isSealed } from '../attributes/sealed';
 import { readAttributeContent } from '../attributes/values';
+import { isBlank } from '../values/json';
 import type { Categories, MetadataEntry } from '../certificates/certificate';
 import type { Resource } from '../events/catalogue';
 import type { User } from '../identity/user';
@@ -150,6 +152,12 @@ function contentOf(
 ): { readonly content: readonly AttributeContent[] | null } | { readonly errorCode: string; readonly message: string } {
   if (action.copyFrom === undefined) {
     if (action.content === undefined || action.content === null) return { content: null };
+    const isSecret = isSecretType(definition.contentType);
+    const given = isSealed(action.content);
+    if (given !== isSecret && !action.content.every(({ data }) => isBlank(data))) {
+      return { errorCode: 'type_changed', message: secrecyChanged(definition.name, given) };
+    }
+    if (given) return { content: action.content as readonly AttributeContent[] };
     const read = readAttributeContent(action.content, definition, '/content');
     if ('faults' in read) return { errorCode: 'invalid_value', message: read.faults[0]?.detail ?? 'value not allowed' };
     return { content: read.content };
@@ -161,6 +169,13 @@ function contentOf(
     return copiedProperty(field, context.property(field), definition);
   }
   if (source === 'meta') {
+    // Metadata is not sealed, and deciding seals nothing.
+    if (isSecretType(definition.contentType)) {
+      return {
+        errorCode: 'invalid_value',
+        message: `custom attribute ${definition.name} takes no metadata: it is a secret`,
+      };
+    }
     const entries = context.metadata.filter((entry) => entry.name === field);
     const entry = entries.find((candidate) => candidate.contentType === definition.contentType);
     if (entry === undefined || entry.data.length === 0) {
@@ -194,10 +209,15 @@ function gone(kind: string, what: string): Applied & { readonly errorCode: strin
   return { errorCode: 'target_missing', message: `${kind} ${what} does not exist any more` };
 }
 
+function secrecyChanged(name: string, wasSecret: boolean): string {
+  const was = wasSecret ? 'the value is a secret and the attribute no longer is' : 'the attribute is a secret now';
+  return `custom attribute ${name}: ${was}; save the trigger with a new value`;
+}
+
 /** JSON-safe and without secrets, for the firing's record. */
 function shown(value: AttributeValue | undefined): unknown {
   if (value === undefined) return null;
-  if (isSecretType(value.contentType)) return '[secret]';
+  if (isSecretType(value.contentType) || isSealed(value.content)) return '[secret]';
   return value.content.map(({ data, reference }) => ({
     data: data instanceof Date ? data.toISOString() : data,
     ...(reference === undefined ? {} : { reference }),

@@ -1,4 +1,5 @@
-import { isAttributeOf } from '../attributes/attribute';
+import { isAttributeOf, isSecretType } from '../attributes/attribute';
+import { isSealed } from '../attributes/sealed';
 import { readAttributeContent } from '../attributes/values';
 import { parseDuration } from '../values/duration';
 import type { Resource } from '../events/catalogue';
@@ -79,6 +80,11 @@ function checkAttribute(action: SetCustomAttribute, resource: Resource, targets:
   }
   if (copyFrom === undefined) {
     if (content === undefined || content === null) return [];
+    if (isSealed(content)) {
+      // Kept from before, where it was checked.
+      const detail = 'the value was secret and the attribute no longer is: give another value';
+      return isSecretType(definition.contentType) ? [] : [fault(`${at}/content`, 'type_changed', detail)];
+    }
     const read = readAttributeContent(content, definition, `${at}/content`);
     return 'faults' in read ? [...read.faults] : [];
   }

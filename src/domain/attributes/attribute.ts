@@ -39,6 +39,8 @@ export type AttributeDatum = string | number | boolean | Date | Record<string, u
 export interface AttributeContent {
   readonly data: AttributeDatum;
   readonly reference?: string;
+  /** `data` is a sealed text (sealed.ts). A request cannot say this. */
+  readonly sealed?: true;
 }
 
 export interface AttributeDefinition {

@@ -340,15 +340,24 @@ describe('action stage', () => {
   });
 
   it('masks secrets in the record', () => {
+    const content = [{ data: 'v1.sealed', sealed: true as const }];
     const decision = run({
-      actions: [
-        ready('action', null, {
-          actions: [{ type: 'setCustomAttribute', attribute: 'Pin', content: [{ data: '4711' }] }],
-        }),
-      ],
+      actions: [ready('action', null, { actions: [{ type: 'setCustomAttribute', attribute: 'Pin', content }] })],
     });
-    expect(JSON.stringify(decision.triggers)).not.toContain('4711');
-    expect(decision.categories.attributes['a-Pin']?.content).toEqual([{ data: '4711' }]);
+    expect(JSON.stringify(decision.triggers)).not.toContain('v1.sealed');
+    expect(decision.categories.attributes['a-Pin']?.content).toEqual(content);
+  });
+
+  it.each([
+    { name: 'a value in clear', attribute: 'Pin', content: [{ data: '4711' }] },
+    { name: 'a sealed value', attribute: 'A', content: [{ data: 'v1.sealed', sealed: true as const }] },
+  ])('does not set $name where its secrecy does not fit', ({ attribute, content }) => {
+    const decision = run({
+      actions: [ready('action', null, { actions: [{ type: 'setCustomAttribute', attribute, content }] })],
+    });
+    expect(decision.triggers[0]?.actions[0]).toMatchObject({ outcome: 'failed', errorCode: 'type_changed' });
+    expect(decision.categories.attributes).toEqual({});
+    expect(JSON.stringify(decision)).not.toContain(content[0]!.data);
   });
 });
 

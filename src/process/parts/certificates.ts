@@ -5,7 +5,11 @@ import { createFactFill } from '../../services/certificates/fact-gaps';
 import { startBackFill } from '../../services/work/back-fill';
 import type { CreatePart } from './part';
 
-export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger }, expiration, patterns }) => ({
+export const certificatesPart: CreatePart = ({
+  foundation: { stores, now, logger, sealValue },
+  expiration,
+  patterns,
+}) => ({
   name: 'certificates',
   routes: () => [
     ...createCertificateRoutes({
@@ -14,6 +18,7 @@ export const certificatesPart: CreatePart = ({ foundation: { stores, now, logger
       directory: stores.directory,
       patterns,
       view: expiration.view,
+      seal: sealValue,
       forgetRelations: (uuid) => stores.relations.forget(uuid),
       losing: expiration.losing,
       now,

@@ -5,12 +5,12 @@ import { createTriggerVersionRoutes } from '../../api/triggers/versions';
 import { events } from '../../domain/events/catalogue';
 import type { CreatePart } from './part';
 
-export const triggersPart: CreatePart = ({ foundation: { stores, now }, patterns }) => ({
+export const triggersPart: CreatePart = ({ foundation: { stores, now, sealValue: seal }, patterns }) => ({
   name: 'triggers',
   routes: () => {
     const { triggers, triggerSets: sets, directory, profiles } = stores;
     return [
-      ...createTriggerRoutes({ triggers, sets, directory, profiles, patterns, newId: randomUUID, now }),
+      ...createTriggerRoutes({ triggers, sets, directory, profiles, patterns, seal, newId: randomUUID, now }),
       ...createTriggerVersionRoutes({ triggers, directory, versions: stores.triggerVersions }),
       ...createTriggerSetRoutes({
         triggers,

@@ -38,7 +38,7 @@ export function uploadsPart(context: PartContext): Part {
 }
 
 function uploadRoutes(
-  { stores, client, queueName, logger, metrics, now, parsed, verdicts, keyFor, lease }: Foundation,
+  { stores, client, queueName, logger, metrics, now, parsed, verdicts, keyFor, lease, sealValue }: Foundation,
   { audit, isStopping }: ApiContext,
 ) {
   const settings = async () => (await stores.settings.get()).values;
@@ -91,6 +91,7 @@ function uploadRoutes(
       const { maxCertificates, maxBytes } = (await settings()).upload;
       return { syncTimeoutMs: await syncTimeoutMs(), maxCertificates, maxBytes };
     },
+    seal: sealValue,
     attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
     valuesOf: async (certificate) => (await stores.inventory.find(certificate))?.attributes ?? null,
     observe: (mode, seconds) => answered.observe({ mode }, seconds),

@@ -27,6 +27,10 @@ schema.index({ name: 1 }, { unique: true });
 schema.index({ event: 1, name: 1 });
 schema.index({ references: 1, name: 1 });
 
+export function triggerModel(db: Connection) {
+  return modelOf(db, 'triggers', schema);
+}
+
 /** What a caller has looked at before it decides: both numbers must still hold when it writes. */
 export interface SeenTrigger {
   readonly trigger: Trigger;
@@ -47,7 +51,7 @@ export interface TriggerFilter extends NameFilter {
  * and writes only if nobody confirmed in between. One of the two always sees the other.
  */
 export function createTriggerStore(db: Connection) {
-  const model = modelOf(db, 'triggers', schema);
+  const model = triggerModel(db);
   const revision = createConfigurationRevision(db);
   const versions = createTriggerVersionStore(db);
 

@@ -17,6 +17,10 @@ const schema = new Schema<VersionDocument>(
 
 schema.index({ trigger: 1, version: -1 });
 
+export function triggerVersionModel(db: Connection) {
+  return modelOf(db, 'trigger_versions', schema);
+}
+
 /** Identity of one saved version: `<uuid>:<version>`. */
 export function versionId(uuid: string, version: number): string {
   return `${uuid}:${version}`;
@@ -24,7 +28,7 @@ export function versionId(uuid: string, version: number): string {
 
 /** Every version a trigger ever had, never changed and never deleted with it: what the history shows. */
 export function createTriggerVersionStore(db: Connection) {
-  const model = modelOf(db, 'trigger_versions', schema);
+  const model = triggerVersionModel(db);
   const known = new Set<string>();
 
   return {
