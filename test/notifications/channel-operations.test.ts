@@ -232,7 +232,7 @@ describe('chat channels', () => {
   });
 
   it.each([
-    { name: 'a private address', channel: { type: 'slack', url: 'http://10.0.0.1/x' }, pointer: '/channels/0/url' },
+    { name: 'a private address', channel: { type: 'slack', url: 'https://10.0.0.1/x' }, pointer: '/channels/0/url' },
     { name: 'no address', channel: { type: 'teams' }, pointer: '/channels/0/url' },
     { name: 'no routing key', channel: { type: 'pagerDuty' }, pointer: '/channels/0/routingKey' },
     {

@@ -14,6 +14,7 @@ import { createRoleRoutes } from '../../src/api/identity/roles';
 import { createUserRoutes } from '../../src/api/identity/users';
 import { createSettingsRoutes } from '../../src/api/settings/settings';
 import { defaultBudgets } from '../../src/api/http/rate-limits';
+import type { AddressChange } from '../../src/services/identity/address-changes';
 import type { UsedBy } from '../../src/services/identity/deletion';
 import { builtInRoles } from '../../src/domain/identity/roles';
 import { createApiKeyStore } from '../../src/store/identity/api-keys';
@@ -58,6 +59,7 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
   const hooks = {
     usedBy: [] as UsedBy[],
     deleted: [] as string[],
+    addresses: [] as AddressChange[],
     auditFails: false,
   };
   const logLines: string[] = [];
@@ -77,6 +79,7 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     now,
     bodyLimitBytes: 10 * 1024 * 1024,
     referencesOf: async () => hooks.usedBy,
+    onAddressChanged: async (change: AddressChange) => void hooks.addresses.push(change),
     beforeDeletion: async (kind: string, uuid: string) => void hooks.deleted.push(`${kind}:${uuid}`),
   };
   const routes = [

@@ -4,7 +4,7 @@ import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
-import { permissionsOfUser, refuseGranting } from './granting';
+import { permissionsOfUser, refuseChangingAdministrator, refuseGranting } from './granting';
 import { namedListQuery } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
 import { type Route, defineRoute } from '../http/route';
@@ -99,6 +99,7 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
         }
         // Also for a disabled user: the key would work as soon as somebody enables it.
         refuseGranting(caller, [], await permissionsOfUser(roles, { ...user, enabled: true }));
+        await refuseChangingAdministrator(users, caller, user);
         const { apiKey, key } = await apiKeys.create({
           name: body.name,
           user: user.uuid,
@@ -121,8 +122,11 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
       params: uuidPath,
       audit: { operation: 'api-keys.revoke', resource: 'apiKeys' },
       responses: { 200: { description: 'The revoked key', schema: apiKeySchema } },
-      async handle({ params }) {
-        refuseChosen(await apiKeys.get(params.uuid));
+      async handle({ params, caller }) {
+        const key = await apiKeys.get(params.uuid);
+        refuseChosen(key);
+        const user = await users.find(key.user);
+        if (user !== undefined) await refuseChangingAdministrator(users, caller, user);
         return { status: 200, body: await apiKeys.revoke(params.uuid, now()) };
       },
     }),

@@ -14,6 +14,21 @@ export function refuseGranting(caller: Caller, before: Iterable<Permission>, aft
   throw new CertloomError('forbidden', `You cannot grant permissions that you do not have: ${missing.join(', ')}.`);
 }
 
+/**
+ * Throws `forbidden` when somebody else than an administrator changes one: with the address, the name or the keys of an
+ * administrator their rights can be taken over. A disabled administrator is one as soon as somebody enables it.
+ */
+export async function refuseChangingAdministrator(
+  users: Pick<UserStore, 'find'>,
+  caller: Caller,
+  target: Pick<User, 'roles'>,
+): Promise<void> {
+  if (!target.roles.includes(administratorRole)) return;
+  const own = await users.find(caller.actor.uuid);
+  if (own !== undefined && isAdministrator(own)) return;
+  throw new CertloomError('forbidden', 'Administrators are changed by administrators only.');
+}
+
 /** The roles with these uuids. Unknown ones are faults at `/roles/<index>`. */
 export async function rolesNamed(roles: RoleStore, uuids: readonly string[]): Promise<Role[]> {
   const found = await roles.byIds(uuids);

@@ -6,6 +6,7 @@ import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
+import type { AddressChange } from '../../services/identity/address-changes';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
@@ -37,12 +38,20 @@ const groupSchema = z
 export interface GroupRouteDeps extends DeletionHooks {
   readonly groups: GroupStore;
   readonly users: UserStore;
+  /** See `UserRouteDeps`. */
+  readonly onAddressChanged: (change: AddressChange) => Promise<void>;
 }
 
 const tag = 'Groups';
 
 /** `/groups`. Deleting one takes it off certificates and deletes its trigger sets; refused while actions name it. */
-export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion }: GroupRouteDeps): Route[] {
+export function createGroupRoutes({
+  groups,
+  users,
+  referencesOf,
+  beforeDeletion,
+  onAddressChanged,
+}: GroupRouteDeps): Route[] {
   async function membersOf(uuids: readonly string[]): Promise<string[]> {
     const known = new Set((await users.byIds(uuids)).map((user) => user.uuid));
     const faults = uuids.flatMap((member, index) =>
@@ -104,8 +113,22 @@ export function createGroupRoutes({ groups, users, referencesOf, beforeDeletion 
       ifMatch: true,
       audit: { operation: 'groups.update', resource: 'groups' },
       responses: { 200: { description: 'The updated group', schema: groupSchema, etag: true } },
-      handle: async ({ params, body, ifMatch }) =>
-        replyWith(200, await groups.update(params.uuid, ifMatch, { ...body, members: await membersOf(body.members) })),
+      async handle({ params, body, ifMatch, caller }) {
+        const before = await groups.find(params.uuid);
+        const group = await groups.update(params.uuid, ifMatch, { ...body, members: await membersOf(body.members) });
+        if (before !== undefined && before.email !== null && before.email !== group.email) {
+          const { uuid, name } = group;
+          await onAddressChanged({
+            kind: 'group',
+            uuid,
+            name,
+            before: before.email,
+            after: group.email,
+            by: caller.actor,
+          });
+        }
+        return replyWith(200, group);
+      },
     }),
     defineRoute({
       method: 'delete',

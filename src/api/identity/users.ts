@@ -6,10 +6,17 @@ import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { GroupStore } from '../../store/identity/groups';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
-import { permissionsOfUser, refuseGranting, rolesNamed, withoutLosingAdministrators } from './granting';
+import {
+  permissionsOfUser,
+  refuseChangingAdministrator,
+  refuseGranting,
+  rolesNamed,
+  withoutLosingAdministrators,
+} from './granting';
 import { permission } from './roles';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
+import type { AddressChange } from '../../services/identity/address-changes';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { email, line, page, uuid, uuidPath, z } from '../http/schemas';
@@ -55,6 +62,8 @@ export interface UserRouteDeps extends DeletionHooks {
   readonly roles: RoleStore;
   readonly groups: GroupStore;
   readonly apiKeys: ApiKeyStore;
+  /** An address that notices went to is another one now, or none. */
+  readonly onAddressChanged: (change: AddressChange) => Promise<void>;
 }
 
 const tag = 'Users';
@@ -67,6 +76,7 @@ export function createUserRoutes({
   apiKeys,
   referencesOf,
   beforeDeletion,
+  onAddressChanged,
 }: UserRouteDeps): Route[] {
   const list = defineRoute({
     method: 'get',
@@ -139,15 +149,25 @@ export function createUserRoutes({
     async handle({ params, body: { username, ...fields }, ifMatch, caller }) {
       const current = await users.get(params.uuid);
       refuseStale(current, ifMatch);
+      await refuseChangingAdministrator(users, caller, current);
       const named = await rolesNamed(roles, fields.roles);
       refuseGranting(caller, await permissionsOfUser(roles, current), permissionsGranted(fields, named));
       const change = () =>
         users.update(current.uuid, current.revision, { name: username, ...fields, roles: unique(fields.roles) });
       const losesAdministrator = isAdministrator(current) && !isAdministrator(fields);
-      return replyWith(
-        200,
-        losesAdministrator ? await withoutLosingAdministrators(users, current, change) : await change(),
-      );
+      const changed = losesAdministrator ? await withoutLosingAdministrators(users, current, change) : await change();
+      if (current.email !== null && current.email !== changed.email) {
+        const { uuid, username: name } = current;
+        await onAddressChanged({
+          kind: 'user',
+          uuid,
+          name,
+          before: current.email,
+          after: changed.email,
+          by: caller.actor,
+        });
+      }
+      return replyWith(200, changed);
     },
   });
 
@@ -164,9 +184,10 @@ export function createUserRoutes({
     ifMatch: true,
     audit: { operation: 'users.delete', resource: 'users' },
     responses: { 204: { description: 'Deleted' } },
-    async handle({ params, ifMatch, note }) {
+    async handle({ params, ifMatch, note, caller }) {
       const current = await users.get(params.uuid);
       refuseStale(current, ifMatch);
+      await refuseChangingAdministrator(users, caller, current);
       note({ objects: [{ uuid: current.uuid, name: current.username }] });
       refuseWhenUsed('user', await referencesOf('user', { uuid: current.uuid, name: current.username }));
       const revision = await takeOut(current);

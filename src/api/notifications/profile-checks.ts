@@ -1,8 +1,12 @@
 import type { OutboundGuard } from '../../outbound/outbound-guard';
-import type { RecipientRule } from '../../domain/notifications/profile';
+import type { ChannelSettings, NotificationProfile, RecipientRule } from '../../domain/notifications/profile';
 import type { Fault } from '../../domain/problem';
+import { sortedJson } from '../../domain/values/json';
 import { channelAddressFaults } from './channel-secrets';
 import { validationFailed } from '../http/faults';
+import { CertloomError } from '../../domain/problem';
+import type { Caller } from '../http/route';
+import { clearTextFaults, originFaults } from './secret-origins';
 import type { ProfileInput } from './profile-schemas';
 import { assertTemplates } from './templates';
 
@@ -14,8 +18,38 @@ export interface ProfileCheckDeps {
   readonly attributeNames: () => Promise<ReadonlySet<string>>;
 }
 
-/** What the schema cannot see: addresses, references and templates. All faults of one kind are told together. */
-export async function checkProfile(deps: ProfileCheckDeps, body: ProfileInput): Promise<void> {
+/** What decides who is told, where, and how much. */
+type Told = Pick<
+  NotificationProfile,
+  'recipientType' | 'recipients' | 'recipientAttribute' | 'include' | 'escalationSteps'
+> & { readonly channels: readonly object[] };
+
+/**
+ * Throws `forbidden` when a profile is to tell others, or more, and the caller may not read certificates: what they may
+ * not see they could have sent to themselves.
+ */
+export function refuseRedirecting(caller: Caller, before: Told | null, after: Told): void {
+  if (caller.permissions.has('certificates:read')) return;
+  if (before !== null && toldBy(before) === toldBy(after)) return;
+  throw new CertloomError(
+    'forbidden',
+    'Who decides where notices about certificates go, and what they include, needs the permission certificates:read.',
+  );
+}
+
+function toldBy({ recipientType, recipients, recipientAttribute, include, escalationSteps, channels }: Told): string {
+  return sortedJson([recipientType, recipients, recipientAttribute, include, escalationSteps, channels]);
+}
+
+/**
+ * What the schema cannot see: addresses, references and templates. All faults of one kind are told together.
+ * @param before channels as they are stored; none of a new profile
+ */
+export async function checkProfile(
+  deps: ProfileCheckDeps,
+  body: ProfileInput,
+  before: readonly ChannelSettings[] = [],
+): Promise<void> {
   const attributeNames = await deps.attributeNames();
   const rules = [
     { rule: body, base: '' },
@@ -25,6 +59,8 @@ export async function checkProfile(deps: ProfileCheckDeps, body: ProfileInput): 
   ];
   const faults = [
     ...channelAddressFaults(deps.guard, body.channels),
+    ...clearTextFaults(body.channels),
+    ...originFaults(body.channels, before),
     ...rules.flatMap(({ rule, base }) => attributeFaults(rule, base, attributeNames)),
     ...(await recipientFaults(deps, rules)),
   ];

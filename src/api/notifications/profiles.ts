@@ -10,7 +10,7 @@ import { refuseStale, staleRevision } from '../../domain/revision';
 import type { ChannelStateStore } from '../../store/notifications/channel-states';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { channelViews, hasOtherWebhookAddress, sealChannels, toChannelInput } from './channel-secrets';
-import { checkProfile, type ProfileCheckDeps } from './profile-checks';
+import { checkProfile, refuseRedirecting, type ProfileCheckDeps } from './profile-checks';
 import { createNotificationSampleRoutes, type NotificationSampleDeps } from './samples';
 import { profileInput, profileView } from './profile-schemas';
 import { warningsOf } from './warnings';
@@ -74,7 +74,8 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       body: profileInput,
       responses: { 201: { description: 'The profile', schema: profileView, etag: true, location: true } },
       async handle(context) {
-        const { body } = context;
+        const { body, caller } = context;
+        refuseRedirecting(caller, null, body);
         await checkProfile(deps, body);
         const now = deps.now();
         const uuid = deps.newId();
@@ -121,7 +122,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       tag,
       summary: 'Update a notification profile',
       description:
-        'The version increases only if something other than the name and the description changes. Secrets that you leave out stay as they are.',
+        'The version increases only if something other than the name and the description changes. Secrets that you leave out stay as they are, as long as the address keeps scheme, host and port. Channels, recipients and `include` are changed by those only who may read certificates.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
@@ -134,12 +135,13 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
           params: { uuid },
           body,
           ifMatch,
+          caller,
         } = context;
         const before = await profiles.find(uuid);
         if (before === null) throw noProfile();
         context.note({ objects: [{ uuid, name: before.name }] });
         refuseStale(before, ifMatch);
-        await checkProfile(deps, body);
+        await checkProfile(deps, body, before.channels);
         const now = deps.now();
         const channels = sealChannels(body.channels, {
           secrets: deps.secrets,
@@ -147,6 +149,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
           before: before.channels,
           now,
         });
+        refuseRedirecting(caller, before, { ...body, channels });
         const changed = versionedChange(before, { ...body, channels }, (sealed) => deps.secrets.open(sealed, uuid));
         const profile: NotificationProfile = {
           ...before,
