@@ -109,6 +109,7 @@ export async function startApiProcess(
       const impatient = setTimeout(() => server.closeAllConnections(), 10_000);
       await closed;
       clearTimeout(impatient);
+      await audit.flush().catch(() => undefined);
     },
   };
 }

@@ -19,6 +19,7 @@ import type { TaskQueue } from '../temporal/ids';
 import { LocalVerdicts } from '../temporal/local-verdicts';
 import { createProcessLease, type ProcessLease } from '../services/work/process-lease';
 import { createStores, type Stores } from '../store/stores';
+import { administratorKeyReplaced } from '../services/identity/administrator-key';
 import { ParsedCertificates } from '../x509/parsed-certificates';
 
 /** The addresses a process works with, embedded or configured. */
@@ -94,9 +95,13 @@ export async function openFoundation(
     const [masterKey, ...earlier] = loadMasterKeys(config);
     const derive = (key: Buffer, use: string) => Buffer.from(hkdfSync('sha256', key, '', `certloom ${use}`, 32));
     const keysFor = (use: string) => [masterKey, ...earlier].map((key) => derive(key, use));
-    const stores = createStores(db, now, { auditMarks: keysFor('audit marks') });
+    const stores = createStores(db, now, {
+      auditMarks: keysFor('audit marks'),
+      uploadClaims: derive(masterKey, 'upload claims'),
+    });
     await ensureIndexes(db);
-    await ensureFirstAdministrator(db, config.adminKey, now);
+    const { replacedKeyOf } = await ensureFirstAdministrator(db, config.adminKey, now);
+    if (replacedKeyOf !== null) await stores.audit.append([administratorKeyReplaced(replacedKeyOf, now())]);
     const sealValue = createAlikeSeal(derive(masterKey, 'attribute values'), 'custom attribute');
     await stores.openSecrets.sealConfiguration(sealValue, now());
     const dataConverter = createDataConverter({ keys: keysFor('temporal payloads'), seals: config.temporalEncryption });

@@ -51,6 +51,8 @@ import { createUserStore } from './identity/users';
 export interface StoreKeys {
   /** Sign the marks of the audit log. */
   readonly auditMarks: readonly Buffer[];
+  /** Hashes the fingerprints that uploads in progress claim. */
+  readonly uploadClaims: Buffer;
 }
 
 /** Every store on one connection, made before `ensureIndexes` so that it sees all models. */
@@ -99,7 +101,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     triggers: createTriggerStore(db),
     triggerSets: createTriggerSetStore(db),
     triggerVersions: createTriggerVersionStore(db),
-    uploads: createUploadStore(db),
+    uploads: createUploadStore(db, keys?.uploadClaims),
     uploadList: createUploadList(db),
     uploadOwnership: createUploadOwnership(db),
     users: createUserStore(db),

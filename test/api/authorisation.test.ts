@@ -155,7 +155,9 @@ describe('the audit log over HTTP', () => {
       resource: { type: 'groups', objects: [{ uuid: made.body.uuid, name: 'audited' }] },
     });
     const denied = await platform.call('get', '/audit-log?operation=groups.create&result=failure');
-    expect(denied.body.items[0]).toMatchObject({ message: 'forbidden', actor: { name: 'the viewer' } });
+    expect(denied.body.items).toContainEqual(
+      expect.objectContaining({ message: 'forbidden', actor: expect.objectContaining({ name: 'the viewer' }) }),
+    );
 
     const exported = await platform.call('get', '/audit-log/export?requestId=req-1');
     expect(exported.headers['content-type']).toContain('application/jsonl');

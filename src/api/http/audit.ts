@@ -3,6 +3,7 @@ import type { AuditActor, AuditEntry, AuditNote, AuditResource, AuditSource } fr
 import { CertloomError } from '../../domain/problem';
 import { maskForAudit } from './audit-masking';
 import type { Logger } from '../../telemetry/logging';
+import { createRefusals } from './refusals';
 import type { Caller } from './route';
 
 export interface AuditSettings {
@@ -40,6 +41,18 @@ export interface Audit {
   request(of: Audited, operation: AuditedOperation, note?: AuditNote): Promise<void>;
   /** The row after. Throws `audit_unavailable`; the work is done then and only the log can tell. */
   outcome(of: Audited, operation: AuditedOperation, result: 'success' | 'failure', note?: AuditNote): Promise<void>;
+  /**
+   * A row about something that was refused before it began. What is alike is written once and then counted, a minute
+   * at a time: see `createRefusals`. Throws `audit_unavailable`.
+   * @param kind what alike refusals have in common
+   */
+  refusal(
+    of: Audited,
+    operation: AuditedOperation,
+    refused: { readonly kind: string; readonly message: string },
+  ): Promise<void>;
+  /** Writes what was counted so far. */
+  flush(): Promise<void>;
   /** Whether values of requests are to be recorded. Throws `audit_unavailable`. */
   verbose(): Promise<boolean>;
 }
@@ -86,7 +99,28 @@ export function createAudit({ store, settings, logger, now, secretAttributes }: 
     });
   }
 
+  const refusals = createRefusals<{
+    readonly of: Audited;
+    readonly operation: AuditedOperation;
+    readonly message: string;
+  }>({
+    now,
+    write: ({ of: { of, operation, message }, count, since }) =>
+      write(
+        of,
+        operation,
+        { phase: 'outcome', operationResult: 'failure' },
+        {
+          message,
+          ...(count === 1 ? {} : { additionalData: { count, since } }),
+        },
+      ),
+  });
+
   return {
+    refusal: (of, operation, { kind, message }) =>
+      refusals.note(`${operation.operation} ${kind}`, { of, operation, message }),
+    flush: () => refusals.flush(),
     request: (of, operation, note = {}) => write(of, operation, { phase: 'request', operationResult: null }, note),
     outcome: (of, operation, result, note = {}) =>
       write(of, operation, { phase: 'outcome', operationResult: result }, note),

@@ -1,10 +1,25 @@
-import type { AuditNote, AuditObject } from '../../domain/identity/audit';
+import type { AuditNote, AuditObject, AuditResource } from '../../domain/identity/audit';
 import { CertloomError } from '../../domain/problem';
 import { type Audit, type Audited } from './audit';
 import { problems, toAppError } from './problems';
 import type { Caller, Reply, RequestContext, Route } from './route';
 
 type Context = RequestContext<unknown, unknown, unknown>;
+
+/** What is set up, not what is worked on. */
+const configuration: ReadonlySet<string> = new Set([
+  'apiKeys',
+  'customAttributes',
+  'events',
+  'groups',
+  'notificationProfiles',
+  'raProfiles',
+  'roles',
+  'settings',
+  'triggerSets',
+  'triggers',
+  'users',
+] satisfies AuditResource[]);
 
 export interface AuditedCall {
   /** Throws `forbidden`; on audited routes the refusal is recorded. */
@@ -15,14 +30,19 @@ export interface AuditedCall {
 /**
  * Calls a route's handler between its two audit rows. Without the first row nothing is carried out
  * (`audit_unavailable`). The second cannot take the work back: when it fails the answer stands and the log tells.
+ * @param reader shows the object that is changed, without its secrets: configuration is recorded before and after
  */
-export function auditing(route: Route, audit: Audit): AuditedCall {
+export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCall {
   const operation = typeof route.audit === 'object' ? route.audit : undefined;
+  const recordsChanges = operation !== undefined && configuration.has(operation.resource);
 
   return {
     async authorise(of) {
       if (route.permission === 'authenticated' || of.caller.permissions.has(route.permission)) return;
-      if (operation !== undefined) await audit.outcome(of, operation, 'failure', { message: 'forbidden' });
+      if (operation !== undefined) {
+        const refused = { kind: of.caller.actor.uuid, message: 'forbidden' };
+        await audit.refusal(of, operation, refused);
+      }
       throw new CertloomError('forbidden', `This needs the permission ${route.permission}.`);
     },
 
@@ -38,14 +58,15 @@ export function auditing(route: Route, audit: Audit): AuditedCall {
       const path = hasMembers(context.params) ? { params: context.params } : undefined;
       const values = (await audit.verbose()) ? { ...path, query: context.query, body: context.body } : path;
       await audit.request(of, operation, { objects, ...(values === undefined ? {} : { operationData: values }) });
+      const before = await shownBefore(whole);
       try {
         const reply = await route.handle(whole);
         await settle(
           audit.outcome(of, operation, reply.status < 400 ? 'success' : 'failure', {
-            objects: objects.length > 0 ? objects : objectsOf(reply.body),
             message: 'done',
-            additionalData: { status: reply.status },
             ...noted,
+            objects: namedObjects(noted.objects ?? objects, [reply.body, before]),
+            additionalData: { ...asObject(noted.additionalData), status: reply.status, ...changeOf(before, reply) },
           }),
         );
         return reply;
@@ -53,8 +74,8 @@ export function auditing(route: Route, audit: Audit): AuditedCall {
         const { error } = toAppError(thrown);
         await settle(
           audit.outcome(of, operation, 'failure', {
-            objects,
             ...noted,
+            objects: namedObjects(noted.objects ?? objects, [before]),
             message: error.code,
             additionalData: { status: problems[error.code].status },
           }),
@@ -63,11 +84,41 @@ export function auditing(route: Route, audit: Audit): AuditedCall {
       }
     },
   };
+
+  /** What a change or deletion of configuration finds; undefined where nothing can be shown. */
+  async function shownBefore(context: Context): Promise<unknown> {
+    if (!recordsChanges || reader === undefined || !['put', 'patch', 'delete'].includes(route.method)) return undefined;
+    const asked = Object.create(context, { query: { value: {} }, note: { value: () => undefined } }) as Context;
+    return reader.handle(asked).then(
+      ({ body }) => body,
+      // The change itself says what is wrong.
+      () => undefined,
+    );
+  }
+
+  function changeOf(before: unknown, { status, body }: Reply): object {
+    const isChange = recordsChanges && (status === 201 || ['put', 'patch', 'delete'].includes(route.method));
+    return isChange ? { before: before ?? null, after: route.method === 'delete' ? null : (body ?? null) } : {};
+  }
 }
 
 /** `createAudit` has logged the failure. */
 async function settle(row: Promise<void>): Promise<void> {
   await row.catch(() => undefined);
+}
+
+/** The objects with names, where one of these pictures of them has it. */
+function namedObjects(objects: readonly AuditObject[], pictures: readonly unknown[]): AuditObject[] {
+  const pictured = pictures.flatMap(objectsOf);
+  if (objects.length === 0) return pictured.slice(0, 1);
+  return objects.map(({ uuid, name }) => ({
+    uuid,
+    name: name ?? pictured.find((picture) => picture.uuid === uuid)?.name ?? null,
+  }));
+}
+
+function asObject(data: unknown): object {
+  return typeof data === 'object' && data !== null ? data : {};
 }
 
 function objectsOf(source: unknown): AuditObject[] {

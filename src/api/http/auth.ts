@@ -134,6 +134,11 @@ function refused(detail: string, presented: boolean): CertloomError {
 
 const challenges = new WeakMap<object, string>();
 
+/** Whether the refused request came with something that was to be a key. */
+export function presentedSomething(error: object): boolean {
+  return challenges.get(error)?.includes('invalid_token') ?? false;
+}
+
 /** The `WWW-Authenticate` of an `unauthenticated` refusal. */
 export function challengeOf(error: object): string {
   return challenges.get(error) ?? 'Bearer realm="certloom"';

@@ -4,7 +4,7 @@ import { CertloomError } from '../../domain/problem';
 import { handlerForAnyRevision } from './any-revision';
 import type { Audit } from './audit';
 import { auditing } from './audited-call';
-import type { Authenticate } from './auth';
+import { presentedSomething, type Authenticate } from './auth';
 import { createBodyReader } from './bodies';
 import { refuseMethod } from './methods';
 import { readIfMatch } from './preconditions';
@@ -31,6 +31,9 @@ export interface MountDeps {
   readonly validateReplies?: boolean;
 }
 
+/** A key that opened nothing. */
+const signIn = { operation: 'api-keys.authenticate', resource: 'apiKeys' } as const;
+
 type Limiters = Readonly<Record<keyof Budgets, RequestHandler | undefined>>;
 
 /**
@@ -50,19 +53,27 @@ export function mountRoutes(routes: readonly Route[], prefix: string, deps: Moun
   };
   for (const [path, group] of byPath(routes)) {
     const entry = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const route of group) entry[route.method](createHandler(route, prefix, limiters, deps));
+    const reader = group.find(({ method }) => method === 'get');
+    for (const route of group) entry[route.method](createHandler(route, prefix, limiters, deps, reader));
     entry.all(methodNotAllowed(allowedMethods(group), prefix + path));
   }
   return router;
 }
 
-function createHandler(route: Route, prefix: string, limiters: Limiters, deps: MountDeps): RequestHandler {
+/** @param reader what answers GET on the same path */
+function createHandler(
+  route: Route,
+  prefix: string,
+  limiters: Limiters,
+  deps: MountDeps,
+  reader: Route | undefined,
+): RequestHandler {
   const template = prefix + route.path;
   const operation = `${route.method.toUpperCase()} ${template}`;
   const readBody = createBodyReader(route, deps.bodyLimitBytes);
   const parse = createRequestParser(route);
   const limiter = route.budget === undefined ? undefined : limiters[route.budget];
-  const call = auditing({ ...route, handle: handlerForAnyRevision(route) }, deps.audit);
+  const call = auditing({ ...route, handle: handlerForAnyRevision(route) }, deps.audit, reader);
 
   return async (req, res) => {
     const state = stateOf(req);
@@ -104,7 +115,7 @@ async function identify(
   req: Request,
   res: Response,
   limiter: RequestHandler | undefined,
-  { authenticate, budgets }: MountDeps,
+  { authenticate, audit, budgets }: MountDeps,
 ): Promise<Caller> {
   const attempts = limiter as (RequestHandler & { getKey(key: string): unknown }) | undefined;
   const mayGuess = async () => {
@@ -114,6 +125,11 @@ async function identify(
   try {
     return await authenticate(req, { mayGuess });
   } catch (error) {
+    if (error instanceof CertloomError && presentedSomething(error)) {
+      const of = { req, caller: undefined, requestId: stateOf(req).requestId };
+      // Nothing was done that would need the row; a log that cannot be written is told by its own message.
+      void audit.refusal(of, signIn, { kind: addressKey(req), message: error.code }).catch(() => undefined);
+    }
     if (limiter !== undefined && error instanceof CertloomError && error.code === 'unauthenticated') {
       await run(limiter, req, res);
     }

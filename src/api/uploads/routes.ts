@@ -3,7 +3,7 @@ import type { AttributeDefinition, AttributeValues } from '../../domain/attribut
 import { CertloomError, isCertloomError } from '../../domain/problem';
 import type { UploadStore } from '../../store/uploads/uploads';
 import { parseUpload } from '../../x509/parse-upload';
-import type { Audit } from '../http/audit';
+import { sourceOf, type Audit } from '../http/audit';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
 import { rejectingTrigger, uuid, z } from '../http/schemas';
 import { answer } from './answers';
@@ -105,6 +105,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
         mode,
         uploader: { uuid: callerUuid, name },
         requestId: context.requestId,
+        source: sourceOf(context.req),
         uploadId: id,
         isShared: key !== undefined,
         waitMs,

@@ -105,11 +105,11 @@ function undecidable(): never {
 function keepingWhatIsStored(certificates: Pick<CertificateStore, 'findByFingerprints'>): Storing<UploadOccurrence> {
   return async (batch, { stores }) => {
     const held = await certificates.findByFingerprints(
-      batch.flatMap(({ occurrence }) => occurrence.row.activeFingerprint ?? []),
+      batch.flatMap(({ occurrence }) => occurrence.row.fingerprint ?? []),
     );
     const failed = batch.filter(({ occurrence: { row } }) => {
-      const { activeFingerprint, certificateUuid } = row;
-      return activeFingerprint === undefined || held.get(activeFingerprint) !== certificateUuid;
+      const { fingerprint, certificateUuid } = row;
+      return fingerprint === undefined || held.get(fingerprint) !== certificateUuid;
     });
     await stores.firings.insert(failed.map(({ firing }) => firing));
     return failed;

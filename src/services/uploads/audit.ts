@@ -20,11 +20,13 @@ function entryOf(group: readonly UploadOutcome[], now: Date, verbose: boolean): 
   return {
     timestamp: now,
     actor: { type: 'user', authMethod: 'apiKey', uuid: row.uploader.uuid, name: row.uploader.name },
-    source: null,
+    source: row.source ?? null,
     resource: {
       type: 'certificates',
       objects: group.flatMap(({ admission }) =>
-        admission.certificate === undefined ? [] : [{ uuid: admission.certificate._id, name: null }],
+        admission.certificate === undefined
+          ? []
+          : [{ uuid: admission.certificate._id, name: admission.certificate.commonName }],
       ),
     },
     affiliatedResource: { type: 'uploads', uuid: row.bundle ?? row._id },

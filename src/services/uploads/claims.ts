@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import type { AttributeValues } from '../../domain/attributes/attribute';
+import type { AuditSource } from '../../domain/identity/audit';
 import type { ProblemCode } from '../../domain/problem';
 import type { UploadDocument } from '../../store/uploads/uploads';
 import { uploadItemId } from '../../temporal/ids';
@@ -15,6 +16,8 @@ export interface UploadRequest {
   readonly isShared: boolean;
   readonly uploader: { readonly uuid: string; readonly name: string };
   readonly requestId: string;
+  /** Where the request came from. */
+  readonly source?: AuditSource;
   /** Chosen by the caller of the service, so that an idempotency key can name it beforehand. */
   readonly uploadId: string;
   /** Writes the audit row of the request. Without it nothing is carried out. */
@@ -70,6 +73,7 @@ export function planUpload(request: UploadRequest, { newId, ...fixed }: PlanOpti
         ...(isBundle ? { bundle: uploadId } : {}),
         index,
         total: null,
+        ...(request.source === undefined ? {} : { source: request.source }),
         activeFingerprint: fingerprint,
         fingerprint,
         der: new mongo.Binary(item.certificate.der),

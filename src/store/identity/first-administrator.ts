@@ -16,20 +16,20 @@ const username = 'admin';
 /**
  * Writes the built-in roles and, with an `adminKey`, the user `admin` with that key, whose length the
  * configuration has looked at. Made for every start of every process: it changes only what differs. Another key in the configuration
- * replaces the old one. A user `admin` that administrators disabled stays so, unless no enabled administrator is left.
+ * replaces the old one; then the answer names the user it belongs to. A user `admin` that administrators disabled stays so, unless no enabled administrator is left.
  */
 export async function ensureFirstAdministrator(
   db: Connection,
   adminKey: string | undefined,
   now: () => Date = () => new Date(),
-): Promise<void> {
+): Promise<{ readonly replacedKeyOf: string | null }> {
   await createRoleStore(db).ensureBuiltIn();
-  if (adminKey === undefined) return;
+  if (adminKey === undefined) return { replacedKeyOf: null };
   const user = await ensureAdmin(createUserStore(db));
   const keys = apiKeyModel(db);
   const present = await keys.findById(firstAdministratorKey).lean();
   if (present?.user === user && present.revokedAt === null && (await matchesHardenedDigest(adminKey, present.digest))) {
-    return;
+    return { replacedKeyOf: null };
   }
   const digest = await hardenedDigestOf(adminKey);
   const fields = { name: 'administrator key of the configuration', user, digest, expiresAt: null, revokedAt: null };
@@ -39,6 +39,7 @@ export async function ensureFirstAdministrator(
     { upsert: true },
   );
   await changesOf(db).announce('api_keys');
+  return { replacedKeyOf: present === null ? null : user };
 }
 
 async function ensureAdmin(users: UserStore): Promise<string> {

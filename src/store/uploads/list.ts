@@ -16,9 +16,9 @@ export interface UploadFilter {
 }
 
 /** An upload as it may be shown: neither content nor claim nor what the request carried. */
-export type ShownUpload = Omit<UploadDocument, 'der' | 'activeFingerprint' | 'requestAttributes'>;
+export type ShownUpload = Omit<UploadDocument, 'der' | 'activeFingerprint' | 'requestAttributes' | 'source'>;
 
-const projection = { der: 0, activeFingerprint: 0, requestAttributes: 0 } as const;
+const projection = { der: 0, activeFingerprint: 0, requestAttributes: 0, source: 0 } as const;
 
 /** Uploads newest first, each bundle once; its items are read with it. */
 export function createUploadList(db: Connection) {

@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { mongo, Schema, type Connection, type Model } from 'mongoose';
+import type { AuditSource } from '../../domain/identity/audit';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { groupBy } from '../../domain/values/group-by';
@@ -39,6 +41,8 @@ export interface UploadDocument {
   readonly finishedAt: Date | null;
   /** Present while the upload is active, and unique among those. */
   readonly activeFingerprint?: string;
+  /** Where the request came from, for the audit row of its outcome. */
+  readonly source?: AuditSource;
   /** Gone for ignored uploads. */
   readonly fingerprint?: string;
   readonly der?: mongo.Binary;
@@ -69,6 +73,7 @@ const schema = new Schema<UploadDocument>(
     createdAt: Date,
     finishedAt: Date,
     activeFingerprint: String,
+    source: mixed,
     fingerprint: String,
     der: Buffer,
     requestAttributes: mixed,
@@ -126,7 +131,13 @@ export const interrupted = 'upload_interrupted';
 
 export type UploadStore = ReturnType<typeof createUploadStore>;
 
-export function createUploadStore(db: Connection) {
+/**
+ * @param claimKey fingerprints are claimed as an HMAC under it: values of a unique index stay in the files of some stores
+ *   long after their rows, and a rejected certificate must not be known by them. Without it as they are.
+ */
+export function createUploadStore(db: Connection, claimKey?: Buffer) {
+  const claimOf = (fingerprint: string) =>
+    claimKey === undefined ? fingerprint : createHmac('sha256', claimKey).update(fingerprint).digest('hex');
   const uploads = collectionOf(uploadModel(db));
   const ids = (list: readonly string[]) => ({ $in: [...list] });
 
@@ -173,7 +184,8 @@ export function createUploadStore(db: Connection) {
 
   return {
     /** Writes rows with their claims and returns the indexes of those whose claim another upload holds. */
-    async claim(rows: readonly UploadDocument[]): Promise<Set<number>> {
+    async claim(claimed: readonly UploadDocument[]): Promise<Set<number>> {
+      const rows = claimed.map((row) => ({ ...row, activeFingerprint: claimOf(row.activeFingerprint!) }));
       const refused = await insertIgnoringDuplicates(uploads, rows);
       if (refused.size === 0) return refused;
       const retaken = await claimReleased([...refused].map((index) => rows[index]!));
@@ -222,6 +234,7 @@ export function createUploadStore(db: Connection) {
             der: '',
             activeFingerprint: '',
             requestAttributes: '',
+            source: '',
             ...(end.status === 'ignored' ? { fingerprint: '' as const } : {}),
           } as const;
           const { status, code, matchedTriggers, actionErrors, warnings } = end;
