@@ -36,7 +36,12 @@ describe('a list of custom attributes', () => {
   } as unknown as CertificateDirectory;
   const stored = { site: value('site', 'dc1'), serial: value('serial', '7') };
   const changed = (customAttributes: CertificatePatch['customAttributes']) =>
-    changeOf({ customAttributes }, { attributes: stored } as unknown as CertificateRecord, directory).attributes;
+    changeOf(
+      { customAttributes },
+      { attributes: stored } as unknown as CertificateRecord,
+      directory,
+      (text) => `sealed ${text}`,
+    ).attributes;
 
   it.each<[string, CertificatePatch['customAttributes'], object | undefined]>([
     ['adds to the others', [{ name: 'floor', content: [{ data: '2' }] }], { ...stored, floor: value('floor', '2') }],

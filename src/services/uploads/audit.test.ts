@@ -21,7 +21,7 @@ describe('audit entries of uploads', () => {
       {
         ...{ timestamp: at, operation: 'certificates.upload', phase: 'outcome', requestId: 'r-1', source: null },
         actor: { type: 'user', uuid: 'u-1', name: 'ursula' },
-        resource: { type: 'certificates', objects: [{ uuid: 'c-a', name: null }] },
+        resource: { type: 'certificates', objects: [{ uuid: 'c-a', name: expect.any(String) }] },
         affiliatedResource: { type: 'uploads', uuid: 'a' },
         ...{ operationResult: 'success', message: 'stored' },
       },
