@@ -144,6 +144,15 @@ export const settings = {
     display: 'secret',
     effect: 'Key that signs e-mail.',
   }),
+  noticeLinkDays: withDefault('CERTLOOM_NOTICE_LINK_DAYS', '90', value.days, {
+    type: 'days, 0 = links lead to the API',
+    effect:
+      'How long the links in notices open a page about their certificate, read-only and without an API key, for whoever has them.',
+  }),
+  acknowledgeByLink: withDefault('CERTLOOM_ACKNOWLEDGE_BY_LINK', 'off', value.onOff, {
+    type: 'on, off',
+    effect: 'Whether whoever has the link of a notice may acknowledge on its page without an API key.',
+  }),
   eventLogFormat: withDefault(
     'CERTLOOM_EVENT_LOG_FORMAT',
     'json',

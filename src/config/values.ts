@@ -35,6 +35,11 @@ export const count = z
   .regex(/^\d{1,7}$/, 'expected a whole number from 0 to 9999999')
   .transform(Number);
 
+export const days = z
+  .string()
+  .regex(/^\d{1,4}$/, 'expected a whole number from 0 to 9999')
+  .transform(Number);
+
 export const onOff = z.enum(['on', 'off'], 'expected on or off').transform((text) => text === 'on');
 
 /** Absolute path; relative ones start at the working folder of the process. */

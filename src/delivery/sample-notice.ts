@@ -14,12 +14,14 @@ export interface SampleSource {
   /** Of the made-up firing; nothing is stored under it. */
   readonly firingId: string;
   readonly firingUrl: string;
+  readonly pageUrl: string;
   readonly actor: { readonly uuid: string | null; readonly name: string };
   readonly now: Date;
 }
 
 /** A notice with every field of the event's payload filled: from a stored certificate where one is given, else made up. */
-export function sampleNotice({ event, certificate, firingId, firingUrl, actor, now }: SampleSource): NoticeContext {
+export function sampleNotice(source: SampleSource): NoticeContext {
+  const { event, certificate, firingId, firingUrl, pageUrl, actor, now } = source;
   const isAboutCertificate = events[event].resource === 'certificates';
   const facts: PayloadFacts = {
     ...madeUp(now),
@@ -34,6 +36,7 @@ export function sampleNotice({ event, certificate, firingId, firingUrl, actor, n
     ownerUuid: null,
     groupUuids: [],
     firingUrl,
+    pageUrl,
     runUrl: null,
   };
 }

@@ -7,12 +7,13 @@ import { createAuthenticate } from '../api/http/auth';
 import { createCursorCodec } from '../api/http/cursors';
 import { answerClientErrors } from '../api/http/problem-edge';
 import { defaultBudgets } from '../api/http/rate-limits';
+import { createSignIn } from '../api/http/sign-in';
 import { isSecretType } from '../domain/attributes/attribute';
 import { millisecondsOf } from '../domain/values/duration';
 import { StartFault, systemCode } from '../lifecycle/start-fault';
 import { bodyLimitBytes } from './body-limit';
 import type { Foundation } from './foundation';
-import type { Part } from './parts/part';
+import type { ApiContext, Part } from './parts/part';
 import { routesOf } from './parts/parts';
 
 export interface ApiProcess {
@@ -56,26 +57,35 @@ export async function startApiProcess(
     },
   });
   for (const part of parts) part.exposeMetrics?.();
+  const authenticate = createAuthenticate({
+    lookUp: (key, mayGuess) => stores.keyOwners.lookUp(key, mayGuess),
+    touch: (uuid, at) => stores.keyOwners.touch(uuid, at),
+    onChange: (listener) => stores.keyOwners.onChange(listener),
+    now,
+  });
+  const budgets = { ...defaultBudgets, upload: config.rateLimit };
+  const room = options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom };
+  const context: ApiContext = {
+    audit,
+    isStopping: () => isStopping,
+    signIn: createSignIn({ authenticate, audit, budgets }),
+    ...room,
+  };
   const app = createApp({
-    routes: routesOf(parts, { audit, isStopping: () => isStopping }),
-    pages: parts.flatMap((part) => part.pages?.() ?? []),
+    routes: routesOf(parts, context),
+    pages: parts.flatMap((part) => part.pages?.(context) ?? []),
     logger,
     metrics,
     publicUrl: foundation.publicUrl,
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     version: options.version,
-    authenticate: createAuthenticate({
-      lookUp: (key, mayGuess) => stores.keyOwners.lookUp(key, mayGuess),
-      touch: (uuid, at) => stores.keyOwners.touch(uuid, at),
-      onChange: (listener) => stores.keyOwners.onChange(listener),
-      now,
-    }),
+    authenticate,
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
-    budgets: { ...defaultBudgets, upload: config.rateLimit },
+    budgets,
     bodyLimitBytes,
-    ...(options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom }),
+    ...room,
     validateReplies: options.validateReplies ?? false,
     health: {
       stopping: () => isStopping,

@@ -32,7 +32,7 @@ const foundation: Foundation = new Proxy(anything, {
   get: (_target, member) => known.get(member) ?? anything,
 });
 const parts = createParts(foundation);
-const routes = routesOf(parts.list, { audit: anything, isStopping: () => false });
+const routes = routesOf(parts.list, { audit: anything, isStopping: () => false, signIn: anything });
 afterAll(async () => {
   await parts.close();
   rmSync(dataDir, { recursive: true });

@@ -3,9 +3,11 @@ import type { Client, Connection as ClientConnection } from '@temporalio/client'
 import type { DataConverter } from '@temporalio/common';
 import type { Connection } from 'mongoose';
 import type { Config } from '../config/config';
+import type { PageTarget } from '../domain/notifications/page-link';
 import { loadMasterKeys } from '../config/kept-secrets';
 import type { Seal } from '../domain/attributes/sealed';
 import { createAlikeSeal } from '../secrets/alike-seal';
+import { createLinkSigner, type LinkSigner } from '../secrets/link-signer';
 import { createLogger, type Logger } from '../telemetry/logging';
 import { createMetrics, type Metrics } from '../telemetry/metrics';
 import { connectStore } from '../store/database/connection';
@@ -21,6 +23,7 @@ import { createProcessLease, type ProcessLease } from '../services/work/process-
 import { createStores, type Stores } from '../store/stores';
 import { administratorKeyReplaced } from '../services/identity/administrator-key';
 import { ParsedCertificates } from '../x509/parsed-certificates';
+import { createPageLinks } from './page-links';
 
 /** The addresses a process works with, embedded or configured. */
 export interface EngineAddresses {
@@ -75,7 +78,12 @@ export interface Foundation {
   readonly sealValue: Seal;
   /** Where people reach this installation, without a slash at the end. */
   readonly publicUrl: string;
+  /** The firing in the API, where an API key is needed. */
   firingUrl(firingId: string): string;
+  /** A page that people can open; `from` is when its link begins to count. */
+  pageUrl(target: PageTarget, from: Date): string;
+  /** What opens the tokens of such links. */
+  readonly linkSigner: LinkSigner;
   /** The run in the Temporal UI; null where there is none to show. */
   runUrl(workflowId: string, runId: string): string | null;
   close(): Promise<void>;
@@ -114,6 +122,7 @@ export async function openFoundation(
     const publicUrl = (
       config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
     ).replace(/\/+$/, '');
+    const linkSigner = createLinkSigner(keysFor('notice links'));
     const uiUrl = addresses.temporalUiUrl?.replace(/\/+$/, '') ?? null;
     return {
       config,
@@ -142,6 +151,8 @@ export async function openFoundation(
       sealValue,
       publicUrl,
       firingUrl: (firingId) => `${publicUrl}/api/v1/event-history/${firingId}`,
+      pageUrl: createPageLinks({ signer: linkSigner, publicUrl, days: config.noticeLinkDays }),
+      linkSigner,
       runUrl: (workflowId, runId) =>
         uiUrl === null
           ? null

@@ -35,7 +35,14 @@ beforeEach(async () => {
 });
 
 const certificate = (uuid: string): DigestCertificate => ({
-  ...{ uuid, subjectDn: `CN=${uuid}`, issuerDn: 'CN=CA', subjectAlternativeNames: [], serialNumber: '01' },
+  ...{
+    uuid,
+    commonName: uuid,
+    subjectDn: `CN=${uuid}`,
+    issuerDn: 'CN=CA',
+    subjectAlternativeNames: [],
+    serialNumber: '01',
+  },
   ...{ notAfter: new Date(start.getTime() + 9 * 86_400_000), owner: null, groups: [], raProfile: null },
   ...{ state: 'issued', archived: false },
 });
@@ -44,7 +51,7 @@ const writer = createDigestWriter({
     new Map(uuids.filter((uuid) => !gone.has(uuid)).map((uuid) => [uuid, certificate(uuid)])),
   namesOf: () => ({ groups: [], raProfile: null, owner: null }),
   certificateUrl: (uuid) => `https://certloom.example/certificates/${uuid}`,
-  listUrl: 'https://certloom.example/expiring',
+  listUrl: () => 'https://certloom.example/expiring',
   now: () => now,
 });
 const ledger = () => createNoticeLedger({ ...stores, writer, now: () => now });

@@ -45,6 +45,8 @@ beforeAll(async () => {
     namesOf: async () => ({ groups: [], raProfile: null, owner: null }),
     loadCertificate: async () => null,
     firingUrl: (firingId) => `https://certloom.example/firings/${firingId}`,
+    pageUrl: ({ id }) => `https://certloom.example/n/${id}`,
+    cycleOf: async () => null,
     webhook: { instance: 'test', publicUrl: 'https://certloom.example' },
     now: deps.now,
     newId: randomUUID,

@@ -403,7 +403,7 @@ it('case-M9: Teams answers 200 and says that the delivery failed: tried again', 
   const http = createHttpSender({ guard: createOutboundGuard(['127.0.0.1']) });
   closing.push(() => http.close());
   const secrets = createSecretBox([randomBytes(32)]);
-  const sender = createTeamsSender({ http, secrets, firingUrl: () => 'https://certloom.example/f' });
+  const sender = createTeamsSender({ http, secrets, pageUrl: () => 'https://certloom.example/f' });
   const send = () => sender.send(plainNotice('S'), { type: 'teams', url: secrets.seal(receiver.url, 'p') }, idle);
   expect(await send()).toMatchObject({ kind: 'temporary', error: 'teams_failed' });
   expect(await send()).toEqual({ kind: 'delivered' });

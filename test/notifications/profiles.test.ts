@@ -308,7 +308,7 @@ describe('preview with real certificates', () => {
     const draftOf = { channels: ['email', 'pagerDuty'], mode: 'digest' };
     const shown = await preview({ draft: draftOf, certificateUuid: far });
     const [mail, page] = shown.body.notices;
-    expect(mail.subject).toBe('3 certificates are expiring, the first in 3 days');
+    expect(mail.subject).toBe('in-3-days.example, 3 days left: 3 certificates are expiring');
     const order = ['in-3-days', 'in-12-days', 'in-20-days'].map((name) => mail.text.indexOf(name));
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order.every((index) => index > 0)).toBe(true);

@@ -80,6 +80,7 @@ export function noticeOf(firingId: string, change: Partial<NoticeContext> = {}):
     ownerUuid: 'ann',
     groupUuids: [],
     firingUrl: `https://certloom.example/firings/${firingId}`,
+    pageUrl: `https://certloom.example/n/${firingId}`,
     runUrl: null,
     ...change,
   };

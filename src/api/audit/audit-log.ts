@@ -13,7 +13,7 @@ const nullableText = z.string().nullable();
 const actor = z
   .strictObject({
     type: z.enum(['user', 'system', 'anonymous']),
-    authMethod: z.enum(['apiKey', 'none']),
+    authMethod: z.enum(['apiKey', 'signedLink', 'none']),
     uuid: nullableText,
     name: z.string(),
   })

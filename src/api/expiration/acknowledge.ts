@@ -1,60 +1,29 @@
 import { certificateName } from '../../domain/certificates/pending';
-import type { CertificateHistoryEvent } from '../../domain/certificates/history';
-import type { Acknowledgement } from '../../domain/expiration/watch';
-import { CertloomError } from '../../domain/problem';
-import type { CertificateHistoryStore } from '../../store/certificates/history';
-import { uuidOf } from '../../store/database/derived-ids';
-import type { ExpirationWatchStore } from '../../store/expiration/watches';
+import type { Acknowledgements } from '../../services/expiration/acknowledgements';
+import type { LookedAt } from '../../services/expiration/view';
 import { acknowledgeBody, expiringDetail } from './schemas';
 import type { toExpiringDetail } from './rows';
-import type { LookedAt } from '../../services/expiration/view';
 import { validationFailed } from '../http/faults';
 import { defineRoute, type Caller, type Route } from '../http/route';
 import { uuid, z } from '../http/schemas';
 
 export interface AcknowledgeDeps {
-  readonly watches: Pick<ExpirationWatchStore, 'acknowledge'>;
-  readonly history: Pick<CertificateHistoryStore, 'add'>;
-  /** Throws `not_found`. */
-  readonly seen: (certificateUuid: string, at: Date) => Promise<LookedAt>;
+  readonly acknowledgements: Acknowledgements;
   readonly detail: (looked: LookedAt, caller: Caller) => Promise<ReturnType<typeof toExpiringDetail>>;
   readonly now: () => Date;
 }
 
 const path = '/expiring/{certificateUuid}/acknowledge';
 const params = z.strictObject({ certificateUuid: uuid });
+/** What acknowledging needs, wherever it is done, and how the audit log knows it. */
+export const acknowledging = {
+  permission: 'expiring:write',
+  audit: { operation: 'expiring.acknowledge', resource: 'certificates' },
+} as const;
 
 /** Somebody takes care: notices of this cycle rest until a replacement begins the next one. */
-export function createAcknowledgeRoutes({ watches, history, seen, detail, now }: AcknowledgeDeps): Route[] {
-  async function write(
-    looked: LookedAt,
-    acknowledged: Acknowledgement | null,
-    { actor }: Caller,
-    at: Date,
-  ): Promise<LookedAt> {
-    const { certificate, watch } = looked;
-    const cycle = watch?.cycle ?? 1;
-    if (!(await watches.acknowledge(certificate.uuid, cycle, acknowledged))) {
-      throw new CertloomError('conflict', 'The certificate has been replaced in the meantime; read it again.');
-    }
-    const event: CertificateHistoryEvent = acknowledged === null ? 'unacknowledge' : 'acknowledge';
-    await history.add([
-      {
-        id: uuidOf(`certificate-history:${certificate.uuid}:${cycle}:${event}:${at.toISOString()}`),
-        certificate: certificate.uuid,
-        created: at,
-        createdBy: { uuid: actor.uuid, name: actor.name },
-        event,
-        status: 'success',
-        message: acknowledged === null ? 'expiration no longer acknowledged' : 'expiration acknowledged',
-        additionalInformation:
-          acknowledged === null
-            ? { cycle }
-            : { cycle, comment: acknowledged.comment, until: acknowledged.until?.toISOString() ?? null },
-      },
-    ]);
-    return seen(certificate.uuid, at);
-  }
+export function createAcknowledgeRoutes({ acknowledgements, detail, now }: AcknowledgeDeps): Route[] {
+  const by = ({ actor: { uuid: user, name } }: Caller) => ({ uuid: user, name });
 
   return [
     defineRoute({
@@ -65,24 +34,19 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
       summary: 'Acknowledge that a certificate is about to expire',
       description:
         'Stops its notices until the certificate is replaced, or until a given time. Messages already on their way are still delivered. A later call replaces an earlier one.',
-      permission: 'expiring:write',
+      ...acknowledging,
       params,
       body: acknowledgeBody,
-      audit: { operation: 'expiring.acknowledge', resource: 'certificates' },
       responses: { 200: { description: 'The certificate', schema: expiringDetail } },
       async handle({ params: { certificateUuid }, body, caller, note }) {
         const at = now();
         if (body.until !== null && body.until <= at) {
           throw validationFailed([{ pointer: '/until', code: 'wrong_value', detail: 'until must be in the future' }]);
         }
-        const before = await seen(certificateUuid, at);
+        const before = await acknowledgements.look(certificateUuid, at);
         note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
-        if (before.state === 'upcoming' || before.state === 'replaced') {
-          throw new CertloomError('invalid_state', reasons[before.state]);
-        }
-        const { uuid: by, name } = caller.actor;
-        const acknowledged = { by: { uuid: by, name }, at, comment: body.comment, until: body.until };
-        return { status: 200, body: await detail(await write(before, acknowledged, caller, at), caller) };
+        const after = await acknowledgements.acknowledge(before, body, by(caller), at);
+        return { status: 200, body: await detail(after, caller) };
       },
     }),
     defineRoute({
@@ -97,18 +61,13 @@ export function createAcknowledgeRoutes({ watches, history, seen, detail, now }:
       responses: { 200: { description: 'The certificate', schema: expiringDetail } },
       async handle({ params: { certificateUuid }, caller, note }) {
         const at = now();
-        const before = await seen(certificateUuid, at);
+        const before = await acknowledgements.look(certificateUuid, at);
         note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
-        if (!before.watch?.acknowledged) {
-          throw new CertloomError('invalid_state', 'There is no acknowledgement of this certificate to withdraw.');
-        }
-        return { status: 200, body: await detail(await write(before, null, caller, at), caller) };
+        return {
+          status: 200,
+          body: await detail(await acknowledgements.withdraw(before, by(caller), at), caller),
+        };
       },
     }),
   ];
 }
-
-const reasons = {
-  upcoming: 'This certificate is not due yet, so there is nothing to acknowledge.',
-  replaced: 'This certificate has a valid replacement, so there is nothing to acknowledge.',
-} as const;

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import { CertloomError } from '../../domain/problem';
 import { feedSecret } from '../../store/expiration/calendar-feeds';
 import { readOnly } from '../http/methods';
-import { addressKey } from '../http/rate-limits';
+import { createAddressLimiter } from '../http/rate-limits';
 import { stateOf } from '../http/request-state';
 
 export interface CalendarDeps {
@@ -43,7 +42,7 @@ export function calendarFeed({ read, perMinute = 60 }: CalendarDeps): Router {
     stateOf(req).route = template;
     next();
   });
-  router.use(limiter(perMinute));
+  router.use(createAddressLimiter('calendar', perMinute));
   router.use(readOnly, answer);
   return router;
 }
@@ -52,22 +51,4 @@ export function calendarFeed({ read, perMinute = 60 }: CalendarDeps): Router {
 function namesEtag(req: Request, etag: string): boolean {
   const named = req.headers['if-none-match'];
   return named !== undefined && named.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
-function limiter(perMinute: number): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: perMinute,
-    identifier: 'calendar',
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: addressKey,
-    validate: false,
-    handler: (_req, _res, next) =>
-      next(
-        new CertloomError('rate_limited', `More than ${perMinute} requests a minute; wait and try again.`, {
-          retryAfterSeconds: 60,
-        }),
-      ),
-  });
 }

@@ -1,17 +1,13 @@
 import { countPages } from '../../store/database/count';
-import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { durationMs, parseDuration } from '../../domain/values/duration';
-import { CertloomError } from '../../domain/problem';
-import type { CertificateHistoryStore } from '../../store/certificates/history';
 import type { CertificateInventory } from '../../store/certificates/inventory';
-import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { Position } from '../../store/database/keyset-scan';
 import { createAcknowledgeRoutes } from './acknowledge';
 import { expiringDetail, expiringQuery, expiringRow, expiringSummary, type ExpiringQuery } from './schemas';
 import { toSummary } from './summary';
 import { toExpiringDetail, toExpiringRow, type ViewDirectory, type Viewer } from './rows';
-import { type ExpiringView } from '../../services/expiration/view';
-import { type LookedAt } from '../../services/expiration/view';
+import type { Acknowledgements } from '../../services/expiration/acknowledgements';
+import type { ExpiringView, LookedAt } from '../../services/expiration/view';
 import { patiently } from '../../services/work/patience';
 import { selectionOfList } from '../certificates/query';
 import { pageReply, readCursor } from '../http/paging';
@@ -19,9 +15,8 @@ import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, uuid, z } from '../http/schemas';
 
 export interface ExpiringRouteDeps {
-  readonly inventory: Pick<CertificateInventory, 'find' | 'search'>;
-  readonly history: Pick<CertificateHistoryStore, 'add'>;
-  readonly watches: Pick<ExpirationWatchStore, 'find' | 'acknowledge'>;
+  readonly inventory: Pick<CertificateInventory, 'search'>;
+  readonly acknowledgements: Acknowledgements;
   readonly directory: { snapshot(): Promise<ViewDirectory> };
   readonly view: ExpiringView;
   readonly now: () => Date;
@@ -40,25 +35,13 @@ const patienceMs = 2_000;
 
 /** Certificates that near their end: who is told when, and who takes care. */
 export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
-  const { inventory, view, now } = deps;
+  const { view, acknowledgements, now } = deps;
 
   const viewerOf = async ({ permissions }: Caller): Promise<Viewer> => ({
     permissions,
     directory: await deps.directory.snapshot(),
     now: now(),
   });
-
-  async function seen(certificateUuid: string, at: Date): Promise<LookedAt> {
-    const certificate = await inventory.find(certificateUuid);
-    if (certificate === null) throw new CertloomError('not_found', 'There is no such certificate.');
-    if (!canExpire(certificate)) {
-      throw new CertloomError('not_found', 'This certificate is not issued or is archived.');
-    }
-    const [found] = await view.lookAt([certificate], at);
-    if (found === undefined)
-      throw new CertloomError('not_found', 'The expiry date of this certificate cannot be read.');
-    return found;
-  }
 
   async function detail(looked: LookedAt, caller: Caller) {
     const viewer = await viewerOf(caller);
@@ -125,10 +108,10 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
       responses: { 200: { description: 'The certificate', schema: expiringDetail } },
       handle: async ({ params, caller }) => ({
         status: 200,
-        body: await detail(await seen(params.certificateUuid, now()), caller),
+        body: await detail(await acknowledgements.look(params.certificateUuid, now()), caller),
       }),
     }),
-    ...createAcknowledgeRoutes({ ...deps, seen, detail }),
+    ...createAcknowledgeRoutes({ acknowledgements, detail, now }),
   ];
 }
 
@@ -197,8 +180,4 @@ const statesBeforeEnd: ReadonlySet<ExpiringQuery['state']> = new Set(['upcoming'
 /** Of what has ended, that which somebody still has to do something about. */
 function isOpenEnd({ state, watch }: LookedAt): boolean {
   return state === 'expired' || (state === 'acknowledged' && watch?.acknowledged?.until !== null);
-}
-
-function canExpire({ state, archived }: CertificateRecord): boolean {
-  return state === 'issued' && !archived;
 }

@@ -27,6 +27,8 @@ export interface AuditDeps {
 export interface Audited {
   readonly req: Request;
   readonly caller: Caller | undefined;
+  /** Without a caller: the signed link of a notice let the request in. */
+  readonly hasSignedLink?: true;
   readonly requestId: string;
 }
 
@@ -83,7 +85,7 @@ export function createAudit({ store, settings, logger, now, secretAttributes }: 
       const secretNames = hasData(note) ? await secretAttributes?.() : undefined;
       const entry: AuditEntry = {
         timestamp: now(),
-        actor: actorOf(of.caller),
+        actor: of.hasSignedLink === true ? linkActor : actorOf(of.caller),
         source: sourceOf(of.req),
         resource: { type: resource, objects: note.objects ?? [] },
         affiliatedResource: note.affiliatedResource ?? null,
@@ -127,6 +129,9 @@ export function createAudit({ store, settings, logger, now, secretAttributes }: 
     verbose: () => guarded(async () => (await settings()).verbose),
   };
 }
+
+/** Whoever has the link of a notice, who may be anybody. */
+const linkActor: AuditActor = { type: 'anonymous', authMethod: 'signedLink', uuid: null, name: 'signed link' };
 
 export function actorOf(caller: Caller | undefined): AuditActor {
   if (caller === undefined) return { type: 'anonymous', authMethod: 'none', uuid: null, name: 'anonymous' };

@@ -1,6 +1,7 @@
 import type { AuditNote, AuditObject, AuditResource } from '../../domain/identity/audit';
+import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
-import { type Audit, type Audited } from './audit';
+import type { Audit, Audited, AuditedOperation } from './audit';
 import { problems, toAppError } from './problems';
 import type { Caller, Reply, RequestContext, Route } from './route';
 
@@ -38,50 +39,30 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
 
   return {
     async authorise(of) {
-      if (route.permission === 'authenticated' || of.caller.permissions.has(route.permission)) return;
-      if (operation !== undefined) {
-        const refused = { kind: of.caller.actor.uuid, message: 'forbidden' };
-        await audit.refusal(of, operation, refused);
-      }
-      throw new CertloomError('forbidden', `This needs the permission ${route.permission}.`);
+      if (route.permission !== 'authenticated') await authorise(audit, of, route.permission, operation);
     },
 
     async handle(of, context) {
-      let noted: AuditNote = {};
       // Assigned, not spread: `signal` is a getter that must stay lazy.
-      const whole = Object.defineProperty(context, 'note', {
-        value: (note: AuditNote) => void (noted = { ...noted, ...note }),
-      }) as Context;
-      if (operation === undefined) return route.handle(whole);
+      const withNote = (note: Context['note']) => Object.defineProperty(context, 'note', { value: note }) as Context;
+      if (operation === undefined) return route.handle(withNote(() => undefined));
 
-      const objects = objectsOf(context.params);
       const path = hasMembers(context.params) ? { params: context.params } : undefined;
       const values = (await audit.verbose()) ? { ...path, query: context.query, body: context.body } : path;
-      await audit.request(of, operation, { objects, ...(values === undefined ? {} : { operationData: values }) });
-      const before = await shownBefore(whole);
-      try {
-        const reply = await route.handle(whole);
-        await settle(
-          audit.outcome(of, operation, reply.status < 400 ? 'success' : 'failure', {
-            message: 'done',
-            ...noted,
-            objects: namedObjects(noted.objects ?? objects, [reply.body, before]),
-            additionalData: { ...asObject(noted.additionalData), status: reply.status, ...changeOf(before, reply) },
-          }),
-        );
-        return reply;
-      } catch (thrown) {
-        const { error } = toAppError(thrown);
-        await settle(
-          audit.outcome(of, operation, 'failure', {
-            ...noted,
-            objects: namedObjects(noted.objects ?? objects, [before]),
-            message: error.code,
-            additionalData: { status: problems[error.code].status },
-          }),
-        );
-        throw thrown;
-      }
+      const first = { objects: objectsOf(context.params), ...(values === undefined ? {} : { operationData: values }) };
+      let before: unknown;
+      return carryOut(
+        audit,
+        of,
+        operation,
+        first,
+        async (note) => {
+          const whole = withNote(note);
+          before = await shownBefore(whole);
+          return route.handle(whole);
+        },
+        { picture: () => before, changeOf: (reply) => changeOf(before, reply) },
+      );
     },
   };
 
@@ -99,6 +80,60 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
   function changeOf(before: unknown, { status, body }: Reply): object {
     const isChange = recordsChanges && (status === 201 || ['put', 'patch', 'delete'].includes(route.method));
     return isChange ? { before: before ?? null, after: route.method === 'delete' ? null : (body ?? null) } : {};
+  }
+}
+
+/** Throws `forbidden`; for an operation that is audited the refusal is recorded. */
+export async function authorise(
+  audit: Audit,
+  of: Audited & { readonly caller: Caller },
+  permission: Permission,
+  operation: AuditedOperation | undefined,
+): Promise<void> {
+  if (of.caller.permissions.has(permission)) return;
+  if (operation !== undefined) {
+    await audit.refusal(of, operation, { kind: of.caller.actor.uuid, message: 'forbidden' });
+  }
+  throw new CertloomError('forbidden', `This needs the permission ${permission}.`);
+}
+
+/**
+ * `work` between two audit rows, see `auditing`; what it notes goes into the second, member by member.
+ * @param more a picture of the object as it was, and what the second row tells of its change
+ */
+export async function carryOut<R extends Pick<Reply, 'status' | 'body'>>(
+  audit: Audit,
+  of: Audited,
+  operation: AuditedOperation,
+  first: AuditNote,
+  work: (note: (note: AuditNote) => void) => Promise<R>,
+  more?: { readonly picture: () => unknown; readonly changeOf: (reply: R) => object },
+): Promise<R> {
+  let noted: AuditNote = {};
+  const objects = () => noted.objects ?? first.objects ?? [];
+  await audit.request(of, operation, first);
+  try {
+    const reply = await work((note) => void (noted = { ...noted, ...note }));
+    await settle(
+      audit.outcome(of, operation, reply.status < 400 ? 'success' : 'failure', {
+        message: 'done',
+        ...noted,
+        objects: namedObjects(objects(), [reply.body, more?.picture()]),
+        additionalData: { ...asObject(noted.additionalData), status: reply.status, ...more?.changeOf(reply) },
+      }),
+    );
+    return reply;
+  } catch (thrown) {
+    const { error } = toAppError(thrown);
+    await settle(
+      audit.outcome(of, operation, 'failure', {
+        ...noted,
+        objects: namedObjects(objects(), [more?.picture()]),
+        message: error.code,
+        additionalData: { status: problems[error.code].status },
+      }),
+    );
+    throw thrown;
   }
 }
 

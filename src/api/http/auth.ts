@@ -27,7 +27,10 @@ export interface AuthDeps {
 }
 
 /** Throws `unauthenticated`. */
-export type Authenticate = (req: Request, guard: { readonly mayGuess: () => Promise<boolean> }) => Promise<Caller>;
+export type Authenticate = (
+  req: Pick<Request, 'headers'>,
+  guard: { readonly mayGuess: () => Promise<boolean> },
+) => Promise<Caller>;
 
 const maxKeyLength = 512;
 const maxCached = 10_000;
@@ -109,7 +112,7 @@ export function createAuthenticate({ lookUp, touch, onChange, now, ttlMs = 5_000
   };
 }
 
-function presentedKey(req: Request): string {
+function presentedKey(req: Pick<Request, 'headers'>): string {
   const { authorization } = req.headers;
   const header = req.headers['x-api-key'];
   if (authorization !== undefined && header !== undefined) {

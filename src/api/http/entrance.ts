@@ -4,6 +4,7 @@ import helmet, { type HelmetOptions } from 'helmet';
 import { CertloomError } from '../../domain/problem';
 import type { Logger } from '../../telemetry/logging';
 import type { Metrics } from '../../telemetry/metrics';
+import { styleSource } from './html-page';
 import { setState, stateOf } from './request-state';
 
 const acceptableRequestId = /^[A-Za-z0-9._-]{1,64}$/;
@@ -54,8 +55,11 @@ function hasHost({ headers, httpVersion }: Request): boolean {
   return headers.host !== undefined || httpVersion === '1.0';
 }
 
-/** Helmet's headers. The API's answers may load nothing at all; `docs` allows Swagger UI its own files. */
-export function securityHeaders(kind: 'api' | 'docs'): RequestHandler {
+/**
+ * Helmet's headers. The API's answers may load nothing at all; `docs` allows Swagger UI its own files, a page for people
+ * its one style and a form that is sent back.
+ */
+export function securityHeaders(kind: 'api' | 'docs' | { readonly style: string }): RequestHandler {
   const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] };
   const swaggerUi = {
     ...nothing,
@@ -65,8 +69,12 @@ export function securityHeaders(kind: 'api' | 'docs'): RequestHandler {
     fontSrc: ["'self'", 'data:'],
     connectSrc: ["'self'"],
   };
+  const page = (style: string) => ({ ...nothing, styleSrc: [styleSource(style)], formAction: ["'self'"] });
   return constantHeaders({
-    contentSecurityPolicy: { useDefaults: false, directives: kind === 'docs' ? swaggerUi : nothing },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: typeof kind === 'object' ? page(kind.style) : kind === 'docs' ? swaggerUi : nothing,
+    },
     // Plain HTTP on a laptop is a supported way to run; a proxy that ends TLS sets HSTS for its own name.
     strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },

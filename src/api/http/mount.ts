@@ -1,22 +1,22 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { groupBy } from '../../domain/values/group-by';
-import { CertloomError } from '../../domain/problem';
 import { handlerForAnyRevision } from './any-revision';
 import type { Audit } from './audit';
 import { auditing } from './audited-call';
-import { presentedSomething, type Authenticate } from './auth';
+import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
 import { refuseMethod } from './methods';
 import { readIfMatch } from './preconditions';
 import type { CursorCodec } from './cursors';
-import { type Budgets, addressKey, createLimiter } from './rate-limits';
+import { type Budgets, createLimiter } from './rate-limits';
 import { checkReply } from './reply-check';
 import { sendReply } from './replies';
 import { storageFull } from './request-failures';
 import { createRequestParser } from './request-parser';
 import { stateOf } from './request-state';
-import type { Caller, Route } from './route';
+import type { Route } from './route';
 import { run } from './run-middleware';
+import { createSignIn, type SignIn } from './sign-in';
 
 export interface MountDeps {
   readonly authenticate: Authenticate;
@@ -31,10 +31,7 @@ export interface MountDeps {
   readonly validateReplies?: boolean;
 }
 
-/** A key that opened nothing. */
-const signIn = { operation: 'api-keys.authenticate', resource: 'apiKeys' } as const;
-
-type Limiters = Readonly<Record<keyof Budgets, RequestHandler | undefined>>;
+type Limiters = Readonly<Record<Exclude<keyof Budgets, 'signIn'>, RequestHandler | undefined>>;
 
 /**
  * A router that serves `routes`, each in this order: authentication, rate, permission, disk, `If-Match`, body, validation,
@@ -49,12 +46,12 @@ export function mountRoutes(routes: readonly Route[], prefix: string, deps: Moun
     upload: createLimiter('upload', deps.budgets.upload),
     search: createLimiter('search', deps.budgets.search),
     testSend: createLimiter('testSend', deps.budgets.testSend),
-    signIn: createLimiter('signIn', deps.budgets.signIn),
   };
+  const signIn = createSignIn(deps);
   for (const [path, group] of byPath(routes)) {
     const entry = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     const reader = group.find(({ method }) => method === 'get');
-    for (const route of group) entry[route.method](createHandler(route, prefix, limiters, deps, reader));
+    for (const route of group) entry[route.method](createHandler(route, prefix, limiters, signIn, deps, reader));
     entry.all(methodNotAllowed(allowedMethods(group), prefix + path));
   }
   return router;
@@ -65,6 +62,7 @@ function createHandler(
   route: Route,
   prefix: string,
   limiters: Limiters,
+  signIn: SignIn,
   deps: MountDeps,
   reader: Route | undefined,
 ): RequestHandler {
@@ -78,7 +76,7 @@ function createHandler(
   return async (req, res) => {
     const state = stateOf(req);
     state.route = template;
-    const caller = await identify(req, res, limiters.signIn, deps);
+    const caller = await signIn(req, res);
     state.caller = caller;
     if (limiter !== undefined) await run(limiter, req, res);
     const audited = { req, caller, requestId: state.requestId };
@@ -108,33 +106,6 @@ function createHandler(
 /** Where only an object that is there asks for it, the handler says what is missing. */
 function offersIfMatch({ ifMatch }: Route, req: Request): boolean {
   return ifMatch === 'whenPresent' && req.get('if-match') !== undefined;
-}
-
-/** Failed attempts count against the address; an address with too many of them may not try guessable keys any more. */
-async function identify(
-  req: Request,
-  res: Response,
-  limiter: RequestHandler | undefined,
-  { authenticate, audit, budgets }: MountDeps,
-): Promise<Caller> {
-  const attempts = limiter as (RequestHandler & { getKey(key: string): unknown }) | undefined;
-  const mayGuess = async () => {
-    const known = (await attempts?.getKey(addressKey(req))) as { totalHits: number } | undefined;
-    return known === undefined || known.totalHits < budgets.signIn;
-  };
-  try {
-    return await authenticate(req, { mayGuess });
-  } catch (error) {
-    if (error instanceof CertloomError && presentedSomething(error)) {
-      const of = { req, caller: undefined, requestId: stateOf(req).requestId };
-      // Nothing was done that would need the row; a log that cannot be written is told by its own message.
-      void audit.refusal(of, signIn, { kind: addressKey(req), message: error.code }).catch(() => undefined);
-    }
-    if (limiter !== undefined && error instanceof CertloomError && error.code === 'unauthenticated') {
-      await run(limiter, req, res);
-    }
-    throw error;
-  }
 }
 
 /** Aborted when the caller hangs up before the answer is complete. Made only for handlers that ask. */

@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { ProblemCode } from '../../domain/problem';
+import { escapeHtml } from '../../domain/values/escape-html';
+import { htmlPage } from './html-page';
 import { problems } from './problems';
 
 /** For each code: what it means, and what the caller can do. */
@@ -168,25 +170,17 @@ export function problemPages(): Router {
 function problemPage(code: ProblemCode): string {
   const { status, title } = problems[code];
   const [meaning, remedy] = explanations[code];
-  return html(
+  return htmlPage(
     code,
-    `<h1>${escape(title)}</h1><p><code>${code}</code>, HTTP status ${status}, type <code>urn:certloom:problem:${code}</code></p>` +
-      `<h2>What it means</h2><p>${escape(meaning)}</p><h2>What to do</h2><p>${escape(remedy)}</p><p><a href="/problems/">All problems</a></p>`,
+    `<h1>${escapeHtml(title)}</h1><p><code>${code}</code>, HTTP status ${status}, type <code>urn:certloom:problem:${code}</code></p>` +
+      `<h2>What it means</h2><p>${escapeHtml(meaning)}</p><h2>What to do</h2><p>${escapeHtml(remedy)}</p><p><a href="/problems/">All problems</a></p>`,
   );
 }
 
 function indexPage(): string {
   const rows = Object.entries(problems).map(
     ([code, { status, title }]) =>
-      `<li><a href="/problems/${code}"><code>${code}</code></a> (${status}): ${escape(title)}</li>`,
+      `<li><a href="/problems/${code}"><code>${code}</code></a> (${status}): ${escapeHtml(title)}</li>`,
   );
-  return html('Problems', `<h1>Problems</h1><ul>${rows.join('')}</ul>`);
-}
-
-function html(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title></head><body>${body}</body></html>`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return htmlPage('Problems', `<h1>Problems</h1><ul>${rows.join('')}</ul>`);
 }

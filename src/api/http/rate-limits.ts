@@ -14,14 +14,17 @@ const windowMs = 60_000;
 
 /** A limiter of one budget: the `RateLimit` and `RateLimit-Policy` headers (draft 8), 429 with `Retry-After` beyond it. */
 export function createLimiter(budget: Budget, perMinute: number): RequestHandler | undefined {
-  if (perMinute === 0) return undefined;
+  return perMinute === 0 ? undefined : limiterOf(budget, perMinute, budget === 'signIn' ? addressKey : callerKey);
+}
+
+function limiterOf(identifier: string, perMinute: number, keyGenerator: (req: Request) => string): RequestHandler {
   return rateLimit({
     windowMs,
     limit: perMinute,
-    identifier: budget,
+    identifier,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    keyGenerator: budget === 'signIn' ? addressKey : callerKey,
+    keyGenerator,
     validate: false,
     handler: (req, _res, next) => {
       const { resetTime } = (req as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
@@ -33,6 +36,11 @@ export function createLimiter(budget: Budget, perMinute: number): RequestHandler
       );
     },
   });
+}
+
+/** A limiter for each address of what has no callers: 429 with `Retry-After` beyond it. */
+export function createAddressLimiter(identifier: string, perMinute: number): RequestHandler {
+  return limiterOf(identifier, perMinute, addressKey);
 }
 
 /** The address a request came from, IPv6 cut to /56: one household has at least that much. */

@@ -16,6 +16,7 @@ const bodyFailures: Readonly<Record<string, () => CertloomError>> = {
   'request.aborted': () => new CertloomError('invalid_request', 'The request ended before its body was complete.'),
   'request.size.invalid': () => new CertloomError('invalid_request', 'Content-Length does not match the body.'),
   'stream.encoding.set': () => new CertloomError('invalid_request', 'The body cannot be read.'),
+  'parameters.too.many': () => new CertloomError('invalid_request', 'The form has too many fields.'),
   'encoding.unsupported': () =>
     new CertloomError(
       'unsupported_media_type',

@@ -159,7 +159,7 @@ export const previewView = z
           defaultTextUsed: z.boolean(),
           sent: z.string().nullable().openapi({
             description:
-              'For a webhook, Slack, Teams and PagerDuty, the JSON that goes to the receiver, without a routing key; null for channels that send texts.',
+              'For a webhook, Slack, Teams and PagerDuty, the JSON that goes to the receiver, with ids of a made-up delivery and `[set]` for a routing key; null for channels that send texts.',
           }),
         })
         .openapi('PreviewedNotice'),

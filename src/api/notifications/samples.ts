@@ -1,4 +1,10 @@
-import { type ChannelSenders, sendThrough } from '../../delivery/channels/channel';
+import {
+  type ChannelSenders,
+  type FiringPageUrl,
+  type OutgoingNotice,
+  sendThrough,
+} from '../../delivery/channels/channel';
+import { dedupKeyOf } from '../../delivery/channels/pager-duty';
 import type { SendResult } from '../../delivery/send-result';
 import { deliveryKey } from '../../delivery/delivery-key';
 import { sampleNotice } from '../../delivery/sample-notice';
@@ -7,11 +13,14 @@ import { sentBody } from '../../delivery/channels/sent-body';
 import type { WebhookDeps } from '../../delivery/channels/webhook';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { events, type EventCode } from '../../domain/events/catalogue';
-import type { Recipient, RenderedNotice } from '../../domain/notifications/delivery';
+import type { DeliveryMessage, Recipient } from '../../domain/notifications/delivery';
 import type { NoticeContext, NoticeNames } from '../../domain/notifications/notice';
 import { digestRowOf, digestTexts } from '../../domain/notifications/digest';
+import { digestMessage } from '../../domain/notifications/digest-delivery';
 import { isCollected } from '../../domain/notifications/digest-item';
 import { includeNothing, withIncluded } from '../../domain/notifications/included';
+import { incidentChannels } from '../../domain/notifications/incidents';
+import type { PageTarget } from '../../domain/notifications/page-link';
 import { addressing, type Channel, type NotificationProfile } from '../../domain/notifications/profile';
 import { isMailAddress } from '../../domain/notifications/address-list';
 import { eventLogFacts } from '../../domain/notifications/template-data';
@@ -33,8 +42,12 @@ export interface NotificationSampleDeps {
   readonly namesOf: (certificate: CertificateRecord) => Promise<NoticeNames>;
   /** Names of the custom attributes that certificates can have. */
   readonly attributeNames: () => Promise<ReadonlySet<string>>;
-  /** Absolute address of a firing in the viewer. */
+  /** Absolute address of a firing in the API. */
   readonly firingUrl: (firingId: string) => string;
+  /** Absolute address of a page that people can open. */
+  readonly pageUrl: (target: PageTarget, from: Date) => string;
+  /** Cycle of the notices about a certificate; null when there was none yet. */
+  readonly cycleOf: (certificateUuid: string) => Promise<number | null>;
   /** As the webhook channel has them, so that a preview shows the same body. */
   readonly webhook: Pick<WebhookDeps, 'instance' | 'publicUrl'>;
   readonly now: () => Date;
@@ -54,10 +67,12 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
     { actor }: Caller,
   ): Promise<NoticeContext> {
     const firingId = deps.newId();
-    const firingUrl = deps.firingUrl(firingId);
+    const now = deps.now();
+    const urls = { firingUrl: deps.firingUrl(firingId), pageUrl: deps.pageUrl({ kind: 'firing', id: firingId }, now) };
     const names = certificate === null ? undefined : await deps.namesOf(certificate);
-    const notice = { cycle: 1, step, number: 1 };
-    const sample = sampleNotice({ event, certificate, firingId, firingUrl, actor, now: deps.now() });
+    const cycle = certificate === null ? null : await deps.cycleOf(certificate.uuid);
+    const notice = { cycle: cycle ?? 1, step, number: 1 };
+    const sample = sampleNotice({ event, certificate, firingId, ...urls, actor, now });
     return withIncluded({ ...sample, ...(names === undefined ? {} : { names }), notice }, include);
   }
 
@@ -66,15 +81,35 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
     profile: Pick<NotificationProfile, 'include'>,
     sample: SampleOf,
     caller: Caller,
-  ): Promise<(channel: Channel) => RenderedNotice> {
+  ): Promise<(channel: Channel) => DeliveryMessage> {
     const due = caller.permissions.has('certificates:read') ? await deps.dueCertificates(sampleRows) : [];
     const certificates = due.length > 0 ? due : [sample.certificate];
     const notices = await Promise.all(
       certificates.map((certificate) => sampleOf(profile, { ...sample, certificate }, caller)),
     );
-    const rows = notices.map(digestRowOf);
-    return (channel) => digestTexts(rows, channel);
+    const now = deps.now();
+    const link = deps.pageUrl({ kind: 'digest', id: deps.newId() }, now);
+    const facts = { rows: notices.map(digestRowOf), total: notices.length, items: [], digest: deps.newId(), link, now };
+    return (channel) => digestMessage(facts, channel);
   }
+
+  /** As a delivery of the notice would have it, under the key that the delivery would have. */
+  function messageOf(profile: SampledProfile, channel: Channel, notice: NoticeContext): Addressed {
+    const { envelope, certificate } = notice;
+    const key = deliveryKey({ firingId: envelope.firingId, profile: profile.uuid, channel, recipient: nobody });
+    const message = {
+      ...renderNotice(profile, channel, notice),
+      envelope,
+      facts: eventLogFacts(notice),
+    };
+    if (!envelope.monitoring || !incidentChannels.includes(channel)) return { key, message };
+    const object = certificate?.uuid ?? envelope.objectUuid ?? '';
+    const { cycle = 1, step = null } = notice.notice ?? {};
+    return { key, message: { ...message, dedupKey: dedupKeyOf({ profile: profile.uuid, object, cycle, step }) } };
+  }
+
+  const pageOfFiring: FiringPageUrl = ({ firingId, occurredAt }) =>
+    deps.pageUrl({ kind: 'firing', id: firingId }, new Date(occurredAt));
 
   async function savedProfile(uuid: string) {
     const profile = await deps.profiles.find(uuid);
@@ -108,14 +143,15 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
         const collected = (channel: Channel) => isCollected({ mode }, events[event].monitoring, channel);
         const digest = shown.some(collected) ? await digestOf({ include }, sample, caller) : null;
         const notices = shown.map((channel) => {
-          const inDigest = digest !== null && collected(channel);
-          const rendered = inDigest
-            ? { ...digest(channel), defaultTextUsed: false }
-            : renderNotice({ templates }, channel, notice);
-          const message = { ...rendered, envelope: notice.envelope, facts: eventLogFacts(notice) };
+          const addressed =
+            digest !== null && collected(channel)
+              ? { key: '', message: digest(channel) }
+              : messageOf({ uuid: saved?.uuid ?? deps.newId(), templates }, channel, notice);
           const settings = saved?.channels.find(({ type }) => type === channel);
-          const body = sentBody(channel, settings, message, { ...deps.webhook, firingUrl: deps.firingUrl });
-          return { channel, ...rendered, ...(channel === 'webhook' ? { text: body ?? '' } : {}), sent: body ?? null };
+          const body = sentBody(channel, settings, addressed, { ...deps.webhook, pageUrl: pageOfFiring });
+          const { subject, text, html, defaultTextUsed } = addressed.message;
+          const shownText = channel === 'webhook' ? (body ?? '') : text;
+          return { channel, subject, text: shownText, html, defaultTextUsed, sent: body ?? null };
         });
         return { status: 200, body: { notices } };
       },
@@ -181,6 +217,10 @@ interface SampleOf {
   readonly certificate: CertificateRecord | null;
   readonly step?: string | null;
 }
+
+type SampledProfile = Pick<NotificationProfile, 'uuid' | 'templates'>;
+type Addressed = Pick<OutgoingNotice, 'key' | 'message'>;
+const nobody: Recipient = { kind: 'none', value: null };
 
 const nothing = { templates: {}, include: includeNothing, mode: 'single' } as const;
 

@@ -1,3 +1,4 @@
+import type { Envelope } from '../../domain/events/envelope';
 import type { DeliveryMessage, Recipient } from '../../domain/notifications/delivery';
 import type { Channel, ChannelSettings } from '../../domain/notifications/profile';
 import type { SendResult } from '../send-result';
@@ -16,6 +17,9 @@ export interface OutgoingNotice {
   /** A test asked for by a person. */
   readonly sample: boolean;
 }
+
+/** Absolute address of the page about a firing. */
+export type FiringPageUrl = (firing: Pick<Envelope, 'firingId' | 'occurredAt'>) => string;
 
 /**
  * A way to tell people or systems. A new channel is one file that makes one of these, its settings in

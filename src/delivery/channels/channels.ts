@@ -1,4 +1,4 @@
-import type { ChannelSenders } from './channel';
+import type { ChannelSenders, FiringPageUrl } from './channel';
 import { createEmailSender, type EmailDeps } from './email';
 import { createEventLogSender, type EventLogDeps } from './event-log';
 import { createInternalSender, type InternalMailbox } from './internal';
@@ -13,22 +13,21 @@ export interface ChannelDeps {
   readonly webhook: Omit<WebhookDeps, 'now'>;
   readonly eventLog: Omit<EventLogDeps, 'now'>;
   readonly mailbox: InternalMailbox;
-  /** Absolute address of a firing in the viewer. */
-  readonly firingUrl: (firingId: string) => string;
+  readonly pageUrl: FiringPageUrl;
   readonly now: () => Date;
 }
 
 /** All channels by name. */
 export function createChannelSenders(deps: ChannelDeps): ChannelSenders {
-  const { email, webhook, eventLog, mailbox, firingUrl, now } = deps;
+  const { email, webhook, eventLog, mailbox, pageUrl, now } = deps;
   const { http, secrets, instance, publicUrl } = webhook;
   return {
     email: createEmailSender(email),
     webhook: createWebhookSender({ ...webhook, now }),
     eventLog: createEventLogSender({ ...eventLog, now }),
     internal: createInternalSender(mailbox, now),
-    slack: createSlackSender({ http, secrets, firingUrl }),
-    teams: createTeamsSender({ http, secrets, firingUrl }),
-    pagerDuty: createPagerDutySender({ http, secrets, instance, publicUrl, firingUrl }),
+    slack: createSlackSender({ http, secrets, pageUrl }),
+    teams: createTeamsSender({ http, secrets, pageUrl }),
+    pagerDuty: createPagerDutySender({ http, secrets, instance, publicUrl, pageUrl }),
   };
 }

@@ -9,7 +9,7 @@ import { createSecretBox } from '../../secrets/secret-box';
 const place = {
   instance: 'site',
   publicUrl: 'https://certloom.example',
-  firingUrl: (id: string) => `https://certloom.example/firings/${id}`,
+  pageUrl: ({ firingId }: { firingId: string }) => `https://certloom.example/n/${firingId}`,
 };
 
 function notice(change: Partial<DeliveryMessage> = {}, more: Partial<OutgoingNotice> = {}): OutgoingNotice {
@@ -35,7 +35,7 @@ describe('pagerDutyEvent', () => {
         class: 'certificate_expiring',
         custom_details: { subject: 'CN=a', serial: '1f', text: 'The text', firingId: 'f1' },
       },
-      links: [{ href: 'https://certloom.example/firings/f1', text: 'What was done' }],
+      links: [{ href: 'https://certloom.example/n/f1', text: 'Details' }],
     });
   });
 

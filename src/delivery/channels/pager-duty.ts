@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { detailsLabel } from '../../domain/notifications/default-texts';
 import type { PagerDutyChannel } from '../../domain/notifications/profile';
 import { eventNameOf, logLevelOf, type LogLevel } from '../../domain/notifications/template-data';
 import { cutText } from '../../domain/notifications/visible-text';
-import { type ChannelSender, type OutgoingNotice } from './channel';
+import { peopleTime } from '../../domain/values/people-time';
+import { type ChannelSender, type FiringPageUrl, type OutgoingNotice } from './channel';
 import { temporary, type SendResult } from '../send-result';
 import { askedAgainIn, resultOf, saidFault } from './http-result';
 import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
@@ -20,8 +22,7 @@ export interface PagerDutyDeps {
   readonly instance: string;
   /** Base address of the API, without a slash at the end. */
   readonly publicUrl: string;
-  /** Absolute address of a firing in the viewer. */
-  readonly firingUrl: (firingId: string) => string;
+  readonly pageUrl: FiringPageUrl;
 }
 
 /** What the notices of one step of one certificate have in common, and what `resolve` names to close them. */
@@ -61,7 +62,7 @@ export function createPagerDutySender(deps: PagerDutyDeps): ChannelSender<'pager
 export function pagerDutyEvent(
   { key, message, rejected, sample }: Pick<OutgoingNotice, 'key' | 'message' | 'rejected' | 'sample'>,
   settings: Pick<PagerDutyChannel, 'severity'>,
-  { instance, publicUrl, firingUrl }: Pick<PagerDutyDeps, 'instance' | 'publicUrl' | 'firingUrl'>,
+  { instance, publicUrl, pageUrl }: Pick<PagerDutyDeps, 'instance' | 'publicUrl' | 'pageUrl'>,
 ): object {
   const { envelope, facts, subject, text } = message;
   const dedupKey = boundedKey(message.dedupKey ?? key);
@@ -82,13 +83,13 @@ export function pagerDutyEvent(
       class: envelope.event,
       custom_details: {
         ...Object.fromEntries(
-          Object.entries(facts).map(([name, value]) => [name, cutText(value, pagerDutyLimits.detail)]),
+          Object.entries(facts).map(([name, value]) => [name, cutText(peopleTime(value), pagerDutyLimits.detail)]),
         ),
         text: cutText(text, pagerDutyLimits.detail),
         firingId: envelope.firingId,
       },
     },
-    ...(sample ? {} : { links: [{ href: firingUrl(envelope.firingId), text: 'What was done' }] }),
+    ...(sample ? {} : { links: [{ href: pageUrl(envelope), text: detailsLabel }] }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
 import { createSecretBox } from '../../secrets/secret-box';
 import { createSlackSender, escapeSlack, slackLimits, slackMessage } from './slack';
 
-const firingUrl = (id: string) => `https://certloom.example/firings/${id}?a=1&b=2`;
+const pageUrl = ({ firingId }: { firingId: string }) => `https://certloom.example/n/${firingId}?a=1&b=2`;
 
 interface Block {
   readonly type: string;
@@ -13,7 +13,7 @@ interface Block {
   readonly elements?: readonly { readonly text: string }[];
 }
 const messageOf = (given: OutgoingNotice) =>
-  slackMessage(given, firingUrl) as { readonly text: string; readonly blocks: readonly Block[] };
+  slackMessage(given, pageUrl) as { readonly text: string; readonly blocks: readonly Block[] };
 
 describe('escapeSlack', () => {
   it.each([
@@ -37,8 +37,7 @@ describe('slackMessage', () => {
     expect(blocks[0]!.text).toEqual({ type: 'plain_text', text: 'Headline', emoji: false });
     expect(blocks[1]!.text).toEqual({ type: 'plain_text', text: 'Subject: CN=a\nWhen: now', emoji: false });
     expect(blocks[2]!.elements![0]!.text).toBe(
-      'Certificate expiring · 2030-01-01 00:00:00 UTC · ' +
-        '<https://certloom.example/firings/f1?a=1&amp;b=2|What was done>',
+      'Certificate expiring · 2030-01-01 00:00:00 UTC · ' + '<https://certloom.example/n/f1?a=1&amp;b=2|Details>',
     );
   });
 
@@ -78,7 +77,7 @@ describe('createSlackSender', () => {
   const url = 'https://hooks.slack.example/services/T0/B0/secret-part';
   const box = createSecretBox([randomBytes(32)]);
   const post = jest.fn<Promise<HttpOutcome>, Parameters<HttpSender['post']>>();
-  const sender = createSlackSender({ http: { post, close: async () => undefined }, secrets: box, firingUrl });
+  const sender = createSlackSender({ http: { post, close: async () => undefined }, secrets: box, pageUrl });
   const send = (sealed = box.seal(url, 'p')) =>
     sender.send(plainNotice('S'), { type: 'slack', url: sealed }, new AbortController().signal);
   const answered = (status: number, said = '', retryAfterMs: number | null = null): HttpOutcome => ({

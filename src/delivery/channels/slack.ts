@@ -1,7 +1,8 @@
+import { detailsLabel } from '../../domain/notifications/default-texts';
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { eventNameOf } from '../../domain/notifications/template-data';
 import { peopleTime } from '../../domain/values/people-time';
-import { type ChannelSender, type OutgoingNotice } from './channel';
+import { type ChannelSender, type FiringPageUrl, type OutgoingNotice } from './channel';
 import { permanent, temporary, type SendResult } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
 import { askedAgainIn, resultOf, saidFault } from './http-result';
@@ -14,18 +15,17 @@ export const slackLimits = { header: 150, section: 3_000, sections: 10, fallback
 export interface SlackDeps {
   readonly http: HttpSender;
   readonly secrets: SecretBox;
-  /** Absolute address of a firing in the viewer. */
-  readonly firingUrl: (firingId: string) => string;
+  readonly pageUrl: FiringPageUrl;
 }
 
 /** One message per notice to an incoming webhook. The address is the secret: it stands in no result. */
-export function createSlackSender({ http, secrets, firingUrl }: SlackDeps): ChannelSender<'slack'> {
+export function createSlackSender({ http, secrets, pageUrl }: SlackDeps): ChannelSender<'slack'> {
   return {
     type: 'slack',
     async send(notice, settings, signal) {
       const url = openSecret(secrets, settings.url, notice.profile);
       if (url === undefined) return temporary('secret_unreadable', 'The address cannot be opened with the master key.');
-      const body = Buffer.from(JSON.stringify(slackMessage(notice, firingUrl)), 'utf8');
+      const body = Buffer.from(JSON.stringify(slackMessage(notice, pageUrl)), 'utf8');
       const headers = { 'content-type': 'application/json; charset=utf-8' };
       return judge(await http.post(url, headers, body, signal, { peek: true }), url);
     },
@@ -38,12 +38,12 @@ export function createSlackSender({ http, secrets, firingUrl }: SlackDeps): Chan
  */
 export function slackMessage(
   { message, sample }: Pick<OutgoingNotice, 'message' | 'sample'>,
-  firingUrl: SlackDeps['firingUrl'],
+  pageUrl: FiringPageUrl,
 ): object {
   const { subject, envelope } = message;
   const headline = subject === '' ? eventNameOf(envelope.event) : subject;
   // A sample belongs to no firing, so there is nothing to look at.
-  const { label, url } = message.link ?? { label: 'What was done', url: firingUrl(envelope.firingId) };
+  const { label, url } = message.link ?? { label: detailsLabel, url: pageUrl(envelope) };
   const link = sample ? '' : ` · <${escapeSlack(url)}|${escapeSlack(label)}>`;
   const context = `${escapeSlack(eventNameOf(envelope.event))} · ${escapeSlack(peopleTime(envelope.occurredAt))}${link}`;
   return {

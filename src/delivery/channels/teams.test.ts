@@ -5,7 +5,7 @@ import type { HttpOutcome, HttpSender } from '../../outbound/http-client';
 import { createSecretBox } from '../../secrets/secret-box';
 import { createTeamsSender, teamsBodyLimit, teamsMessage } from './teams';
 
-const firingUrl = (id: string) => `https://certloom.example/firings/${id}`;
+const pageUrl = ({ firingId }: { firingId: string }) => `https://certloom.example/n/${firingId}`;
 
 interface Card {
   readonly version: string;
@@ -15,7 +15,7 @@ interface Card {
 }
 
 function cardOf(given: OutgoingNotice): Card {
-  const message = teamsMessage(given, firingUrl) as {
+  const message = teamsMessage(given, pageUrl) as {
     readonly type: string;
     readonly attachments: readonly { readonly contentType: string; readonly content: Card }[];
   };
@@ -30,9 +30,7 @@ describe('teamsMessage', () => {
     const card = cardOf(plainNotice('Headline', 'Headline\n\nSubject: CN=a\nWhen: now\n'));
     expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.4', fallbackText: 'Headline' });
     expect(textsOf(card)).toEqual(['Headline', 'Subject: CN=a', 'When: now']);
-    expect(card.actions).toEqual([
-      { type: 'Action.OpenUrl', title: 'What was done', url: 'https://certloom.example/firings/f1' },
-    ]);
+    expect(card.actions).toEqual([{ type: 'Action.OpenUrl', title: 'Details', url: 'https://certloom.example/n/f1' }]);
   });
 
   it('keeps Markdown and date functions of a name as text', () => {
@@ -47,7 +45,7 @@ describe('teamsMessage', () => {
 
   it('stays under 28 KB and says that lines are missing', () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `line ${index} ${'é"\\'.repeat(20)}`);
-    const message = teamsMessage(plainNotice('é'.repeat(200), lines.join('\n')), firingUrl);
+    const message = teamsMessage(plainNotice('é'.repeat(200), lines.join('\n')), pageUrl);
     const size = Buffer.byteLength(JSON.stringify(message), 'utf8');
     expect(size).toBeLessThanOrEqual(teamsBodyLimit);
     expect(size).toBeGreaterThan(teamsBodyLimit - 1_000);
@@ -66,7 +64,7 @@ describe('createTeamsSender', () => {
   const url = 'https://flow.example/workflows/1/triggers/manual/paths/invoke?sig=secret-part';
   const box = createSecretBox([randomBytes(32)]);
   const post = jest.fn<Promise<HttpOutcome>, Parameters<HttpSender['post']>>();
-  const sender = createTeamsSender({ http: { post, close: async () => undefined }, secrets: box, firingUrl });
+  const sender = createTeamsSender({ http: { post, close: async () => undefined }, secrets: box, pageUrl });
   const send = (sealed = box.seal(url, 'p')) =>
     sender.send(plainNotice('S'), { type: 'teams', url: sealed }, new AbortController().signal);
 

@@ -1,7 +1,8 @@
+import { detailsLabel } from '../../domain/notifications/default-texts';
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { eventNameOf } from '../../domain/notifications/template-data';
 import { cutText } from '../../domain/notifications/visible-text';
-import { type ChannelSender, type OutgoingNotice } from './channel';
+import { type ChannelSender, type FiringPageUrl, type OutgoingNotice } from './channel';
 import { temporary, type SendResult } from '../send-result';
 import { bodyBelowHeadline } from './chat-text';
 import { askedAgainIn, resultOf, saidFault } from './http-result';
@@ -17,18 +18,17 @@ const cutMarkBytes = 200;
 export interface TeamsDeps {
   readonly http: HttpSender;
   readonly secrets: SecretBox;
-  /** Absolute address of a firing in the viewer. */
-  readonly firingUrl: (firingId: string) => string;
+  readonly pageUrl: FiringPageUrl;
 }
 
 /** One card per notice to a Workflows webhook, which answers 202. Its whole address is the secret: it stands in no result. */
-export function createTeamsSender({ http, secrets, firingUrl }: TeamsDeps): ChannelSender<'teams'> {
+export function createTeamsSender({ http, secrets, pageUrl }: TeamsDeps): ChannelSender<'teams'> {
   return {
     type: 'teams',
     async send(notice, settings, signal) {
       const url = openSecret(secrets, settings.url, notice.profile);
       if (url === undefined) return temporary('secret_unreadable', 'The address cannot be opened with the master key.');
-      const body = Buffer.from(JSON.stringify(teamsMessage(notice, firingUrl)), 'utf8');
+      const body = Buffer.from(JSON.stringify(teamsMessage(notice, pageUrl)), 'utf8');
       const headers = { 'content-type': 'application/json; charset=utf-8' };
       return judge(await http.post(url, headers, body, signal, { peek: true }), url);
     },
@@ -41,13 +41,13 @@ export function createTeamsSender({ http, secrets, firingUrl }: TeamsDeps): Chan
  */
 export function teamsMessage(
   { message, sample }: Pick<OutgoingNotice, 'message' | 'sample'>,
-  firingUrl: TeamsDeps['firingUrl'],
+  pageUrl: FiringPageUrl,
 ): object {
   const { subject, envelope } = message;
   const headline = subject === '' ? eventNameOf(envelope.event) : subject;
   const title = textLine(headline, { size: 'Large', weight: 'Bolder' }, {});
   // A sample belongs to no firing, so there is nothing to look at.
-  const { label, url } = message.link ?? { label: 'What was done', url: firingUrl(envelope.firingId) };
+  const { label, url } = message.link ?? { label: detailsLabel, url: pageUrl(envelope) };
   const actions = sample ? [] : [{ type: 'Action.OpenUrl', title: label, url }];
   const around = Buffer.byteLength(JSON.stringify(cardMessage(headline, [title], actions)), 'utf8');
   const body = [title, ...linesWithin(message, teamsBodyLimit - around - cutMarkBytes)];

@@ -26,6 +26,7 @@ function notice(include: IncludedData, change: object = {}) {
     certificate: { ...certificate, ...change } as never,
     firingId: 'f',
     firingUrl: 'https://certloom.example/firings/f',
+    pageUrl: 'https://certloom.example/n/f',
     actor: { uuid: null, name: 'Ann' },
     now: new Date('2030-01-01T00:00:00Z'),
   });

@@ -24,7 +24,8 @@ export function renderNotice(
   notice: NoticeContext,
   options: { readonly sample?: boolean } = {},
 ): NoticeRendering {
-  const data = templateData(notice);
+  // A page opens for whoever has its address, and logs are read by many.
+  const data = templateData(isForPrograms(channel) ? { ...notice, pageUrl: notice.firingUrl } : notice);
   const defaults = defaultTexts(notice.envelope.event, channel, notice.included);
   const own = profile.templates[channel] ?? {};
   const mark = options.sample === true ? '[Sample] ' : '';
@@ -62,8 +63,11 @@ function subjectLine(text: string): string {
   return cutText(visibleText(text.replace(/\s+/g, ' ')).trim(), renderedLimits.subject);
 }
 
+function isForPrograms(channel: Channel): boolean {
+  return channel === 'eventLog' || channel === 'webhook';
+}
+
 /** A log line is one line; other bodies keep theirs. */
 function bodyOf(channel: Channel, text: string): string {
-  const oneLine = channel === 'eventLog' || channel === 'webhook';
-  return cutText(oneLine ? text.replace(/\s+/g, ' ').trim() : text, renderedLimits.body);
+  return cutText(isForPrograms(channel) ? text.replace(/\s+/g, ' ').trim() : text, renderedLimits.body);
 }

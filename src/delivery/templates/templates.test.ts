@@ -12,6 +12,7 @@ function notice(event: EventCode, change: Partial<NoticeContext> = {}): NoticeCo
     certificate: null,
     firingId: 'f',
     firingUrl: 'https://certloom.example/firings/f',
+    pageUrl: 'https://certloom.example/n/f',
     actor: { uuid: null, name: 'Ann' },
     now: new Date('2030-01-01T00:00:00Z'),
   });
@@ -41,13 +42,16 @@ describe('N15 default texts', () => {
       const { subject, text, html, defaultTextUsed } = renderNotice({ templates: {} }, channel, context);
       expect(subject).toContain(events[event].name);
       expect(text).toContain(events[event].name);
-      expect(text).toContain('https://certloom.example/firings/f');
+      const forPrograms = channel === 'eventLog' || channel === 'webhook';
+      const [link, other] = forPrograms ? ['firings/f', '/n/'] : ['n/f', '/firings/'];
+      expect(text).toContain(`https://certloom.example/${link}`);
+      expect(text).not.toContain(other);
       expect(`${subject} ${text}`).not.toMatch(/\{\{|\}\}|\{%|%\}|undefined|null|\[object/);
       expect(defaultTextUsed).toBe(false);
       expect(html === null).toBe(channel !== 'email');
       if (html !== null) {
         expect(html).toContain(events[event].name);
-        expect(html).toContain('href="https://certloom.example/firings/f"');
+        expect(html).toContain('href="https://certloom.example/n/f"');
         expect(html).not.toMatch(/\{\{|\}\}|\{%|%\}|undefined|null|\[object|<(?:img|script|link|style)|url\(/);
       }
       if (nothingKnown) continue;

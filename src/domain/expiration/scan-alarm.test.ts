@@ -1,3 +1,4 @@
+import { peopleTime } from '../values/people-time';
 import { alarmsOf, isOver, type ScanFacts } from './scan-alarm';
 
 const now = new Date('2030-01-10T12:00:00Z');
@@ -58,7 +59,7 @@ describe('alarmsOf', () => {
       facts({ lastGood: scan(300), schedule: schedule({ paused: true, note: 'maintenance (alice)' }) }),
     );
     expect(overdue!.text).toContain('5 hours');
-    expect(overdue!.text).toContain(ago(300).toISOString());
+    expect(overdue!.text).toContain(peopleTime(ago(300).toISOString()));
     expect(paused!.text).toContain('maintenance (alice)');
   });
 

@@ -1,3 +1,5 @@
+import { peopleTime } from '../values/people-time';
+
 /** Why administrators are told about the scan. Codes are stable. */
 export type ScanAlarmCode = 'scan_overdue' | 'scan_failed' | 'scan_paused';
 
@@ -49,7 +51,9 @@ export function alarmsOf(facts: ScanFacts): ActiveAlarm[] {
   const limit = Math.max(patienceMs, gapOf(schedule?.nextRuns ?? []) + graceMs);
   if (waited > limit) {
     const last =
-      lastGood === null ? 'None has ended well yet' : `The last good one ended at ${endOf(lastGood)!.toISOString()}`;
+      lastGood === null
+        ? 'None has ended well yet'
+        : `The last good one ended at ${peopleTime(endOf(lastGood)!.toISOString())}`;
     found.push({
       key: `scan_overdue.${since}`,
       code: 'scan_overdue',
@@ -60,7 +64,7 @@ export function alarmsOf(facts: ScanFacts): ActiveAlarm[] {
     found.push({
       key: `scan_failed.${since}`,
       code: 'scan_failed',
-      text: `The scan for expiring certificates of ${lastFailed.startedAt.toISOString()} failed.`,
+      text: `The scan for expiring certificates of ${peopleTime(lastFailed.startedAt.toISOString())} failed.`,
     });
   }
   if (schedule?.paused === true) {

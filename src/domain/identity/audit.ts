@@ -20,10 +20,10 @@ export const auditResources = [
 ] as const;
 export type AuditResource = (typeof auditResources)[number];
 
-/** `anonymous` is a caller that did not authenticate. */
+/** `anonymous` is a caller that did not authenticate; with `signedLink`, one that the link of a notice let in. */
 export interface AuditActor {
   readonly type: 'user' | 'system' | 'anonymous';
-  readonly authMethod: 'apiKey' | 'none';
+  readonly authMethod: 'apiKey' | 'signedLink' | 'none';
   readonly uuid: string | null;
   readonly name: string;
 }

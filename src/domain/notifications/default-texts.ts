@@ -9,8 +9,8 @@ export interface NoticeTexts {
   readonly html?: string;
 }
 
-/** A line of a notice, or a row of its table: shown when `when` (a Liquid condition) holds. */
-interface Fact {
+/** A line of a notice, or a row of its table: Liquid of a value, shown when `when` (a Liquid condition) holds. */
+export interface Fact {
   readonly label: string;
   readonly value: string;
   readonly when: string;
@@ -61,8 +61,10 @@ const occurrence: readonly Fact[] = [
   { label: 'When', value: `{{ occurredAt${forPeople} }}`, when: 'occurredAt != nil' },
   { label: 'By', value: '{{ actor.name }}', when: 'actor.name != nil' },
 ];
+/** What the link to the page of a notice is called. */
+export const detailsLabel = 'Details';
 const links: readonly Fact[] = [
-  { label: 'What was done', value: '{{ links.firing }}', when: 'links.firing != nil' },
+  { label: detailsLabel, value: '{{ links.firing }}', when: 'links.firing != nil' },
   { label: 'Run', value: '{{ links.run }}', when: 'links.run != nil' },
 ];
 
@@ -121,14 +123,17 @@ const inclusions: readonly (Fact & { readonly member: keyof IncludedFacts })[] =
 export function defaultTexts(event: string, channel: Channel, included: IncludedFacts = {}): NoticeTexts {
   if (channel === 'eventLog' || channel === 'webhook')
     return { subject: headline, body: `${headline}, {{ links.firing }}` };
-  const facts = [
-    ...(isEventCode(event) ? factsOf(event) : []),
-    ...(findEvent(event)?.callsForRenewal === true ? renewal : []),
-    ...inclusions.filter(({ member }) => included[member] !== undefined),
-  ];
+  const facts = [...factsOfSubject(event), ...inclusions.filter(({ member }) => included[member] !== undefined)];
   const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;
   if (channel !== 'email') return { subject: headline, body };
   return { subject: isEventCode(event) ? mailSubject : headline, body, html: htmlOf(facts) };
+}
+
+/** What every notice of an event tells people of its subject; nothing for an event code of a later version. */
+export function factsOfSubject(event: string): readonly Fact[] {
+  const definition = findEvent(event);
+  if (definition === undefined) return [];
+  return [...factsOf(definition.code), ...(definition.callsForRenewal ? renewal : [])];
 }
 
 function factsOf(event: EventCode): readonly Fact[] {

@@ -1,3 +1,5 @@
+import { envelopeOf } from '../events/payloads';
+import { digestTexts, type DigestRow } from './digest';
 import { untriedDelivery, type Delivery, type DeliveryMessage, type Recipient } from './delivery';
 import type { DeliveryPace } from './pace';
 import type { Channel, NotificationProfile } from './profile';
@@ -18,6 +20,33 @@ export interface DigestContent {
 
 /** With the profile that its notices were opened for. */
 export type Digest = DigestContent & { readonly profile: string; readonly profileVersion: number };
+
+/** What is told in one digest; `digest` is the firing id of the digests of one scan. */
+export interface DigestFacts {
+  readonly rows: readonly DigestRow[];
+  readonly total: number;
+  readonly items: readonly string[];
+  readonly digest: string;
+  /** Where all of its certificates are listed. */
+  readonly link: string;
+  readonly now: Date;
+}
+
+/** The message of a digest on a channel. */
+export function digestMessage(
+  { rows, total, items, digest, link, now }: DigestFacts,
+  channel: Channel,
+): DeliveryMessage {
+  return {
+    ...digestTexts(rows, channel, { total, link }),
+    // A digest is about no single object: no field of the payload has a value.
+    envelope: envelopeOf({ event: digestEvent, firingId: digest, occurredAt: now, objectUuid: null }, {}),
+    facts: {},
+    defaultTextUsed: false,
+    digest: { items },
+    link: { label: 'Expiring certificates', url: link },
+  };
+}
 
 /** The ledger row of a digest. During the profile's quiet hours it is held until their end. */
 export function digestDelivery(

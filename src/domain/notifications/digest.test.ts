@@ -5,6 +5,7 @@ import { digestRowFor, digestRowOf, digestRows, digestTexts, type DigestCertific
 import { channels } from './profile';
 
 const row = (change: Partial<DigestRow> = {}): DigestRow => ({
+  name: 'a.example',
   subject: 'CN=a.example',
   daysLeft: 12,
   notAfter: '2030-01-13T00:00:00.000Z',
@@ -25,10 +26,10 @@ describe('digestTexts', () => {
       [undated, later, row({ owner: 'Ann', groups: ['web', 'shop'], raProfile: 'TLS', step: 'P14D' })],
       'email',
     );
-    expect(subject).toBe('3 certificates are expiring, the first in 12 days');
+    expect(subject).toBe('a.example, 12 days left: 3 certificates are expiring');
     expect(text).toBe(
       [
-        subject,
+        '3 certificates are expiring, the first in 12 days',
         'CN=a.example\n  12 days left, not after 2030-01-13 00:00:00 UTC\n  Issuer: CN=CA\n  Owner: Ann\n  Groups: web, shop\n  RA profile: TLS\n  Step: P14D\n  https://certloom.example/f',
         'CN=b.example\n  20 days left, not after 2030-01-21 00:00:00 UTC\n  Issuer: CN=CA\n  https://certloom.example/f',
         'CN=c.example\n  https://certloom.example/f\n',
@@ -50,7 +51,8 @@ describe('digestTexts', () => {
 
   it('below two days hours are told', () => {
     const { subject, text } = digestTexts([row({ daysLeft: 1, hoursLeft: 30 })], 'email');
-    expect(subject).toBe('1 certificate is expiring, the first in 30 hours');
+    expect(subject).toBe('a.example, 30 hours left: 1 certificate is expiring');
+    expect(text).toMatch(/^1 certificate is expiring, the first in 30 hours\n/);
     expect(text).toContain('30 hours left, not after');
   });
 
@@ -73,7 +75,7 @@ describe('digestTexts', () => {
   it('shows a bounded number of rows and marks a sample', () => {
     const many = Array.from({ length: digestRows + 3 }, () => row());
     const { subject, text, html } = digestTexts(many, 'email', { sample: true });
-    expect(subject).toBe(`[Sample] ${digestRows + 3} certificates are expiring, the first in 12 days`);
+    expect(subject).toBe(`[Sample] a.example, 12 days left: ${digestRows + 3} certificates are expiring`);
     expect(text).toContain('and 3 more');
     expect(html).toContain('and 3 more');
     expect(html?.match(/<tr /g)).toHaveLength(digestRows + 1);
@@ -86,7 +88,7 @@ describe('a digest of many certificates', () => {
 
   it('counts what is not shown and says where all are', () => {
     const { subject, text, html } = digestTexts([row()], 'email', { total: 7, link: 'https://c.example/expiring' });
-    expect(subject).toBe('7 certificates are expiring, the first in 12 days');
+    expect(subject).toBe('a.example, 12 days left: 7 certificates are expiring');
     expect(text).toMatch(/\nand 6 more\nAll of them: https:\/\/c\.example\/expiring\n$/);
     expect(html).toContain('<p>and 6 more</p>');
     expect(html).toContain('<a href="https://c.example/expiring">');
@@ -120,6 +122,7 @@ it('digestRowOf takes the facts of the payload, visible and cut', () => {
     names: { owner: 'Ann', groups: [{ name: 'web', renewalNote: null }], raProfile: 'TLS' },
     notice: { cycle: 1, step: 'P14D', number: 1 },
     firingUrl: 'https://certloom.example/f',
+    pageUrl: 'https://certloom.example/n/f',
     runUrl: null,
   };
   expect(digestRowOf(notice)).toMatchObject({
@@ -136,7 +139,8 @@ it('digestRowOf takes the facts of the payload, visible and cut', () => {
 
 describe('digestRowFor', () => {
   const certificate: DigestCertificate = {
-    ...{ uuid: 'c', subjectDn: 'CN=a', issuerDn: 'CN=CA', subjectAlternativeNames: ['a.example'], serialNumber: '0f' },
+    ...{ uuid: 'c', commonName: 'a', subjectDn: 'CN=a', issuerDn: 'CN=CA', serialNumber: '0f' },
+    subjectAlternativeNames: ['dNSName:a.example'],
     ...{ notAfter: new Date('2030-01-13T12:00:00Z'), owner: 'o', groups: ['g'], raProfile: 'r' },
     ...{ state: 'issued', archived: false },
   };
@@ -145,16 +149,23 @@ describe('digestRowFor', () => {
 
   it('tells what the inventory has', () => {
     expect(digestRowFor(certificate, names, moment)).toEqual({
+      name: 'a',
       ...{ subject: 'CN=a', daysLeft: 12, notAfter: '2030-01-13T12:00:00.000Z', issuer: 'CN=CA', owner: 'Ann' },
       ...{ groups: ['web\\u202e'], raProfile: null, step: 'P14D', link: 'https://c.example/c' },
     });
   });
 
   it.each([
-    [{ subjectDn: '' }, 'a.example'],
+    [{ subjectDn: '' }, 'dNSName:a.example'],
     [{ subjectDn: '', subjectAlternativeNames: [] }, 'serial number 0f'],
     [{ subjectDn: 'CN=a\nb' }, 'CN=a\\u000ab'],
   ])('%p is called %s', (change, subject) => {
     expect(digestRowFor({ ...certificate, ...change }, names, moment).subject).toBe(subject);
+  });
+
+  it('has the first other name for a certificate without a common name', () => {
+    const named = (change: object) => digestRowFor({ ...certificate, commonName: null, ...change }, names, moment).name;
+    expect(named({})).toBe('a.example');
+    expect(named({ subjectAlternativeNames: [] })).toBeNull();
   });
 });

@@ -2,12 +2,15 @@ import type { CertificateRecord } from '../certificates/certificate';
 import type { RenderedNotice } from './delivery';
 import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
+import { escapeHtml } from '../values/escape-html';
 import { hoursLeftOf, peopleTime, timeLeftText } from '../values/people-time';
-import { daysLeftOf, shownHoursOf, subjectNameOf } from './template-data';
+import { certificateNameOf, daysLeftOf, firstOtherName, shownHoursOf, subjectNameOf } from './template-data';
 import { cutText, visibleText } from './visible-text';
 
 /** One line of a digest. Texts are visible text; `notAfter` is RFC 3339, null when it is not known. */
 export interface DigestRow {
+  /** What people call the certificate; null when it has no name. */
+  readonly name: string | null;
   readonly subject: string;
   readonly daysLeft: number | null;
   /** Whole hours, where so little is left that people are told hours. */
@@ -21,7 +24,7 @@ export interface DigestRow {
   readonly uncovered?: string;
   /** ISO 8601 duration before notAfter; null where the profile has no steps. */
   readonly step: string | null;
-  /** Absolute address of the certificate, or of the firing. */
+  /** Absolute address of the page of the certificate, or of the firing. */
   readonly link: string;
 }
 
@@ -52,9 +55,10 @@ const defaultBudget = { total: 95_000, perLine: 1 };
 
 /** The line of a digest that stands for one notice. */
 export function digestRowOf(notice: NoticeContext): DigestRow {
-  const { envelope, certificate, firingUrl, rejected } = notice;
+  const { envelope, certificate, pageUrl, rejected } = notice;
   const { data } = envelope;
   return {
+    name: textOf(certificateNameOf(notice)),
     subject: cutText(subjectNameOf(notice), longestText),
     daysLeft: daysLeftOf(notice),
     ...hours(shownHoursOf(notice)),
@@ -62,7 +66,7 @@ export function digestRowOf(notice: NoticeContext): DigestRow {
     issuer: textOf(data['issuerDn']),
     ...named(rejected ? undefined : notice.names, textOf(data['raProfileName'])),
     step: textOf(notice.notice?.step),
-    link: visibleText(firingUrl),
+    link: visibleText(pageUrl),
   };
 }
 
@@ -70,6 +74,7 @@ export function digestRowOf(notice: NoticeContext): DigestRow {
 export type DigestCertificate = Pick<
   CertificateRecord,
   | 'uuid'
+  | 'commonName'
   | 'subjectDn'
   | 'issuerDn'
   | 'subjectAlternativeNames'
@@ -97,10 +102,11 @@ export function digestRowFor(
   names: NoticeNames,
   { step, now, link }: { readonly step: string | null; readonly now: Date; readonly link: string },
 ): DigestRow {
-  const { subjectDn, issuerDn, subjectAlternativeNames, serialNumber, notAfter } = certificate;
+  const { commonName, subjectDn, issuerDn, subjectAlternativeNames, serialNumber, notAfter } = certificate;
   const left = notAfter === null ? null : notAfter.getTime() - now.getTime();
   const name = subjectDn || subjectAlternativeNames[0] || (serialNumber ? `serial number ${serialNumber}` : 'unnamed');
   return {
+    name: textOf(commonName || firstOtherName(subjectAlternativeNames)),
     subject: cutText(visibleText(name), longestText),
     daysLeft: left === null ? null : Math.floor(left / dayMs),
     ...hours(left === null ? undefined : hoursLeftOf(left)),
@@ -150,12 +156,14 @@ export function digestTexts(
     (a, b) => compare(a.notAfter ?? '~', b.notAfter ?? '~') || compare(a.subject, b.subject),
   );
   const shown = withinBudget(sorted.slice(0, digestRows), channel);
-  const headline = `${sample ? '[Sample] ' : ''}${headlineOf(total, sorted[0])}`;
+  const mark = sample ? '[Sample] ' : '';
+  const headline = `${mark}${headlineOf(total, sorted[0])}`;
   const left = total - shown.length;
   const end = left > 0 ? { more: `and ${left} more`, link } : { more: null, link };
   const lines = [...(end.more === null ? [] : [end.more]), ...(link === undefined ? [] : [`All of them: ${link}`])];
   const text = [headline, ...shown.map(paragraph), ...(lines.length === 0 ? [] : [lines.join('\n')])].join('\n\n');
-  return { subject: headline, text: `${text}\n`, html: channel === 'email' ? table(headline, shown, end) : null };
+  if (channel !== 'email') return { subject: headline, text: `${text}\n`, html: null };
+  return { subject: mark + mailSubjectOf(total, sorted[0]), text: `${text}\n`, html: table(headline, shown, end) };
 }
 
 /** The first rows that fit, at least one. */
@@ -186,8 +194,18 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
+/** In a list of mails only the beginning is seen: which certificate is the next, and how long it has. */
+function mailSubjectOf(total: number, first: DigestRow | undefined): string {
+  if (first === undefined || first.name === null || first.daysLeft === null) return headlineOf(total, first);
+  return `${first.name}, ${daysText(first)}: ${countOf(total)}`;
+}
+
+function countOf(total: number): string {
+  return total === 1 ? '1 certificate is expiring' : `${total} certificates are expiring`;
+}
+
 function headlineOf(total: number, first: DigestRow | undefined): string {
-  const count = total === 1 ? '1 certificate is expiring' : `${total} certificates are expiring`;
+  const count = countOf(total);
   if (first === undefined || first.daysLeft === null) return count;
   return `${count}, the first ${when(first.daysLeft, first.hoursLeft)}`;
 }
@@ -275,18 +293,6 @@ function table(
 
 function tableRow(columns: readonly Column[], row: DigestRow): string {
   return `<tr valign="top">${columns.map(({ of }) => `<td>${of(row)}</td>`).join('')}</tr>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 function compare(a: string, b: string): number {

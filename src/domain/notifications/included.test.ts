@@ -43,6 +43,7 @@ function notice(change: Partial<NoticeContext> = {}): NoticeContext {
       owner: 'Ann',
     },
     firingUrl: 'https://certloom.example/f',
+    pageUrl: 'https://certloom.example/n/f',
     runUrl: null,
     ...change,
   };

@@ -29,8 +29,10 @@ export interface NoticeContext {
   readonly names?: NoticeNames;
   /** What the profile includes, see `withIncluded`. */
   readonly included?: IncludedFacts;
-  /** Absolute address of the firing in the viewer. */
+  /** Absolute address of the firing in the API: for programs, and for what is kept in logs. */
   readonly firingUrl: string;
+  /** Absolute address of its page, which whoever gets the notice can open. */
+  readonly pageUrl: string;
   /** Absolute address of the run in the engine's own console; null when there is none to show. */
   readonly runUrl: string | null;
 }

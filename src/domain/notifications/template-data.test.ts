@@ -22,6 +22,7 @@ function notice(data: Record<string, unknown>, change: Partial<NoticeContext> = 
     ownerUuid: null,
     groupUuids: [],
     firingUrl: 'https://certloom.example/f',
+    pageUrl: 'https://certloom.example/n/f',
     runUrl: null,
     ...change,
   };

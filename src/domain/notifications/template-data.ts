@@ -36,11 +36,20 @@ export function subjectNameOf({ envelope, certificate }: Pick<NoticeContext, 'en
 }
 
 /** What people call a certificate: its common name, or its first other name; null for what is no certificate. */
-function certificateNameOf({ envelope, certificate }: NoticeContext): string | null {
+export function certificateNameOf({
+  envelope,
+  certificate,
+}: Pick<NoticeContext, 'envelope' | 'certificate'>): string | null {
   if (envelope.resource !== 'certificates') return null;
   const dn = envelope.data['subjectDn'];
-  const name = certificate?.commonName ?? (typeof dn === 'string' ? commonNameIn(dn) : undefined);
+  const inDn = typeof dn === 'string' ? commonNameIn(dn) : undefined;
+  const name = (certificate?.commonName ?? inDn) || firstOtherName(certificate?.subjectAlternativeNames ?? []);
   return name === undefined || name === '' ? null : visibleText(name);
+}
+
+/** The first subject alternative name without its type. */
+export function firstOtherName([first]: readonly string[]): string | undefined {
+  return first?.replace(/^[A-Za-z0-9]+:/, '');
 }
 
 /** The first common name of an RFC 4514 text, which has the most specific one first. */
@@ -94,7 +103,7 @@ export function templateData(notice: NoticeContext): Record<string, unknown> {
     notice: plain(notice.notice ?? { cycle: null, step: null, number: null }),
     renewalNotes: renewalNotesOf(notice),
     included: includedData(notice.included ?? {}),
-    links: { firing: visibleText(notice.firingUrl), run: plain(notice.runUrl) },
+    links: { firing: visibleText(notice.pageUrl), run: plain(notice.runUrl) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { createExpirationScanActivities } from '../../activities/expiration-scan';
 import { createExpiringActivities } from '../../activities/certificate-expiring';
 import type { NoticeStreams } from '../../services/notifications/streams';
+import { createAcknowledgements } from '../../services/expiration/acknowledgements';
 import { createExpiringFirings } from '../../services/expiration/firings';
 import { createExpirationScan, type ScanDeps } from '../../services/expiration/scan';
 import { createLostReplacements } from '../../services/expiration/lost-replacements';
@@ -58,12 +59,19 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
     onReplaced: replaced.onReplaced,
     now,
   });
+  const view = createExpiringView({ stores, rules, coverageOf, now });
 
   return {
     replaced,
     detection,
     losing: lostReplacements.losing,
-    view: createExpiringView({ stores, rules, coverageOf, now }),
+    view,
+    acknowledgements: createAcknowledgements({
+      inventory: stores.inventory,
+      history: stores.certificateHistory,
+      watches: stores.expirationWatches,
+      view,
+    }),
     /** Relations as the present rules see them. */
     presentRelations: (relations: readonly Relation[]) => present(relations, detectionRules),
     schedule: expirationScheduleOf(foundation),

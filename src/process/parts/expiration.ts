@@ -35,8 +35,7 @@ export function expirationPart(context: PartContext): Part {
       }),
       ...createExpiringRoutes({
         inventory: stores.inventory,
-        history: stores.certificateHistory,
-        watches: stores.expirationWatches,
+        acknowledgements: expiration.acknowledgements,
         directory: stores.directory,
         view,
         now,

@@ -15,7 +15,7 @@ import { defaultPace } from '../../domain/notifications/pace';
 import { channels } from '../../domain/notifications/profile';
 import { attemptOutcomes } from '../../delivery/attempt';
 import { createChannelSenders } from '../../delivery/channels/channels';
-import type { ChannelSenders } from '../../delivery/channels/channel';
+import type { ChannelSenders, FiringPageUrl } from '../../delivery/channels/channel';
 import { createEndpointGate } from '../../delivery/channels/endpoint-gate';
 import { parseMailbox } from '../../delivery/channels/email';
 import { endpointGoneMessage } from '../../delivery/operators/endpoint-gone';
@@ -92,6 +92,9 @@ export function createNotificationServices(foundation: Foundation): Notification
     tellAdministrators: async (state, about) => void (await tellAdministrators(endpointGoneMessage(state, about))),
     now,
   });
+  // Counted from the event, so that every attempt says the same.
+  const pageOfFiring: FiringPageUrl = ({ firingId: id, occurredAt }) =>
+    foundation.pageUrl({ kind: 'firing', id }, new Date(occurredAt));
   const senders = createChannelSenders({
     email: { mailer, from: config.mailFrom },
     webhook: {
@@ -103,7 +106,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     },
     eventLog: { writer, host },
     mailbox: stores.messages,
-    firingUrl: foundation.firingUrl,
+    pageUrl: pageOfFiring,
     now,
   });
 
@@ -122,6 +125,7 @@ export function createNotificationServices(foundation: Foundation): Notification
       ownerUuid,
       groupUuids,
       firingUrl: foundation.firingUrl(firingId),
+      pageUrl: pageOfFiring(envelope),
       // The embedded engine's console is an address of this machine, of no use in a mail.
       runUrl:
         run === undefined || config.temporalUiUrl === undefined ? null : foundation.runUrl(run.workflowId, run.runId),
@@ -136,8 +140,8 @@ export function createNotificationServices(foundation: Foundation): Notification
       coverageOf: async (certificates) => coverageOf(await expiringRules(), certificates, now()),
     }),
     namesOf: async (certificate) => namesOf(await stores.directory.snapshot(), certificate),
-    certificateUrl: (uuid) => `${foundation.publicUrl}/api/v1/certificates/${uuid}`,
-    listUrl: `${foundation.publicUrl}/api/v1/expiring`,
+    certificateUrl: (id, at) => foundation.pageUrl({ kind: 'certificate', id }, at),
+    listUrl: (id, at) => foundation.pageUrl({ kind: 'digest', id }, at),
     now,
   });
   const ledger = createNoticeLedger({

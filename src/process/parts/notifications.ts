@@ -5,6 +5,10 @@ import { createDeliveryRoutes } from '../../api/notifications/deliveries';
 import { createHealthRoutes } from '../../api/notifications/health';
 import { createMessageRoutes } from '../../api/notifications/messages';
 import { createNotificationProfileRoutes } from '../../api/notifications/profiles';
+import { noticePages } from '../../api/notifications/pages';
+import type { Config } from '../../config/config';
+import { namesOf } from '../../domain/notifications/included';
+import { createNoticePages } from '../../services/notifications/pages';
 import { createDigestAssembly } from '../../services/notifications/digest-assembly';
 import { profileFacts } from '../../services/expiration/due-samples';
 import type { MailHealth } from '../../delivery/mail/mail-health';
@@ -13,10 +17,11 @@ import { startRedelivery } from '../../temporal/runs/redelivery';
 import type { Logger } from '../../telemetry/logging';
 import type { CreatePart } from './part';
 
-export const notificationsPart: CreatePart = ({ foundation, notifications }) => {
-  const { stores, now, client, queueName, config, publicUrl, firingUrl, adjustments } = foundation;
+export const notificationsPart: CreatePart = ({ foundation, notifications, expiration }) => {
+  const { stores, now, client, queueName, config, publicUrl, firingUrl, pageUrl, adjustments } = foundation;
   const { secrets, guard, senders, mailHealth } = notifications;
   const { profiles, channelStates, directory } = stores;
+  const cycleOf = async (certificate: string) => (await stores.expirationWatches.find(certificate))?.cycle ?? null;
   return {
     name: 'notifications',
     workflows: ['expirationDigest', 'redelivery'],
@@ -33,6 +38,8 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
         ...profileFacts({ stores, now }),
         loadCertificate: (uuid) => stores.inventory.find(uuid),
         firingUrl,
+        pageUrl,
+        cycleOf,
         webhook: { instance: config.instance, publicUrl },
         now,
         newId: randomUUID,
@@ -40,7 +47,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
       ...createChannelOperationRoutes({ profiles, channelStates, secrets, now }),
       ...createDeliveryRoutes({
         deliveries: stores.deliveries,
-        cycleOf: async (certificate) => (await stores.expirationWatches.find(certificate))?.cycle ?? null,
+        cycleOf,
         firingsOf: (certificate, limit) => stores.eventHistory.idsOf(certificate, limit),
         digestsOf: (certificate) => stores.digestItems.digestsOf(certificate),
         startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
@@ -48,6 +55,29 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
       }),
       ...createMessageRoutes({ messages: stores.messages, now }),
       ...createHealthRoutes({ mail: mailHealth }),
+    ],
+    pages: ({ audit, signIn, hasRoom }) => [
+      {
+        path: '/n',
+        router: noticePages({
+          links: foundation.linkSigner,
+          pages: createNoticePages({
+            firings: stores.eventHistory,
+            certificate: (uuid) => stores.inventory.find(uuid),
+            namesOf: async (certificate) => namesOf(await directory.snapshot(), certificate),
+            view: expiration.view,
+            digestItems: (deliveryId, limit) => stores.digestItems.ofDelivery(deliveryId, limit),
+            digestCertificates: (uuids) => stores.digestCertificates.find(uuids),
+            pageUrl,
+          }),
+          acknowledgements: expiration.acknowledgements,
+          acknowledgesByLink: config.acknowledgeByLink,
+          audit,
+          signIn,
+          ...(hasRoom === undefined ? {} : { hasRoom }),
+          now,
+        }),
+      },
     ],
     activities: () => {
       const assembly = createDigestAssembly({
@@ -64,12 +94,19 @@ export const notificationsPart: CreatePart = ({ foundation, notifications }) => 
       return { certloom: { noteBatch: digests.noteBatch }, scan: digests };
     },
     startBackground: () => {
+      warnOfLinks(config, publicUrl, foundation.logger);
       void tellMailState(mailHealth, foundation.logger);
       return [];
     },
     tidy: async (at) => void (await stores.deliveries.eraseOverdue(at)),
   };
 };
+
+/** Mails that leave this machine should not lead back to an address that only this machine has. */
+function warnOfLinks({ smtpUrl, publicUrl: given }: Config, publicUrl: string, logger: Logger): void {
+  if (smtpUrl === undefined || given !== undefined) return;
+  logger.warn({ publicUrl }, 'links in mails lead to the address that the API listens on: set CERTLOOM_PUBLIC_URL');
+}
 
 /** At the start, so that a wrong mail server is known before the first notice is due. */
 async function tellMailState(health: Pick<MailHealth, 'state'>, logger: Logger): Promise<void> {

@@ -2,6 +2,7 @@ import type { ScheduleOptions } from '@temporalio/client';
 import type { Router } from 'express';
 import type { Audit } from '../../api/http/audit';
 import type { Route } from '../../api/http/route';
+import type { SignIn } from '../../api/http/sign-in';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { TaskQueue } from '../../temporal/ids';
 import type * as workflows from '../../workflows';
@@ -21,6 +22,9 @@ export interface PartContext {
 export interface ApiContext {
   readonly audit: Audit;
   readonly isStopping: () => boolean;
+  readonly signIn: SignIn;
+  /** False while the disk of the engines has no room; absent where that is not known. */
+  readonly hasRoom?: () => boolean;
 }
 
 /** What a worker does beside its task queues. */
@@ -37,7 +41,7 @@ export interface Part {
   readonly name: string;
   readonly routes?: (api: ApiContext) => readonly Route[];
   /** What people and programs without an API key may ask for: its path, and a router that protects itself. */
-  readonly pages?: () => readonly { readonly path: string; readonly router: Router }[];
+  readonly pages?: (api: ApiContext) => readonly { readonly path: string; readonly router: Router }[];
   /** Metrics that are read from the database when somebody asks for them. */
   readonly exposeMetrics?: () => void;
   /** The workflow types that it owns; every type has one owner. */

@@ -57,7 +57,8 @@ it('has activities for every queue, no two of one name', () => {
 });
 
 it('has routes with operation ids of their own', () => {
-  const routes = routesOf(parts.list, { audit: {} as never, isStopping: () => false });
+  const api = { audit: {} as never, isStopping: () => false, signIn: async () => ({}) as never };
+  const routes = routesOf(parts.list, api);
   const ids = routes.map(({ operationId }) => operationId);
   expect(ids.length).toBeGreaterThan(80);
   expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);

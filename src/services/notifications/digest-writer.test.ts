@@ -12,7 +12,7 @@ function writer(certificates: readonly DigestCertificate[]) {
     },
     namesOf: () => ({ groups: [], raProfile: null, owner: null }),
     certificateUrl: (uuid) => `https://certloom.example/${uuid}`,
-    listUrl: 'https://certloom.example/expiring',
+    listUrl: (deliveryId) => `https://certloom.example/digests/${deliveryId}`,
     now: () => start,
   });
   return { ...created, asked };
@@ -38,6 +38,7 @@ describe('writing a digest', () => {
     expect(vanished).toEqual(['item b', 'item c', 'item gone']);
     expect(message?.text).toContain('https://certloom.example/a');
     expect(message).toMatchObject({
+      link: { url: 'https://certloom.example/digests/d' },
       digest: { items: ['item a'] },
       envelope: { event: 'certificate_expiring', firingId: 'scan', objectUuid: null, data: { subjectDn: null } },
     });

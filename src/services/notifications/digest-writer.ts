@@ -1,7 +1,6 @@
-import { envelopeOf } from '../../domain/events/payloads';
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
-import { digestRowFor, digestRows, digestTexts, type DigestCertificate } from '../../domain/notifications/digest';
-import { digestEvent, type DigestContent } from '../../domain/notifications/digest-delivery';
+import { digestRowFor, digestRows, type DigestCertificate } from '../../domain/notifications/digest';
+import { digestMessage, type DigestContent } from '../../domain/notifications/digest-delivery';
 import type { NoticeNames } from '../../domain/notifications/notice';
 
 export interface DigestWriterDeps {
@@ -10,9 +9,9 @@ export interface DigestWriterDeps {
   readonly namesOf: (
     certificate: Pick<DigestCertificate, 'groups' | 'raProfile' | 'owner'>,
   ) => Promise<NoticeNames> | NoticeNames;
-  readonly certificateUrl: (uuid: string) => string;
-  /** Where all certificates that expire are listed. */
-  readonly listUrl: string;
+  readonly certificateUrl: (uuid: string, at: Date) => string;
+  /** Where all certificates of a digest are listed. */
+  readonly listUrl: (deliveryId: string, at: Date) => string;
   readonly now: () => Date;
 }
 
@@ -33,7 +32,7 @@ export function createDigestWriter(deps: DigestWriterDeps) {
     },
 
     async write(
-      { digest, channel, items }: DigestContent,
+      { deliveryId, digest, channel, items: collected }: DigestContent,
       certificates: ReadonlyMap<string, DigestCertificate>,
     ): Promise<WrittenDigest> {
       const now = deps.now();
@@ -41,30 +40,22 @@ export function createDigestWriter(deps: DigestWriterDeps) {
         const certificate = certificates.get(uuid);
         return certificate !== undefined && certificate.state === 'issued' && !certificate.archived;
       };
-      const shown = items.slice(0, digestRows);
+      const shown = collected.slice(0, digestRows);
       const vanished = new Set(shown.filter(({ certificate }) => !isTold(certificate)).map(({ id }) => id));
-      const told = items.filter(({ id }) => !vanished.has(id));
+      const told = collected.filter(({ id }) => !vanished.has(id));
       if (told.length === 0) return { message: null, vanished: [...vanished] };
       const rows = await Promise.all(
         shown
           .filter(({ id }) => !vanished.has(id))
           .map(async ({ certificate: uuid, step }) => {
             const certificate = certificates.get(uuid)!;
-            const link = deps.certificateUrl(uuid);
+            const link = deps.certificateUrl(uuid, now);
             return digestRowFor(certificate, await deps.namesOf(certificate), { step, now, link });
           }),
       );
-      const texts = digestTexts(rows, channel, { total: told.length, link: deps.listUrl });
-      const message: DeliveryMessage = {
-        ...texts,
-        // A digest is about no single object: no field of the payload has a value.
-        envelope: envelopeOf({ event: digestEvent, firingId: digest, occurredAt: now, objectUuid: null }, {}),
-        facts: {},
-        defaultTextUsed: false,
-        digest: { items: told.map(({ id }) => id) },
-        link: { label: 'Expiring certificates', url: deps.listUrl },
-      };
-      return { message, vanished: [...vanished] };
+      const items = told.map(({ id }) => id);
+      const facts = { rows, total: told.length, items, digest, link: deps.listUrl(deliveryId, now), now };
+      return { message: digestMessage(facts, channel), vanished: [...vanished] };
     },
   };
 }

@@ -149,6 +149,21 @@ export function createExpirationWatchStore(db: Connection) {
       return matchedCount > 0;
     },
 
+    /** The same where nobody has acknowledged since the watch was seen: of several that try, one gets true. */
+    async acknowledgeFirst(
+      certificate: string,
+      seen: Pick<ExpirationWatch, 'cycle' | 'acknowledged'>,
+      acknowledged: Acknowledgement,
+    ): Promise<boolean> {
+      await ensure([certificate]);
+      const before = seen.acknowledged === null ? { acknowledged: null } : { 'acknowledged.at': seen.acknowledged.at };
+      const { matchedCount } = await rows.updateOne(
+        { _id: certificate, cycle: seen.cycle, ...before },
+        { $set: { acknowledged } },
+      );
+      return matchedCount > 0;
+    },
+
     async remove(certificates: readonly string[]): Promise<void> {
       if (certificates.length > 0) await rows.deleteMany({ _id: { $in: [...certificates] } });
     },

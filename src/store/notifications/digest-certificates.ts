@@ -7,7 +7,7 @@ import { certificateModel } from '../certificates/certificates';
 type Found = DigestCertificate & Pick<CertificateRecord, 'succeedingCertificates'>;
 
 const projection = {
-  ...{ subjectDn: 1, issuerDn: 1, subjectAlternativeNames: 1, serialNumber: 1, notAfter: 1 },
+  ...{ commonName: 1, subjectDn: 1, issuerDn: 1, subjectAlternativeNames: 1, serialNumber: 1, notAfter: 1 },
   ...{ owner: 1, groups: 1, raProfile: 1, state: 1, archived: 1, succeedingCertificates: 1 },
 } as const;
 

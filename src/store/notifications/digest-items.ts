@@ -119,11 +119,12 @@ export function createDigestItemStore(db: Connection) {
       return firingIds.map((firingId) => byFiring.get(firingId) ?? []);
     }),
 
-    /** Items of a digest that have not been cancelled, the next to expire first. */
-    async ofDelivery(deliveryId: string): Promise<DigestItem[]> {
+    /** Items of a digest that have not been cancelled, the next to expire first; all of them without a limit. */
+    async ofDelivery(deliveryId: string, limit?: number): Promise<DigestItem[]> {
       const found = await rows
         .find({ deliveryId, state: { $in: ['taken', 'sent', 'failing', 'done'] } })
         .sort({ notAfter: 1, _id: 1 })
+        .limit(limit ?? 0)
         .toArray();
       return found.map(fromDocument);
     },

@@ -84,7 +84,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
       webhook: { http, secrets, instance: 'test', publicUrl: 'https://certloom.example', gate },
       eventLog: { writer, host: 'test-host' },
       mailbox: stores.messages,
-      firingUrl: (firingId) => `https://certloom.example/firings/${firingId}`,
+      pageUrl: ({ firingId }) => `https://certloom.example/firings/${firingId}`,
       now,
     });
   }
@@ -96,7 +96,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
       certificates: async () => new Map(),
       namesOf: () => ({ groups: [], raProfile: null, owner: null }),
       certificateUrl: (uuid) => `https://certloom.example/certificates/${uuid}`,
-      listUrl: 'https://certloom.example/expiring',
+      listUrl: () => 'https://certloom.example/expiring',
       now,
     }),
     now,
@@ -161,6 +161,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
         certificate: null,
         firingId,
         firingUrl: `https://certloom.example/firings/${firingId}`,
+        pageUrl: `https://certloom.example/n/${firingId}`,
         actor: { uuid: null, name: 'system' },
         now: clock.at,
       });

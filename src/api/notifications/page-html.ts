@@ -1,0 +1,80 @@
+import type { NoticePage } from '../../services/notifications/pages';
+import { peopleTime, timeLeftText } from '../../domain/values/people-time';
+import { escapeHtml } from '../../domain/values/escape-html';
+import { htmlPage } from '../http/html-page';
+
+/** The one style of these pages; the Content-Security-Policy allows nothing else. */
+export const pageStyle =
+  'body{font:16px/1.5 Helvetica,Arial,sans-serif;color:#1f2933;max-width:60em;margin:2em auto;padding:0 1em}' +
+  'h1{font-size:1.3em;overflow-wrap:anywhere}table{border-collapse:collapse}' +
+  'th,td{text-align:left;vertical-align:top;padding:.25em 1em .25em 0;overflow-wrap:anywhere;white-space:pre-line}' +
+  'th{white-space:nowrap}form{margin-top:1.5em}label{display:block;margin:.5em 0}input{font:inherit;width:100%;max-width:30em}' +
+  'button{font:inherit;padding:.4em 1em}.fault{border-left:4px solid #b91c1c;padding-left:.8em}';
+
+/** What the form of a page sends back. */
+export interface PageForm {
+  readonly token: string;
+  /** Proves that the page was shown. */
+  readonly form: string;
+  /** Whether the link alone is enough. */
+  readonly needsKey: boolean;
+}
+
+/** The page of a notice as HTML. `fault` says why what was sent before was not done. */
+export function noticePageHtml(page: NoticePage, form: PageForm, fault?: string): string {
+  const { title, facts, remarks, list, acknowledgement } = page;
+  const mayAcknowledge = acknowledgement?.state === 'due' || acknowledgement?.state === 'expired';
+  return htmlPage(
+    title,
+    [
+      `<h1>${escapeHtml(title)}</h1>`,
+      ...(fault === undefined ? [] : [paragraph(fault, 'fault')]),
+      ...(facts.length === 0 ? [] : [`<table>${facts.map(factRow).join('')}</table>`]),
+      ...remarks.map((remark) => paragraph(remark)),
+      ...(list === null ? [] : [listHtml(list)]),
+      ...(mayAcknowledge ? [formHtml(form)] : []),
+    ].join('\n'),
+    pageStyle,
+  );
+}
+
+/** A page that says one thing. */
+export function messagePageHtml(title: string, detail: string): string {
+  return htmlPage(title, `<h1>${escapeHtml(title)}</h1>\n${paragraph(detail)}`, pageStyle);
+}
+
+function factRow({ label, value }: NoticePage['facts'][number]): string {
+  return `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`;
+}
+
+function paragraph(text: string, kind?: string): string {
+  return `<p${kind === undefined ? '' : ` class="${kind}" role="alert"`}>${escapeHtml(text)}</p>`;
+}
+
+function listHtml({ rows, hasMore }: NonNullable<NoticePage['list']>): string {
+  const cells = rows.map(({ link, subject, daysLeft, hoursLeft, notAfter, issuer }) => {
+    const left = daysLeft === null ? '' : timeLeftText(hoursLeft === undefined ? daysLeft * dayMs : hoursLeft * hourMs);
+    const texts = [left, peopleTime(notAfter ?? ''), issuer ?? ''].map((text) => `<td>${escapeHtml(text)}</td>`);
+    return `<tr><td><a href="${escapeHtml(link)}">${escapeHtml(subject)}</a></td>${texts.join('')}</tr>`;
+  });
+  const head = ['Certificate', 'Left', 'Not after', 'Issuer'].map((title) => `<th scope="col">${title}</th>`).join('');
+  return `<table><tr>${head}</tr>${cells.join('')}</table>${hasMore ? paragraph(`These are the first ${rows.length}.`) : ''}`;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The key is asked for each time and shown to nobody: browsers are told not to keep it. */
+function formHtml({ token, form, needsKey }: PageForm): string {
+  const keyLabel = needsKey ? 'API key' : 'API key (without one, the acknowledgement is by “signed link”)';
+  return [
+    '<form method="post" action="acknowledge">',
+    `<input type="hidden" name="token" value="${escapeHtml(token)}">`,
+    `<input type="hidden" name="form" value="${escapeHtml(form)}">`,
+    '<p>Acknowledging stops the notices about this certificate until it is replaced.</p>',
+    '<label>Comment <input name="comment" maxlength="1000" autocomplete="off"></label>',
+    `<label>${keyLabel} <input name="key" type="password" maxlength="512" autocomplete="off"${needsKey ? ' required' : ''}></label>`,
+    '<button>Acknowledge</button>',
+    '</form>',
+  ].join('\n');
+}

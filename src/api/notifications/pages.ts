@@ -1,0 +1,202 @@
+import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import { certificateName } from '../../domain/certificates/pending';
+import { CertloomError } from '../../domain/problem';
+import type { LinkSigner } from '../../secrets/link-signer';
+import type { Acknowledgements } from '../../services/expiration/acknowledgements';
+import type { NoticePage, NoticePages } from '../../services/notifications/pages';
+import { acknowledging } from '../expiration/acknowledge';
+import { acknowledgeBody } from '../expiration/schemas';
+import type { Audit, Audited } from '../http/audit';
+import { authorise, carryOut } from '../http/audited-call';
+import { securityHeaders } from '../http/entrance';
+import { readOnly } from '../http/methods';
+import { problemOf, problems, toAppError } from '../http/problems';
+import { createAddressLimiter } from '../http/rate-limits';
+import { storageFull } from '../http/request-failures';
+import { stateOf } from '../http/request-state';
+import type { SignIn } from '../http/sign-in';
+import { messagePageHtml, noticePageHtml, pageStyle } from './page-html';
+
+export interface NoticePageRouteDeps {
+  readonly links: LinkSigner;
+  readonly pages: NoticePages;
+  readonly acknowledgements: Pick<Acknowledgements, 'look' | 'acknowledgeOnce'>;
+  readonly audit: Audit;
+  readonly signIn: SignIn;
+  /** Whether the link alone lets somebody acknowledge. */
+  readonly acknowledgesByLink: boolean;
+  /** False while the disk has no room: nothing is changed then. */
+  readonly hasRoom?: () => boolean;
+  readonly now: () => Date;
+  /** Requests a minute from one address; the guard against guessing. */
+  readonly perMinute?: number;
+}
+
+const template = '/n/{token}';
+const formTemplate = '/n/acknowledge';
+const formBytes = 8_192;
+
+/**
+ * `GET /n/{token}`: what a notice is about, for people, who send no API key. Reading changes nothing, so that scanners
+ * of mail may open every link. `POST /n/acknowledge` is the form on such a page; the token is in its body, so that no
+ * log and no audit row holds a link that opens something.
+ */
+export function noticePages(deps: NoticePageRouteDeps): Router {
+  const { links, pages, now } = deps;
+  const router = Router({ caseSensitive: true, strict: true });
+
+  /** Without the page: what the link says instead, already answered. */
+  async function pageOf(token: string, res: Response): Promise<NoticePage | undefined> {
+    const opened = links.open(token, now());
+    if (opened.kind === 'unknown') {
+      say(res, 404, 'There is no such page', 'Check that the link is complete: some programs break long lines.');
+      return undefined;
+    }
+    const page = opened.kind === 'open' ? await pages.find(opened.target, now()) : null;
+    if (page !== null) return page;
+    if (opened.kind === 'expired') say(res, 410, 'This link has expired', 'A later notice has a new one.');
+    else say(res, 410, 'This is not here any more', 'It was a sample, or it has been deleted since.');
+    return undefined;
+  }
+
+  function show(res: Response, status: number, token: string, page: NoticePage, fault?: string): void {
+    const form = { token, form: links.signForm(token, now()), needsKey: !deps.acknowledgesByLink };
+    send(res, status, noticePageHtml(page, form, fault));
+  }
+
+  /** Who acknowledges: the owner of the key, or whoever has the link where that is enough. */
+  async function actorOf(req: Request, res: Response, key: string): Promise<Audited & { readonly name: string }> {
+    const state = stateOf(req);
+    const of = { req, requestId: state.requestId };
+    if (key === '' && deps.acknowledgesByLink) {
+      return { ...of, caller: undefined, hasSignedLink: true, name: 'signed link' };
+    }
+    if (key === '') throw new CertloomError('unauthenticated', 'An API key is needed.');
+    const caller = await deps.signIn(req, res, { 'x-api-key': key });
+    state.caller = caller;
+    await authorise(deps.audit, { ...of, caller }, acknowledging.permission, acknowledging.audit);
+    return { ...of, caller, name: caller.actor.name };
+  }
+
+  async function acknowledge(
+    { name, ...of }: Awaited<ReturnType<typeof actorOf>>,
+    certificateUuid: string,
+    comment: string,
+  ): Promise<void> {
+    if (deps.hasRoom?.() === false) throw storageFull();
+    const given = acknowledgeBody.safeParse({ comment: comment === '' ? null : comment });
+    if (!given.success) {
+      throw new CertloomError('validation_failed', 'The comment is too long, or has characters that are not allowed.');
+    }
+    const params = { certificateUuid };
+    const values = (await deps.audit.verbose()) ? { params, query: {}, body: given.data } : { params };
+    await carryOut(deps.audit, of, acknowledging.audit, { objects: [], operationData: values }, async (note) => {
+      const at = now();
+      const before = await deps.acknowledgements.look(certificateUuid, at);
+      note({ objects: [{ uuid: certificateUuid, name: certificateName(before.certificate) }] });
+      const by = { uuid: of.caller?.actor.uuid ?? null, name };
+      await deps.acknowledgements.acknowledgeOnce(before, given.data, by, at);
+      return { status: 303 };
+    });
+  }
+
+  router.use((req, _res, next) => {
+    stateOf(req).route = req.method === 'POST' ? formTemplate : template;
+    next();
+  });
+  router.use(securityHeaders({ style: pageStyle }), (_req, res, next) => {
+    res.setHeader('X-Robots-Tag', 'noindex, nofollow');
+    next();
+  });
+  router.use(createAddressLimiter('pages', deps.perMinute ?? 60));
+
+  router.post(
+    '/acknowledge',
+    (req, _res, next) => next(isForeign(req) ? new CertloomError('forbidden', tooFar) : undefined),
+    express.urlencoded({ extended: false, inflate: false, limit: formBytes, parameterLimit: 10 }),
+    async (req, res) => {
+      const fields = fieldsOf(req.body);
+      const page = await pageOf(fields.token, res);
+      if (page === undefined) return;
+      const refuse = (error: CertloomError) => {
+        const { status, headers } = refusalOf(error);
+        for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+        show(res, status, fields.token, page, error.message);
+      };
+      if (!links.isFreshForm(fields.form, fields.token, now())) {
+        refuse(new CertloomError('forbidden', 'The page was open for too long. Please press the button again.'));
+        return;
+      }
+      try {
+        const actor = await actorOf(req, res, fields.key);
+        const { acknowledgement } = page;
+        if (acknowledgement === null) throw new CertloomError('invalid_state', 'There is nothing to acknowledge here.');
+        await acknowledge(actor, acknowledgement.certificate, fields.comment);
+      } catch (thrown) {
+        const { error, expected } = toAppError(thrown);
+        if (!expected) throw thrown;
+        refuse(error);
+        return;
+      }
+      // Loading the page again then sends nothing again.
+      res.redirect(303, fields.token);
+    },
+  );
+
+  router.use(readOnly);
+  router.get('/:token', async (req, res) => {
+    const { token } = req.params;
+    const page = await pageOf(token, res);
+    if (page !== undefined) show(res, 200, token, page);
+  });
+  router.use((_req, res) => say(res, 404, 'There is no such page', 'Check that the link is complete.'));
+  router.use(explainForPeople);
+  return router;
+}
+
+const tooFar = 'Open the link of the notice, and press the button on its page.';
+
+/**
+ * Whether the form was sent by another site. `Origin` is no help: browsers send `null` for forms of pages that tell no
+ * referrer. Programs that are no browsers send neither, and have no session that could be abused.
+ */
+function isForeign(req: Request): boolean {
+  const site = req.headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+type Fields = Readonly<Record<'token' | 'form' | 'key' | 'comment', string>>;
+
+/** What is sent twice, or is not a form at all, counts as left out. */
+function fieldsOf(body: unknown): Fields {
+  const given: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const of = (name: keyof Fields) => (typeof given[name] === 'string' ? given[name].trim() : '');
+  return { token: of('token'), form: of('form'), key: of('key'), comment: of('comment') };
+}
+
+function refusalOf(error: CertloomError) {
+  const { headers } = problemOf(error, '');
+  return { status: problems[error.code].status, headers };
+}
+
+function say(res: Response, status: number, title: string, detail: string): void {
+  send(res, status, messagePageHtml(title, detail));
+}
+
+function send(res: Response, status: number, html: string): void {
+  res.status(status).type('html').send(html);
+}
+
+/** Refusals as a page; what nobody expected is answered and logged as everywhere. */
+const explainForPeople: ErrorRequestHandler = (thrown: unknown, req, res, next) => {
+  const { error, expected } = toAppError(thrown);
+  if (!expected || res.headersSent) {
+    next(thrown);
+    return;
+  }
+  const { status, headers } = refusalOf(error);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  // The rest of a body that nobody reads is not waited for.
+  if (!req.complete) res.setHeader('Connection', 'close');
+  say(res, status, problems[error.code].title, error.message);
+};

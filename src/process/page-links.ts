@@ -1,0 +1,29 @@
+import type { PageTarget } from '../domain/notifications/page-link';
+import type { LinkSigner } from '../secrets/link-signer';
+
+const dayMs = 86_400_000;
+
+export interface PageLinkDeps {
+  readonly signer: Pick<LinkSigner, 'sign'>;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  /** For how long a link opens its page; 0: links lead to the API, where an API key is needed. */
+  readonly days: number;
+}
+
+/**
+ * Absolute addresses of pages for people. The last day ends with a whole day in UTC, so that links to the same thing
+ * that are made on one day are the same, and so is a message that is written again.
+ */
+export function createPageLinks({ signer, publicUrl, days }: PageLinkDeps) {
+  return (target: PageTarget, from: Date): string => {
+    if (days === 0) return `${publicUrl}/api/v1${inApi(target)}`;
+    const expiresAt = new Date((Math.floor(from.getTime() / dayMs) + days + 1) * dayMs);
+    return `${publicUrl}/n/${signer.sign(target, expiresAt)}`;
+  };
+}
+
+function inApi({ kind, id }: PageTarget): string {
+  if (kind === 'firing') return `/event-history/${id}`;
+  return kind === 'certificate' ? `/certificates/${id}` : '/expiring';
+}
