@@ -3,7 +3,7 @@ import { createClock, createExpirationScene, dayMs, hourMs, tellingProduct } fro
 import { buildCertificate } from '../hostile/certificate-builder';
 import { productOfFile } from '../support/product';
 import { startHttpReceiver, type HttpReceiver } from './support/http-receiver';
-import { textOf } from './support/mime';
+import { mailParts } from './support/mime';
 import { startMailCatcher, type MailCatcher } from './support/smtp';
 
 /** From the link in a notice to an acknowledgement, over the sockets of the whole product. */
@@ -23,6 +23,13 @@ afterAll(async () => {
 const scene = createExpirationScene(product, clock);
 const address = /http:\/\/127\.0\.0\.1:\d+\/n\/([A-Za-z0-9_-]+)/;
 
+const textOf = (raw: string) => mailParts(raw).find(({ type }) => type === 'text/plain')!.text;
+/** A profile that mails a person of this address. */
+async function mailing(email: string, change: object = {}): Promise<{ uuid: string }> {
+  const { uuid } = await scene.person([], { email });
+  return scene.profile({ recipientType: 'user', recipients: [uuid], channels: [{ type: 'email' }], ...change });
+}
+
 /** The token of the link in the last mail to this address. */
 async function linkTo(email: string): Promise<string> {
   const message = await eventually('the mail', async () => mail.mails.findLast(({ to }) => to.includes(email)));
@@ -36,12 +43,17 @@ const page = async (token: string) => (await open(token)).text();
 /** Presses the button of the page with what the form holds. */
 async function press(token: string, fields: Record<string, string>): Promise<Response> {
   const hidden = [...(await page(token)).matchAll(/type="hidden" name="(\w+)" value="([^"]+)"/g)];
-  const body = new URLSearchParams({ ...Object.fromEntries(hidden.map(([, name, value]) => [name!, value!])), ...fields });
+  const body = new URLSearchParams({
+    ...Object.fromEntries(hidden.map(([, name, value]) => [name!, value!])),
+    ...fields,
+  });
   return fetch(`${product().api.url}/n/acknowledge`, { method: 'POST', body, redirect: 'manual' });
 }
 const stateOf = async (uuid: string) => (await scene.read(`/expiring/${uuid}`)).state;
 const historyOf = async (uuid: string): Promise<{ event: string }[]> =>
-  (await scene.read(`/certificates/${uuid}/history`)).items.filter(({ event }: { event: string }) => event === 'acknowledge');
+  (await scene.read(`/certificates/${uuid}/history`)).items.filter(
+    ({ event }: { event: string }) => event === 'acknowledge',
+  );
 
 describe('the link of a notice', () => {
   const email = 'keeper@example.org';
@@ -50,12 +62,7 @@ describe('the link of a notice', () => {
   let keeper: { key: string };
 
   beforeAll(async () => {
-    const profile = await scene.profile({
-      recipientType: 'email',
-      emailAddresses: [email],
-      channels: [{ type: 'email' }],
-      frequency: 'P1D',
-    });
+    const profile = await mailing(email, { frequency: 'P1D' });
     await scene.watchFor({ actions: [await scene.tells([profile])] });
     keeper = await scene.person(['expiring:read', 'expiring:write']);
     uuid = await scene.stored(clock.in(3 * dayMs), { subject: 'shop.example' });
@@ -138,11 +145,7 @@ describe('the link of a notice', () => {
 
 it('the link of a rejected upload shows that, and nothing of the certificate', async () => {
   const email = 'rejected@example.org';
-  const profile = await scene.profile({
-    recipientType: 'email',
-    emailAddresses: [email],
-    channels: [{ type: 'email' }],
-  });
+  const profile = await mailing(email);
   const ignore = await scene.ignore({ notificationProfiles: [profile.uuid] });
   await scene.attach({ ignore: [ignore] });
   await scene.upload(buildCertificate({ subject: 'weak.example' })).expect(422);
@@ -164,6 +167,7 @@ describe('a preview', () => {
   it.each(['certificate_uploaded', 'certificate_expiring'] as const)(
     'shows exactly what Slack, Teams and PagerDuty get: %s',
     async (event) => {
+      await scene.leaveBehind(40 * dayMs);
       const routingKey = 'R'.padEnd(32, '0');
       const url = `http://127.0.0.1:${hook.port}`;
       const profile = await scene.profile({
@@ -190,18 +194,15 @@ describe('a preview', () => {
         .expect(200);
 
       const places = { slack: '/slack', teams: '/teams', pagerDuty: '/pd/v2/enqueue' };
-      const [firing] = await scene.read(`/event-history?event=${event}&resource=certificates&objectUuid=${uuid}`).then(
-        ({ items }) => items,
-      );
+      const [firing] = await scene
+        .read(`/event-history?event=${event}&resource=certificates&objectUuid=${uuid}`)
+        .then(({ items }) => items);
       const pager = shown.body.notices.find(({ channel }: { channel: string }) => channel === 'pagerDuty');
       const previewed = JSON.parse(pager.sent).payload.custom_details.firingId;
       for (const { channel, sent } of shown.body.notices as { channel: keyof typeof places; sent: string }[]) {
         const got = hook.calls.find(({ path }) => path === places[channel])!.body.toString('utf8');
-        const without = got.replace(routingKey, '[set]').replaceAll(firing.actor.name, '<actor>');
-        expect([channel, comparable(sent, previewed).replaceAll('administrator', '<actor>')]).toEqual([
-          channel,
-          comparable(without, firing.firingId),
-        ]);
+        const without = got.replace(routingKey, '[set]');
+        expect([channel, comparable(sent, previewed)]).toEqual([channel, comparable(without, firing.firingId)]);
       }
     },
     60_000,

@@ -13,6 +13,7 @@ import { sentBody } from '../../delivery/channels/sent-body';
 import type { WebhookDeps } from '../../delivery/channels/webhook';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { events, type EventCode } from '../../domain/events/catalogue';
+import { systemActor } from '../../domain/identity/actor';
 import type { DeliveryMessage, Recipient } from '../../domain/notifications/delivery';
 import type { NoticeContext, NoticeNames } from '../../domain/notifications/notice';
 import { digestRowOf, digestTexts } from '../../domain/notifications/digest';
@@ -72,7 +73,9 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
     const names = certificate === null ? undefined : await deps.namesOf(certificate);
     const cycle = certificate === null ? null : await deps.cycleOf(certificate.uuid);
     const notice = { cycle: cycle ?? 1, step, number: 1 };
-    const sample = sampleNotice({ event, certificate, firingId, ...urls, actor, now });
+    // Nobody causes what a scan finds.
+    const { uuid, name } = events[event].monitoring ? systemActor : actor;
+    const sample = sampleNotice({ event, certificate, firingId, ...urls, actor: { uuid, name }, now });
     return withIncluded({ ...sample, ...(names === undefined ? {} : { names }), notice }, include);
   }
 
