@@ -167,7 +167,7 @@ const receivers: Record<Channel, Receiver> = {
       });
       for (const escaped of [text, ...texts]) expect(escaped).not.toMatch(/[<>]|&(?!lt;|gt;|amp;)/);
       expect(blocks.at(-1).elements[0].text).not.toMatch(
-        /<(?!https:\/\/certloom\.example\/firings\/[\w-]+\|What was done>)/,
+        /<(?!https:\/\/certloom\.example\/firings\/[\w-]+\|Details>)/,
       );
       return [fromHtml(text), fromHtml(texts.join('\n'))];
     },

@@ -155,6 +155,27 @@ it('the link of a rejected upload shows that, and nothing of the certificate', a
   expect(text).not.toContain('weak');
 });
 
+it('the link of a digest lists its certificates, each with a page of its own to acknowledge on', async () => {
+  const email = 'collector@example.org';
+  await scene.leaveBehind(40 * dayMs);
+  const profile = await mailing(email, { mode: 'digest' });
+  await scene.watchFor({ actions: [await scene.tells([profile])] });
+  const uuids = [
+    await scene.stored(clock.in(5 * dayMs), { subject: 'first.example' }),
+    await scene.stored(clock.in(6 * dayMs), { subject: 'second.example' }),
+  ];
+  await scene.scan();
+  const message = await eventually('the mail', async () => mail.mails.findLast(({ to }) => to.includes(email)));
+  await scene.watchFor({});
+  expect(message.headers.get('subject')).toEqual(['first.example, 5 days left: 2 certificates are expiring']);
+  const [, , all] = [...textOf(message.raw).matchAll(new RegExp(address, 'g'))].map(([, token]) => token!);
+  const links = [...(await page(all!)).matchAll(/<a href="[^"]*\/n\/([^"]+)">([^<]+)/g)];
+  expect(links.map(([, , subject]) => subject)).toEqual(['CN=first.example', 'CN=second.example']);
+  const { key } = await scene.person(['expiring:write']);
+  expect((await press(links[1]![1]!, { key })).status).toBe(303);
+  expect([await stateOf(uuids[0]!), await stateOf(uuids[1]!)]).toEqual(['due', 'acknowledged']);
+});
+
 describe('a preview', () => {
   /** Ids and times of a made-up firing differ; everything else is compared. */
   function comparable(body: string, firingId: string): string {
