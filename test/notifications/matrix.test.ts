@@ -166,9 +166,7 @@ const receivers: Record<Channel, Receiver> = {
         return block.text.text;
       });
       for (const escaped of [text, ...texts]) expect(escaped).not.toMatch(/[<>]|&(?!lt;|gt;|amp;)/);
-      expect(blocks.at(-1).elements[0].text).not.toMatch(
-        /<(?!https:\/\/certloom\.example\/firings\/[\w-]+\|Details>)/,
-      );
+      expect(blocks.at(-1).elements[0].text).not.toMatch(/<(?!https:\/\/certloom\.example\/firings\/[\w-]+\|Details>)/);
       return [fromHtml(text), fromHtml(texts.join('\n'))];
     },
   },
