@@ -78,3 +78,16 @@ export class CertloomError extends Error {
 export function isCertloomError(error: unknown): error is CertloomError {
   return error instanceof Error && error.name === 'CertloomError' && 'code' in error && 'detail' in error;
 }
+
+/** No more faults than these are listed: a body of a million bad rows must not become an answer of a million rows. */
+export const maxFaults = 100;
+
+/** The 422 for a request that is readable but not valid. `base` stands before each pointer: '' for the body. */
+export function validationFailed(errors: readonly Fault[]): CertloomError {
+  const first = errors[0];
+  const where = first === undefined || first.pointer === '' ? '' : ` at ${first.pointer}`;
+  const more = errors.length > 1 ? ` There are ${errors.length} faults in all.` : '';
+  return new CertloomError('validation_failed', `${first?.detail ?? 'The request is not valid'}${where}.${more}`, {
+    errors: errors.slice(0, maxFaults),
+  });
+}

@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import { createAuditStore } from './audit/audit';
 import { createApiKeyStore } from './identity/api-keys';
+import { createBulkChangeStore } from './certificates/bulk-changes';
+import { createBulkRowStore } from './certificates/bulk-rows';
 import { createCalendarFeedStore } from './expiration/calendar-feeds';
 import { createChannelStateStore } from './notifications/channel-states';
 import { createCertificateHistoryStore } from './certificates/history';
@@ -60,6 +62,8 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
   return {
     apiKeys: createApiKeyStore(db),
     audit: createAuditStore(db, { now, keys: keys?.auditMarks ?? [] }),
+    bulkChanges: createBulkChangeStore(db),
+    bulkRows: createBulkRowStore(db),
     calendarFeeds: createCalendarFeedStore(db),
     certificateHistory: createCertificateHistoryStore(db),
     channelStates: createChannelStateStore(db),

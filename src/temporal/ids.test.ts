@@ -24,6 +24,7 @@ describe('ids', () => {
       { deliveryKey: key, request: 'r1' },
     ],
     ['digest', ids.parseDigestWorkflowId(ids.digestWorkflowId('20261121T120700Z')), { scanId: '20261121T120700Z' }],
+    ['bulk change', ids.parseBulkWorkflowId(ids.bulkWorkflowId(uuid, 'r1')), { bulkId: uuid, request: 'r1' }],
     ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
   ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
 
@@ -33,6 +34,7 @@ describe('ids', () => {
     ['not an item', ids.parseUploadItemId(uuid)],
     ['short key', ids.parseRedeliveryWorkflowId('redelivery:abc:r1')],
     ['not a digest', ids.parseDigestWorkflowId('digest:x')],
+    ['not a bulk change', ids.parseBulkWorkflowId(`bulk:${uuid}`)],
     ['four parts', ids.parseActionKey('a/b/c/d')],
   ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());
 

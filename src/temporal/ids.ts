@@ -70,6 +70,19 @@ export function parseDigestWorkflowId(workflowId: string): { scanId: string } | 
   return scanId === undefined ? undefined : { scanId };
 }
 
+const bulk = /^bulk:([0-9a-f-]{36}):([\w-]{1,64})$/;
+
+/** Workflow id of a bulk change. `request` tells a second start from one that was withdrawn. */
+export function bulkWorkflowId(bulkId: string, request: string): string {
+  return `bulk:${bulkId}:${request}`;
+}
+
+export function parseBulkWorkflowId(workflowId: string): { bulkId: string; request: string } | undefined {
+  const [, bulkId, request] = bulk.exec(workflowId) ?? [];
+  if (bulkId === undefined || request === undefined) return undefined;
+  return { bulkId, request };
+}
+
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
 export function actionKey(firingId: string, trigger: string, action: string): string {
   return `${firingId}/${trigger}/${action}`;

@@ -62,6 +62,10 @@ async function recordUploads(
   const stored = await scene.upload(buildCertificate()).expect(201);
   await save('certificateUploaded', 'stored', await runOf((await scene.firingOf(stored.body.uuid)).firingId as string));
 
+  const change = { uuids: [stored.body.uuid], changes: { archived: true } };
+  const bulk = await product.call('post', '/certificates/bulk').send(change).expect(202);
+  await save('certificateBulk', 'one-certificate', bulk.body.workflowId as string);
+
   const bundle = Array.from({ length: 3 }, () => toPem(buildCertificate())).join('');
   const { body } = await scene.upload(Buffer.from(bundle)).expect(207);
   await save('certificateUploaded', 'bundle-of-three', await runOf(body.items[0].firingId as string));

@@ -7,6 +7,7 @@ import {
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
+import type { BulkActivities } from '../../src/activities/certificate-bulk';
 import type { ExpiringActivities } from '../../src/activities/certificate-expiring';
 import type { ExpirationDigestActivities } from '../../src/activities/digests';
 import type { EffectActivities } from '../../src/activities/effects';
@@ -19,6 +20,7 @@ import { startWorkers, type RunningWorkers } from '../../src/temporal/workers';
 import type * as workflows from '../../src/workflows';
 
 type Activities = UploadActivities &
+  BulkActivities &
   ExpiringActivities &
   EffectActivities &
   ExpirationDigestActivities &
@@ -35,6 +37,9 @@ const queueOf = {
   noteBatch: 'certloom',
   startEffects: 'certloom',
   cancelEffects: 'certloom',
+  beginBulk: 'certloom',
+  bulkStretch: 'certloom',
+  endBulk: 'certloom',
   openedBatches: 'scan',
   assembleDigests: 'scan',
   beginScan: 'scan',

@@ -7,13 +7,13 @@ import { refuseStale, staleRevision, type SeenRevision } from '../../domain/revi
 import type { LostReplacements } from '../../services/expiration/lost-replacements';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import { certificateSorts, type CertificateInventory } from '../../store/certificates/inventory';
-import { uuidOf } from '../../store/database/derived-ids';
 import type { Position } from '../../store/database/keyset-scan';
-import { historyOf } from '../../domain/certificates/change-history';
-import { changeOf } from './change';
+import { createCertificateChanges } from '../../services/certificates/changes';
+import { changeOf } from '../../services/certificates/edit';
+import { selectionOfCondition, type CertificateDirectory } from '../../services/certificates/selection';
 import { createCertificateContentRoutes } from './content';
 import { createReachList, type ReachListDeps } from './reach';
-import { selectionOfCondition, selectionOfList, type CertificateDirectory } from './query';
+import { selectionOfList } from './query';
 import {
   certificateListQuery,
   certificatePatch,
@@ -51,6 +51,7 @@ const write = 'certificates:write';
 export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
   const { inventory, history } = deps;
   const reaching = createReachList(deps);
+  const changes = createCertificateChanges(deps);
   return [
     defineRoute({
       method: 'get',
@@ -152,14 +153,8 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         if (Object.keys(change).length === 0) {
           return { status: 200, body: toCertificateView(before), revision: before.revision };
         }
-        const apply = () => inventory.change(before.uuid, before.revision, change, deps.now());
-        const after = await (change.archived === true ? deps.losing(before, apply) : apply());
+        const after = await changes.change(before, change, author(caller), deps.now());
         if (after === null) throw staleRevision();
-        await history.add(
-          historyOf(change, before, after, author(caller), (event) =>
-            uuidOf(`certificate-history:${after.uuid}:${after.revision}:${event}`),
-          ),
-        );
         return { status: 200, body: toCertificateView(after), revision: after.revision };
       },
     }),
@@ -179,21 +174,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const { params, ifMatch, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
         context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
-        const isRemoved = await deps.losing(before, () => inventory.remove(before.uuid, before.revision));
-        if (!isRemoved) throw staleRevision();
-        await deps.forgetRelations(before.uuid);
-        await history.add([
-          {
-            id: uuidOf(`certificate-history:${before.uuid}:${before.revision}:delete`),
-            certificate: before.uuid,
-            created: deps.now(),
-            createdBy: author(caller),
-            event: 'delete',
-            status: 'success',
-            message: 'deleted',
-            additionalInformation: { fingerprint: before.fingerprint, subjectDn: before.subjectDn },
-          },
-        ]);
+        if (!(await changes.remove(before, author(caller), deps.now()))) throw staleRevision();
         return { status: 204 };
       },
     }),

@@ -1,11 +1,10 @@
 import type { ZodError, core } from 'zod';
-import { CertloomError, type Fault } from '../../domain/problem';
+import { maxFaults, type Fault } from '../../domain/problem';
 import { expectedOneOf } from './permissible';
 
-type Issue = core.$ZodIssue;
+export { validationFailed } from '../../domain/problem';
 
-/** No more faults than these are listed: a body of a million bad rows must not become an answer of a million rows. */
-const maxFaults = 100;
+type Issue = core.$ZodIssue;
 
 /** Our codes for zod's. */
 const codes: Readonly<Record<string, string>> = {
@@ -20,16 +19,6 @@ const codes: Readonly<Record<string, string>> = {
   invalid_element: 'wrong_value',
   invalid_value: 'wrong_value',
 };
-
-/** The 422 for a request that is readable but not valid. `base` stands before each pointer: '' for the body. */
-export function validationFailed(errors: readonly Fault[]): CertloomError {
-  const first = errors[0];
-  const where = first === undefined || first.pointer === '' ? '' : ` at ${first.pointer}`;
-  const more = errors.length > 1 ? ` There are ${errors.length} faults in all.` : '';
-  return new CertloomError('validation_failed', `${first?.detail ?? 'The request is not valid'}${where}.${more}`, {
-    errors: errors.slice(0, maxFaults),
-  });
-}
 
 /** Every issue with a JSON Pointer. Values that were sent are never repeated; names of unknown fields are, cut. */
 export function faultsOf(error: ZodError, base: string): Fault[] {

@@ -141,7 +141,7 @@ export function wholeNumber(min: number, max: number) {
     .openapi({ type: 'integer', minimum: min, maximum: max });
 }
 
-const total = z
+export const total = z
   .strictObject({ value: z.number().int(), relation: z.enum(['exact', 'moreThan', 'atLeast']) })
   .openapi('Total', {
     description:

@@ -4,6 +4,7 @@ import { CertloomError, isCertloomError } from '../../domain/problem';
 import type { UploadStore } from '../../store/uploads/uploads';
 import { parseUpload } from '../../x509/parse-upload';
 import { sourceOf, type Audit } from '../http/audit';
+import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
 import { rejectingTrigger, uuid, z } from '../http/schemas';
 import { answer } from './answers';
@@ -41,7 +42,6 @@ export interface UploadRouteDeps {
 type Context = RequestContext<undefined, undefined, z.output<typeof uploadBody> | undefined>;
 
 const operation = { operation: 'certificates.upload', resource: 'certificates' } as const;
-const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
 
 const stored = z
   .strictObject({ uuid, fingerprint: z.string(), uploadId: uuid, firingId: uuid, warnings: z.array(uploadWarning) })
@@ -96,7 +96,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
 
     const { uuid: callerUuid, name } = context.caller.actor;
     const uploadId = randomUUID();
-    const key = context.req.get('idempotency-key');
+    const key = readIdempotencyKey(context.req);
     const run = async (id: string) => {
       const data = await verboseData(context, items);
       return deps.service.upload({
@@ -120,7 +120,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
             {
               callerUuid,
               path,
-              key: checkedKey(key),
+              key,
               body: bytes,
               rest: JSON.stringify(context.body?.customAttributes ?? null),
               uploadId,
@@ -210,10 +210,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     otherRawTypes: otherUploadTypes,
     body: uploadBody,
     requestHeaders: {
-      'Idempotency-Key': {
-        description: 'The same request with the same key gets the first outcome again for 24 hours.',
-        example: 'b7e4a9d0-6f3c-4b8e-9a51-2f0c6d1e8a77',
-      },
+      ...idempotencyHeader,
       Prefer: {
         description: '`respond-async` answers at once; `wait=N` waits at most N seconds (RFC 7240).',
         example: 'wait=5',
@@ -246,14 +243,6 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
       handle: (context) => audited(context as Context, common.method + '/certificates/upload/async', 'async'),
     }),
   ];
-}
-
-function checkedKey(key: string): string {
-  if (idempotencyKey.test(key)) return key;
-  throw new CertloomError(
-    'invalid_request',
-    'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
-  );
 }
 
 export interface Preference {

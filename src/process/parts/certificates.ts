@@ -3,51 +3,57 @@ import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
 import { createFactFill } from '../../services/certificates/fact-gaps';
 import { startBackFill } from '../../services/work/back-fill';
-import type { CreatePart } from './part';
+import { bulkChangesOf } from './certificate-bulk';
+import type { Part, PartContext } from './part';
 
-export const certificatesPart: CreatePart = ({
-  foundation: { stores, now, logger, sealValue },
-  expiration,
-  patterns,
-}) => ({
-  name: 'certificates',
-  routes: () => [
-    ...createCertificateRoutes({
-      inventory: stores.inventory,
-      history: stores.certificateHistory,
-      directory: stores.directory,
-      patterns,
-      view: expiration.view,
-      seal: sealValue,
-      forgetRelations: (uuid) => stores.relations.forget(uuid),
-      losing: expiration.losing,
-      now,
-    }),
-    ...createCertificateRelationRoutes({
-      relations: stores.relations,
-      certificates: stores.replacementCandidates,
-      presentRelations: expiration.presentRelations,
-      losing: expiration.losing,
-      // The relation is stored: what follows from it is made up for by the next scan.
-      onReplaced: (predecessors) =>
-        expiration.replaced
-          .onReplaced(predecessors)
-          .catch((error: unknown) => logger.error({ err: error }, 'notices of a replaced certificate are not ended')),
-      now,
-    }),
-    ...createCertificateStateRoutes({
-      inventory: stores.inventory,
-      history: stores.certificateHistory,
-      losing: expiration.losing,
-      now,
-    }),
-  ],
-  startBackground: () => [
-    startBackFill({
-      what: 'new facts',
-      gaps: createFactFill({ gaps: stores.factGaps, users: stores.users }),
-      now,
-      logger,
-    }),
-  ],
-});
+export function certificatesPart(context: PartContext): Part {
+  const { foundation, expiration, patterns } = context;
+  const { stores, now, logger, sealValue } = foundation;
+  const bulk = bulkChangesOf(context);
+  return {
+    name: 'certificates',
+    workflows: ['certificateBulk'],
+    routes: () => [
+      ...createCertificateRoutes({
+        inventory: stores.inventory,
+        history: stores.certificateHistory,
+        directory: stores.directory,
+        patterns,
+        view: expiration.view,
+        seal: sealValue,
+        forgetRelations: (uuid) => stores.relations.forget(uuid),
+        losing: expiration.losing,
+        now,
+      }),
+      ...createCertificateRelationRoutes({
+        relations: stores.relations,
+        certificates: stores.replacementCandidates,
+        presentRelations: expiration.presentRelations,
+        losing: expiration.losing,
+        // The relation is stored: what follows from it is made up for by the next scan.
+        onReplaced: (predecessors) =>
+          expiration.replaced
+            .onReplaced(predecessors)
+            .catch((error: unknown) => logger.error({ err: error }, 'notices of a replaced certificate are not ended')),
+        now,
+      }),
+      ...createCertificateStateRoutes({
+        inventory: stores.inventory,
+        history: stores.certificateHistory,
+        losing: expiration.losing,
+        now,
+      }),
+      ...bulk.routes(),
+    ],
+    activities: () => ({ certloom: bulk.activities() }),
+    startBackground: () => [
+      startBackFill({
+        what: 'new facts',
+        gaps: createFactFill({ gaps: stores.factGaps, users: stores.users }),
+        now,
+        logger,
+      }),
+    ],
+    tidy: bulk.tidy,
+  };
+}

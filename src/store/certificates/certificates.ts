@@ -17,6 +17,8 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly replacementKeyRule?: number;
   /** Missing in rows of an earlier release. */
   readonly end?: EndStatus;
+  /** Changes that were made and are not recorded everywhere yet; see `change` of the inventory. */
+  readonly marks?: readonly string[];
   /** What admitted it: an upload that is repeated after a crash finds itself here. */
   readonly admission: { readonly uploadId: string; readonly firingId: string; readonly snapshotId: string } | null;
 }
@@ -89,6 +91,7 @@ const schema = new Schema<CertificateDocument>(
     replacementKeys: [String],
     replacementKeyRule: Number,
     end: String,
+    marks: { type: [String], default: undefined },
     revocation: mixed,
     source: String,
     uploadedBy: String,

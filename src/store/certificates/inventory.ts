@@ -95,6 +95,12 @@ export function createCertificateInventory(db: Connection) {
       return (await findOne(uuid)) ?? null;
     },
 
+    /** Those of them that are there, by uuid. */
+    async findMany(uuids: readonly string[]): Promise<Map<string, CertificateRecord>> {
+      const found = await Promise.all([...new Set(uuids)].map((uuid) => findOne(uuid)));
+      return new Map(found.flatMap((record) => (record === undefined ? [] : [[record.uuid, record]])));
+    },
+
     /** The exact DER, as it was taken in. */
     async content(uuid: string): Promise<Buffer | null> {
       const row = await collection.findOne(byId(uuid), { projection: { der: 1 } });
@@ -117,12 +123,16 @@ export function createCertificateInventory(db: Connection) {
       return countOf(items.length);
     },
 
-    /** The certificate after the change; null when it is gone or no longer in the revision that was seen. */
+    /**
+     * The certificate after the change; null when it is gone or no longer in the revision that was seen.
+     * @param mark left on the certificate in the same write, so that a repeat can tell that this was done
+     */
     async change(
       uuid: string,
       seenRevision: number,
       change: CertificateChange,
       now: Date,
+      mark?: string,
     ): Promise<CertificateRecord | null> {
       const row = await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
@@ -130,10 +140,25 @@ export function createCertificateInventory(db: Connection) {
           // What was archived has to be looked at again if it has ended meanwhile.
           $set: { ...change, ...(change.archived === false ? { end: 'ahead' } : {}), updatedAt: now },
           $inc: { revision: 1 },
+          ...(mark === undefined ? {} : { $addToSet: { marks: mark } }),
         },
         { returnDocument: 'after', projection: recordProjection },
       );
       return row === null ? null : toRecord(row);
+    },
+
+    /** Which of these carry the mark. */
+    async marked(mark: string, uuids: readonly string[]): Promise<Set<string>> {
+      const rows = await collection
+        .find({ _id: { $in: [...uuids] }, marks: mark }, { projection: { _id: 1 } })
+        .toArray();
+      return new Set(rows.map((row) => row._id));
+    },
+
+    /** Takes the mark off; no change of the certificate as people see it. */
+    async unmark(mark: string, uuids: readonly string[]): Promise<void> {
+      if (uuids.length === 0) return;
+      await collection.updateMany({ _id: { $in: [...uuids] }, marks: mark }, { $pull: { marks: mark } });
     },
 
     /** The revoked certificate; null when it is gone or no longer in the revision and state that were seen. */

@@ -9,6 +9,7 @@ export const recordProjection = {
   replacementKeys: 0,
   replacementKeyRule: 0,
   end: 0,
+  marks: 0,
 } as const;
 
 /** A row as `recordProjection` brings it. */

@@ -1,8 +1,7 @@
 import { attributeDefinition } from '../../../test/support/attribute-definition';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { changeOf } from './change';
-import type { CertificateDirectory } from './query';
-import type { CertificatePatch } from './schemas';
+import { changeOf, type CertificateEdit } from './edit';
+import type { CertificateDirectory } from './selection';
 
 const definition = (contentType: 'secret' | 'credential' | 'string') =>
   attributeDefinition({ uuid: contentType, name: contentType, contentType });
@@ -35,7 +34,7 @@ describe('a list of custom attributes', () => {
     ]),
   } as unknown as CertificateDirectory;
   const stored = { site: value('site', 'dc1'), serial: value('serial', '7') };
-  const changed = (customAttributes: CertificatePatch['customAttributes']) =>
+  const changed = (customAttributes: CertificateEdit['customAttributes']) =>
     changeOf(
       { customAttributes },
       { attributes: stored } as unknown as CertificateRecord,
@@ -43,7 +42,7 @@ describe('a list of custom attributes', () => {
       (text) => `sealed ${text}`,
     ).attributes;
 
-  it.each<[string, CertificatePatch['customAttributes'], object | undefined]>([
+  it.each<[string, CertificateEdit['customAttributes'], object | undefined]>([
     ['adds to the others', [{ name: 'floor', content: [{ data: '2' }] }], { ...stored, floor: value('floor', '2') }],
     ['replaces one', [{ name: 'site', content: [{ data: 'dc2' }] }], { ...stored, site: value('site', 'dc2') }],
     ['clears one by null', [{ name: 'site', content: null }], { serial: stored.serial }],

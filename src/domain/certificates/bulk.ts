@@ -1,0 +1,53 @@
+/** The same change of many certificates: what is asked for, and what became of it. */
+
+export interface BulkGroups {
+  readonly add?: readonly string[] | undefined;
+  readonly remove?: readonly string[] | undefined;
+  /** In place of all groups. */
+  readonly set?: readonly string[] | undefined;
+}
+
+export interface BulkAttribute {
+  readonly name: string;
+  readonly contentType?: string | undefined;
+  /** Null, like an empty list, clears the attribute. */
+  readonly content: readonly { readonly data?: unknown; readonly reference?: string | undefined }[] | null;
+}
+
+/** What is left out stays as it is; null clears. `delete` goes alone. */
+export interface BulkChanges {
+  readonly groups?: BulkGroups | undefined;
+  readonly raProfile?: string | null | undefined;
+  readonly owner?: string | null | undefined;
+  /** Attributes that are not named keep their values. */
+  readonly customAttributes?: readonly BulkAttribute[] | undefined;
+  readonly archived?: boolean | undefined;
+  readonly delete?: true | undefined;
+}
+
+export const bulkOutcomes = ['changed', 'deleted', 'unchanged', 'failed'] as const;
+export type BulkOutcome = (typeof bulkOutcomes)[number];
+export type BulkCounts = Readonly<Record<BulkOutcome, number>>;
+
+export const bulkStatuses = ['accepted', 'running', 'finished', 'cancelled', 'failed'] as const;
+export type BulkStatus = (typeof bulkStatuses)[number];
+
+/** What became of one certificate, or what would become of it. */
+export interface BulkRow {
+  /** uuid */
+  readonly certificate: string;
+  /** Null when there is no such certificate. */
+  readonly name: string | null;
+  readonly outcome: BulkOutcome;
+  /** What of it changes: `groups`, `owner`, … */
+  readonly changes: readonly string[];
+  /** Why it failed: a code of the API, and a sentence. */
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+/** The groups after the change, each once. */
+export function groupsAfter(before: readonly string[], { add = [], remove = [], set }: BulkGroups): string[] {
+  const gone = new Set(remove);
+  return [...new Set([...(set ?? before), ...add])].filter((group) => !gone.has(group));
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { createBulkActivities } from '../../activities/certificate-bulk';
+import { createBulkRoutes } from '../../api/certificates/bulk';
+import { createBulkAudit } from '../../services/certificates/bulk-audit';
+import { createBulkPage } from '../../services/certificates/bulk-page';
+import { createBulkRequests } from '../../services/certificates/bulk-request';
+import { createBulkRun } from '../../services/certificates/bulk-run';
+import { tidyBulkChanges } from '../../services/certificates/bulk-tidy';
+import { bulkWorkflowId } from '../../temporal/ids';
+import { startBulk } from '../../temporal/runs/bulk';
+import type { PartContext } from './part';
+
+const startTimeoutMs = 5_000;
+
+/** The bulk changes of the part of certificates. */
+export function bulkChangesOf({ foundation, patterns, expiration }: PartContext) {
+  const { stores, client, queueName, keyFor, sealValue, now } = foundation;
+  const directory = () => stores.directory.snapshot();
+  return {
+    routes: () =>
+      createBulkRoutes({
+        requests: createBulkRequests({
+          changes: stores.bulkChanges,
+          inventory: stores.inventory,
+          directory,
+          seal: sealValue,
+          patterns,
+          startRun: (bulkId, workflowId) => startBulk(client, queueName, { bulkId, workflowId }, startTimeoutMs),
+          workflowIdOf: bulkWorkflowId,
+          hashKey: keyFor('idempotency'),
+          newId: randomUUID,
+          now,
+        }),
+        changes: stores.bulkChanges,
+        rows: stores.bulkRows,
+      }),
+
+    run,
+    activities: () => createBulkActivities(run()),
+
+    tidy: (at: Date) => tidyBulkChanges({ changes: stores.bulkChanges, rows: stores.bulkRows }, at),
+  };
+
+  function run() {
+    return createBulkRun({
+      changes: stores.bulkChanges,
+      rows: stores.bulkRows,
+      inventory: stores.inventory,
+      carryOut: createBulkPage({
+        inventory: stores.inventory,
+        rows: stores.bulkRows,
+        history: stores.certificateHistory,
+        forgetRelations: (uuid) => stores.relations.forget(uuid),
+        losing: expiration.losing,
+        seal: sealValue,
+        audit: createBulkAudit({
+          store: stores.audit,
+          settings: async () => (await stores.settings.get()).values.audit,
+          now,
+        }),
+        directory,
+        now,
+      }),
+      directory,
+      patterns,
+      permissionsOf: (user) => stores.directory.permissionsOf(user),
+      now,
+      steadyClock: () => performance.now(),
+    });
+  }
+}

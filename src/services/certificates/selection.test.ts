@@ -1,0 +1,37 @@
+import { certificateOf, start } from '../../../test/support/builders';
+import { createPatternEngine } from '../firings/pattern-engine';
+import { selectionOfCondition, type CertificateDirectory } from './selection';
+
+const group = { uuid: 'g1', name: 'Web' };
+const directory = {
+  users: new Map(),
+  usersByName: new Map(),
+  groups: new Map([[group.uuid, group]]),
+  groupsByName: new Map([[group.name, group]]),
+  raProfiles: new Map(),
+  raProfilesByName: new Map(),
+  attributes: new Map(),
+} as unknown as CertificateDirectory;
+const select = (condition: unknown) =>
+  selectionOfCondition(condition, 'createdAt', 1, directory, createPatternEngine(), start);
+const property = (field: string, operator: string, value: unknown) => ({ source: 'property', field, operator, value });
+
+it('without a condition finds everything', () =>
+  expect(select(null)).toEqual({ filter: {}, sort: 'createdAt', direction: 1 }));
+
+it('looks names up', () => {
+  const { filter, matches } = select(property('GROUP_NAME', 'EQUALS', 'Web'));
+  expect(JSON.stringify(filter)).toContain(group.uuid);
+  expect(matches).toBeUndefined();
+});
+
+it('decides by itself where the database cannot', () => {
+  const { matches } = select(property('COMMON_NAME', 'MATCHES', '^web'));
+  expect(matches?.(certificateOf('web1'))).toBe(true);
+  expect(matches?.(certificateOf('mail1'))).toBe(false);
+});
+
+it('refuses what is no condition, with pointers below /filter', () => {
+  const code = 'invalid_condition';
+  expect(() => select(property('NOTHING', 'EQUALS', 'x'))).toThrow(expect.objectContaining({ code }) as Error);
+});
