@@ -20,7 +20,7 @@ const rooms = {
   workflows: ['temporal', 'activities'], // activities by `import type` only: see below
   api: ['services', 'store', 'x509', 'delivery', 'secrets', 'telemetry', 'temporal', 'outbound', 'event-log'],
   embedded: ['config', 'lifecycle', 'temporal'],
-  cli: ['config', 'lifecycle', 'embedded'],
+  cli: ['config', 'lifecycle', 'embedded', 'x509'],
 };
 // Wiring for the entry files; nothing else imports it.
 rooms.process = Object.keys(rooms);

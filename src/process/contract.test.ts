@@ -165,6 +165,8 @@ it('revisions and raw content are described', () => {
   expect(Object.keys(paths['/api/v1/certificates/{uuid}/content'].get.responses[200].content)).toEqual([
     'application/x-pem-file',
     'application/pkix-cert',
+    'application/pkcs7-mime',
+    'application/zip',
   ]);
   const upload = paths['/api/v1/certificates/upload'].post;
   expect(upload.requestBody.content['application/pkix-cert'].schema).toMatchObject({ format: 'binary' });

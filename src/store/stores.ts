@@ -25,6 +25,7 @@ import { createExpiringCertificates } from './expiration/expiring-certificates';
 import { createFiringStore } from './firings/firings';
 import { createGroupStore } from './identity/groups';
 import { createIdempotencyStore } from './uploads/idempotency-keys';
+import { createIssuerStore } from './certificates/issuers';
 import { createKeyOwners } from './identity/key-owners';
 import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
@@ -86,6 +87,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     firings: createFiringStore(db),
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),
+    issuers: createIssuerStore(db),
     keyOwners: createKeyOwners(db, { now }),
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),

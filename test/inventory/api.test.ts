@@ -5,6 +5,7 @@ import { createCertificateRoutes } from '../../src/api/certificates/routes';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
 import { createCertificateHistoryStore } from '../../src/store/certificates/history';
 import { createCertificateInventory } from '../../src/store/certificates/inventory';
+import { createIssuerStore } from '../../src/store/certificates/issuers';
 import { createCertificateStore, type CertificateDocument } from '../../src/store/certificates/certificates';
 import { createPatternEngine } from '../../src/services/firings/pattern-engine';
 import { attributeDefinition } from '../support/attribute-definition';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   framework = createFramework(
     createCertificateRoutes({
       inventory: createCertificateInventory(db),
+      issuers: createIssuerStore(db),
       history: createCertificateHistoryStore(db),
       directory: {
         snapshot: async () => ({

@@ -7,6 +7,7 @@ import { refuseStale, staleRevision, type SeenRevision } from '../../domain/revi
 import type { LostReplacements } from '../../services/expiration/lost-replacements';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import { certificateSorts, type CertificateInventory } from '../../store/certificates/inventory';
+import type { IssuerStore } from '../../store/certificates/issuers';
 import type { Position } from '../../store/database/keyset-scan';
 import { createCertificateChanges } from '../../services/certificates/changes';
 import { changeOf } from '../../services/certificates/edit';
@@ -32,6 +33,7 @@ import { page, pageQuery, uuidPath, z } from '../http/schemas';
 
 export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   readonly inventory: CertificateInventory;
+  readonly issuers: IssuerStore;
   readonly history: CertificateHistoryStore;
   readonly directory: { snapshot(): Promise<CertificateDirectory> };
   readonly patterns: PatternEngine;
@@ -204,7 +206,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         );
       },
     }),
-    ...createCertificateContentRoutes(inventory),
+    ...createCertificateContentRoutes(deps),
   ];
 }
 

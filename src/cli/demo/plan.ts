@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from './api-client';
 import type { DemoCertificate } from './material';
-import { certificatesToPkcs7 } from './pkcs7';
+import { certificatesToPkcs7 } from '../../x509/pkcs7-writer';
 import { names, values } from './rules';
 
 /** One request of the demo. */

@@ -16,6 +16,7 @@ export function certificatesPart(context: PartContext): Part {
     routes: () => [
       ...createCertificateRoutes({
         inventory: stores.inventory,
+        issuers: stores.issuers,
         history: stores.certificateHistory,
         directory: stores.directory,
         patterns,

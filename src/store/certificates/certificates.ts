@@ -121,6 +121,8 @@ schema.index({ owner: 1, createdAt: 1, _id: 1 });
 schema.index({ replacementKeys: 1, notBefore: -1 });
 // What has no keys, or those of an earlier rule.
 schema.index({ replacementKeyRule: 1 });
+// Issuers by name. CA certificates are few, and the others pay nothing for it.
+schema.index({ subjectDerSha256: 1 }, { partialFilterExpression: { ca: true } });
 // What has ended and is not dealt with.
 schema.index({ end: 1, notAfter: 1, _id: 1 });
 

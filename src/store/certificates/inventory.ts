@@ -108,6 +108,13 @@ export function createCertificateInventory(db: Connection) {
       return der === undefined ? null : Buffer.from(der.buffer);
     },
 
+    /** The same of several, by uuid. */
+    async contents(uuids: readonly string[]): Promise<Map<string, Buffer>> {
+      if (uuids.length === 0) return new Map();
+      const rows = await collection.find({ _id: { $in: [...uuids] } }, { projection: { der: 1 } }).toArray();
+      return new Map(rows.map((row) => [row._id, Buffer.from(row.der.buffer)]));
+    },
+
     /** One page. It may be short, even empty, and still have a next one: the work of a request is bounded. */
     async search(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
       if (query.point !== undefined) return pointPage(query);

@@ -1,7 +1,7 @@
 import { asn1 } from 'node-forge';
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
-import { certificatesToPkcs7 } from './pkcs7';
+import { certificatesToPkcs7 } from './pkcs7-writer';
 
 const ders = rootCertificates.slice(0, 30).map((pem) => new X509Certificate(pem).raw);
 
