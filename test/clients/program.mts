@@ -3,7 +3,11 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from './api.js';
 
 const [baseUrl = '', key = ''] = process.argv.slice(2);
-const client = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${key}` } });
+// Lists come as CSV, too: this client reads JSON.
+const client = createClient<paths, `application/${string}json`>({
+  baseUrl,
+  headers: { Authorization: `Bearer ${key}` },
+});
 const host = 'generated.clients.example.org';
 
 const byName: components['schemas']['Condition'] = {

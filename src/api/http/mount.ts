@@ -5,6 +5,7 @@ import type { Audit } from './audit';
 import { auditing } from './audited-call';
 import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
+import { csvReply, listName, listOf, wantsCsv, type PageRequest } from './csv-lists';
 import { refuseMethod } from './methods';
 import { readIfMatch } from './preconditions';
 import type { CursorCodec } from './cursors';
@@ -71,6 +72,7 @@ function createHandler(
   const readBody = createBodyReader(route, deps.bodyLimitBytes);
   const parse = createRequestParser(route);
   const limiter = route.budget === undefined ? undefined : limiters[route.budget];
+  const list = listOf(route);
   const call = auditing({ ...route, handle: handlerForAnyRevision(route) }, deps.audit, reader);
 
   return async (req, res) => {
@@ -83,21 +85,27 @@ function createHandler(
     await call.authorise(audited);
     if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
     const ifMatch = route.ifMatch === true || offersIfMatch(route, req) ? readIfMatch(req) : 0;
-    const { params, query, body } = parse(req, await readBody(req, res));
-    const reply = await call.handle(audited, {
-      params,
-      query,
-      body,
-      caller,
-      ifMatch,
-      operation,
-      requestId: state.requestId,
-      cursors: deps.cursors,
-      req,
-      get signal() {
-        return hangUpSignal(res);
-      },
-    });
+    const { params, query, body, format } = parse(req, await readBody(req, res));
+    const answer = (page: PageRequest) =>
+      call.handle(audited, {
+        params,
+        ...page,
+        caller,
+        ifMatch,
+        operation,
+        requestId: state.requestId,
+        cursors: deps.cursors,
+        req,
+        get signal() {
+          return hangUpSignal(res);
+        },
+      });
+    const asked = { query, body };
+    if (list !== undefined) res.vary('Accept');
+    const reply =
+      list !== undefined && wantsCsv(req, format)
+        ? await csvReply(list, asked, listName(route.path), answer)
+        : await answer(asked);
     if (deps.validateReplies === true) checkReply(route, reply);
     await sendReply(res, reply);
   };

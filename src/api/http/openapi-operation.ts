@@ -1,5 +1,6 @@
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { ZodObject } from 'zod';
+import { csvContent, csvType, formatParameter, listOf } from './csv-lists';
 import { problems } from './problems';
 import type { RawContent, ResponseSpec, Route } from './route';
 
@@ -24,9 +25,13 @@ export function operationOf(route: Route, prefix: string): RouteConfig {
       ...(route.query === undefined ? {} : { query: route.query as ZodObject }),
       ...requestBodyOf(route),
     },
-    ...(headersOf(route).length === 0 ? {} : { parameters: headersOf(route) }),
+    ...(parametersOf(route).length === 0 ? {} : { parameters: parametersOf(route) }),
     responses: { ...refusalsOf(route), ...answersOf(route) },
   };
+}
+
+function parametersOf(route: Route) {
+  return [...headersOf(route), ...(listOf(route) === undefined ? [] : [formatParameter])];
 }
 
 function headersOf({ ifMatch, requestHeaders }: Route) {
@@ -69,7 +74,10 @@ function rawContentOf(raw: Readonly<Record<string, RawContent>>) {
 
 function answersOf(route: Route): Responses {
   return Object.fromEntries(
-    Object.entries(route.responses).map(([status, answer]) => [status, answerOf(route, answer)]),
+    Object.entries(route.responses).map(([status, answer]) => {
+      const isList = status === '200' && listOf(route) !== undefined;
+      return [status, answerOf(route, isList ? { ...answer, raw: { ...answer.raw, [csvType]: csvContent } } : answer)];
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { ZodType } from 'zod';
 import type { Fault } from '../../domain/problem';
 import { faultsOf, validationFailed } from './faults';
+import { formatQuery, listOf, type ListFormat } from './csv-lists';
 import type { Route } from './route';
 import { z } from './schemas';
 
@@ -9,6 +10,8 @@ export interface ParsedRequest {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  /** Of a list. */
+  readonly format: ListFormat;
 }
 
 const nothing = z.strictObject({});
@@ -20,6 +23,7 @@ const nothing = z.strictObject({});
 export function createRequestParser(route: Route): (req: Request, body: unknown) => ParsedRequest {
   const { params = nothing, query = nothing } = route;
   const hasRaw = route.rawBodies !== undefined;
+  const isList = listOf(route) !== undefined;
   return (req, body) => {
     const faults: Fault[] = [];
     const read = (schema: ZodType, value: unknown, base: string): unknown => {
@@ -29,9 +33,11 @@ export function createRequestParser(route: Route): (req: Request, body: unknown)
       faults.push(...faultsOf(result.error, base));
       return undefined;
     };
+    const { format, ...others } = req.query;
     const parsed = {
+      format: isList ? (read(formatQuery, format, '/query/format') as ListFormat) : undefined,
       params: read(params, req.params, '/path'),
-      query: read(query, req.query, '/query'),
+      query: read(query, isList ? others : req.query, '/query'),
       body: isAbsent(body) ? absentBody(route, hasRaw, read) : read(route.body ?? nothing, body, ''),
     };
     if (faults.length > 0) throw validationFailed(faults);

@@ -1,0 +1,111 @@
+import type { Request } from 'express';
+import { Readable } from 'node:stream';
+import type { ZodType } from 'zod';
+import { columnsOf, headerLine, rowLine, type Column } from './csv';
+import type { RawContent, Reply, Route } from './route';
+import { z } from './schemas';
+
+/** CSV of every list that there is: the list itself, read page by page, with other clothes on. */
+
+export const csvType = 'text/csv';
+export const csvContent: RawContent = {
+  kind: 'text',
+  description:
+    'All rows from the cursor on (RFC 4180), whatever `limit` says. Columns are the members of a row. Cells that a spreadsheet would take for a formula begin with an apostrophe.',
+};
+/** The parameter that every list has beside its own. */
+export const formatParameter = {
+  name: 'format',
+  in: 'query' as const,
+  required: false,
+  description: 'Instead of the header `Accept`: `csv` for the whole list as CSV.',
+  schema: { type: 'string' as const, enum: ['json', 'csv'] },
+};
+export const formatQuery = z.enum(['json', 'csv']).optional();
+export type ListFormat = z.output<typeof formatQuery>;
+
+/** As many rows as every list gives at once. */
+const pageSize = 200;
+
+export interface List {
+  readonly columns: readonly Column[];
+  /** Where a request says which page it wants; absent when there is one only. */
+  readonly position?: 'query' | 'body';
+}
+
+/** What a page is asked with. */
+export interface PageRequest {
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** The list that a route answers with; undefined when it is none. */
+export function listOf({ method, query, body, responses }: Route): List | undefined {
+  const position = hasCursor(query) ? 'query' : hasCursor(body) ? 'body' : undefined;
+  if (method !== 'get' && position === undefined) return undefined;
+  const items = shapeOf(responses[200]?.schema)['items'];
+  if (!(items instanceof z.ZodArray)) return undefined;
+  return { columns: columnsOf(items.element as ZodType), ...(position === undefined ? {} : { position }) };
+}
+
+/** `format` wins over `Accept`; JSON wins where both are welcome. */
+export function wantsCsv(req: Request, format: ListFormat): boolean {
+  if (format !== undefined) return format === 'csv';
+  return req.accepts(['application/json', csvType]) === csvType;
+}
+
+/**
+ * The list as CSV. The first page is read before anything is sent, so that refusals are refusals; later pages follow as
+ * fast as the caller takes them.
+ * @param name of the file, without extension
+ */
+export async function csvReply(
+  { columns, position }: List,
+  request: PageRequest,
+  name: string,
+  read: (request: PageRequest) => Promise<Reply>,
+): Promise<Reply> {
+  const first = await read(pageOf(request, position, undefined));
+  if (first.status !== 200) return first;
+  async function* lines(): AsyncGenerator<string> {
+    yield headerLine(columns);
+    for (let reply = first; ;) {
+      const { items, nextCursor } = reply.body as { items: readonly unknown[]; nextCursor?: string | null };
+      yield items.map((row) => rowLine(columns, row)).join('');
+      if (position === undefined || nextCursor === undefined || nextCursor === null) return;
+      reply = await read(pageOf(request, position, nextCursor));
+    }
+  }
+  return {
+    status: 200,
+    raw: Readable.from(lines()),
+    headers: {
+      'Content-Type': `${csvType}; charset=utf-8; header=present`,
+      'Content-Disposition': `attachment; filename="${name}.csv"`,
+    },
+  };
+}
+
+/** The last word of a path that stands for no id: `event-history`. */
+export function listName(path: string): string {
+  return path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? 'list';
+}
+
+function pageOf({ query, body }: PageRequest, position: List['position'], cursor: string | undefined): PageRequest {
+  if (position === undefined) return { query, body };
+  const turned = (part: unknown) => ({
+    ...(part as object),
+    limit: pageSize,
+    count: false,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  return position === 'query' ? { query: turned(query), body } : { query, body: turned(body) };
+}
+
+function hasCursor(schema: ZodType | undefined): boolean {
+  return 'cursor' in shapeOf(schema);
+}
+
+function shapeOf(schema: ZodType | undefined): Readonly<Record<string, ZodType>> {
+  return schema instanceof z.ZodObject ? schema.shape : {};
+}
