@@ -1,8 +1,8 @@
 /** Bytes of an upload -> facts of each certificate in it, without holding the event loop. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CertloomError, isCertloomError } from '../domain/problem';
+import { CertloomError, isCertloomError } from '../domain/problem';
 import { type ReadCertificate, readCertificate } from './facts';
-import { splitUpload, type UploadLimits, type UploadWarning } from './split';
+import { defaultUploadLimits, splitUpload, type UploadLimits, type UploadWarning } from './split';
 
 export type ParsedItem =
   | { readonly index: number; readonly certificate: ReadCertificate; readonly warnings: readonly UploadWarning[] }
@@ -43,3 +43,36 @@ export async function parseUpload(bytes: Uint8Array, limits: Partial<UploadLimit
   if (parsed.length === 1 && only !== undefined && 'error' in only) throw only.error;
   return parsed;
 }
+
+/**
+ * Several files as one input: their certificates in order. A file that cannot be read is the fault of one item, unless
+ * it holds a private key or exceeds a limit, or no file can be read: then it rejects as `parseUpload` does.
+ */
+export async function parseUploads(
+  files: readonly Uint8Array[],
+  limits: Partial<UploadLimits> = {},
+): Promise<ParsedItem[]> {
+  const [only] = files;
+  if (only !== undefined && files.length === 1) return parseUpload(only, limits);
+  const { maxBytes, maxCertificates } = { ...defaultUploadLimits, ...limits };
+  if (files.reduce((sum, { length }) => sum + length, 0) > maxBytes) {
+    throw new CertloomError('payload_too_large', `The upload has more than ${maxBytes} bytes.`);
+  }
+  const found: ParsedItem[] = [];
+  for (const file of files) {
+    try {
+      found.push(...(await parseUpload(file, limits)));
+    } catch (error) {
+      if (!isCertloomError(error) || hopeless.has(error.code)) throw error;
+      found.push({ index: 0, error });
+    }
+    if (found.length > maxCertificates) {
+      throw new CertloomError('payload_too_large', `The upload holds more than ${maxCertificates} certificates.`);
+    }
+  }
+  const [first] = found;
+  if (first !== undefined && found.every((item) => 'error' in item) && 'error' in first) throw first.error;
+  return found.map((item, index) => ({ ...item, index }));
+}
+
+const hopeless: ReadonlySet<string> = new Set(['private_key_refused', 'payload_too_large']);

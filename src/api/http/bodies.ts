@@ -1,6 +1,7 @@
 import express, { type Request, type Response } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { CertloomError } from '../../domain/problem';
+import { filesOfForm, multipartEnvelopeBytes, multipartType } from './multipart';
 import type { Route } from './route';
 import { run } from './run-middleware';
 
@@ -18,9 +19,9 @@ const maxDepth = 64;
 
 /**
  * Reads the body of a route's requests and gives the JSON value; undefined when there is none. A raw body becomes a
- * Buffer on `req.body` and the value is undefined. Compressed bodies and other content types are
- * `unsupported_media_type`; JSON that is no object or array, is not UTF-8 or nests too deep `invalid_request`; too
- * many bytes `payload_too_large`.
+ * Buffer on `req.body`, the files of a form a list of them, and the value is undefined. Compressed bodies and other
+ * content types are `unsupported_media_type`; JSON that is no object or array, is not UTF-8 or nests too deep
+ * `invalid_request`; too many bytes `payload_too_large`.
  */
 export function createBodyReader(
   route: Route,
@@ -31,8 +32,14 @@ export function createBodyReader(
   const jsonLimit = large ? Math.ceil(bodyLimitBytes / 3) * 4 + envelopeBytes : smallBodyBytes;
   const json = express.raw({ inflate: false, limit: jsonLimit, type: () => true });
   const raw = express.raw({ inflate: false, limit: bodyLimitBytes, type: () => true });
+  const form = express.raw({ inflate: false, limit: bodyLimitBytes + multipartEnvelopeBytes, type: () => true });
+  const takesForms = route.files === true;
   const jsonNames = ['application/json', ...(route.method === 'patch' ? [mergePatchType] : [])];
-  const accepted = [...(route.body === undefined ? [] : jsonNames), ...rawTypes].join(', ');
+  const accepted = [
+    ...(route.body === undefined ? [] : jsonNames),
+    ...rawTypes,
+    ...(takesForms ? [multipartType] : []),
+  ].join(', ');
 
   return async (req, res) => {
     if (!(await hasBody(req))) {
@@ -46,6 +53,11 @@ export function createBodyReader(
       if (!Buffer.isBuffer(req.body) || req.body.length === 0) {
         throw new CertloomError('invalid_request', 'The body is empty.');
       }
+      return undefined;
+    }
+    if (takesForms && req.is(multipartType) !== false) {
+      await run(form, req, res);
+      req.body = await filesOfForm(req.body as Buffer, req.headers);
       return undefined;
     }
     if (typeof req.is(jsonTypes) !== 'string') {

@@ -1,6 +1,7 @@
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { ZodObject } from 'zod';
 import { csvContent, csvType, formatParameter, listOf } from './csv-lists';
+import { fileField, multipartType } from './multipart';
 import { problems } from './problems';
 import type { RawContent, ResponseSpec, Route } from './route';
 
@@ -60,8 +61,20 @@ function requestBodyOf(route: Route): Pick<NonNullable<RouteConfig['request']>, 
   const required = Object.keys(raw).length > 0 || route.body?.safeParse(undefined).success === false;
   // One name for JSON: generators of clients make two arguments of two.
   const json = route.body === undefined ? {} : { 'application/json': { schema: route.body } };
-  return { body: { required, content: { ...json, ...raw } } };
+  return {
+    body: { required, content: { ...json, ...raw, ...(route.files === true ? { [multipartType]: form } : {}) } },
+  };
 }
+
+/** Files of a form, each as it would be sent alone. */
+const form = {
+  schema: {
+    type: 'object' as const,
+    properties: { [fileField]: { type: 'array' as const, items: { ...text, format: 'binary' }, maxItems: 100 } },
+    required: [fileField],
+    description: 'Files in any of the other formats.',
+  },
+};
 
 function rawContentOf(raw: Readonly<Record<string, RawContent>>) {
   return Object.fromEntries(

@@ -38,16 +38,24 @@ export const otherUploadTypes = [
   'application/x-pkcs7-certificates',
   'application/x-pkcs7-mime',
   'application/pem-certificate-chain',
+  'application/x-x509-server-cert',
+  'application/x-x509-ca-ra-cert',
+  'application/x-pem',
+  'application/cms',
+  'application/pkcs7-signature',
+  'application/x-pkcs7-signature',
   'application/octet-stream',
+  'binary/octet-stream',
   'application/x-www-form-urlencoded',
   'text/plain',
 ] as const;
 
-/** The bytes that were sent, whichever way. */
-export function bytesOf(body: z.output<typeof uploadBody> | undefined, raw: unknown): Buffer {
-  if (Buffer.isBuffer(raw)) return raw;
+/** What was sent, whichever way: one content, or the files of a form. */
+export function contentsOf(body: z.output<typeof uploadBody> | undefined, raw: unknown): Buffer[] {
+  if (Buffer.isBuffer(raw)) return [raw];
+  if (Array.isArray(raw) && raw.length > 0 && raw.every(Buffer.isBuffer)) return raw;
   if (body === undefined) throw new CertloomError('invalid_request', 'The request needs a body.');
-  return decodeCertificateField(body.certificate);
+  return [decodeCertificateField(body.certificate)];
 }
 
 /** Values of the request as they are stored, checked against the definitions. Throws `invalid_custom_attributes` naming each fault. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AttributeDefinition, AttributeValues } from '../../domain/attributes/attribute';
 import { CertloomError, isCertloomError } from '../../domain/problem';
 import type { UploadStore } from '../../store/uploads/uploads';
-import { parseUpload } from '../../x509/parse-upload';
+import { parseUploads } from '../../x509/parse-upload';
 import { sourceOf, type Audit } from '../http/audit';
 import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
 import { defineRoute, type Reply, type RequestContext, type Route } from '../http/route';
@@ -13,7 +13,7 @@ import type { Seal } from '../../domain/attributes/sealed';
 import { warningsOf } from './warnings';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
-import { attributesOf, bytesOf, otherUploadTypes, rawUploadBodies, uploadBody } from './read-request';
+import { attributesOf, contentsOf, otherUploadTypes, rawUploadBodies, uploadBody } from './read-request';
 import type { Rejections } from '../../services/uploads/rejections';
 import type { UploadService } from '../../services/uploads/upload-service';
 
@@ -87,8 +87,8 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     const startedAt = performance.now();
     const settings = await deps.settings();
     const waitMs = Math.min(settings.syncTimeoutMs, preference.waitMs ?? Number.POSITIVE_INFINITY);
-    const bytes = bytesOf(context.body, context.req.body);
-    const items = await parseUpload(bytes, settings);
+    const contents = contentsOf(context.body, context.req.body);
+    const items = await parseUploads(contents, settings);
     const only = items.length === 1 ? items[0]! : undefined;
     if (only !== undefined && 'error' in only) throw only.error;
     const definitions = await deps.attributes();
@@ -121,8 +121,8 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
               callerUuid,
               path,
               key,
-              body: bytes,
-              rest: JSON.stringify(context.body?.customAttributes ?? null),
+              body: Buffer.concat(contents),
+              rest: restOf(context.body?.customAttributes, contents),
               uploadId,
               waitMs,
               mode,
@@ -149,7 +149,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
   /** What identifies a rejected upload later: only with verbose audit logging. */
   async function verboseData(
     context: Context,
-    items: Awaited<ReturnType<typeof parseUpload>>,
+    items: Awaited<ReturnType<typeof parseUploads>>,
   ): Promise<{ operationData?: unknown }> {
     if (!(await deps.audit.verbose())) return {};
     return {
@@ -207,6 +207,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     budget: 'upload',
     largeBody: true,
     rawBodies: rawUploadBodies,
+    files: true,
     otherRawTypes: otherUploadTypes,
     body: uploadBody,
     requestHeaders: {
@@ -243,6 +244,12 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
       handle: (context) => audited(context as Context, common.method + '/certificates/upload/async', 'async'),
     }),
   ];
+}
+
+/** Where one file of a form ends and the next begins is part of the request; names and boundaries are not. */
+function restOf(attributes: unknown, contents: readonly Buffer[]): string {
+  const lengths = contents.length === 1 ? undefined : contents.map(({ length }) => length);
+  return JSON.stringify(lengths === undefined ? (attributes ?? null) : [attributes ?? null, lengths]);
 }
 
 export interface Preference {
