@@ -21,6 +21,7 @@ export const problemCodes = [
   'not_found',
   'method_not_allowed',
   'name_taken',
+  'ambiguous_name',
   'in_use',
   'invalid_state',
   'secret_type_fixed',

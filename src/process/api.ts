@@ -8,6 +8,7 @@ import { createCursorCodec } from '../api/http/cursors';
 import { answerClientErrors } from '../api/http/problem-edge';
 import { defaultBudgets } from '../api/http/rate-limits';
 import { createSignIn } from '../api/http/sign-in';
+import { createObjectNames } from '../services/identity/object-names';
 import { isSecretType } from '../domain/attributes/attribute';
 import { millisecondsOf } from '../domain/values/duration';
 import { StartFault, systemCode } from '../lifecycle/start-fault';
@@ -84,6 +85,7 @@ export async function startApiProcess(
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
     budgets,
+    names: createObjectNames({ ...stores, directory: () => stores.directory.snapshot() }),
     bodyLimitBytes,
     ...room,
     validateReplies: options.validateReplies ?? false,

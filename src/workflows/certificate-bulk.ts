@@ -7,7 +7,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkActivities } from '../activities/certificate-bulk';
-import type { BulkState, BulkSummary } from '../temporal/messages/bulk';
+import { bulkInWords, type BulkState, type BulkSummary } from '../temporal/messages/bulk';
+import { sayInWords } from './in-words';
 
 /** A stretch is some seconds of work and a handful of events: a run stays far below 2,000 events. */
 const stretchesPerRun = 50;
@@ -33,7 +34,10 @@ export async function certificateBulk(given: BulkState): Promise<BulkSummary | n
       }
       const step = await long.bulkStretch(state);
       state = step.state;
-      if (step.end !== null) return await short.endBulk(bulkId, step.end.status, step.end.message);
+      if (step.end === null) continue;
+      const summary = await short.endBulk(bulkId, step.end.status, step.end.message);
+      sayInWords(bulkInWords(summary));
+      return summary;
     }
   } catch (error) {
     if (!(error instanceof ContinueAsNew)) {

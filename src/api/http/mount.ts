@@ -7,6 +7,7 @@ import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
 import { csvReply, listName, listOf, wantsCsv, type PageRequest } from './csv-lists';
 import { refuseMethod } from './methods';
+import { createNameReader, createNameWriter, type ObjectNames } from './object-names';
 import { readIfMatch } from './preconditions';
 import type { CursorCodec } from './cursors';
 import { type Budgets, createLimiter } from './rate-limits';
@@ -24,6 +25,8 @@ export interface MountDeps {
   readonly audit: Audit;
   readonly cursors: CursorCodec;
   readonly budgets: Budgets;
+  /** Names beside uuids and in their place; without it there are uuids only. */
+  readonly names?: ObjectNames;
   /** Bytes of an upload: raw as they are, JSON as base64. */
   readonly bodyLimitBytes: number;
   /** False while the disk has no room: what would change something is refused then. Absent: there is always room. */
@@ -73,6 +76,8 @@ function createHandler(
   const parse = createRequestParser(route);
   const limiter = route.budget === undefined ? undefined : limiters[route.budget];
   const list = listOf(route);
+  const readNames = deps.names === undefined ? undefined : createNameReader(route, deps.names);
+  const writeNames = nameWritersOf(route, deps);
   const call = auditing({ ...route, handle: handlerForAnyRevision(route) }, deps.audit, reader);
 
   return async (req, res) => {
@@ -85,9 +90,10 @@ function createHandler(
     await call.authorise(audited);
     if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
     const ifMatch = route.ifMatch === true || offersIfMatch(route, req) ? readIfMatch(req) : 0;
-    const { params, query, body, format } = parse(req, await readBody(req, res));
-    const answer = (page: PageRequest) =>
-      call.handle(audited, {
+    const raw = { params: req.params, query: req.query, body: await readBody(req, res) };
+    const { params, query, body, format } = parse((await readNames?.(raw, caller.permissions)) ?? raw);
+    const answer = async (page: PageRequest) => {
+      const reply = await call.handle(audited, {
         params,
         ...page,
         caller,
@@ -100,6 +106,9 @@ function createHandler(
           return hangUpSignal(res);
         },
       });
+      const write = writeNames.get(reply.status);
+      return write === undefined ? reply : { ...reply, body: await write(reply.body, caller.permissions) };
+    };
     const asked = { query, body };
     if (list !== undefined) res.vary('Accept');
     const reply =
@@ -109,6 +118,15 @@ function createHandler(
     if (deps.validateReplies === true) checkReply(route, reply);
     await sendReply(res, reply);
   };
+}
+
+/** By status: what adds names to the answer; statuses whose answers have none are left out. */
+function nameWritersOf({ responses }: Route, { names }: MountDeps) {
+  const writers = Object.entries(responses).flatMap(([status, { schema }]) => {
+    const write = names === undefined ? undefined : createNameWriter(schema, names);
+    return write === undefined ? [] : [[Number(status), write] as const];
+  });
+  return new Map(writers);
 }
 
 /** Where only an object that is there asks for it, the handler says what is missing. */

@@ -72,6 +72,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'The Allow header lists the methods it takes.',
   ],
   name_taken: ['Another object of this kind has this name.', 'Choose another name, or rename the other object.'],
+  ambiguous_name: [
+    'A name stands where an id is needed, and several objects have it.',
+    'Use the uuid of the object that you mean.',
+  ],
   in_use: [
     'Other objects refer to this one, so it cannot be deleted.',
     'The member usedBy, or sets for a trigger, lists them. Remove the references first.',

@@ -24,6 +24,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   name_taken: { status: 409, title: 'The name is taken' },
+  ambiguous_name: { status: 409, title: 'Several objects have this name' },
   in_use: { status: 409, title: 'The object is in use' },
   invalid_state: { status: 409, title: 'The state of the object does not allow this' },
   secret_type_fixed: { status: 409, title: 'The type of the custom attribute is fixed' },

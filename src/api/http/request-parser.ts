@@ -1,7 +1,7 @@
-import type { Request } from 'express';
 import type { ZodType } from 'zod';
 import type { Fault } from '../../domain/problem';
 import { faultsOf, validationFailed } from './faults';
+import type { RawRequest } from './object-names';
 import { formatQuery, listOf, type ListFormat } from './csv-lists';
 import type { Route } from './route';
 import { z } from './schemas';
@@ -20,11 +20,11 @@ const nothing = z.strictObject({});
  * Validates path, query and body of a route's requests; all faults are told together (422 `validation_failed`).
  * What a route does not declare must be empty: an unknown name is a fault, never ignored.
  */
-export function createRequestParser(route: Route): (req: Request, body: unknown) => ParsedRequest {
+export function createRequestParser(route: Route): (request: RawRequest) => ParsedRequest {
   const { params = nothing, query = nothing } = route;
   const hasRaw = route.rawBodies !== undefined;
   const isList = listOf(route) !== undefined;
-  return (req, body) => {
+  return ({ params: inPath, query: inQuery, body }) => {
     const faults: Fault[] = [];
     const read = (schema: ZodType, value: unknown, base: string): unknown => {
       // What was sent is told apart from what is missing, and near values from far ones; it is never repeated.
@@ -33,11 +33,11 @@ export function createRequestParser(route: Route): (req: Request, body: unknown)
       faults.push(...faultsOf(result.error, base));
       return undefined;
     };
-    const { format, ...others } = req.query;
+    const { format, ...others } = inQuery;
     const parsed = {
       format: isList ? (read(formatQuery, format, '/query/format') as ListFormat) : undefined,
-      params: read(params, req.params, '/path'),
-      query: read(query, isList ? others : req.query, '/query'),
+      params: read(params, inPath, '/path'),
+      query: read(query, isList ? others : inQuery, '/query'),
       body: isAbsent(body) ? absentBody(route, hasRaw, read) : read(route.body ?? nothing, body, ''),
     };
     if (faults.length > 0) throw validationFailed(faults);

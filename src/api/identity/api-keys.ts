@@ -8,13 +8,14 @@ import { permissionsOfUser, refuseChangingAdministrator, refuseGranting } from '
 import { namedListQuery } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
 import { type Route, defineRoute } from '../http/route';
-import { instant, isoDate, name, page, uuid, uuidPath, z } from '../http/schemas';
+import { besideOne, instant, isoDate, name, page, uuid, uuidPath, z } from '../http/schemas';
 
 const apiKeySchema = z
   .strictObject({
     uuid: z.string(),
     name: z.string(),
     user: z.string(),
+    userName: besideOne,
     chosen: z.boolean().openapi({ description: 'The key is set in the configuration.' }),
     createdAt: isoDate,
     createdBy: z.string().nullable(),

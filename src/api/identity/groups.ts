@@ -9,7 +9,7 @@ import { refuseWhenUsed } from '../http/references';
 import type { AddressChange } from '../../services/identity/address-changes';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
-import { description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
+import { besideMany, description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
 
 const groupBody = z
   .strictObject({
@@ -30,6 +30,7 @@ const groupSchema = z
     description: z.string(),
     email: z.string().nullable(),
     members: z.array(z.string()),
+    memberNames: besideMany,
     renewalNote: z.string().nullable(),
     revision: z.number().int(),
   })

@@ -19,7 +19,7 @@ import { refuseWhenUsed } from '../http/references';
 import type { AddressChange } from '../../services/identity/address-changes';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
-import { email, line, page, uuid, uuidPath, z } from '../http/schemas';
+import { besideMany, email, line, page, uuid, uuidPath, z } from '../http/schemas';
 
 const username = line(1, 200).openapi({ description: 'Unique; upper and lower case differ.' });
 const displayName = line(0, 200);
@@ -48,7 +48,9 @@ export const userSchema = z
     displayName: z.string(),
     email: z.string().nullable(),
     roles: z.array(z.string()),
+    roleNames: besideMany,
     groups: z.array(z.string()).openapi({ description: 'Read-only: change the members of the group instead.' }),
+    groupNames: besideMany,
     enabled: z.boolean(),
     revision: z.number().int(),
   })

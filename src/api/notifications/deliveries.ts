@@ -7,7 +7,7 @@ import type { DeliveryStore } from '../../store/notifications/deliveries';
 import type { NoticesAbout } from '../../store/notifications/delivery-reads';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
-import { instant, isoDate, line, orNull, page, pageQuery, uuid, z } from '../http/schemas';
+import { besideOne, instant, isoDate, line, orNull, page, pageQuery, uuid, z } from '../http/schemas';
 
 export interface DeliveryRouteDeps {
   readonly deliveries: DeliveryStore;
@@ -45,6 +45,7 @@ const row = {
   }),
   triggers: z.array(z.string()),
   profile: z.string(),
+  profileName: besideOne,
   profileVersion: z.number().int(),
   channel: z.enum(channels),
   recipient: z

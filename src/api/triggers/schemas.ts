@@ -5,7 +5,7 @@ import type { SetPlace, Trigger, TriggerSet } from '../../domain/triggers/trigge
 import { conditionOrNull } from '../conditions/schemas';
 import { actionInput, actionJson, actionList } from './action-schemas';
 import { messageLimits } from '../../domain/triggers/uploader-message';
-import { description, fault, isoDate, name, text, uuid, z } from '../http/schemas';
+import { besideMany, description, fault, isoDate, name, text, uuid, z } from '../http/schemas';
 
 export const eventCode = z.enum(eventCodes);
 
@@ -42,6 +42,7 @@ const view = {
   condition,
   actions: actionList,
   notificationProfiles: z.array(z.string()),
+  notificationProfileNames: besideMany,
   message: z.string().nullable(),
   version: z.number().int(),
   createdAt: isoDate,

@@ -101,6 +101,15 @@ export function createCertificateInventory(db: Connection) {
       return new Map(found.flatMap((record) => (record === undefined ? [] : [[record.uuid, record]])));
     },
 
+    /** Uuids of those with this common name, at most so many. */
+    async named(commonName: string, limit: number): Promise<string[]> {
+      const rows = await collection
+        .find({ commonName }, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray();
+      return rows.map(({ _id }) => _id);
+    },
+
     /** The exact DER, as it was taken in. */
     async content(uuid: string): Promise<Buffer | null> {
       const row = await collection.findOne(byId(uuid), { projection: { der: 1 } });

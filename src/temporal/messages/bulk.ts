@@ -22,3 +22,8 @@ export interface BulkStep {
 export interface BulkSummary extends BulkCounts {
   readonly status: BulkEnd;
 }
+
+/** The summary for people: `bulk change of certificates, finished: 230 changed, 0 deleted, 2 unchanged, 1 failed`. */
+export function bulkInWords({ status, changed, deleted, unchanged, failed }: BulkSummary): string {
+  return `bulk change of certificates, ${status}: ${changed} changed, ${deleted} deleted, ${unchanged} unchanged, ${failed} failed`;
+}

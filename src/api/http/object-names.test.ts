@@ -1,0 +1,107 @@
+import { permissions as all, type Permission } from '../../domain/identity/permissions';
+import { createNameReader, createNameWriter, type ObjectNames } from './object-names';
+import { orNull, uuid, uuidPath, z } from './schemas';
+
+const web = '11111111-1111-4111-8111-111111111111';
+const alice = '22222222-2222-4222-8222-222222222222';
+const everything = new Set<Permission>(all);
+const names: ObjectNames = {
+  namesOf: async (kind) => new Map(kind === 'group' ? [[web, 'Web']] : kind === 'user' ? [[alice, 'alice']] : []),
+  uuidsOf: async (kind, name) =>
+    name === 'Twins' ? [web, alice] : kind === 'group' && name === 'Web' ? [web] : name === 'alice' ? [alice] : [],
+};
+const body = z.strictObject({
+  groups: z.array(uuid).max(5).optional(),
+  owner: z
+    .union([z.literal('$actor'), uuid])
+    .nullable()
+    .optional(),
+  name: z.string().optional(),
+});
+const route = { path: '/groups/{uuid}', params: uuidPath, query: z.strictObject({ owner: uuid.optional() }), body };
+const read = (change: object, permissions = everything) =>
+  createNameReader(route, names)({ params: { uuid: web }, query: {}, body: {}, ...change }, permissions);
+
+it('puts uuids in the place of names, in path, query and body', async () => {
+  const found = await read({
+    params: { uuid: 'Web' },
+    query: { owner: 'alice' },
+    body: { groups: ['Web', web], owner: 'alice', name: 'Web' },
+  });
+  expect(found).toEqual({
+    params: { uuid: web },
+    query: { owner: alice },
+    body: { groups: [web, web], owner: alice, name: 'Web' },
+  });
+});
+
+it.each([
+  { name: 'uuids, in capitals too', body: { groups: [web.toUpperCase()] } },
+  { name: 'words that the schema knows', body: { owner: '$actor' } },
+  { name: 'what does not fit at all', body: { groups: 'Web', owner: 7 } },
+  { name: 'nothing', body: undefined },
+])('leaves $name alone', async ({ body: given }) => expect((await read({ body: given })).body).toEqual(given));
+
+it.each([
+  { name: 'nobody has', body: { groups: [web, 'Nothing'] }, pointer: '/groups/1', code: 'unknown_name' },
+  { name: 'several have', body: { owner: 'Twins' }, pointer: '/owner', code: 'ambiguous_name' },
+])('a name that $name is a fault at its place', async ({ body: given, pointer, code }) => {
+  const errors = [expect.objectContaining({ pointer, code })];
+  await expect(read({ body: given })).rejects.toMatchObject({ code: 'validation_failed', more: { errors } });
+});
+
+it.each([
+  { name: 'Nothing', code: 'not_found' },
+  { name: 'Twins', code: 'ambiguous_name' },
+])('$name in the path is $code', async ({ name, code }) =>
+  expect(read({ params: { uuid: name } })).rejects.toMatchObject({ code }),
+);
+
+it('takes recipients for what the type beside them says, and the object of a trigger set for its resource', async () => {
+  const profile = z.strictObject({ recipientType: z.string(), recipients: z.array(uuid) });
+  const reader = createNameReader({ path: '/trigger-sets/{event}/{resource}/{uuid}', body: profile }, names);
+  const given = { params: { event: 'x', resource: 'groups', uuid: 'Web' }, query: {} };
+  const found = await reader({ ...given, body: { recipientType: 'user', recipients: ['alice'] } }, everything);
+  expect(found.params['uuid']).toBe(web);
+  expect(found.body).toEqual({ recipientType: 'user', recipients: [alice] });
+});
+
+it('does not look up what the caller may not read', async () =>
+  expect(read({ params: { uuid: 'Web' } }, new Set())).rejects.toMatchObject({ code: 'not_found' }));
+
+it('bounds the names of a request', async () =>
+  expect(read({ body: { groups: Array.from({ length: 201 }, (_, index) => `g${index}`) } })).rejects.toMatchObject({
+    more: { errors: [{ code: 'too_many_names' }] },
+  }));
+
+const view = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      groups: z.array(z.string()),
+      groupNames: z.array(z.string().nullable()).optional(),
+      owner: z.string().nullable(),
+      ownerName: z.string().nullable().optional(),
+      raProfile: z.string().nullable(),
+      deeper: orNull(z.strictObject({ user: z.string() })),
+    }),
+  ),
+});
+const item = { groups: [web, alice], owner: alice, raProfile: web, deeper: null };
+
+it('adds names where the schema has members for them', async () => {
+  const written = await createNameWriter(view, names)!({ items: [item, { ...item, owner: null }] }, everything);
+  expect(written).toEqual({
+    items: [
+      { ...item, groupNames: ['Web', null], ownerName: 'alice' },
+      { ...item, owner: null, groupNames: ['Web', null], ownerName: null },
+    ],
+  });
+});
+
+it('hides names of what the caller may not read', async () => {
+  const written = await createNameWriter(view, names)!({ items: [item] }, new Set(['groups:read']));
+  expect(written).toMatchObject({ items: [{ groupNames: ['Web', null], ownerName: null }] });
+});
+
+it('costs nothing where no answer has names', () =>
+  expect(createNameWriter(z.strictObject({ owner: z.string() }), names)).toBeUndefined());

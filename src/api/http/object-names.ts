@@ -1,0 +1,298 @@
+import type { ZodType } from 'zod';
+import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
+import type { Permission } from '../../domain/identity/permissions';
+import { z } from './schemas';
+
+/**
+ * Names beside uuids and in place of them. A member is known by its name, wherever it stands: `owner` is always a user.
+ * Requests may give the name instead of the uuid; answers have the name in the member behind, `ownerName`, where their
+ * schema has one.
+ */
+
+export type ObjectKind = keyof typeof kinds;
+type Names = ReadonlyMap<string, string>;
+
+/** Looks objects up by uuid, or by name. Two uuids behind a name mean that it is ambiguous. */
+export interface ObjectNames {
+  namesOf(kind: ObjectKind, uuids: readonly string[]): Promise<Names>;
+  uuidsOf(kind: ObjectKind, name: string): Promise<readonly string[]>;
+}
+
+/** What people call one of them, and who may know that it is there. */
+const kinds = {
+  certificate: { noun: 'certificate', permission: 'certificates:read' },
+  group: { noun: 'group', permission: 'groups:read' },
+  user: { noun: 'user', permission: 'users:read' },
+  raProfile: { noun: 'RA profile', permission: 'ra-profiles:read' },
+  role: { noun: 'role', permission: 'roles:read' },
+  customAttribute: { noun: 'custom attribute', permission: 'custom-attributes:read' },
+  trigger: { noun: 'trigger', permission: 'triggers:read' },
+  notificationProfile: { noun: 'notification profile', permission: 'notification-profiles:read' },
+} as const satisfies Record<string, { readonly noun: string; readonly permission: Permission }>;
+
+/** The first word of a path tells what its `{uuid}` is. */
+const collections: Readonly<Record<string, ObjectKind>> = {
+  certificates: 'certificate',
+  groups: 'group',
+  users: 'user',
+  'ra-profiles': 'raProfile',
+  roles: 'role',
+  'custom-attributes': 'customAttribute',
+  triggers: 'trigger',
+  'notification-profiles': 'notificationProfile',
+};
+
+/** What members are called that hold uuids; where the same word holds something else, its schema takes no uuid. */
+const members: Readonly<Record<string, ObjectKind>> = {
+  group: 'group',
+  groups: 'group',
+  add: 'group',
+  remove: 'group',
+  set: 'group',
+  owner: 'user',
+  user: 'user',
+  members: 'user',
+  raProfile: 'raProfile',
+  roles: 'role',
+  trigger: 'trigger',
+  ignore: 'trigger',
+  actions: 'trigger',
+  profile: 'notificationProfile',
+  profiles: 'notificationProfile',
+  profileUuid: 'notificationProfile',
+  notificationProfiles: 'notificationProfile',
+  certificate: 'certificate',
+  certificateUuid: 'certificate',
+  successor: 'certificate',
+  predecessor: 'certificate',
+  uuids: 'certificate',
+};
+
+const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const longestName = 200;
+/** Look-ups of one request; who names more has the uuids of them. */
+const mostNames = 200;
+
+/** Resources as paths of trigger sets name them. */
+const resources: Readonly<Record<string, ObjectKind>> = {
+  certificates: 'certificate',
+  groups: 'group',
+  raProfiles: 'raProfile',
+};
+
+/** The kind of the object that a path leads to, and the parameter with its id. */
+function objectInPath(path: string, params: RawRequest['params']): { kind: ObjectKind; parameter: string } | undefined {
+  const [, first = '', second = ''] = path.split('/');
+  if (second === '{certificateUuid}') return { kind: 'certificate', parameter: 'certificateUuid' };
+  const resource = params['resource'];
+  const kind =
+    second === '{uuid}' ? collections[first] : typeof resource === 'string' ? resources[resource] : undefined;
+  return kind === undefined || !('uuid' in params) ? undefined : { kind, parameter: 'uuid' };
+}
+
+/** What the members of an object refer to. `recipients` are what `recipientType` beside them says. */
+function kindOf(member: string, beside: Readonly<Record<string, unknown>>): ObjectKind | undefined {
+  if (member === 'recipients') {
+    const type = beside['recipientType'];
+    return type === 'user' || type === 'group' || type === 'role' ? type : undefined;
+  }
+  return Object.hasOwn(members, member) ? members[member] : undefined;
+}
+
+/** What a request gives before it is checked. */
+export interface RawRequest {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+export interface RequestSchemas {
+  readonly path: string;
+  readonly params?: ZodType | undefined;
+  readonly query?: ZodType | undefined;
+  readonly body?: ZodType | undefined;
+}
+
+/**
+ * Puts uuids in the place of names, where the schema asks for the uuid of an object. Names of what the caller may not
+ * read are not looked up. Throws `not_found` and `ambiguous_name` for the path, `validation_failed` for the rest, with
+ * `unknown_name` or `ambiguous_name` at each.
+ */
+export function createNameReader(route: RequestSchemas, names: ObjectNames) {
+  const query = mayRefer(route.query) ? route.query : undefined;
+  const body = mayRefer(route.body) ? route.body : undefined;
+
+  return async function read(raw: RawRequest, permissions: ReadonlySet<Permission>): Promise<RawRequest> {
+    const found: { readonly kind: ObjectKind; readonly name: string; readonly pointer: string }[] = [];
+    const note = (kind: ObjectKind, name: string, pointer: string) => {
+      found.push({ kind, name, pointer });
+      return name;
+    };
+    const ofPath = objectInPath(route.path, raw.params);
+    const id = ofPath === undefined ? undefined : raw.params[ofPath.parameter];
+    if (ofPath !== undefined && isName(id)) note(ofPath.kind, id, '/path');
+    replaceIn(query, raw.query, undefined, '/query', note);
+    replaceIn(body, raw.body, undefined, '', note);
+    if (found.length === 0) return raw;
+    if (found.length > mostNames) {
+      const detail = `at most ${mostNames} names are looked up; send uuids instead`;
+      throw validationFailed([{ pointer: found[mostNames]!.pointer, code: 'too_many_names', detail }]);
+    }
+    const uuids = new Map<string, string>();
+    const faults: Fault[] = [];
+    for (const { kind, name, pointer } of found) {
+      if (uuids.has(`${kind} ${name}`)) continue;
+      const { noun, permission } = kinds[kind];
+      const matches = permissions.has(permission) ? await names.uuidsOf(kind, name.normalize('NFC').trim()) : [];
+      if (matches.length === 1) uuids.set(`${kind} ${name}`, matches[0]!);
+      else if (matches.length > 1) {
+        const detail = `several objects have this name: use the uuid of the ${noun} that you mean`;
+        if (pointer === '/path')
+          throw new CertloomError('ambiguous_name', `${detail[0]!.toUpperCase()}${detail.slice(1)}.`);
+        faults.push({ pointer, code: 'ambiguous_name', detail });
+      } else if (pointer === '/path') throw new CertloomError('not_found', `There is no such ${noun}.`);
+      else faults.push({ pointer, code: 'unknown_name', detail: `there is no ${noun} of this name that you may read` });
+    }
+    if (faults.length > 0) throw validationFailed(faults);
+    const uuidOf = (kind: ObjectKind, name: string) => uuids.get(`${kind} ${name}`) ?? name;
+    return {
+      params:
+        ofPath !== undefined && isName(id)
+          ? { ...raw.params, [ofPath.parameter]: uuidOf(ofPath.kind, id) }
+          : raw.params,
+      query: replaceIn(query, raw.query, undefined, '/query', uuidOf) as RawRequest['query'],
+      body: replaceIn(body, raw.body, undefined, '', uuidOf),
+    };
+  };
+}
+
+/** Whether a schema has members that refer to something, at whatever depth: others cost nothing. */
+function mayRefer(schema: ZodType | undefined): boolean {
+  if (schema === undefined) return false;
+  const plain = unwrapped(schema);
+  if (plain instanceof z.ZodUnion) return (plain.options as readonly ZodType[]).some(mayRefer);
+  if (plain instanceof z.ZodArray) return mayRefer(plain.element as ZodType);
+  if (!(plain instanceof z.ZodObject)) return false;
+  const shape: Readonly<Record<string, ZodType>> = plain.shape;
+  return Object.entries(shape).some(
+    ([member, value]) => member === 'recipients' || Object.hasOwn(members, member) || mayRefer(value),
+  );
+}
+
+type Replace = (kind: ObjectKind, name: string, pointer: string) => string;
+
+/** A copy in which names stand replaced, as far as the schema goes; what does not fit it stays for the check. */
+function replaceIn(
+  schema: ZodType | undefined,
+  value: unknown,
+  kind: ObjectKind | undefined,
+  at: string,
+  replace: Replace,
+): unknown {
+  if (schema === undefined || value === undefined || value === null) return value;
+  const plain = unwrapped(schema);
+  if (plain instanceof z.ZodUnion) {
+    const options = plain.options as readonly ZodType[];
+    if (typeof value === 'string' && options.some((option) => option.safeParse(value).success)) return value;
+    return options.reduce<unknown>((result, option) => replaceIn(option, result, kind, at, replace), value);
+  }
+  if (plain instanceof z.ZodArray) {
+    if (!Array.isArray(value)) return value;
+    return value.map((item: unknown, index) =>
+      replaceIn(plain.element as ZodType, item, kind, `${at}/${index}`, replace),
+    );
+  }
+  if (plain instanceof z.ZodObject) {
+    if (typeof value !== 'object' || Array.isArray(value)) return value;
+    const shape = plain.shape as Readonly<Record<string, ZodType>>;
+    const object = value as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(
+      Object.entries(object).map(([name, inner]) => [
+        name,
+        Object.hasOwn(shape, name)
+          ? replaceIn(shape[name], inner, kindOf(name, object), `${at}/${name}`, replace)
+          : inner,
+      ]),
+    );
+  }
+  return kind !== undefined && isName(value) && takesUuids(plain) ? replace(kind, value, at) : value;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= longestName && !uuidText.test(value);
+}
+
+/** Whether a schema is that of a uuid: it takes one, and no other text. */
+function takesUuids(schema: ZodType): boolean {
+  return !schema.safeParse('x').success && schema.safeParse('00000000-0000-4000-8000-000000000000').success;
+}
+
+function unwrapped(schema: ZodType): ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault
+    ? unwrapped(schema.unwrap() as ZodType)
+    : schema;
+}
+
+/** The member that holds the name of another one: `owner` has `ownerName`, `groups` has `groupNames`. */
+export function nameMemberOf(member: string): string {
+  return member.endsWith('s') ? `${member.slice(0, -1)}Names` : `${member}Name`;
+}
+
+/** Where an answer has names beside its uuids. */
+interface Places {
+  /** Members with uuids. */
+  readonly spots: readonly string[];
+  readonly inner: ReadonlyMap<string, Places>;
+}
+
+/** Adds the names to an answer whose schema has members for them; null where the caller may not know, or nobody does. */
+export function createNameWriter(schema: ZodType | undefined, names: ObjectNames) {
+  const places = schema === undefined ? undefined : placesOf(schema);
+  if (places === undefined) return undefined;
+  return async function write(body: unknown, permissions: ReadonlySet<Permission>): Promise<unknown> {
+    const wanted = new Map<ObjectKind, Set<string>>();
+    visit(places, body, (kind, uuid) => {
+      wanted.set(kind, (wanted.get(kind) ?? new Set()).add(uuid));
+      return null;
+    });
+    const known = new Map<ObjectKind, Names>();
+    for (const [kind, uuids] of wanted) {
+      if (permissions.has(kinds[kind].permission)) known.set(kind, await names.namesOf(kind, [...uuids]));
+    }
+    return visit(places, body, (kind, uuid) => known.get(kind)?.get(uuid) ?? null);
+  };
+}
+
+function placesOf(schema: ZodType): Places | undefined {
+  const plain = unwrapped(schema);
+  if (plain instanceof z.ZodArray) return placesOf(plain.element as ZodType);
+  if (!(plain instanceof z.ZodObject)) return undefined;
+  const shape = plain.shape as Readonly<Record<string, ZodType>>;
+  const spots = Object.keys(shape).filter(
+    (member) =>
+      (member === 'recipients' || Object.hasOwn(members, member)) && Object.hasOwn(shape, nameMemberOf(member)),
+  );
+  const inner = new Map(
+    Object.entries(shape).flatMap(([member, value]) => {
+      const places = placesOf(value);
+      return places === undefined ? [] : [[member, places] as const];
+    }),
+  );
+  return spots.length === 0 && inner.size === 0 ? undefined : { spots, inner };
+}
+
+function visit(places: Places, value: unknown, nameOf: (kind: ObjectKind, uuid: string) => string | null): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => visit(places, item, nameOf));
+  if (typeof value !== 'object' || value === null) return value;
+  const object = value as Readonly<Record<string, unknown>>;
+  const added = places.spots.map((member) => {
+    const ids = object[member];
+    const kind = kindOf(member, object);
+    const one = (id: unknown) => (typeof id === 'string' && kind !== undefined ? nameOf(kind, id) : null);
+    return [nameMemberOf(member), Array.isArray(ids) ? ids.map(one) : one(ids)] as const;
+  });
+  const inner = [...places.inner].flatMap(([member, within]) =>
+    Object.hasOwn(object, member) ? [[member, visit(within, object[member], nameOf)] as const] : [],
+  );
+  return { ...object, ...Object.fromEntries(inner), ...Object.fromEntries(added) };
+}

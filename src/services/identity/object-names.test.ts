@@ -1,0 +1,41 @@
+import { certificateOf, directoryOf, groupOf, profileOf } from '../../../test/support/builders';
+import { userOf } from '../../../test/support/user';
+import { createObjectNames } from './object-names';
+
+const user = userOf('ann');
+const group = groupOf('g1', [], { name: 'Web' });
+const names = createObjectNames({
+  directory: async () => directoryOf([user], [group]),
+  triggers: { findMany: async () => [], list: async () => [] },
+  profiles: {
+    findMany: async () => [profileOf('p1')],
+    list: async ({ name }) => (name === 'Profile p1' ? [profileOf('p1')] : []),
+  },
+  inventory: {
+    findMany: async () =>
+      new Map([
+        ['c1', certificateOf('c1', { commonName: null })],
+        ['c2', certificateOf('c2')],
+      ]),
+    named: async (name) => (name === 'twice' ? ['c1', 'c2'] : []),
+  },
+});
+
+it.each([
+  { kind: 'user' as const, uuids: [user.uuid, 'gone'], expected: [[user.uuid, user.username]] },
+  { kind: 'group' as const, uuids: ['g1'], expected: [['g1', 'Web']] },
+  { kind: 'notificationProfile' as const, uuids: ['p1'], expected: [['p1', 'Profile p1']] },
+  { kind: 'certificate' as const, uuids: ['c1', 'c2'], expected: [['c2', 'c2.example']] },
+])('names what a $kind is called', async ({ kind, uuids, expected }) =>
+  expect([...(await names.namesOf(kind, uuids))]).toEqual(expected),
+);
+
+it.each([
+  { kind: 'user' as const, name: user.username, expected: [user.uuid] },
+  { kind: 'group' as const, name: 'web', expected: [] },
+  { kind: 'trigger' as const, name: 'Web', expected: [] },
+  { kind: 'notificationProfile' as const, name: 'Profile p1', expected: ['p1'] },
+  { kind: 'certificate' as const, name: 'twice', expected: ['c1', 'c2'] },
+])('finds the $kind called $name', async ({ kind, name, expected }) =>
+  expect(await names.uuidsOf(kind, name)).toEqual(expected),
+);

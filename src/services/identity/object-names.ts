@@ -1,0 +1,77 @@
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import type { DirectorySnapshot } from '../../store/identity/directory';
+import type { NotificationProfileStore } from '../../store/notifications/profiles';
+import type { TriggerStore } from '../../store/triggers/triggers';
+
+export interface ObjectNamesDeps {
+  readonly directory: () => Promise<DirectorySnapshot>;
+  readonly triggers: Pick<TriggerStore, 'findMany' | 'list'>;
+  readonly profiles: Pick<NotificationProfileStore, 'findMany' | 'list'>;
+  readonly inventory: Pick<CertificateInventory, 'findMany' | 'named'>;
+}
+
+type Named = { readonly uuid: string; readonly name: string };
+type InDirectory = 'user' | 'group' | 'raProfile' | 'role' | 'customAttribute';
+type Kind = InDirectory | 'trigger' | 'notificationProfile' | 'certificate';
+
+/** Two are enough to know that a name is ambiguous. */
+const enough = 2;
+
+/** Names of what people manage, and the way back. Certificates go by their common name, which several may have. */
+export function createObjectNames({ directory, triggers, profiles, inventory }: ObjectNamesDeps) {
+  return {
+    async namesOf(kind: Kind, uuids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      switch (kind) {
+        case 'trigger':
+          return byUuid(await triggers.findMany(uuids));
+        case 'notificationProfile':
+          return byUuid(await profiles.findMany(uuids));
+        case 'certificate': {
+          const found = [...(await inventory.findMany(uuids)).values()];
+          return new Map(found.flatMap(({ uuid, commonName }) => (commonName === null ? [] : [[uuid, commonName]])));
+        }
+        default: {
+          const { named } = listsOf(await directory(), kind);
+          return new Map(uuids.flatMap((uuid) => (named.has(uuid) ? [[uuid, named.get(uuid)!]] : [])));
+        }
+      }
+    },
+
+    /** At most two: then the name says too little. */
+    async uuidsOf(kind: Kind, name: string): Promise<readonly string[]> {
+      switch (kind) {
+        case 'trigger':
+          return (await triggers.list({ name }, null, enough)).map(({ uuid }) => uuid);
+        case 'notificationProfile':
+          return (await profiles.list({ name }, null, enough)).map(({ uuid }) => uuid);
+        case 'certificate':
+          return inventory.named(name, enough);
+        default: {
+          const found = listsOf(await directory(), kind).byName.get(name);
+          return found === undefined ? [] : [found.uuid];
+        }
+      }
+    },
+  };
+}
+
+function listsOf(snapshot: DirectorySnapshot, kind: InDirectory) {
+  const { users, usersByName, groups, groupsByName, roles, rolesByName, raProfiles, raProfilesByName } = snapshot;
+  const lists = {
+    user: { all: users, byName: usersByName },
+    group: { all: groups, byName: groupsByName },
+    role: { all: roles, byName: rolesByName },
+    raProfile: { all: raProfiles, byName: raProfilesByName },
+    customAttribute: { all: snapshot.attributes, byName: snapshot.attributesByName },
+  };
+  const { all, byName } = lists[kind];
+  const nameOf = (uuid: string) => {
+    const found = all.get(uuid);
+    return found === undefined ? undefined : 'username' in found ? found.username : found.name;
+  };
+  return { byName, named: { has: (uuid: string) => all.has(uuid), get: nameOf } };
+}
+
+function byUuid(found: readonly Named[]): Map<string, string> {
+  return new Map(found.map(({ uuid, name }) => [uuid, name]));
+}

@@ -1,0 +1,79 @@
+/** Names beside uuids and in their place, over HTTP. */
+import { createScene } from '../acceptance/scene';
+import { buildCertificate } from '../hostile/certificate-builder';
+import { productOfFile } from '../support/product';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- replies are JSON of any shape */
+
+const product = productOfFile();
+const scene = createScene(product);
+let group: any;
+let uuid: string;
+
+beforeAll(async () => {
+  const { uuid: member } = await scene.person([], { username: 'alice' });
+  group = await scene.make('/groups', { name: 'Web servers', members: ['alice'] });
+  expect(group.members).toEqual([member]);
+  uuid = (await scene.upload(buildCertificate({ subject: 'names.example.test' })).expect(201)).body.uuid as string;
+});
+
+const call = (method: 'get' | 'post' | 'patch' | 'delete', path: string, key?: string) =>
+  product().call(method, path, key);
+
+it('a change of a certificate takes names and answers with both', async () => {
+  const { body } = await call('patch', '/certificates/names.example.test')
+    .set('If-Match', '*')
+    .send({ groups: ['Web servers'], owner: 'alice' })
+    .expect(200);
+  expect(body).toMatchObject({ uuid, groups: [group.uuid], groupNames: ['Web servers'], ownerName: 'alice' });
+  const { items } = await scene.read('/certificates?group=Web%20servers&owner=alice');
+  expect(items).toMatchObject([{ uuid, groupNames: ['Web servers'], ownerName: 'alice', raProfileName: null }]);
+});
+
+it('objects are found by name in the path, and answer with the names of what they hold', async () => {
+  expect(await scene.read('/groups/Web%20servers')).toMatchObject({ uuid: group.uuid, memberNames: ['alice'] });
+  expect(await scene.read('/users/alice')).toMatchObject({ groups: [group.uuid], groupNames: ['Web servers'] });
+});
+
+it('triggers, sets and profiles refer to each other by name', async () => {
+  await scene.make('/notification-profiles', {
+    ...{ name: 'Mail', recipientType: 'user', recipients: ['alice'], channels: [{ type: 'email' }] },
+  });
+  const trigger = await scene.make('/triggers', {
+    ...{ name: 'Sort', event: 'certificate_uploaded', kind: 'action' },
+    actions: [
+      { id: 'a', type: 'setGroups', groups: ['Web servers'], mode: 'add' },
+      { id: 'b', type: 'setOwner', owner: 'alice' },
+      { id: 'c', type: 'setOwner', owner: '$actor' },
+      { id: 'd', type: 'sendNotification', profiles: ['Mail'] },
+    ],
+  });
+  expect(trigger.actions[0]).toMatchObject({ groups: [group.uuid] });
+  expect(trigger.actions[2]).toMatchObject({ owner: '$actor' });
+  const put = product().call('put', '/trigger-sets/certificate_expiring/groups/Web%20servers');
+  const named = await scene.make('/triggers', {
+    ...{ name: 'Tell', event: 'certificate_expiring', kind: 'action' },
+    actions: [{ type: 'sendNotification', profiles: ['Mail'] }],
+  });
+  const { body } = await put.send({ ignore: [], actions: ['Tell'] }).expect(201);
+  expect(body).toMatchObject({ objectUuid: group.uuid, actions: [{ trigger: named.uuid, name: 'Tell' }] });
+});
+
+it('a name that several certificates have is refused, and so is one that nothing has', async () => {
+  await scene.upload(buildCertificate({ subject: 'names.example.test' })).expect(201);
+  expect((await call('get', '/certificates/names.example.test').expect(409)).body.code).toBe('ambiguous_name');
+  expect((await call('get', '/groups/Nothing').expect(404)).body.code).toBe('not_found');
+  const { body } = await call('patch', `/certificates/${uuid}`)
+    .set('If-Match', '*')
+    .send({ groups: ['Nothing'] })
+    .expect(422);
+  expect(body.errors).toMatchObject([{ pointer: '/groups/0', code: 'unknown_name' }]);
+});
+
+it('names need the permission to read what bears them, and nobody learns by asking', async () => {
+  const reader = await scene.person(['certificates:read', 'certificates:write']);
+  const { body } = await call('get', `/certificates/${uuid}`, reader.key).expect(200);
+  expect(body).toMatchObject({ groups: [group.uuid], groupNames: [null], ownerName: null });
+  const change = call('patch', `/certificates/${uuid}`, reader.key).set('If-Match', '*');
+  expect((await change.send({ groups: ['Web servers'] }).expect(422)).body.errors[0].code).toBe('unknown_name');
+});
