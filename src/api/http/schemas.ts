@@ -24,7 +24,7 @@ export const isoDate = z.iso.datetime().openapi({ format: 'date-time', example: 
 
 /** A point in time in requests: RFC 3339 with `Z` or an offset; the handler gets a Date. */
 export const instant = z.iso
-  .datetime({ offset: true, error: 'an RFC 3339 time with zone is expected' })
+  .datetime({ offset: true, error: 'an RFC 3339 time with zone is expected', abort: true })
   .max(40)
   .openapi({ format: 'date-time' })
   .refine((text) => typeof parseInstant(text) === 'number', 'a time of the years 1 to 9999 is expected')

@@ -5,7 +5,9 @@ import { createBulkAudit } from '../../services/certificates/bulk-audit';
 import { createBulkPage } from '../../services/certificates/bulk-page';
 import { createBulkRequests } from '../../services/certificates/bulk-request';
 import { createBulkRun } from '../../services/certificates/bulk-run';
+import { createBulkSecrets } from '../../services/certificates/bulk-secrets';
 import { tidyBulkChanges } from '../../services/certificates/bulk-tidy';
+import { createSecretBox } from '../../secrets/secret-box';
 import { bulkWorkflowId } from '../../temporal/ids';
 import { startBulk } from '../../temporal/runs/bulk';
 import type { PartContext } from './part';
@@ -16,6 +18,7 @@ const startTimeoutMs = 5_000;
 export function bulkChangesOf({ foundation, patterns, expiration }: PartContext) {
   const { stores, client, queueName, keyFor, sealValue, now } = foundation;
   const directory = () => stores.directory.snapshot();
+  const secrets = createBulkSecrets(createSecretBox(foundation.keysFor('stored secrets')));
   return {
     routes: () =>
       createBulkRoutes({
@@ -24,6 +27,7 @@ export function bulkChangesOf({ foundation, patterns, expiration }: PartContext)
           inventory: stores.inventory,
           directory,
           seal: sealValue,
+          secrets,
           patterns,
           startRun: (bulkId, workflowId) => startBulk(client, queueName, { bulkId, workflowId }, startTimeoutMs),
           workflowIdOf: bulkWorkflowId,
@@ -53,6 +57,7 @@ export function bulkChangesOf({ foundation, patterns, expiration }: PartContext)
         forgetRelations: (uuid) => stores.relations.forget(uuid),
         losing: expiration.losing,
         seal: sealValue,
+        secrets,
         audit: createBulkAudit({
           store: stores.audit,
           settings: async () => (await stores.settings.get()).values.audit,

@@ -77,6 +77,7 @@ function world(certificates: readonly CertificateRecord[], diesAt?: string) {
       audited.push(...done.map(({ certificate }) => certificate).filter((one) => !isRepeat || !audited.includes(one)));
     },
     seal: (text) => `sealed ${text}`,
+    secrets: { reveal: (changes) => changes },
     directory: async () => directory,
     now: () => start,
   });

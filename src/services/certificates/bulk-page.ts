@@ -8,6 +8,7 @@ import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { LostReplacements } from '../expiration/lost-replacements';
 import { inLanes } from '../work/lanes';
 import { failedRow, planOf, rowOf, type BulkPlan } from './bulk-plan';
+import type { BulkSecrets } from './bulk-secrets';
 import type { CertificateDirectory } from './selection';
 
 export interface BulkPageDeps {
@@ -21,6 +22,7 @@ export interface BulkPageDeps {
   readonly audit: (bulk: BulkChange, done: readonly PlannedRow[], isRepeat: boolean) => Promise<void>;
   readonly directory: () => Promise<CertificateDirectory>;
   readonly seal: Seal;
+  readonly secrets: Pick<BulkSecrets, 'reveal'>;
   readonly now: () => Date;
 }
 
@@ -75,8 +77,9 @@ export function createBulkPage(deps: BulkPageDeps) {
     const directory = await deps.directory();
     const at = deps.now();
     const author = bulk.createdBy;
+    const changes = deps.secrets.reveal(bulk.changes, bulk.bulkId);
     const plans = certificates.map((uuid) =>
-      planOf(bulk.changes, uuid, known.get(uuid), { directory, author, at, seal: deps.seal }),
+      planOf(changes, uuid, known.get(uuid), { directory, author, at, seal: deps.seal }),
     );
     const planned = plans.filter((plan): plan is Planned => 'planned' in plan);
     await rows.settle(

@@ -22,6 +22,7 @@ function world(startRun: () => Promise<void> = async () => undefined) {
       findMany: async () => new Map([['c1', certificateOf('c1')]]),
     },
     seal: (text) => `sealed ${text}`,
+    secrets: { conceal: (changes) => changes },
     directory: async () => ({ groups: new Map(), attributes: new Map() }) as unknown as CertificateDirectory,
     patterns: undefined as never,
     startRun,

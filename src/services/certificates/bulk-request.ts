@@ -11,6 +11,7 @@ import { uuidOf } from '../../store/database/derived-ids';
 import { engineUnavailable, readEngineError } from '../../temporal/engine-errors';
 import { checkBulkChanges } from './bulk-check';
 import { planOf, rowOf } from './bulk-plan';
+import type { BulkSecrets } from './bulk-secrets';
 import type { Author } from './changes';
 import { selectionOfCondition, type CertificateDirectory } from './selection';
 
@@ -32,6 +33,7 @@ export interface BulkRequestDeps {
   readonly inventory: Pick<CertificateInventory, 'search' | 'count' | 'findMany'>;
   readonly directory: () => Promise<CertificateDirectory>;
   readonly seal: Seal;
+  readonly secrets: Pick<BulkSecrets, 'conceal'>;
   readonly patterns: PatternEngine;
   /** Starts the run; one that runs or ran counts as started. */
   readonly startRun: (bulkId: string, workflowId: string) => Promise<void>;
@@ -109,6 +111,7 @@ export function createBulkRequests(deps: BulkRequestDeps) {
       const fresh: BulkChange = {
         ...{ bulkId, status: 'starting', ...request, total, createdAt, startedAt: null, finishedAt: null },
         ...{ createdBy: by.author, requestId: by.requestId, bodyHash, cancelRequested: false, message: null },
+        changes: deps.secrets.conceal(request.changes, bulkId),
         workflowId: deps.workflowIdOf(bulkId, deps.newId()),
       };
       const known = (await changes.insert(fresh)) ? fresh : await changes.find(bulkId);
