@@ -140,7 +140,7 @@ export async function openFoundation(
         id: randomUUID(),
         predecessors,
         now: () => new Date(),
-        tick: () => performance.now(),
+        steadyClock: () => performance.now(),
       }),
       parsed: new ParsedCertificates<PendingUpload>(),
       verdicts: new LocalVerdicts(),

@@ -18,7 +18,7 @@ function installation() {
   };
   const member = (id: string, predecessors: readonly string[] = []) =>
     // Its own clock is wrong by years, which must not matter.
-    createProcessLease({ processes, id, predecessors, now: () => new Date(0), tick: () => ticks });
+    createProcessLease({ processes, id, predecessors, now: () => new Date(0), steadyClock: () => ticks });
   /** Time passes in steps of two seconds; those who live beat in each. */
   async function pass(ms: number, ...living: readonly ReturnType<typeof member>[]) {
     for (let passed = 0; passed < ms; passed += 2_000) {

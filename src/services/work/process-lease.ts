@@ -17,7 +17,7 @@ export interface ProcessLeaseDeps {
   readonly predecessors: readonly string[];
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
-  readonly tick: () => number;
+  readonly steadyClock: () => number;
 }
 
 /** Which processes of the installation are there, as far as this one knows. */
@@ -45,16 +45,16 @@ export interface ProcessLease {
  * beats before it believes in the death of others. Should it be wrong all the same, for example about a process that
  * was held, work is done twice and comes to the same end.
  */
-export function createProcessLease({ processes, id, predecessors, now, tick }: ProcessLeaseDeps): ProcessLease {
+export function createProcessLease({ processes, id, predecessors, now, steadyClock }: ProcessLeaseDeps): ProcessLease {
   const startedAt = now();
   const known = new Set(predecessors);
   let rows: readonly ProcessDocument[] = [];
-  let last: { readonly tick: number; readonly databaseMs: number } | undefined;
+  let last: { readonly ownMs: number; readonly databaseMs: number } | undefined;
   let steadySince = Number.POSITIVE_INFINITY;
 
   function isSteady(at: number, databaseMs: number): boolean {
     if (last === undefined) return false;
-    const lapse = at - last.tick;
+    const lapse = at - last.ownMs;
     return lapse <= mostLapseMs && Math.abs(databaseMs - last.databaseMs - lapse) <= mostLeapMs;
   }
 
@@ -64,14 +64,14 @@ export function createProcessLease({ processes, id, predecessors, now, tick }: P
     const own = found.find(({ _id }) => _id === id);
     // Somebody took us for dead between the two; the next beat tells.
     if (own === undefined) return;
-    const at = tick();
+    const at = steadyClock();
     const databaseMs = own.renewedAt.getTime();
     if (!isSteady(at, databaseMs)) steadySince = at;
-    last = { tick: at, databaseMs };
+    last = { ownMs: at, databaseMs };
     rows = found;
   }
 
-  const isSettled = () => last !== undefined && last.tick - steadySince >= settleMs;
+  const isSettled = () => last !== undefined && last.ownMs - steadySince >= settleMs;
   const hasEnded = (row: ProcessDocument) =>
     row._id !== id &&
     (row.stoppedAt !== undefined ||
