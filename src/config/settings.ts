@@ -71,6 +71,11 @@ export const settings = {
     type: `comma list of ${workerQueues.join(', ')}`,
     effect: 'Task queues that a worker process polls.',
   }),
+  workerPort: optional('CERTLOOM_WORKER_PORT', value.port, {
+    type: 'port, 0 = any free one',
+    defaultNote: 'none: a worker listens on no port',
+    effect: 'Port at CERTLOOM_HOST where a worker process answers `/livez`, `/readyz` and `/metrics`.',
+  }),
   rateLimit: withDefault('CERTLOOM_RATE_LIMIT', '0', value.count, {
     type: 'requests a minute, 0 = off',
     effect: 'Most requests a minute that one API key may send to the upload routes.',

@@ -29,6 +29,8 @@ export interface ApiOptions {
   /** Readiness of what else lives in this process: the workers' states. */
   readonly workerStates?: () => Readonly<Record<string, string>>;
   readonly version: string;
+  /** The setting that the port comes from. */
+  readonly portVariable?: string;
   /** False while the disk of the engines has no room; absent where that is not known here. */
   readonly hasRoom?: () => boolean;
   /** Compares every reply with the documented responses; tests do. */
@@ -108,7 +110,7 @@ export async function startApiProcess(
   // Longer than any caller is made to wait, so that the answer always comes from us.
   server.requestTimeout = millisecondsOf(syncTimeout, 30_000) + 10_000 + 300_000;
   server.keepAliveTimeout = 65_000;
-  await listen(server, config.host, config.port);
+  await listen(server, config.host, config.port, options.portVariable ?? 'CERTLOOM_PORT');
   const { port } = server.address() as AddressInfo;
   return {
     server,
@@ -126,7 +128,7 @@ export async function startApiProcess(
   };
 }
 
-async function listen(server: Server, host: string, port: number): Promise<void> {
+async function listen(server: Server, host: string, port: number, variable: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -136,12 +138,9 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   }).catch((error: unknown) => {
     const code = systemCode(error);
     if (code === 'EADDRINUSE')
-      throw new StartFault(
-        `Port ${port} on ${host} is in use by another program: set CERTLOOM_PORT to a free one.`,
-        78,
-      );
+      throw new StartFault(`Port ${port} on ${host} is in use by another program: set ${variable} to a free one.`, 78);
     if (code === 'EACCES')
-      throw new StartFault(`Port ${port} may not be used by this account: set CERTLOOM_PORT to one above 1023.`, 78);
+      throw new StartFault(`Port ${port} may not be used by this account: set ${variable} to one above 1023.`, 78);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new StartFault(`${host} is no address of this machine: set CERTLOOM_HOST.`, 78);
     throw error;

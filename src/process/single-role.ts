@@ -12,6 +12,7 @@ import { createParts } from './parts/parts';
 import { configLines } from './start-config';
 import { startHousekeeping } from './housekeeping';
 import { startWorkerProcess } from './worker';
+import { startWorkerStatus } from './worker-status';
 
 /** One role of a deployment with engines of its own: the API, or the workers of some queues. */
 export async function runProcess(role: 'api' | 'worker', env: Environment): Promise<void> {
@@ -67,6 +68,14 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
         serves: config.workerServes,
       });
       atStop({ name: 'workers', stop: () => worker.stop(), limitMs: 45_000 });
+      if (config.workerPort !== undefined) {
+        const status = await startWorkerStatus(foundation, worker, {
+          port: config.workerPort,
+          version: productVersion(),
+        });
+        atStop({ name: 'status', stop: () => status.stop() });
+        logger.info(`status at ${status.url}`);
+      }
       logger.info(`workers poll ${worker.serves.join(', ')}`);
     },
   });
