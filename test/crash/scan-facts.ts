@@ -113,7 +113,9 @@ export function entriesInFiles(dataDir: string): string[] {
       .split('\n')
       .flatMap((line) => {
         try {
-          return [(JSON.parse(line) as { entryId: string }).entryId];
+          const { entryId, firingId } = JSON.parse(line) as { entryId: string; firingId: string | null };
+          // Others are the product's own, such as the newest hash of the audit log.
+          return firingId === null ? [] : [entryId];
         } catch {
           return [];
         }
