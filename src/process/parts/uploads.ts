@@ -13,6 +13,7 @@ import { createIntake } from '../../services/uploads/intake';
 import { createLostClaims, type LostClaims } from '../../services/uploads/lost-claims';
 import { recordOutcomes, type RecordDeps, type UploadOutcome } from '../../services/uploads/records';
 import { createRejections } from '../../services/uploads/rejections';
+import { createInsistent } from '../../services/work/insistent';
 import { createUploadService } from '../../services/uploads/upload-service';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createUploadRuns } from '../../temporal/runs/uploads';
@@ -116,10 +117,9 @@ function uploadActivities({ foundation, expiration }: PartContext) {
   const records: RecordDeps = {
     uploads: stores.uploads,
     auditOutcomes: (outcomes) => auditOutcomes(foundation, outcomes),
-    inBackground: (work) =>
-      void work().catch((error: unknown) =>
-        logger.error({ err: error }, 'uploads are stored but not closed; they are closed later'),
-      ),
+    inBackground: createInsistent({
+      onFault: (error) => logger.error({ err: error }, 'uploads are stored but not closed; they are closed later'),
+    }),
     detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
     logger,
     now,

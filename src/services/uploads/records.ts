@@ -15,7 +15,7 @@ export interface RecordDeps {
   /** Looks for certificates that these replace, or that replace them. */
   readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   readonly auditOutcomes: (outcomes: readonly UploadOutcome[]) => Promise<void>;
-  /** Does work that nobody waits for; when the process ends before, who takes over its uploads does it. */
+  /** Does work that nobody waits for, again after a fault; when the process ends before, who takes over its uploads does it. */
   readonly inBackground: (work: () => Promise<void>) => void;
   readonly logger: ServiceLogger;
 }
