@@ -8,6 +8,7 @@ import type { EventCode } from '../events/catalogue';
 import { compileCondition } from './evaluate';
 import { flattenLeaves } from './leaves';
 import { certificateSubject, recordSubject, type Subject } from './subject';
+import { PatternBudget, patternSteps } from './patterns';
 import type { Condition, Leaf, Truth } from './tree';
 import { validateCondition } from './validate';
 
@@ -556,5 +557,42 @@ describe('other resources', () => {
       ],
     };
     expect(ask(condition, about, [], 'discovery_finished').result).toBe('true');
+  });
+});
+
+describe('the cost of patterns', () => {
+  const hard = property('SUBJECT_ALTERNATIVE_NAMES', 'MATCHES', '(a|b)*a(a|b){100}x?$');
+  const size = patterns.compile('(a|b)*a(a|b){100}x?$').size;
+  const named = (count: number, length = 50) =>
+    subject({ subjectAlternativeNames: Array.from({ length: count }, () => 'b'.repeat(length)) });
+  /** Names of this length that a leaf may search. */
+  const most = Math.floor(patternSteps.leaf / (51 * size));
+
+  it('is bounded for a leaf by the length of its texts times the size of the pattern', () => {
+    expect(ask(hard, named(most)).leaves).toMatchObject([{ result: 'false' }]);
+    const [leaf] = ask(hard, named(most + 1)).leaves;
+    expect(leaf).toMatchObject({ result: 'error', errorCode: 'pattern_too_costly', actual: null });
+    expect(ask({ not: hard }, named(most + 1)).result).toBe('error');
+  });
+
+  it('does not count for what is found before', () => {
+    const names = ['a'.repeat(101), ...Array.from({ length: most + 1 }, () => 'b'.repeat(50))];
+    expect(ask(hard, subject({ subjectAlternativeNames: names })).result).toBe('true');
+  });
+
+  it('is bounded for a tree, whose leaves answer until it is spent', () => {
+    const leaves = ask({ any: Array.from({ length: 5 }, () => hard) }, named(most)).leaves;
+    expect(leaves.map(({ errorCode }) => errorCode)).toEqual([
+      ...[undefined, undefined],
+      ...['pattern_too_costly', 'pattern_too_costly', 'pattern_too_costly'],
+    ]);
+  });
+
+  it('is shared by evaluations that are given one budget', () => {
+    const predicate = compileCondition(hard as Condition, { scope: 'certificate_expiring', attributes: [], patterns });
+    const budget = new PatternBudget(patternSteps.leaf);
+    expect(predicate(named(most), now, budget).result).toBe('false');
+    expect(predicate(named(most), now, budget).result).toBe('error');
+    expect(predicate(named(most), now).result).toBe('false');
   });
 });

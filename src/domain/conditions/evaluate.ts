@@ -5,7 +5,7 @@ import { isBlank } from '../values/json';
 import { createFieldLookup, type FieldLookup, type FieldScope } from './fields';
 import { compileTest, countSatisfies, type LeafTest } from './leaf-test';
 import { isLeaf } from './leaves';
-import type { PatternEngine } from './patterns';
+import { PatternBudget, type PatternEngine } from './patterns';
 import { resolveLeaf, type LeafFailure, type ResolvedLeaf } from './resolve';
 import type { Subject } from './subject';
 import type { Condition, Evaluation, LeafResult, Truth } from './tree';
@@ -17,10 +17,19 @@ export interface CompileContext {
 }
 
 export type { PatternEngine } from './patterns';
-export type Predicate = (subject: Subject, now: Date) => Evaluation;
+/** @param budget what searching by patterns may cost; of this evaluation alone when absent */
+export type Predicate = (subject: Subject, now: Date, budget?: PatternBudget) => Evaluation;
 
-type LeafPredicate = (subject: Subject, now: Date) => LeafResult;
-type NodePredicate = (subject: Subject, now: Date, leaves: LeafResult[]) => Truth;
+/** What the leaves of one evaluation share. */
+interface Look {
+  readonly subject: Subject;
+  readonly now: Date;
+  readonly budget: PatternBudget;
+  readonly leaves: LeafResult[];
+}
+
+type LeafPredicate = (look: Look) => LeafResult;
+type NodePredicate = (look: Look) => Truth;
 
 /**
  * Compiles a saved condition once; the result may be kept as long as the attribute definitions stay. Every leaf is
@@ -30,9 +39,9 @@ type NodePredicate = (subject: Subject, now: Date, leaves: LeafResult[]) => Trut
 export function compileCondition(condition: Condition | null, context: CompileContext): Predicate {
   if (condition === null) return () => ({ result: 'true', leaves: [] });
   const root = compileNode(condition, createFieldLookup(context.scope, context.attributes), context.patterns);
-  return (subject, now) => {
+  return (subject, now, budget = new PatternBudget()) => {
     const leaves: LeafResult[] = [];
-    return { result: root(subject, now, leaves), leaves };
+    return { result: root({ subject, now, budget, leaves }), leaves };
   };
 }
 
@@ -40,27 +49,27 @@ function compileNode(node: Condition, lookup: FieldLookup, patterns: PatternEngi
   if (isLeaf(node)) {
     const resolved = resolveLeaf(node, lookup);
     const ask = 'errorCode' in resolved ? failing(resolved) : compileLeaf(resolved, patterns);
-    return (subject, now, leaves) => {
-      const result = ask(subject, now);
-      leaves.push(result);
+    return (look) => {
+      const result = ask(look);
+      look.leaves.push(result);
       return result.result;
     };
   }
   if ('not' in node) {
     const child = compileNode(node.not, lookup, patterns);
-    return (subject, now, leaves) => {
-      const result = child(subject, now, leaves);
+    return (look) => {
+      const result = child(look);
       return result === 'error' ? result : result === 'true' ? 'false' : 'true';
     };
   }
   const children = ('all' in node ? node.all : node.any).map((child) => compileNode(child, lookup, patterns));
   // `all` is decided by a false child, `any` by a true one; then an error; then the other value.
   const [decisive, otherwise]: readonly [Truth, Truth] = 'all' in node ? ['false', 'true'] : ['true', 'false'];
-  return (subject, now, leaves) => {
+  return (look) => {
     let decided = false;
     let failed = false;
     for (const child of children) {
-      const result = child(subject, now, leaves);
+      const result = child(look);
       if (result === decisive) decided = true;
       else if (result === 'error') failed = true;
     }
@@ -94,11 +103,11 @@ function compileLeaf(resolved: ResolvedLeaf, patterns: PatternEngine): LeafPredi
   }
   const absent = countSatisfies(test, 0) !== negated ? absentTrue : absentFalse;
   const read = valueReader(resolved);
-  return (subject, now) => {
+  return ({ subject, now, budget }) => {
     const value = read(subject, now);
     if (isAbsent(value)) return absent;
     if (value === typeChanged) return changed;
-    const answer = satisfies(value, now);
+    const answer = satisfies(value, now, budget);
     if (typeof answer !== 'boolean') return errorResult(answer);
     return { result: answer !== negated ? 'true' : 'false', actual: toActual(field, value) };
   };

@@ -1,11 +1,18 @@
 /** The positive test of a leaf on a present value; negation and absence are the caller's. */
 import { elementReader, type ElementReader } from './elements';
 import type { Comparable, Test } from './operand';
-import { effectivePattern, searchedTextLimit, type Pattern, type PatternEngine } from './patterns';
+import {
+  effectivePattern,
+  patternSteps,
+  searchedTextLimit,
+  type Pattern,
+  type PatternBudget,
+  type PatternEngine,
+} from './patterns';
 import type { LeafFailure, ResolvedLeaf } from './resolve';
 import { windowOf, type TimeWindow } from './window';
 
-export type LeafTest = (value: unknown, now: Date) => boolean | LeafFailure;
+export type LeafTest = (value: unknown, now: Date, budget: PatternBudget) => boolean | LeafFailure;
 
 /** Throws when the engine refuses the pattern. */
 export function compileTest(resolved: ResolvedLeaf, patterns: PatternEngine): LeafTest {
@@ -118,10 +125,26 @@ const tooLong: LeafFailure = {
   message: `Texts of more than ${searchedTextLimit} characters are not searched.`,
 };
 
+const tooCostly: LeafFailure = {
+  errorCode: 'pattern_too_costly',
+  message: 'Searching texts of this length for this pattern takes too long; use a shorter pattern, or CONTAINS.',
+};
+
+/** What is found before the limit counts: the rest of the texts could not change it. */
 function searchTest(pattern: Pattern, read: ElementReader): LeafTest {
-  return (value) => {
+  return (value, _now, budget) => {
     const elements = (Array.isArray(value) ? value : [value]) as readonly unknown[];
     const texts = elements.map(read).filter((text) => typeof text === 'string');
-    return texts.some((text) => text.length > searchedTextLimit) ? tooLong : texts.some((text) => pattern.find(text));
+    if (texts.some((text) => text.length > searchedTextLimit)) return tooLong;
+    let left: number = patternSteps.leaf;
+    for (const text of texts) {
+      const steps = (text.length + 1) * pattern.size;
+      if (steps > left || !budget.take(steps)) return tooCostly;
+      left -= steps;
+      const found = pattern.find(text);
+      if (found === undefined) return tooCostly;
+      if (found) return true;
+    }
+    return false;
   };
 }

@@ -15,7 +15,7 @@ export interface ResolvedLeaf {
 }
 
 export interface LeafFailure {
-  /** `field_unknown`, `type_changed`, `condition_invalid`, `bad_pattern`, `text_too_long`. */
+  /** `field_unknown`, `type_changed`, `condition_invalid`, `bad_pattern`, `text_too_long`, `pattern_too_costly`. */
   readonly errorCode: string;
   readonly message: string;
 }

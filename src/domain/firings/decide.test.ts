@@ -93,7 +93,7 @@ function ready(
     createdAt: now,
     updatedAt: now,
   };
-  const patterns = { compile: () => ({ find: () => false }) };
+  const patterns = { compile: () => ({ size: 1, find: () => false }) };
   return {
     trigger,
     configuredBy: more.configuredBy ?? 'u-admin',

@@ -3,6 +3,7 @@ import { isCategorising, type Action, type ActionResult } from '../actions/actio
 import { permissionsOfAction } from '../triggers/permissions';
 import type { AttributeValues } from '../attributes/attribute';
 import type { Categories } from '../certificates/certificate';
+import { PatternBudget, patternSteps } from '../conditions/patterns';
 import type { Subject } from '../conditions/subject';
 import type { Evaluation } from '../conditions/tree';
 import type { TriggerResult } from './firing';
@@ -16,7 +17,7 @@ export interface ReadyTrigger {
   readonly trigger: Trigger;
   readonly configuredBy: string;
   readonly origin: SetPlace;
-  readonly evaluate: (subject: Subject, now: Date) => Evaluation;
+  readonly evaluate: (subject: Subject, now: Date, budget?: PatternBudget) => Evaluation;
 }
 
 export interface ReadySets {
@@ -83,6 +84,8 @@ class Run {
   private readonly told = new Set<string>();
   private readonly context: ApplyContext;
   private readonly steadyClock: () => number;
+  /** Of all triggers together: a subject with long texts must not hold up the process once for each of them. */
+  private readonly budget = new PatternBudget(patternSteps.decision);
   private categories: Categories;
   private subject: Subject;
   private withErrors = false;
@@ -103,7 +106,7 @@ class Run {
     const { trigger } = ready;
     if (!trigger.enabled) return this.skip(trigger);
     const started = this.steadyClock();
-    const evaluation = ready.evaluate(this.subject, this.input.now);
+    const evaluation = ready.evaluate(this.subject, this.input.now, this.budget);
     const rejectedByError = evaluation.result === 'error' && this.input.sets.onConditionError === 'reject';
     const isMatch = evaluation.result === 'true' || rejectedByError;
     const actions = isMatch ? this.rejectionNotices(trigger) : [];
@@ -118,7 +121,7 @@ class Run {
     const { trigger } = ready;
     if (!trigger.enabled) return this.skip(trigger);
     const started = this.steadyClock();
-    const evaluation = ready.evaluate(this.subject, this.input.now);
+    const evaluation = ready.evaluate(this.subject, this.input.now, this.budget);
     let actions: ActionResult[] = [];
     if (evaluation.result === 'true') {
       this.matchedAction = true;

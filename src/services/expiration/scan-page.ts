@@ -2,8 +2,10 @@ import { isInWindow } from '../../domain/expiration/due';
 import { needsReplacementSearch, planFiring, type FiringPlan } from '../../domain/expiration/plan';
 import type { ScanCounts } from '../../domain/expiration/scan-counts';
 import { hasStaleClaim, isOpenWatch, slotOf, type ExpirationWatch } from '../../domain/expiration/watch';
+import type { Decision } from '../../domain/firings/decide';
 import { certificateFiringSubject } from '../../domain/firings/subject';
 import type { NotificationProfile } from '../../domain/notifications/profile';
+import { createTurns } from '../../store/database/turns';
 import type { CandidateCertificate } from '../../store/expiration/candidates';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { ExpiringBatch } from '../../temporal/messages/expiration';
@@ -43,11 +45,14 @@ export function createScanPage(deps: ScanPageDeps) {
     at: Date,
   ): Promise<Map<string, FiringPlan>> {
     const slot = slotOf(at);
-    const decided = due.map((certificate) => {
+    const turns = createTurns();
+    const decided: { certificate: CandidateCertificate; isEmpty: boolean; decision: Decision }[] = [];
+    for (const certificate of due) {
       const sets = rules.setsOf(certificate);
       const decision = decideBySystem(rules, certificateFiringSubject(certificate), sets, at);
-      return { certificate, isEmpty: sets.isEmpty, decision };
-    });
+      decided.push({ certificate, isEmpty: sets.isEmpty, decision });
+      await turns.give();
+    }
     const named = new Set(decided.flatMap(({ decision }) => decision.effects.flatMap(({ profiles }) => profiles)));
     const profiles = new Map((await deps.profiles([...named])).map((profile) => [profile.uuid, profile]));
     return new Map(

@@ -1,4 +1,6 @@
 import { leastCpuMs } from '../../../test/support/cpu-time';
+import { hostilePatterns, hostileText } from '../../../test/support/hostile-patterns';
+import { patternSteps, searchedTextLimit } from '../../domain/conditions/patterns';
 import { createPatternEngine } from './pattern-engine';
 
 const engine = createPatternEngine();
@@ -55,6 +57,21 @@ describe('createPatternEngine', () => {
       compiled.find('warm');
       expect(leastCpuMs(() => expect(compiled.find(text)).toBe(false))).toBeLessThan(250);
     }
+  });
+
+  it('SEC4 keeps to 50 ms for what a leaf may search, also without a literal to look for and in any case', () => {
+    let worst = 0;
+    for (const pattern of hostilePatterns) {
+      const compiled = engine.compile(pattern);
+      const text = hostileText(Math.floor(patternSteps.leaf / compiled.size) - 1);
+      worst = Math.max(
+        worst,
+        leastCpuMs(() => compiled.find(text.slice(0, searchedTextLimit))),
+      );
+    }
+    console.info(`figure SEC4: ${worst.toFixed(1)} ms for the most expensive leaf`);
+    // Generous: other tests share the processor's caches. The attack test has the bound itself.
+    expect(worst).toBeLessThan(250);
   });
 
   it('forgets the pattern that was not used for longest', () => {

@@ -34,5 +34,6 @@ function compile(pattern: string): Pattern {
   if (pattern.length > lengthLimit) throw new Error('pattern too long');
   if (expandedSize(pattern) > pattern.length + expansionLimit) throw new Error('pattern expands too far');
   const expression = RE2JS.compile(pattern);
-  return { find: (text) => expression.test(text) };
+  // `test` would build an automaton as it goes, which takes ten times as long as the search itself when every state is new.
+  return { size: expression.programSize(), find: (text) => expression.matcher(text).find() };
 }

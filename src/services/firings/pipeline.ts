@@ -1,7 +1,8 @@
 import type { EventCode } from '../../domain/events/catalogue';
 import type { ServiceLogger } from '../logger';
+import { createTurns } from '../../store/database/turns';
 import { createClosedCount, type FiringCounts } from './counts';
-import { decideOccurrence } from './decide-occurrence';
+import { decideOccurrence, type BatchContext } from './decide-occurrence';
 import type { CarryingRun, Fired, FiringEvent, FiringStores, Occurrence } from './occurrence';
 import type { FiringRules, ReadySetsOf } from './rules';
 
@@ -28,7 +29,7 @@ export function createPipeline({ rules: rulesOf, stores, counts, logger, now, st
       const [rules, occurrences] = await Promise.all([rulesOf(event.event), event.subjects()]);
       const recorded = await setsDecidedWith(rules, occurrences);
       const context = { rules, recorded, run, startedAt: now(), now, steadyClock, logger };
-      const batch = occurrences.map((occurrence) => decideOccurrence(event, occurrence, context));
+      const batch = await decideAll(event, occurrences, context);
       // Before any firing names them.
       await Promise.all([...new Set(batch.map(({ sets }) => sets))].map((sets) => sets.save()));
       const fired = await event.store(batch, { stores: closed.stores, rules, now });
@@ -51,6 +52,21 @@ export function firingsWithEffects(fired: readonly Fired[]): string[] {
 export function outcomeOfBatch(outcomes: readonly string[], ofNone: string): string {
   const [outcome = ofNone, ...more] = new Set(outcomes);
   return more.length > 0 ? 'mixed' : outcome;
+}
+
+/** Decisions are pure, and long texts may make each take some time: others get their turn between them. */
+async function decideAll<O extends Occurrence>(
+  event: FiringEvent<O, unknown>,
+  occurrences: readonly O[],
+  context: BatchContext,
+): Promise<Fired<O>[]> {
+  const turns = createTurns();
+  const batch: Fired<O>[] = [];
+  for (const occurrence of occurrences) {
+    batch.push(decideOccurrence(event, occurrence, context));
+    await turns.give();
+  }
+  return batch;
 }
 
 async function setsDecidedWith(
