@@ -34,6 +34,13 @@ describe('parseUpload', () => {
     expect(await parseUpload(Buffer.from(trusted))).toMatchObject([{ warnings: ['trust_data_dropped'] }]);
   });
 
+  it('SEC7 refuses more names than are held for one call', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}.a`);
+    const ders = (count: number) => Array.from({ length: count }, () => buildCertificate({ sans: names(10_000) }));
+    expect(await codeOf(parseUpload(buildPkcs7(ders(10))))).toBe('accepted');
+    expect(await codeOf(parseUpload(buildPkcs7(ders(11))))).toBe('payload_too_large');
+  });
+
   it('lets the event loop turn inside a large bundle', async () => {
     const bundle = buildPkcs7(Array.from({ length: 200 }, () => buildCertificate()));
     let turns = 0;

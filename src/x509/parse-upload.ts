@@ -13,14 +13,18 @@ const SLICE = 16;
 /** or after so many milliseconds: a certificate may have tens of thousands of names. */
 const SLICE_MS = 25;
 
+/** Names of all certificates of one call: what was read of them is held until it is answered. */
+export const mostNames = 100_000;
+
 /**
  * Splits the input and reads each certificate of it; items keep the order of the input. Rejects with the errors of
- * `splitUpload`, and with `not_a_certificate` when the only certificate cannot be read.
+ * `splitUpload`, with `payload_too_large` when the certificates have more than 100,000 names together, and with `not_a_certificate` when the only certificate cannot be read.
  */
 export async function parseUpload(bytes: Uint8Array, limits: Partial<UploadLimits> = {}): Promise<ParsedItem[]> {
   const parsed: ParsedItem[] = [];
   let since = performance.now();
   let inSlice = 0;
+  let names = 0;
   for (const item of splitUpload(bytes, limits)) {
     if (inSlice >= SLICE || (inSlice > 0 && performance.now() - since > SLICE_MS)) {
       await nextTurn();
@@ -33,10 +37,18 @@ export async function parseUpload(bytes: Uint8Array, limits: Partial<UploadLimit
       continue;
     }
     try {
-      parsed.push({ index: item.index, certificate: readCertificate(item.der), warnings: item.warnings ?? [] });
+      const certificate = readCertificate(item.der);
+      names += certificate.facts.subjectAlternativeNames.length;
+      parsed.push({ index: item.index, certificate, warnings: item.warnings ?? [] });
     } catch (error) {
       if (!isCertloomError(error)) throw error;
       parsed.push({ index: item.index, error });
+    }
+    if (names > mostNames) {
+      throw new CertloomError(
+        'payload_too_large',
+        `The certificates of the upload have more than ${mostNames} names together; send them in several uploads.`,
+      );
     }
   }
   const [only] = parsed;

@@ -6,9 +6,12 @@ export interface ParsedCertificate {
   readonly der: Buffer;
 }
 
+/** A name as text, with what the runtime keeps around it. */
+const bytesOfName = 100;
+
 /**
  * Facts by upload id, between acceptance and decision. Only a shortcut: the upload row holds the content, and a
- * worker that does not find it here reads it there. Bounded by the bytes of the certificates; the oldest go first.
+ * worker that does not find it here reads it there. Bounded by what the certificates take; the oldest go first.
  */
 export class ParsedCertificates<T extends ParsedCertificate = ParsedCertificate> {
   private readonly entries = new Map<string, T>();
@@ -19,7 +22,7 @@ export class ParsedCertificates<T extends ParsedCertificate = ParsedCertificate>
   put(uploadId: string, parsed: T): void {
     this.forget(uploadId);
     this.entries.set(uploadId, parsed);
-    this.bytes += parsed.der.length;
+    this.bytes += sizeOf(parsed);
     for (const oldest of this.entries.keys()) {
       if (this.bytes <= this.maxBytes) break;
       this.forget(oldest);
@@ -34,6 +37,11 @@ export class ParsedCertificates<T extends ParsedCertificate = ParsedCertificate>
     const entry = this.entries.get(uploadId);
     if (entry === undefined) return;
     this.entries.delete(uploadId);
-    this.bytes -= entry.der.length;
+    this.bytes -= sizeOf(entry);
   }
+}
+
+/** About: the facts are some objects around the texts, of which names may be very many. */
+function sizeOf({ der, facts }: ParsedCertificate): number {
+  return der.length + facts.subjectAlternativeNames.length * bytesOfName;
 }

@@ -24,6 +24,8 @@ import type { ApiContext, Part, PartContext } from './part';
 /** An upload of a process that lives is looked at after this long. */
 const staleAfterMs = 5 * 60_000;
 const startTimeoutMs = 5_000;
+/** A certificate that is not kept any more was most likely a large one. */
+const letGoBytes = 65_536;
 
 export function uploadsPart(context: PartContext): Part {
   const { foundation } = context;
@@ -70,6 +72,7 @@ function uploadRoutes(
       syncTimeoutMs,
       logger,
       arriving: arrivals.count,
+      bytesOf: (uploadId) => parsed.get(uploadId)?.der.length ?? letGoBytes,
     }),
     parsed,
     isStopping,

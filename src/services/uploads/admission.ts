@@ -1,4 +1,5 @@
 import type { CertificateDocument, CertificateStore } from '../../store/certificates/certificates';
+import { createTurns } from '../../store/database/turns';
 import type { PendingUpload } from '../../store/uploads/uploads';
 import type { UploadBatch, UploadVerdict } from '../../temporal/messages/uploads';
 import type { ParsedCertificates } from '../../x509/parsed-certificates';
@@ -65,7 +66,11 @@ export function createAdmission(deps: AdmissionDeps) {
         store: admitting({
           historyOf: uploadedEntry,
           async insert(admitted) {
-            for (const one of admitted) rows.set(one.firing._id, inventoryRow(one));
+            const turns = createTurns();
+            for (const one of admitted) {
+              rows.set(one.firing._id, inventoryRow(one));
+              await turns.give();
+            }
             const documents = [...rows.values()];
             const [results] = await Promise.all([
               deps.certificates.insert(documents),

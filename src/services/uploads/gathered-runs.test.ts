@@ -38,6 +38,7 @@ function runsOver(...answers: readonly (Error | typeof allStored)[]) {
     syncTimeoutMs: async () => 7_000,
     logger: { info: () => undefined, warn: (fields: unknown) => void warned.push(fields), error: () => undefined },
     arriving: () => 0,
+    bytesOf: (uploadId) => (uploadId.startsWith('large') ? 190_000 : 1_500),
   });
   return { runs, batches, timeouts, started, warned };
 }
@@ -69,6 +70,14 @@ describe('runs that somebody waits for', () => {
     expect(await runs.decide(ids(250))).toHaveLength(250);
     expect(batches.map(({ uploadIds }) => uploadIds.length)).toEqual([100, 100, 50]);
     expect(batches.flatMap(({ uploadIds }) => uploadIds)).toEqual(ids(250));
+  });
+
+  it('are smaller where certificates are large', async () => {
+    const { runs, batches } = runsOver(allStored);
+    const mixed = ['large1', 'large2', 'large3', ...ids(60)];
+    expect(await runs.decide(mixed)).toHaveLength(63);
+    expect(batches.map(({ uploadIds }) => uploadIds.length)).toEqual([2, 54, 7]);
+    expect(batches.flatMap(({ uploadIds }) => uploadIds)).toEqual(mixed);
   });
 
   it('are made sure of when the answer does not come in time', async () => {

@@ -5,7 +5,7 @@ import type { UploadVerdict } from '../../temporal/messages/uploads';
 import type { UploadRuns } from '../../temporal/runs/uploads';
 import type { ServiceLogger } from '../logger';
 import { readEngineError } from '../../temporal/engine-errors';
-import { Gatherer } from './gatherer';
+import { Gatherer, weightOfBytes } from './gatherer';
 import { verdictOfRow } from './verdicts';
 
 /** `pending`: the run goes on and the upload resource will tell. */
@@ -18,6 +18,8 @@ export interface RunsDeps {
   readonly logger: ServiceLogger;
   /** Requests that are about to ask for a run. */
   readonly arriving: () => number;
+  /** Bytes of an upload's certificate; undefined where they are not known here. */
+  readonly bytesOf?: (uploadId: string) => number | undefined;
 }
 
 const batchSize = 100;
@@ -33,8 +35,10 @@ const confirmTimeoutMs = 2_000;
 const backgroundTimeoutMs = 60_000;
 const startAgainAfterMs = 5_000;
 
-/** Brings claimed uploads into workflow runs: those that arrive together share one, of up to 100. */
-export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: RunsDeps) {
+/** Brings claimed uploads into workflow runs: those that arrive together share one, of up to 100, fewer where they are large. */
+export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving, bytesOf }: RunsDeps) {
+  const weightOf = (uploadId: string) => weightOfBytes(bytesOf?.(uploadId) ?? 0);
+
   /** One update-with-start. When the answer is lost, asks the engine once more whether the run is there. */
   async function decide(uploadIds: readonly string[], timeoutMs: number): Promise<RunResult[]> {
     // A single upload gives its run its own id; a gathered run has one of its own.
@@ -63,7 +67,7 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
 
   function gathering(timeoutMs: () => Promise<number>, maxInFlight: number) {
     return new Gatherer<readonly string[], RunResult[]>({
-      weightOf: (ids) => ids.length,
+      weightOf: (ids) => ids.reduce((sum, id) => sum + weightOf(id), 0),
       maxWeight: batchSize,
       maxInFlight,
       maxWaiting: 50_000,
@@ -86,9 +90,9 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
     gatherer: Gatherer<readonly string[], RunResult[]>,
     uploadIds: readonly string[],
   ): Promise<RunResult[]> {
-    const chunks: (readonly string[])[] = [];
-    for (let at = 0; at < uploadIds.length; at += batchSize) chunks.push(uploadIds.slice(at, at + batchSize));
-    return Promise.all(chunks.map((chunk) => gatherer.submit(chunk))).then((results) => results.flat());
+    return Promise.all(chunksOf(uploadIds, weightOf).map((chunk) => gatherer.submit(chunk))).then((results) =>
+      results.flat(),
+    );
   }
 
   return {
@@ -112,6 +116,22 @@ export function createRuns({ runs, uploads, syncTimeoutMs, logger, arriving }: R
       }
     },
   };
+}
+
+/** In order; a chunk weighs no more than a batch may, but for a single upload that does. */
+function chunksOf(uploadIds: readonly string[], weightOf: (uploadId: string) => number): string[][] {
+  const chunks: string[][] = [];
+  let weight = Number.POSITIVE_INFINITY;
+  for (const uploadId of uploadIds) {
+    const own = weightOf(uploadId);
+    if (weight + own > batchSize) {
+      chunks.push([]);
+      weight = 0;
+    }
+    chunks.at(-1)!.push(uploadId);
+    weight += own;
+  }
+  return chunks;
 }
 
 export type Runs = ReturnType<typeof createRuns>;

@@ -1,5 +1,12 @@
 import { CertloomError } from '../../domain/problem';
 
+/** What one certificate weighs in a batch: 1, and more for one that is larger than most. */
+export function weightOfBytes(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / ordinaryBytes));
+}
+
+const ordinaryBytes = 4_096;
+
 export interface GathererOptions<T, R> {
   /** Works on a batch; one result an item, in order. A rejection is every item's. */
   readonly run: (items: readonly T[]) => Promise<readonly R[]>;

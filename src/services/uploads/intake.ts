@@ -1,6 +1,6 @@
 import type { CertificateStore } from '../../store/certificates/certificates';
 import type { UploadDocument, UploadStore } from '../../store/uploads/uploads';
-import { Gatherer } from './gatherer';
+import { Gatherer, weightOfBytes } from './gatherer';
 
 /** How a claim on a fingerprint went. */
 export type Claim =
@@ -32,7 +32,7 @@ export function createIntake(uploads: UploadStore, certificates: CertificateStor
   }
 
   const gatherer = new Gatherer<readonly UploadDocument[], Claim[]>({
-    weightOf: (rows) => rows.length,
+    weightOf: (rows) => rows.reduce((sum, { der }) => sum + weightOfBytes(der?.length() ?? 0), 0),
     maxWeight: rowsAtOnce,
     maxInFlight: 2,
     maxWaiting: 20_000,
