@@ -8,7 +8,7 @@ import { dedupKeyOf } from '../../delivery/channels/pager-duty';
 import type { SendResult } from '../../delivery/send-result';
 import { deliveryKey } from '../../delivery/delivery-key';
 import { sampleNotice } from '../../delivery/sample-notice';
-import { renderNotice } from '../../delivery/templates/render';
+import { RenderBudget, renderNotice } from '../../delivery/templates/render';
 import { sentBody } from '../../delivery/channels/sent-body';
 import type { WebhookDeps } from '../../delivery/channels/webhook';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
@@ -26,6 +26,7 @@ import { addressing, type Channel, type NotificationProfile } from '../../domain
 import { isMailAddress } from '../../domain/notifications/address-list';
 import { eventLogFacts } from '../../domain/notifications/template-data';
 import { CertloomError } from '../../domain/problem';
+import { createTurns } from '../../store/database/turns';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { validationFailed } from '../http/faults';
 import { assertTemplates } from './templates';
@@ -57,6 +58,8 @@ export interface NotificationSampleDeps {
 
 const tag = 'Notification profiles';
 const testLimitMs = 45_000;
+/** What the templates of one preview may take in all; what comes later is shown with the default text. */
+const previewMs = 150;
 /** Rows of a sample of a digest. */
 const sampleRows = 10;
 
@@ -97,11 +100,16 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
   }
 
   /** As a delivery of the notice would have it, under the key that the delivery would have. */
-  function messageOf(profile: SampledProfile, channel: Channel, notice: NoticeContext): Addressed {
+  function messageOf(
+    profile: SampledProfile,
+    channel: Channel,
+    notice: NoticeContext,
+    budget: RenderBudget,
+  ): Addressed {
     const { envelope, certificate } = notice;
     const key = deliveryKey({ firingId: envelope.firingId, profile: profile.uuid, channel, recipient: nobody });
     const message = {
-      ...renderNotice(profile, channel, notice),
+      ...renderNotice(profile, channel, notice, { budget }),
       envelope,
       facts: eventLogFacts(notice),
     };
@@ -145,17 +153,24 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
         const shown = [...new Set(channels)];
         const collected = (channel: Channel) => isCollected({ mode }, events[event].monitoring, channel);
         const digest = shown.some(collected) ? await digestOf({ include }, sample, caller) : null;
-        const notices = shown.map((channel) => {
+        const budget = new RenderBudget(previewMs);
+        const shownOf = (channel: Channel) => {
           const addressed =
             digest !== null && collected(channel)
               ? { key: '', message: digest(channel) }
-              : messageOf({ uuid: saved?.uuid ?? deps.newId(), templates }, channel, notice);
+              : messageOf({ uuid: saved?.uuid ?? deps.newId(), templates }, channel, notice, budget);
           const settings = saved?.channels.find(({ type }) => type === channel);
           const body = sentBody(channel, settings, addressed, { ...deps.webhook, pageUrl: pageOfFiring });
           const { subject, text, html, defaultTextUsed } = addressed.message;
           const shownText = channel === 'webhook' ? (body ?? '') : text;
           return { channel, subject, text: shownText, html, defaultTextUsed, sent: body ?? null };
-        });
+        };
+        const turns = createTurns();
+        const notices: ReturnType<typeof shownOf>[] = [];
+        for (const channel of shown) {
+          notices.push(shownOf(channel));
+          await turns.give();
+        }
         return { status: 200, body: { notices } };
       },
     }),

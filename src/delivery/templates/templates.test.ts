@@ -4,7 +4,7 @@ import { defaultTexts } from '../../domain/notifications/default-texts';
 import { channels } from '../../domain/notifications/profile';
 import { sampleNotice } from '../sample-notice';
 import { checkTemplate } from './check';
-import { renderNotice } from './render';
+import { RenderBudget, renderNotice } from './render';
 
 function notice(event: EventCode, change: Partial<NoticeContext> = {}): NoticeContext {
   const sample = sampleNotice({
@@ -147,6 +147,16 @@ describe('renderNotice', () => {
     const { subject } = renderNotice({ templates }, 'email', notice('certificate_uploaded'));
     expect(subject).toMatch(/^a Bcc: x@example\.com 123/);
     expect(subject).toHaveLength(200);
+  });
+
+  it('falls back to the default text once the time of several messages is spent', () => {
+    const templates = { email: { body: '{% for i in (1..9000) %}{% for j in (1..9000) %}{% endfor %}{% endfor %}' } };
+    const budget = new RenderBudget(60);
+    const made = Array.from({ length: 20 }, () =>
+      renderNotice({ templates }, 'email', notice('certificate_uploaded'), { budget }),
+    );
+    expect(made.every(({ defaultTextUsed }) => defaultTextUsed)).toBe(true);
+    expect(() => budget.spend(() => 'more')).toThrow();
   });
 
   it('falls back to the default text when a template breaks at run time', () => {
