@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler } from 'express';
 import { CertloomError } from '../../domain/problem';
 import { feedSecret } from '../../store/expiration/calendar-feeds';
+import { createGate, readGate } from '../http/gate';
 import { readOnly } from '../http/methods';
 import { createAddressLimiter } from '../http/rate-limits';
 import { stateOf } from '../http/request-state';
@@ -22,9 +23,10 @@ const file = /^\/([^/]+)\.ics$/;
  */
 export function calendarFeed({ read, perMinute = 60 }: CalendarDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  const gate = createGate(readGate);
   const answer: RequestHandler = async (req, res) => {
     const [, secret = ''] = file.exec(req.path) ?? [];
-    const text = feedSecret.test(secret) ? await read(secret) : null;
+    const text = feedSecret.test(secret) ? await gate(() => read(secret)) : null;
     if (text === null) throw new CertloomError('not_found', 'There is no such calendar.');
     const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
     res.setHeader('ETag', etag);

@@ -6,6 +6,7 @@ import { auditing } from './audited-call';
 import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
 import { csvReply, listName, listOf, wantsCsv, type PageRequest } from './csv-lists';
+import { createGate, readGate, type Gate } from './gate';
 import { refuseMethod } from './methods';
 import { createNameReader, createNameWriter, type ObjectNames } from './object-names';
 import { readIfMatch } from './preconditions';
@@ -37,6 +38,14 @@ export interface MountDeps {
 
 type Limiters = Readonly<Record<Exclude<keyof Budgets, 'signIn'>, RequestHandler | undefined>>;
 
+/** What all routes of a router share. */
+interface Frame extends MountDeps {
+  readonly prefix: string;
+  readonly limiters: Limiters;
+  readonly signIn: SignIn;
+  readonly gate: Gate;
+}
+
 /**
  * A router that serves `routes`, each in this order: authentication, rate, permission, disk, `If-Match`, body, validation,
  * audit row, handler, audit row, answer. Literal paths win over templates; other methods on a known path are 405.
@@ -46,35 +55,35 @@ type Limiters = Readonly<Record<Exclude<keyof Budgets, 'signIn'>, RequestHandler
 export function mountRoutes(routes: readonly Route[], prefix: string, deps: MountDeps): Router {
   refuseClashes(routes);
   const router = Router({ caseSensitive: true, strict: true });
-  const limiters: Limiters = {
-    upload: createLimiter('upload', deps.budgets.upload),
-    search: createLimiter('search', deps.budgets.search),
-    testSend: createLimiter('testSend', deps.budgets.testSend),
+  const frame: Frame = {
+    ...deps,
+    prefix,
+    limiters: {
+      upload: createLimiter('upload', deps.budgets.upload),
+      search: createLimiter('search', deps.budgets.search),
+      testSend: createLimiter('testSend', deps.budgets.testSend),
+    },
+    signIn: createSignIn(deps),
+    gate: createGate(readGate),
   };
-  const signIn = createSignIn(deps);
   for (const [path, group] of byPath(routes)) {
     const entry = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     const reader = group.find(({ method }) => method === 'get');
-    for (const route of group) entry[route.method](createHandler(route, prefix, limiters, signIn, deps, reader));
+    for (const route of group) entry[route.method](createHandler(route, reader, frame));
     entry.all(methodNotAllowed(allowedMethods(group), prefix + path));
   }
   return router;
 }
 
 /** @param reader what answers GET on the same path */
-function createHandler(
-  route: Route,
-  prefix: string,
-  limiters: Limiters,
-  signIn: SignIn,
-  deps: MountDeps,
-  reader: Route | undefined,
-): RequestHandler {
+function createHandler(route: Route, reader: Route | undefined, frame: Frame): RequestHandler {
+  const { prefix, limiters, signIn, gate, ...deps } = frame;
   const template = prefix + route.path;
   const operation = `${route.method.toUpperCase()} ${template}`;
   const readBody = createBodyReader(route, deps.bodyLimitBytes);
   const parse = createRequestParser(route);
   const limiter = route.budget === undefined ? undefined : limiters[route.budget];
+  const inTurn: Gate = route.budget === 'search' ? gate : (work) => work();
   const list = listOf(route);
   const readNames = deps.names === undefined ? undefined : createNameReader(route, deps.names);
   const writeNames = nameWritersOf(route, deps);
@@ -92,8 +101,9 @@ function createHandler(
     const ifMatch = route.ifMatch === true || offersIfMatch(route, req) ? readIfMatch(req) : 0;
     const raw = { params: req.params, query: req.query, body: await readBody(req, res) };
     const { params, query, body, format } = parse((await readNames?.(raw, caller.permissions)) ?? raw);
+    let pages = 0;
     const answer = async (page: PageRequest) => {
-      const reply = await call.handle(audited, {
+      const context = {
         params,
         ...page,
         caller,
@@ -105,7 +115,9 @@ function createHandler(
         get signal() {
           return hangUpSignal(res);
         },
-      });
+      };
+      // What has begun to be sent is not broken off because others ask too.
+      const reply = await inTurn(() => call.handle(audited, context), { mustWait: pages++ > 0 });
       const write = writeNames.get(reply.status);
       return write === undefined ? reply : { ...reply, body: await write(reply.body, caller.permissions) };
     };
