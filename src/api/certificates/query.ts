@@ -29,7 +29,7 @@ export function selectionOfList(query: CertificateListQuery): CertificateSelecti
   };
   return {
     filter: { ...equalities(query), ...Object.fromEntries([...bounds].map(([name, range]) => [name, toRange(range)])) },
-    ...(text === undefined ? {} : { matches: containing(text) }),
+    ...(text === undefined ? {} : { matches: containing(text), looksAt: searchedByText }),
     ...(Object.keys(point).length === 0 ? {} : { point }),
     sort,
     direction,
@@ -50,6 +50,10 @@ function equalities({ state, group, owner, raProfile, archived }: CertificateLis
 function toRange({ from, to }: { from?: string | Date | undefined; to?: string | Date | undefined }) {
   return { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
 }
+
+const searchedByText: ReadonlySet<keyof CertificateRecord> = new Set([
+  ...(['commonName', 'subjectDn', 'issuerDn', 'subjectAlternativeNames', 'serialNumber', 'fingerprint'] as const),
+]);
 
 /** Literal text, whatever it looks like: it never becomes a pattern. */
 function containing(text: string): (certificate: CertificateRecord) => boolean {

@@ -1,8 +1,9 @@
-import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { canExpire } from '../../services/expiration/acknowledgements';
 import type { ExpiringView } from '../../services/expiration/view';
 import { countPages, type Count } from '../../store/database/count';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { Position } from '../../store/database/keyset-scan';
+import { seenParts, type SeenCertificate } from '../../store/expiration/seen';
 import { selectionOfList } from './query';
 import type { CertificateListQuery } from './schemas';
 
@@ -26,9 +27,9 @@ export function createReachList({ inventory, view, now }: ReachListDeps) {
       query.reachesNobody ? { ...query, state: query.state ?? 'issued', archived: query.archived ?? false } : query,
     );
     let after = from;
-    let items: CertificateRecord[] = [];
+    let items: SeenCertificate[] = [];
     for (let round = 0; round < mostRounds; round += 1) {
-      const found = await inventory.search({ ...selection, after, limit: query.limit });
+      const found = await inventory.search({ ...selection, after, limit: query.limit }, seenParts);
       const seen = await view.lookAt(found.items.filter(canExpire), at);
       const unreached = await view.unreachedAmong(seen, at);
       items = found.items.filter(({ uuid }) => unreached.has(uuid) === query.reachesNobody);
@@ -43,8 +44,4 @@ export function createReachList({ inventory, view, now }: ReachListDeps) {
     count: (query: Parameters<typeof read>[0]): Promise<Count> =>
       countPages<Position>((from, limit) => read({ ...query, limit }, from)),
   };
-}
-
-function canExpire({ state, archived }: CertificateRecord): boolean {
-  return state === 'issued' && !archived;
 }

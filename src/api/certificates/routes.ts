@@ -12,6 +12,7 @@ import type { Position } from '../../store/database/keyset-scan';
 import { createCertificateChanges } from '../../services/certificates/changes';
 import { changeOf } from '../../services/certificates/edit';
 import { selectionOfCondition, type CertificateDirectory } from '../../services/certificates/selection';
+import type { PatternThread } from '../../services/firings/pattern-thread';
 import { createCertificateContentRoutes } from './content';
 import { createReachList, type ReachListDeps } from './reach';
 import { selectionOfList } from './query';
@@ -37,6 +38,8 @@ export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   readonly history: CertificateHistoryStore;
   readonly directory: { snapshot(): Promise<CertificateDirectory> };
   readonly patterns: PatternEngine;
+  /** Searches for long patterns; without it they are searched on the event loop. */
+  readonly thread?: PatternThread;
   /** Of a certificate that was deleted. */
   readonly forgetRelations: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
@@ -108,7 +111,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         // One search has one clock, or IN_NEXT would move between its pages.
         const now = at?.now ?? deps.now();
         const directory = await deps.directory.snapshot();
-        const selection = selectionOfCondition(filter, field, direction, directory, deps.patterns, now);
+        const selection = selectionOfCondition(filter, field, direction, directory, deps, now);
         const found = await inventory.search({ ...selection, after: at, limit });
         return {
           status: 200,

@@ -4,6 +4,7 @@ import { certificateStates, type CertificateRecord } from '../../domain/certific
 import { certificateHistoryEvents } from '../../domain/certificates/history';
 import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { certificateSorts } from '../../store/certificates/inventory';
+import type { ListedCertificate } from '../../store/certificates/listed';
 import { conditionOrNull } from '../conditions/schemas';
 import { sortBy } from '../http/sorting';
 import {
@@ -84,7 +85,7 @@ export const certificateView = z
   })
   .openapi('Certificate');
 
-export function toCertificateRow(certificate: CertificateRecord): z.input<typeof certificateRow> {
+export function toCertificateRow(certificate: ListedCertificate): z.input<typeof certificateRow> {
   const { uuid: id, commonName, subjectDn, issuerDn, serialNumber, fingerprint, notBefore, notAfter } = certificate;
   const { state, validationStatus, subjectType, keyAlgorithm, keySize, groups, raProfile, owner } = certificate;
   const { archived, source, createdAt, updatedAt, revision } = certificate;

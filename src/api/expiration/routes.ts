@@ -9,13 +9,14 @@ import { toExpiringDetail, toExpiringRow, type ViewDirectory, type Viewer } from
 import type { Acknowledgements } from '../../services/expiration/acknowledgements';
 import type { ExpiringView, LookedAt } from '../../services/expiration/view';
 import { patiently } from '../../services/work/patience';
+import { seenParts } from '../../store/expiration/seen';
 import { selectionOfList } from '../certificates/query';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, uuid, z } from '../http/schemas';
 
 export interface ExpiringRouteDeps {
-  readonly inventory: Pick<CertificateInventory, 'search'>;
+  readonly inventory: Pick<CertificateInventory, 'search' | 'shownNames'>;
   readonly acknowledgements: Acknowledgements;
   readonly directory: { snapshot(): Promise<ViewDirectory> };
   readonly view: ExpiringView;
@@ -35,7 +36,7 @@ const patienceMs = 2_000;
 
 /** Certificates that near their end: who is told when, and who takes care. */
 export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
-  const { view, acknowledgements, now } = deps;
+  const { inventory, view, acknowledgements, now } = deps;
 
   const viewerOf = async ({ permissions }: Caller): Promise<Viewer> => ({
     permissions,
@@ -46,7 +47,8 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
   async function detail(looked: LookedAt, caller: Caller) {
     const viewer = await viewerOf(caller);
     const [subject] = await view.subjectsOf([looked], viewer.now);
-    return toExpiringDetail(subject!, viewer);
+    const { uuid: certificate } = looked.certificate;
+    return toExpiringDetail(subject!, viewer, (await inventory.shownNames([certificate])).get(certificate));
   }
 
   return [
@@ -68,10 +70,11 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
         const after = readCursor(context) as Position | undefined;
         const found = await pageOf(deps, query, after, viewer.now);
         const subjects = await view.subjectsOf(found.items, viewer.now);
+        const names = await inventory.shownNames(subjects.map(({ certificate }) => certificate.uuid));
         return pageReply(
           context,
           {
-            items: subjects.map((subject) => toExpiringRow(subject, viewer)),
+            items: subjects.map((subject) => toExpiringRow(subject, viewer, names.get(subject.certificate.uuid))),
             next: found.next === undefined ? undefined : { value: found.next.value, id: found.next.id },
           },
           () => countPages<Position>((from, limit) => pageOf(deps, { ...query, limit }, from, viewer.now)),
@@ -132,15 +135,18 @@ async function pageOf(
   const hasEnded = after === undefined || (after.value instanceof Date && after.value <= at);
   const ended = { ...selection, filter: { ...selection.filter, end: { $in: ['ahead', 'open'] } } };
   const search = (position: Position | undefined, size: number, isEnded: boolean) =>
-    inventory.search({
-      ...(isEnded ? ended : selection),
-      sort: 'notAfter',
-      direction: 1,
-      ...(isEnded ? {} : { from: new Date(at.getTime() + 1) }),
-      to: new Date(at.getTime() + (isEnded ? 0 : widthMs) + 1),
-      after: position,
-      limit: size,
-    });
+    inventory.search(
+      {
+        ...(isEnded ? ended : selection),
+        sort: 'notAfter',
+        direction: 1,
+        ...(isEnded ? {} : { from: new Date(at.getTime() + 1) }),
+        to: new Date(at.getTime() + (isEnded ? 0 : widthMs) + 1),
+        after: position,
+        limit: size,
+      },
+      seenParts,
+    );
   const items: LookedAt[] = [];
   let position = after;
   let isEnded = hasEnded && !statesBeforeEnd.has(state);

@@ -6,6 +6,7 @@ import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expirat
 import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import type { Named, RecipientFacts } from '../../services/expiration/recipient-facts';
+import type { ShownNames } from '../../store/certificates/shown-names';
 import type { LookedAt, SubjectFacts } from '../../services/expiration/view';
 
 export interface ViewDirectory {
@@ -21,14 +22,17 @@ export interface Viewer {
   readonly now: Date;
 }
 
+/** Of a certificate that was deleted meanwhile. */
+const noNames: ShownNames = { shownNames: [], nameCount: 0 };
+
 /** One row of the list. */
-export function toExpiringRow(subject: SubjectFacts, viewer: Viewer) {
+export function toExpiringRow(subject: SubjectFacts, viewer: Viewer, names: ShownNames = noNames) {
   const { certificate, watch, state, dueFrom, coverage } = subject;
   const streams = streamsOf(subject, viewer);
   const told = streams.flatMap(({ profile, last }) => (last === null ? [] : [{ profile, ...last }]));
   const coming = streams.flatMap(({ profile, next }) => (next === null ? [] : [{ profile, ...next }]));
   return {
-    certificate: toSubject(subject, viewer.now),
+    certificate: toSubject(subject, viewer.now, names),
     state,
     owner: certificate.owner === null ? null : named('user', certificate.owner, viewer),
     groups: certificate.groups.map((uuid) => named('group', uuid, viewer)),
@@ -63,18 +67,23 @@ function toCoverage({ replacedBy, partlyReplacedBy, remaining, remainingCount, l
 }
 
 /** The row with every stream. */
-export function toExpiringDetail(subject: SubjectFacts, viewer: Viewer) {
-  return { ...toExpiringRow(subject, viewer), cycle: subject.watch?.cycle ?? 1, streams: streamsOf(subject, viewer) };
+export function toExpiringDetail(subject: SubjectFacts, viewer: Viewer, names?: ShownNames) {
+  return {
+    ...toExpiringRow(subject, viewer, names),
+    cycle: subject.watch?.cycle ?? 1,
+    streams: streamsOf(subject, viewer),
+  };
 }
 
-function toSubject({ certificate, notAfter }: LookedAt, now: Date) {
-  const { uuid, commonName, subjectAlternativeNames, subjectDn, issuerDn, serialNumber, notBefore } = certificate;
+function toSubject({ certificate, notAfter }: LookedAt, now: Date, { shownNames, nameCount }: ShownNames) {
+  const { uuid, commonName, subjectDn, issuerDn, serialNumber, notBefore } = certificate;
   const left = notAfter.getTime() - now.getTime();
   const lifetime = notBefore === null ? 0 : notAfter.getTime() - notBefore.getTime();
   return {
     ...{ uuid, commonName, subjectDn, issuerDn, serialNumber, notBefore, notAfter },
-    name: certificateName(certificate),
-    subjectAlternativeNames: [...subjectAlternativeNames],
+    name: certificateName({ ...certificate, subjectAlternativeNames: shownNames }),
+    subjectAlternativeNames: [...shownNames],
+    subjectAlternativeNameCount: nameCount,
     ...timeLeft(notAfter, now),
     lifetimeLeftPercent: lifetime <= 0 ? null : Math.max(0, Math.min(100, Math.floor((left * 100) / lifetime))),
   };

@@ -74,7 +74,10 @@ const row = {
       commonName: text.nullable(),
       subjectDn: text,
       issuerDn: text,
-      subjectAlternativeNames: z.array(text),
+      subjectAlternativeNames: z.array(text).openapi({
+        description: 'The first 20, long ones cut; the certificate itself has all of them.',
+      }),
+      subjectAlternativeNameCount: number.openapi({ description: 'How many names there are in all.' }),
       serialNumber: text,
       notBefore: isoDate.nullable(),
       notAfter: isoDate,

@@ -4,8 +4,7 @@ import { createFramework } from '../../../test/support/framework';
 import { certificateOf } from '../../../test/support/builders';
 import { CertloomError } from '../../domain/problem';
 import { createLinkSigner } from '../../secrets/link-signer';
-import type { Acknowledger } from '../../services/expiration/acknowledgements';
-import type { LookedAt } from '../../services/expiration/view';
+import type { Acknowledgeable, Acknowledger } from '../../services/expiration/acknowledgements';
 import type { NoticePage } from '../../services/notifications/pages';
 import type { Audit } from '../http/audit';
 import { createAuthenticate } from '../http/auth';
@@ -30,7 +29,7 @@ function world(options: Partial<NoticePageRouteDeps> & { readonly page?: Partial
     acknowledgement: { certificate, state: state() },
     ...page,
   });
-  const looked = () => ({ certificate: certificateOf(certificate), state: state() }) as unknown as LookedAt;
+  const looked = () => ({ certificate: certificateOf(certificate), state: state() }) as unknown as Acknowledgeable;
   const audit: Audit = {
     request: (...all) => framework.audit.request(...all),
     outcome: (...all) => framework.audit.outcome(...all),
@@ -267,7 +266,7 @@ describe('acknowledging on a page', () => {
       name: 'a new cycle meanwhile',
       options: {
         acknowledgements: {
-          look: async () => ({ certificate: certificateOf(certificate) }) as unknown as LookedAt,
+          look: async () => ({ certificate: certificateOf(certificate) }) as unknown as Acknowledgeable,
           acknowledgeOnce: () => Promise.reject(new CertloomError('conflict', 'It has been replaced.')),
         },
       },

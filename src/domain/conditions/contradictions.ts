@@ -5,7 +5,7 @@ import { events, isEventCode } from '../events/catalogue';
 import { createFieldLookup, type FieldScope } from './fields';
 import { compileTest } from './leaf-test';
 import { isLeaf } from './leaves';
-import type { PatternEngine } from './patterns';
+import { PatternBudget, type PatternEngine } from './patterns';
 import { resolveLeaf, type ResolvedLeaf } from './resolve';
 import type { Condition, ConditionScalar, Leaf } from './tree';
 
@@ -105,7 +105,7 @@ function conflictIn(
   const comparable = demands.filter(({ resolved }) => isDecidable(resolved));
   const { leaf, field } = demands[0]!.resolved;
   const holds = (demand: Demand, value: ConditionScalar) =>
-    (compileTest(demand.resolved, patterns)(value, anyMoment) === true) !== demand.negated;
+    (compileTest(demand.resolved, patterns)(value, anyMoment, new PatternBudget()) === true) !== demand.negated;
   const value = field.source === 'property' && Object.hasOwn(fixed, leaf.field) ? fixed[leaf.field] : undefined;
   if (value !== undefined) {
     const broken = comparable.find((demand) => !holds(demand, value));

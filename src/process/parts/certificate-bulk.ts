@@ -15,7 +15,7 @@ import type { PartContext } from './part';
 const startTimeoutMs = 5_000;
 
 /** The bulk changes of the part of certificates. */
-export function bulkChangesOf({ foundation, patterns, expiration }: PartContext) {
+export function bulkChangesOf({ foundation, patterns, thread, expiration }: PartContext) {
   const { stores, client, queueName, keyFor, sealValue, now } = foundation;
   const directory = () => stores.directory.snapshot();
   const secrets = createBulkSecrets(createSecretBox(foundation.keysFor('stored secrets')));
@@ -29,6 +29,7 @@ export function bulkChangesOf({ foundation, patterns, expiration }: PartContext)
           seal: sealValue,
           secrets,
           patterns,
+          thread,
           startRun: (bulkId, workflowId) => startBulk(client, queueName, { bulkId, workflowId }, startTimeoutMs),
           workflowIdOf: bulkWorkflowId,
           hashKey: keyFor('idempotency'),
@@ -68,6 +69,7 @@ export function bulkChangesOf({ foundation, patterns, expiration }: PartContext)
       }),
       directory,
       patterns,
+      thread,
       permissionsOf: (user) => stores.directory.permissionsOf(user),
       now,
       steadyClock: () => performance.now(),

@@ -7,7 +7,7 @@ import { bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
 
 export function certificatesPart(context: PartContext): Part {
-  const { foundation, expiration, patterns } = context;
+  const { foundation, expiration, patterns, thread } = context;
   const { stores, now, logger, sealValue } = foundation;
   const bulk = bulkChangesOf(context);
   return {
@@ -22,6 +22,7 @@ export function certificatesPart(context: PartContext): Part {
         patterns,
         view: expiration.view,
         seal: sealValue,
+        thread,
         forgetRelations: (uuid) => stores.relations.forget(uuid),
         losing: expiration.losing,
         now,

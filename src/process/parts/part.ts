@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Audit } from '../../api/http/audit';
 import type { Route } from '../../api/http/route';
 import type { SignIn } from '../../api/http/sign-in';
+import type { PatternThread } from '../../services/firings/pattern-thread';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { TaskQueue } from '../../temporal/ids';
 import type * as workflows from '../../workflows';
@@ -16,6 +17,8 @@ export interface PartContext {
   readonly notifications: NotificationServices;
   readonly expiration: ExpirationServices;
   readonly patterns: PatternEngine;
+  /** Searches for long patterns beside the event loop. */
+  readonly thread: PatternThread;
 }
 
 /** What only a process that serves HTTP has. */

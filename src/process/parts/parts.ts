@@ -1,6 +1,7 @@
 import { withPatches } from '../../api/http/patches';
 import type { Route } from '../../api/http/route';
 import { createPatternEngine } from '../../services/firings/pattern-engine';
+import { createPatternThread } from '../../services/firings/pattern-thread';
 import type { Foundation } from '../foundation';
 import { attributesPart } from './attributes';
 import { auditPart } from './audit';
@@ -51,7 +52,14 @@ export function routesOf(parts: readonly Part[], api: ApiContext): Route[] {
 export function createParts(foundation: Foundation): Parts {
   const notifications = createNotificationServices(foundation);
   const expiration = createExpirationServices(foundation, notifications.streams);
-  const context = { foundation, notifications, expiration, patterns: createPatternEngine() };
+  const thread = createPatternThread();
+  const context = { foundation, notifications, expiration, patterns: createPatternEngine(), thread };
   const list = capabilities.map((create) => create(context));
-  return { list, close: () => notifications.close() };
+  return {
+    list,
+    async close() {
+      await thread.close();
+      await notifications.close();
+    },
+  };
 }

@@ -6,6 +6,8 @@ import type { CertificateDirectory } from './selection';
 const request: BulkRequest = { filter: null, uuids: ['c1', 'gone'], changes: { archived: true } };
 const by = { author: { uuid: 'u', name: 'alice' }, requestId: 'r1', key: undefined as string | undefined };
 
+const certificates = [certificateOf('c1'), certificateOf('c2', { archived: true })];
+
 function world(startRun: () => Promise<void> = async () => undefined) {
   const stored = new Map<string, BulkChange>();
   let ids = 0;
@@ -17,9 +19,10 @@ function world(startRun: () => Promise<void> = async () => undefined) {
       withdraw: async (bulkId) => void stored.delete(bulkId),
     },
     inventory: {
-      search: async () => ({ items: [certificateOf('c1'), certificateOf('c2', { archived: true })], next: undefined }),
+      search: async () => ({ items: certificates, next: undefined }),
       count: async () => ({ value: 2, relation: 'exact' }),
-      findMany: async () => new Map([['c1', certificateOf('c1')]]),
+      findMany: async (uuids) =>
+        new Map(certificates.filter(({ uuid }) => uuids.includes(uuid)).map((one) => [one.uuid, one])),
     },
     seal: (text) => `sealed ${text}`,
     secrets: { conceal: (changes) => changes },

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Seal } from '../../domain/attributes/sealed';
 import type { BulkChanges, BulkRow } from '../../domain/certificates/bulk';
-import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { PatternEngine } from '../../domain/conditions/patterns';
 import { CertloomError } from '../../domain/problem';
 import type { BulkChange, BulkChangeStore } from '../../store/certificates/bulk-changes';
 import type { CertificateInventory } from '../../store/certificates/inventory';
@@ -13,7 +11,7 @@ import { checkBulkChanges } from './bulk-check';
 import { planOf, rowOf } from './bulk-plan';
 import type { BulkSecrets } from './bulk-secrets';
 import type { Author } from './changes';
-import { selectionOfCondition, type CertificateDirectory } from './selection';
+import { selectionOfCondition, type CertificateDirectory, type SearchEngines } from './selection';
 
 export interface BulkRequest {
   /** A condition; exactly one of the two is given. */
@@ -28,13 +26,12 @@ export interface BulkPreview {
   readonly items: readonly BulkRow[];
 }
 
-export interface BulkRequestDeps {
+export interface BulkRequestDeps extends SearchEngines {
   readonly changes: Pick<BulkChangeStore, 'insert' | 'find' | 'accept' | 'withdraw'>;
   readonly inventory: Pick<CertificateInventory, 'search' | 'count' | 'findMany'>;
   readonly directory: () => Promise<CertificateDirectory>;
   readonly seal: Seal;
   readonly secrets: Pick<BulkSecrets, 'conceal'>;
-  readonly patterns: PatternEngine;
   /** Starts the run; one that runs or ran counts as started. */
   readonly startRun: (bulkId: string, workflowId: string) => Promise<void>;
   readonly workflowIdOf: (bulkId: string, request: string) => string;
@@ -59,18 +56,20 @@ export function createBulkRequests(deps: BulkRequestDeps) {
       return { total: countOf(uuids.length), first: first.map((uuid) => [uuid, found.get(uuid)] as const) };
     }
     const selection = {
-      ...selectionOfCondition(filter, 'createdAt', 1, directory, deps.patterns, now),
+      ...selectionOfCondition(filter, 'createdAt', 1, directory, deps, now),
       to: new Date(now.getTime() + 1),
     };
-    const items: CertificateRecord[] = [];
+    const seen: string[] = [];
     let after: Parameters<typeof inventory.search>[0]['after'];
-    for (let page = 0; page < previewPages && items.length < previewed; page += 1) {
-      const found = await inventory.search({ ...selection, after, limit: previewed - items.length });
-      items.push(...found.items);
+    for (let page = 0; page < previewPages && seen.length < previewed; page += 1) {
+      const found = await inventory.search({ ...selection, after, limit: previewed - seen.length });
+      seen.push(...found.items.map(({ uuid }) => uuid));
       after = found.next;
       if (after === undefined) break;
     }
-    return { total: await inventory.count(selection), first: items.map((record) => [record.uuid, record] as const) };
+    // Lists read only what they show.
+    const found = await inventory.findMany(seen);
+    return { total: await inventory.count(selection), first: seen.map((uuid) => [uuid, found.get(uuid)] as const) };
   }
 
   return {

@@ -1,4 +1,3 @@
-import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { Permission } from '../../domain/identity/permissions';
 import type { BulkChange, BulkChangeStore } from '../../store/certificates/bulk-changes';
 import type { BulkRowStore } from '../../store/certificates/bulk-rows';
@@ -6,15 +5,14 @@ import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { BulkEnd, BulkState, BulkStep, BulkSummary } from '../../temporal/messages/bulk';
 import type { Work } from '../work/work';
 import type { CarryOutBulk } from './bulk-page';
-import { selectionOfCondition, type CertificateDirectory } from './selection';
+import { selectionOfCondition, type CertificateDirectory, type SearchEngines } from './selection';
 
-export interface BulkRunDeps {
+export interface BulkRunDeps extends SearchEngines {
   readonly changes: Pick<BulkChangeStore, 'begin' | 'find' | 'isCancelRequested' | 'end'>;
   readonly rows: Pick<BulkRowStore, 'unfinished' | 'counts'>;
   readonly inventory: Pick<CertificateInventory, 'search'>;
   readonly carryOut: CarryOutBulk;
   readonly directory: () => Promise<CertificateDirectory>;
-  readonly patterns: PatternEngine;
   /** What the user may do now; undefined when it is gone or disabled. */
   readonly permissionsOf: (user: string) => Promise<ReadonlySet<Permission> | undefined>;
   readonly now: () => Date;
@@ -44,7 +42,7 @@ export function createBulkRun(deps: BulkRunDeps) {
     }
     const directory = await deps.directory();
     const found = await deps.inventory.search({
-      ...selectionOfCondition(bulk.filter, 'createdAt', 1, directory, deps.patterns, bulk.createdAt),
+      ...selectionOfCondition(bulk.filter, 'createdAt', 1, directory, deps, bulk.createdAt),
       // What is stored later was not meant.
       to: new Date(bulk.createdAt.getTime() + 1),
       after: state.behind === null ? undefined : { value: new Date(state.behind.createdAt), id: state.behind.uuid },

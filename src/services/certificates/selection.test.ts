@@ -13,7 +13,7 @@ const directory = {
   attributes: new Map(),
 } as unknown as CertificateDirectory;
 const select = (condition: unknown) =>
-  selectionOfCondition(condition, 'createdAt', 1, directory, createPatternEngine(), start);
+  selectionOfCondition(condition, 'createdAt', 1, directory, { patterns: createPatternEngine() }, start);
 const property = (field: string, operator: string, value: unknown) => ({ source: 'property', field, operator, value });
 
 it('without a condition finds everything', () =>
@@ -26,7 +26,8 @@ it('looks names up', () => {
 });
 
 it('decides by itself where the database cannot', () => {
-  const { matches } = select(property('COMMON_NAME', 'MATCHES', '^web'));
+  const { matches, looksAt } = select(property('COMMON_NAME', 'MATCHES', '^web'));
+  expect(looksAt).toEqual(new Set(['commonName']));
   expect(matches?.(certificateOf('web1'))).toBe(true);
   expect(matches?.(certificateOf('mail1'))).toBe(false);
 });

@@ -2,11 +2,14 @@ import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { compileCondition } from '../../domain/conditions/evaluate';
 import type { PatternEngine } from '../../domain/conditions/patterns';
+import { recordPathsOf } from '../../domain/conditions/record-paths';
 import { certificateSubject } from '../../domain/conditions/subject';
 import { validateCondition } from '../../domain/conditions/validate';
 import { CertloomError } from '../../domain/problem';
 import type { CertificateSelection, CertificateSort } from '../../store/certificates/inventory';
 import { toFilter, type NamedField } from '../../store/certificates/condition-filter';
+import type { PatternThread } from '../firings/pattern-thread';
+import { createSearchedPatterns } from '../firings/searched-patterns';
 
 type Named = { readonly uuid: string; readonly name: string };
 
@@ -21,6 +24,13 @@ export interface CertificateDirectory {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>;
 }
 
+/** What searches texts for the patterns of a condition. */
+export interface SearchEngines {
+  readonly patterns: PatternEngine;
+  /** For many or long patterns; without it they are searched on the event loop. */
+  readonly thread?: PatternThread | undefined;
+}
+
 /**
  * A search by condition: the database filter finds candidates; where it is wider than the condition, the
  * predicate decides. Throws `invalid_condition` with pointers below `/filter`.
@@ -30,7 +40,7 @@ export function selectionOfCondition(
   sort: CertificateSort,
   direction: 1 | -1,
   directory: CertificateDirectory,
-  patterns: PatternEngine,
+  { patterns, thread }: SearchEngines,
   now: Date,
 ): CertificateSelection {
   if (input === undefined || input === null) return { filter: {}, sort, direction };
@@ -45,10 +55,21 @@ export function selectionOfCondition(
   const { condition } = checked;
   const { filter, exact } = toFilter(condition, { attributes, now, resolveName: resolver(directory) });
   if (exact) return { filter, sort, direction };
-  const predicate = compileCondition(condition, { scope: 'certificates', attributes, patterns });
+  const searched = thread === undefined ? undefined : createSearchedPatterns(patterns, thread);
+  const engine = searched?.patterns ?? patterns;
+  const predicate = compileCondition(condition, { scope: 'certificates', attributes, patterns: engine });
   const matches = (certificate: CertificateRecord) =>
     predicate(certificateSubject(certificate, namesOf(certificate, directory)), now).result === 'true';
-  return { filter, matches, sort, direction };
+  return {
+    filter,
+    matches,
+    ...(searched?.isHeavy() === true
+      ? { prepare: (certificates: readonly CertificateRecord[]) => searched.prepare(certificates, matches) }
+      : {}),
+    looksAt: recordPathsOf([condition]),
+    sort,
+    direction,
+  };
 }
 
 function resolver(directory: CertificateDirectory) {

@@ -34,7 +34,7 @@ function world({ certificate = certificateOf('c1'), state }: WorldOptions = {}) 
           ...{ certificate: found!, notAfter: later, dueFrom: start, watch, replacedBy: [] },
           state: state ?? (watch?.acknowledged ? 'acknowledged' : 'due'),
           at,
-        } as unknown as LookedAt,
+        } as never,
       ],
     },
   });

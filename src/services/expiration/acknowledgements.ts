@@ -15,31 +15,34 @@ export interface AcknowledgementDeps {
   readonly view: Pick<ExpiringView, 'lookAt'>;
 }
 
+/** The certificate as it stands, with all of its names. */
+export type Acknowledgeable = LookedAt<CertificateRecord>;
+
 /** Whoever acknowledges, or takes that back. */
 export type Acknowledger = Acknowledgement['by'];
 
 /** Somebody takes care: notices of this cycle rest until a replacement begins the next one. */
 export interface Acknowledgements {
   /** The certificate as it stands. Throws `not_found` for what is not there or cannot expire. */
-  look(certificateUuid: string, at: Date): Promise<LookedAt>;
+  look(certificateUuid: string, at: Date): Promise<Acknowledgeable>;
   /**
    * An earlier acknowledgement is replaced. Throws `invalid_state` where there is nothing to acknowledge, `conflict`
    * when a new cycle has begun since `looked`.
    */
   acknowledge(
-    looked: LookedAt,
+    looked: Acknowledgeable,
     given: Pick<Acknowledgement, 'comment' | 'until'>,
     by: Acknowledger,
     at: Date,
-  ): Promise<LookedAt>;
+  ): Promise<Acknowledgeable>;
   /** The same, but leaves an acknowledgement that counts as it is: to be pressed twice. */
   acknowledgeOnce: Acknowledgements['acknowledge'];
   /** Throws `invalid_state` without an acknowledgement, `conflict` as above. */
-  withdraw(looked: LookedAt, by: Acknowledger, at: Date): Promise<LookedAt>;
+  withdraw(looked: Acknowledgeable, by: Acknowledger, at: Date): Promise<Acknowledgeable>;
 }
 
 export function createAcknowledgements({ inventory, history, watches, view }: AcknowledgementDeps): Acknowledgements {
-  async function look(certificateUuid: string, at: Date): Promise<LookedAt> {
+  async function look(certificateUuid: string, at: Date): Promise<Acknowledgeable> {
     const certificate = await inventory.find(certificateUuid);
     if (certificate === null) throw new CertloomError('not_found', 'There is no such certificate.');
     if (!canExpire(certificate)) {
@@ -52,22 +55,22 @@ export function createAcknowledgements({ inventory, history, watches, view }: Ac
   }
 
   async function write(
-    looked: LookedAt,
+    looked: Acknowledgeable,
     acknowledged: Acknowledgement | null,
     createdBy: Acknowledger,
     at: Date,
-  ): Promise<LookedAt> {
+  ): Promise<Acknowledgeable> {
     const { certificate, watch } = looked;
     if (!(await watches.acknowledge(certificate.uuid, watch?.cycle ?? 1, acknowledged))) throw replacedMeanwhile();
     return record(looked, acknowledged, createdBy, at);
   }
 
   async function record(
-    { certificate, watch }: LookedAt,
+    { certificate, watch }: Acknowledgeable,
     acknowledged: Acknowledgement | null,
     createdBy: Acknowledger,
     at: Date,
-  ): Promise<LookedAt> {
+  ): Promise<Acknowledgeable> {
     const cycle = watch?.cycle ?? 1;
     const event: CertificateHistoryEvent = acknowledged === null ? 'unacknowledge' : 'acknowledge';
     await history.add([
@@ -119,7 +122,7 @@ export function createAcknowledgements({ inventory, history, watches, view }: Ac
   };
 }
 
-function refuseNothingToDo({ state }: LookedAt): void {
+function refuseNothingToDo({ state }: Pick<LookedAt, 'state'>): void {
   if (state === 'upcoming' || state === 'replaced') throw new CertloomError('invalid_state', reasons[state]);
 }
 

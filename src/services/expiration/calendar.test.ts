@@ -27,6 +27,7 @@ function reader(permissions: readonly Permission[] | undefined, count = 2, ended
               ['known', watchOf('known', { acknowledged })],
             ]),
         },
+        inventory: { shownNames: async () => new Map() },
       },
       now: () => start,
       publicUrl: 'https://certloom.example',

@@ -2,8 +2,11 @@ import type { ExpiringView } from './view';
 import { toICalendar, type CalendarEvent } from '../../domain/expiration/icalendar';
 import { certificateName } from '../../domain/certificates/pending';
 import { isAcknowledgedAfter } from '../../domain/expiration/ends';
+import { cutText } from '../../domain/notifications/visible-text';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { ExpiringCertificates, PersonalCertificate } from '../../store/expiration/expiring-certificates';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import type { ShownNames } from '../../store/certificates/shown-names';
 import type { CalendarFeedStore } from '../../store/expiration/calendar-feeds';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { DirectoryStore } from '../../store/identity/directory';
@@ -14,14 +17,16 @@ const mostEvents = 1_000;
 const mostEnded = 200;
 /** Looked at for them: some have a replacement already. */
 const mostRead = 2_000;
+/** Characters. The names of a thousand events are one text. */
+const longestNames = 1_000;
 const leastMs = 90 * 86_400_000;
-const namesShown = 20;
 
 export interface CalendarDeps {
   readonly stores: {
     readonly calendarFeeds: Pick<CalendarFeedStore, 'userOf'>;
     readonly directory: Pick<DirectoryStore, 'snapshot' | 'permissionsOf'>;
     readonly expiringCertificates: Pick<ExpiringCertificates, 'ofPerson' | 'endedOfPerson'>;
+    readonly inventory: Pick<CertificateInventory, 'shownNames'>;
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
   };
   readonly now: () => Date;
@@ -62,22 +67,26 @@ export function createCalendarReader(
       return notAfter <= at && watch !== undefined && isAcknowledgedAfter(watch, notAfter, at);
     };
     const shown = open.filter((certificate) => !isDealtWith(certificate)).slice(0, mostEvents);
+    const names = await stores.inventory.shownNames(shown.map((certificate) => certificate.uuid));
     return toICalendar({
       name: `Certificates of ${user.username}`,
-      events: shown.map((certificate) => toEvent(certificate, watches.get(certificate.uuid), at, publicUrl)),
+      events: shown.map((certificate) =>
+        toEvent(certificate, names.get(certificate.uuid), watches.get(certificate.uuid), at, publicUrl),
+      ),
     });
   };
 }
 
 function toEvent(
   certificate: PersonalCertificate,
+  { shownNames, nameCount }: ShownNames = { shownNames: [], nameCount: 0 },
   watch: ExpirationWatch | undefined,
   now: Date,
   publicUrl: string,
 ): CalendarEvent {
-  const { uuid, notAfter, updatedAt, subjectAlternativeNames, serialNumber, subjectDn, issuerDn } = certificate;
-  const names = subjectAlternativeNames.slice(0, namesShown);
-  const more = subjectAlternativeNames.length - names.length;
+  const { uuid, notAfter, updatedAt, serialNumber, subjectDn, issuerDn } = certificate;
+  const name = certificateName({ ...certificate, subjectAlternativeNames: shownNames });
+  const more = nameCount - shownNames.length;
   const isOver = notAfter <= now;
   return {
     // A replacement that comes and goes makes another event of it.
@@ -85,12 +94,14 @@ function toEvent(
     at: notAfter,
     // At its end the event says something else, although nobody has changed the certificate.
     changedAt: isOver && notAfter > updatedAt ? notAfter : updatedAt,
-    summary: `${isOver ? 'Certificate expired, not replaced' : 'Certificate expires'}: ${certificateName(certificate)}`,
+    summary: `${isOver ? 'Certificate expired, not replaced' : 'Certificate expires'}: ${name}`,
     description: [
       `Subject: ${subjectDn}`,
       `Issuer: ${issuerDn}`,
       `Serial number: ${serialNumber}`,
-      ...(names.length === 0 ? [] : [`Names: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+      ...(shownNames.length === 0
+        ? []
+        : [`Names: ${cutText(shownNames.join(', '), longestNames)}${more > 0 ? ` and ${more} more` : ''}`]),
     ].join('\n'),
     url: `${publicUrl}/api/v1/expiring/${uuid}`,
   };

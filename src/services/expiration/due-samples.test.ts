@@ -12,6 +12,7 @@ function facts(pages: number) {
           const certificates = [certificateOf(`due${reads}`), certificateOf(`far${reads}`, { notAfter: inDays(33) })];
           return { certificates, next: reads < pages ? { notAfter: start, uuid: 'x' } : null };
         },
+        findMany: async (uuids) => uuids.map((uuid) => certificateOf(uuid)).reverse(),
       },
       settings: { get: async () => ({ values: defaultPlatformSettings }) as never },
       directory: { snapshot: async () => directoryOf() },

@@ -8,10 +8,12 @@ import type { SettingsStore } from '../../store/settings/settings';
 
 /** Pages that are looked at for certificates that are due; a preview shows some of them, not all. */
 const pages = 5;
+/** Whether a certificate is due is told by what every page brings. */
+const nothingMore: ReadonlySet<keyof CertificateRecord> = new Set();
 
 export interface DueSampleDeps {
   readonly stores: {
-    readonly expirationCandidates: Pick<ExpirationCandidates, 'page'>;
+    readonly expirationCandidates: Pick<ExpirationCandidates, 'page' | 'findMany'>;
     readonly settings: Pick<SettingsStore, 'get'>;
     readonly directory: Pick<DirectoryStore, 'snapshot'>;
   };
@@ -47,19 +49,23 @@ export function profileFacts({ stores, now }: DueSampleDeps) {
       });
       // P1M counts back from notAfter, where it may be some days longer than from now on.
       const until = new Date(Math.max(...ends.map((end) => end.getTime())) + 4 * 86_400_000);
-      const found: CertificateRecord[] = [];
+      const found: string[] = [];
       let after = null;
       for (let page = 0; page < pages && found.length < limit; page += 1) {
         const { certificates, next }: Awaited<ReturnType<typeof candidates.page>> = await candidates.page(
           at,
           until,
           after,
+          nothingMore,
         );
-        found.push(...certificates.filter((certificate) => isInWindow(certificate, of(certificate), at)));
+        const due = certificates.filter((certificate) => isInWindow(certificate, of(certificate), at));
+        found.push(...due.map(({ uuid }) => uuid));
         if (next === null) break;
         after = next;
       }
-      return found.slice(0, limit);
+      const wanted = found.slice(0, limit);
+      const read = new Map((await candidates.findMany(wanted)).map((certificate) => [certificate.uuid, certificate]));
+      return wanted.flatMap((uuid) => read.get(uuid) ?? []);
     },
 
     namesOf: async (certificate: CertificateRecord) => namesOf(await stores.directory.snapshot(), certificate),

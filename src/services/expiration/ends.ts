@@ -1,8 +1,8 @@
-import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { endOccurrence, planEnd, type EndPlan, type EndStatus } from '../../domain/expiration/ends';
 import { isOpenWatch, type ExpirationWatch } from '../../domain/expiration/watch';
 import { firingIdOf } from '../../store/database/derived-ids';
 import type { ExpirationEnds } from '../../store/expiration/ends';
+import type { SeenCertificate } from '../../store/expiration/seen';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { FiringRules } from '../firings/rules';
 import type { Replaced } from './replaced';
@@ -22,7 +22,7 @@ export function createEnds(deps: EndDeps) {
   async function settle(
     rules: FiringRules,
     status: EndStatus,
-    page: readonly CertificateRecord[],
+    page: readonly SeenCertificate[],
     at: Date,
   ): Promise<number> {
     if (status === 'ahead') await deps.detect(page.map(({ uuid }) => uuid));

@@ -1,8 +1,8 @@
-import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
 import { expiringStateOf } from '../../domain/expiration/outlook';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { ExpirationEnds } from '../../store/expiration/ends';
+import { seenFields, type SeenCertificate } from '../../store/expiration/seen';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { FiringRules } from '../firings/rules';
 import type { GentlePace } from '../work/gentle-pace';
@@ -47,7 +47,7 @@ const worth = 20;
 export function createReachTally(deps: ReachTallyDeps): Kept<ReachTally> {
   const most = deps.mostLookedAt ?? mostLookedAt;
 
-  async function* pages(rules: FiringRules, at: Date): AsyncGenerator<readonly CertificateRecord[]> {
+  async function* pages(rules: FiringRules, at: Date): AsyncGenerator<readonly SeenCertificate[]> {
     for (const status of ['ahead', 'open'] as const) yield* deps.ends.walk(status, at);
     const widest = widestThresholdMs(rules.settings, rules.directory.raProfiles.values());
     const until = new Date(at.getTime() + widest);
@@ -57,6 +57,7 @@ export function createReachTally(deps: ReachTallyDeps): Kept<ReachTally> {
         at,
         until,
         after,
+        seenFields,
       );
       yield certificates;
       after = next;
@@ -64,7 +65,7 @@ export function createReachTally(deps: ReachTallyDeps): Kept<ReachTally> {
   }
 
   /** Those that people have to be told about. */
-  async function openAmong(rules: FiringRules, certificates: readonly CertificateRecord[], at: Date) {
+  async function openAmong(rules: FiringRules, certificates: readonly SeenCertificate[], at: Date) {
     const alive = certificates.filter(({ state, archived }) => state === 'issued' && !archived);
     const succeeded = alive.filter(({ succeedingCertificates }) => succeedingCertificates.length > 0);
     const [replaced, watches] = await Promise.all([

@@ -2,6 +2,9 @@ import { certificateOf, directoryOf, groupOf, inDays, profileOf, rulesOf, start 
 import { userOf } from '../../../test/support/user';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { createUnreachedAmong } from './reach';
+import { createWholes } from './whole';
+
+const nothingRead = createWholes({ findMany: async () => [] });
 
 const directory = directoryOf(
   [userOf('ann'), userOf('off', { enabled: false })],
@@ -13,7 +16,7 @@ async function isUnreached(
   change: object = {},
   named = profiles.map(({ uuid }) => uuid),
 ) {
-  const unreachedAmong = createUnreachedAmong({ findMany: async () => [...profiles] });
+  const unreachedAmong = createUnreachedAmong({ findMany: async () => [...profiles] }, nothingRead);
   const certificate = certificateOf('c1', change);
   const ending = { certificate, dueFrom: inDays(-5), notAfter: inDays(10) };
   return (await unreachedAmong(rulesOf(named, { directory }), [ending], start)).has('c1');
@@ -75,7 +78,7 @@ describe('a certificate that nobody would be told about', () => {
     };
     const findMany = async () => [profileOf('p1', { recipientType: 'user', recipients: ['ann'] })];
     const ending = { certificate: certificateOf('c1'), dueFrom: inDays(2), notAfter: inDays(10) };
-    const found = await createUnreachedAmong({ findMany })(
+    const found = await createUnreachedAmong({ findMany }, nothingRead)(
       { ...rules, setsOf: () => ({ ...sets, ready }) },
       [ending],
       start,

@@ -5,13 +5,16 @@ import { noticeSubject, validityOf } from '../../domain/notifications/notice-sub
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { planRecipients } from '../../domain/notifications/recipient-plan';
 import { currentStep } from '../../domain/notifications/streams';
+import { createTurns } from '../../store/database/turns';
+import type { SeenCertificate } from '../../store/expiration/seen';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { decideBySystem } from '../firings/decide-subject';
 import type { FiringRules } from '../firings/rules';
+import type { Whole, Wholes } from './whole';
 
 /** A certificate, and the two moments between which people are told of it. */
 export interface Ending {
-  readonly certificate: CertificateRecord;
+  readonly certificate: SeenCertificate;
   readonly dueFrom: Date;
   readonly notAfter: Date;
 }
@@ -24,6 +27,7 @@ export interface Telling {
 
 const event = 'certificate_expiring';
 
+/** @param certificate with all that conditions look at, see `Wholes` */
 export function tellingOf(rules: FiringRules, certificate: CertificateRecord, at: Date): Telling {
   const subject = certificateFiringSubject(certificate);
   const decision = decideBySystem(rules, subject, rules.setsOf(certificate), at);
@@ -39,7 +43,7 @@ function afterDeciding(certificate: CertificateRecord, { outcome, categories }: 
 }
 
 /** The notice that would be sent now has no payload yet, and nobody caused it. */
-export function expiringSubject(certificate: CertificateRecord) {
+export function expiringSubject(certificate: SeenCertificate) {
   const { owner, groups, attributes } = certificate;
   const nobody = { data: {}, rejected: false, actorUuid: null };
   return noticeSubject({
@@ -55,16 +59,21 @@ export function expiringSubject(certificate: CertificateRecord) {
  */
 export type UnreachedAmong = (rules: FiringRules, endings: readonly Ending[], at: Date) => Promise<ReadonlySet<string>>;
 
-export function createUnreachedAmong(profiles: Pick<NotificationProfileStore, 'findMany'>): UnreachedAmong {
+export function createUnreachedAmong(
+  profiles: Pick<NotificationProfileStore, 'findMany'>,
+  wholes: Wholes,
+): UnreachedAmong {
   async function among(
     rules: FiringRules,
-    endings: readonly Ending[],
+    endings: readonly Whole<Ending>[],
     momentOf: (ending: Ending) => Date,
-  ): Promise<Ending[]> {
-    const told = endings.map((ending) => ({
-      ending,
-      ...tellingOf(rules, ending.certificate, momentOf(ending)),
-    }));
+  ): Promise<Whole<Ending>[]> {
+    const turns = createTurns();
+    const told: (Telling & { readonly ending: Whole<Ending> })[] = [];
+    for (const ending of endings) {
+      told.push({ ending, ...tellingOf(rules, ending.certificate, momentOf(ending.seen)) });
+      await turns.give();
+    }
     const uuids = new Set(told.flatMap(({ profiles: named }) => named));
     const found = uuids.size === 0 ? [] : await profiles.findMany([...uuids]);
     const known = new Map(found.map((profile) => [profile.uuid, profile]));
@@ -79,21 +88,25 @@ export function createUnreachedAmong(profiles: Pick<NotificationProfileStore, 'f
   }
 
   return async (rules, endings, at) => {
-    const first = await among(rules, endings, ({ dueFrom }) => (dueFrom > at ? dueFrom : at));
-    const both = await among(
-      rules,
-      first.filter(({ notAfter }) => notAfter > at),
-      ({ notAfter }) => notAfter,
-    );
-    const ended = first.filter(({ notAfter }) => notAfter <= at);
-    return new Set([...both, ...ended].map(({ certificate }) => certificate.uuid));
+    const unreached = new Set<string>();
+    for await (const piece of wholes(rules, endings)) {
+      const first = await among(rules, piece, ({ dueFrom }) => (dueFrom > at ? dueFrom : at));
+      const both = await among(
+        rules,
+        first.filter(({ seen }) => seen.notAfter > at),
+        ({ notAfter }) => notAfter,
+      );
+      const ended = first.filter(({ seen }) => seen.notAfter <= at);
+      for (const { certificate } of [...both, ...ended]) unreached.add(certificate.uuid);
+    }
+    return unreached;
   };
 }
 
 /** The last step tells all whom an earlier one tells. */
 function reachesSomebody(
   profile: NotificationProfile,
-  certificate: CertificateRecord,
+  certificate: SeenCertificate,
   { directory }: Pick<FiringRules, 'directory'>,
 ): boolean {
   const subject = expiringSubject(certificate);

@@ -10,6 +10,7 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
   return createExpiringView({
     stores: {
       expirationCandidates: {
+        findMany: async () => [],
         page: async () => ({ certificates: [certificateOf('a'), replaced], next: null }),
       },
       expirationWatches: { findMany: async () => new Map([['a', watchOf('a')]]) },

@@ -1,13 +1,14 @@
 import type { ExpirationEnds } from '../../store/expiration/ends';
-import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
 import { noCoverage, type Coverage } from '../../domain/expiration/coverage';
 import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
 import type { ExpiringTally } from '../../domain/expiration/tally';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { NotificationProfile } from '../../domain/notifications/profile';
+import { createTurns } from '../../store/database/turns';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { ExpiringCertificates } from '../../store/expiration/expiring-certificates';
+import type { SeenCertificate } from '../../store/expiration/seen';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { DirectoryStore } from '../../store/identity/directory';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
@@ -18,10 +19,11 @@ import { createReachTally, type ReachTally } from './reach-tally';
 import { recipientFactsOf, type RecipientFacts } from './recipient-facts';
 import { expirationRuleOf, replacementsBy, type CoverageOf, type Predecessor } from './replacements';
 import { createExpiringTally } from './tally';
+import { createWholes } from './whole';
 
 /** A certificate on its way to notAfter, and where it stands. */
-export interface LookedAt {
-  readonly certificate: CertificateRecord;
+export interface LookedAt<C extends SeenCertificate = SeenCertificate> {
+  readonly certificate: C;
   readonly notAfter: Date;
   /** Begin of the window in which people are told. */
   readonly dueFrom: Date;
@@ -44,7 +46,7 @@ export interface SubjectFacts extends LookedAt {
 /** What the pages of expiring certificates are made of; decided with the functions of the scan. */
 export interface ExpiringView {
   /** Those with a readable notAfter, in their order. */
-  lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]>;
+  lookAt<C extends SeenCertificate>(certificates: readonly C[], at: Date): Promise<LookedAt<C>[]>;
   subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]>;
   /** Uuids of those that have a valid replacement. */
   replacedAmong(certificates: readonly Predecessor[], at: Date): Promise<ReadonlySet<string>>;
@@ -59,7 +61,7 @@ export interface ExpiringView {
 
 export interface ExpiringViewDeps {
   readonly stores: {
-    readonly expirationCandidates: Pick<ExpirationCandidates, 'page'>;
+    readonly expirationCandidates: Pick<ExpirationCandidates, 'page' | 'findMany'>;
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
     readonly expiringCertificates: Pick<ExpiringCertificates, 'walk'>;
     readonly expirationEnds: Pick<ExpirationEnds, 'walk'>;
@@ -76,9 +78,10 @@ export interface ExpiringViewDeps {
 export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringViewDeps): ExpiringView {
   const replacementsOf = replacementsBy(coverageOf);
 
-  const amongEndings = createUnreachedAmong(stores.profiles);
+  const wholes = createWholes(stores.expirationCandidates);
+  const amongEndings = createUnreachedAmong(stores.profiles, wholes);
 
-  async function lookAt(certificates: readonly CertificateRecord[], at: Date): Promise<LookedAt[]> {
+  async function lookAt<C extends SeenCertificate>(certificates: readonly C[], at: Date): Promise<LookedAt<C>[]> {
     if (certificates.length === 0) return [];
     const [known, watches] = await Promise.all([
       rules(),
@@ -100,22 +103,27 @@ export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringV
   async function subjectsOf(seen: readonly LookedAt[], at: Date): Promise<SubjectFacts[]> {
     const known = await rules();
     const unreached = await unreachedAmong(seen, at);
-    const told = seen.map((one) => ({ ...one, telling: tellingOf(known, one.certificate, at) }));
-    const uuids = new Set(told.flatMap(({ telling, watch }) => [...telling.profiles, ...streamsOf(watch)]));
+    const told: { one: LookedAt; named: readonly string[]; subject: ReturnType<typeof expiringSubject> }[] = [];
+    const turns = createTurns();
+    for await (const piece of wholes(known, seen)) {
+      for (const { seen: one, certificate } of piece) {
+        const { profiles: named, after } = tellingOf(known, certificate, at);
+        told.push({ one, named, subject: expiringSubject(after) });
+        await turns.give();
+      }
+    }
+    const uuids = new Set(told.flatMap(({ named, one: { watch } }) => [...named, ...streamsOf(watch)]));
     const found = uuids.size === 0 ? [] : await stores.profiles.findMany([...uuids]);
     const profiles = new Map(found.map((profile) => [profile.uuid, profile]));
     const directory = await stores.directory.snapshot();
-    return told.map(({ telling, ...one }) => {
-      const subject = expiringSubject(telling.after);
-      return {
-        ...one,
-        profiles: telling.profiles.flatMap((uuid) => profiles.get(uuid) ?? []),
-        profileNames: new Map(found.map(({ uuid, name }) => [uuid, name])),
-        recipientsOf: (profile: NotificationProfile, step: string | null) =>
-          recipientFactsOf(profile, step, subject, directory),
-        reachesNobody: unreached.has(one.certificate.uuid),
-      };
-    });
+    return told.map(({ one, named, subject }) => ({
+      ...one,
+      profiles: named.flatMap((uuid) => profiles.get(uuid) ?? []),
+      profileNames: new Map(found.map(({ uuid, name }) => [uuid, name])),
+      recipientsOf: (profile: NotificationProfile, step: string | null) =>
+        recipientFactsOf(profile, step, subject, directory),
+      reachesNobody: unreached.has(one.certificate.uuid),
+    }));
   }
 
   async function unreachedAmong(seen: readonly LookedAt[], at: Date): Promise<ReadonlySet<string>> {

@@ -30,7 +30,7 @@ function world(change: Partial<Firing> | null = {}, state: LookedAt['state'] = '
         {
           ...{ certificate: one!, notAfter: one!.notAfter!, dueFrom: start, replacedBy: [], state },
           watch: { acknowledged },
-        } as unknown as LookedAt,
+        } as never,
       ],
     },
     digestItems: async (_id, limit) =>

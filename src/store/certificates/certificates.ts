@@ -15,6 +15,9 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly replacementKeys?: readonly string[];
   /** Version of the rule that made the keys. */
   readonly replacementKeyRule?: number;
+  /** For lists; missing in rows of an earlier release. */
+  readonly shownNames?: readonly string[];
+  readonly nameCount?: number;
   /** Missing in rows of an earlier release. */
   readonly end?: EndStatus;
   /** Changes that were made and are not recorded everywhere yet; see `change` of the inventory. */
@@ -90,6 +93,8 @@ const schema = new Schema<CertificateDocument>(
     precedingCertificates: [String],
     replacementKeys: [String],
     replacementKeyRule: Number,
+    shownNames: [String],
+    nameCount: Number,
     end: String,
     marks: { type: [String], default: undefined },
     revocation: mixed,

@@ -1,13 +1,16 @@
 import type { Connection } from 'mongoose';
-import { collectionOf } from '../database/collection';
+import { collectionOf, type Row } from '../database/collection';
 import { cutPage } from '../../domain/values/page';
 import type { Categories, CertificateRecord } from '../../domain/certificates/certificate';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
+import { listedFields, type ListedCertificate } from './listed';
 import { recordProjection, toRecord, type RecordRow } from './records';
+import { shownNamesOf, type ShownNames } from './shown-names';
 import { certificateModel } from './certificates';
 import { countOf, type Count } from '../database/count';
 import { countScan, scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
+import { createTurns } from '../database/turns';
 import { compareValues, createSplitPoints, type SortField, type SortValue } from '../database/split-points';
 
 export const certificateSorts = [
@@ -35,6 +38,10 @@ export interface CertificateSelection {
   readonly filter: Readonly<Record<string, unknown>>;
   /** Decides where the filter is wider than what is asked. */
   readonly matches?: (certificate: CertificateRecord) => boolean;
+  /** Works out beforehand what `matches` needs for the first of these; gives for how many. */
+  readonly prepare?: (certificates: readonly CertificateRecord[]) => Promise<number>;
+  /** What `matches` looks at; no more is there. All of a certificate when absent. */
+  readonly looksAt?: ReadonlySet<keyof CertificateRecord>;
   /** Facts that few certificates share: they are looked up and sorted in memory. */
   readonly point?: { readonly fingerprint?: string; readonly serialNumber?: string };
   readonly sort: CertificateSort;
@@ -54,6 +61,10 @@ export interface CertificateChange extends Partial<Categories> {
   readonly archived?: boolean;
 }
 
+/** Rows that are read at once when their names are, of which there may be thousands. */
+const rowsWithNames = 50;
+const rowsWithoutNames = 500;
+
 /** One issuer never repeats a serial number, so more than these are not expected. */
 const pointLimit = 1000;
 
@@ -68,21 +79,33 @@ export function createCertificateInventory(db: Connection) {
     return new Map(rows.map((row) => [row._id, toRecord(row)]));
   });
 
-  async function pointPage(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
+  const namesOfRow = (uuid: string) =>
+    collection.findOne<Pick<CertificateRecord, 'subjectAlternativeNames'>>(byId(uuid), {
+      projection: { subjectAlternativeNames: 1 },
+    });
+
+  async function pointPage<K extends keyof CertificateRecord>(
+    query: CertificateQuery,
+    parts: readonly K[],
+  ): Promise<ScannedPage<ListedCertificate<K>>> {
     const { name } = sortFields[query.sort];
-    const valueOf = (row: CertificateRecord) => row[name as CertificateSort];
-    const rows = await collection
-      .find<RecordRow>({ ...query.point, $and: [query.filter] }, { projection: recordProjection })
+    const valueOf = (row: ListedCertificate) => row[name as CertificateSort];
+    const { after, from, to, matches } = query;
+    const turns = createTurns();
+    const candidates: ListedCertificate<K>[] = [];
+    const rows = collection
+      .find<RecordRow>({ ...query.point, $and: [query.filter] }, { projection: projectionOf(query, parts) })
       .limit(pointLimit)
-      .toArray();
+      .batchSize(atOnceOf(query, parts));
+    for await (const row of rows) {
+      if (matches?.(toRecord(row)) ?? true) candidates.push(toListed(keeping(parts)(row)));
+      await turns.give();
+    }
     const order = (one: Position, other: Position) =>
       query.direction *
       (compareNullable(one.value, other.value) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
-    const positionOf = (record: CertificateRecord): Position => ({ value: valueOf(record), id: record.uuid });
-    const { after, from, to, matches } = query;
-    const found = rows
-      .map(toRecord)
-      .filter((record) => matches?.(record) ?? true)
+    const positionOf = (record: ListedCertificate): Position => ({ value: valueOf(record), id: record.uuid });
+    const found = candidates
       .filter((record) => isInside(valueOf(record), from, to))
       .sort((one, other) => order(positionOf(one), positionOf(other)))
       .filter((record) => after === undefined || order(positionOf(record), after) > 0);
@@ -124,18 +147,39 @@ export function createCertificateInventory(db: Connection) {
       return new Map(rows.map((row) => [row._id, Buffer.from(row.der.buffer)]));
     },
 
-    /** One page. It may be short, even empty, and still have a next one: the work of a request is bounded. */
-    async search(query: CertificateQuery): Promise<ScannedPage<CertificateRecord>> {
-      if (query.point !== undefined) return pointPage(query);
+    /**
+     * One page. It may be short, even empty, and still have a next one: the work of a request is bounded.
+     * @param parts what is wanted beside what lists show
+     */
+    async search<K extends keyof CertificateRecord = never>(
+      query: CertificateQuery,
+      parts: readonly K[] = [],
+    ): Promise<ScannedPage<ListedCertificate<K>>> {
+      if (query.point !== undefined) return pointPage(query, parts);
       const { after, limit } = query;
-      const page = await scanPage<RecordRow>(collection, splitPoints, { ...scanOf(query), after, limit });
-      return { items: page.items.map(toRecord), next: page.next };
+      const page = await scanPage<RecordRow>(collection, splitPoints, { ...scanOf(query, parts), after, limit });
+      return { items: page.items.map((row) => toListed<K>(row)), next: page.next };
+    },
+
+    /** The names that lists show, by uuid. */
+    async shownNames(uuids: readonly string[]): Promise<ReadonlyMap<string, ShownNames>> {
+      if (uuids.length === 0) return new Map();
+      const rows = await collection
+        .find<Partial<ShownNames> & Row>({ _id: { $in: [...uuids] } }, { projection: { shownNames: 1, nameCount: 1 } })
+        .toArray();
+      const names = new Map<string, ShownNames>();
+      for (const { _id, shownNames, nameCount } of rows) {
+        if (shownNames !== undefined && nameCount !== undefined) names.set(_id, { shownNames, nameCount });
+        // A row of an earlier release, until the back-fill comes to it.
+        else names.set(_id, shownNamesOf((await namesOfRow(_id)) ?? { subjectAlternativeNames: [] }));
+      }
+      return names;
     },
 
     /** How many a search finds in all. */
     async count(query: CertificateSelection): Promise<Count> {
-      if (query.point === undefined) return countScan<RecordRow>(collection, splitPoints, scanOf(query));
-      const { items } = await pointPage({ ...query, after: undefined, limit: pointLimit });
+      if (query.point === undefined) return countScan<RecordRow>(collection, splitPoints, scanOf(query, []));
+      const { items } = await pointPage({ ...query, after: undefined, limit: pointLimit }, []);
       return countOf(items.length);
     },
 
@@ -200,13 +244,43 @@ export function createCertificateInventory(db: Connection) {
 
 export type CertificateInventory = ReturnType<typeof createCertificateInventory>;
 
-function scanOf({ filter, matches, sort, direction, from, to }: CertificateSelection) {
+function scanOf(selection: CertificateSelection, parts: readonly (keyof CertificateRecord)[]) {
+  const { filter, matches, prepare, sort, direction, from, to } = selection;
   return {
     filter,
-    ...(matches === undefined ? {} : { matches: (row: RecordRow) => matches(toRecord(row)) }),
+    ...(matches === undefined ? {} : { matches: (row: RecordRow) => matches(toRecord(row)), keep: keeping(parts) }),
+    ...(prepare === undefined ? {} : { prepare: (rows: readonly RecordRow[]) => prepare(rows.map(toRecord)) }),
+    atOnce: atOnceOf(selection, parts),
     sort: { ...sortFields[sort], direction, from, to },
-    projection: recordProjection,
+    projection: projectionOf(selection, parts),
   };
+}
+
+type Fields = readonly (keyof CertificateRecord)[];
+
+/** Everything only where nobody knows what is looked at. */
+function projectionOf({ matches, looksAt }: CertificateSelection, parts: Fields): Readonly<Record<string, 0 | 1>> {
+  if (matches !== undefined && looksAt === undefined) return recordProjection;
+  return Object.fromEntries(
+    [...listedFields, ...parts, ...(matches && looksAt ? looksAt : [])].map((field) => [field, 1]),
+  );
+}
+
+function atOnceOf(selection: CertificateSelection, parts: Fields): number {
+  const { subjectAlternativeNames } = projectionOf(selection, parts);
+  return selection.matches === undefined || (selection.looksAt !== undefined && subjectAlternativeNames === undefined)
+    ? rowsWithoutNames
+    : rowsWithNames;
+}
+
+/** Lets go what only `matches` has looked at. */
+function keeping(parts: Fields): (row: RecordRow) => RecordRow {
+  const kept = ['_id', ...listedFields, ...parts];
+  return (row) => Object.fromEntries(kept.map((field) => [field, Reflect.get(row, field)])) as unknown as RecordRow;
+}
+
+function toListed<K extends keyof CertificateRecord>(row: RecordRow): ListedCertificate<K> {
+  return toRecord(row);
 }
 
 function compareNullable(one: SortValue | null, other: SortValue | null): number {

@@ -8,6 +8,8 @@ export const recordProjection = {
   createdBy: 0,
   replacementKeys: 0,
   replacementKeyRule: 0,
+  shownNames: 0,
+  nameCount: 0,
   end: 0,
   marks: 0,
 } as const;

@@ -5,6 +5,7 @@ import { collectionOf } from '../database/collection';
 import { earlierThan } from '../database/versions';
 import { certificateModel, type CertificateDocument } from './certificates';
 import { replacementKeysOf } from './replacement-keys';
+import { shownNamesOf } from './shown-names';
 
 type Row = Pick<CertificateDocument, '_id' | 'subjectAttributes' | 'subjectAlternativeNames' | 'notAfter' | 'end'>;
 const downAtMostMs = 7 * 86_400_000;
@@ -33,7 +34,7 @@ export function createReplacementKeyGaps(db: Connection) {
         rows.map((row) => ({
           updateOne: {
             filter: { _id: row._id, ...gap },
-            update: { $set: { ...replacementKeysOf(row), end: row.end ?? endOf(row, at) } },
+            update: { $set: { ...replacementKeysOf(row), ...shownNamesOf(row), end: row.end ?? endOf(row, at) } },
           },
         })),
         { ordered: false },

@@ -1,6 +1,7 @@
 import { earliestInstant } from '../../domain/values/scalars';
 import type { Readable, Row } from './collection';
 import { countPages, countRows, type Count } from './count';
+import { createTurns } from './turns';
 import { compareValues, type SortField, type SortValue, type SplitPoints } from './split-points';
 
 /** The last row a page has dealt with. `value` null: rows without a value in the sort field. */
@@ -13,6 +14,12 @@ export interface Scan<D> {
   /** May be wider than wanted; then `matches` decides. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly matches?: (row: D) => boolean;
+  /** Works out beforehand what `matches` needs for the first of these rows; gives for how many, at least one. */
+  readonly prepare?: (rows: readonly D[]) => Promise<number>;
+  /** What is kept of a row that was found: what only `matches` looks at may be large. All of it when absent. */
+  readonly keep?: (row: D) => D;
+  /** Rows that are read at once where `matches` decides; 500 when absent. */
+  readonly atOnce?: number;
   readonly sort: SortField & {
     readonly direction: 1 | -1;
     /** Rows without a value come first in ascending order, as the database sorts them. */
@@ -32,9 +39,10 @@ export interface ScannedPage<D> {
   readonly next: Position | undefined;
 }
 
-/** What one request may cost: candidates looked at, and time after which no further stretch is begun. */
+/** What one request may cost: candidates looked at, and time after which none is looked at any more. */
 const budget = { candidates: 10_000, ms: 400 } as const;
 const batchSize = 500;
+const preparedAtOnce = 200;
 const widestStretch = 16;
 
 /** Above and below every key: ours begin with lower-case hexadecimal digits. */
@@ -64,8 +72,11 @@ export async function scanPage<D extends Row>(
 ): Promise<ScannedPage<D>> {
   const points = await splitPoints.of(scan.sort);
   const deadline = clock() + budget.ms;
+  const turns = createTurns();
   const found: D[] = [];
   let full: Position | undefined;
+  /** The last row that `matches` was asked about. */
+  let looked: Position | undefined;
   let candidates = 0;
   let joined = 1;
   const hasFilter = Object.keys(scan.filter).length > 0;
@@ -74,7 +85,8 @@ export async function scanPage<D extends Row>(
   while (at !== undefined && candidates < budget.candidates && clock() < deadline) {
     const stretch = stretchBehind(scan, points, at, joined);
     // One more than wanted tells whether there is a next page.
-    const batch = scan.matches === undefined ? Math.min(scan.limit + 1 - found.length, batchSize) : batchSize;
+    const most = scan.atOnce ?? batchSize;
+    const batch = scan.matches === undefined ? Math.min(scan.limit + 1 - found.length, batchSize) : most;
     const rows = await collection
       // The stretch stands at the top, where every planner looks for the bounds of the index.
       .find<D>(
@@ -86,10 +98,20 @@ export async function scanPage<D extends Row>(
       .sort({ [scan.sort.name]: scan.sort.direction, _id: scan.sort.direction })
       .limit(batch)
       .toArray();
-    for (const row of rows) {
-      if (scan.matches !== undefined && !scan.matches(row)) continue;
+    let prepared = scan.prepare === undefined ? Number.POSITIVE_INFINITY : 0;
+    for (const [index, row] of rows.entries()) {
+      if (scan.matches !== undefined) {
+        if (looked !== undefined && (turns.isDue() || index >= prepared)) {
+          await turns.give();
+          if (clock() >= deadline) return { items: found, next: full ?? looked };
+        }
+        if (index >= prepared)
+          prepared = index + ((await scan.prepare?.(rows.slice(index, index + preparedAtOnce))) ?? 0);
+        looked = positionOf(row, scan);
+        if (!scan.matches(row)) continue;
+      }
       if (found.length === scan.limit) return { items: found, next: full };
-      found.push(row);
+      found.push(scan.keep?.(row) ?? row);
       if (found.length === scan.limit) full = positionOf(row, scan);
     }
     candidates += rows.length;

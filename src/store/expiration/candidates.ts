@@ -33,6 +33,8 @@ export type SuccessorFacts = Pick<
 
 /** Rows that one query should bring. Larger ones are no faster, and memory is held for a page at a time. */
 const pageSize = 500;
+/** A certificate may have thousands of names. */
+const pageSizeWithNames = 50;
 const widestMs = 10 * 86_400_000;
 const firstMs = 3_600_000;
 
@@ -71,19 +73,20 @@ export function createExpirationCandidates(db: Connection) {
       parts: ReadonlySet<keyof CertificateRecord> | null = null,
     ): Promise<CandidatePage> {
       const projection = projectionOf(parts);
+      const size = parts === null || parts.has('subjectAlternativeNames') ? pageSizeWithNames : pageSize;
       if (after !== null) {
         // Those that end at the very same moment as the last one.
-        const ties = await read({ notAfter: after.notAfter, _id: { $gt: after.uuid } }, pageSize, projection);
+        const ties = await read({ notAfter: after.notAfter, _id: { $gt: after.uuid } }, size, projection);
         if (ties.length > 0) return { certificates: ties.map(toRecord), next: positionOf(ties) };
       }
       let start = after?.notAfter ?? from;
       while (start < until) {
         const end = new Date(Math.min(until.getTime(), start.getTime() + stretchMs));
-        const rows = await read({ notAfter: { $gt: start, $lte: end } }, pageSize, projection);
-        const isFull = rows.length === pageSize;
+        const rows = await read({ notAfter: { $gt: start, $lte: end } }, size, projection);
+        const isFull = rows.length === size;
         // Aims at half a page, so that most stretches are read to their end with one query.
         if (isFull) stretchMs = Math.max(1_000, stretchMs / 2);
-        else if (rows.length < pageSize / 3) stretchMs = Math.min(widestMs, stretchMs * 2);
+        else if (rows.length < size / 3) stretchMs = Math.min(widestMs, stretchMs * 2);
         if (rows.length > 0) {
           const next = isFull ? positionOf(rows) : end < until ? { notAfter: end, uuid: '~' } : null;
           return { certificates: rows.map(toRecord), next };
@@ -105,9 +108,15 @@ export function createExpirationCandidates(db: Connection) {
       );
     },
 
-    async findMany(uuids: readonly string[]): Promise<CertificateRecord[]> {
+    /** @param parts what is wanted beside what is always there; null for all of a certificate */
+    async findMany(
+      uuids: readonly string[],
+      parts: ReadonlySet<keyof CertificateRecord> | null = null,
+    ): Promise<CandidateCertificate[]> {
       if (uuids.length === 0) return [];
-      const rows = await collection.find({ _id: { $in: [...uuids] } }, { projection: recordProjection }).toArray();
+      const rows = await collection
+        .find<RecordRow>({ _id: { $in: [...uuids] } }, { projection: projectionOf(parts) })
+        .toArray();
       return rows.map(toRecord);
     },
   };

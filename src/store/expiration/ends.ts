@@ -1,8 +1,8 @@
 import type { Connection, mongo } from 'mongoose';
-import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { EndStatus } from '../../domain/expiration/ends';
 import { certificateModel } from '../certificates/certificates';
-import { recordProjection, toRecord, type RecordRow } from '../certificates/records';
+import { toRecord, type RecordRow } from '../certificates/records';
+import { seenFields, type SeenCertificate } from './seen';
 
 export interface EndCursor {
   readonly notAfter: Date;
@@ -10,11 +10,12 @@ export interface EndCursor {
 }
 
 export interface EndPage {
-  readonly certificates: readonly CertificateRecord[];
+  readonly certificates: readonly SeenCertificate[];
   readonly next: EndCursor | null;
 }
 
 const pageSize = 500;
+const projection = Object.fromEntries([...seenFields].map((field) => [field, 1]));
 
 /** How far the ends of certificates are dealt with: a mark on each, so that what is over is not read again. */
 export function createExpirationEnds(db: Connection) {
@@ -22,7 +23,7 @@ export function createExpirationEnds(db: Connection) {
 
   async function read(filter: object, limit: number): Promise<RecordRow[]> {
     return (await collection
-      .find(filter as never, { projection: recordProjection })
+      .find(filter as never, { projection })
       .sort({ notAfter: 1, _id: 1 })
       .limit(limit)
       .toArray()) as unknown as RecordRow[];
@@ -47,7 +48,7 @@ export function createExpirationEnds(db: Connection) {
     page,
 
     /** All of a status that have ended, a page at a time. */
-    async *walk(status: EndStatus, until: Date): AsyncGenerator<readonly CertificateRecord[]> {
+    async *walk(status: EndStatus, until: Date): AsyncGenerator<readonly SeenCertificate[]> {
       for (let after: EndCursor | null | undefined; after !== null;) {
         const found: EndPage = await page(status, until, after ?? null);
         if (found.certificates.length > 0) yield found.certificates;

@@ -13,10 +13,7 @@ export interface ExpiringFact extends Pick<
 }
 
 export type PersonalCertificate = ExpiringFact &
-  Pick<
-    CertificateRecord,
-    'commonName' | 'subjectDn' | 'issuerDn' | 'subjectAlternativeNames' | 'serialNumber' | 'fingerprint' | 'updatedAt'
-  >;
+  Pick<CertificateRecord, 'commonName' | 'subjectDn' | 'issuerDn' | 'serialNumber' | 'fingerprint' | 'updatedAt'>;
 
 const pageSize = 2_000;
 const firstMs = 86_400_000;
@@ -28,7 +25,6 @@ const personalFields = {
   commonName: 1,
   subjectDn: 1,
   issuerDn: 1,
-  subjectAlternativeNames: 1,
   serialNumber: 1,
   fingerprint: 1,
   updatedAt: 1,
