@@ -1,4 +1,7 @@
-/** Unit tests lie beside the code and need no server; test/ holds what needs the real engines. */
+/**
+ * Unit tests lie beside the code and need no server; test/ holds what needs the real engines. Attacks that are too heavy
+ * for every build are in test/attack, and run by `npm run test:attack`.
+ */
 const common = {
   testEnvironment: 'node',
   transform: {
@@ -10,17 +13,24 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
+const engines = {
+  ...common,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+const isAttack = process.env['CERTLOOM_TEST_ATTACK'] === '1';
+
 module.exports = {
   // Some tests live through weeks of scans; on a busy machine they must be slow and not wrong.
   testTimeout: 240_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,bench}/**/*.test.ts'] },
     {
-      ...common,
+      ...engines,
       displayName: 'engines',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/attack/'],
     },
+    ...(isAttack ? [{ ...engines, displayName: 'attack', testMatch: ['<rootDir>/test/attack/**/*.test.ts'] }] : []),
   ],
 };
