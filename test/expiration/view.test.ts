@@ -43,6 +43,24 @@ async function watching(rules: object = {}): Promise<any> {
 }
 
 describe('the list', () => {
+  it('shows the first twenty names of a certificate and how many there are, also of rows that an earlier release wrote', async () => {
+    const sans = Array.from({ length: 30 }, (_, index) => `name-${index}.example`);
+    const uuid = await scene.stored(clock.in(10 * dayMs), { sans });
+    const shown = {
+      uuid,
+      subjectAlternativeNames: sans.slice(0, 20).map((name) => `dNSName:${name}`),
+      subjectAlternativeNameCount: 30,
+    };
+    expect((await listed())[0].certificate).toMatchObject(shown);
+    const certificates = product().foundation.db.collection('certificates');
+    await certificates.updateOne({ _id: uuid as never }, { $unset: { shownNames: '', nameCount: '' } });
+    expect((await listed())[0].certificate).toMatchObject(shown);
+    expect((await row(uuid)).certificate).toMatchObject(shown);
+    expect(await scene.read(`/certificates/${uuid}`)).toMatchObject({
+      subjectAlternativeNames: sans.map((name) => `dNSName:${name}`),
+    });
+  });
+
   it('goes by end, names who is told next, and knows every state', async () => {
     const boss = await scene.person(['certificates:read']);
     const group = await scene.group({ members: [boss.uuid] });

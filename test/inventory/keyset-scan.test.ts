@@ -132,6 +132,52 @@ describe('scanPage', () => {
     );
   });
 
+  it('ends a page in time when each row takes long, and gives others their turn meanwhile', async () => {
+    let others = 0;
+    const turns = setInterval(() => (others += 1), 1);
+    const busy = (row: Row) => {
+      for (const until = performance.now() + 30; performance.now() < until;);
+      return row.kind === 'usual';
+    };
+    const sort = { ...sortFields.at, direction: 1 as const };
+    const page = await scanPage<Row>(collection, points, {
+      ...{ filter: {}, sort, limit: 200, projection: {}, after: undefined, matches: busy },
+    });
+    clearInterval(turns);
+    expect(page.items.length).toBeGreaterThan(2);
+    expect(page.items.length).toBeLessThan(60);
+    expect(others).toBeGreaterThan(5);
+    const { after } = { after: page.next! };
+    const next = await scanPage<Row>(collection, points, { filter: {}, sort, limit: 3, projection: {}, after });
+    const usual = sorted(rows, 'at', 1).filter((id) => rows.find(({ _id }) => _id === id)!.kind === 'usual');
+    expect(page.items.map(({ _id }) => _id)).toEqual(usual.slice(0, page.items.length));
+    expect([...page.items, ...next.items].map(({ _id }) => _id)).toContain(usual[page.items.length]);
+  });
+
+  it.each([true, false])(
+    'prepares rows before they are asked about, keeps what is wanted of them; large: %s',
+    async (large) => {
+      const prepared = new Set<string>();
+      const found = await walk({
+        ...{ filter: {}, sort: { ...sortFields.name, direction: -1 }, limit: 150, large },
+        async prepare(some) {
+          const taken = some.slice(0, 7);
+          for (const { _id } of taken) prepared.add(_id);
+          return taken.length;
+        },
+        matches: ({ _id, kind }) => prepared.has(_id) && kind === 'rare',
+        keep: ({ _id, name, at }) => ({ _id, name, at, kind: '' }),
+      });
+      expect(found.ids).toEqual(
+        sorted(
+          rows.filter(({ kind }) => kind === 'rare'),
+          'name',
+          -1,
+        ),
+      );
+    },
+  );
+
   it('neither loses nor repeats while rows are added', async () => {
     const sort = { ...sortFields.at, growing: true, direction: -1 as const };
     const first = await scanPage<Row>(collection, points, {

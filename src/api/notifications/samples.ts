@@ -59,7 +59,7 @@ export interface NotificationSampleDeps {
 const tag = 'Notification profiles';
 const testLimitMs = 45_000;
 /** What the templates of one preview may take in all; what comes later is shown with the default text. */
-const previewMs = 150;
+const previewMs = 100;
 /** Rows of a sample of a digest. */
 const sampleRows = 10;
 

@@ -61,9 +61,8 @@ export interface CertificateChange extends Partial<Categories> {
   readonly archived?: boolean;
 }
 
-/** Rows that are read at once when their names are, of which there may be thousands. */
-const rowsWithNames = 50;
-const rowsWithoutNames = 500;
+/** Rows that come together: each may have thousands of names. */
+const rowsTogether = 4;
 
 /** One issuer never repeats a serial number, so more than these are not expected. */
 const pointLimit = 1000;
@@ -96,7 +95,7 @@ export function createCertificateInventory(db: Connection) {
     const rows = collection
       .find<RecordRow>({ ...query.point, $and: [query.filter] }, { projection: projectionOf(query, parts) })
       .limit(pointLimit)
-      .batchSize(atOnceOf(query, parts));
+      .batchSize(rowsTogether);
     for await (const row of rows) {
       if (matches?.(toRecord(row)) ?? true) candidates.push(toListed(keeping(parts)(row)));
       await turns.give();
@@ -250,7 +249,7 @@ function scanOf(selection: CertificateSelection, parts: readonly (keyof Certific
     filter,
     ...(matches === undefined ? {} : { matches: (row: RecordRow) => matches(toRecord(row)), keep: keeping(parts) }),
     ...(prepare === undefined ? {} : { prepare: (rows: readonly RecordRow[]) => prepare(rows.map(toRecord)) }),
-    atOnce: atOnceOf(selection, parts),
+    large: hasNames(selection, parts),
     sort: { ...sortFields[sort], direction, from, to },
     projection: projectionOf(selection, parts),
   };
@@ -266,11 +265,9 @@ function projectionOf({ matches, looksAt }: CertificateSelection, parts: Fields)
   );
 }
 
-function atOnceOf(selection: CertificateSelection, parts: Fields): number {
-  const { subjectAlternativeNames } = projectionOf(selection, parts);
-  return selection.matches === undefined || (selection.looksAt !== undefined && subjectAlternativeNames === undefined)
-    ? rowsWithoutNames
-    : rowsWithNames;
+function hasNames(selection: CertificateSelection, parts: Fields): boolean {
+  const projection = projectionOf(selection, parts);
+  return projection === recordProjection || 'subjectAlternativeNames' in projection;
 }
 
 /** Lets go what only `matches` has looked at. */

@@ -1,6 +1,7 @@
 import { earliestInstant } from '../../domain/values/scalars';
 import type { Readable, Row } from './collection';
 import { countPages, countRows, type Count } from './count';
+import { createReadSize } from './read-size';
 import { createTurns } from './turns';
 import { compareValues, type SortField, type SortValue, type SplitPoints } from './split-points';
 
@@ -18,8 +19,8 @@ export interface Scan<D> {
   readonly prepare?: (rows: readonly D[]) => Promise<number>;
   /** What is kept of a row that was found: what only `matches` looks at may be large. All of it when absent. */
   readonly keep?: (row: D) => D;
-  /** Rows that are read at once where `matches` decides; 500 when absent. */
-  readonly atOnce?: number;
+  /** What `matches` looks at may be large: rows are read as many at once as can be read quickly. */
+  readonly large?: boolean;
   readonly sort: SortField & {
     readonly direction: 1 | -1;
     /** Rows without a value come first in ascending order, as the database sorts them. */
@@ -73,6 +74,7 @@ export async function scanPage<D extends Row>(
   const points = await splitPoints.of(scan.sort);
   const deadline = clock() + budget.ms;
   const turns = createTurns();
+  const size = createReadSize();
   const found: D[] = [];
   let full: Position | undefined;
   /** The last row that `matches` was asked about. */
@@ -85,8 +87,9 @@ export async function scanPage<D extends Row>(
   while (at !== undefined && candidates < budget.candidates && clock() < deadline) {
     const stretch = stretchBehind(scan, points, at, joined);
     // One more than wanted tells whether there is a next page.
-    const most = scan.atOnce ?? batchSize;
+    const most = scan.large === true ? size.now() : batchSize;
     const batch = scan.matches === undefined ? Math.min(scan.limit + 1 - found.length, batchSize) : most;
+    const askedAt = performance.now();
     const rows = await collection
       // The stretch stands at the top, where every planner looks for the bounds of the index.
       .find<D>(
@@ -98,6 +101,7 @@ export async function scanPage<D extends Row>(
       .sort({ [scan.sort.name]: scan.sort.direction, _id: scan.sort.direction })
       .limit(batch)
       .toArray();
+    size.took(performance.now() - askedAt);
     let prepared = scan.prepare === undefined ? Number.POSITIVE_INFINITY : 0;
     for (const [index, row] of rows.entries()) {
       if (scan.matches !== undefined) {

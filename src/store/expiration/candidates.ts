@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { collectionOf, filterOf } from '../database/collection';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { createReadSize } from '../database/read-size';
 import { recordProjection, toRecord, type RecordRow } from '../certificates/records';
 import { certificateModel } from '../certificates/certificates';
 
@@ -33,8 +34,8 @@ export type SuccessorFacts = Pick<
 
 /** Rows that one query should bring. Larger ones are no faster, and memory is held for a page at a time. */
 const pageSize = 500;
-/** A certificate may have thousands of names. */
-const pageSizeWithNames = 50;
+/** Whole certificates that come together: each may have thousands of names. */
+const rowsTogether = 16;
 const widestMs = 10 * 86_400_000;
 const firstMs = 3_600_000;
 
@@ -47,6 +48,7 @@ type Projection = Readonly<Record<string, 0 | 1>>;
 export function createExpirationCandidates(db: Connection) {
   const collection = collectionOf(certificateModel(db));
   let stretchMs = firstMs;
+  const sizeWithNames = createReadSize();
 
   async function read(
     filter: Readonly<Record<string, unknown>>,
@@ -73,7 +75,8 @@ export function createExpirationCandidates(db: Connection) {
       parts: ReadonlySet<keyof CertificateRecord> | null = null,
     ): Promise<CandidatePage> {
       const projection = projectionOf(parts);
-      const size = parts === null || parts.has('subjectAlternativeNames') ? pageSizeWithNames : pageSize;
+      const withNames = parts === null || parts.has('subjectAlternativeNames');
+      const size = withNames ? sizeWithNames.now() : pageSize;
       if (after !== null) {
         // Those that end at the very same moment as the last one.
         const ties = await read({ notAfter: after.notAfter, _id: { $gt: after.uuid } }, size, projection);
@@ -82,7 +85,9 @@ export function createExpirationCandidates(db: Connection) {
       let start = after?.notAfter ?? from;
       while (start < until) {
         const end = new Date(Math.min(until.getTime(), start.getTime() + stretchMs));
+        const askedAt = performance.now();
         const rows = await read({ notAfter: { $gt: start, $lte: end } }, size, projection);
+        if (withNames) sizeWithNames.took(performance.now() - askedAt);
         const isFull = rows.length === size;
         // Aims at half a page, so that most stretches are read to their end with one query.
         if (isFull) stretchMs = Math.max(1_000, stretchMs / 2);
@@ -116,6 +121,7 @@ export function createExpirationCandidates(db: Connection) {
       if (uuids.length === 0) return [];
       const rows = await collection
         .find<RecordRow>({ _id: { $in: [...uuids] } }, { projection: projectionOf(parts) })
+        .batchSize(rowsTogether)
         .toArray();
       return rows.map(toRecord);
     },
