@@ -75,7 +75,7 @@ async function recordUploads(
   await save('certificateUploaded', 'ignored-with-notification', await runOf(refused.body.firingId as string));
 
   await scene.attach({ actions: [tell] });
-  mail.onMessage = () => ({ code: 550, text: 'not now' });
+  mail.onMessage = () => ({ code: 550, text: '5.1.1 no such user' });
   const told = await scene.upload(buildCertificate()).expect(201);
   const { firingId } = await scene.firingOf(told.body.uuid);
   const given = await eventually('an undeliverable message', async () => {
