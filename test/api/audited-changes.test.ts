@@ -62,6 +62,37 @@ describe('the audit log', () => {
     expect(JSON.stringify(await rowsOf('api-keys.create'))).not.toContain(key);
   });
 
+  it('has the whole object before and after a PATCH', async () => {
+    const group = await scene.group({ name: 'whole', description: 'first' });
+    await product()
+      .call('patch', `/groups/${group.uuid}`)
+      .set('If-Match', '"1"')
+      .send({ description: 'second' })
+      .expect(200);
+    const [{ resource, additionalData }] = await rowsOf('groups.update');
+    expect(resource.objects).toEqual([{ uuid: group.uuid, name: 'whole' }]);
+    expect(additionalData).toMatchObject({
+      before: { name: 'whole', description: 'first', revision: 1 },
+      after: { name: 'whole', description: 'second', revision: 2 },
+    });
+  });
+
+  it('has the object before and after what is done to it under a path of its own, and no secret', async () => {
+    const channels = [{ type: 'webhook', url: 'https://hooks.example.test/', secrets: [`whsec_${'A'.repeat(43)}=`] }];
+    const profile = await scene.profile({ recipientType: 'none', channels });
+    const path = `/notification-profiles/${profile.uuid}/channels/webhook`;
+    const rotated = await product().call('post', `${path}/rotate-secret`).set('If-Match', '"1"').send({}).expect(200);
+    const rows = await rowsOf('notification-profiles.rotate-secret');
+    expect(rows[0].additionalData).toMatchObject({
+      before: { uuid: profile.uuid, version: 1, channels: [{ secretCount: 1 }] },
+      after: { uuid: profile.uuid, version: 2, channels: [{ secretCount: 2 }] },
+    });
+    expect(JSON.stringify(rows)).not.toContain(rotated.body.secret);
+    await product().call('post', `${path}/enable`).expect(204);
+    // It was enabled already: nothing has changed.
+    expect((await rowsOf('notification-profiles.enable-channel'))[0].additionalData).toEqual({ status: 204 });
+  });
+
   it('has a change of the key of the configuration', async () => {
     const first = await startTestProduct();
     await first.stop();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditNote, AuditObject, AuditResource } from '../../domain/identity/audit';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
@@ -31,11 +32,15 @@ export interface AuditedCall {
 /**
  * Calls a route's handler between its two audit rows. Without the first row nothing is carried out
  * (`audit_unavailable`). The second cannot take the work back: when it fails the answer stands and the log tells.
- * @param reader shows the object that is changed, without its secrets: configuration is recorded before and after
+ * @param reader shows the object that is changed, without its secrets: configuration is recorded before and after. What
+ * is done to an object under a path of its own, such as rotating a secret, answers with something else, so the object is
+ * read again afterwards
  */
 export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCall {
   const operation = typeof route.audit === 'object' ? route.audit : undefined;
   const recordsChanges = operation !== undefined && configuration.has(operation.resource);
+  const isChange = recordsChanges && ['put', 'patch', 'delete'].includes(route.method);
+  const isDoneToObject = recordsChanges && route.method === 'post' && reader !== undefined && reader.path !== route.path;
 
   return {
     async authorise(of) {
@@ -51,6 +56,7 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
       const values = (await audit.verbose()) ? { ...path, query: context.query, body: context.body } : path;
       const first = { objects: objectsOf(context.params), ...(values === undefined ? {} : { operationData: values }) };
       let before: unknown;
+      let after: unknown;
       return carryOut(
         audit,
         of,
@@ -58,17 +64,19 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
         first,
         async (note) => {
           const whole = withNote(note);
-          before = await shownBefore(whole);
-          return route.handle(whole);
+          before = isChange || isDoneToObject ? await shown(whole) : undefined;
+          const reply = await route.handle(whole);
+          after = isDoneToObject ? await shown(whole) : reply.body;
+          return reply;
         },
-        { picture: () => before, changeOf: (reply) => changeOf(before, reply) },
+        { picture: () => before, changeOf: (reply) => changeOf(before, after, reply.status) },
       );
     },
   };
 
-  /** What a change or deletion of configuration finds; undefined where nothing can be shown. */
-  async function shownBefore(context: Context): Promise<unknown> {
-    if (!recordsChanges || reader === undefined || !['put', 'patch', 'delete'].includes(route.method)) return undefined;
+  /** The object as it is; undefined where nothing can be shown. */
+  async function shown(context: Context): Promise<unknown> {
+    if (reader === undefined) return undefined;
     const asked = Object.create(context, { query: { value: {} }, note: { value: () => undefined } }) as Context;
     return reader.handle(asked).then(
       ({ body }) => body,
@@ -77,9 +85,11 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
     );
   }
 
-  function changeOf(before: unknown, { status, body }: Reply): object {
-    const isChange = recordsChanges && (status === 201 || ['put', 'patch', 'delete'].includes(route.method));
-    return isChange ? { before: before ?? null, after: route.method === 'delete' ? null : (body ?? null) } : {};
+  function changeOf(before: unknown, after: unknown, status: number): object {
+    // A test notification, for example, leaves the profile as it was.
+    if (isDoneToObject) return isDeepStrictEqual(before, after) ? {} : { before: before ?? null, after: after ?? null };
+    if (!isChange && !(recordsChanges && status === 201)) return {};
+    return { before: before ?? null, after: route.method === 'delete' ? null : (after ?? null) };
   }
 }
 

@@ -68,14 +68,19 @@ export function mountRoutes(routes: readonly Route[], prefix: string, deps: Moun
   };
   for (const [path, group] of byPath(routes)) {
     const entry = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    const reader = group.find(({ method }) => method === 'get');
-    for (const route of group) entry[route.method](createHandler(route, reader, frame));
+    for (const route of group) entry[route.method](createHandler(route, readerOf(route, routes), frame));
     entry.all(methodNotAllowed(allowedMethods(group), prefix + path));
   }
   return router;
 }
 
-/** @param reader what answers GET on the same path */
+/** What shows the object of a route: GET on its path, or on the part of it that ends with the id of the object. */
+function readerOf({ path }: Route, routes: readonly Route[]): Route | undefined {
+  const ofPath = (wanted: string) => routes.find((route) => route.method === 'get' && route.path === wanted);
+  return ofPath(path) ?? ofPath(path.slice(0, path.lastIndexOf('}') + 1));
+}
+
+/** @param reader what shows the object that the route changes */
 function createHandler(route: Route, reader: Route | undefined, frame: Frame): RequestHandler {
   const { prefix, limiters, signIn, gate, ...deps } = frame;
   const template = prefix + route.path;
