@@ -3,11 +3,7 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from './api.js';
 
 const [baseUrl = '', key = ''] = process.argv.slice(2);
-// Lists come as CSV, too: this client reads JSON.
-const client = createClient<paths, `application/${string}json`>({
-  baseUrl,
-  headers: { Authorization: `Bearer ${key}` },
-});
+const client = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${key}` } });
 const host = 'generated.clients.example.org';
 
 const byName: components['schemas']['Condition'] = {
@@ -52,6 +48,12 @@ const found = await client.POST('/api/v1/certificates/search', {
 });
 if (found.data === undefined) throw new Error(found.error.detail);
 
+const listing = { params: { query: { name: request.name } } };
+const listed = await client.GET('/api/v1/triggers', listing);
+if (listed.data === undefined) throw new Error(listed.error.detail);
+const csv = await client.GET('/api/v1/triggers', { ...listing, headers: { Accept: 'text/csv' }, parseAs: 'text' });
+if (csv.data?.split('\r\n')[1]?.startsWith(created.data.uuid) !== true) throw new Error('the list is not there as CSV');
+
 const refused = await client.POST('/api/v1/certificates/search', {
   body: { filter: { source: 'custom', field: 'no such attribute', operator: 'EQUALS', value: ['a', 'b'] } },
 });
@@ -61,6 +63,7 @@ console.log(
     trigger: { uuid: created.data.uuid, name: created.data.name },
     updatedVersion: updated.data.version,
     found: found.data.items.map(({ commonName }) => commonName),
+    listed: listed.data.items.map(({ name }) => name),
     refusal: { code: refused.error?.code, pointers: refused.error?.errors?.map(({ pointer }) => pointer) },
   }),
 );

@@ -8,7 +8,7 @@ import sys
 import certloom_client
 from certloom_client import AuthenticatedClient
 from certloom_client.api.certificates import search_certificates
-from certloom_client.api.triggers import create_trigger, update_trigger
+from certloom_client.api.triggers import create_trigger, list_triggers, update_trigger
 from certloom_client.models import (
     AllCondition,
     AnyCondition,
@@ -29,6 +29,7 @@ from certloom_client.models import (
     TextPropertyLeaf,
     TextPropertyLeafField,
     TextPropertyLeafOperator,
+    TriggerPage,
     TriggerRequest,
     TriggerRequestEvent,
     TriggerRequestKind,
@@ -87,6 +88,9 @@ found = search_certificates.sync(
 )
 assert isinstance(found, CertificateRowPage), found
 
+listed = list_triggers.sync(client=client, name=request.name)
+assert isinstance(listed, TriggerPage), listed
+
 refused = search_certificates.sync(
     client=client,
     body=CertificateSearch(
@@ -106,6 +110,7 @@ print(
             "trigger": {"uuid": str(created.uuid), "name": created.name},
             "updatedVersion": updated.version,
             "found": [certificate.common_name for certificate in found.items],
+            "listed": [trigger.name for trigger in listed.items],
             "refusal": {"code": refused.code, "pointers": [fault.pointer for fault in refused.errors or []]},
         }
     )

@@ -11,6 +11,8 @@ export interface ProgramResult {
   readonly trigger: { readonly uuid: string; readonly name: string };
   readonly updatedVersion: number;
   readonly found: readonly string[];
+  /** Names of the triggers that a list with the name of the trigger gave. */
+  readonly listed: readonly string[];
   /** Code and pointers of a refusal, read from the problem document. */
   readonly refusal: { readonly code: string; readonly pointers: readonly string[] };
 }
@@ -77,6 +79,7 @@ export async function expectDone({ product }: ClientScene, output: string): Prom
     actions: [{ type: 'setOwner', owner: '$actor' }],
   });
   expect(result.updatedVersion).toBe(2);
+  expect(result.listed).toEqual([result.trigger.name]);
   expect(result.found).toEqual([host]);
   expect(result.refusal).toEqual({ code: 'invalid_condition', pointers: ['/filter/field'] });
 }

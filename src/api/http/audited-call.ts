@@ -40,7 +40,8 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
   const operation = typeof route.audit === 'object' ? route.audit : undefined;
   const recordsChanges = operation !== undefined && configuration.has(operation.resource);
   const isChange = recordsChanges && ['put', 'patch', 'delete'].includes(route.method);
-  const isDoneToObject = recordsChanges && route.method === 'post' && reader !== undefined && reader.path !== route.path;
+  const isDoneToObject =
+    recordsChanges && route.method === 'post' && reader !== undefined && reader.path !== route.path;
 
   return {
     async authorise(of) {

@@ -2,25 +2,19 @@ import type { Request } from 'express';
 import { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
 import { columnsOf, headerLine, rowLine, type Column } from './csv';
-import type { RawContent, Reply, Route } from './route';
+import type { Reply, Route } from './route';
 import { z } from './schemas';
 
 /** CSV of every list that there is: the list itself, read page by page, with other clothes on. */
 
 export const csvType = 'text/csv';
-export const csvContent: RawContent = {
-  kind: 'text',
-  description:
-    'All rows from the cursor on (RFC 4180), whatever `limit` says. Columns are the members of a row. Cells that a spreadsheet would take for a formula begin with an apostrophe.',
-};
-/** The parameter that every list has beside its own. */
-export const formatParameter = {
-  name: 'format',
-  in: 'query' as const,
-  required: false,
-  description: 'Instead of the header `Accept`: `csv` for the whole list as CSV.',
-  schema: { type: 'string' as const, enum: ['json', 'csv'] },
-};
+/**
+ * How the description tells of it. Not as another media type of the answer: the types of generated clients would have two
+ * answers then, and callers of JSON would need casts.
+ */
+export const csvNote =
+  'All rows from the cursor on as CSV (RFC 4180): send `Accept: text/csv`, or `format=csv` in the query. Columns are the members of a row. Cells that a spreadsheet would take for a formula begin with an apostrophe.';
+export const csvExtension = { 'x-csv': { accept: csvType, query: 'format=csv' } };
 export const formatQuery = z.enum(['json', 'csv']).optional();
 export type ListFormat = z.output<typeof formatQuery>;
 

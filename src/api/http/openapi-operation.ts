@@ -1,6 +1,6 @@
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { ZodObject } from 'zod';
-import { csvContent, csvType, formatParameter, listOf } from './csv-lists';
+import { csvExtension, csvNote, listOf } from './csv-lists';
 import { fileField, multipartType } from './multipart';
 import { problems } from './problems';
 import type { RawContent, ResponseSpec, Route } from './route';
@@ -12,6 +12,7 @@ const text = { type: 'string' } as const;
 /** One route as an operation of the description. */
 export function operationOf(route: Route, prefix: string): RouteConfig {
   const { permission } = route;
+  const isList = listOf(route) !== undefined;
   const needs = permission === 'authenticated' ? 'Any valid key.' : `Permission: \`${permission}\`.`;
   return {
     method: route.method,
@@ -19,20 +20,19 @@ export function operationOf(route: Route, prefix: string): RouteConfig {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, needs].filter((part) => part !== undefined).join('\n\n'),
+    description: [route.description, ...(isList ? [csvNote] : []), needs]
+      .filter((part) => part !== undefined)
+      .join('\n\n'),
     security: [{ bearer: [] }, { apiKey: [] }],
     request: {
       ...(route.params === undefined ? {} : { params: route.params as ZodObject }),
       ...(route.query === undefined ? {} : { query: route.query as ZodObject }),
       ...requestBodyOf(route),
     },
-    ...(parametersOf(route).length === 0 ? {} : { parameters: parametersOf(route) }),
+    ...(headersOf(route).length === 0 ? {} : { parameters: headersOf(route) }),
+    ...(isList ? csvExtension : {}),
     responses: { ...refusalsOf(route), ...answersOf(route) },
   };
-}
-
-function parametersOf(route: Route) {
-  return [...headersOf(route), ...(listOf(route) === undefined ? [] : [formatParameter])];
 }
 
 function headersOf({ ifMatch, requestHeaders }: Route) {
@@ -87,10 +87,7 @@ function rawContentOf(raw: Readonly<Record<string, RawContent>>) {
 
 function answersOf(route: Route): Responses {
   return Object.fromEntries(
-    Object.entries(route.responses).map(([status, answer]) => {
-      const isList = status === '200' && listOf(route) !== undefined;
-      return [status, answerOf(route, isList ? { ...answer, raw: { ...answer.raw, [csvType]: csvContent } } : answer)];
-    }),
+    Object.entries(route.responses).map(([status, answer]) => [status, answerOf(route, answer)]),
   );
 }
 
