@@ -16,6 +16,7 @@ import { createDirectory } from './identity/directory';
 import { createEventHistory } from './firings/history';
 import { createEventLogEntryStore } from './event-log/entries';
 import { createEventSettingsStore } from './triggers/event-settings';
+import { createCountedCertificates } from './certificates/counted';
 import { createFactGaps } from './certificates/fact-gaps';
 import { createExpirationEnds } from './expiration/ends';
 import { createExpirationCandidates } from './expiration/candidates';
@@ -70,6 +71,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     channelStates: createChannelStateStore(db),
     inventory: createCertificateInventory(db),
     certificates: createCertificateStore(db),
+    countedCertificates: createCountedCertificates(db),
     customAttributes: createCustomAttributeStore(db),
     deliveries: createDeliveryStore(db),
     digestCertificates: createDigestCertificates(db),

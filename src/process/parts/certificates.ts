@@ -1,8 +1,11 @@
+import { createCertificateCountsRoute } from '../../api/certificates/counts';
 import { createCertificateRelationRoutes } from '../../api/certificates/relations';
 import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
+import { createInventoryCounts } from '../../services/certificates/counts';
 import { createFactFill } from '../../services/certificates/fact-gaps';
 import { startBackFill } from '../../services/work/back-fill';
+import { createGentlePace } from '../../services/work/gentle-pace';
 import { bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
 
@@ -26,6 +29,15 @@ export function certificatesPart(context: PartContext): Part {
         forgetRelations: (uuid) => stores.relations.forget(uuid),
         losing: expiration.losing,
         now,
+      }),
+      createCertificateCountsRoute({
+        counts: createInventoryCounts({
+          certificates: stores.countedCertificates,
+          inventory: stores.inventory,
+          pace: createGentlePace,
+          now,
+          steadyClock: () => performance.now(),
+        }),
       }),
       ...createCertificateRelationRoutes({
         relations: stores.relations,
