@@ -151,6 +151,7 @@ describe('the trigger set of the platform', () => {
       event: 'certificate_expiring',
       resource: 'settings',
       objectUuid: null,
+      objectName: null,
       ...empty,
       revision: 0,
     });

@@ -36,8 +36,13 @@ it('objects are found by name in the path, and answer with the names of what the
 });
 
 it('triggers, sets and profiles refer to each other by name', async () => {
-  await scene.make('/notification-profiles', {
+  const profile = await scene.make('/notification-profiles', {
     ...{ name: 'Mail', recipientType: 'user', recipients: ['alice'], channels: [{ type: 'email' }] },
+    escalationSteps: [{ before: 'P7D', addRecipients: [{ recipientType: 'group', recipients: ['Web servers'] }] }],
+  });
+  expect(profile).toMatchObject({
+    recipientNames: ['alice'],
+    escalationSteps: [{ addRecipients: [{ recipients: [group.uuid], recipientNames: ['Web servers'] }] }],
   });
   const trigger = await scene.make('/triggers', {
     ...{ name: 'Sort', event: 'certificate_uploaded', kind: 'action' },
@@ -48,15 +53,49 @@ it('triggers, sets and profiles refer to each other by name', async () => {
       { id: 'd', type: 'sendNotification', profiles: ['Mail'] },
     ],
   });
-  expect(trigger.actions[0]).toMatchObject({ groups: [group.uuid] });
-  expect(trigger.actions[2]).toMatchObject({ owner: '$actor' });
+  expect(trigger.actions).toMatchObject([
+    { groups: [group.uuid], groupNames: ['Web servers'] },
+    { ownerName: 'alice' },
+    { owner: '$actor', ownerName: null },
+    { profiles: [profile.uuid], profileNames: ['Mail'] },
+  ]);
+  expect(Object.keys(trigger.actions[3])).not.toContain('groupNames');
+  // As they were read, names included; what is stored has uuids only.
+  const { actions } = trigger;
+  await product()
+    .call('patch', '/triggers/Sort')
+    .set('If-Match', '"1"')
+    .send({ description: 'again', actions })
+    .expect(200);
+  await product()
+    .call('patch', '/notification-profiles/Mail')
+    .set('If-Match', '"1"')
+    .send({
+      ...{ recipientType: 'user', recipients: ['alice'], recipientNames: ['nobody'] },
+      escalationSteps: profile.escalationSteps,
+    })
+    .expect(200);
+  const { db } = product().foundation;
+  for (const collection of ['triggers', 'notification_profiles']) {
+    const stored = await db
+      .collection(collection)
+      .find({ name: { $in: ['Sort', 'Mail'] } })
+      .toArray();
+    expect(stored).toHaveLength(1);
+    expect(JSON.stringify(stored)).not.toMatch(/Names?":/);
+  }
   const put = product().call('put', '/trigger-sets/certificate_expiring/groups/Web%20servers');
   const named = await scene.make('/triggers', {
     ...{ name: 'Tell', event: 'certificate_expiring', kind: 'action' },
     actions: [{ type: 'sendNotification', profiles: ['Mail'] }],
   });
   const { body } = await put.send({ ignore: [], actions: ['Tell'] }).expect(201);
-  expect(body).toMatchObject({ objectUuid: group.uuid, actions: [{ trigger: named.uuid, name: 'Tell' }] });
+  expect(body).toMatchObject({
+    ...{ objectUuid: group.uuid, objectName: 'Web servers' },
+    actions: [{ trigger: named.uuid, name: 'Tell', configuredByName: 'admin' }],
+  });
+  const effective = await scene.read(`/trigger-sets/certificate_expiring/effective?objectUuid=${uuid}`);
+  expect(effective.actions).toMatchObject([{ name: 'Tell', origin: { objectName: 'Web servers' } }]);
 });
 
 it('a name that several certificates have is refused, and so is one that nothing has', async () => {

@@ -59,7 +59,7 @@ const auditRowSchema = z
   });
 
 const filterFields = {
-  actor: uuid.optional().openapi({ description: 'The uuid of a user.' }),
+  actor: uuid.optional().openapi({ description: 'A user.' }),
   operation: line(1, 100).optional().openapi({ example: 'groups.create' }),
   resource: z.enum(auditResources).optional().openapi({ example: 'groups' }),
   objectUuid: uuid.optional(),

@@ -2,6 +2,7 @@ import { firingOutcomes, firingStatuses } from '../../domain/firings/firing';
 import { resources } from '../../domain/events/catalogue';
 import { sortBy } from '../http/sorting';
 import {
+  besideOne,
   pagePosition,
   flag,
   instant,
@@ -27,7 +28,7 @@ export const firingListQuery = z
     event: manyOf(code),
     status: manyOf(z.enum(firingStatuses)),
     outcome: manyOf(z.enum(firingOutcomes)),
-    trigger: uuid.optional().openapi({ description: 'The uuid of a trigger that matched.' }),
+    trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
     resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
     objectUuid: uuid.optional(),
     place: z
@@ -39,7 +40,7 @@ export const firingListQuery = z
     actor: z
       .union([z.literal('system'), uuid])
       .optional()
-      .openapi({ type: 'string', description: 'The uuid of the user who acted, or `system`.' }),
+      .openapi({ type: 'string', description: 'The uuid or the username of the user who acted, or `system`.' }),
     from: instant.optional(),
     to: instant.optional().openapi({ description: 'Exclusive.' }),
     text: z.string().min(1).max(200).optional().openapi({
@@ -66,7 +67,9 @@ export const summaryQuery = z.strictObject({
 });
 
 const actor = z.strictObject({ type: text, uuid: text.nullable(), name: text }).openapi('Actor');
-const place = z.strictObject({ resource: text, objectUuid: text.nullable() }).openapi('FiringPlace');
+const place = z
+  .strictObject({ resource: text, objectUuid: text.nullable(), objectName: besideOne })
+  .openapi('FiringPlace');
 
 const row = {
   firingId: text,

@@ -66,6 +66,32 @@ it('takes recipients for what the type beside them says, and the object of a tri
   expect(found.body).toEqual({ recipientType: 'user', recipients: [alice] });
 });
 
+it('leaves out names that come back beside their uuids, at whatever depth, and nothing else', async () => {
+  const action = z.strictObject({ groups: z.array(uuid), groupNames: z.array(z.string()).optional() });
+  const schema = z.strictObject({ actions: z.array(action), owner: uuid, ownerName: z.string().optional() });
+  const reader = createNameReader({ path: '/triggers', body: schema }, names);
+  const given = { actions: [{ groups: ['Web'], groupNames: ['Other'] }], owner: alice, ownerName: 'bob' };
+  const found = await reader({ params: {}, query: {}, body: given }, everything);
+  expect(found.body).toEqual({ actions: [{ groups: [web] }], owner: alice });
+  // Without a name to look up as well; what the schema does not know is left to the check.
+  const known = { actions: [{ groups: [web], groupNames: ['Web'], ownerName: 'bob' }], owner: alice };
+  const again = await reader({ params: {}, query: {}, body: known }, everything);
+  expect(again.body).toEqual({ actions: [{ groups: [web], ownerName: 'bob' }], owner: alice });
+});
+
+it.each([
+  { name: 'its resource', query: { resource: 'groups', objectUuid: 'Web' }, objectUuid: web },
+  { name: 'no resource', query: { objectUuid: 'Web' }, objectUuid: 'Web' },
+  { name: 'a resource without names', query: { resource: 'settings', objectUuid: 'Web' }, objectUuid: 'Web' },
+])('takes objectUuid with $name for what that says', async ({ query, objectUuid }) => {
+  const schema = z.strictObject({ resource: z.string().optional(), objectUuid: uuid.optional() });
+  const found = await createNameReader({ path: '/event-history', query: schema }, names)(
+    { params: {}, query, body: undefined },
+    everything,
+  );
+  expect(found.query).toEqual({ ...query, objectUuid });
+});
+
 it('does not look up what the caller may not read', async () =>
   expect(read({ params: { uuid: 'Web' } }, new Set())).rejects.toMatchObject({ code: 'not_found' }));
 
@@ -94,6 +120,23 @@ it('adds names where the schema has members for them', async () => {
     items: [
       { ...item, groupNames: ['Web', null], ownerName: 'alice' },
       { ...item, owner: null, groupNames: ['Web', null], ownerName: null },
+    ],
+  });
+});
+
+it('adds nothing beside a member that an item does not have', async () => {
+  const schema = z.strictObject({
+    places: z.array(z.looseObject({ resource: z.string(), objectUuid: z.string(), objectName: z.string().optional() })),
+    actions: z.array(
+      z.looseObject({ groups: z.unknown(), groupNames: z.unknown(), owner: z.unknown(), ownerName: z.unknown() }),
+    ),
+  });
+  const body = { places: [{ resource: 'groups', objectUuid: web }], actions: [{ groups: [web] }, { owner: '$actor' }] };
+  expect(await createNameWriter(schema, names)!(body, everything)).toEqual({
+    places: [{ resource: 'groups', objectUuid: web, objectName: 'Web' }],
+    actions: [
+      { groups: [web], groupNames: ['Web'] },
+      { owner: '$actor', ownerName: null },
     ],
   });
 });

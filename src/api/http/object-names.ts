@@ -6,7 +6,7 @@ import { z } from './schemas';
 /**
  * Names beside uuids and in place of them. A member is known by its name, wherever it stands: `owner` is always a user.
  * Requests may give the name instead of the uuid; answers have the name in the member behind, `ownerName`, where their
- * schema has one.
+ * schema has one. A request may give that back: it is left out.
  */
 
 export type ObjectKind = keyof typeof kinds;
@@ -43,7 +43,7 @@ const collections: Readonly<Record<string, ObjectKind>> = {
 };
 
 /** What members are called that hold uuids; where the same word holds something else, its schema takes no uuid. */
-const members: Readonly<Record<string, ObjectKind>> = {
+export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   group: 'group',
   groups: 'group',
   add: 'group',
@@ -51,6 +51,10 @@ const members: Readonly<Record<string, ObjectKind>> = {
   set: 'group',
   owner: 'user',
   user: 'user',
+  actor: 'user',
+  uploader: 'user',
+  configuredBy: 'user',
+  createdBy: 'user',
   members: 'user',
   raProfile: 'raProfile',
   roles: 'role',
@@ -73,15 +77,23 @@ const longestName = 200;
 /** Look-ups of one request; who names more has the uuids of them. */
 const mostNames = 200;
 
-/** Resources as paths of trigger sets name them. */
+/** Resources as paths of trigger sets, firings and the audit log name them. */
 const resources: Readonly<Record<string, ObjectKind>> = {
   certificates: 'certificate',
   groups: 'group',
+  users: 'user',
   raProfiles: 'raProfile',
+  roles: 'role',
+  customAttributes: 'customAttribute',
+  triggers: 'trigger',
+  notificationProfiles: 'notificationProfile',
 };
 
 /** The kind of the object that a path leads to, and the parameter with its id. */
-function objectInPath(path: string, params: RawRequest['params']): { kind: ObjectKind; parameter: string } | undefined {
+export function objectInPath(
+  path: string,
+  params: RawRequest['params'],
+): { kind: ObjectKind; parameter: string } | undefined {
   const [, first = '', second = ''] = path.split('/');
   if (second === '{certificateUuid}') return { kind: 'certificate', parameter: 'certificateUuid' };
   const resource = params['resource'];
@@ -90,13 +102,22 @@ function objectInPath(path: string, params: RawRequest['params']): { kind: Objec
   return kind === undefined || !('uuid' in params) ? undefined : { kind, parameter: 'uuid' };
 }
 
-/** What the members of an object refer to. `recipients` are what `recipientType` beside them says. */
+/** What the members of an object refer to; of some, another member says what they are. */
 function kindOf(member: string, beside: Readonly<Record<string, unknown>>): ObjectKind | undefined {
   if (member === 'recipients') {
     const type = beside['recipientType'];
     return type === 'user' || type === 'group' || type === 'role' ? type : undefined;
   }
-  return Object.hasOwn(members, member) ? members[member] : undefined;
+  if (member === 'objectUuid') {
+    const resource = beside['resource'];
+    return typeof resource === 'string' && Object.hasOwn(resources, resource) ? resources[resource] : undefined;
+  }
+  return Object.hasOwn(kindsByMember, member) ? kindsByMember[member] : undefined;
+}
+
+/** Whether a member may refer to something, whatever it is. */
+export function refers(member: string): boolean {
+  return member === 'recipients' || member === 'objectUuid' || Object.hasOwn(kindsByMember, member);
 }
 
 /** What a request gives before it is checked. */
@@ -131,9 +152,12 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
     const ofPath = objectInPath(route.path, raw.params);
     const id = ofPath === undefined ? undefined : raw.params[ofPath.parameter];
     if (ofPath !== undefined && isName(id)) note(ofPath.kind, id, '/path');
-    replaceIn(query, raw.query, undefined, '/query', note);
-    replaceIn(body, raw.body, undefined, '', note);
-    if (found.length === 0) return raw;
+    const asRead = {
+      ...raw,
+      query: replaceIn(query, raw.query, undefined, '/query', note) as RawRequest['query'],
+      body: replaceIn(body, raw.body, undefined, '', note),
+    };
+    if (found.length === 0) return asRead;
     if (found.length > mostNames) {
       const detail = `at most ${mostNames} names are looked up; send uuids instead`;
       throw validationFailed([{ pointer: found[mostNames]!.pointer, code: 'too_many_names', detail }]);
@@ -174,14 +198,15 @@ function mayRefer(schema: ZodType | undefined): boolean {
   if (plain instanceof z.ZodArray) return mayRefer(plain.element as ZodType);
   if (!(plain instanceof z.ZodObject)) return false;
   const shape: Readonly<Record<string, ZodType>> = plain.shape;
-  return Object.entries(shape).some(
-    ([member, value]) => member === 'recipients' || Object.hasOwn(members, member) || mayRefer(value),
-  );
+  return Object.entries(shape).some(([member, value]) => refers(member) || mayRefer(value));
 }
 
 type Replace = (kind: ObjectKind, name: string, pointer: string) => string;
 
-/** A copy in which names stand replaced, as far as the schema goes; what does not fit it stays for the check. */
+/**
+ * A copy in which names stand replaced, and those beside uuids are left out, as far as the schema goes; what does not fit
+ * it stays for the check.
+ */
 function replaceIn(
   schema: ZodType | undefined,
   value: unknown,
@@ -206,13 +231,16 @@ function replaceIn(
     if (typeof value !== 'object' || Array.isArray(value)) return value;
     const shape = plain.shape as Readonly<Record<string, ZodType>>;
     const object = value as Readonly<Record<string, unknown>>;
+    const beside = new Set(spotsOf(shape).map(nameMemberOf));
     return Object.fromEntries(
-      Object.entries(object).map(([name, inner]) => [
-        name,
-        Object.hasOwn(shape, name)
-          ? replaceIn(shape[name], inner, kindOf(name, object), `${at}/${name}`, replace)
-          : inner,
-      ]),
+      Object.entries(object)
+        .filter(([name]) => !beside.has(name))
+        .map(([name, inner]) => [
+          name,
+          Object.hasOwn(shape, name)
+            ? replaceIn(shape[name], inner, kindOf(name, object), `${at}/${name}`, replace)
+            : inner,
+        ]),
     );
   }
   return kind !== undefined && isName(value) && takesUuids(plain) ? replace(kind, value, at) : value;
@@ -233,8 +261,9 @@ function unwrapped(schema: ZodType): ZodType {
     : schema;
 }
 
-/** The member that holds the name of another one: `owner` has `ownerName`, `groups` has `groupNames`. */
+/** The member that holds the name of another one: of `owner` and `ownerUuid` it is `ownerName`, of `groups` `groupNames`. */
 export function nameMemberOf(member: string): string {
+  if (member.endsWith('Uuid')) return `${member.slice(0, -'Uuid'.length)}Name`;
   return member.endsWith('s') ? `${member.slice(0, -1)}Names` : `${member}Name`;
 }
 
@@ -266,12 +295,14 @@ export function createNameWriter(schema: ZodType | undefined, names: ObjectNames
 function placesOf(schema: ZodType): Places | undefined {
   const plain = unwrapped(schema);
   if (plain instanceof z.ZodArray) return placesOf(plain.element as ZodType);
+  if (plain instanceof z.ZodUnion) {
+    // An object or null.
+    const objects = (plain.options as readonly ZodType[]).filter((option) => !(option instanceof z.ZodNull));
+    return objects.length === 1 ? placesOf(objects[0]!) : undefined;
+  }
   if (!(plain instanceof z.ZodObject)) return undefined;
   const shape = plain.shape as Readonly<Record<string, ZodType>>;
-  const spots = Object.keys(shape).filter(
-    (member) =>
-      (member === 'recipients' || Object.hasOwn(members, member)) && Object.hasOwn(shape, nameMemberOf(member)),
-  );
+  const spots = spotsOf(shape);
   const inner = new Map(
     Object.entries(shape).flatMap(([member, value]) => {
       const places = placesOf(value);
@@ -281,16 +312,23 @@ function placesOf(schema: ZodType): Places | undefined {
   return spots.length === 0 && inner.size === 0 ? undefined : { spots, inner };
 }
 
+/** Members with uuids that have a member for the name. */
+function spotsOf(shape: Readonly<Record<string, ZodType>>): string[] {
+  return Object.keys(shape).filter((member) => refers(member) && Object.hasOwn(shape, nameMemberOf(member)));
+}
+
 function visit(places: Places, value: unknown, nameOf: (kind: ObjectKind, uuid: string) => string | null): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => visit(places, item, nameOf));
   if (typeof value !== 'object' || value === null) return value;
   const object = value as Readonly<Record<string, unknown>>;
-  const added = places.spots.map((member) => {
-    const ids = object[member];
-    const kind = kindOf(member, object);
-    const one = (id: unknown) => (typeof id === 'string' && kind !== undefined ? nameOf(kind, id) : null);
-    return [nameMemberOf(member), Array.isArray(ids) ? ids.map(one) : one(ids)] as const;
-  });
+  const added = places.spots
+    .filter((member) => Object.hasOwn(object, member))
+    .map((member) => {
+      const ids = object[member];
+      const kind = kindOf(member, object);
+      const one = (id: unknown) => (typeof id === 'string' && kind !== undefined ? nameOf(kind, id) : null);
+      return [nameMemberOf(member), Array.isArray(ids) ? ids.map(one) : one(ids)] as const;
+    });
   const inner = [...places.inner].flatMap(([member, within]) =>
     Object.hasOwn(object, member) ? [[member, visit(within, object[member], nameOf)] as const] : [],
   );

@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import { Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import { componentsOf } from './components';
+import { withNameNotes } from './name-notes';
 import { operationOf, refusalComponents } from './openapi-operation';
 import { problem } from './schemas';
 import type { Route } from './route';
@@ -35,7 +36,7 @@ export function createOpenApiDocument(
     servers: [{ url: publicUrl }],
   });
   const schemas = { ...document.components?.schemas, ...Object.fromEntries(componentsOf(document)) };
-  return { ...document, components: { ...document.components, schemas } };
+  return withNameNotes({ ...document, components: { ...document.components, schemas } }, prefix);
 }
 
 /** Swagger UI from its own files; it reads the description at `url`. */

@@ -70,16 +70,16 @@ export const email = z
 /** Per cent of a certificate's lifetime; null where none is set. */
 export const lifetimePercent = z.number().int().min(1).max(100).nullable();
 
-/** Names beside uuids in answers; the frame fills them in. */
+/** Names beside uuids in answers; the frame fills them in. A request that gives them back is read without them. */
 export const besideOne = z
   .string()
   .nullable()
   .optional()
-  .openapi({ description: 'Its name; null if you may not read it.' });
+  .openapi({ readOnly: true, description: 'Its name; null if you may not read it.' });
 export const besideMany = z
   .array(z.string().nullable())
   .optional()
-  .openapi({ description: 'Their names, in the same order; null where you may not read it.' });
+  .openapi({ readOnly: true, description: 'Their names, in the same order; null where you may not read it.' });
 
 export const uuidPath = z.strictObject({ uuid });
 

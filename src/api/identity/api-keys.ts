@@ -19,6 +19,7 @@ const apiKeySchema = z
     chosen: z.boolean().openapi({ description: 'The key is set in the configuration.' }),
     createdAt: isoDate,
     createdBy: z.string().nullable(),
+    createdByName: besideOne,
     expiresAt: isoDate.nullable(),
     revokedAt: isoDate.nullable(),
     lastUsedAt: isoDate.nullable().openapi({ description: 'Accurate to the minute.' }),

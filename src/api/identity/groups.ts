@@ -16,7 +16,7 @@ const groupBody = z
     name,
     description,
     email: email.nullable().default(null),
-    members: z.array(uuid).max(5_000).default([]).openapi({ description: 'The uuids of users.' }),
+    members: z.array(uuid).max(5_000).default([]).openapi({ description: 'Users.' }),
     renewalNote: text(2000).nullable().default(null).openapi({
       description: 'How to renew the certificates of this group; notices that one is about to expire quote it.',
     }),

@@ -4,7 +4,7 @@ import { misplacedStep } from '../../domain/notifications/escalation';
 import { parseStep } from '../../domain/notifications/step';
 import { addressing, recipientTypes, weekdays, type Channel } from '../../domain/notifications/profile';
 import { isTimeZone } from '../../domain/notifications/quiet-hours';
-import { line, uuid, z } from '../http/schemas';
+import { besideMany, line, uuid, z } from '../http/schemas';
 
 /** A positive ISO 8601 duration. */
 export const anyDuration = z
@@ -27,7 +27,12 @@ export const stepText = z
 const recipients = z.array(uuid).max(500).default([]);
 const recipientAttribute = line(1, 200).nullable().default(null);
 /** The profile's own rule; the type `none` is not for steps. */
-export const ownRule = { recipientType: z.enum(recipientTypes), recipients, recipientAttribute } as const;
+export const ownRule = {
+  recipientType: z.enum(recipientTypes),
+  recipients,
+  recipientNames: besideMany,
+  recipientAttribute,
+} as const;
 
 const addedRule = z
   .strictObject({ ...ownRule, recipientType: z.enum(recipientTypes).exclude(['none']) })

@@ -13,7 +13,7 @@ import {
   quietHours,
   stepText,
 } from './profile-fields';
-import { description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
+import { besideMany, description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
 
 const subject = z.string().min(1).max(1_000);
 const body = z.string().min(1).max(100_000);
@@ -71,7 +71,8 @@ export type ProfileInput = z.output<typeof profileInput>;
 
 const versionedView = {
   recipientType: ownRule.recipientType,
-  recipients: z.array(uuid),
+  recipients: z.array(z.string()),
+  recipientNames: besideMany,
   recipientAttribute: z.string().nullable(),
   frequency: z.string().nullable(),
   repetitions: z.number().int().nullable(),

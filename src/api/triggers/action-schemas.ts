@@ -1,5 +1,5 @@
 import { defaultRetry, type Action } from '../../domain/actions/action';
-import { attributeContent, line, uuid, z } from '../http/schemas';
+import { attributeContent, besideMany, besideOne, line, uuid, z } from '../http/schemas';
 
 const duration = z.string().min(2).max(40).openapi({ format: 'duration', example: 'PT30S' });
 const attributeName = z.string().min(1).max(200);
@@ -34,11 +34,17 @@ export const actionInput = z
         ...named,
         type: z.literal('setGroups'),
         groups: z.array(uuid).max(200),
+        groupNames: besideMany,
         mode: z.enum(['replace', 'add', 'remove']).default('replace'),
       })
       .openapi('SetGroupsAction'),
     z
-      .strictObject({ ...named, type: z.literal('setRaProfile'), raProfile: uuid.nullable() })
+      .strictObject({
+        ...named,
+        type: z.literal('setRaProfile'),
+        raProfile: uuid.nullable(),
+        raProfileName: besideOne,
+      })
       .openapi('SetRaProfileAction'),
     z
       .strictObject({
@@ -49,8 +55,10 @@ export const actionInput = z
           .nullable()
           .openapi({
             type: ['string', 'null'],
-            description: 'The uuid of a user, `$actor` for the one who caused the event, or null for nobody.',
+            description:
+              'The uuid or the username of a user, `$actor` for the one who caused the event, or null for nobody.',
           }),
+        ownerName: besideOne,
       })
       .openapi('SetOwnerAction'),
     z
@@ -71,14 +79,35 @@ export const actionInput = z
       })
       .openapi('SetCustomAttributeAction'),
     z
-      .strictObject({ ...named, type: z.literal('sendNotification'), profiles: z.array(uuid).max(50) })
+      .strictObject({
+        ...named,
+        type: z.literal('sendNotification'),
+        profiles: z.array(uuid).max(50),
+        profileNames: besideMany,
+      })
       .openapi('SendNotificationAction'),
   ])
   .openapi('Action');
 
 /** Actions in answers: written as they are read, so that a client can send back what it got. */
 export const actionList = z
-  .array(z.looseObject({ id: z.string(), type: z.string() }))
+  .array(
+    z.looseObject({
+      ...{ id: z.string(), type: z.string() },
+      ...{
+        groups: z.unknown().optional(),
+        groupNames: besideMany,
+        raProfile: z.unknown().optional(),
+        raProfileName: besideOne,
+      },
+      ...{
+        owner: z.unknown().optional(),
+        ownerName: besideOne,
+        profiles: z.unknown().optional(),
+        profileNames: besideMany,
+      },
+    }),
+  )
   .openapi({ type: 'array', items: { $ref: '#/components/schemas/Action' } });
 
 export type ActionInput = z.output<typeof actionInput>;

@@ -23,6 +23,7 @@ export const triggerInput = z
     notificationProfiles: z.array(uuid).max(50).default([]).openapi({
       description: 'Told when an ignore trigger matches. An action trigger has `sendNotification` actions instead.',
     }),
+    notificationProfileNames: besideMany,
     message: text(messageLimits.template).nullable().default(null).openapi({
       description:
         'What an ignore trigger of uploads tells the uploader: a Liquid template with `certificate`, `trigger.name` and `uploader.name`. It is in the answer and kept nowhere.',

@@ -8,7 +8,7 @@ import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/trigger
 import type { TriggerConfigurationStore } from '../../store/triggers/configuration';
 import { readIfMatch } from '../http/preconditions';
 import { defineRoute, type RequestContext, type Route } from '../http/route';
-import { isoDate, uuid, z } from '../http/schemas';
+import { besideOne, isoDate, uuid, z } from '../http/schemas';
 import { refusePlace, writeSet, type SetWriterDeps } from './set-writer';
 import { eventCode } from './schemas';
 import { refuseMissing } from './routes';
@@ -42,10 +42,11 @@ const entryView = z
     trigger: z.string(),
     name: z.string().nullable(),
     configuredBy: z.string(),
+    configuredByName: besideOne,
     configuredAt: isoDate,
   })
   .openapi('TriggerSetEntry');
-const placeView = { resource: z.string(), objectUuid: z.string().nullable() };
+const placeView = { resource: z.string(), objectUuid: z.string().nullable(), objectName: besideOne };
 const namedPlaceView = z.strictObject(placeView).openapi('TriggerSetPlace');
 const setView = z
   .strictObject({
@@ -64,6 +65,7 @@ const resolvedView = z
     version: z.number().int(),
     enabled: z.boolean(),
     configuredBy: z.string(),
+    configuredByName: besideOne,
     origin: namedPlaceView,
   })
   .openapi('EffectiveTrigger');
