@@ -12,6 +12,7 @@ import { createLogger, type Logger } from '../telemetry/logging';
 import { createMetrics, type Metrics } from '../telemetry/metrics';
 import { connectStore } from '../store/database/connection';
 import { ensureFirstAdministrator } from '../store/identity/first-administrator';
+import { createKeyedDigests } from '../store/identity/keyed-digests';
 import { ensureIndexes } from '../store/database/indexes';
 import type { PendingUpload } from '../store/uploads/uploads';
 import { connectClient } from '../temporal/client';
@@ -103,12 +104,14 @@ export async function openFoundation(
     const [masterKey, ...earlier] = loadMasterKeys(config);
     const derive = (key: Buffer, use: string) => Buffer.from(hkdfSync('sha256', key, '', `certloom ${use}`, 32));
     const keysFor = (use: string) => [masterKey, ...earlier].map((key) => derive(key, use));
+    const administratorKey = createKeyedDigests(keysFor('administrator key'));
     const stores = createStores(db, now, {
       auditMarks: keysFor('audit marks'),
       uploadClaims: derive(masterKey, 'upload claims'),
+      administratorKey,
     });
     await ensureIndexes(db);
-    const { replacedKeyOf } = await ensureFirstAdministrator(db, config.adminKey, now);
+    const { replacedKeyOf } = await ensureFirstAdministrator(db, config.adminKey, now, administratorKey);
     if (replacedKeyOf !== null) await stores.audit.append([administratorKeyReplaced(replacedKeyOf, now())]);
     const sealValue = createAlikeSeal(derive(masterKey, 'attribute values'), 'custom attribute');
     await stores.openSecrets.sealConfiguration(sealValue, now());

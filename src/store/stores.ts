@@ -28,6 +28,7 @@ import { createGroupStore } from './identity/groups';
 import { createIdempotencyStore } from './uploads/idempotency-keys';
 import { createIssuerStore } from './certificates/issuers';
 import { createKeyOwners } from './identity/key-owners';
+import type { KeyedDigests } from './identity/keyed-digests';
 import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createProcessStore } from './database/processes';
@@ -51,12 +52,14 @@ import { createUploadOwnership } from './uploads/ownership';
 import { createUploadStore } from './uploads/uploads';
 import { createUserStore } from './identity/users';
 
-/** Keys derived from the master key for what is stored; each list has the present one first. */
+/** Keys derived from the master key for what is stored, or what works with them; each list has the present one first. */
 export interface StoreKeys {
   /** Sign the marks of the audit log. */
   readonly auditMarks: readonly Buffer[];
   /** Hashes the fingerprints that uploads in progress claim. */
   readonly uploadClaims: Buffer;
+  /** Make and compare quick digests of the administrator's key. */
+  readonly administratorKey: KeyedDigests;
 }
 
 /** Every store on one connection, made before `ensureIndexes` so that it sees all models. */
@@ -90,7 +93,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),
     issuers: createIssuerStore(db),
-    keyOwners: createKeyOwners(db, { now }),
+    keyOwners: createKeyOwners(db, { now, ...(keys && { keyedDigests: keys.administratorKey }) }),
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),
     processes: createProcessStore(db),

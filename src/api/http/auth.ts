@@ -15,7 +15,7 @@ export interface KeyOwner {
 export interface AuthDeps {
   /**
    * The owner of a key that is known, neither revoked nor expired, and whose user is enabled; else undefined.
-   * Compares in constant time. `mayGuess` is asked before a text that people chose is compared.
+   * Compares in constant time. `mayGuess` is asked before a text that people chose is compared slowly.
    */
   readonly lookUp: (key: string, mayGuess: () => Promise<boolean>) => Promise<KeyOwner | undefined>;
   /** Notes that a key was used; called at most once a minute and key, never awaited by a request. */

@@ -1,5 +1,5 @@
-import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
 import { CertloomError } from '../../domain/problem';
 import { callerOf } from './request-state';
 
@@ -13,12 +13,31 @@ export const defaultBudgets: Budgets = { upload: 600, search: 300, testSend: 10,
 const windowMs = 60_000;
 
 /** A limiter of one budget: the `RateLimit` and `RateLimit-Policy` headers (draft 8), 429 with `Retry-After` beyond it. */
-export function createLimiter(budget: Budget, perMinute: number): RequestHandler | undefined {
-  return perMinute === 0 ? undefined : limiterOf(budget, perMinute, budget === 'signIn' ? addressKey : callerKey);
+export function createLimiter(budget: Exclude<Budget, 'signIn'>, perMinute: number): RequestHandler | undefined {
+  return perMinute === 0 ? undefined : limiterOf(budget, perMinute, callerKey);
 }
 
-function limiterOf(identifier: string, perMinute: number, keyGenerator: (req: Request) => string): RequestHandler {
+/** The same of `signIn`. What was counted before it turned out right is given back when its answer ends. */
+export function createSignInLimiter(
+  perMinute: number,
+  wasRight: (res: Response) => boolean,
+): RequestHandler | undefined {
+  if (perMinute === 0) return undefined;
+  const giveBack = {
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_req: unknown, res: unknown) => wasRight(res as Response),
+  };
+  return limiterOf('signIn', perMinute, addressKey, giveBack);
+}
+
+function limiterOf(
+  identifier: string,
+  perMinute: number,
+  keyGenerator: (req: Request) => string,
+  more: Partial<Options> = {},
+): RequestHandler {
   return rateLimit({
+    ...more,
     windowMs,
     limit: perMinute,
     identifier,

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { CertloomError } from '../../domain/problem';
 import type { Audit } from './audit';
 import { presentedSomething, type Authenticate } from './auth';
-import { type Budgets, addressKey, createLimiter } from './rate-limits';
+import { type Budgets, addressKey, createSignInLimiter } from './rate-limits';
 import { stateOf } from './request-state';
 import type { Caller } from './route';
 import { run } from './run-middleware';
@@ -23,26 +23,33 @@ export interface SignInDeps {
  */
 export type SignIn = (req: Request, res: Response, presented?: IncomingHttpHeaders) => Promise<Caller>;
 
-/** Failed attempts count against the address; an address with too many of them may not try guessable keys any more. */
+/**
+ * Failed attempts count against the address; an address with too many of them may not try guessable keys any more. What
+ * needs a slow comparison counts before it begins, however many come at once.
+ */
 export function createSignIn({ authenticate, audit, budgets }: SignInDeps): SignIn {
-  const limiter = createLimiter('signIn', budgets.signIn);
-  const attempts = limiter as (RequestHandler & { getKey(key: string): unknown }) | undefined;
+  const right = new WeakSet<Response>();
+  const limiter = createSignInLimiter(budgets.signIn, (res) => right.has(res));
   return async (req, res, presented = req.headers) => {
-    const mayGuess = async () => {
-      const known = (await attempts?.getKey(addressKey(req))) as { totalHits: number } | undefined;
-      return known === undefined || known.totalHits < budgets.signIn;
-    };
+    let counted: Promise<void> | undefined;
+    const count = () => (counted ??= limiter === undefined ? Promise.resolve() : run(limiter, req, res));
+    const mayGuess = () =>
+      count().then(
+        () => true,
+        () => false,
+      );
     try {
-      return await authenticate({ headers: presented }, { mayGuess });
+      const caller = await authenticate({ headers: presented }, { mayGuess });
+      right.add(res);
+      return caller;
     } catch (error) {
       if (error instanceof CertloomError && presentedSomething(error)) {
         const of = { req, caller: undefined, requestId: stateOf(req).requestId };
         // Nothing was done that would need the row; a log that cannot be written is told by its own message.
         void audit.refusal(of, operation, { kind: addressKey(req), message: error.code }).catch(() => undefined);
       }
-      if (limiter !== undefined && error instanceof CertloomError && error.code === 'unauthenticated') {
-        await run(limiter, req, res);
-      }
+      // Throws when there were too many, also of what was counted before.
+      if (error instanceof CertloomError && error.code === 'unauthenticated') await count();
       throw error;
     }
   };

@@ -16,6 +16,8 @@ export interface ApiKeyDocument {
   readonly user: string;
   /** `sha256:…` of a made secret, `scrypt:…` of a chosen text. The secret itself is nowhere. */
   readonly digest: string;
+  /** Of a chosen text: what tells quickly whether a text is the one of `digest`. */
+  readonly keyedDigest?: string;
   readonly createdAt: Date;
   readonly createdBy: string | null;
   readonly expiresAt: Date | null;
@@ -29,6 +31,7 @@ const schema = new Schema<ApiKeyDocument>(
     name: { type: String, required: true },
     user: { type: String, required: true },
     digest: { type: String, required: true },
+    keyedDigest: String,
     createdAt: { type: Date, required: true },
     createdBy: { type: String, default: null },
     expiresAt: { type: Date, default: null },

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { administratorRole } from '../../domain/identity/roles';
 import { isCertloomError } from '../../domain/problem';
-import { apiKeyModel } from './api-keys';
+import { apiKeyModel, type ApiKeyDocument } from './api-keys';
 import { hardenedDigestOf, matchesHardenedDigest } from './api-key-secrets';
 import { changesOf } from '../database/changes';
+import { createKeyedDigests, type KeyedDigests } from './keyed-digests';
 import { createRoleStore } from './roles';
 import { createUserStore, type UserStore } from './users';
 
@@ -22,17 +23,23 @@ export async function ensureFirstAdministrator(
   db: Connection,
   adminKey: string | undefined,
   now: () => Date = () => new Date(),
+  keyedDigests: KeyedDigests = createKeyedDigests([]),
 ): Promise<{ readonly replacedKeyOf: string | null }> {
   await createRoleStore(db).ensureBuiltIn();
   if (adminKey === undefined) return { replacedKeyOf: null };
   const user = await ensureAdmin(createUserStore(db));
   const keys = apiKeyModel(db);
   const present = await keys.findById(firstAdministratorKey).lean();
-  if (present?.user === user && present.revokedAt === null && (await matchesHardenedDigest(adminKey, present.digest))) {
+  if (present?.user === user && present.revokedAt === null && (await isOf(present, adminKey, keyedDigests))) {
+    await renewKeyedDigest(db, present, adminKey, keyedDigests);
     return { replacedKeyOf: null };
   }
   const digest = await hardenedDigestOf(adminKey);
-  const fields = { name: 'administrator key of the configuration', user, digest, expiresAt: null, revokedAt: null };
+  const keyedDigest = keyedDigests.of(adminKey, digest);
+  const fields = {
+    ...{ name: 'administrator key of the configuration', user, digest, expiresAt: null, revokedAt: null },
+    ...(keyedDigest === undefined ? {} : { keyedDigest }),
+  };
   await keys.updateOne(
     { _id: firstAdministratorKey },
     { $set: fields, $setOnInsert: { createdAt: now(), createdBy: null, lastUsedAt: null } },
@@ -40,6 +47,22 @@ export async function ensureFirstAdministrator(
   );
   await changesOf(db).announce('api_keys');
   return { replacedKeyOf: present === null ? null : user };
+}
+
+async function isOf({ digest, keyedDigest }: ApiKeyDocument, text: string, keyedDigests: KeyedDigests) {
+  return keyedDigests.matches(text, digest, keyedDigest) ?? (await matchesHardenedDigest(text, digest));
+}
+
+/** A row of an earlier release has none, and one of an earlier master key is no longer known once that key is gone. */
+async function renewKeyedDigest(
+  db: Connection,
+  { _id, digest, keyedDigest }: ApiKeyDocument,
+  text: string,
+  keyedDigests: KeyedDigests,
+): Promise<void> {
+  const wanted = keyedDigests.of(text, digest);
+  if (wanted === undefined || keyedDigests.isPresent(digest, keyedDigest)) return;
+  await apiKeyModel(db).updateOne({ _id, digest }, { $set: { keyedDigest: wanted } });
 }
 
 async function ensureAdmin(users: UserStore): Promise<string> {

@@ -6,6 +6,7 @@ import { apiKeyModel, type ApiKeyDocument } from './api-keys';
 import { matchesDigest, matchesHardenedDigest, parseApiKey } from './api-key-secrets';
 import { changesOf } from '../database/changes';
 import { firstAdministratorKey } from './first-administrator';
+import { createKeyedDigests, type KeyedDigests } from './keyed-digests';
 import { createRoleStore } from './roles';
 import { createUserStore } from './users';
 
@@ -18,8 +19,13 @@ export interface KeyOwner {
 
 const maxProven = 1_000;
 
+export interface KeyOwnersDeps {
+  readonly now: () => Date;
+  readonly keyedDigests?: KeyedDigests;
+}
+
 /** From a presented API key to who may use it: what authentication needs. */
-export function createKeyOwners(db: Connection, { now }: { readonly now: () => Date }) {
+export function createKeyOwners(db: Connection, { now, keyedDigests = createKeyedDigests([]) }: KeyOwnersDeps) {
   const keys = apiKeyModel(db);
   const users = createUserStore(db);
   const roles = createRoleStore(db);
@@ -33,10 +39,16 @@ export function createKeyOwners(db: Connection, { now }: { readonly now: () => D
       if (row !== null && matchesDigest(made.secret, row.digest)) return row;
     }
     const chosen = await keys.findById(firstAdministratorKey).lean();
-    return chosen !== null && (await matchesChosen(key, chosen.digest, mayGuess)) ? chosen : undefined;
+    return chosen !== null && (await matchesChosen(key, chosen, mayGuess)) ? chosen : undefined;
   }
 
-  async function matchesChosen(key: string, digest: string, mayGuess: () => Promise<boolean>): Promise<boolean> {
+  async function matchesChosen(
+    key: string,
+    { digest, keyedDigest }: ApiKeyDocument,
+    mayGuess: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const isKnown = keyedDigests.matches(key, digest, keyedDigest);
+    if (isKnown !== undefined) return isKnown;
     const fast = createHash('sha256').update(key).digest('base64');
     if (proven.get(fast) === digest) return true;
     if (!(await mayGuess()) || !(await matchesHardenedDigest(key, digest))) return false;
@@ -48,7 +60,7 @@ export function createKeyOwners(db: Connection, { now }: { readonly now: () => D
   return {
     /**
      * The owner of a key that is neither revoked nor expired and whose user is enabled. `mayGuess` is asked before a
-     * text is compared with one that people chose.
+     * text is compared slowly with one that people chose, which is only needed where the row has no keyed digest.
      */
     async lookUp(key: string, mayGuess: () => Promise<boolean>): Promise<KeyOwner | undefined> {
       const row = await rowOf(key, mayGuess);
