@@ -1,3 +1,4 @@
+import { startBackFills } from '../services/work/back-fill';
 import { ensureSchedule } from '../temporal/schedules/ensure-schedule';
 import { connectionAccess } from '../temporal/access';
 import { retiredScheduleIds, type TaskQueue } from '../temporal/ids';
@@ -13,7 +14,7 @@ export interface WorkerProcess extends RunningWorkers {
 
 /** The working half: task queues of this process, and the schedules that all workers make sure of. */
 export async function startWorkerProcess(
-  { client, config, addresses, dataConverter, queueName, adjustments }: Foundation,
+  { client, config, addresses, dataConverter, queueName, adjustments, logger }: Foundation,
   parts: readonly Part[],
   { workflowBundle, serves }: { readonly workflowBundle: string; readonly serves: readonly TaskQueue[] },
 ): Promise<WorkerProcess> {
@@ -35,6 +36,7 @@ export async function startWorkerProcess(
     }
   }
   const background = parts.flatMap((part) => part.startBackground?.() ?? []);
+  background.push(startBackFills({ chains: parts.map((part) => part.backFills?.() ?? []), logger }));
   const stop = async () => {
     await Promise.all(background.map((one) => one.stop()));
     await workers.stop();

@@ -1,6 +1,5 @@
 import { parserVersion } from '../../src/domain/certificates/certificate';
-import { createFactFill } from '../../src/services/certificates/fact-gaps';
-import { fillGaps } from '../../src/services/work/back-fill';
+import { factFill } from '../../src/services/certificates/fact-fill';
 import { certificateModel } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { createStores, type Stores } from '../../src/store/stores';
@@ -23,13 +22,16 @@ beforeEach(async () => {
 afterEach(() => database?.close());
 
 const rows = () => certificateModel(database.db).collection;
-const fill = () =>
-  fillGaps({
-    gaps: createFactFill({ gaps: stores.factGaps, users: stores.users }),
+/** Gives how many it says got facts. */
+async function fill(): Promise<number> {
+  let filled = 0;
+  await factFill({ gaps: stores.factGaps, users: stores.users }).run({
     pace: { rest: async () => undefined },
     signal: new AbortController().signal,
-    now,
+    note: ({ certificates = 0 }) => (filled = certificates),
   });
+  return filled;
+}
 
 const template = { oid: '1.3.6.1.4.1.311.20.2', value: der(0x1e, Buffer.from('WebServer', 'utf16le').swap16()) };
 
@@ -57,6 +59,20 @@ it('gives certificates of an earlier release the facts that this one reads, once
   expect(await stores.inventory.find(unreadable)).toMatchObject({ commonName: 'as it was', parserVersion });
   expect(await stores.inventory.find(present._id)).toMatchObject({ microsoftTemplate: 'as it is' });
 
-  await rows().updateOne({ _id: old as never }, { $set: { parserVersion: 2 } });
   expect(await fill()).toBe(0);
+  // As an older worker that runs beside this one stores it.
+  await oldRow(buildCertificate(), { fingerprint: 'c'.repeat(64) });
+  expect(await fill()).toBe(1);
+});
+
+it('leaves alone what a later reader has read, and tells by an index that nothing is missing', async () => {
+  await stores.certificates.insert(Array.from({ length: 20 }, () => certificateDocument({ parserVersion })));
+  await stores.certificates.insert([certificateDocument({ parserVersion: parserVersion + 1 })]);
+  expect(await fill()).toBe(0);
+  const plan = await rows()
+    .find({
+      parserVersion: { $in: [null, ...Array.from({ length: parserVersion - 1 }, (_, index) => index + 1)] },
+    } as never)
+    .explain('executionStats');
+  expect(plan['executionStats']).toMatchObject({ nReturned: 0, totalDocsExamined: 0 });
 });

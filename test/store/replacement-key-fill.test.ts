@@ -1,4 +1,4 @@
-import { startBackFills, type BackFillContext, type BackFillWork } from '../../src/services/expiration/back-fill';
+import { startBackFills, type BackFillContext, type BackFillWork } from '../../src/services/work/back-fill';
 import { replacementKeyFill, type KeyFillDeps } from '../../src/services/expiration/replacement-key-fill';
 import { createStores, type Stores } from '../../src/store/stores';
 import { certificateModel, type CertificateDocument } from '../../src/store/certificates/certificates';
@@ -150,7 +150,7 @@ it('two processes at once fill in each certificate once, and only who had work s
   const logger = { info: note, warn: note };
   let ended = 0;
   const end = { done: '', run: async () => void (ended += 1) };
-  const start = () => startBackFills({ works: [work(), end], logger });
+  const start = () => startBackFills({ chains: [[work(), end]], logger });
   const fills = [start(), start()];
   await eventually('the end of both', async () => ended === 2);
   await Promise.all(fills.map((one) => one.stop()));

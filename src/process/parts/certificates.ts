@@ -3,8 +3,7 @@ import { createCertificateRelationRoutes } from '../../api/certificates/relation
 import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
 import { createInventoryCounts } from '../../services/certificates/counts';
-import { createFactFill } from '../../services/certificates/fact-gaps';
-import { startBackFill } from '../../services/work/back-fill';
+import { factFill } from '../../services/certificates/fact-fill';
 import { createGentlePace } from '../../services/work/gentle-pace';
 import { bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
@@ -60,14 +59,7 @@ export function certificatesPart(context: PartContext): Part {
       ...bulk.routes(),
     ],
     activities: () => ({ certloom: bulk.activities() }),
-    startBackground: () => [
-      startBackFill({
-        what: 'new facts',
-        gaps: createFactFill({ gaps: stores.factGaps, users: stores.users }),
-        now,
-        logger,
-      }),
-    ],
+    backFills: () => [factFill({ gaps: stores.factGaps, users: stores.users })],
     tidy: bulk.tidy,
   };
 }

@@ -4,7 +4,7 @@ import { createExpiringRoutes } from '../../api/expiration/routes';
 import { createExpirationScanRoutes } from '../../api/expiration/scan';
 import { createCalendarReader } from '../../services/expiration/calendar';
 import { exposeExpirationMetrics } from '../../services/expiration/metrics';
-import { startBackFills } from '../../services/expiration/back-fill';
+import type { BackFillChain } from '../../services/work/back-fill';
 import { relationFill } from '../../services/expiration/relation-fill';
 import { replacementKeyFill } from '../../services/expiration/replacement-key-fill';
 import { createScanAlarm } from '../../services/expiration/scan-alarm';
@@ -49,7 +49,8 @@ export function expirationPart(context: PartContext): Part {
       exposeExpirationMetrics({ ...foundation, countPollers: () => countPollers(foundation.client, queueName) }, view),
     activities: () => activitiesOf(context),
     schedules: async () => [expirationScanSchedule(queueName, await cron())],
-    startBackground: () => [...scanAlarmOf(context), backFillsOf(context)],
+    startBackground: () => scanAlarmOf(context),
+    backFills: () => backFillsOf(context),
     tidy: async (at) => {
       const before = new Date(at.getTime() - keptMs);
       await stores.expirationScans.removeOlder(before);
@@ -71,18 +72,15 @@ function activitiesOf({ foundation, expiration }: PartContext) {
 }
 
 /** Keys first, so that what they lead to is found from then on. */
-function backFillsOf({ foundation: { stores, now, logger }, expiration }: PartContext): Background {
-  return startBackFills({
-    works: [
-      replacementKeyFill({
-        gaps: stores.replacementKeyGaps,
-        forgetChecks: () => stores.expirationWatches.forgetChecks(),
-        now,
-      }),
-      relationFill({ relations: stores.relations, judgeOutdated: expiration.detection.judgeOutdated }),
-    ],
-    logger,
-  });
+function backFillsOf({ foundation: { stores, now }, expiration }: PartContext): BackFillChain {
+  return [
+    replacementKeyFill({
+      gaps: stores.replacementKeyGaps,
+      forgetChecks: () => stores.expirationWatches.forgetChecks(),
+      now,
+    }),
+    relationFill({ relations: stores.relations, judgeOutdated: expiration.detection.judgeOutdated }),
+  ];
 }
 
 /** Without the schedule of the product there is no scan to miss. */

@@ -5,6 +5,7 @@ import type { Route } from '../../api/http/route';
 import type { SignIn } from '../../api/http/sign-in';
 import type { PatternThread } from '../../services/firings/pattern-thread';
 import type { PatternEngine } from '../../domain/conditions/patterns';
+import type { BackFillChain } from '../../services/work/back-fill';
 import type { TaskQueue } from '../../temporal/ids';
 import type * as workflows from '../../workflows';
 import type { Foundation } from '../foundation';
@@ -54,6 +55,8 @@ export interface Part {
   readonly schedules?: () => Promise<readonly ScheduleOptions[]>;
   /** Begun when the workers poll. */
   readonly startBackground?: () => readonly Background[];
+  /** What brings rows of earlier releases up to date, in its order; begun when the workers poll. */
+  readonly backFills?: () => BackFillChain;
   /** Deletes and erases what its time limit says must be gone; called every minute in one process, may run twice. */
   readonly tidy?: (now: Date) => Promise<void>;
   /** Looks after work of this process that does not get on; called every minute in each process. */

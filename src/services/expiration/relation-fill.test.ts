@@ -1,5 +1,5 @@
 import { inDays, relationOf } from '../../../test/support/builders';
-import type { Progress } from './back-fill';
+import type { Progress } from '../work/back-fill';
 import { relationFill } from './relation-fill';
 
 function world(alive: number, removed: number) {

@@ -1,6 +1,6 @@
 import type { Relation } from '../../domain/certificates/relations';
 import type { RelationStore } from '../../store/certificates/relations';
-import { pagesOf, type BackFillWork } from './back-fill';
+import { pagesOf, type BackFillWork } from '../work/back-fill';
 import type { ReplacementDetection } from './detection';
 
 /** The certificates of a page, with all of their names, are in memory together. */

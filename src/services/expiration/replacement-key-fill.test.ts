@@ -1,5 +1,5 @@
 import { start } from '../../../test/support/builders';
-import type { Progress } from './back-fill';
+import type { Progress } from '../work/back-fill';
 import { replacementKeyFill } from './replacement-key-fill';
 
 function world(uuids: string[], taken: readonly string[] = []) {

@@ -1,5 +1,5 @@
 import type { ReplacementKeyGaps } from '../../store/certificates/replacement-key-gaps';
-import { pagesOf, type BackFillWork } from './back-fill';
+import { pagesOf, type BackFillWork } from '../work/back-fill';
 
 const pageSize = 200;
 

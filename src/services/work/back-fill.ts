@@ -1,83 +1,109 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGentlePace, type GentlePace } from './gentle-pace';
 
-/** Keys are uuids, whose first digits are random: each digit more names a 16th of them. */
-const digits = [...'0123456789abcdef'];
-const pageSize = 200;
-const retryMs = 60_000;
+/** How far a walk is, by what it counts: `{ certificates: 1200 }`. */
+export type Progress = Readonly<Record<string, number>>;
 
-/** What rows of an earlier release lack. */
-export interface Gaps<Row> {
-  areClosed(): Promise<boolean>;
-  rememberClosed(at: Date): Promise<void>;
-  /** Some of those whose key begins with these digits. */
-  page(digits: string, limit: number): Promise<Row[]>;
-  /** Fills in what is still missing; gives how many were. */
-  fill(rows: readonly Row[], at: Date): Promise<number>;
-}
-
-export interface FillDeps<Row> {
-  readonly gaps: Gaps<Row>;
+export interface BackFillContext {
   readonly pace: GentlePace;
   readonly signal: AbortSignal;
-  readonly now: () => Date;
+  readonly note: (progress: Progress) => void;
 }
+
+/** Brings rows of an earlier release to what the present one wants; what is done is not found again. */
+export interface BackFillWork {
+  /** For the log, once there was something to do and it is done. */
+  readonly done: string;
+  run(context: BackFillContext): Promise<void>;
+}
+
+/** Works of one capability in their order: what a later one does may rest upon an earlier one. */
+export type BackFillChain = readonly BackFillWork[];
+
+/** Older workers may run beside this one for a while: what they add is looked for as often as this. */
+const everyMs = 600_000;
+const retryMs = 60_000;
+const tellEveryMs = 30_000;
 
 /**
- * Fills in what rows were stored without; returns how many got it here. May be broken off and begun again, and done by
- * several processes at once: each write counts only where it is still missing.
+ * Pages of what is still to be done, each asked for once the one before is dealt with. A page of nothing but what was
+ * there before means that the work does not get on, which is a fault.
  */
-export async function fillGaps<Row>({ gaps, pace, signal, now }: FillDeps<Row>): Promise<number> {
-  if (await gaps.areClosed()) return 0;
-  let filled = 0;
-  // A page that is full leaves others behind it, which are looked for in smaller parts.
-  const waiting = [...digits];
-  for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-    if (signal.aborted) return filled;
-    const rows = await gaps.page(part, pageSize);
-    filled += await gaps.fill(rows, now());
-    if (rows.length === pageSize) waiting.unshift(...digits.map((digit) => part + digit));
+export async function* pagesOf<T>(
+  read: () => Promise<readonly T[]>,
+  idOf: (row: T) => string,
+  { pace, signal }: Pick<BackFillContext, 'pace' | 'signal'>,
+): AsyncGenerator<readonly T[]> {
+  let before: ReadonlySet<string> = new Set();
+  while (!signal.aborted) {
+    const rows = await read();
+    if (rows.length === 0) return;
+    const ids = new Set(rows.map(idOf));
+    if ([...ids].every((id) => before.has(id))) throw new Error('a back-fill does not get on');
+    before = ids;
+    yield rows;
     await pace.rest();
   }
-  // What has come in meanwhile lacks nothing.
-  await gaps.rememberClosed(now());
-  return filled;
 }
 
-export interface BackFill {
+export interface BackFills {
   /** Waits for the page that is on its way. */
   stop(): Promise<void>;
 }
 
-/**
- * The same beside all other work of a process. A fault is told and tried again a minute later.
- * @param deps `what` is filled in, for the log: `replacement keys`
- */
-export function startBackFill<Row>(deps: {
-  readonly what: string;
-  readonly gaps: Gaps<Row>;
-  readonly now: () => Date;
+export interface BackFillDeps {
+  /** Each goes its own way, and a fault in one holds up no other. */
+  readonly chains: readonly BackFillChain[];
   readonly logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
-}): BackFill {
-  const { what, gaps, now, logger } = deps;
+  readonly now?: () => number;
+}
+
+/**
+ * Does these beside all other work of a process, and looks again now and then. A fault is told and tried again a minute
+ * later.
+ */
+export function startBackFills({ chains, logger, now = () => performance.now() }: BackFillDeps): BackFills {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const pace = createGentlePace(undefined, (ms) => sleep(ms, undefined, { signal }).catch(() => undefined));
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        const certificates = await fillGaps({ gaps, pace, signal, now });
-        if (certificates > 0) logger.info({ certificates }, `certificates of an earlier release got ${what}`);
-        return;
-      } catch (error) {
-        logger.warn({ err: error }, `${what} could not be filled in; tried again in a minute`);
-        await sleep(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
-      }
+  /** Keeps no process from ending. */
+  function rest(ms: number): Promise<unknown> {
+    return sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+
+  async function carryOut({ done, run }: BackFillWork, pace: GentlePace): Promise<void> {
+    let progress: Progress | undefined;
+    let toldAt = now();
+    const note = (present: Progress) => {
+      progress = present;
+      if (now() - toldAt < tellEveryMs) return;
+      toldAt = now();
+      logger.info(present, `${done} (so far)`);
+    };
+    await run({ pace, signal, note });
+    if (progress !== undefined) logger.info(progress, signal.aborted ? `${done} (so far)` : done);
+  }
+
+  /** Gives how long to wait for the next time. */
+  async function walk(chain: BackFillChain, pace: GentlePace): Promise<number> {
+    try {
+      for (const work of chain) await carryOut(work, pace);
+      return everyMs;
+    } catch (error) {
+      logger.warn(
+        { err: error },
+        'rows of an earlier release could not be brought up to date; tried again in a minute',
+      );
+      return retryMs;
     }
   }
 
-  const running = run();
+  async function go(chain: BackFillChain): Promise<void> {
+    const pace = createGentlePace(undefined, rest);
+    while (!signal.aborted) await rest(await walk(chain, pace));
+  }
+
+  const running = Promise.all(chains.filter((chain) => chain.length > 0).map(go));
   return {
     async stop() {
       stopping.abort();

@@ -128,6 +128,8 @@ schema.index({ replacementKeys: 1, notBefore: -1 });
 schema.index({ replacementKeyRule: 1 });
 // Issuers by name. CA certificates are few, and the others pay nothing for it.
 schema.index({ subjectDerSha256: 1 }, { partialFilterExpression: { ca: true } });
+// What an earlier reader has read.
+schema.index({ parserVersion: 1 });
 // What has ended and is not dealt with.
 schema.index({ end: 1, notAfter: 1, _id: 1 });
 
