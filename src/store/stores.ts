@@ -33,6 +33,7 @@ import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
+import { createDeletedAttributes } from './attributes/deleted-attributes';
 import { createOpenSecrets } from './attributes/open-secrets';
 import { createRaProfileStore } from './authorities/ra-profiles';
 import { createRelationStore } from './certificates/relations';
@@ -76,6 +77,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     certificates: createCertificateStore(db),
     countedCertificates: createCountedCertificates(db),
     customAttributes: createCustomAttributeStore(db),
+    deletedAttributes: createDeletedAttributes(db),
     deliveries: createDeliveryStore(db),
     digestCertificates: createDigestCertificates(db),
     digestItems: createDigestItemStore(db),

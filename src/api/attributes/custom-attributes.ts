@@ -150,6 +150,8 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       operationId: 'deleteCustomAttribute',
       tag,
       summary: 'Delete a custom attribute',
+      description:
+        'Its values are erased from certificates in the background, which begins within a minute; the event history keeps what it has recorded.',
       permission: 'custom-attributes:write',
       params: uuidPath,
       query: force,

@@ -16,7 +16,7 @@ export const identityPart: CreatePart = ({ foundation: { stores, now }, notifica
       host: hostname(),
       now,
     });
-    const deps = { users, roles, groups, apiKeys, now, onAddressChanged, ...createDeletionHooks(stores) };
+    const deps = { users, roles, groups, apiKeys, now, onAddressChanged, ...createDeletionHooks(stores, now) };
     return [
       ...createUserRoutes(deps),
       ...createRoleRoutes(deps),

@@ -17,8 +17,9 @@ function hooks() {
     },
     triggerSets: { removeOfObject: note('removeSets') },
     calendarFeeds: { remove: note('removeFeed') },
+    deletedAttributes: { note: async (uuid: string) => void calls.push(`noteDeleted ${uuid}`) },
   } as unknown as Stores;
-  return { calls, ...createDeletionHooks(stores) };
+  return { calls, ...createDeletionHooks(stores, () => new Date(0)) };
 }
 
 describe('what is to be deleted', () => {
@@ -38,7 +39,7 @@ describe('what is to be deleted', () => {
     ['user', ['leaveOwner x', 'removeFeed x']],
     ['raProfile', ['removeSets raProfiles x']],
     ['role', []],
-    ['customAttribute', []],
+    ['customAttribute', ['noteDeleted x']],
   ])('%s lets go of what hangs on it: %j', async (kind, expected) => {
     const { calls, beforeDeletion } = hooks();
     await beforeDeletion(kind, 'x');

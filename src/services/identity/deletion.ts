@@ -3,7 +3,7 @@ import type { Stores } from '../../store/stores';
 const shown = 20;
 
 /** Who names an object that is to be deleted, and what simply lets go of it. */
-export function createDeletionHooks(stores: Stores): DeletionHooks {
+export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHooks {
   const { triggers, profiles, certificates, triggerSets } = stores;
   const by = (kind: string, found: readonly { uuid: string; name: string }[]): UsedBy[] =>
     found.slice(0, shown).map(({ uuid, name }) => ({ kind, uuid, name }));
@@ -37,6 +37,8 @@ export function createDeletionHooks(stores: Stores): DeletionHooks {
         await stores.calendarFeeds.remove(uuid);
       } else if (kind === 'raProfile') {
         await triggerSets.removeOfObject('raProfiles', uuid);
+      } else if (kind === 'customAttribute') {
+        await stores.deletedAttributes.note(uuid, now());
       }
     },
   };
@@ -58,7 +60,8 @@ export interface DeletionHooks {
     object: { readonly uuid: string; readonly name: string },
   ) => Promise<readonly UsedBy[]>;
   /**
-   * Takes the object out of where it may simply vanish: a group out of certificates, a user as owner. Called before
+   * Takes the object out of where it may simply vanish: a group out of certificates, a user as owner; the values of an
+   * attribute are noted to be erased. Called before
    * it is deleted and again when the deletion is repeated, so it must do no harm twice.
    */
   readonly beforeDeletion: (kind: DeletedKind, uuid: string) => Promise<void>;
