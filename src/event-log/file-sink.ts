@@ -108,6 +108,7 @@ export function createFileSink({
 
   return {
     name: 'file',
+    isOurs: true,
     async write(entry) {
       const { error } = await lines.load(Buffer.from(toLine(entry), 'utf8'));
       if (error !== undefined) throw error;

@@ -3,6 +3,8 @@ import type { EventLogEntry } from '../domain/event-log/entry';
 /** A place that entries are written to. `write` resolves when the sink has taken the entry, else it rejects. */
 export interface EventLogSink {
   readonly name: string;
+  /** It stays with us: what may not be kept does not go there. */
+  readonly isOurs?: boolean;
   write(entry: EventLogEntry): Promise<void>;
   close(): Promise<void>;
 }

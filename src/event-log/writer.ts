@@ -10,8 +10,11 @@ export interface EventLogArchive {
 }
 
 export interface EventLogWriter {
-  /** Writes to every sink that has not taken this entry yet. Never throws; a failed sink shows in the answer. */
-  write(entry: EventLogEntry): Promise<readonly SinkDelivery[]>;
+  /**
+   * Writes to every sink that has not taken this entry yet. Never throws; a failed sink shows in the answer.
+   * @param kept what stands for the entry in the database and in files of ours, where it may not stay as it is
+   */
+  write(entry: EventLogEntry, kept?: EventLogEntry): Promise<readonly SinkDelivery[]>;
   close(): Promise<void>;
 }
 
@@ -19,18 +22,18 @@ const archiveName = 'database';
 
 /** Repeating a write under the same `entryId` reaches only the sinks that failed before. */
 export function createEventLogWriter(archive: EventLogArchive, sinks: readonly EventLogSink[]): EventLogWriter {
-  async function write(raw: EventLogEntry): Promise<readonly SinkDelivery[]> {
-    const entry = safeEntry(raw);
+  async function write(raw: EventLogEntry, rawKept = raw): Promise<readonly SinkDelivery[]> {
+    const [entry, kept] = [safeEntry(raw), safeEntry(rawKept)];
     let before: readonly SinkDelivery[];
     try {
-      before = await archive.put(entry);
+      before = await archive.put(kept);
     } catch {
       return [{ sink: archiveName, state: 'failed', attempts: 1, error: 'store_unavailable' }];
     }
-    const after = await Promise.all(sinks.map((sink) => writeTo(sink, entry, before)));
+    const after = await Promise.all(sinks.map((sink) => writeTo(sink, sink.isOurs === true ? kept : entry, before)));
     // An entry that is written but not marked is written again under its id, by which a receiver drops it.
-    const kept = after.map(({ sink, state, attempts, error }) => ({ sink, state, attempts, error }));
-    await archive.recordDeliveries(entry.entryId, kept).catch(() => undefined);
+    const outcomes = after.map(({ sink, state, attempts, error }) => ({ sink, state, attempts, error }));
+    await archive.recordDeliveries(entry.entryId, outcomes).catch(() => undefined);
     return [{ sink: archiveName, state: 'delivered', attempts: 1, error: null }, ...after];
   }
 

@@ -21,6 +21,10 @@ const message = z
     firingId: z.string(),
     sentAt: isoDate,
     readAt: isoDate.nullable(),
+    erasedAt: isoDate.nullable().openapi({
+      description:
+        'Since when it no longer says which certificate was rejected: since it was read, or 72 hours after it was sent. Null for all others.',
+    }),
     target: z.strictObject({ type: z.literal('user'), uuid }).openapi('NotificationTarget'),
   })
   .openapi('Notification');
@@ -60,6 +64,8 @@ export function createMessageRoutes({ messages, now }: MessageRouteDeps): Route[
       operationId: 'markNotificationRead',
       tag,
       summary: 'Mark one of your messages as read',
+      description:
+        'A message about a rejected certificate is answered as it was, and then erased: only its event and its firing stay.',
       permission: 'notifications:write',
       params: uuidPath,
       audit: { operation: 'notifications.mark-read', resource: 'notifications' },

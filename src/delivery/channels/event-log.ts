@@ -1,3 +1,4 @@
+import { rejectedNotice } from '../../domain/notifications/rejected-notice';
 import { eventLogIdOf, logLevelOf } from '../../domain/notifications/template-data';
 import { type ChannelSender } from './channel';
 import { temporary } from '../send-result';
@@ -11,7 +12,10 @@ export interface EventLogDeps {
   readonly now: () => Date;
 }
 
-/** One entry per notice in the event log. The delivery key is the entry's id, so a repeat adds nothing. */
+/**
+ * One entry per notice in the event log. The delivery key is the entry's id, so a repeat adds nothing. Of a rejected
+ * certificate only sinks that are receivers, such as syslog, are told which it was.
+ */
 export function createEventLogSender({
   writer,
   host,
@@ -22,7 +26,7 @@ export function createEventLogSender({
     type: 'eventLog',
     async send({ key, message, rejected, sample }, settings) {
       const { envelope } = message;
-      const deliveries = await writer.write({
+      const entry = {
         entryId: key,
         time: now(),
         source: settings.source ?? source,
@@ -36,7 +40,9 @@ export function createEventLogSender({
         instanceId: null,
         itemId: null,
         host,
-      });
+      };
+      const kept = rejected ? { ...entry, message: rejectedNotice(envelope.event), data: {} } : entry;
+      const deliveries = await writer.write(entry, kept);
       const failed = deliveries.filter(({ state }) => state === 'failed');
       if (failed.length === 0) return { kind: 'delivered' };
       const places = failed

@@ -1,4 +1,5 @@
 import type { NewInternalMessage } from '../../domain/notifications/internal-message';
+import { rejectedNoticeEnd } from '../../domain/notifications/rejected-notice';
 import { type ChannelSender } from './channel';
 import { permanent, temporary } from '../send-result';
 
@@ -11,8 +12,9 @@ export interface InternalMailbox {
 export function createInternalSender(mailbox: InternalMailbox, now: () => Date): ChannelSender<'internal'> {
   return {
     type: 'internal',
-    async send({ key, recipient, message }) {
+    async send({ key, recipient, message, rejected }) {
       if (recipient.kind !== 'user') return permanent('recipient_invalid', 'An internal message needs a user.');
+      const sentAt = now();
       try {
         await mailbox.put({
           key,
@@ -21,7 +23,8 @@ export function createInternalSender(mailbox: InternalMailbox, now: () => Date):
           detail: message.text,
           event: message.envelope.event,
           firingId: message.envelope.firingId,
-          sentAt: now(),
+          sentAt,
+          eraseAt: rejected ? rejectedNoticeEnd(sentAt) : null,
         });
         return { kind: 'delivered' };
       } catch {

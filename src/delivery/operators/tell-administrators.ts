@@ -82,6 +82,7 @@ export function createTellAdministrators(deps: TellAdministratorsDeps): TellAdmi
         event,
         firingId: firingId ?? '',
         sentAt: at,
+        eraseAt: null,
       });
     }
     await writer.write({

@@ -98,7 +98,10 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
       void tellMailState(mailHealth, foundation.logger);
       return [];
     },
-    tidy: async (at) => void (await stores.deliveries.eraseOverdue(at)),
+    tidy: async (at) => {
+      await stores.deliveries.eraseOverdue(at);
+      await stores.messages.eraseOverdue(at);
+    },
   };
 };
 

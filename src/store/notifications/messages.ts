@@ -1,11 +1,17 @@
 import { Schema, type Connection } from 'mongoose';
 import type { InternalMessage, NewInternalMessage } from '../../domain/notifications/internal-message';
+import { rejectedNotice } from '../../domain/notifications/rejected-notice';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
 import { countRows, type Count } from '../database/count';
 
-type MessageDocument = Omit<InternalMessage, 'uuid'> & { readonly _id: string };
+type MessageDocument = Omit<InternalMessage, 'uuid' | 'erasedAt'> & {
+  readonly _id: string;
+  /** When it must say no more at the latest; absent or null where it may stay, and where it was erased. */
+  readonly eraseAt?: Date | null;
+  readonly erasedAt?: Date;
+};
 
 const schema = new Schema<MessageDocument>(
   {
@@ -17,11 +23,14 @@ const schema = new Schema<MessageDocument>(
     firingId: String,
     sentAt: Date,
     readAt: Date,
+    eraseAt: Date,
+    erasedAt: Date,
   },
   { versionKey: false, strict: 'throw' },
 );
 schema.index({ user: 1, sentAt: -1, _id: -1 });
 schema.index({ user: 1, readAt: 1, sentAt: -1, _id: -1 });
+schema.index({ eraseAt: 1 });
 
 export interface MessageFilter {
   readonly unreadOnly?: boolean;
@@ -39,10 +48,10 @@ export function createMessageStore(db: Connection) {
   const rows = collectionOf(modelOf(db, 'messages', schema));
   return {
     /** Keeps what is there under the same key, also that it was read. */
-    async put({ key, ...message }: NewInternalMessage): Promise<void> {
+    async put({ key, eraseAt, ...message }: NewInternalMessage): Promise<void> {
       await rows.updateOne(
         { _id: uuidOf(`message:${key}`) },
-        { $setOnInsert: { ...message, readAt: null } },
+        { $setOnInsert: { ...message, readAt: null, ...(eraseAt === null ? {} : { eraseAt }) } },
         { upsert: true },
       );
     },
@@ -72,17 +81,46 @@ export function createMessageStore(db: Connection) {
 
     count: (user: string, filter: MessageFilter): Promise<Count> => countRows(rows, ownedBy(user, filter)),
 
-    /** The message as it is now; the first reading counts. Null when the user has no such message. */
+    /**
+     * The message as it was read; the first reading counts, and erases what may not be kept: later ones are shown what is
+     * left. Null when the user has no such message.
+     */
     async markRead(user: string, uuid: string, now: Date): Promise<InternalMessage | null> {
-      await rows.updateOne({ _id: uuid, user, readAt: null }, { $set: { readAt: now } });
       const row = await rows.findOne({ _id: uuid, user });
-      return row === null ? null : fromDocument(row);
+      if (row === null) return null;
+      if (row.readAt !== null) return fromDocument(row);
+      const update = row.eraseAt instanceof Date ? erasing(row, now, { readAt: now }) : { $set: { readAt: now } };
+      const before = await rows.findOneAndUpdate({ _id: uuid, user, readAt: null }, update);
+      if (before !== null) return { ...fromDocument(before), readAt: now };
+      // Somebody else has read it in between, or it was deleted.
+      const after = await rows.findOne({ _id: uuid, user });
+      return after === null ? null : fromDocument(after);
+    },
+
+    /** Erases what nobody has read in its time, at most `limit` a call; gives how many. */
+    async eraseOverdue(now: Date, limit = 1_000): Promise<number> {
+      const due = await rows
+        .find({ eraseAt: { $lte: now } })
+        .limit(limit)
+        .toArray();
+      if (due.length === 0) return 0;
+      const { modifiedCount } = await rows.bulkWrite(
+        due.map((row) => ({
+          updateOne: { filter: { _id: row._id, eraseAt: { $lte: now } }, update: erasing(row, now) },
+        })),
+        { ordered: false },
+      );
+      return modifiedCount;
     },
   };
 }
 
-function fromDocument({ _id, ...fields }: MessageDocument): InternalMessage {
-  return { uuid: _id, ...fields };
+function fromDocument({ _id, eraseAt: _eraseAt, erasedAt, ...fields }: MessageDocument): InternalMessage {
+  return { uuid: _id, ...fields, erasedAt: erasedAt ?? null };
+}
+
+function erasing({ event }: MessageDocument, erasedAt: Date, more: { readonly readAt?: Date } = {}) {
+  return { $set: { message: rejectedNotice(event), detail: '', eraseAt: null, erasedAt, ...more } };
 }
 
 function ownedBy(user: string, { unreadOnly = false }: MessageFilter) {
