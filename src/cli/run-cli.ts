@@ -1,10 +1,10 @@
 import { ConfigError } from '../config/config';
 import { StartFault } from '../lifecycle/start-fault';
 import { readArguments, UsageError, type Invocation } from './arguments';
-import { demo } from './demo/run-demo';
 import { helpText } from './help';
 import { configText } from './show-config';
 import { productVersion } from '../lifecycle/version';
+import type * as runDemo from './demo/run-demo';
 import type { StartProduct } from './demo/product';
 
 /** What the entry file hands in: the ways to start the product. */
@@ -58,7 +58,7 @@ async function run(invocation: Invocation, commands: CliCommands, terminal: Term
     case 'start':
       return commands.start();
     case 'demo':
-      return demo({ once: invocation.once, startProduct: commands.startProduct, out: terminal.out });
+      return loadDemo()({ once: invocation.once, startProduct: commands.startProduct, out: terminal.out });
     case 'config':
       terminal.out(`${configText(invocation)}\n`);
       return 0;
@@ -68,5 +68,19 @@ async function run(invocation: Invocation, commands: CliCommands, terminal: Term
     case 'help':
       terminal.out(helpText);
       return 0;
+  }
+}
+
+/**
+ * Read only when it is asked for: it makes certificates and catches mail with packages that an installation without
+ * optional ones does not have. Throws `StartFault` there.
+ */
+function loadDemo(): typeof runDemo.demo {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return (require('./demo/run-demo') as typeof runDemo).demo;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new StartFault('The demo needs packages that are not installed: run npm ci without --omit=optional.', 1);
   }
 }

@@ -56,7 +56,7 @@ export const settings = {
     defaultNote: 'created at the first start and kept in the data folder',
     effect: 'Encrypts stored secrets and keys HMACs; the same for every process of one installation.',
   }),
-  oldMasterKeys: withDefault('CERTLOOM_OLD_MASTER_KEYS', '', value.secrets(32), {
+  oldMasterKeys: withDefault('CERTLOOM_OLD_MASTER_KEYS', '', value.retiredSecrets(32), {
     type: 'comma list of secrets',
     display: 'secret',
     defaultNote: 'none',

@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import * as ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { exampleValueFault, hasExamplePassword, isExampleValue } from './example-values';
 
 const hostName =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$/;
@@ -57,8 +58,13 @@ export const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores');
 
-/** Visible ASCII without blanks, at least `least` characters: long enough not to be guessed. */
+/** Visible ASCII without blanks, at least `least` characters and no example's: not to be guessed. */
 export function secret(least: number) {
+  return retiredSecret(least).refine((text) => !isExampleValue(text), exampleValueFault);
+}
+
+/** A secret that only opens what was sealed under it; one that was an example's has to be named to be left behind. */
+function retiredSecret(least: number) {
   return z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters without blanks')
@@ -66,12 +72,12 @@ export function secret(least: number) {
     .max(1024, 'expected at most 1024 characters');
 }
 
-/** A comma list of such secrets, which then hold no comma. */
-export function secrets(least: number) {
+/** A comma list of secrets that are used no more, which then hold no comma. */
+export function retiredSecrets(least: number) {
   return z
     .string()
     .transform((text) => (text === '' ? [] : text.split(',').map((one) => one.trim())))
-    .pipe(z.array(secret(least)));
+    .pipe(z.array(retiredSecret(least)));
 }
 
 /** A URL of one of the schemes, with a host; an optional path `/` at the end is dropped. */
@@ -84,6 +90,7 @@ export function url(...schemes: readonly string[]) {
       const { hostname, protocol } = new URL(text);
       return hostname !== '' && schemes.includes(protocol.slice(0, -1));
     }, expected)
+    .refine((text) => !hasExamplePassword(text), exampleValueFault)
     .transform((text) => text.replace(/\/+$/, ''));
 }
 
@@ -138,6 +145,7 @@ const mongo = /^(mongodb(?:\+srv)?:\/\/)((?:[^@/?]*@)?[^@/?\s]+)(?:\/([^?/\s]*))
 export const mongodbUri = z
   .string()
   .regex(mongo, 'expected a MongoDB connection string that starts with mongodb:// or mongodb+srv://')
+  .refine((text) => !hasExamplePassword(text), exampleValueFault)
   .transform((text) => {
     const [, scheme = '', hosts = '', database = '', query = ''] = mongo.exec(text) ?? [];
     return `${scheme}${hosts}/${database === '' ? 'certloom' : database}${query}`;

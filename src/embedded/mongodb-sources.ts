@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config/config';
 import { cached, type CacheEntry, entryFolder, install } from './cache';
 import { runNodeScript } from './node-script';
+import { optionalModule } from './optional-package';
 import { onPath } from './path-lookup';
 import { percentIn, startProgress } from './progress';
 import { assertReachable, probeLimitMs } from './reachability';
@@ -106,7 +107,7 @@ async function downloadMongod(context: SourceContext): Promise<MongodbFound> {
       try {
         const file = await runNodeScript<string>(
           memoryServerDownload,
-          [require.resolve('mongodb-memory-server-core/lib/util/MongoBinary'), mongodVersion, folder],
+          [optionalModule('mongodb-memory-server-core/lib/util/MongoBinary'), mongodVersion, folder],
           {
             env: { ...process.env, MONGOMS_PREFER_GLOBAL_PATH: '0', MONGOMS_DOWNLOAD_DIR: folder },
             limitMs: 20 * 60_000,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config/config';
 import { cached, type CacheEntry, install, isExecutable } from './cache';
 import { runNodeScript } from './node-script';
+import { optionalModule } from './optional-package';
 import { onPath } from './path-lookup';
 import { startProgress } from './progress';
 import { assertReachable, probeLimitMs } from './reachability';
@@ -74,13 +75,22 @@ async function given({ temporalCliPath }: Pick<Config, 'temporalCliPath'>): Prom
 }
 
 async function fromCache({ cache }: SourceContext): Promise<TemporalFound> {
-  const program = cached(downloadedEntry(), cache) ?? cached(builtEntry, cache);
+  const program = downloaded(cache) ?? cached(builtEntry, cache);
   if (program === undefined) throw new Error('empty');
   return inspectCli(program);
 }
 
+/** What was downloaded before; nothing is known of it where the SDK's package is not installed. */
+function downloaded(cache: string | undefined): string | undefined {
+  try {
+    return cached(downloadedEntry(), cache);
+  } catch {
+    return undefined;
+  }
+}
+
 function downloadedEntry(): CacheEntry {
-  const manifest = readFileSync(require.resolve('@temporalio/testing/package.json'), 'utf8');
+  const manifest = readFileSync(optionalModule('@temporalio/testing/package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   return { engine: 'temporal-sdk', version, program: 'temporal' };
 }
@@ -105,7 +115,7 @@ async function download(context: SourceContext): Promise<TemporalFound> {
       const progress = startProgress('Downloading the Temporal CLI (once per user)', context.log);
       const size = setInterval(() => progress.advance(`${megabytesIn(folder)} MB`), 1_000);
       try {
-        await runNodeScript(sdkDownload, [require.resolve('@temporalio/testing'), folder], {
+        await runNodeScript(sdkDownload, [optionalModule('@temporalio/testing'), folder], {
           limitMs: 15 * 60_000,
           title: 'download',
           signal: context.signal,
