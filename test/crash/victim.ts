@@ -10,7 +10,12 @@ const readyLimitMs = 150_000;
 
 export type Part = 'product' | 'Temporal server' | 'MongoDB server';
 
-export async function createVictim(dataDir: string, env: Readonly<Record<string, string>>) {
+/** @param program what Node runs; the product of the crash tests unless told otherwise */
+export async function createVictim(
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+  program: readonly string[] = ['--import', 'tsx', path.join(__dirname, 'product.ts')],
+) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -21,7 +26,7 @@ export async function createVictim(dataDir: string, env: Readonly<Record<string,
         ([name]) => !name.startsWith('CERTLOOM_') || name.startsWith('CERTLOOM_TEST_'),
       ),
     );
-    child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'product.ts')], {
+    child = spawn(process.execPath, program, {
       cwd: path.join(__dirname, '..', '..'),
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

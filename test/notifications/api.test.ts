@@ -243,6 +243,8 @@ describe('preview and test', () => {
     ]);
     await post('/notification-profiles/preview', { event: 'discovery_finished' }).expect(422);
     await post('/notification-profiles/preview', { ...of, certificateUuid: randomUUID() }).expect(422);
+    const unknown = await post('/notification-profiles/preview', { ...of, profileUuid: randomUUID() }).expect(422);
+    expect(unknown.body.errors).toMatchObject([{ pointer: '/profileUuid', code: 'wrong_value' }]);
     await request(app)
       .post('/api/v1/notification-profiles/preview')
       .set('Authorization', bearer('notification-profiles:read'))

@@ -122,12 +122,6 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
   const pageOfFiring: FiringPageUrl = ({ firingId, occurredAt }) =>
     deps.pageUrl({ kind: 'firing', id: firingId }, new Date(occurredAt));
 
-  async function savedProfile(uuid: string) {
-    const profile = await deps.profiles.find(uuid);
-    if (profile === null) throw new CertloomError('not_found', 'There is no such notification profile.');
-    return profile;
-  }
-
   return [
     defineRoute({
       method: 'post',
@@ -143,7 +137,8 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
           const { templates, include } = body.draft;
           assertTemplates(templates, '/draft/templates', { include, attributeNames: await deps.attributeNames() });
         }
-        const saved = body.profileUuid === undefined ? undefined : await savedProfile(body.profileUuid);
+        const saved = body.profileUuid === undefined ? undefined : await deps.profiles.find(body.profileUuid);
+        if (saved === null) throw wrong('/profileUuid', 'there is no such notification profile');
         const certificate = await certificateOf(deps, body.certificateUuid, caller);
         const channels = saved?.channels.map(({ type }) => type) ?? body.draft?.channels ?? [];
         const { templates, include, mode } = saved ?? body.draft ?? nothing;
@@ -193,7 +188,8 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
           caller,
           signal,
         } = context;
-        const profile = await savedProfile(uuid);
+        const profile = await deps.profiles.find(uuid);
+        if (profile === null) throw new CertloomError('not_found', 'There is no such notification profile.');
         context.note({ objects: [{ uuid, name: profile.name }] });
         const settings = profile.channels.find(({ type }) => type === body.channel);
         if (settings === undefined) throw wrong('/channel', 'the profile does not have this channel');
