@@ -74,7 +74,7 @@ async function main(): Promise<void> {
         ...['-m', 'schemathesis.cli', 'run', description, '--url', product.url],
         ...['--checks', checks.join(',')],
         ...['--phases', 'examples,coverage,fuzzing', '--max-examples', String(examples), '--seed', String(seed)],
-        ...['--workers', '2', '--request-timeout', '30', '--continue-on-failure'],
+        ...['--workers', '1', '--request-timeout', '30', '--continue-on-failure'],
         ...['--suppress-health-check', 'all', '--warnings', 'off', '--no-color'],
         ...process.argv.slice(2, 3).flatMap((expression) => ['--include-path-regex', expression]),
         ...reportOptions(),
