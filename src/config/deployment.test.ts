@@ -8,7 +8,7 @@ const root = path.join(__dirname, '..', '..');
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
 const compose = read('docker-compose.yml');
 
-describe('[figure-F15] the composition', () => {
+describe('figure-F15: the composition', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'certloom-secrets-'));
   const makeSecrets = () => execFileSync(path.join(root, 'deploy', 'make-secrets.sh'), [folder], { encoding: 'utf8' });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,7 +44,7 @@ describe('[figure-F15] the composition', () => {
   });
 });
 
-describe('[figure-F15] the supply chain', () => {
+describe('figure-F15: the supply chain', () => {
   const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, unknown>>;
   const lock = JSON.parse(read('package-lock.json')) as {
     packages: Record<string, { hasInstallScript?: boolean; integrity?: string }>;

@@ -43,7 +43,7 @@ describe('values of examples', () => {
   });
 });
 
-describe('[figure-F15] a start with secrets of an example', () => {
+describe('figure-F15: a start with secrets of an example', () => {
   it('is refused, and each variable is named without its value', () => {
     const faults = faultsOf({
       CERTLOOM_ADMIN_KEY: 'change-me-first-administrator',
