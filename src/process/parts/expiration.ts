@@ -43,7 +43,15 @@ export function expirationPart(context: PartContext): Part {
       ...createExpiringFeedRoutes({ feeds: stores.calendarFeeds, publicUrl, now }),
     ],
     pages: () => [
-      { path: '/calendar', router: calendarFeed({ read: createCalendarReader({ stores, now, publicUrl }, view) }) },
+      {
+        path: '/calendar',
+        router: calendarFeed({
+          read: createCalendarReader(
+            { stores, now, certificateUrl: (id, from) => foundation.pageUrl({ kind: 'certificate', id }, from) },
+            view,
+          ),
+        }),
+      },
     ],
     exposeMetrics: () =>
       exposeExpirationMetrics({ ...foundation, countPollers: () => countPollers(foundation.client, queueName) }, view),

@@ -30,7 +30,7 @@ function reader(permissions: readonly Permission[] | undefined, count = 2, ended
         inventory: { shownNames: async () => new Map() },
       },
       now: () => start,
-      publicUrl: 'https://certloom.example',
+      certificateUrl: (uuid, from) => `https://certloom.example/n/${uuid}-${from.toISOString().slice(0, 10)}`,
     },
     { widestMs: async () => 0, replacedAmong: async () => new Set(['c0']) },
   );
@@ -49,7 +49,7 @@ describe('the calendar behind a secret', () => {
     const text = await reader(['expiring:read'])('known');
     expect(text?.match(/BEGIN:VEVENT/g)).toHaveLength(1);
     expect(text).toContain('UID:c1.4@certloom');
-    expect(text).toContain('https://certloom.example/api/v1/expiring/c1');
+    expect(text).toContain(`https://certloom.example/n/c1-${inDays(5).toISOString().slice(0, 10)}`);
   });
 
   it('keeps what has ended, says so, and lets go what is replaced or acknowledged since', async () => {

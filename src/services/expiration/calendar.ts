@@ -30,8 +30,8 @@ export interface CalendarDeps {
     readonly expirationWatches: Pick<ExpirationWatchStore, 'findMany'>;
   };
   readonly now: () => Date;
-  /** Without a slash at the end. */
-  readonly publicUrl: string;
+  /** A page that people can open; its link counts from this moment. */
+  readonly certificateUrl: (uuid: string, from: Date) => string;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface CalendarDeps {
  * user is gone, disabled, or may not look at expiring certificates any more.
  */
 export function createCalendarReader(
-  { stores, now, publicUrl }: CalendarDeps,
+  { stores, now, certificateUrl }: CalendarDeps,
   view: Pick<ExpiringView, 'widestMs' | 'replacedAmong'>,
 ): (secret: string) => Promise<string | null> {
   return async (secret) => {
@@ -71,7 +71,7 @@ export function createCalendarReader(
     return toICalendar({
       name: `Certificates of ${user.username}`,
       events: shown.map((certificate) =>
-        toEvent(certificate, names.get(certificate.uuid), watches.get(certificate.uuid), at, publicUrl),
+        toEvent(certificate, names.get(certificate.uuid), watches.get(certificate.uuid), at, certificateUrl),
       ),
     });
   };
@@ -82,7 +82,7 @@ function toEvent(
   { shownNames, nameCount }: ShownNames = { shownNames: [], nameCount: 0 },
   watch: ExpirationWatch | undefined,
   now: Date,
-  publicUrl: string,
+  certificateUrl: CalendarDeps['certificateUrl'],
 ): CalendarEvent {
   const { uuid, notAfter, updatedAt, serialNumber, subjectDn, issuerDn } = certificate;
   const name = certificateName({ ...certificate, subjectAlternativeNames: shownNames });
@@ -103,6 +103,7 @@ function toEvent(
         ? []
         : [`Names: ${cutText(shownNames.join(', '), longestNames)}${more > 0 ? ` and ${more} more` : ''}`]),
     ].join('\n'),
-    url: `${publicUrl}/api/v1/expiring/${uuid}`,
+    // From the end on: the same at every reading, and open as long as somebody should still act.
+    url: certificateUrl(uuid, notAfter),
   };
 }
