@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../../domain/certificates/certificate';
 import type { FactGaps, OldCertificate, ReadAgain } from '../../store/certificates/fact-gaps';
 import type { UserStore } from '../../store/identity/users';
 import { readCertificate } from '../../x509/facts';
-import { pagesOf, type BackFillWork } from '../work/back-fill';
+import { fillPages, type BackFillWork } from '../work/back-fill';
 
 const pageSize = 200;
 
@@ -33,15 +33,11 @@ export function factFill({ gaps, users }: FactFillDeps): BackFillWork {
   return {
     done: 'certificates of an earlier release got new facts',
     async run(context) {
-      let filled = 0;
-      for await (const rows of pagesOf(
+      await fillPages(
         () => gaps.page(pageSize),
-        ({ _id }) => _id,
+        async (rows) => gaps.fill(await readAgain(rows)),
         context,
-      )) {
-        filled += await gaps.fill(await readAgain(rows));
-        if (filled > 0) context.note({ certificates: filled });
-      }
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ReplacementKeyGaps } from '../../store/certificates/replacement-key-gaps';
-import { pagesOf, type BackFillWork } from '../work/back-fill';
+import { fillPages, type BackFillWork } from '../work/back-fill';
 
 const pageSize = 200;
 
@@ -18,15 +18,11 @@ export function replacementKeyFill({ gaps, forgetChecks, now }: KeyFillDeps): Ba
   return {
     done: 'certificates of an earlier release got replacement keys',
     async run(context) {
-      let filled = 0;
-      for await (const rows of pagesOf(
+      const filled = await fillPages(
         () => gaps.page(pageSize),
-        ({ _id }) => _id,
+        (rows) => gaps.fill(rows, now()),
         context,
-      )) {
-        filled += await gaps.fill(rows, now());
-        if (filled > 0) context.note({ certificates: filled });
-      }
+      );
       if (filled > 0) await forgetChecks();
     },
   };

@@ -46,6 +46,20 @@ export async function* pagesOf<T>(
   }
 }
 
+/** Fills page after page and notes how many certificates got something; returns how many did. */
+export async function fillPages<T extends { readonly _id: string }>(
+  read: () => Promise<readonly T[]>,
+  fill: (rows: readonly T[]) => Promise<number>,
+  context: BackFillContext,
+): Promise<number> {
+  let certificates = 0;
+  for await (const rows of pagesOf(read, ({ _id }) => _id, context)) {
+    certificates += await fill(rows);
+    if (certificates > 0) context.note({ certificates });
+  }
+  return certificates;
+}
+
 export interface BackFills {
   /** Waits for the page that is on its way. */
   stop(): Promise<void>;
