@@ -24,7 +24,7 @@ import { createProcessLease, type ProcessLease } from '../services/work/process-
 import { createStores, type Stores } from '../store/stores';
 import { administratorKeyReplaced } from '../services/identity/administrator-key';
 import { ParsedCertificates } from '../x509/parsed-certificates';
-import { createPageLinks } from './page-links';
+import { createPageLinks } from '../services/notifications/page-links';
 
 /** The addresses a process works with, embedded or configured. */
 export interface EngineAddresses {

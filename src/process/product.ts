@@ -6,7 +6,7 @@ import { taskQueues } from '../temporal/ids';
 import { startApiProcess, type ApiProcess } from './api';
 import { openFoundation, type Adjustments, type EngineAddresses, type Foundation } from './foundation';
 import { createParts } from './parts/parts';
-import { startHousekeeping } from './housekeeping';
+import { startHousekeeping } from '../services/work/housekeeping';
 import { leaveNameIn, predecessorIn } from './predecessor';
 import { startWorkerProcess, type WorkerProcess } from './worker';
 

@@ -10,7 +10,7 @@ import { startApiProcess } from './api';
 import { openFoundation } from './foundation';
 import { createParts } from './parts/parts';
 import { configLines } from './start-config';
-import { startHousekeeping } from './housekeeping';
+import { startHousekeeping } from '../services/work/housekeeping';
 import { startWorkerProcess } from './worker';
 import { startWorkerStatus } from './worker-status';
 

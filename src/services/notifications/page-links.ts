@@ -1,5 +1,5 @@
-import type { PageTarget } from '../domain/notifications/page-link';
-import type { LinkSigner } from '../secrets/link-signer';
+import type { PageTarget } from '../../domain/notifications/page-link';
+import type { LinkSigner } from '../../secrets/link-signer';
 
 const dayMs = 86_400_000;
 

@@ -1,9 +1,23 @@
-import { beatMs } from '../services/work/process-lease';
-import { startRounds } from '../services/work/rounds';
-import type { Foundation } from './foundation';
-import type { Background, Part } from './parts/part';
+import type { ServiceLogger } from '../logger';
+import { beatMs, type ProcessLease } from './process-lease';
+import { startRounds, type Rounds } from './rounds';
 
 const minuteMs = 60_000;
+
+/** A capability with something to keep in order. */
+export interface Keeper {
+  /** True once nothing is left of the work of these processes. */
+  readonly inherit?: (dead: readonly string[]) => Promise<boolean>;
+  readonly lookAround?: () => Promise<void>;
+  readonly tidy?: (now: Date) => Promise<void>;
+}
+
+export interface HousekeepingDeps {
+  readonly lease: Pick<ProcessLease, 'beat' | 'dead' | 'isFirst' | 'forget' | 'stop'>;
+  readonly logger: Pick<ServiceLogger, 'warn'>;
+  readonly adjustments: { readonly queueName?: unknown; readonly tidyEveryMs?: number };
+  readonly now: () => Date;
+}
 
 /**
  * What every process does beside its work, without a single workflow run: it says that it lives, takes over the work
@@ -11,9 +25,9 @@ const minuteMs = 60_000;
  * workers poll and before the API listens: what a predecessor has left behind is in hand by then.
  */
 export async function startHousekeeping(
-  { lease, logger, adjustments, now }: Foundation,
-  parts: readonly Part[],
-): Promise<Background> {
+  { lease, logger, adjustments, now }: HousekeepingDeps,
+  parts: readonly Keeper[],
+): Promise<Rounds> {
   /** Once for a fault that lasts, however often it is met. */
   const reporting = (message: string) => {
     let isFailing = false;

@@ -1,9 +1,10 @@
-import type { Foundation } from './foundation';
-import { startHousekeeping } from './housekeeping';
-import type { Part } from './parts/part';
+import { startHousekeeping, type HousekeepingDeps, type Keeper } from './housekeeping';
 
 /** A process that is told who is dead, with parts that do as they are told. */
-function house(parts: readonly Partial<Part>[], more: { isFirst?: boolean; queueName?: () => string } = {}) {
+function house(
+  parts: readonly (Keeper & { readonly name?: string })[],
+  more: { isFirst?: boolean; queueName?: () => string } = {},
+) {
   const calls: string[] = [];
   const state = { dead: [] as string[], isAway: false };
   const foundation = {
@@ -22,8 +23,8 @@ function house(parts: readonly Partial<Part>[], more: { isFirst?: boolean; queue
     logger: { warn: (_: unknown, message: string) => void calls.push(message) },
     adjustments: more.queueName === undefined ? {} : { queueName: more.queueName },
     now: () => new Date(0),
-  } as unknown as Foundation;
-  return { calls, state, start: () => startHousekeeping(foundation, parts as Part[]) };
+  } as unknown as HousekeepingDeps;
+  return { calls, state, start: () => startHousekeeping(foundation, parts) };
 }
 
 describe('housekeeping', () => {
@@ -66,7 +67,7 @@ describe('housekeeping', () => {
     { isFirst: true, expected: ['look', 'tidy'] },
     { isFirst: false, expected: ['look'] },
   ])('looks after its own each minute and tidies up as one of all: first $isFirst', async ({ isFirst, expected }) => {
-    const part: Partial<Part> = {
+    const part: Partial<Keeper> = {
       lookAround: async () => void calls.push('look'),
       tidy: async () => void calls.push('tidy'),
     };

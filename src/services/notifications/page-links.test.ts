@@ -1,4 +1,4 @@
-import { createLinkSigner } from '../secrets/link-signer';
+import { createLinkSigner } from '../../secrets/link-signer';
 import { createPageLinks } from './page-links';
 
 const signer = createLinkSigner([Buffer.alloc(32)]);
