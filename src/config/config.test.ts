@@ -206,6 +206,20 @@ describe('describeConfig', () => {
     expect(lines).toHaveLength(settingRows.length);
   });
 
+  it('shows switches in the words that they are set with', () => {
+    const lines = describeConfig(
+      loadConfig({
+        CERTLOOM_TEMPORAL_ENCRYPTION: 'off',
+        TEMPORAL_ADDRESS: 'temporal.example:7233',
+        TEMPORAL_TLS: 'on',
+      }),
+    );
+    expect(lines).toContain('CERTLOOM_TEMPORAL_UI = on (default)');
+    expect(lines).toContain('CERTLOOM_TEMPORAL_ENCRYPTION = off');
+    expect(lines).toContain('TEMPORAL_TLS = on');
+    expect(lines.filter((line) => /= (true|false)\b/.test(line))).toEqual([]);
+  });
+
   it.each([
     ['smtp://mail.example', 'smtp://mail.example'],
     ['smtp://u:p@ss@mail.example/x?y#z', 'smtp://mail.example/x'],

@@ -33,8 +33,13 @@ export function describeConfig(config: Config): string[] {
 function shown(setting: Setting<unknown>, value: Config[SettingKey]): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return '[unset]';
   if (setting.display === 'secret') return '[set]';
-  const text = Array.isArray(value) ? value.join(',') : String(value);
+  const text = Array.isArray(value) ? value.join(',') : typeof value === 'boolean' ? onOff(value) : String(value);
   return setting.display === 'address' ? redactAddress(text) : text;
+}
+
+/** As the variable is written: `true` would be refused. */
+function onOff(value: boolean): string {
+  return value ? 'on' : 'off';
 }
 
 /**
