@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { holdDataFolder } from './data-folder';
@@ -22,6 +22,24 @@ describe('holdDataFolder', () => {
     held.release();
     (await holdDataFolder(folder, log)).release();
   });
+
+  (process.platform === 'win32' ? it.skip : it)(
+    'warns of a folder that others may look into, and leaves it',
+    async () => {
+      const folder = path.join(root, 'open');
+      mkdirSync(folder);
+      const warned = async (mode: number) => {
+        chmodSync(folder, mode);
+        const lines: string[] = [];
+        (await holdDataFolder(folder, { ...log, warn: (line) => lines.push(line) })).release();
+        expect(statSync(folder).mode & 0o777).toBe(mode);
+        return lines;
+      };
+      expect(await warned(0o755)).toEqual([expect.stringMatching(/open to other accounts \(mode 0755\).*chmod 700/)]);
+      expect(await warned(0o750)).toHaveLength(1);
+      expect(await warned(0o700)).toEqual([]);
+    },
+  );
 
   it('says that the disk is full, and keeps no lock', async () => {
     const folder = path.join(root, 'full');

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../config/make-folder';
@@ -21,7 +21,7 @@ export interface DataFolder {
 }
 
 /**
- * Makes the folder if need be and takes its lock. Ends engines that an earlier start left behind. Throws `StartFault`
+ * Makes the folder if need be, warns when others may look into it, and takes its lock. Ends engines that an earlier start left behind. Throws `StartFault`
  * when the folder cannot be written, the disk is full or another start holds it.
  */
 export async function holdDataFolder(
@@ -30,6 +30,7 @@ export async function holdDataFolder(
   freeBytes: (folder: string) => number = freeBytesOf,
 ): Promise<DataFolder> {
   makeWritable(folder);
+  warnOfOthers(folder, log);
   const free = freeBytes(folder);
   if (free < leastFreeToStartBytes) throw diskFull(folder, free);
   const lock = lockFolder(folder, log);
@@ -81,6 +82,17 @@ function makeWritable(folder: string): void {
       78,
     );
   }
+}
+
+/** One that was there keeps its rights: they may be meant, and the folder may not be ours to change. */
+function warnOfOthers(folder: string, log: EngineLog): void {
+  // Windows keeps rights elsewhere, and shows every folder as open.
+  if (process.platform === 'win32') return;
+  const mode = statSync(folder).mode & 0o777;
+  if ((mode & 0o077) === 0) return;
+  log.warn(
+    `The data folder ${folder} is open to other accounts (mode ${mode.toString(8).padStart(4, '0')}): close it with chmod 700, unless that is meant`,
+  );
 }
 
 function lockFolder(folder: string, log: EngineLog): () => void {

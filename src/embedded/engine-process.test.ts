@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -93,6 +93,13 @@ describe('startEngine', () => {
     expect(isAlive(pid)).toBe(false);
     await until(() => !isAlive(helperOf(spec.notes())));
     expect(spec.notes()).toEqual([`start ${pid}`, expect.stringMatching(/^helper/), 'term']);
+  });
+
+  it('keeps its log in a folder for its user only', async () => {
+    const logFile = path.join(folder, 'logs', 'thing.log');
+    const engine = await started({ ...(await serverSpec()), logFile });
+    expect(statSync(path.dirname(logFile)).mode & 0o777).toBe(0o700);
+    await engine.stop();
   });
 
   it('is started again after kill -9, and the exit is reported', async () => {

@@ -138,7 +138,7 @@ export async function startEngine(spec: EngineSpec, hooks: EngineHooks): Promise
 
 /** Returns where in the log file what comes now begins. */
 function prepareLog(file: string): number {
-  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   rotate(file);
   return sizeOf(file);
 }
