@@ -442,6 +442,19 @@ describe('bodies of uploads', () => {
     expect((await send()).status).toBe(status);
   });
 
+  it.each(['application/x-pkcs12', 'application/pkcs12', 'application/x-java-keystore'])(
+    'as %s are told that keys are not taken, where certificates are',
+    async (type) => {
+      const send = (path: string) => post(path).type(type).send(Buffer.alloc(10));
+      const { status, body } = await send('/send');
+      expect({ status, detail: body.detail }).toEqual({
+        status: 415,
+        detail: expect.stringMatching(/^PKCS #12 files \(PFX\).*private keys.*must be one of: /),
+      });
+      expect((await send('/things')).body.detail).not.toContain('PKCS');
+    },
+  );
+
   it('are limited in number', async () => {
     const limited = createFramework(routes, { budgets: { upload: 2, search: 0, testSend: 0, signIn: 3 } }).app;
     const send = (authorization: string) =>

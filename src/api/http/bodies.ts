@@ -13,6 +13,10 @@ const mergePatchType = 'application/merge-patch+json';
 const jsonTypes = ['application/json', 'application/*+json'];
 /** UTF-8 by its names, and the part of it that is the same in both. */
 const utf8Names = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+/** What PKCS #12 files (PFX) and Java key stores are sent as; paths that take certificates say why they are refused. */
+const keyContainerTypes = ['application/x-pkcs12', 'application/pkcs12', 'application/x-java-keystore'];
+const keyContainerHint =
+  'PKCS #12 files (PFX) and Java key stores hold private keys, which are not taken: send the certificates alone.';
 const charsetParameter = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 /** The deepest body that means anything, a condition of ten groups in a trigger, has some 25. */
 const maxDepth = 64;
@@ -61,9 +65,10 @@ export function createBodyReader(
       return undefined;
     }
     if (typeof req.is(jsonTypes) !== 'string') {
+      const isKeyContainer = rawTypes.length > 0 && typeof req.is(keyContainerTypes) === 'string';
       throw new CertloomError(
         'unsupported_media_type',
-        accepted === '' ? 'This path takes no body.' : `The content type must be one of: ${accepted}.`,
+        `${isKeyContainer ? `${keyContainerHint} ` : ''}${accepted === '' ? 'This path takes no body.' : `The content type must be one of: ${accepted}.`}`,
       );
     }
     assertCharset(req);
