@@ -3,6 +3,9 @@ import path from 'node:path';
 import { settingRows } from '../config/describe';
 import { validateCondition } from '../domain/conditions/validate';
 import { createPatternEngine } from '../services/firings/pattern-engine';
+import { administratorKeyReplaced } from '../services/identity/administrator-key';
+import { purgeOperation } from '../store/audit/chain';
+import { markLostOperation } from '../store/audit/writer';
 import { configurationTable } from './configuration-table';
 import { fieldTables, operatorTable } from './field-table';
 
@@ -26,6 +29,16 @@ describe('docs/fields.md', () => {
   it('has the tables of fields and operators as they are in the code', () => {
     expect(read('docs/fields.md')).toContain(`\n${fieldTables()}\n`);
     expect(read('docs/fields.md')).toContain(`\n${operatorTable()}\n`);
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('has the operations of the audit log as they are in the code', () => {
+    const heading = read('docs/operations.md').split('\n## Audit log\n')[1]!.split('\n## ')[0]!;
+    const rows = [...heading.matchAll(/^\| (`.*`) \| (`.*) \|$/gm)].flatMap(([, resources, operations]) =>
+      operationsOfRow(namesIn(resources!), namesIn(operations!)),
+    );
+    expect(rows.toSorted()).toEqual([...auditedInCode()].toSorted());
   });
 });
 
@@ -64,4 +77,41 @@ function headingsOf(page: string): string[] {
       .replace(/[^\w\- ]/g, '')
       .replace(/ /g, '-'),
   );
+}
+
+function namesIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+}
+
+/** `resource operation` for each; an area ends in a dot and stands before its verbs. Several resources have one area each. */
+function operationsOfRow(resources: readonly string[], names: readonly string[]): string[] {
+  let areas: string[] = [];
+  let isAfterVerb = false;
+  return names.flatMap((name) => {
+    if (name.endsWith('.')) {
+      areas = isAfterVerb ? [name] : [...areas, name];
+      isAfterVerb = false;
+      return [];
+    }
+    isAfterVerb = true;
+    if (name.includes('.')) return [`${resources[0]} ${name}`];
+    return areas.map((area, index) => `${resources.length === 1 ? resources[0] : resources[index]} ${area}${name}`);
+  });
+}
+
+/** Routes and services write operation and resource side by side; what the product records by itself stands in constants. */
+function auditedInCode(): Set<string> {
+  const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
+  const pairs = sources.flatMap((name) => [
+    ...read(path.join('src', name)).matchAll(/operation: '([a-z-]+\.[a-z-]+)',\s*resource: '(\w+)'/g),
+  ]);
+  const { resource, operation } = administratorKeyReplaced('', new Date(0));
+  return new Set([
+    ...pairs.map(([, code, type]) => `${type} ${code}`),
+    `${resource.type} ${operation}`,
+    `auditLog ${purgeOperation}`,
+    `auditLog ${markLostOperation}`,
+  ]);
 }

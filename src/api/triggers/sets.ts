@@ -144,7 +144,6 @@ function setRoutes<P extends z.ZodType>(
   targetOf: (params: z.output<P>) => Target,
 ): Route[] {
   const target = (context: { readonly params: unknown }) => targetOf(context.params as z.output<P>);
-  const audit = (verb: string) => ({ operation: `trigger-sets.${verb}`, resource: 'triggerSets' as const });
   const whose = name === 'Platform' ? 'the trigger set of the platform' : 'the trigger set of an object';
   return [
     defineRoute({
@@ -177,7 +176,7 @@ function setRoutes<P extends z.ZodType>(
       permission: write,
       params,
       ifMatch: 'whenPresent',
-      audit: audit('update'),
+      audit: { operation: 'trigger-sets.update', resource: 'triggerSets' },
       body: setInput,
       responses: {
         200: { description: 'The set', schema: setView, etag: true },
@@ -206,7 +205,7 @@ function setRoutes<P extends z.ZodType>(
       permission: write,
       params,
       ifMatch: true,
-      audit: audit('delete'),
+      audit: { operation: 'trigger-sets.delete', resource: 'triggerSets' },
       responses: { 204: { description: 'Deleted' } },
       async handle(context) {
         const { event, place } = target(context);
