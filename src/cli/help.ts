@@ -15,5 +15,6 @@ Usage: node dist/certloom.js <command>
   version          The version of Certloom.
 
 Everything is configured by environment variables; \`config --table\` lists them.
-Exit codes: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration.
+Exit codes: 0 well, 1 failed, 64 wrong usage, 70 crashed again and again (npm
+start), 78 wrong configuration.
 `;
