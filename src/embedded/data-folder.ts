@@ -21,8 +21,8 @@ export interface DataFolder {
 }
 
 /**
- * Makes the folder if need be, warns when others may look into it, and takes its lock. Ends engines that an earlier start left behind. Throws `StartFault`
- * when the folder cannot be written, the disk is full or another start holds it.
+ * Makes the folder if need be, warns when others may look into it, and takes its lock. Ends engines that an earlier start
+ * left behind. Throws `StartFault` when the folder cannot be written, the disk is full or another start holds it.
  */
 export async function holdDataFolder(
   folder: string,

@@ -173,6 +173,20 @@ describe('a certificate that ends without a replacement', () => {
     expect(await listed('expired')).not.toContain(old);
   });
 
+  it('is not announced on arrival when somebody has acknowledged it before the scan, or when no trigger was there', async () => {
+    await scene.watchFor({});
+    const passed = await scene.stored(clock.in(-dayMs));
+    await scene.scan();
+    clock.advance(hourMs);
+    await watching();
+    const [known, unknown] = [await scene.stored(clock.in(-2 * dayMs)), await scene.stored(clock.in(-3 * dayMs))];
+    expect(await listed('expired')).toEqual(expect.arrayContaining([passed, known, unknown]));
+    await acknowledge(known);
+    expect(await listed('expired')).not.toContain(known);
+    expect(await scene.scan()).toMatchObject({ ended: 1 });
+    expect(told()).toEqual([unknown]);
+  });
+
   it('is not announced on arrival where nobody wants that, and listed nevertheless', async () => {
     await watching();
     const before = await product.call('get', '/settings');

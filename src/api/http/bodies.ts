@@ -66,10 +66,8 @@ export function createBodyReader(
     }
     if (typeof req.is(jsonTypes) !== 'string') {
       const isKeyContainer = rawTypes.length > 0 && typeof req.is(keyContainerTypes) === 'string';
-      throw new CertloomError(
-        'unsupported_media_type',
-        `${isKeyContainer ? `${keyContainerHint} ` : ''}${accepted === '' ? 'This path takes no body.' : `The content type must be one of: ${accepted}.`}`,
-      );
+      const wanted = accepted === '' ? 'This path takes no body.' : `The content type must be one of: ${accepted}.`;
+      throw new CertloomError('unsupported_media_type', isKeyContainer ? `${keyContainerHint} ${wanted}` : wanted);
     }
     assertCharset(req);
     await run(json, req, res);
