@@ -173,12 +173,14 @@ describe('triggers', () => {
             property('GROUP_NAME', 'EQUALS', 'a'),
             { all: [property('KEY_SIZE', 'GREATER', 4096), property('KEY_SIZE', 'LESSER', 2048)] },
             property('CERTIFICATE_STATE', 'EQUALS', 'revoked'),
+            property('SUBJECT_ALTERNATIVE_NAMES', 'EQUALS', 'web1.example.org'),
           ],
         },
       }),
     );
     const expected = [
       ['/condition/any/0/value/1', 'code_not_seen', expect.stringContaining('Did you mean "ec"?')],
+      ['/condition/any/4/value', 'value_not_possible', expect.stringContaining('"dNSName:web1.example.org"')],
       ['/condition/any/1/value', 'name_not_found', expect.stringContaining('Did you mean "A"?')],
       ['/condition/any/2/all/1', 'part_never_matches', expect.stringContaining('With /condition/any/2/all/0')],
       ['/condition/any/3', 'part_never_matches', expect.stringContaining('CERTIFICATE_STATE is always issued here')],

@@ -12,7 +12,7 @@ import type { Trigger } from '../../domain/triggers/trigger';
 import { toAction } from './action-schemas';
 import { validationFailed } from '../http/faults';
 import type { TriggerInput } from './schemas';
-import type { WarningContext } from './warnings';
+import type { WarningContext } from '../conditions/warnings';
 
 /** The directory's picture that references are checked against. */
 export type DirectoryPicture = Omit<ActionTargets, 'notificationProfiles'> & WarningContext;

@@ -1,4 +1,6 @@
+import { conditionWarnings } from '../conditions/warnings';
 import { nameQuery } from '../http/named-lists';
+import { isEventCode } from '../../domain/events/catalogue';
 import { permissionsOfTrigger } from '../../domain/triggers/permissions';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
@@ -13,7 +15,6 @@ import { defineRoute, type Caller, type Route } from '../http/route';
 import { flag, page, pageQuery, uuidPath, z } from '../http/schemas';
 import { checkTriggerInput, type TriggerCheckDeps } from './check';
 import { eventCode, savedTriggerView, toTriggerView, triggerInput, triggerView, type TriggerInput } from './schemas';
-import { triggerWarnings } from './warnings';
 
 export interface TriggerRouteDeps extends TriggerCheckDeps {
   readonly triggers: TriggerStore;
@@ -165,7 +166,11 @@ async function viewer(
 /** One trigger, with what is to be said of it. */
 async function shown(deps: TriggerRouteDeps, trigger: Trigger, { permissions }: Caller) {
   const [show, directory] = await Promise.all([viewer(deps, [trigger.uuid]), deps.directory.snapshot()]);
-  return { ...show(trigger), warnings: triggerWarnings(trigger, directory, deps.patterns, permissions) };
+  const { condition, event } = trigger;
+  const warnings = isEventCode(event)
+    ? conditionWarnings(condition, { scope: event, pointer: '/condition' }, directory, deps.patterns, permissions)
+    : [];
+  return { ...show(trigger), warnings };
 }
 
 async function change(

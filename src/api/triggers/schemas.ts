@@ -68,7 +68,7 @@ export const savedTriggerView = z
   .strictObject({ ...view, attachedTo, warnings: z.array(fault) })
   .openapi('SavedTrigger', {
     description:
-      '`warnings` name what can never match as things stand: codes, names and options that nothing has, parts of the condition that contradict each other, and fields that are gone. The trigger is saved all the same.',
+      '`warnings` name what can never match as things stand: codes, names and options that nothing has, values that nothing can have, parts of the condition that contradict each other, and fields that are gone. The trigger is saved all the same.',
   });
 
 type Targets = Pick<ActionTargets, 'attributesByName' | 'groups' | 'raProfiles'>;

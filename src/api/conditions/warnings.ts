@@ -1,12 +1,12 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { contradictionsIn } from '../../domain/conditions/contradictions';
 import type { PatternEngine } from '../../domain/conditions/patterns';
+import type { FieldScope } from '../../domain/conditions/fields';
+import { impossibleValues } from '../../domain/conditions/impossible-values';
 import { unmatchedValues } from '../../domain/conditions/unmatched-values';
 import { validateCondition } from '../../domain/conditions/validate';
-import { isEventCode } from '../../domain/events/catalogue';
 import type { Permission } from '../../domain/identity/permissions';
 import type { Fault } from '../../domain/problem';
-import type { Trigger } from '../../domain/triggers/trigger';
 
 export interface WarningContext {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>;
@@ -32,19 +32,27 @@ const kinds: Readonly<Partial<Record<string, NamedKind>>> = {
 /** A condition has many leaves, and each may say something. */
 const mostTold = 100;
 
+export interface WarningScope {
+  readonly scope: FieldScope;
+  /** Where the condition stands in the request. */
+  readonly pointer: string;
+}
+
 /**
- * What of a saved trigger is allowed and can never be so, as things stand now: codes, names and options that nothing has,
- * leaves that contradict each other, fields that are gone. Of names it says something only to who may read them.
+ * What of a condition is allowed and can never be so, as things stand now: codes, names and options that nothing has,
+ * values that nothing can have, leaves that contradict each other, fields that are gone. Of names it says something only
+ * to who may read them.
  */
-export function triggerWarnings(
-  { condition, event }: Pick<Trigger, 'condition' | 'event'>,
+export function conditionWarnings(
+  condition: unknown,
+  { scope, pointer }: WarningScope,
   directory: WarningContext,
   patterns: PatternEngine,
   permissions: ReadonlySet<Permission>,
 ): Fault[] {
-  if (condition === null || !isEventCode(event)) return [];
+  if (condition === null || condition === undefined) return [];
   const attributes = [...directory.attributes.values()];
-  const checked = validateCondition(condition, { scope: event, stage: null, attributes, patterns });
+  const checked = validateCondition(condition, { scope, stage: null, attributes, patterns }, pointer);
   // What it was saved with has changed since: its leaves end in errors.
   if ('faults' in checked) return checked.faults.slice(0, mostTold);
   const names = (field: string): readonly string[] | undefined => {
@@ -53,7 +61,8 @@ export function triggerWarnings(
   };
   return [
     ...checked.warnings,
-    ...unmatchedValues(condition, event, { names, attributes }),
-    ...contradictionsIn(condition, { scope: event, attributes, patterns }),
+    ...impossibleValues(checked.condition, scope, pointer),
+    ...unmatchedValues(checked.condition, scope, { names, attributes }, pointer),
+    ...contradictionsIn(checked.condition, { scope, attributes, patterns }, pointer),
   ].slice(0, mostTold);
 }
