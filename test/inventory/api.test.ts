@@ -218,6 +218,35 @@ describe('search', () => {
     );
   });
 
+  it('warns of what can never match, on the first page', async () => {
+    const filter = {
+      any: [
+        leaf('CERTIFICATE_STATE', 'EQUALS', 'issued'),
+        leaf('SUBJECT_ALTERNATIVE_NAMES', 'EQUALS', ['dNSName:web', 'web']),
+        leaf('GROUP_NAME', 'EQUALS', 'web'),
+        { all: [leaf('KEY_SIZE', 'GREATER', 4096), leaf('KEY_SIZE', 'LESSER', 2048)] },
+      ],
+    };
+    const { body } = await api('post', '/search').send({ filter, limit: 1 }).expect(200);
+    const told = body.warnings.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`);
+    expect(told).toEqual([
+      '/filter/any/1/value/1 value_not_possible',
+      '/filter/any/2/value name_not_found',
+      '/filter/any/3/all/1 part_never_matches',
+    ]);
+    const next = await api('post', '/search').send({ filter, limit: 1, cursor: body.nextCursor });
+    expect(next.body).toMatchObject({ items: [{}], warnings: [] });
+    const long = leaf(
+      'KEY_SIZE',
+      'EQUALS',
+      Array.from({ length: 1_000 }, (_, index) => index),
+    );
+    const many = { all: [long, leaf('KEY_SIZE', 'EQUALS', -1), leaf('KEY_SIZE', 'LESSER', 0)] };
+    const bounded = (await api('post', '/search').send({ filter: many }).expect(200)).body.warnings;
+    expect(bounded.map(({ code }: { code: string }) => code)).toEqual(['value_not_possible', 'value_not_possible']);
+    expect((await api('post', '/search').send({})).body.warnings).toEqual([]);
+  });
+
   it('refuses the cursor of another search', async () => {
     const { body } = await api('post', '/search').send({ limit: 1 });
     const other = await api('post', '/search').send({ limit: 1, sort: 'notAfter', cursor: body.nextCursor });

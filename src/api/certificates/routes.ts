@@ -13,6 +13,7 @@ import { createCertificateChanges } from '../../services/certificates/changes';
 import { changeOf } from '../../services/certificates/edit';
 import { selectionOfCondition, type CertificateDirectory } from '../../services/certificates/selection';
 import type { PatternThread } from '../../services/firings/pattern-thread';
+import { conditionWarnings } from '../conditions/warnings';
 import { createCertificateContentRoutes } from './content';
 import { createReachList, type ReachListDeps } from './reach';
 import { selectionOfList } from './query';
@@ -21,6 +22,7 @@ import {
   certificatePatch,
   certificateRow,
   certificateSearch,
+  certificateSearchPage,
   certificateView,
   historyView,
   toCertificateRow,
@@ -98,7 +100,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       permission: read,
       budget: 'search',
       body: certificateSearch,
-      responses: { 200: { description: 'A page of certificates', schema: page(certificateRow) } },
+      responses: { 200: { description: 'A page of certificates', schema: certificateSearchPage } },
       async handle(context) {
         const { filter, limit, cursor } = context.body;
         const { field, direction } = sortOrder(context.body.sort, certificateSorts);
@@ -118,6 +120,16 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
           body: {
             items: found.items.map(toCertificateRow),
             nextCursor: found.next === undefined ? null : context.cursors.seal({ ...found.next, now }, binding),
+            warnings:
+              cursor === undefined
+                ? conditionWarnings(
+                    filter,
+                    { scope: 'certificates', pointer: '/filter' },
+                    directory,
+                    deps.patterns,
+                    context.caller.permissions,
+                  )
+                : [],
             ...(context.body.count ? { total: await inventory.count(selection) } : {}),
           },
         };

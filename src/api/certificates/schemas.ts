@@ -13,10 +13,12 @@ import {
   attributeValues,
   besideMany,
   besideOne,
+  fault,
   flag,
   instant,
   isoDate,
   orNull,
+  page,
   pageQuery,
   uuid,
   z,
@@ -159,6 +161,16 @@ export const certificateSearch = z
     count: z.boolean().default(false).openapi({ description: 'With true the answer has the `total` of the search.' }),
   })
   .openapi('CertificateSearch');
+
+export const certificateSearchPage = z
+  .strictObject({
+    ...page(certificateRow).shape,
+    warnings: z.array(fault).openapi({
+      description:
+        'What of the filter can never match as things stand, as triggers tell it; empty on the pages after the first.',
+    }),
+  })
+  .openapi('CertificateSearchPage');
 
 const attributePatch = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { contradictionsIn } from '../../domain/conditions/contradictions';
+import { flattenLeaves } from '../../domain/conditions/leaves';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { FieldScope } from '../../domain/conditions/fields';
 import { impossibleValues } from '../../domain/conditions/impossible-values';
@@ -31,6 +32,8 @@ const kinds: Readonly<Partial<Record<string, NamedKind>>> = {
 
 /** A condition has many leaves, and each may say something. */
 const mostTold = 100;
+/** Leaves are compared with each other, value by value: beyond this it would take long. */
+const mostCompared = 1_000;
 
 export interface WarningScope {
   readonly scope: FieldScope;
@@ -55,13 +58,15 @@ export function conditionWarnings(
   const checked = validateCondition(condition, { scope, stage: null, attributes, patterns }, pointer);
   // What it was saved with has changed since: its leaves end in errors.
   if ('faults' in checked) return checked.faults.slice(0, mostTold);
+  const told = [...checked.warnings, ...impossibleValues(checked.condition, scope, pointer)];
+  const values = flattenLeaves(checked.condition).flatMap(({ value }) => value ?? []);
+  if (values.length > mostCompared) return told.slice(0, mostTold);
   const names = (field: string): readonly string[] | undefined => {
     const kind = kinds[field];
     return kind === undefined || !permissions.has(kind.permission) ? undefined : kind.names(directory);
   };
   return [
-    ...checked.warnings,
-    ...impossibleValues(checked.condition, scope, pointer),
+    ...told,
     ...unmatchedValues(checked.condition, scope, { names, attributes }, pointer),
     ...contradictionsIn(checked.condition, { scope, attributes, patterns }, pointer),
   ].slice(0, mostTold);

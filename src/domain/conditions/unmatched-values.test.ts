@@ -39,3 +39,13 @@ it.each<{ name: string; condition: Condition | null; expected: string[] }>([
   const found = unmatchedValues(condition, 'certificate_expiring', { names, attributes });
   expect(found.map(({ pointer, code, detail }) => `${pointer} ${code} ${detail}`)).toEqual(expected);
 });
+
+it('looks for what was meant by the first ten', () => {
+  const values = Array.from({ length: 12 }, (_, index) => `Web taem${index}`);
+  const found = unmatchedValues(property('GROUP_NAME', 'EQUALS', values), 'certificate_expiring', {
+    names,
+    attributes,
+  });
+  expect(found).toHaveLength(12);
+  expect(found.filter(({ detail }) => detail.includes('Did you mean'))).toHaveLength(10);
+});

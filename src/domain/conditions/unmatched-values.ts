@@ -13,6 +13,9 @@ export interface KnownValues {
   readonly attributes: readonly AttributeDefinition[];
 }
 
+/** To look for what was meant costs a walk through all names. */
+const mostSuggestions = 10;
+
 const whole: ReadonlySet<Operator> = new Set<Operator>(['EQUALS', 'NOT_EQUALS', 'CONTAINS', 'NOT_CONTAINS']);
 
 /**
@@ -26,26 +29,38 @@ export function unmatchedValues(
   pointer = '/condition',
 ): Fault[] {
   const lookup = createFieldLookup(scope, known.attributes);
+  let suggestions = 0;
+  const suggest: Suggest = (value, among) =>
+    (suggestions += 1) <= mostSuggestions ? didYouMean(String(value), among) : '';
   return leavesAt(condition, pointer).flatMap(({ leaf, at }) => {
     const found = lookup.find(leaf);
     if (!('field' in found) || !whole.has(leaf.operator)) return [];
     const { field, definition } = found;
     const names = leaf.source === 'property' ? known.names(leaf.field) : undefined;
     if (names !== undefined) {
+      const existing = new Set(names);
       return missing(leaf, at, (value) =>
-        names.includes(String(value))
+        existing.has(String(value))
           ? undefined
           : {
               code: 'name_not_found',
-              detail: `No ${leaf.field} of this name exists.${didYouMean(String(value), names)}`,
+              detail: `No ${leaf.field} of this name exists.${suggest(value, names)}`,
             },
       );
     }
-    return definition === undefined ? [] : notOffered(leaf, at, field, definition);
+    return definition === undefined ? [] : notOffered(leaf, at, { field, definition, suggest });
   });
 }
 
-function notOffered(leaf: Leaf, at: string, field: FieldDefinition, definition: AttributeDefinition): Fault[] {
+type Suggest = (value: ConditionScalar, among: readonly string[]) => string;
+
+interface Offer {
+  readonly field: FieldDefinition;
+  readonly definition: AttributeDefinition;
+  readonly suggest: Suggest;
+}
+
+function notOffered(leaf: Leaf, at: string, { field, definition, suggest }: Offer): Fault[] {
   const { list, extensibleList, content } = definition;
   // `CONTAINS` of a text is a part of it.
   const isPart = field.type === 'STRING' && leaf.operator.endsWith('CONTAINS');
@@ -56,7 +71,7 @@ function notOffered(leaf: Leaf, at: string, field: FieldDefinition, definition: 
   return missing(leaf, at, (value) =>
     offered.has(read(value))
       ? undefined
-      : { code: 'value_not_offered', detail: `The attribute has no such option.${didYouMean(String(value), texts)}` },
+      : { code: 'value_not_offered', detail: `The attribute has no such option.${suggest(value, texts)}` },
   );
 }
 

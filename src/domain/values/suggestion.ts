@@ -47,10 +47,13 @@ interface Folded {
 
 /** A quarter of the characters may differ, one always. */
 function byEdits(wanted: string, known: readonly Folded[]): string | undefined {
+  const most = Math.max(1, Math.floor(wanted.length / 4));
   const [best] = known
+    // Cheaper than to compare, and there may be thousands of names.
+    .filter(({ text }) => Math.abs(text.length - wanted.length) <= most)
     .map(({ value, text }) => ({ value, distance: editDistance(wanted, text) }))
     .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 4)) ? best.value : undefined;
+  return best !== undefined && best.distance <= most ? best.value : undefined;
 }
 
 function byPart(wanted: string, known: readonly Folded[]): string | undefined {
