@@ -71,12 +71,13 @@ describe('users', () => {
 
   it('have unique names, also on renaming', async () => {
     const first = await platform.makeUser('bea', 'viewer');
-    expect((await call('post', '/users').send({ username: 'bea' })).body.code).toBe('name_taken');
+    const taken = { code: 'name_taken', errors: [{ pointer: '/username', code: 'name_taken' }] };
+    expect((await call('post', '/users').send({ username: 'bea' })).body).toMatchObject(taken);
     const other = await platform.makeUser('cleo', 'viewer');
     const renamed = await call('put', `/users/${other.uuid}`)
       .set('If-Match', '"1"')
       .send({ username: 'bea', displayName: '', email: null, roles: [], enabled: true });
-    expect(renamed.body.code).toBe('name_taken');
+    expect(renamed.body).toMatchObject(taken);
     expect((await call('get', `/users/${first.uuid}`)).body.username).toBe('bea');
   });
 

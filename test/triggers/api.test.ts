@@ -207,9 +207,10 @@ describe('triggers', () => {
     const first = await created(ignoreTrigger());
     const second = await created(ignoreTrigger());
     const taken = ignoreTrigger({ name: first.name });
-    expect((await api('post', '/triggers').send(taken)).body).toMatchObject({ status: 409, code: 'name_taken' });
+    const refused = { status: 409, code: 'name_taken', errors: [{ pointer: '/name', code: 'name_taken' }] };
+    expect((await api('post', '/triggers').send(taken)).body).toMatchObject(refused);
     const renamed = await api('put', `/triggers/${second.uuid}`).set('If-Match', '"1"').send(taken);
-    expect(renamed.body).toMatchObject({ status: 409, code: 'name_taken' });
+    expect(renamed.body).toMatchObject(refused);
   });
 
   const missing = randomUUID();

@@ -27,7 +27,7 @@ export function createCustomAttributeStore(db: Connection) {
     db,
     'custom_attributes',
     schema,
-    'a custom attribute',
+    { noun: 'a custom attribute' },
     (rows) => rows.map(({ _id, ...definition }) => ({ uuid: _id, ...definition })),
   );
 }

@@ -17,7 +17,7 @@ const schema = namedSchema<RaProfileDocument>({
 
 /** RA profiles. Null inherits the platform's value. */
 export function createRaProfileStore(db: Connection) {
-  return createNamedStore<RaProfileDocument, RaProfile>(db, 'ra_profiles', schema, 'an RA profile', (rows) =>
+  return createNamedStore<RaProfileDocument, RaProfile>(db, 'ra_profiles', schema, { noun: 'an RA profile' }, (rows) =>
     // Rows of an earlier release have no percentage.
     rows.map(({ _id, ...profile }) => ({
       ...profile,

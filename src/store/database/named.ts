@@ -6,8 +6,9 @@ import { staleRevision, type SeenRevision } from '../../domain/revision';
 import { collectionOf } from './collection';
 import { countRows, type Count } from './count';
 import { changesOf, type ChangedCollection } from './changes';
-import { isDuplicateKey, modelOf } from './connection';
+import { modelOf } from './connection';
 import { insertTakingName } from './take-unique';
+import { refusingTakenNames, type NamedKind } from './taken-names';
 
 /** What all configured objects have: a uuid, a unique name, and a revision that rises with each change. */
 export interface NamedDocument {
@@ -67,13 +68,12 @@ export function namedSchema<D extends NamedDocument>(fields: SchemaDefinition): 
  * The operations that users, roles, groups, RA profiles and custom attributes share. Names are unique (409
  * `name_taken`), on creation and on renaming; changes and deletions are one conditional write on the revision (404
  * `not_found`, 412 `revision_mismatch`).
- * @param noun what a person calls one of them, with its article: `a group`
  */
 export function createNamedStore<D extends NamedDocument, T>(
   db: Connection,
   collection: ChangedCollection,
   schema: Schema<D>,
-  noun: string,
+  kind: NamedKind,
   toRecords: (rows: readonly D[]) => Promise<T[]> | T[],
 ) {
   // Filters and updates below touch the members of NamedDocument only; D adds none to them.
@@ -87,13 +87,13 @@ export function createNamedStore<D extends NamedDocument, T>(
 
   async function missed(uuid: string): Promise<CertloomError> {
     const exists = await model.exists({ _id: uuid });
-    return exists === null ? notFound(noun) : staleRevision();
+    return exists === null ? notFound(kind) : staleRevision();
   }
 
   return {
     async create(uuid: string, fields: Omit<D, '_id' | 'revision'>): Promise<T> {
       const row = { _id: uuid, ...fields, revision: 1 } as unknown as NamedDocument;
-      await refusingTakenNames(noun, row.name, () => insertTakingName(model, row));
+      await refusingTakenNames(kind, row.name, () => insertTakingName(model, row));
       await changes.announce(collection);
       return (await records([row]))[0]!;
     },
@@ -105,7 +105,7 @@ export function createNamedStore<D extends NamedDocument, T>(
     /** Throws `not_found`. */
     async get(uuid: string): Promise<T> {
       const found = await one(await model.findById(uuid).lean());
-      if (found === undefined) throw notFound(noun);
+      if (found === undefined) throw notFound(kind);
       return found;
     },
 
@@ -142,7 +142,7 @@ export function createNamedStore<D extends NamedDocument, T>(
 
     async update(uuid: string, seen: SeenRevision, fields: Partial<Omit<D, '_id' | 'revision'>>): Promise<T> {
       const { name = '' } = fields as { readonly name?: string };
-      const row = await refusingTakenNames(noun, name, () =>
+      const row = await refusingTakenNames(kind, name, () =>
         model
           .findOneAndUpdate(seenIn(uuid, seen), { $set: fields, $inc: { revision: 1 } }, { returnDocument: 'after' })
           .lean(),
@@ -176,19 +176,6 @@ function seenIn(uuid: string, seen: SeenRevision) {
   return seen === 'any' ? { _id: uuid } : { _id: uuid, revision: seen };
 }
 
-function notFound(noun: string): CertloomError {
+function notFound({ noun }: NamedKind): CertloomError {
   return new CertloomError('not_found', `There is no such ${noun.replace(/^an? /, '')}.`);
-}
-
-async function refusingTakenNames<T>(noun: string, name: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicateKey(error)) {
-      throw new CertloomError('name_taken', `There is ${noun} with the name "${name}" already.`, {
-        errors: [{ pointer: '/name', code: 'name_taken', detail: 'the name is taken' }],
-      });
-    }
-    throw error;
-  }
 }

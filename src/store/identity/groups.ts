@@ -24,7 +24,7 @@ export function createGroupStore(db: Connection) {
   const model = modelOf(db, 'groups', schema);
   const changes = changesOf(db);
   return {
-    ...createNamedStore<GroupDocument, Group>(db, 'groups', schema, 'a group', (rows) => rows.map(toGroup)),
+    ...createNamedStore<GroupDocument, Group>(db, 'groups', schema, { noun: 'a group' }, (rows) => rows.map(toGroup)),
 
     /** Groups that have one of these users as a member. */
     async byMembers(userUuids: readonly string[]): Promise<Group[]> {

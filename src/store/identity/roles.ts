@@ -22,7 +22,7 @@ export function createRoleStore(db: Connection) {
   const model = modelOf(db, 'roles', schema);
   const changes = changesOf(db);
   return {
-    ...createNamedStore<RoleDocument, Role>(db, 'roles', schema, 'a role', (rows) => rows.map(toRole)),
+    ...createNamedStore<RoleDocument, Role>(db, 'roles', schema, { noun: 'a role' }, (rows) => rows.map(toRole)),
 
     /** Writes the built-in roles as this release has them. Safe to repeat, also by several processes at once. */
     async ensureBuiltIn(): Promise<void> {

@@ -39,7 +39,7 @@ export function createUserStore(db: Connection) {
   }
 
   return {
-    ...createNamedStore<UserDocument, User>(db, 'users', schema, 'a user', toUsers),
+    ...createNamedStore<UserDocument, User>(db, 'users', schema, { noun: 'a user', member: 'username' }, toUsers),
 
     /** Users with one of these roles, enabled or not. */
     async withRoles(roleUuids: readonly string[]): Promise<User[]> {

@@ -2,13 +2,13 @@ import { batchedById } from '../database/batched';
 import { Schema, trusted, type Connection } from 'mongoose';
 import { includeNothing } from '../../domain/notifications/included';
 import type { EscalationStep, NotificationProfile } from '../../domain/notifications/profile';
-import { CertloomError } from '../../domain/problem';
-import { isDuplicateKey, modelOf } from '../database/connection';
+import { modelOf } from '../database/connection';
 import { createNotificationProfileVersionStore } from './profile-versions';
 import { collectionOf } from '../database/collection';
 import { countRows, type Count } from '../database/count';
 import { allOf, boundsOfName, type NameFilter } from '../database/named';
 import { insertTakingName } from '../database/take-unique';
+import { refusingTakenNames } from '../database/taken-names';
 
 type Later = 'escalationSteps' | 'quietHours' | 'include' | 'mode';
 /** Rows of older releases lack what came later. */
@@ -81,6 +81,8 @@ schema.index({ stepRecipients: 1 });
 
 export type NotificationProfileStore = ReturnType<typeof createNotificationProfileStore>;
 
+const named = { noun: 'a notification profile' };
+
 /** Notification profiles by uuid; names are unique (409 `name_taken`). Secrets are stored as they are given: sealed. */
 export function createNotificationProfileStore(db: Connection) {
   const model = modelOf(db, 'notification_profiles', schema);
@@ -92,7 +94,7 @@ export function createNotificationProfileStore(db: Connection) {
 
   return {
     async insert(profile: NotificationProfile): Promise<void> {
-      await refusingTakenNames(profile.name, () => insertTakingName(model, toDocument(profile)));
+      await refusingTakenNames(named, profile.name, () => insertTakingName(model, toDocument(profile)));
       await versions.keep(profile);
     },
 
@@ -127,7 +129,7 @@ export function createNotificationProfileStore(db: Connection) {
       if (before === null) return false;
       await versions.keep(fromDocument(before));
       const { _id, ...fields } = toDocument(profile);
-      const { matchedCount } = await refusingTakenNames(profile.name, () =>
+      const { matchedCount } = await refusingTakenNames(named, profile.name, () =>
         model.updateOne({ _id, revision: seenRevision }, { $set: fields }),
       );
       if (matchedCount > 0) await versions.keep(profile);
@@ -182,15 +184,4 @@ function fromDocument({ _id, stepRecipients: _lookedUp, ...fields }: ProfileDocu
     include: fields.include ?? includeNothing,
     mode: fields.mode ?? 'single',
   };
-}
-
-async function refusingTakenNames<T>(name: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicateKey(error)) {
-      throw new CertloomError('name_taken', `A notification profile named "${name}" exists already.`);
-    }
-    throw error;
-  }
 }

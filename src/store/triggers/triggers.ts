@@ -1,13 +1,13 @@
 import { Schema, trusted, type Connection } from 'mongoose';
-import { CertloomError } from '../../domain/problem';
 import { referenceKey, referenceKeys, type ReferenceKind } from '../../domain/triggers/references';
 import type { Trigger, TriggerKind } from '../../domain/triggers/trigger';
-import { isDuplicateKey, modelOf } from '../database/connection';
+import { modelOf } from '../database/connection';
 import { createConfigurationRevision } from './configuration-revision';
 import { collectionOf } from '../database/collection';
 import { countRows, type Count } from '../database/count';
 import { allOf, boundsOfName, type NameFilter } from '../database/named';
 import { insertTakingName } from '../database/take-unique';
+import { refusingTakenNames } from '../database/taken-names';
 import { fromDocument, toContent, triggerFields, type TriggerContent } from './document';
 import { createTriggerVersionStore } from './versions';
 
@@ -43,6 +43,8 @@ export interface TriggerFilter extends NameFilter {
   readonly enabled?: boolean;
 }
 
+const named = { noun: 'a trigger' };
+
 /**
  * Triggers by uuid, unique by name (409 `name_taken`). Each saved version is also kept in `trigger_versions`.
  *
@@ -62,7 +64,7 @@ export function createTriggerStore(db: Connection) {
 
   return {
     async create(trigger: Trigger): Promise<void> {
-      await refusingTakenNames(trigger.name, () =>
+      await refusingTakenNames(named, trigger.name, () =>
         insertTakingName(model, {
           _id: trigger.uuid,
           ...toContent(trigger),
@@ -102,7 +104,7 @@ export function createTriggerStore(db: Connection) {
      * caller looks again.
      */
     async replace(next: Trigger, seen: SeenTrigger): Promise<boolean> {
-      const { matchedCount } = await refusingTakenNames(next.name, () =>
+      const { matchedCount } = await refusingTakenNames(named, next.name, () =>
         model.updateOne(
           { _id: next.uuid, version: seen.trigger.version, attachments: seen.attachments },
           { $set: { ...toContent(next), references: referenceKeys(next) } },
@@ -150,15 +152,6 @@ export function createTriggerStore(db: Connection) {
 }
 
 export type TriggerStore = ReturnType<typeof createTriggerStore>;
-
-async function refusingTakenNames<T>(name: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicateKey(error)) throw new CertloomError('name_taken', `A trigger named "${name}" exists already.`);
-    throw error;
-  }
-}
 
 function conditionsOf({ event, kind, enabled, ...ofName }: TriggerFilter): object[] {
   return [
