@@ -4,6 +4,9 @@ import { startMailCatcher, type MailCatcher } from '../notifications/support/smt
 import { startTestProduct, type TestProduct } from '../support/product';
 import { createClock, createExpirationScene, dayMs, hourMs, tellingProduct } from './scene';
 
+/* Replies are JSON of any shape; the assertions say what is expected of them. */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
 let product: TestProduct;
 let hook: HttpReceiver;
 let mail: MailCatcher;
@@ -21,6 +24,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   hook.answer = () => ({ status: 204 });
+  mail.onMessage = () => undefined;
   // The certificates of one test are over when the next begins.
   await scene.leaveBehind(400 * dayMs);
   hook.calls.length = 0;
@@ -235,6 +239,43 @@ describe('cycles', () => {
     await scans(1);
     expect(notices(uuid)).toEqual([]);
   });
+
+  it.each([
+    { name: 'with a count', rules: { repetitions: 1 } },
+    { name: 'without limits', rules: {} },
+  ])(
+    'a replacement cancels mails that are being retried, also where the inbox has its notice: $name',
+    async (given) => {
+      const person = await scene.person([], { email: 'late@example.org' });
+      const profile = await scene.profile({
+        ...{ recipientType: 'user', recipients: [person.uuid] },
+        channels: [{ type: 'email' }, { type: 'internal' }],
+        ...given.rules,
+      });
+      await scene.watchFor({ actions: [await scene.tells([profile])] });
+      const names = { subject: 'late', sans: ['late.example.org'] };
+      const uuid = await scene.stored(clock.in(20 * dayMs), names);
+      mail.onMessage = () => ({ code: 451, text: 'not now' });
+      await scene.scan();
+      const deliveries = async () => {
+        const { items } = await scene.read(`/deliveries?profile=${profile.uuid}`);
+        return Object.fromEntries(items.map(({ channel, status }: any) => [channel, status]));
+      };
+      expect(await deliveries()).toEqual({ internal: 'delivered', email: 'retrying' });
+
+      await scene.stored(clock.in(400 * dayMs), { ...names, notBefore: clock.in(-hourMs) });
+      await scene.uploadsClosed();
+      expect((await scene.read(`/expiring/${uuid}`)).state).toBe('replaced');
+      expect(await deliveries()).toEqual({ internal: 'delivered', email: 'cancelled' });
+      mail.onMessage = () => undefined;
+      clock.advance(hourMs);
+      const [firing] = await scene.firingsOf(uuid);
+      await deliverHeld(firing.firingId);
+      await scene.scan();
+      expect(mail.mails).toEqual([]);
+      expect(await deliveries()).toEqual({ internal: 'delivered', email: 'cancelled' });
+    },
+  );
 
   it('X08 a replacement that is revoked starts a fresh cycle', async () => {
     await watching({ repetitions: 1 });

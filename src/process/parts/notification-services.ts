@@ -156,7 +156,13 @@ export function createNotificationServices(foundation: Foundation): Notification
     now,
     pace: foundation.adjustments.deliveryPace ?? defaultPace,
   });
-  const streams = createNoticeStreams({ watches: stores.expirationWatches, deliveries: ledger, incidents, now });
+  const streams = createNoticeStreams({
+    watches: stores.expirationWatches,
+    deliveries: ledger,
+    incidents,
+    firingsOf: (certificate, limit) => stores.eventHistory.idsOf(certificate, limit, 'certificate_expiring'),
+    now,
+  });
   const attempts = foundation.metrics.counter(
     'deliveries_total',
     'Attempts of deliveries that were recorded, by channel and what the delivery became.',

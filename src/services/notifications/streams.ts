@@ -11,8 +11,7 @@ import {
   type StreamState,
   type SuppressionReason,
 } from '../../domain/notifications/streams';
-import { endOccurrence, isAcknowledgedAfter } from '../../domain/expiration/ends';
-import { firingIdOf } from '../../store/database/derived-ids';
+import { isAcknowledgedAfter } from '../../domain/expiration/ends';
 import { isAcknowledged, newWatch, type ExpirationWatch } from '../../domain/expiration/watch';
 import type { StepValidity } from '../../domain/notifications/step';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
@@ -48,10 +47,14 @@ export interface StreamDeps {
     cancelCertificate(certificate: string): Promise<void>;
   };
   readonly incidents: Incidents;
+  /** Ids of the newest firings of the event about a certificate, folded ones not among them. */
+  readonly firingsOf: (certificate: string, limit: number) => Promise<readonly string[]>;
   readonly now: () => Date;
 }
 
 const tries = 10;
+/** Hourly firings of twelve weeks. What is older is no longer open: deliveries are given up after a day. */
+const firingsLookedAt = 2_000;
 
 /** Suppression streams in the store: every move is one conditional write, so parallel claims give one. */
 export function createNoticeStreams(deps: StreamDeps) {
@@ -89,9 +92,10 @@ export function createNoticeStreams(deps: StreamDeps) {
   async function reset(watch: ExpirationWatch): Promise<boolean> {
     // Before the watch forgets its cycle: whoever dies in between leaves it open, and the next scan begins again.
     await deps.incidents.end(watch.certificate, watch.cycle);
-    const open = Object.values(watch.streams).flatMap(({ claim }) => claim?.firingId ?? []);
-    const last = firingIdOf('certificate_expiring', endOccurrence(watch.certificate, watch.cycle));
-    await deps.deliveries.cancelOpen([...new Set([...open, last])], deps.now());
+    // Of all firings, not only of those with a claim: a notice counts, and its claim ends, once one of its receivers has
+    // accepted it, while others are still being tried; and a stream without limits makes no claims.
+    const firings = await deps.firingsOf(watch.certificate, firingsLookedAt);
+    await deps.deliveries.cancelOpen(firings, deps.now());
     await deps.deliveries.cancelCertificate(watch.certificate);
     const isReset = await deps.watches.reset(watch.certificate, watch.cycle);
     // Once more for a notice that was opened meanwhile. From now on none is, and `refreshFromLedger` sees what is on its

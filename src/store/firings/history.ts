@@ -74,10 +74,10 @@ export function createEventHistory(db: Connection) {
     count: (filter: FiringFilter): Promise<Count> =>
       countScan<FiringDocument>(collection, splitPoints, scanOf(filter, -1)),
 
-    /** Ids of the firings about an object, the newest first. */
-    async idsOf(objectUuid: string, limit: number): Promise<string[]> {
+    /** Ids of the firings about an object (of one event, if it is given), the newest first. */
+    async idsOf(objectUuid: string, limit: number, event?: string): Promise<string[]> {
       const rows = await collection
-        .find({ objectUuid }, { projection: { _id: 1 } })
+        .find({ objectUuid, ...(event === undefined ? {} : { event }) }, { projection: { _id: 1 } })
         .sort({ occurredAt: -1, _id: -1 })
         .limit(limit)
         .toArray();
