@@ -4,9 +4,15 @@ import { CertloomError, isCertloomError } from '../domain/problem';
 import { type ReadCertificate, readCertificate } from './facts';
 import { defaultUploadLimits, splitUpload, type UploadLimits, type UploadWarning } from './split';
 
+interface Place {
+  readonly index: number;
+  /** Of several files: which one it was in. */
+  readonly file?: number;
+}
+
 export type ParsedItem =
-  | { readonly index: number; readonly certificate: ReadCertificate; readonly warnings: readonly UploadWarning[] }
-  | { readonly index: number; readonly error: CertloomError };
+  | (Place & { readonly certificate: ReadCertificate; readonly warnings: readonly UploadWarning[] })
+  | (Place & { readonly error: CertloomError });
 
 /** The event loop gets its turn after so many certificates, */
 const SLICE = 16;
@@ -71,12 +77,12 @@ export async function parseUploads(
     throw new CertloomError('payload_too_large', `The upload has more than ${maxBytes} bytes.`);
   }
   const found: ParsedItem[] = [];
-  for (const file of files) {
+  for (const [at, file] of files.entries()) {
     try {
-      found.push(...(await parseUpload(file, limits)));
+      found.push(...(await parseUpload(file, limits)).map((item) => ({ ...item, file: at })));
     } catch (error) {
       if (!isCertloomError(error) || hopeless.has(error.code)) throw error;
-      found.push({ index: 0, error });
+      found.push({ index: 0, file: at, error });
     }
     if (found.length > maxCertificates) {
       throw new CertloomError('payload_too_large', `The upload holds more than ${maxCertificates} certificates.`);

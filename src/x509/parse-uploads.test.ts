@@ -8,11 +8,11 @@ const nonsense = Buffer.from('nothing of the kind');
 
 it('reads the certificates of several files in order', async () => {
   const items = await parseUploads([one, nonsense, two]);
-  expect(items.map((item) => [item.index, 'error' in item ? item.error.code : 'certificate'])).toEqual([
-    [0, 'certificate'],
-    [1, 'not_a_certificate'],
-    [2, 'certificate'],
-    [3, 'certificate'],
+  expect(items.map((item) => [item.index, item.file, 'error' in item ? item.error.code : 'certificate'])).toEqual([
+    [0, 0, 'certificate'],
+    [1, 1, 'not_a_certificate'],
+    [2, 2, 'certificate'],
+    [3, 2, 'certificate'],
   ]);
 });
 

@@ -49,6 +49,43 @@ describe('a bundle', () => {
     expect(JSON.stringify(upload)).not.toContain(sha256(ignorable));
   });
 
+  it('says of each item that failed what it would be refused with alone, and in which file of a form it was', async () => {
+    const trigger = await scene.ignore({ condition: property('COMMON_NAME', 'STARTS_WITH', 'unwanted') });
+    await scene.attach({ ignore: [trigger] });
+    const known = buildCertificate();
+    await scene.upload(known).expect(201);
+    const files = [
+      { name: 'new.cer', bytes: buildCertificate() },
+      { name: 'known.cer', bytes: known },
+      { name: 'unwanted.cer', bytes: buildCertificate({ subject: 'unwanted.example.test' }) },
+      { name: 'notes.txt', bytes: Buffer.from('nothing of the kind') },
+    ];
+    const form = new FormData();
+    for (const { name, bytes } of files) form.append('file', new Blob([new Uint8Array(bytes)]), name);
+    const answer = await fetch(`${product().api.url}/api/v1/certificates/upload`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${product().adminKey}` },
+      body: form,
+    });
+    expect(answer.status).toBe(207);
+    const { uploadId, items } = (await answer.json()) as { uploadId: string; items: Record<string, string>[] };
+    const alone = [];
+    for (const { bytes } of files.slice(1)) alone.push((await raw('application/octet-stream', bytes)).body);
+    expect(items.map(({ fileName, code, detail }) => [fileName, code, detail])).toEqual([
+      ['new.cer', undefined, undefined],
+      ...alone.map(({ code, detail }, index) => [files[index + 1]!.name, code, detail]),
+    ]);
+    expect(alone.map(({ code }) => code)).toEqual([
+      'certificate_duplicate',
+      'certificate_ignored',
+      'not_a_certificate',
+    ]);
+    const bundle = await raw('application/x-pem-file', toPem(known) + toPem(buildCertificate()));
+    expect(bundle.body.items[0]).toMatchObject({ detail: alone[0]!.detail });
+    expect(bundle.body.items[0]).not.toHaveProperty('fileName');
+    expect(JSON.stringify(await scene.ended(uploadId))).not.toMatch(/\.cer|notes\.txt/);
+  });
+
   it('takes the second copy of a certificate as a duplicate', async () => {
     const der = buildCertificate();
     const response = await raw('application/x-pem-file', toPem(der) + toPem(der));

@@ -8,7 +8,8 @@ const file = (name: string, content: string) =>
     `Content-Disposition: form-data; name="${name}"; filename="a.cer"\r\nContent-Type: application/x-x509-ca-cert`,
     content,
   );
-const read = async (body: Buffer, given = headers) => (await filesOfForm(body, given)).map(String);
+const read = async (body: Buffer, given = headers) =>
+  (await filesOfForm(body, given)).map(({ content }) => String(content));
 
 it.each([
   { name: 'a browser', body: form(file('file', 'one'), file('file', 'two')), expected: ['one', 'two'] },
@@ -25,6 +26,19 @@ it.each([
   { name: 'a form with an input left empty', body: form(file('file', ''), file('file', 'two')), expected: ['two'] },
 ])('reads the files of $name', async ({ body, expected }) => expect(await read(body)).toEqual(expected));
 
+it.each([
+  { name: 'a name', given: 'filename="web 1.cer"', expected: 'web 1.cer' },
+  { name: 'folders', given: 'filename="C:\\certs\\web.cer"', expected: 'web.cer' },
+  { name: 'a name in UTF-8', given: "filename=a.cer; filename*=utf-8''%C3%A4.cer", expected: 'ä.cer' },
+  { name: 'what no terminal should meet', given: "filename*=utf-8''a%1B%E2%80%AEb", expected: 'a\\u001b\\u202eb' },
+  { name: 'a long name', given: `filename="${'a'.repeat(300)}"`, expected: `${'a'.repeat(254)}…` },
+  { name: 'no name', given: '', expected: undefined },
+])('tells what the caller calls a file: $name', async ({ given, expected }) => {
+  const head = `Content-Disposition: form-data; name="file"${given && `; ${given}`}`;
+  const [found] = await filesOfForm(form(part(head, 'one')), headers);
+  expect(found?.fileName).toBe(expected);
+});
+
 it('keeps every octet', async () => {
   const content = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index & 0xff));
   const body = Buffer.concat([
@@ -33,7 +47,7 @@ it('keeps every octet', async () => {
     Buffer.from('\r\n--xyz--\r\n'),
   ]);
   const [found] = await filesOfForm(body, headers);
-  expect(found?.equals(content)).toBe(true);
+  expect(found?.content.equals(content)).toBe(true);
 });
 
 it.each([

@@ -94,7 +94,7 @@ export interface RouteSpec<
   readonly rawBodies?: Readonly<Record<string, RawContent>>;
   /** Other media types under which such a body is taken, for clients that know no better. Not described. */
   readonly otherRawTypes?: readonly string[];
-  /** Takes files of forms (`multipart/form-data`, field `file`), too. They are then a list of Buffers on `req.body`. */
+  /** Takes files of forms (`multipart/form-data`, field `file`), too. They are then a list of FormFile on `req.body`. */
   readonly files?: true;
   /** Request headers that the handler reads from `req`, by name: for the description only. */
   readonly requestHeaders?: Readonly<Record<string, RequestHeader>>;

@@ -1,16 +1,22 @@
 import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { CertloomError } from '../../domain/problem';
 import { uploadFiringId } from '../../store/database/derived-ids';
-import type { UploadStore } from '../../store/uploads/uploads';
+import { interrupted, type UploadStore } from '../../store/uploads/uploads';
 import { problems } from '../http/problems';
 import type { Reply } from '../http/route';
 import type { Rejecting, Rejections } from '../../services/uploads/rejections';
-import type { ItemResult, UploadResult } from '../../services/uploads/results';
+import {
+  duplicateDetail,
+  interruption,
+  refusal,
+  type ItemResult,
+  type UploadResult,
+} from '../../services/uploads/results';
 
 export interface AnswerContext {
   readonly mode: 'sync' | 'async';
-  /** Fingerprints of the body of this very request: an ignored upload's row has none any more. */
-  readonly fingerprints: readonly (string | null)[];
+  /** What the body of this very request has at each place: an ignored upload's row knows nothing of it any more. */
+  readonly sent: readonly SentItem[];
   readonly mayReadCertificates: boolean;
   /** What should be known about a single certificate that was stored. */
   readonly warnings: (
@@ -24,6 +30,14 @@ export interface AnswerContext {
   readonly promise: (result: UploadResult) => Promise<void>;
 }
 
+export interface SentItem {
+  readonly fingerprint: string | null;
+  /** Why it is no certificate. */
+  readonly error?: CertloomError;
+  /** Of a form. */
+  readonly fileName?: string | undefined;
+}
+
 type Matched = readonly Rejecting[];
 
 /** 201, 202, 207, or the problem that a single upload ended with. */
@@ -32,7 +46,7 @@ export async function answer(result: UploadResult, context: AnswerContext): Prom
   const matched = await matchedTriggers(result, context);
   const { uploadId } = result;
   const item = result.items[0]!;
-  const fingerprint = context.fingerprints[0] ?? item.fingerprint;
+  const fingerprint = context.sent[0]?.fingerprint ?? item.fingerprint;
   const items = () => result.items.map((one) => itemAnswer(one, context, matched.get(one.row) ?? []));
   if (context.mode === 'async' || isRunning) {
     await context.promise(result);
@@ -75,30 +89,29 @@ export function problemOf(
   if (item.code === 'certificate_duplicate') {
     const uuid =
       context.mayReadCertificates && item.certificateUuid !== null ? { certificateUuid: item.certificateUuid } : {};
-    return new CertloomError(
-      'certificate_duplicate',
-      'A certificate with the same fingerprint is already in the inventory.',
-      {
-        extra: uuid,
-      },
-    );
+    return new CertloomError('certificate_duplicate', duplicateDetail, { extra: uuid });
   }
+  if (item.code === 'upload_in_progress') return refusal(item);
+  if (item.code === interrupted) return interruption();
   return new CertloomError(item.code ?? 'internal', 'The upload failed; nothing was stored.');
 }
 
-function itemAnswer(item: ItemResult, { fingerprints, mayReadCertificates }: AnswerContext, matched: Matched): object {
+function itemAnswer(item: ItemResult, context: AnswerContext, matched: Matched): object {
   const { index, status, code, row } = item;
+  const { mayReadCertificates } = context;
+  const { fingerprint = null, error, fileName } = context.sent[index] ?? {};
   const httpStatus = status === 'stored' ? 201 : status === 'processing' ? 202 : problems[code ?? 'internal'].status;
   const hasFired = status === 'stored' || status === 'ignored';
   const uuid =
     status === 'stored' || (mayReadCertificates && code === 'certificate_duplicate') ? item.certificateUuid : null;
   return {
     index,
-    fingerprint: fingerprints[index] ?? item.fingerprint,
+    fingerprint: fingerprint ?? item.fingerprint,
     status,
     httpStatus,
     ...(uuid === null ? {} : { uuid }),
-    ...(code === null ? {} : { code }),
+    ...(code === null ? {} : { code, detail: (error ?? problemOf(item, context, matched)).detail }),
+    ...(fileName === undefined ? {} : { fileName }),
     ...(hasFired ? { firingId: uploadFiringId(row) } : {}),
     ...(status === 'ignored' ? { matchedTriggers: matched } : {}),
   };

@@ -3,6 +3,7 @@ import { sealValues, type Seal } from '../../domain/attributes/sealed';
 import { readAttributeValues } from '../../domain/attributes/values';
 import { CertloomError } from '../../domain/problem';
 import { decodeCertificateField } from '../../x509/certificate-field';
+import type { FormFile } from '../http/multipart';
 import { attributeValues, z } from '../http/schemas';
 
 /** Longest base64 text that can hold the body limit; the exact limits are checked on the bytes. */
@@ -51,11 +52,12 @@ export const otherUploadTypes = [
 ] as const;
 
 /** What was sent, whichever way: one content, or the files of a form. */
-export function contentsOf(body: z.output<typeof uploadBody> | undefined, raw: unknown): Buffer[] {
-  if (Buffer.isBuffer(raw)) return [raw];
-  if (Array.isArray(raw) && raw.length > 0 && raw.every(Buffer.isBuffer)) return raw;
+export function filesOf(body: z.output<typeof uploadBody> | undefined, raw: unknown): readonly FormFile[] {
+  if (Buffer.isBuffer(raw)) return [{ content: raw }];
+  // JSON is in `body`, so a list is what the reader of forms has left there.
+  if (body === undefined && Array.isArray(raw) && raw.length > 0) return raw as readonly FormFile[];
   if (body === undefined) throw new CertloomError('invalid_request', 'The request needs a body.');
-  return [decodeCertificateField(body.certificate)];
+  return [{ content: decodeCertificateField(body.certificate) }];
 }
 
 /** Values of the request as they are stored, checked against the definitions. Throws `invalid_custom_attributes` naming each fault. */

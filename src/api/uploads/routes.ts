@@ -13,7 +13,7 @@ import type { Seal } from '../../domain/attributes/sealed';
 import { warningsOf } from './warnings';
 import type { Arrivals } from '../../services/uploads/arrivals';
 import type { createIdempotency } from '../../services/uploads/idempotency';
-import { attributesOf, contentsOf, otherUploadTypes, rawUploadBodies, uploadBody } from './read-request';
+import { attributesOf, filesOf, otherUploadTypes, rawUploadBodies, uploadBody } from './read-request';
 import type { Rejections } from '../../services/uploads/rejections';
 import type { UploadService } from '../../services/uploads/upload-service';
 
@@ -54,6 +54,11 @@ const item = z
     httpStatus: z.number().int(),
     uuid: uuid.optional(),
     code: z.string().optional(),
+    detail: z
+      .string()
+      .optional()
+      .openapi({ description: 'Of a certificate that was not stored: what it would be refused with alone.' }),
+    fileName: z.string().optional().openapi({ description: 'The file of the form that it was in.' }),
     firingId: uuid.optional(),
     matchedTriggers: z.array(rejectingTrigger).optional(),
   })
@@ -87,7 +92,8 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
     const startedAt = performance.now();
     const settings = await deps.settings();
     const waitMs = Math.min(settings.syncTimeoutMs, preference.waitMs ?? Number.POSITIVE_INFINITY);
-    const contents = contentsOf(context.body, context.req.body);
+    const files = filesOf(context.body, context.req.body);
+    const contents = files.map(({ content }) => content);
     const items = await parseUploads(contents, settings);
     const only = items.length === 1 ? items[0]! : undefined;
     if (only !== undefined && 'error' in only) throw only.error;
@@ -131,7 +137,12 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
           );
     const reply = await answer(result, {
       mode,
-      fingerprints: items.map((parsed) => ('error' in parsed ? null : parsed.certificate.facts.fingerprint)),
+      sent: items.map((parsed) => ({
+        ...('error' in parsed
+          ? { fingerprint: null, error: parsed.error }
+          : { fingerprint: parsed.certificate.facts.fingerprint }),
+        fileName: files[parsed.file ?? 0]?.fileName,
+      })),
       warnings: (certificate) => warningsOf(only?.warnings ?? [], certificate, definitions, deps.valuesOf),
       mayReadCertificates: context.caller.permissions.has('certificates:read'),
       uploads: deps.uploads,

@@ -43,12 +43,12 @@ export function openRows({ items }: UploadResult): string[] {
   return items.filter(({ status }) => status === 'processing').map(({ row }) => row);
 }
 
+export const duplicateDetail = 'A certificate with the same fingerprint is in the inventory.';
+
 /** What a single upload is refused with when the fingerprint is taken. */
 export function refusal({ code, certificateUuid }: ItemResult): CertloomError {
   return code === 'certificate_duplicate'
-    ? new CertloomError('certificate_duplicate', 'A certificate with the same fingerprint is in the inventory.', {
-        extra: { certificateUuid },
-      })
+    ? new CertloomError('certificate_duplicate', duplicateDetail, { extra: { certificateUuid } })
     : new CertloomError(
         'upload_in_progress',
         'The same certificate is being uploaded at this moment; ask again when that upload has ended.',
