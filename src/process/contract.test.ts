@@ -172,7 +172,16 @@ it('revisions and raw content are described', () => {
   expect(upload.requestBody.content['application/pkix-cert'].schema).toMatchObject({ format: 'binary' });
   expect(upload.parameters.map(({ name }: { name: string }) => name)).toEqual(['Idempotency-Key', 'Prefer']);
   expect(Object.keys(document.components.schemas.Problem.properties)).toEqual(
-    expect.arrayContaining(['errors', 'usedBy', 'sets', 'missing', 'matchedTriggers', 'certificateUuid', 'firingId']),
+    expect.arrayContaining([
+      'errors',
+      'usedBy',
+      'sets',
+      'missing',
+      'matchedTriggers',
+      'certificateUuid',
+      'firingId',
+      'candidates',
+    ]),
   );
 });
 

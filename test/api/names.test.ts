@@ -99,8 +99,11 @@ it('triggers, sets and profiles refer to each other by name', async () => {
 });
 
 it('a name that several certificates have is refused, and so is one that nothing has', async () => {
-  await scene.upload(buildCertificate({ subject: 'names.example.test' })).expect(201);
-  expect((await call('get', '/certificates/names.example.test').expect(409)).body.code).toBe('ambiguous_name');
+  const twin = (await scene.upload(buildCertificate({ subject: 'names.example.test' })).expect(201)).body.uuid;
+  const ambiguous = (await call('get', '/certificates/names.example.test').expect(409)).body;
+  expect(ambiguous).toMatchObject({ code: 'ambiguous_name', detail: expect.stringContaining(`${twin} (until 20`) });
+  const candidates = [uuid, twin].sort().map((one) => ({ uuid: one, notAfter: expect.stringMatching(/^20.*Z$/) }));
+  expect(ambiguous.candidates).toEqual(candidates);
   expect((await call('get', '/groups/Nothing').expect(404)).body.code).toBe('not_found');
   const { body } = await call('patch', `/certificates/${uuid}`)
     .set('If-Match', '*')

@@ -7,8 +7,16 @@ const alice = '22222222-2222-4222-8222-222222222222';
 const everything = new Set<Permission>(all);
 const names: ObjectNames = {
   namesOf: async (kind) => new Map(kind === 'group' ? [[web, 'Web']] : kind === 'user' ? [[alice, 'alice']] : []),
-  uuidsOf: async (kind, name) =>
-    name === 'Twins' ? [web, alice] : kind === 'group' && name === 'Web' ? [web] : name === 'alice' ? [alice] : [],
+  candidatesOf: async (kind, name, limit) => {
+    if (name === 'Many') return Array.from({ length: limit }, (_, index) => ({ uuid: `c${index}` }));
+    if (name === 'Twins')
+      return [
+        { uuid: web, notAfter: new Date('2030-01-31T10:00:00Z') },
+        { uuid: alice, notAfter: null },
+      ];
+    if (kind === 'group' && name === 'Web') return [{ uuid: web }];
+    return name === 'alice' ? [{ uuid: alice }] : [];
+  },
 };
 const body = z.strictObject({
   groups: z.array(uuid).max(5).optional(),
@@ -56,6 +64,19 @@ it.each([
 ])('$name in the path is $code', async ({ name, code }) =>
   expect(read({ params: { uuid: name } })).rejects.toMatchObject({ code }),
 );
+
+it.each([
+  { name: 'Twins', listed: `${web} (until 2030-01-31), ${alice}`, shown: 2 },
+  { name: 'Many', listed: 'c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, and others', shown: 10 },
+])('an ambiguous name says what it may mean: $name', async ({ name, listed, shown }) => {
+  const refused = await read({ params: { uuid: name } }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ detail: expect.stringContaining(`that you mean: ${listed}.`) });
+  expect((refused as { more: { extra: { candidates: unknown[] } } }).more.extra.candidates).toHaveLength(shown);
+  const errors = [
+    expect.objectContaining({ detail: expect.stringMatching(new RegExp(`: ${listed.replace(/[().]/g, '\\$&')}$`)) }),
+  ];
+  await expect(read({ body: { owner: name } })).rejects.toMatchObject({ more: { errors } });
+});
 
 it('takes recipients for what the type beside them says, and the object of a trigger set for its resource', async () => {
   const profile = z.strictObject({ recipientType: z.string(), recipients: z.array(uuid) });

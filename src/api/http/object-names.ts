@@ -1,6 +1,8 @@
 import type { ZodType } from 'zod';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
 import type { Permission } from '../../domain/identity/permissions';
+import type { Candidate } from '../../services/identity/object-names';
+import { ambiguityOf, ambiguousName, candidatesNeeded } from './ambiguous-names';
 import { z } from './schemas';
 
 /**
@@ -12,10 +14,10 @@ import { z } from './schemas';
 export type ObjectKind = keyof typeof kinds;
 type Names = ReadonlyMap<string, string>;
 
-/** Looks objects up by uuid, or by name. Two uuids behind a name mean that it is ambiguous. */
+/** Looks objects up by uuid, or by name. Two behind a name mean that it is ambiguous. */
 export interface ObjectNames {
   namesOf(kind: ObjectKind, uuids: readonly string[]): Promise<Names>;
-  uuidsOf(kind: ObjectKind, name: string): Promise<readonly string[]>;
+  candidatesOf(kind: ObjectKind, name: string, limit: number): Promise<readonly Candidate[]>;
 }
 
 /** What people call one of them, and who may know that it is there. */
@@ -167,13 +169,13 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
     for (const { kind, name, pointer } of found) {
       if (uuids.has(`${kind} ${name}`)) continue;
       const { noun, permission } = kinds[kind];
-      const matches = permissions.has(permission) ? await names.uuidsOf(kind, name.normalize('NFC').trim()) : [];
-      if (matches.length === 1) uuids.set(`${kind} ${name}`, matches[0]!);
+      const matches = permissions.has(permission)
+        ? await names.candidatesOf(kind, name.normalize('NFC').trim(), candidatesNeeded)
+        : [];
+      if (matches.length === 1) uuids.set(`${kind} ${name}`, matches[0]!.uuid);
       else if (matches.length > 1) {
-        const detail = `several objects have this name: use the uuid of the ${noun} that you mean`;
-        if (pointer === '/path')
-          throw new CertloomError('ambiguous_name', `${detail[0]!.toUpperCase()}${detail.slice(1)}.`);
-        faults.push({ pointer, code: 'ambiguous_name', detail });
+        if (pointer === '/path') throw ambiguousName(noun, matches);
+        faults.push({ pointer, code: 'ambiguous_name', detail: ambiguityOf(noun, matches) });
       } else if (pointer === '/path') throw new CertloomError('not_found', `There is no such ${noun}.`);
       else faults.push({ pointer, code: 'unknown_name', detail: `there is no ${noun} of this name that you may read` });
     }

@@ -74,7 +74,7 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
   name_taken: ['Another object of this kind has this name.', 'Choose another name, or rename the other object.'],
   ambiguous_name: [
     'A name stands where an id is needed, and several objects have it.',
-    'Use the uuid of the object that you mean.',
+    'Use the uuid of the object that you mean: the answer lists them.',
   ],
   in_use: [
     'Other objects refer to this one, so it cannot be deleted.',

@@ -225,6 +225,12 @@ export const problem = z
       .string()
       .optional()
       .openapi({ description: 'With `certificate_duplicate`: the stored certificate, if you may read it.' }),
+    candidates: z
+      .array(z.strictObject({ uuid: z.string(), notAfter: isoDate.nullable().optional() }).openapi('NameCandidate'))
+      .optional()
+      .openapi({
+        description: 'With `ambiguous_name`: what the name may mean, at most 10; `notAfter` of certificates.',
+      }),
     firingId: z.string().optional().openapi({ description: 'With `certificate_ignored`: the firing.' }),
     matchedTriggers: z
       .array(rejectingTrigger)

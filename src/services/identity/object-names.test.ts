@@ -4,6 +4,10 @@ import { createObjectNames } from './object-names';
 
 const user = userOf('ann');
 const group = groupOf('g1', [], { name: 'Web' });
+const twins = [
+  { uuid: 'c1', notAfter: new Date('2030-01-01T00:00:00Z') },
+  { uuid: 'c2', notAfter: null },
+];
 const names = createObjectNames({
   directory: async () => directoryOf([user], [group]),
   triggers: { findMany: async () => [], list: async () => [] },
@@ -17,7 +21,7 @@ const names = createObjectNames({
         ['c1', certificateOf('c1', { commonName: null })],
         ['c2', certificateOf('c2')],
       ]),
-    named: async (name) => (name === 'twice' ? ['c1', 'c2'] : []),
+    named: async (name, limit) => (name === 'twice' ? twins.slice(0, limit) : []),
   },
 });
 
@@ -31,11 +35,11 @@ it.each([
 );
 
 it.each([
-  { kind: 'user' as const, name: user.username, expected: [user.uuid] },
+  { kind: 'user' as const, name: user.username, expected: [{ uuid: user.uuid }] },
   { kind: 'group' as const, name: 'web', expected: [] },
   { kind: 'trigger' as const, name: 'Web', expected: [] },
-  { kind: 'notificationProfile' as const, name: 'Profile p1', expected: ['p1'] },
-  { kind: 'certificate' as const, name: 'twice', expected: ['c1', 'c2'] },
+  { kind: 'notificationProfile' as const, name: 'Profile p1', expected: [{ uuid: 'p1' }] },
+  { kind: 'certificate' as const, name: 'twice', expected: twins },
 ])('finds the $kind called $name', async ({ kind, name, expected }) =>
-  expect(await names.uuidsOf(kind, name)).toEqual(expected),
+  expect(await names.candidatesOf(kind, name, 11)).toEqual(expected),
 );

@@ -14,8 +14,12 @@ type Named = { readonly uuid: string; readonly name: string };
 type InDirectory = 'user' | 'group' | 'raProfile' | 'role' | 'customAttribute';
 type Kind = InDirectory | 'trigger' | 'notificationProfile' | 'certificate';
 
-/** Two are enough to know that a name is ambiguous. */
-const enough = 2;
+/** One that a name may mean. */
+export interface Candidate {
+  readonly uuid: string;
+  /** Of a certificate. */
+  readonly notAfter?: Date | null;
+}
 
 /** Names of what people manage, and the way back. Certificates go by their common name, which several may have. */
 export function createObjectNames({ directory, triggers, profiles, inventory }: ObjectNamesDeps) {
@@ -37,18 +41,18 @@ export function createObjectNames({ directory, triggers, profiles, inventory }: 
       }
     },
 
-    /** At most two: then the name says too little. */
-    async uuidsOf(kind: Kind, name: string): Promise<readonly string[]> {
+    /** Those with this name, at most so many: two are enough to know that it is ambiguous. */
+    async candidatesOf(kind: Kind, name: string, limit: number): Promise<readonly Candidate[]> {
       switch (kind) {
         case 'trigger':
-          return (await triggers.list({ name }, null, enough)).map(({ uuid }) => uuid);
+          return (await triggers.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
         case 'notificationProfile':
-          return (await profiles.list({ name }, null, enough)).map(({ uuid }) => uuid);
+          return (await profiles.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
         case 'certificate':
-          return inventory.named(name, enough);
+          return inventory.named(name, limit);
         default: {
           const found = listsOf(await directory(), kind).byName.get(name);
-          return found === undefined ? [] : [found.uuid];
+          return found === undefined ? [] : [{ uuid: found.uuid }];
         }
       }
     },

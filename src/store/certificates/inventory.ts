@@ -123,13 +123,17 @@ export function createCertificateInventory(db: Connection) {
       return new Map(found.flatMap((record) => (record === undefined ? [] : [[record.uuid, record]])));
     },
 
-    /** Uuids of those with this common name, at most so many. */
-    async named(commonName: string, limit: number): Promise<string[]> {
+    /** Those with this common name, at most so many, in the order of their uuids. */
+    async named(
+      commonName: string,
+      limit: number,
+    ): Promise<{ readonly uuid: string; readonly notAfter: Date | null }[]> {
       const rows = await collection
-        .find({ commonName }, { projection: { _id: 1 } })
+        .find({ commonName }, { projection: { notAfter: 1 } })
+        .sort({ _id: 1 })
         .limit(limit)
         .toArray();
-      return rows.map(({ _id }) => _id);
+      return rows.map(({ _id, notAfter }) => ({ uuid: _id, notAfter: notAfter ?? null }));
     },
 
     /** The exact DER, as it was taken in. */
