@@ -272,6 +272,19 @@ describe('problem documents', () => {
 });
 
 describe('validation', () => {
+  it('says what an unknown field was meant to be, in query and body', async () => {
+    const inQuery = await get('/things?nmae=a').expect(422);
+    expect(inQuery.body.errors[0].detail).toBe('unknown field. Did you mean "name"?');
+    const inBody = await post('/things').send({ nmae: 'a', Size: 1 }).expect(422);
+    const told = inBody.body.errors.map(({ pointer, detail }: Record<string, string>) => `${pointer} ${detail}`);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        '/nmae unknown field. Did you mean "name"?',
+        '/Size unknown field. Did you mean "size"?',
+      ]),
+    );
+  });
+
   it.each([
     { name: 'unknown query', send: () => get('/things?%24where=1'), pointers: ['/query/$where'] },
     { name: 'operator in a query', send: () => get('/things?name[$ne]=1'), pointers: ['/query/name[$ne]'] },

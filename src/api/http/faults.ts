@@ -1,5 +1,7 @@
-import type { ZodError, core } from 'zod';
+import type { ZodError, ZodType, core } from 'zod';
 import { maxFaults, type Fault } from '../../domain/problem';
+import { didYouMean } from '../../domain/values/suggestion';
+import { membersAt, schemasAt } from './known-members';
 import { expectedOneOf } from './permissible';
 
 export { validationFailed } from '../../domain/problem';
@@ -20,9 +22,23 @@ const codes: Readonly<Record<string, string>> = {
   invalid_value: 'wrong_value',
 };
 
-/** Every issue with a JSON Pointer. Values that were sent are never repeated; names of unknown fields are, cut. */
-export function faultsOf(error: ZodError, base: string): Fault[] {
-  return error.issues.flatMap((issue) => faultsOfIssue(issue, base)).slice(0, maxFaults + 1);
+/** A body may have very many unknown fields, and each look for what was meant goes through all that are known. */
+const mostSuggestions = 20;
+
+/**
+ * Every issue with a JSON Pointer. Values that were sent are never repeated; names of unknown fields are, cut.
+ * @param schema of what was checked, with `reportInput`
+ */
+export function faultsOf(error: ZodError, base: string, schema: ZodType): Fault[] {
+  const place: Place = { pointer: base, schemas: [schema], suggestions: { left: mostSuggestions } };
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, place)).slice(0, maxFaults + 1);
+}
+
+/** Where the path of an issue begins. */
+interface Place {
+  readonly pointer: string;
+  readonly schemas: readonly ZodType[];
+  readonly suggestions: { left: number };
 }
 
 /** One reference token of a JSON Pointer (RFC 6901, section 3), at most 100 characters of it. */
@@ -30,18 +46,20 @@ export function pointerToken(key: PropertyKey): string {
   return String(key).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function faultsOfIssue(issue: Issue, base: string): Fault[] {
+function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Place): Fault[] {
   const pointer = issue.path.reduce<string>((path, key) => `${path}/${pointerToken(key)}`, base);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: `${pointer}/${pointerToken(key)}`,
-      code: 'unknown_field',
-      detail: 'unknown field',
-    }));
+    const known = suggestions.left > 0 ? membersAt(schemasAt(schemas, issue.path), issue.input) : [];
+    return issue.keys.slice(0, maxFaults + 1).map((key) => {
+      const hint = (suggestions.left -= 1) >= 0 ? didYouMean(key, known) : '';
+      const detail = `unknown field${hint && `.${hint}`}`;
+      return { pointer: `${pointer}/${pointerToken(key)}`, code: 'unknown_field', detail };
+    });
   }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors);
-    if (branch !== undefined) return branch.flatMap((inner) => faultsOfIssue(inner, pointer));
+    const within = { pointer, schemas: schemasAt(schemas, issue.path), suggestions };
+    if (branch !== undefined) return branch.flatMap((inner) => faultsOfIssue(inner, within));
   }
   if (issue.code === 'invalid_value' && issue.input !== undefined) {
     return [{ pointer, code: 'wrong_value', detail: expectedOneOf(issue.input, issue.values) }];

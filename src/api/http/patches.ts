@@ -46,7 +46,7 @@ function patchOf(put: Replacement, get: Route): Route {
       const view = JSON.parse(JSON.stringify(patchedFrom(body))) as unknown;
       const merged = merge(put.body, view, context.body);
       const result = put.body.safeParse(merged, { reportInput: true });
-      if (!result.success) throw validationFailed(faultsOf(result.error, ''));
+      if (!result.success) throw validationFailed(faultsOf(result.error, '', put.body));
       return put.handle(as({ body: result.data, ifMatch: revision }));
     },
   };

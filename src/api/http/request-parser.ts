@@ -30,7 +30,7 @@ export function createRequestParser(route: Route): (request: RawRequest) => Pars
       // What was sent is told apart from what is missing, and near values from far ones; it is never repeated.
       const result = schema.safeParse(value, { reportInput: true });
       if (result.success) return result.data;
-      faults.push(...faultsOf(result.error, base));
+      faults.push(...faultsOf(result.error, base, schema));
       return undefined;
     };
     const { format, ...others } = inQuery;
