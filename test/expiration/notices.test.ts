@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { eventually } from '../acceptance/scene';
 import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
 import { startMailCatcher, type MailCatcher } from '../notifications/support/smtp';
 import { startTestProduct, type TestProduct } from '../support/product';
@@ -262,6 +263,13 @@ describe('cycles', () => {
         return Object.fromEntries(items.map(({ channel, status }: any) => [channel, status]));
       };
       expect(await deliveries()).toEqual({ internal: 'delivered', email: 'retrying' });
+      const [firing] = await scene.firingsOf(uuid);
+      const outcome = async () => (await scene.firing(firing.firingId)).triggers[0].actions[0];
+      await eventually('the failed action', async () => (await outcome()).outcome === 'failed');
+      expect(await outcome()).toMatchObject({
+        errorCode: 'delivery_failed',
+        message: '1 of 2 deliveries failed: 1 being retried',
+      });
 
       await scene.stored(clock.in(400 * dayMs), { ...names, notBefore: clock.in(-hourMs) });
       await scene.uploadsClosed();
@@ -269,8 +277,10 @@ describe('cycles', () => {
       expect(await deliveries()).toEqual({ internal: 'delivered', email: 'cancelled' });
       mail.onMessage = () => undefined;
       clock.advance(hourMs);
-      const [firing] = await scene.firingsOf(uuid);
       await deliverHeld(firing.firingId);
+      // The run of the firing comes again when the next attempt would have been due.
+      await eventually('an action with nothing left to do', async () => (await outcome()).outcome === 'ok');
+      expect(await outcome()).toMatchObject({ errorCode: null, message: null });
       await scene.scan();
       expect(mail.mails).toEqual([]);
       expect(await deliveries()).toEqual({ internal: 'delivered', email: 'cancelled' });

@@ -110,7 +110,12 @@ const actionView = z
   .looseObject({
     id: text,
     type: text,
-    outcome: text,
+    outcome: text.openapi({
+      description:
+        'ok, failed, skipped or pending. A notification is failed as soon as a delivery has failed, also while it is retried.',
+    }),
+    errorCode: text.nullable().openapi({ description: 'Why it failed: `delivery_failed`, for example.' }),
+    message: text.nullable(),
     deliveries: z.array(z.looseObject({ deliveryId: text }).openapi('FiringDelivery')),
   })
   .openapi('FiringAction');

@@ -1,8 +1,10 @@
+import type { ActionResult } from '../../domain/actions/action';
 import { maskActionSecrets } from '../../domain/actions/secrets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { explainCondition, notificationsSent } from '../../domain/firings/explain';
+import { followsLedger } from '../../domain/firings/effects';
 import type { Firing, TriggerResult } from '../../domain/firings/firing';
-import type { Delivery } from '../../domain/notifications/delivery';
+import { deliveryFailure, type Delivery } from '../../domain/notifications/delivery';
 import type { ResolvedSets, ResolvedTrigger } from '../../domain/triggers/resolve-sets';
 import type { FiringRow } from '../../store/firings/history';
 import { actionJson } from '../triggers/action-schemas';
@@ -78,18 +80,33 @@ function toTrigger(result: TriggerResult, parts: FiringDetailParts) {
     truth,
     rejectedByError: result.rejectedByError ?? false,
     condition: explainCondition(used?.trigger.condition ?? null, leaves),
-    actions: result.actions.map((action) => ({
-      ...parametersOf(action.id, used, parts),
-      ...action,
-      deliveries: parts.deliveries
-        .filter(({ origins }) =>
-          origins.some(({ trigger, actionId }) => trigger === result.trigger && actionId === action.id),
-        )
-        .map(toDelivery),
-    })),
+    actions: result.actions.map((action) => {
+      const deliveries = parts.deliveries.filter(({ origins }) =>
+        origins.some(({ trigger, actionId }) => trigger === result.trigger && actionId === action.id),
+      );
+      return {
+        ...parametersOf(action.id, used, parts),
+        ...action,
+        ...failureOf(action, deliveries),
+        deliveries: deliveries.map(toDelivery),
+      };
+    }),
     notificationsSent: notificationsSent(result.actions),
     durationMs,
   };
+}
+
+/**
+ * The stored action has no code of its own while the ledger has the last word on its outcome, so that it is `ok` again
+ * once a retry arrives.
+ */
+function failureOf(
+  action: ActionResult,
+  deliveries: readonly Delivery[],
+): Partial<Pick<ActionResult, 'errorCode' | 'message'>> {
+  if (action.outcome !== 'failed' || !followsLedger(action)) return {};
+  const texts = [deliveryFailure(deliveries), ...(action.message === null ? [] : [action.message])];
+  return { errorCode: 'delivery_failed', message: texts.join('; ') };
 }
 
 function findUsed({ trigger, kind }: TriggerResult, sets: ResolvedSets | null): ResolvedTrigger | undefined {

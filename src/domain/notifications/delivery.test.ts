@@ -1,4 +1,4 @@
-import { summarizeDeliveries, untriedDelivery } from './delivery';
+import { deliveryFailure, summarizeDeliveries, untriedDelivery } from './delivery';
 import type { DeliveryStatus } from './profile';
 
 const row = (status: DeliveryStatus, attemptCount = 0) => ({ status, attemptCount, attempts: [] });
@@ -31,6 +31,18 @@ describe('summarizeDeliveries', () => {
       expected: { outcome: 'pending', open: 1, failed: 0 },
     },
   ])('$name', ({ rows, expected }) => expect(summarizeDeliveries(rows)).toEqual({ ...expected, total: rows.length }));
+});
+
+describe('deliveryFailure', () => {
+  it.each([
+    { rows: [row('retrying', 1)], expected: '1 of 1 deliveries failed: 1 being retried' },
+    { rows: [row('delivered', 1), row('undeliverable', 3)], expected: '1 of 2 deliveries failed: 1 given up' },
+    {
+      rows: [row('sending', 2), row('retrying', 1), row('undeliverable', 3), row('queued')],
+      expected: '3 of 4 deliveries failed: 2 being retried, 1 given up',
+    },
+    { rows: [row('delivered', 2)], expected: 'what had failed was delivered or cancelled meanwhile' },
+  ])('$expected', ({ rows, expected }) => expect(deliveryFailure(rows)).toBe(expected));
 });
 
 describe('untriedDelivery', () => {

@@ -168,6 +168,19 @@ export function summarizeDeliveries(
   return { outcome, open, failed, total: rows.length };
 }
 
+/**
+ * Why an action failed whose deliveries were opened: how many of how many failed, and whether they are still tried; for
+ * people. The rows may be ahead of the outcome, and then say that nothing is failing any more.
+ */
+export function deliveryFailure(rows: readonly Pick<Delivery, 'status' | 'attempts' | 'attemptCount'>[]): string {
+  const { failed, total } = summarizeDeliveries(rows);
+  if (failed === 0) return 'what had failed was delivered or cancelled meanwhile';
+  const givenUp = rows.filter(({ status }) => status === 'undeliverable').length;
+  const retried = failed - givenUp;
+  const fates = [...(retried > 0 ? [`${retried} being retried`] : []), ...(givenUp > 0 ? [`${givenUp} given up`] : [])];
+  return `${failed} of ${total} deliveries failed: ${fates.join(', ')}`;
+}
+
 /** When an open delivery has work again: its next attempt, or the end of a lease. Null: at once. */
 export function nextWorkAt({
   status,
