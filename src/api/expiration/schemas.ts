@@ -81,8 +81,13 @@ const row = {
       serialNumber: text,
       notBefore: isoDate.nullable(),
       notAfter: isoDate,
-      daysLeft: number.openapi({ description: 'Whole days; negative after notAfter.' }),
-      hoursLeft: number.nullable().openapi({ description: 'Whole hours, below two days only.' }),
+      daysLeft: number.openapi({
+        description:
+          'Whole days, rounded towards zero: 0 on the last day and on the first one after notAfter, then negative.',
+      }),
+      hoursLeft: number
+        .nullable()
+        .openapi({ description: 'Whole hours, below two days only; negative after notAfter, like the days.' }),
       lifetimeLeftPercent: number.nullable(),
     })
     .openapi('ExpiringSubject'),

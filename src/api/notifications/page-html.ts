@@ -1,5 +1,6 @@
 import type { NoticePage } from '../../services/notifications/pages';
-import { peopleTime, timeLeftText } from '../../domain/values/people-time';
+import { rowTimeLeft } from '../../domain/notifications/digest';
+import { peopleTime } from '../../domain/values/people-time';
 import { escapeHtml } from '../../domain/values/escape-html';
 import { htmlPage } from '../http/html-page';
 
@@ -52,17 +53,16 @@ function paragraph(text: string, kind?: string): string {
 }
 
 function listHtml({ rows, hasMore }: NonNullable<NoticePage['list']>): string {
-  const cells = rows.map(({ link, subject, daysLeft, hoursLeft, notAfter, issuer }) => {
-    const left = daysLeft === null ? '' : timeLeftText(hoursLeft === undefined ? daysLeft * dayMs : hoursLeft * hourMs);
-    const texts = [left, peopleTime(notAfter ?? ''), issuer ?? ''].map((text) => `<td>${escapeHtml(text)}</td>`);
+  const cells = rows.map((row) => {
+    const { link, subject, notAfter, issuer } = row;
+    const texts = [rowTimeLeft(row), peopleTime(notAfter ?? ''), issuer ?? ''].map(
+      (text) => `<td>${escapeHtml(text)}</td>`,
+    );
     return `<tr><td><a href="${escapeHtml(link)}">${escapeHtml(subject)}</a></td>${texts.join('')}</tr>`;
   });
   const head = ['Certificate', 'Left', 'Not after', 'Issuer'].map((title) => `<th scope="col">${title}</th>`).join('');
   return `<table><tr>${head}</tr>${cells.join('')}</table>${hasMore ? paragraph(`These are the first ${rows.length}.`) : ''}`;
 }
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** The key is asked for each time and shown to nobody: browsers are told not to keep it. */
 function formHtml({ token, form, needsKey }: PageForm): string {

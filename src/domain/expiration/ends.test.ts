@@ -49,7 +49,10 @@ it.each([
   [days(2), 2, null],
   [days(1.99), 1, 47],
   [days(23 / 24), 0, 23],
-  [days(-0.01), -1, -1],
+  [days(-0.01), 0, 0],
+  [days(-0.9), 0, -21],
+  [days(-1.4), -1, -33],
+  [days(-2), -2, -48],
 ])('case-R10 %s: %s days, %s hours', (notAfter, daysLeft, hoursLeft) =>
   expect(timeLeft(notAfter, now)).toEqual({ daysLeft, hoursLeft }),
 );

@@ -1,9 +1,6 @@
-import { isToldInHours } from '../values/people-time';
+import { isToldInHours, wholeDays, wholeHours } from '../values/people-time';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-/** Whole days and whole hours that are left, rounded down; negative when it is over. */
+/** Whole days and whole hours that are left; negative when it is over, and both rounded towards zero. */
 export interface TimeLeft {
   readonly daysLeft: number;
   /** Only below two days, where days say too little. */
@@ -12,5 +9,5 @@ export interface TimeLeft {
 
 export function timeLeft(notAfter: Date, now: Date): TimeLeft {
   const ms = notAfter.getTime() - now.getTime();
-  return { daysLeft: Math.floor(ms / dayMs), hoursLeft: isToldInHours(ms) ? Math.floor(ms / hourMs) : null };
+  return { daysLeft: wholeDays(ms), hoursLeft: isToldInHours(ms) ? wholeHours(ms) : null };
 }

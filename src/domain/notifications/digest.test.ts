@@ -1,7 +1,15 @@
 import { expiringEnvelope } from '../../../test/support/envelope';
 import type { CertificateRecord } from '../certificates/certificate';
 import type { NoticeContext } from './notice';
-import { digestRowFor, digestRowOf, digestRows, digestTexts, type DigestCertificate, type DigestRow } from './digest';
+import {
+  digestRowFor,
+  digestRowOf,
+  digestRows,
+  digestTexts,
+  rowTimeLeft,
+  type DigestCertificate,
+  type DigestRow,
+} from './digest';
 import { channels } from './profile';
 
 const row = (change: Partial<DigestRow> = {}): DigestRow => ({
@@ -17,6 +25,13 @@ const row = (change: Partial<DigestRow> = {}): DigestRow => ({
   link: 'https://certloom.example/f',
   ...change,
 });
+
+const stored: DigestCertificate = {
+  ...{ uuid: 'c', commonName: 'a', subjectDn: 'CN=a', issuerDn: 'CN=CA', serialNumber: '0f' },
+  subjectAlternativeNames: ['dNSName:a.example'],
+  ...{ notAfter: new Date('2030-01-13T12:00:00Z'), owner: 'o', groups: ['g'], raProfile: 'r' },
+  ...{ state: 'issued', archived: false },
+};
 
 describe('digestTexts', () => {
   it('puts the next to expire first and counts', () => {
@@ -41,13 +56,25 @@ describe('digestTexts', () => {
   });
 
   it.each([
-    [-1, '1 certificate is expiring, the first has expired'],
-    [0, '1 certificate is expiring, the first within a day'],
-    [1, '1 certificate is expiring, the first in 1 day'],
-    [null, '1 certificate is expiring'],
-  ])('%s days left: %s', (daysLeft, expected) =>
-    expect(digestTexts([row({ daysLeft })], 'slack').subject).toBe(expected),
-  );
+    [{ daysLeft: -1 }, '1 certificate is expiring, the first has expired'],
+    [{ daysLeft: 0 }, '1 certificate is expiring, the first has expired'],
+    [{ daysLeft: 0, hoursLeft: 0 }, '1 certificate is expiring, the first within a day'],
+    [{ daysLeft: 0, hoursLeft: 1 }, '1 certificate is expiring, the first in 1 hour'],
+    [{ daysLeft: 3 }, '1 certificate is expiring, the first in 3 days'],
+    [{ daysLeft: null }, '1 certificate is expiring'],
+  ])('%j: %s', (left, expected) => expect(digestTexts([row(left)], 'slack').subject).toBe(expected));
+
+  it.each([
+    ['2030-01-01T06:00:00Z', '6 hours left'],
+    ['2029-12-31T18:00:00Z', 'expired'],
+    ['2029-12-30T14:00:00Z', 'expired'],
+  ])('what ends at %s: %s', (notAfter, expected) => {
+    const certificate = { ...stored, notAfter: new Date(notAfter) };
+    const now = new Date('2030-01-01T00:00:00Z');
+    const left = digestRowFor(certificate, { owner: null, groups: [], raProfile: null }, { step: null, now, link: '' });
+    expect(rowTimeLeft(left)).toBe(expected);
+    expect(digestTexts([left], 'email').text).toContain(`${expected}, not after`);
+  });
 
   it('below two days hours are told', () => {
     const { subject, text } = digestTexts([row({ daysLeft: 1, hoursLeft: 30 })], 'email');
@@ -138,12 +165,7 @@ it('digestRowOf takes the facts of the payload, visible and cut', () => {
 });
 
 describe('digestRowFor', () => {
-  const certificate: DigestCertificate = {
-    ...{ uuid: 'c', commonName: 'a', subjectDn: 'CN=a', issuerDn: 'CN=CA', serialNumber: '0f' },
-    subjectAlternativeNames: ['dNSName:a.example'],
-    ...{ notAfter: new Date('2030-01-13T12:00:00Z'), owner: 'o', groups: ['g'], raProfile: 'r' },
-    ...{ state: 'issued', archived: false },
-  };
+  const certificate = stored;
   const names = { owner: 'Ann', groups: [{ name: 'web\u202e', renewalNote: null }], raProfile: null };
   const moment = { step: 'P14D', now: new Date('2030-01-01T00:00:00Z'), link: 'https://c.example/c' };
 

@@ -3,7 +3,7 @@ import type { RenderedNotice } from './delivery';
 import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
 import { escapeHtml } from '../values/escape-html';
-import { hoursLeftOf, peopleTime, timeLeftText } from '../values/people-time';
+import { hoursLeftOf, peopleTime, timeLeftText, wholeDays } from '../values/people-time';
 import { certificateNameOf, daysLeftOf, firstOtherName, shownHoursOf, subjectNameOf } from './template-data';
 import { cutText, visibleText } from './visible-text';
 
@@ -13,7 +13,7 @@ export interface DigestRow {
   readonly name: string | null;
   readonly subject: string;
   readonly daysLeft: number | null;
-  /** Whole hours, where so little is left that people are told hours. */
+  /** Whole hours, where so little is left that people are told hours; absent before, and after the end. */
   readonly hoursLeft?: number;
   readonly notAfter: string | null;
   readonly issuer: string | null;
@@ -39,7 +39,6 @@ export interface DigestOptions {
 /** Rows of one message; what is beyond is counted. */
 export const digestRows = 200;
 const longestText = 200;
-const dayMs = 86_400_000;
 const groupsShown = 10;
 const namesShown = 5;
 
@@ -108,7 +107,7 @@ export function digestRowFor(
   return {
     name: textOf(commonName || firstOtherName(subjectAlternativeNames)),
     subject: cutText(visibleText(name), longestText),
-    daysLeft: left === null ? null : Math.floor(left / dayMs),
+    daysLeft: left === null ? null : wholeDays(left),
     ...hours(left === null ? undefined : hoursLeftOf(left)),
     notAfter: notAfter?.toISOString() ?? null,
     issuer: textOf(issuerDn),
@@ -197,7 +196,7 @@ function utf8Length(text: string): number {
 /** In a list of mails only the beginning is seen: which certificate is the next, and how long it has. */
 function mailSubjectOf(total: number, first: DigestRow | undefined): string {
   if (first === undefined || first.name === null || first.daysLeft === null) return headlineOf(total, first);
-  return `${first.name}, ${daysText(first)}: ${countOf(total)}`;
+  return `${first.name}, ${rowTimeLeft(first)}: ${countOf(total)}`;
 }
 
 function countOf(total: number): string {
@@ -211,22 +210,28 @@ function headlineOf(total: number, first: DigestRow | undefined): string {
 }
 
 function when(days: number, hoursLeft: number | undefined): string {
-  if (hoursLeft !== undefined && hoursLeft > 0) return hoursLeft === 1 ? 'in 1 hour' : `in ${hoursLeft} hours`;
-  if (days < 0) return 'has expired';
-  if (days === 0) return 'within a day';
+  if (hoursLeft === 0) return 'within a day';
+  if (hoursLeft !== undefined) return hoursLeft === 1 ? 'in 1 hour' : `in ${hoursLeft} hours`;
+  if (hasEnded(days, hoursLeft)) return 'has expired';
   return days === 1 ? 'in 1 day' : `in ${days} days`;
 }
 
-function daysText({ daysLeft, hoursLeft }: DigestRow): string {
+/** On the last day there are hours, and none on the first day after the end. */
+function hasEnded(daysLeft: number, hoursLeft: number | undefined): boolean {
+  return hoursLeft === undefined && daysLeft <= 0;
+}
+
+/** What is left of a certificate, for people; empty when its end is not known. */
+export function rowTimeLeft({ daysLeft, hoursLeft }: Pick<DigestRow, 'daysLeft' | 'hoursLeft'>): string {
   if (daysLeft === null) return '';
   if (hoursLeft !== undefined) return timeLeftText(hoursLeft * 3_600_000);
-  if (daysLeft < 0) return 'expired';
+  if (hasEnded(daysLeft, hoursLeft)) return 'expired';
   return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
 }
 
 function paragraph(row: DigestRow): string {
   const facts = [
-    [daysText(row), row.notAfter === null ? '' : `not after ${peopleTime(row.notAfter)}`]
+    [rowTimeLeft(row), row.notAfter === null ? '' : `not after ${peopleTime(row.notAfter)}`]
       .filter((part) => part !== '')
       .join(', '),
     row.issuer === null ? '' : `Issuer: ${row.issuer}`,
@@ -255,7 +260,7 @@ const allColumns: readonly Column[] = [
     of: ({ subject, link }) => `<a href="${escapeHtml(link)}">${escapeHtml(subject)}</a>`,
     isFilled: () => true,
   },
-  { title: 'Left', of: (row) => escapeHtml(daysText(row)), isFilled: () => true },
+  { title: 'Left', of: (row) => escapeHtml(rowTimeLeft(row)), isFilled: () => true },
   { title: 'Not after', of: ({ notAfter }) => escapeHtml(peopleTime(notAfter ?? '')), isFilled: () => true },
   { title: 'Issuer', of: ({ issuer }) => escapeHtml(issuer ?? ''), isFilled: ({ issuer }) => issuer !== null },
   { title: 'Owner', of: ({ owner }) => escapeHtml(owner ?? ''), isFilled: ({ owner }) => owner !== null },

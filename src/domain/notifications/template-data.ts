@@ -2,10 +2,8 @@ import { findEvent } from '../events/catalogue';
 import type { Envelope, IncludedFacts, IncludedValues } from '../events/envelope';
 import type { NoticeContext } from './notice';
 import { certificatePlaceholders } from './placeholders';
-import { hoursLeftOf, timeLeftText, withoutMilliseconds } from '../values/people-time';
+import { hoursLeftOf, timeLeftText, wholeDays, withoutMilliseconds } from '../values/people-time';
 import { visibleText } from './visible-text';
-
-const dayMs = 86_400_000;
 
 /** The event's name for people; the code of an event that this version does not know. */
 export function eventNameOf(event: string): string {
@@ -76,10 +74,10 @@ export function shownHoursOf(notice: Pick<NoticeContext, 'envelope' | 'certifica
   return left === undefined ? undefined : hoursLeftOf(left);
 }
 
-/** Whole days from the event to notAfter, negative when it was over; null when no date is known. */
+/** Whole days from the event to notAfter, see `wholeDays`; null when no date is known. */
 export function daysLeftOf(notice: Pick<NoticeContext, 'envelope' | 'certificate'>): number | null {
   const left = leftOf(notice);
-  return left === undefined ? null : Math.floor(left / dayMs);
+  return left === undefined ? null : wholeDays(left);
 }
 
 /**

@@ -12,6 +12,7 @@ export function withoutMilliseconds(text: string): string {
 }
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Below this, days say too little. */
 const hoursBelow = 48;
 
@@ -20,19 +21,34 @@ export function isToldInHours(leftMs: number): boolean {
   return leftMs < hoursBelow * hourMs;
 }
 
+/** Whole days that are left, or since the end as a negative number; rounded towards zero. */
+export function wholeDays(leftMs: number): number {
+  return whole(leftMs, dayMs);
+}
+
+/** The same in hours. */
+export function wholeHours(leftMs: number): number {
+  return whole(leftMs, hourMs);
+}
+
+/** Never -0, which differs from 0 for those who compare. */
+function whole(leftMs: number, unitMs: number): number {
+  return Math.trunc(leftMs / unitMs) + 0;
+}
+
 /**
  * What is left, for people: hours below two days, else whole days; `expired` once it is over. Rounded down, so that
  * nobody counts on more.
  */
 export function timeLeftText(leftMs: number): string {
   if (leftMs < 0) return 'expired';
-  const hours = Math.floor(leftMs / hourMs);
-  if (!isToldInHours(leftMs)) return `${Math.floor(hours / 24)} days left`;
+  const hours = wholeHours(leftMs);
+  if (!isToldInHours(leftMs)) return `${wholeDays(leftMs)} days left`;
   if (hours < 1) return 'less than an hour left';
   return hours === 1 ? '1 hour left' : `${hours} hours left`;
 }
 
 /** Whole hours left where people are told hours; undefined where they are told days, or that it is over. */
 export function hoursLeftOf(leftMs: number): number | undefined {
-  return leftMs >= 0 && isToldInHours(leftMs) ? Math.floor(leftMs / hourMs) : undefined;
+  return leftMs >= 0 && isToldInHours(leftMs) ? wholeHours(leftMs) : undefined;
 }
