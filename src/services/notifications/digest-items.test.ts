@@ -58,6 +58,16 @@ describe('digestsOf', () => {
 });
 
 describe('items of digests', () => {
+  it('stay with a digest whose row clashes and cannot be read yet', async () => {
+    const items = ['a', 'b'].map((id) => digestItemOf(id, { state: 'taken', deliveryId: 'd', takenAt: start }));
+    const unread = itemWorld([...items]);
+    await unread.keepWritten(['d']);
+    expect(unread.states()).toEqual(['a taken', 'b taken']);
+    const read = itemWorld([...items], new Map([['d', ['a']]]));
+    await read.keepWritten(['d']);
+    expect(read.states()).toEqual(['a sent', 'b waiting']);
+  });
+
   it('go to one writer: a digest keeps what it got, an empty one is left out', async () => {
     const items = [digestItemOf('a'), digestItemOf('b', { state: 'taken', deliveryId: 'other' })];
     const { takeFor } = itemWorld(items);

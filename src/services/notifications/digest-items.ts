@@ -58,11 +58,14 @@ export function createDigestItems({ items, deliveries, now }: DigestItemDeps) {
       return taken.filter((digest) => digest.items.length > 0);
     },
 
-    /** Other rows were in the ledger first: their digests keep what is in them. */
+    /**
+     * Other rows were in the ledger first: their digests keep what is in them. A row that clashes and cannot be read yet
+     * is being written: its writer confirms what is in it, and the rest is found by a later scan.
+     */
     async keepWritten(deliveryIds: readonly string[]): Promise<void> {
       if (deliveryIds.length === 0) return;
       const [taken, written] = await Promise.all([items.takenBy(deliveryIds), deliveries.digestItems(deliveryIds)]);
-      for (const id of deliveryIds) await keep(id, taken.get(id) ?? [], written.get(id) ?? []);
+      for (const [id, inside] of written) await keep(id, taken.get(id) ?? [], inside);
     },
 
     /**
