@@ -12,8 +12,8 @@ from certloom_client.api.triggers import create_trigger, list_triggers, update_t
 from certloom_client.models import (
     AllCondition,
     AnyCondition,
-    CertificateRowPage,
     CertificateSearch,
+    CertificateSearchPage,
     CertificateSearchSort,
     NotCondition,
     NumberPropertyLeaf,
@@ -86,7 +86,7 @@ found = search_certificates.sync(
         filter_=AnyCondition(any_=[by_name]), sort=CertificateSearchSort("-notAfter"), limit=10
     ),
 )
-assert isinstance(found, CertificateRowPage), found
+assert isinstance(found, CertificateSearchPage), found
 
 listed = list_triggers.sync(client=client, name=request.name)
 assert isinstance(listed, TriggerPage), listed
