@@ -114,7 +114,9 @@ describe('killed after its promise', () => {
       }
       expect(others).toEqual([]);
       expect(said.length).toBeGreaterThan(0);
-      expect(said.filter((text) => !/^certificate uploaded, \d+ of \d+ stored$/.test(text))).toEqual([]);
+      // Of an upload whose 202 reached nobody the run may say that it failed: what was promised is looked at above.
+      const outcome = /^certificate uploaded, \d+ of \d+ stored(, \d+ failed)?$/;
+      expect(said.filter((text) => !outcome.test(text))).toEqual([]);
     } finally {
       await connection.close();
     }
