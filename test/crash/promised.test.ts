@@ -97,6 +97,11 @@ describe('killed after its promise', () => {
       }
       say(`${promised.length} promised uploads were stored ${Date.now() - readyAt} ms after readiness`);
     }
+    // What was on its way without a 202 may have ended with its process, and nothing may have failed otherwise.
+    const failed = await send('GET', '/uploads?status=failed&limit=200');
+    expect(failed.status).toBe(200);
+    const codes = (failed.body['items'] as { code: string }[]).map(({ code }) => code);
+    expect(codes.filter((code) => code !== 'upload_interrupted')).toEqual([]);
     await onlyUploadsAndScans();
   }, 600_000);
 
