@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConfigError, type Environment, loadConfig } from './config';
+import { faultsOf } from '../../test/support/config-faults';
+import { type Environment, loadConfig } from './config';
 import { describeConfig, redactAddress, settingRows } from './describe';
 
 const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
@@ -11,16 +12,6 @@ const dkim = {
   CERTLOOM_DKIM_SELECTOR: 's1',
   CERTLOOM_DKIM_KEY: generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(pkcs8).toString(),
 };
-
-function faultsOf(env: Environment): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 describe('loadConfig', () => {
   it('gives defaults that work on a laptop', () => {

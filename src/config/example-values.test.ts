@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, type Environment, loadConfig } from './config';
+import { faultsOf } from '../../test/support/config-faults';
+import { loadConfig } from './config';
 import { hasExamplePassword, isExampleValue } from './example-values';
-
-function faultsOf(env: Environment): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 describe('values of examples', () => {
   it.each([
