@@ -17,6 +17,7 @@ const capabilities = [
   'settings',
   'triggers',
   'uploads',
+  'validation',
 ];
 
 /** Folders that are no capability, and what for. */
