@@ -1,10 +1,10 @@
-import { Agent, buildConnector, request, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { cutText, visibleText } from '../domain/notifications/visible-text';
-import { connectionFaultOf } from './connection-fault';
-import { OutboundRefused, type OutboundGuard } from './outbound-guard';
-import { createTunnelConnector, ProxyFault, type ProxyOptions } from './proxy';
+import { createGuardedAgent, noAnswerOf, tooLate, type NoAnswer } from './guarded-agent';
+import type { OutboundGuard } from './outbound-guard';
+import type { ProxyOptions } from './proxy';
 import { retryAfterMs } from './retry-after';
-import { trustIn, type Authorities } from './trust';
+import type { Authorities } from './trust';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -19,11 +19,7 @@ export interface PostOptions {
   readonly peek?: boolean;
 }
 
-export type HttpOutcome =
-  | { readonly kind: 'answered'; readonly answer: HttpAnswer }
-  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
-  /** `reason` is what the other side does, to follow its name in a sentence. */
-  | { readonly kind: 'failed'; readonly code: string; readonly reason: string };
+export type HttpOutcome = { readonly kind: 'answered'; readonly answer: HttpAnswer } | NoAnswer;
 
 export interface HttpSender {
   post(
@@ -54,18 +50,9 @@ const peekLimits = { bytes: 2_048, characters: 300 } as const;
 
 /** POSTs to guarded addresses: no redirects, one time limit for all, the answer's body thrown away unless peeked at. */
 export function createHttpSender(options: HttpSenderOptions): HttpSender {
-  const { guard, timeoutMs = 15_000, ca, proxy, now = Date.now } = options;
+  const { guard, timeoutMs = 15_000, now = Date.now } = options;
   const connectMs = Math.min(timeoutMs, 10_000);
-  const secure = ca === undefined ? {} : { secureContext: trustIn(ca) };
-  const direct = buildConnector({ lookup: guard.lookup, timeout: connectMs, ...secure });
-  const agent = new Agent({
-    connect:
-      proxy === undefined ? direct : createTunnelConnector(proxy, { guard, direct, timeoutMs: connectMs, ...secure }),
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    keepAliveTimeout: 5_000,
-    maxResponseSize: -1,
-  });
+  const agent = createGuardedAgent({ ...options, connectMs, silenceMs: timeoutMs });
   return {
     async post(url, headers, body, signal, options = {}) {
       const limit = AbortSignal.timeout(timeoutMs);
@@ -90,7 +77,7 @@ export function createHttpSender(options: HttpSenderOptions): HttpSender {
         return { kind: 'answered', answer: known };
       } catch (error) {
         signal.throwIfAborted();
-        return limit.aborted ? tooLate : outcomeOf(error);
+        return limit.aborted ? tooLate : noAnswerOf(error);
       }
     },
     close: () => agent.close(),
@@ -112,28 +99,6 @@ async function startOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   }
   const text = Buffer.concat(chunks).subarray(0, peekLimits.bytes).toString('utf8');
   return cutText(visibleText(text.replace(/\s+/g, ' ').trim()), peekLimits.characters);
-}
-
-const tooLate: HttpOutcome = { kind: 'failed', code: 'timeout', reason: 'did not answer in time' };
-
-function outcomeOf(error: unknown): HttpOutcome {
-  const inner = [error, ...causesOf(error)];
-  const refused = inner.find((cause) => cause instanceof OutboundRefused);
-  if (refused !== undefined) return { kind: 'refused', code: refused.code, detail: refused.message };
-  const proxy = inner.find((cause) => cause instanceof ProxyFault);
-  if (proxy !== undefined) {
-    const reason = `was not reached: the proxy ${proxy.proxy} ${proxy.reason}`;
-    return { kind: 'failed', code: 'proxy_failed', reason };
-  }
-  const { code, reason } = connectionFaultOf(error);
-  return { kind: 'failed', code, reason };
-}
-
-/** Several addresses of one name fail together, as one error that holds the others. */
-function causesOf(error: unknown): readonly unknown[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const inner = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : [];
-  return 'cause' in error ? [...inner, error.cause] : inner;
 }
 
 function askedFor(header: string | string[] | undefined, now: number): number | null {
