@@ -4,6 +4,7 @@ import { createSourceFile, forEachChild, isFunctionLike, preProcessFile, ScriptT
 
 /** docs/architecture.md, "Rooms": a capability has the same folder name in every room it needs. */
 const capabilities = [
+  'approvals',
   'attributes',
   'audit',
   'authorities',

@@ -84,6 +84,26 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'The state of the object does not allow the operation.',
     'Read the object again and check its state.',
   ],
+  self_approval: [
+    'Nobody decides on what they asked for themselves, administrators included.',
+    'Somebody else has to decide. What you no longer need, you can withdraw.',
+  ],
+  already_decided: [
+    'Each user decides once on an approval, whatever its step.',
+    'Somebody else has to decide. To repeat a request that may have been lost, send it again with the same Idempotency-Key.',
+  ],
+  approval_pending: [
+    'The object waits for an approval already, and has one at a time.',
+    'The member approvalUuid names it. Wait for its end, or withdraw it.',
+  ],
+  approval_closed: [
+    'The approval has been approved, rejected or withdrawn, or it has expired.',
+    'Read it again. Ask for the operation once more if it is still needed.',
+  ],
+  job_running: [
+    'The job is running, and runs of one job do not overlap.',
+    'The member workflowId names the run. Wait for its end.',
+  ],
   secret_type_fixed: [
     'A custom attribute of type secret or credential cannot become one of another type, nor the other way round: stored values would be shown, or would have been shown already.',
     'Create another custom attribute of the type that you need.',
