@@ -1,4 +1,4 @@
-import { buildCertificate, type CertificateOptions } from '../../test/hostile/certificate-builder';
+import { buildCertificate, sharedFixtureKey, type CertificateOptions } from '../../test/hostile/certificate-builder';
 import { bitString, oid, sequence } from '../../test/hostile/der-writer';
 import { caseCertificate } from '../../test/cases/certificates';
 import { readCertificate } from './facts';
@@ -18,6 +18,16 @@ describe('certificates that were read wrongly once', () => {
   it('case-A8 the size of a GOST key is that of its coordinates', () => {
     const { facts: read } = readCertificate(caseCertificate('gost-256.der'));
     expect(read).toMatchObject({ keyAlgorithm: 'gost-2012-256', keySize: 256, keyReadable: false });
+  });
+
+  it.each([
+    { names: 1_000, warnings: [] },
+    { names: 1_001, warnings: ['names_beyond_index'] },
+  ])('figure-F4 $names names, all read, with the warnings $warnings', ({ names, warnings }) => {
+    const sans = Array.from({ length: names }, (_, index) => `${index}.many.example`);
+    const { facts: read } = readCertificate(buildCertificate({ sans, key: sharedFixtureKey('ec') }));
+    expect(read.subjectAlternativeNames).toHaveLength(names);
+    expect(read.parseWarnings).toEqual(warnings);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { parserVersion } from '../domain/certificates/certificate';
 import {
   buildCertificate,
   type CertificateOptions,
@@ -54,7 +55,7 @@ describe('identity', () => {
       subjectDerSha256: sha256(Buffer.from('300c310a300806035504030c0161', 'hex')),
       issuerDerSha256: sha256(Buffer.from('300c310a300806035504030c0162', 'hex')),
       version: 3,
-      parserVersion: 3,
+      parserVersion,
       parseWarnings: [],
     });
   });

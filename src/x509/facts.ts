@@ -4,6 +4,7 @@
  */
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { parserVersion, type CertificateFacts, type SubjectType } from '../domain/certificates/certificate';
+import { mostMatchedNames } from '../domain/certificates/replacement-keys';
 import { lifetimeDays } from '../domain/certificates/lifetime';
 import { securityBits } from '../domain/certificates/security-bits';
 import { CertloomError } from '../domain/problem';
@@ -72,6 +73,8 @@ export function readCertificate(input: Uint8Array): ReadCertificate {
   const selfSigned = sameName && verifies(gate, publicKey, signatureAlgorithm);
   if (!keyReadable) warn('key_unreadable');
   const subjectDerSha256 = fingerprintOf(subjectDer);
+
+  if (details.subjectAlternativeNames.length > mostMatchedNames) warn('names_beyond_index');
 
   const facts: CertificateFacts = {
     fingerprint: fingerprintOf(der),

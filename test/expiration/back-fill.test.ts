@@ -1,3 +1,4 @@
+import { replacementKeyRule } from '../../src/domain/certificates/replacement-keys';
 import { eventually } from '../acceptance/scene';
 import { relationIdOf } from '../../src/store/certificates/relations';
 import { productOfFile } from '../support/product';
@@ -26,7 +27,7 @@ it('a worker makes certificates of an earlier release known to the detection of 
   await product.restart();
   const line = await eventually('the line of the log', async () => [...before, ...told()][0]);
   expect(JSON.parse(line)).toMatchObject({ certificates: 1 });
-  expect(await rows().findOne({ _id: successor as never })).toMatchObject({ end: 'ahead', replacementKeyRule: 2 });
+  expect(await rows().findOne({ _id: successor as never })).toMatchObject({ end: 'ahead', replacementKeyRule });
   // Although it was looked at a short time ago.
   clock.advance(hourMs);
   expect(await scene.scan()).toMatchObject({ due: 0, replaced: 1 });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { pendingCertificate } from '../../src/domain/certificates/pending';
-import type { CertificateFacts } from '../../src/domain/certificates/certificate';
+import { parserVersion, type CertificateFacts } from '../../src/domain/certificates/certificate';
 import type { CertificateDocument } from '../../src/store/certificates/certificates';
 
 /** A row of the inventory with made-up facts; every one has its own fingerprint. */
@@ -51,7 +51,7 @@ export function certificateDocument(change: Partial<CertificateDocument> = {}): 
     lifetimeDays: 730,
     extensions: [],
     parseWarnings: [],
-    parserVersion: 3,
+    parserVersion,
   };
   const { uuid, ...record } = pendingCertificate(facts, {
     uuid: randomUUID(),

@@ -114,6 +114,47 @@ describe('C12 both compilers', () => {
   });
 });
 
+describe('figure-F4 conditions over names', () => {
+  const count = 1_200;
+  const nameAt = (index: number) => `dNSName:host-${index}.many.example`;
+  const wide = Array.from({ length: count }, (_, index) => nameAt(index));
+  const narrow = wide.slice(0, 3);
+  /** Inside and outside of what an index knows. */
+  const index = fc.constantFrom(0, 1, 999, 1_000, count - 1, count);
+  const value = fc.tuple(
+    fc.constantFrom('EQUALS', 'NOT_EQUALS', 'CONTAINS', 'NOT_CONTAINS', 'STARTS_WITH', 'ENDS_WITH', 'MATCHES'),
+    index.map(nameAt),
+  );
+  const sizes = fc.tuple(
+    fc.constantFrom('COUNT_EQUAL', 'COUNT_NOT_EQUAL', 'COUNT_GREATER_THAN', 'COUNT_LESS_THAN'),
+    fc.constantFrom(0, 3, 999, 1_000, 1_001, count),
+  );
+  const leaf = fc.oneof({ weight: 3, arbitrary: value }, sizes).map(([operator, operand]) => ({
+    ...{ source: 'property', field: 'SUBJECT_ALTERNATIVE_NAMES', operator },
+    value: operator === 'MATCHES' ? `${String(operand)}$` : operand,
+  }));
+  const tree = fc
+    .tuple(leaf, leaf, fc.constantFrom('all', 'any', 'not'), fc.boolean())
+    .map(([one, other, kind, no]) => {
+      const joined = kind === 'not' ? { not: one } : { [kind]: [one, other] };
+      return no ? { not: joined } : joined;
+    });
+
+  it('have one answer for certificates with more than a thousand, whatever the compiler', async () => {
+    const [sample] = fc.sample(certificate, { numRuns: 1, seed });
+    const documents = [wide, narrow, []].map((names) => ({ ...sample!, subjectAlternativeNames: names }));
+    await fc.assert(
+      fc.asyncProperty(tree, async (input) => {
+        const { found, byModel, decided, exact } = await compare(documents, saved(input), attributes);
+        expect(byModel).toEqual(found);
+        if (exact) expect(found).toEqual(decided);
+        else expect(found).toEqual(expect.arrayContaining(decided));
+      }),
+      { numRuns: Math.min(runs, 60), seed },
+    );
+  });
+});
+
 describe('filters of the store', () => {
   it('are trusted as a whole and can be joined with others', async () => {
     const { filter } = toFilter(saved({ source: 'property', field: 'KEY_SIZE', operator: 'GREATER', value: 1 }), {

@@ -4,6 +4,7 @@ import { createStores, type Stores } from '../../src/store/stores';
 import { certificateModel, type CertificateDocument } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { replacementKeysOf } from '../../src/store/certificates/replacement-keys';
+import { replacementKeyRule } from '../../src/domain/certificates/replacement-keys';
 import { eventually } from '../acceptance/scene';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { openDatabase, type TestDatabase } from '../support/database';
@@ -53,7 +54,7 @@ it('fills in what is missing, page by page, and lets everything else be', async 
   const old = await oldRows(490);
   const nameless = certificateDocument({ subjectDn: '', subjectAlternativeNames: [] });
   await rows().insertOne(nameless as never);
-  const present = certificateDocument({ replacementKeys: ['as it is'], replacementKeyRule: 2 });
+  const present = certificateDocument({ replacementKeys: ['as it is'], replacementKeyRule });
   await stores.certificates.insert([present]);
 
   expect(await fill()).toBe(491);
@@ -98,7 +99,7 @@ it('finds what an older worker has stored after all was filled in', async () => 
   expect(await fill()).toBe(3);
   const [late] = await oldRows(1);
   expect(await fill()).toBe(1);
-  expect(await rowOf(late!)).toMatchObject({ end: 'ahead', replacementKeyRule: 2 });
+  expect(await rowOf(late!)).toMatchObject({ end: 'ahead', replacementKeyRule });
 });
 
 it('tells by an index that nothing is missing', async () => {
@@ -118,7 +119,7 @@ it('writes nothing over what came in between, and brings nothing back', async ()
       async fill(page, at) {
         await rows().updateOne(
           { _id: filled!._id as never },
-          { $set: { replacementKeys: ['faster'], replacementKeyRule: 2 } },
+          { $set: { replacementKeys: ['faster'], replacementKeyRule } },
         );
         await rows().deleteOne({ _id: deleted!._id as never });
         return gaps.fill(page, at);

@@ -15,6 +15,7 @@ import { selectionOfCondition, type CertificateDirectory } from '../../services/
 import type { PatternThread } from '../../services/firings/pattern-thread';
 import { conditionWarnings } from '../conditions/warnings';
 import { createCertificateContentRoutes } from './content';
+import { undecidedWarnings } from './undecided';
 import { createReachList, type ReachListDeps } from './reach';
 import { selectionOfList } from './query';
 import {
@@ -115,21 +116,23 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const directory = await deps.directory.snapshot();
         const selection = selectionOfCondition(filter, field, direction, directory, deps, now);
         const found = await inventory.search({ ...selection, after: at, limit });
+        const undecided = undecidedWarnings(selection.undecided, '/filter');
+        const impossible =
+          cursor === undefined
+            ? conditionWarnings(
+                filter,
+                { scope: 'certificates', pointer: '/filter' },
+                directory,
+                deps.patterns,
+                context.caller.permissions,
+              )
+            : [];
         return {
           status: 200,
           body: {
             items: found.items.map(toCertificateRow),
             nextCursor: found.next === undefined ? null : context.cursors.seal({ ...found.next, now }, binding),
-            warnings:
-              cursor === undefined
-                ? conditionWarnings(
-                    filter,
-                    { scope: 'certificates', pointer: '/filter' },
-                    directory,
-                    deps.patterns,
-                    context.caller.permissions,
-                  )
-                : [],
+            warnings: [...impossible, ...undecided],
             ...(context.body.count ? { total: await inventory.count(selection) } : {}),
           },
         };

@@ -167,7 +167,7 @@ export const certificateSearchPage = z
     ...page(certificateRow).shape,
     warnings: z.array(fault).openapi({
       description:
-        'What of the filter can never match as things stand, as triggers tell it; empty on the pages after the first.',
+        'On the first page, what of the filter can never match as things stand, as triggers tell it. On each page, how many certificates were left out because the filter could not be answered for them, by code: `pattern_too_costly`, for example.',
     }),
   })
   .openapi('CertificateSearchPage');

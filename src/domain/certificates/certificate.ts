@@ -67,7 +67,7 @@ export interface ExtensionFacts {
 }
 
 /** Rises when the reader learns something new; what an earlier version has read is read again. */
-export const parserVersion = 3;
+export const parserVersion = 4;
 
 /**
  * What the bytes of a certificate say (RFC 5280, section 4), read once and stored. Text is NFC, hex is lower case

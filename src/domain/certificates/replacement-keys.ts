@@ -2,7 +2,12 @@ import type { CertificateRecord } from './certificate';
 import { comparableDn, comparableName, isWildcard, wildcardOver } from './comparable-names';
 
 /** Rises when the keys change: what was stored with an earlier number is filled in again. */
-export const replacementKeyRule = 2;
+export const replacementKeyRule = 3;
+
+/** Names of one certificate that are kept as keys; of more, the keys of some of them are kept. */
+export const mostMatchedNames = 1_000;
+/** Of so many names: of each and of the wildcard over it, and of the subject with and without names. */
+export const mostReplacementKeys = 2 * mostMatchedNames + 2;
 
 type Named = Pick<CertificateRecord, 'subjectAttributes' | 'subjectAlternativeNames'>;
 

@@ -17,7 +17,7 @@ const select = (condition: unknown) =>
 const property = (field: string, operator: string, value: unknown) => ({ source: 'property', field, operator, value });
 
 it('without a condition finds everything', () =>
-  expect(select(null)).toEqual({ filter: {}, sort: 'createdAt', direction: 1 }));
+  expect(select(null)).toEqual({ filter: {}, undecided: new Map(), sort: 'createdAt', direction: 1 }));
 
 it('looks names up', () => {
   const { filter, matches } = select(property('GROUP_NAME', 'EQUALS', 'Web'));
@@ -30,6 +30,13 @@ it('decides by itself where the database cannot', () => {
   expect(looksAt).toEqual(new Set(['commonName']));
   expect(matches?.(certificateOf('web1'))).toBe(true);
   expect(matches?.(certificateOf('mail1'))).toBe(false);
+});
+
+it('knows for which certificates a leaf has no answer', () => {
+  const { matches, undecided } = select(property('SUBJECT_ALTERNATIVE_NAMES', 'MATCHES', '(a|b)+x[0-9]{90}'));
+  const names = Array.from({ length: 12_800 }, (_, index) => `dNSName:${index}.of-many-names.example`);
+  expect(matches?.({ ...certificateOf('large'), subjectAlternativeNames: names })).toBe(false);
+  expect([...undecided]).toEqual([['pattern_too_costly', new Set([certificateOf('large').uuid])]]);
 });
 
 it('refuses what is no condition, with pointers below /filter', () => {

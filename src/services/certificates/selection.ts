@@ -31,6 +31,14 @@ export interface SearchEngines {
   readonly thread?: PatternThread | undefined;
 }
 
+/** Certificates that a search left out because a leaf could not be answered for them, by the code of its error. */
+export type Undecided = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** A selection, and what its predicate has not decided so far. */
+export interface ConditionSelection extends CertificateSelection {
+  readonly undecided: Undecided;
+}
+
 /**
  * A search by condition: the database filter finds candidates; where it is wider than the condition, the
  * predicate decides. Throws `invalid_condition` with pointers below `/filter`.
@@ -42,8 +50,9 @@ export function selectionOfCondition(
   directory: CertificateDirectory,
   { patterns, thread }: SearchEngines,
   now: Date,
-): CertificateSelection {
-  if (input === undefined || input === null) return { filter: {}, sort, direction };
+): ConditionSelection {
+  const undecided = new Map<string, Set<string>>();
+  if (input === undefined || input === null) return { filter: {}, undecided, sort, direction };
   const attributes = [...directory.attributes.values()];
   const checked = validateCondition(input, { scope: 'certificates', stage: null, attributes, patterns }, '/filter');
   if ('faults' in checked) {
@@ -54,15 +63,22 @@ export function selectionOfCondition(
   }
   const { condition } = checked;
   const { filter, exact } = toFilter(condition, { attributes, now, resolveName: resolver(directory) });
-  if (exact) return { filter, sort, direction };
+  if (exact) return { filter, undecided, sort, direction };
   const searched = thread === undefined ? undefined : createSearchedPatterns(patterns, thread);
   const engine = searched?.patterns ?? patterns;
   const predicate = compileCondition(condition, { scope: 'certificates', attributes, patterns: engine });
-  const matches = (certificate: CertificateRecord) =>
-    predicate(certificateSubject(certificate, namesOf(certificate, directory)), now).result === 'true';
+  const matches = (certificate: CertificateRecord) => {
+    const { result, leaves } = predicate(certificateSubject(certificate, namesOf(certificate, directory)), now);
+    if (result === 'error') {
+      const code = leaves.find(({ errorCode }) => errorCode !== undefined)?.errorCode ?? 'error';
+      undecided.set(code, (undecided.get(code) ?? new Set()).add(certificate.uuid));
+    }
+    return result === 'true';
+  };
   return {
     filter,
     matches,
+    undecided,
     ...(searched?.isHeavy() === true
       ? { prepare: (certificates: readonly CertificateRecord[]) => searched.prepare(certificates, matches) }
       : {}),

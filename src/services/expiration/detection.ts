@@ -27,6 +27,8 @@ interface Found extends DetectedPair {
 const mostOfOne = 100;
 /** Relations that one detection makes in one direction, shared by its certificates; each has its latest. */
 const mostOfAll = 4_000;
+/** Keys that one detection looks for where certificates have more names than are kept as keys. */
+const mostSoughtByAll = 100_000;
 
 /**
  * Finds replacements: certificates that can do another's work, or some of it, and begin later. Of two
@@ -37,11 +39,9 @@ export function createReplacementDetection(deps: DetectionDeps) {
   const reader = createCandidateReader(deps.candidates);
 
   async function pairsOf(subjects: readonly NamedCertificate[]): Promise<Found[]> {
-    const sought = new Map(
-      subjects
-        .filter(({ notBefore }) => notBefore !== null)
-        .map((subject) => [subject.uuid, soughtKeysOf(subject)] as const),
-    );
+    const dated = subjects.filter(({ notBefore }) => notBefore !== null);
+    const mostSought = Math.floor(mostSoughtByAll / Math.max(1, dated.length));
+    const sought = new Map(dated.map((subject) => [subject.uuid, soughtKeysOf(subject, mostSought)] as const));
     const keys = [...sought.values()].flat();
     if (keys.length === 0) return [];
     const most = Math.max(1, Math.min(mostOfOne, Math.floor(mostOfAll / subjects.length)));

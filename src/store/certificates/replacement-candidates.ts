@@ -48,6 +48,10 @@ type KeyRow = Omit<SharingCertificate, 'uuid' | 'replacementKeys'> & {
 
 /** Rows that one query may bring before its keys are looked at in smaller groups. */
 const mostAtOnce = 2_000;
+/** Keys of all of these rows together: a certificate with a thousand names has two thousand. */
+const mostKeysAtOnce = 500_000;
+/** Keys that one query asks for. */
+const mostAsked = 5_000;
 /** Of a key that very many certificates share, only the newest by notBefore are looked at. */
 export const newestPerKey = 200;
 
@@ -56,14 +60,26 @@ export function createReplacementCandidates(db: Connection) {
   const collection = collectionOf(certificateModel(db));
 
   async function sharing(keys: readonly string[], mayBring: number): Promise<SharingCertificate[]> {
-    const rows = (await collection
-      .find({ replacementKeys: { $in: [...keys] } }, { projection: keyProjection })
-      .limit(mayBring + 1)
-      .toArray()) as unknown as KeyRow[];
-    if (rows.length <= mayBring) return rows.map(toSharing);
+    const rows = await fewWith(keys, mayBring);
+    if (rows !== undefined) return rows;
     if (keys.length === 1) return newest(keys[0]!);
     const half = Math.ceil(keys.length / 2);
     return [...(await sharing(keys.slice(0, half), mayBring)), ...(await sharing(keys.slice(half), mayBring))];
+  }
+
+  /** Undefined where they are too many, or have too many keys to be held together. */
+  async function fewWith(keys: readonly string[], mayBring: number): Promise<SharingCertificate[] | undefined> {
+    const found: SharingCertificate[] = [];
+    let held = 0;
+    const rows = collection
+      .find({ replacementKeys: { $in: [...keys] } }, { projection: keyProjection })
+      .limit(mayBring + 1);
+    for await (const row of rows) {
+      found.push(toSharing(row as unknown as KeyRow));
+      held += found.at(-1)!.replacementKeys.length;
+      if (found.length > mayBring || held > mostKeysAtOnce) return undefined;
+    }
+    return found;
   }
 
   async function newest(key: string): Promise<SharingCertificate[]> {
@@ -98,7 +114,10 @@ export function createReplacementCandidates(db: Connection) {
      */
     async sharing(keys: readonly string[], mayBring = mostAtOnce): Promise<SharingCertificate[]> {
       if (keys.length === 0) return [];
-      const found = await sharing([...new Set(keys)], mayBring);
+      const found: SharingCertificate[] = [];
+      const unique = [...new Set(keys)];
+      for (let at = 0; at < unique.length; at += mostAsked)
+        found.push(...(await sharing(unique.slice(at, at + mostAsked), mayBring)));
       return [...new Map(found.map((certificate) => [certificate.uuid, certificate])).values()];
     },
   };

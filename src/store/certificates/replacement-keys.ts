@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import { replacementKeyRule, replacementKeys, wholeSetKey } from '../../domain/certificates/replacement-keys';
+import {
+  mostReplacementKeys,
+  replacementKeyRule,
+  replacementKeys,
+  wholeSetKey,
+} from '../../domain/certificates/replacement-keys';
 
 type Named = Pick<CertificateRecord, 'subjectAttributes' | 'subjectAlternativeNames'>;
 
@@ -10,28 +15,32 @@ export interface StoredReplacementKeys {
   readonly replacementKeyRule: number;
 }
 
-/**
- * Keys of one certificate at most. Of more, those with the smallest hashes count, which two certificates with mostly
- * the same names have in common; and a key of the whole set finds one with exactly these names.
- */
-const mostKeys = 250;
 /** Characters of base64url, 6 bits each. A clash costs a look at two certificates that do not fit. */
 const keyLength = 12;
 
 /** The keys that a certificate is found by, as they are stored and indexed: names would be too long. */
 export function replacementKeysOf(certificate: Named): StoredReplacementKeys {
-  return { replacementKeys: shortened(certificate, replacementKeys(certificate).stored), replacementKeyRule };
+  const stored = shortened(certificate, replacementKeys(certificate).stored, mostReplacementKeys);
+  return { replacementKeys: stored, replacementKeyRule };
 }
 
-/** The keys that its predecessors and successors may be stored with. */
-export function soughtKeysOf(certificate: Named): string[] {
-  return shortened(certificate, replacementKeys(certificate).sought);
+/**
+ * The keys that its predecessors and successors may be stored with.
+ * @param most that are sought where it has more names than are kept as keys
+ */
+export function soughtKeysOf(certificate: Named, most: number = mostReplacementKeys): string[] {
+  return shortened(certificate, replacementKeys(certificate).sought, Math.max(most, mostReplacementKeys));
 }
 
-function shortened(certificate: Named, texts: readonly string[]): string[] {
+/**
+ * Of too many, those with the smallest hashes, which two certificates with mostly the same names have in common; and a
+ * key of the whole set, which finds one with exactly these names.
+ */
+function shortened(certificate: Named, texts: readonly string[], most: number): string[] {
   const keys = texts.map(hashOf);
-  if (keys.length <= mostKeys) return keys;
-  return [hashOf(wholeSetKey(certificate)), ...keys.sort().slice(0, mostKeys - 1)];
+  if (keys.length <= mostReplacementKeys) return keys;
+  const whole = hashOf(wholeSetKey(certificate));
+  return [whole, ...keys.sort().slice(0, most - 1)];
 }
 
 function hashOf(text: string): string {
