@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { auditResources, type AuditRow } from '../../domain/identity/audit';
+import { auditOperations } from '../../domain/identity/audit-operations';
 import { chainFaultCodes, type NotedRow } from '../../store/audit/chain';
 import type { AuditFilter, AuditKey, AuditStore } from '../../store/audit/audit';
 import { actorOf, sourceOf, type Audit } from '../http/audit';
@@ -60,7 +61,7 @@ const auditRowSchema = z
 
 const filterFields = {
   actor: uuid.optional().openapi({ description: 'A user.' }),
-  operation: line(1, 100).optional().openapi({ example: 'groups.create' }),
+  operation: z.enum(auditOperations).optional().openapi({ example: 'groups.create' }),
   resource: z.enum(auditResources).optional().openapi({ example: 'groups' }),
   objectUuid: uuid.optional(),
   result: z.enum(['success', 'failure']).optional(),

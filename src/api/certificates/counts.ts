@@ -1,9 +1,8 @@
 import { mostListed, mostToldApart, type Count, type Ranking } from '../../domain/certificates/counts';
-import { CertloomError } from '../../domain/problem';
 import type { NamedInventoryCounts } from '../../services/certificates/counts';
-import { patiently } from '../../services/work/patience';
 import type { Kept } from '../../services/work/kept';
 import { defineRoute, type Route } from '../http/route';
+import { ofSharedWalk } from '../http/shared-walk';
 import { besideOne, isoDate, z } from '../http/schemas';
 
 const number = z.number().int();
@@ -52,8 +51,6 @@ const countsView = z
 
 /** A count is at most this old, or twenty times what it took. */
 const maxAgeMs = 5_000;
-/** Who waits longer is told to come again; the count goes on meanwhile. */
-const patienceMs = 20_000;
 
 export interface CertificateCountsDeps {
   readonly counts: Kept<NamedInventoryCounts>;
@@ -73,14 +70,7 @@ export function createCertificateCountsRoute({ counts: count }: CertificateCount
     permission: 'certificates:read',
     responses: { 200: { description: 'The counts', schema: countsView } },
     async handle() {
-      const found = await patiently(count(maxAgeMs), patienceMs);
-      if (found === undefined) {
-        const retryAfterSeconds = patienceMs / 1_000;
-        throw new CertloomError('overloaded', 'The inventory is being counted; ask again later.', {
-          retryAfterSeconds,
-        });
-      }
-      return { status: 200, body: toView(found) };
+      return { status: 200, body: toView(await ofSharedWalk(count(maxAgeMs))) };
     },
   });
 }

@@ -5,6 +5,7 @@ import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { Position } from '../../store/database/keyset-scan';
 import { seenParts, type SeenCertificate } from '../../store/expiration/seen';
 import { selectionOfList } from './query';
+import { rowParts, type RowFacts } from './rows';
 import type { CertificateListQuery } from './schemas';
 
 export interface ReachListDeps {
@@ -13,6 +14,7 @@ export interface ReachListDeps {
   readonly now: () => Date;
 }
 
+const readParts = [...seenParts, ...rowParts] as const;
 /** Pages that one request looks through for the first that has something. */
 const mostRounds = 10;
 
@@ -27,9 +29,9 @@ export function createReachList({ inventory, view, now }: ReachListDeps) {
       query.reachesNobody ? { ...query, state: query.state ?? 'issued', archived: query.archived ?? false } : query,
     );
     let after = from;
-    let items: SeenCertificate[] = [];
+    let items: (SeenCertificate & RowFacts)[] = [];
     for (let round = 0; round < mostRounds; round += 1) {
-      const found = await inventory.search({ ...selection, after, limit: query.limit }, seenParts);
+      const found = await inventory.search({ ...selection, after, limit: query.limit }, readParts);
       const seen = await view.lookAt(found.items.filter(canExpire), at);
       const unreached = await view.unreachedAmong(seen, at);
       items = found.items.filter(({ uuid }) => unreached.has(uuid) === query.reachesNobody);

@@ -16,6 +16,7 @@ import type { PatternThread } from '../../services/firings/pattern-thread';
 import { conditionWarnings } from '../conditions/warnings';
 import { createCertificateContentRoutes } from './content';
 import { undecidedWarnings } from './undecided';
+import { rowParts, toCertificateRows, type RowFacts } from './rows';
 import { createReachList, type ReachListDeps } from './reach';
 import { selectionOfList } from './query';
 import {
@@ -26,7 +27,6 @@ import {
   certificateSearchPage,
   certificateView,
   historyView,
-  toCertificateRow,
   toCertificateView,
 } from './schemas';
 import { validationFailed } from '../http/faults';
@@ -60,6 +60,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
   const { inventory, history } = deps;
   const reaching = createReachList(deps);
   const changes = createCertificateChanges(deps);
+  const rowsOf = (certificates: readonly RowFacts[]) => toCertificateRows(deps, certificates);
   return [
     defineRoute({
       method: 'get',
@@ -79,13 +80,13 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         if (reachesNobody !== undefined) {
           const query = { ...context.query, reachesNobody };
           const found = await reaching.read(query, after);
-          return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) }, () =>
+          return pageReply(context, { items: await rowsOf(found.items), next: toKey(found.next) }, () =>
             reaching.count(query),
           );
         }
         const selection = selectionOfList(context.query);
-        const found = await inventory.search({ ...selection, after, limit: context.query.limit });
-        return pageReply(context, { items: found.items.map(toCertificateRow), next: toKey(found.next) }, () =>
+        const found = await inventory.search({ ...selection, after, limit: context.query.limit }, rowParts);
+        return pageReply(context, { items: await rowsOf(found.items), next: toKey(found.next) }, () =>
           inventory.count(selection),
         );
       },
@@ -115,7 +116,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         const now = at?.now ?? deps.now();
         const directory = await deps.directory.snapshot();
         const selection = selectionOfCondition(filter, field, direction, directory, deps, now);
-        const found = await inventory.search({ ...selection, after: at, limit });
+        const found = await inventory.search({ ...selection, after: at, limit }, rowParts);
         const undecided = undecidedWarnings(selection.undecided, '/filter');
         const impossible =
           cursor === undefined
@@ -130,7 +131,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
         return {
           status: 200,
           body: {
-            items: found.items.map(toCertificateRow),
+            items: await rowsOf(found.items),
             nextCursor: found.next === undefined ? null : context.cursors.seal({ ...found.next, now }, binding),
             warnings: [...impossible, ...undecided],
             ...(context.body.count ? { total: await inventory.count(selection) } : {}),

@@ -1,10 +1,10 @@
 import { maskAttributeSecrets } from '../../domain/attributes/values';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import { certificateStates, type CertificateRecord } from '../../domain/certificates/certificate';
+import { extendedKeyUsageName } from '../../domain/certificates/extended-key-usages';
 import { certificateHistoryEvents } from '../../domain/certificates/history';
 import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { certificateSorts } from '../../store/certificates/inventory';
-import type { ListedCertificate } from '../../store/certificates/listed';
 import { conditionOrNull } from '../conditions/schemas';
 import { sortBy } from '../http/sorting';
 import {
@@ -52,6 +52,11 @@ const row = {
   subjectType: text,
   keyAlgorithm: text,
   keySize: number.nullable(),
+  curve: text.nullable(),
+  securityBits: number.nullable(),
+  signatureAlgorithm: text,
+  extendedKeyUsage: strings.openapi({ description: 'Dotted OIDs.' }),
+  extendedKeyUsageNames: strings.openapi({ description: 'The same by the names that conditions use.' }),
   groups: strings,
   groupNames: besideMany,
   raProfile: text.nullable(),
@@ -64,7 +69,19 @@ const row = {
   updatedAt: isoDate,
   revision: number.int(),
 };
-export const certificateRow = z.strictObject(row).openapi('CertificateRow');
+export const certificateRow = z
+  .strictObject({
+    ...row,
+    subjectAlternativeNames: strings.openapi({
+      description: 'The first 20, long ones cut; the certificate itself has all of them.',
+    }),
+    subjectAlternativeNameCount: number.int().openapi({ description: 'How many names there are in all.' }),
+    customAttributes: z.array(attributeView).openapi({
+      description:
+        'Attributes that are `visible`, secrets masked; of many values the first 20, long texts cut, and no more than 5,000 characters in all. The certificate itself has all of them.',
+    }),
+  })
+  .openapi('CertificateRow');
 
 const revocationView = z
   .strictObject({
@@ -87,22 +104,10 @@ export const certificateView = z
   })
   .openapi('Certificate');
 
-export function toCertificateRow(certificate: ListedCertificate): z.input<typeof certificateRow> {
-  const { uuid: id, commonName, subjectDn, issuerDn, serialNumber, fingerprint, notBefore, notAfter } = certificate;
-  const { state, validationStatus, subjectType, keyAlgorithm, keySize, groups, raProfile, owner } = certificate;
-  const { archived, source, createdAt, updatedAt, revision } = certificate;
-  return {
-    ...{ uuid: id, commonName, subjectDn, issuerDn, serialNumber, fingerprint },
-    ...{ notBefore: toText(notBefore), notAfter: toText(notAfter), state, validationStatus, subjectType },
-    ...{ keyAlgorithm, keySize, groups: [...groups], raProfile, owner, archived, source, revision },
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  };
-}
-
 export function toCertificateView({ attributes, ...certificate }: CertificateRecord) {
   return {
     ...certificate,
+    extendedKeyUsageNames: certificate.extendedKeyUsage.map(extendedKeyUsageName),
     revocation: certificate.revocation ?? null,
     customAttributes: toAttributeList(attributes),
   };
@@ -113,10 +118,6 @@ export function toAttributeList(values: AttributeValues) {
   return Object.entries(maskAttributeSecrets(values))
     .map(([id, { name, contentType, content }]) => ({ uuid: id, name, contentType, content }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-}
-
-function toText(date: Date | null): string | null {
-  return date?.toISOString() ?? null;
 }
 
 const sort = sortBy(...certificateSorts);

@@ -20,6 +20,8 @@ const number = z.number();
 /** Not a closed list: history may hold events of a later version. The handler refuses those that it does not hold. */
 const code = z.string().min(1).max(60).regex(/^\w+$/, 'a code is expected');
 
+const placeText = /^(settings|(groups|raProfiles|discoveries)\/[0-9a-f-]{36})$/;
+
 export const firingListQuery = z
   .strictObject({
     limit: wholeNumber(1, 1000).default(50).openapi({ default: 50 }),
@@ -33,10 +35,13 @@ export const firingListQuery = z
     objectUuid: uuid.optional(),
     place: z
       .string()
-      .max(60)
-      .regex(/^(settings|(groups|raProfiles|discoveries)\/[0-9a-f-]{36})$/, 'settings or <resource>/<uuid> is expected')
+      .max(250)
+      .refine((place) => placeText.test(place), 'settings or <resource>/<uuid> is expected')
       .optional()
-      .openapi({ description: 'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`.' }),
+      .openapi({
+        description:
+          'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`. Of groups and RA profiles the name may stand for the uuid.',
+      }),
     actor: z
       .union([z.literal('system'), uuid])
       .optional()

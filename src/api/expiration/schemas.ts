@@ -1,6 +1,17 @@
 import { expiringStates } from '../../domain/expiration/outlook';
 import { duration } from '../http/durations';
-import { actorName, flag, instant, isoDate, orNull, pageQuery, text as longText, uuid, z } from '../http/schemas';
+import {
+  actorName,
+  besideMany,
+  flag,
+  instant,
+  isoDate,
+  orNull,
+  pageQuery,
+  text as longText,
+  uuid,
+  z,
+} from '../http/schemas';
 
 const text = z.string();
 const number = z.number().int();
@@ -98,9 +109,11 @@ const row = {
   dueFrom: isoDate,
   dueSince: isoDate.nullable(),
   replacedBy: z.array(text).openapi({ description: 'Valid replacements.' }),
+  replacedByNames: besideMany,
   partlyReplacedBy: z.array(text).openapi({
     description: 'Certificates in force that have some of its names. They replace nothing, so people are notified.',
   }),
+  partlyReplacedByNames: besideMany,
   remainingNames: z
     .array(text)
     .openapi({ description: 'Where it is partly replaced: names that no successor has, 20 at most.' }),

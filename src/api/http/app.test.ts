@@ -37,7 +37,7 @@ const routes: Route[] = [
     path: '/things',
     operationId: 'createThing',
     permission: 'groups:write',
-    audit: { operation: 'things.create', resource: 'groups' },
+    audit: { operation: 'groups.create', resource: 'groups' },
     body: z.strictObject({ name, size: z.number().max(10).optional(), secret: z.string().optional() }),
     responses: { 201: { description: 'Made', schema: thing, etag: true, location: true } },
     async handle({ body }) {
@@ -68,7 +68,7 @@ const routes: Route[] = [
     permission: 'groups:write',
     params: uuidPath,
     ifMatch: true,
-    audit: { operation: 'things.update', resource: 'groups' },
+    audit: { operation: 'groups.update', resource: 'groups' },
     body: z.strictObject({ name }),
     responses: { 200: { description: 'Changed', schema: thing, etag: true } },
     async handle({ body, params, ifMatch }) {
@@ -225,6 +225,11 @@ describe('problem documents', () => {
     expect(response.text).not.toMatch(/\\n +at |node_modules|passwd|ECONN|mongodb|zod/i);
   });
 
+  it('a body that is too large is told how large it may be', async () => {
+    const { body } = await post('/things').send({ name: 'x'.repeat(1_100_000) });
+    expect(body).toMatchObject({ detail: expect.stringContaining('more than the 1048576 bytes') });
+  });
+
   it('says who may ask again and when', async () => {
     const away = await post('/fail/driver');
     expect(Number(away.headers['retry-after'])).toBeGreaterThan(0);
@@ -365,7 +370,7 @@ describe('audit rows of a route', () => {
       ['request', null],
       ['outcome', 'success'],
     ]);
-    expect(rows[0]).toMatchObject({ operation: 'things.create', operationData: null, actor: { name: 'tester' } });
+    expect(rows[0]).toMatchObject({ operation: 'groups.create', operationData: null, actor: { name: 'tester' } });
     expect(rows[1]).toMatchObject({ resource: { type: 'groups', objects: [{ uuid, name: 'one' }] } });
     expect(rows[0]?.requestId).toBe(rows[1]?.requestId);
   });
@@ -399,10 +404,10 @@ describe('audit rows of a route', () => {
 
   it.each([
     { name: 'output none', settings: { output: 'none' as const, verbose: false, ignoreOperations: [] } },
-    { name: 'area ignored', settings: { output: 'database' as const, verbose: false, ignoreOperations: ['things'] } },
+    { name: 'area ignored', settings: { output: 'database' as const, verbose: false, ignoreOperations: ['groups'] } },
     {
       name: 'operation ignored',
-      settings: { output: 'all' as const, verbose: false, ignoreOperations: ['things.create'] },
+      settings: { output: 'all' as const, verbose: false, ignoreOperations: ['groups.create'] },
     },
   ])('$name: none, and nothing fails', async ({ settings }) => {
     framework.auditSettings = settings;

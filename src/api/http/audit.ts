@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { AuditActor, AuditEntry, AuditNote, AuditResource, AuditSource } from '../../domain/identity/audit';
+import type { AuditOperation } from '../../domain/identity/audit-operations';
 import { CertloomError } from '../../domain/problem';
 import { maskForAudit } from './audit-masking';
 import type { Logger } from '../../telemetry/logging';
@@ -34,7 +35,7 @@ export interface Audited {
 
 export interface AuditedOperation {
   /** `<area>.<verb>`: `groups.create`. */
-  readonly operation: string;
+  readonly operation: AuditOperation;
   readonly resource: AuditResource;
 }
 

@@ -20,7 +20,8 @@ it.each([
   { path: '/certificates/{uuid}/relations/{relationUuid}', parameter: inPath('relationUuid', uuid), schema: uuid },
   { path: '/certificates', parameter: inQuery('owner', uuid), schema: orName('username') },
   { path: '/deliveries', parameter: inQuery('firingId', uuid), schema: uuid },
-  { path: '/trigger-sets/{event}/effective', parameter: inQuery('objectUuid', uuid), schema: uuid },
+  { path: '/trigger-sets/{event}/effective', parameter: inQuery('objectUuid', uuid), schema: orName('name') },
+  { path: '/somewhere', parameter: inQuery('objectUuid', uuid), schema: uuid },
 ])('$path: $parameter.name', ({ path, parameter, schema }) =>
   expect(parametersOf(path, [parameter])).toEqual([{ ...parameter, schema }]),
 );

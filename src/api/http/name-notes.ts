@@ -40,7 +40,7 @@ function notedOperation(operation: Json, path: string): Json {
       return { ...parameter, schema: withName(parameter['schema'], hasResource ? undefined : object.kind) };
     }
     // Without its resource nobody knows what kind of object it is.
-    if (!refers(name) || (name === 'objectUuid' && !hasResource)) return parameter;
+    if (!refers(name) || (name === 'objectUuid' && !hasResource && !path.includes('{event}'))) return parameter;
     return { ...parameter, schema: withName(parameter['schema'], kindsByMember[name]) };
   });
   const { requestBody } = operation;

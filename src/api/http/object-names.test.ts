@@ -113,6 +113,40 @@ it.each([
   expect(found.query).toEqual({ ...query, objectUuid });
 });
 
+it.each([
+  { place: 'groups/Web', expected: `groups/${web}` },
+  { place: `groups/${web}`, expected: `groups/${web}` },
+  { place: 'settings', expected: 'settings' },
+  { place: 'discoveries/Web', expected: 'discoveries/Web' },
+])('takes the name in the place $place', async ({ place, expected }) => {
+  const query = z.strictObject({ place: z.string().optional() });
+  const reader = createNameReader({ path: '/event-history', query }, names);
+  expect((await reader({ params: {}, query: { place }, body: undefined }, everything)).query).toEqual({
+    place: expected,
+  });
+});
+
+it.each([
+  { channel: 'internal', expected: alice },
+  { channel: 'email', expected: 'alice' },
+])('takes the recipient of a test by $channel for what that takes: $expected', async ({ channel, expected }) => {
+  const recipient = z.union([uuid, z.email()]).nullable().default(null);
+  const reader = createNameReader({ path: '/x', body: z.strictObject({ channel: z.string(), recipient }) }, names);
+  const found = await reader({ params: {}, query: {}, body: { channel, recipient: 'alice' } }, everything);
+  expect(found.body).toEqual({ channel, recipient: expected });
+});
+
+it('takes an object for the resource of the event in the path', async () => {
+  const query = z.strictObject({ objectUuid: uuid.optional() });
+  const certificates: ObjectNames = {
+    ...names,
+    candidatesOf: async (kind, name) => (kind === 'certificate' && name === 'www' ? [{ uuid: web }] : []),
+  };
+  const reader = createNameReader({ path: '/trigger-sets/{event}/effective', query }, certificates);
+  const given = { params: { event: 'certificate_uploaded' }, query: { objectUuid: 'www' }, body: undefined };
+  expect((await reader(given, everything)).query).toEqual({ objectUuid: web });
+});
+
 it('does not look up what the caller may not read', async () =>
   expect(read({ params: { uuid: 'Web' } }, new Set())).rejects.toMatchObject({ code: 'not_found' }));
 

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
+import { events, type EventCode } from '../../domain/events/catalogue';
 import type { Permission } from '../../domain/identity/permissions';
 import type { Candidate } from '../../services/identity/object-names';
 import { ambiguityOf, ambiguousName, candidatesNeeded } from './ambiguous-names';
@@ -72,6 +73,8 @@ export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   successor: 'certificate',
   predecessor: 'certificate',
   uuids: 'certificate',
+  replacedBy: 'certificate',
+  partlyReplacedBy: 'certificate',
 };
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -114,13 +117,18 @@ function kindOf(member: string, beside: Readonly<Record<string, unknown>>): Obje
     const resource = beside['resource'];
     return typeof resource === 'string' && Object.hasOwn(resources, resource) ? resources[resource] : undefined;
   }
+  // What takes a uuid there is the inbox of a user; other channels take addresses, or nothing.
+  if (member === 'recipient') return beside['channel'] === 'internal' ? 'user' : undefined;
   return Object.hasOwn(kindsByMember, member) ? kindsByMember[member] : undefined;
 }
 
 /** Whether a member may refer to something, whatever it is. */
 export function refers(member: string): boolean {
-  return member === 'recipients' || member === 'objectUuid' || Object.hasOwn(kindsByMember, member);
+  return freeMembers.has(member) || Object.hasOwn(kindsByMember, member);
 }
+
+/** `place` is `<resource>/<uuid>`. */
+const freeMembers: ReadonlySet<string> = new Set(['recipient', 'recipients', 'objectUuid', 'place']);
 
 /** What a request gives before it is checked. */
 export interface RawRequest {
@@ -154,9 +162,10 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
     const ofPath = objectInPath(route.path, raw.params);
     const id = ofPath === undefined ? undefined : raw.params[ofPath.parameter];
     if (ofPath !== undefined && isName(id)) note(ofPath.kind, id, '/path');
+    const implied = resourceInPath(raw.params);
     const asRead = {
       ...raw,
-      query: replaceIn(query, raw.query, undefined, '/query', note) as RawRequest['query'],
+      query: replaceIn(query, raw.query, undefined, '/query', note, implied) as RawRequest['query'],
       body: replaceIn(body, raw.body, undefined, '', note),
     };
     if (found.length === 0) return asRead;
@@ -186,10 +195,16 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
         ofPath !== undefined && isName(id)
           ? { ...raw.params, [ofPath.parameter]: uuidOf(ofPath.kind, id) }
           : raw.params,
-      query: replaceIn(query, raw.query, undefined, '/query', uuidOf) as RawRequest['query'],
+      query: replaceIn(query, raw.query, undefined, '/query', uuidOf, implied) as RawRequest['query'],
       body: replaceIn(body, raw.body, undefined, '', uuidOf),
     };
   };
+}
+
+/** In paths of an event, an object is of the event's resource. */
+function resourceInPath({ event }: RawRequest['params']): Readonly<Record<string, unknown>> {
+  if (typeof event !== 'string' || !Object.hasOwn(events, event)) return {};
+  return { resource: events[event as EventCode].resource };
 }
 
 /** Whether a schema has members that refer to something, at whatever depth: others cost nothing. */
@@ -215,6 +230,7 @@ function replaceIn(
   kind: ObjectKind | undefined,
   at: string,
   replace: Replace,
+  implied: Readonly<Record<string, unknown>> = {},
 ): unknown {
   if (schema === undefined || value === undefined || value === null) return value;
   const plain = unwrapped(schema);
@@ -239,13 +255,23 @@ function replaceIn(
         .filter(([name]) => !beside.has(name))
         .map(([name, inner]) => [
           name,
-          Object.hasOwn(shape, name)
-            ? replaceIn(shape[name], inner, kindOf(name, object), `${at}/${name}`, replace)
-            : inner,
+          !Object.hasOwn(shape, name)
+            ? inner
+            : name === 'place' && typeof inner === 'string'
+              ? replaceInPlace(inner, `${at}/${name}`, replace)
+              : replaceIn(shape[name], inner, kindOf(name, { ...implied, ...object }), `${at}/${name}`, replace),
         ]),
     );
   }
   return kind !== undefined && isName(value) && takesUuids(plain) ? replace(kind, value, at) : value;
+}
+
+/** Of `groups/<name>` the name. */
+function replaceInPlace(place: string, at: string, replace: Replace): string {
+  const slash = place.indexOf('/');
+  const [resource, name] = [place.slice(0, Math.max(slash, 0)), place.slice(slash + 1)];
+  const kind = Object.hasOwn(resources, resource) ? resources[resource] : undefined;
+  return kind !== undefined && isName(name) ? `${resource}/${replace(kind, name, at)}` : place;
 }
 
 function isName(value: unknown): value is string {
@@ -263,8 +289,12 @@ function unwrapped(schema: ZodType): ZodType {
     : schema;
 }
 
+/** Their names do not tell that they are lists. */
+const listsBy: ReadonlySet<string> = new Set(['replacedBy', 'partlyReplacedBy']);
+
 /** The member that holds the name of another one: of `owner` and `ownerUuid` it is `ownerName`, of `groups` `groupNames`. */
 export function nameMemberOf(member: string): string {
+  if (listsBy.has(member)) return `${member}Names`;
   if (member.endsWith('Uuid')) return `${member.slice(0, -'Uuid'.length)}Name`;
   return member.endsWith('s') ? `${member.slice(0, -1)}Names` : `${member}Name`;
 }

@@ -141,6 +141,13 @@ it('leaves alone what has a PATCH of its own, no revision or no GET', () => {
   const route = (method: 'get' | 'put' | 'patch', more = {}) =>
     ({ method, path: '/x', operationId: `${method}X`, ifMatch: true, body, ...more }) as never;
   expect(withPatches([route('get'), route('put'), route('patch')])).toHaveLength(3);
-  expect(withPatches([route('get'), route('put', { ifMatch: 'whenPresent' })])).toHaveLength(2);
+  expect(withPatches([route('get'), route('put', { ifMatch: undefined })])).toHaveLength(2);
   expect(withPatches([route('put')])).toHaveLength(1);
+});
+
+it('asks for If-Match where the PUT asks for it only when there is something', () => {
+  const route = (method: string, more: object = {}) =>
+    ({ method, path: '/x', operationId: `${method}X`, ifMatch: true, body, ...more }) as never;
+  const [, , patch] = withPatches([route('get'), route('put', { ifMatch: 'whenPresent' })]);
+  expect(patch).toMatchObject({ method: 'patch', ifMatch: true });
 });

@@ -21,9 +21,8 @@ export function withPatches(routes: readonly Route[]): Route[] {
   });
 }
 
-/** Sets are written as a whole, and may not be there yet: they ask for `If-Match` themselves. */
 function isReplacement(route: Route): route is Replacement {
-  return route.method === 'put' && route.ifMatch === true && route.body instanceof z.ZodObject;
+  return route.method === 'put' && route.ifMatch !== undefined && route.body instanceof z.ZodObject;
 }
 
 function patchOf(put: Replacement, get: Route): Route {
@@ -31,6 +30,8 @@ function patchOf(put: Replacement, get: Route): Route {
   return {
     ...put,
     method: 'patch',
+    // A patch is of something that is there.
+    ifMatch: true,
     operationId: operationId.replace(/^update/, 'patch'),
     summary: `${summary}, only the members that you send`,
     description: [

@@ -8,11 +8,19 @@ interface Failure {
   readonly code?: unknown;
   readonly hasErrorLabel?: unknown;
   readonly message?: unknown;
+  /** Bytes. */
+  readonly limit?: unknown;
 }
 
 /** What body-parser says (`error.type`), in our words. */
-const bodyFailures: Readonly<Record<string, () => CertloomError>> = {
-  'entity.too.large': () => new CertloomError('payload_too_large', 'The body is larger than this path accepts.'),
+const bodyFailures: Readonly<Record<string, (failure: Failure) => CertloomError>> = {
+  'entity.too.large': ({ limit }) =>
+    new CertloomError(
+      'payload_too_large',
+      typeof limit === 'number'
+        ? `The body has more than the ${limit} bytes that this path accepts.`
+        : 'The body is larger than this path accepts.',
+    ),
   'request.aborted': () => new CertloomError('invalid_request', 'The request ended before its body was complete.'),
   'request.size.invalid': () => new CertloomError('invalid_request', 'Content-Length does not match the body.'),
   'stream.encoding.set': () => new CertloomError('invalid_request', 'The body cannot be read.'),
@@ -55,7 +63,7 @@ export function requestFailureOf(error: unknown): { error: CertloomError; expect
   }
   const failure: Failure = typeof error === 'object' && error !== null ? error : {};
   const ofBody = typeof failure.type === 'string' ? bodyFailures[failure.type] : undefined;
-  if (ofBody !== undefined) return known(ofBody());
+  if (ofBody !== undefined) return known(ofBody(failure));
   if (failure.status === 415) {
     return known(new CertloomError('unsupported_media_type', 'The body cannot be read with this encoding.'));
   }

@@ -4,6 +4,7 @@ import type { ZodType, z } from 'zod';
 import type { Actor } from '../../domain/identity/actor';
 import type { Permission } from '../../domain/identity/permissions';
 import type { AuditNote, AuditResource } from '../../domain/identity/audit';
+import type { AuditOperation } from '../../domain/identity/audit-operations';
 import type { SeenRevision } from '../../domain/revision';
 import type { CursorCodec } from './cursors';
 
@@ -109,7 +110,7 @@ export interface RouteSpec<
    */
   readonly patchedFrom?: (view: unknown) => unknown;
   /** What stands in the audit log for a changing route; reads are not audited. */
-  readonly audit?: { readonly operation: string; readonly resource: AuditResource } | 'own';
+  readonly audit?: { readonly operation: AuditOperation; readonly resource: AuditResource } | 'own';
   /** JSON bodies up to the base64 of the body limit are read; without it 1 MiB. Implied by `rawBodies`. */
   readonly largeBody?: boolean;
   /** Which rate budget counts, if any. */

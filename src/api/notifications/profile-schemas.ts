@@ -177,7 +177,8 @@ export const testInput = z
       .default(null)
       .openapi({
         type: ['string', 'null'],
-        description: 'An e-mail address for email, the uuid of a user for internal, null for all other channels.',
+        description:
+          'An e-mail address for email, the uuid or the username of a user for internal, null for all other channels.',
       }),
     event: z.enum(eventCodes).default('certificate_expiring'),
   })

@@ -72,7 +72,9 @@ const resolvedView = z
 const effectiveView = z
   .strictObject({
     event: z.string(),
+    resource: z.string(),
     objectUuid: z.string().nullable(),
+    objectName: besideOne,
     policy: z.enum(['replace', 'combine']),
     onConditionError: z.enum(['admit', 'reject']),
     places: z.array(namedPlaceView),
@@ -119,6 +121,7 @@ export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
           status: 200,
           body: {
             event,
+            resource: events[event].resource,
             objectUuid: objectUuid ?? null,
             ...resolved,
             ignore: ignore.map(toResolvedView),
@@ -176,6 +179,7 @@ function setRoutes<P extends z.ZodType>(
       permission: write,
       params,
       ifMatch: 'whenPresent',
+      patchedFrom: toRequest,
       audit: { operation: 'trigger-sets.update', resource: 'triggerSets' },
       body: setInput,
       responses: {
@@ -226,12 +230,13 @@ function emptySet(event: EventCode, place: SetPlace): TriggerSet | null {
 /** The set that is to be written over, in the revision the caller has read; null for a place without one. */
 async function seenSet(
   deps: TriggerSetRouteDeps,
-  { req }: Pick<RequestContext<unknown, unknown, unknown>, 'req'>,
+  { req, ifMatch }: Pick<RequestContext<unknown, unknown, unknown>, 'req' | 'ifMatch'>,
   event: EventCode,
   place: SetPlace,
 ): Promise<TriggerSet | null> {
   const before = await deps.sets.find(event, place);
-  const seen = before !== null || req.get('if-match') !== undefined ? readIfMatch(req) : 0;
+  // Without the header, whoever changes what is there is asked for it.
+  const seen = req.get('if-match') !== undefined ? ifMatch : before === null ? 0 : readIfMatch(req);
   // RFC 9110, section 13.1.1: `*` asks for something that is there.
   if (before === null && seen === 'any') {
     throw new CertloomError(
@@ -248,6 +253,13 @@ async function toView(deps: TriggerSetRouteDeps, { event, place, ignore, actions
   const names = new Map(triggers.map((trigger) => [trigger.uuid, trigger.name]));
   const shown = (entry: TriggerSetEntry) => ({ ...entry, name: names.get(entry.trigger) ?? null });
   return { event, ...place, ignore: ignore.map(shown), actions: actions.map(shown), revision };
+}
+
+/** As it is written: the triggers without who attached them. */
+function toRequest(view: unknown): unknown {
+  const { ignore, actions } = view as Pick<TriggerSet, 'ignore' | 'actions'>;
+  const triggersOf = (entries: readonly TriggerSetEntry[]) => entries.map(({ trigger }) => trigger);
+  return { ignore: triggersOf(ignore), actions: triggersOf(actions) };
 }
 
 function toResolvedView({ trigger, configuredBy, origin }: ResolvedTrigger) {

@@ -1,4 +1,4 @@
-import { certificateOf, directoryOf, groupOf, profileOf } from '../../../test/support/builders';
+import { directoryOf, groupOf, profileOf } from '../../../test/support/builders';
 import { userOf } from '../../../test/support/user';
 import { createObjectNames } from './object-names';
 
@@ -16,11 +16,7 @@ const names = createObjectNames({
     list: async ({ name }) => (name === 'Profile p1' ? [profileOf('p1')] : []),
   },
   inventory: {
-    findMany: async () =>
-      new Map([
-        ['c1', certificateOf('c1', { commonName: null })],
-        ['c2', certificateOf('c2')],
-      ]),
+    commonNames: async () => new Map([['c2', 'c2.example']]),
     named: async (name, limit) => (name === 'twice' ? twins.slice(0, limit) : []),
   },
 });

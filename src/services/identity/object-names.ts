@@ -7,7 +7,7 @@ export interface ObjectNamesDeps {
   readonly directory: () => Promise<DirectorySnapshot>;
   readonly triggers: Pick<TriggerStore, 'findMany' | 'list'>;
   readonly profiles: Pick<NotificationProfileStore, 'findMany' | 'list'>;
-  readonly inventory: Pick<CertificateInventory, 'findMany' | 'named'>;
+  readonly inventory: Pick<CertificateInventory, 'commonNames' | 'named'>;
 }
 
 type Named = { readonly uuid: string; readonly name: string };
@@ -30,10 +30,8 @@ export function createObjectNames({ directory, triggers, profiles, inventory }: 
           return byUuid(await triggers.findMany(uuids));
         case 'notificationProfile':
           return byUuid(await profiles.findMany(uuids));
-        case 'certificate': {
-          const found = [...(await inventory.findMany(uuids)).values()];
-          return new Map(found.flatMap(({ uuid, commonName }) => (commonName === null ? [] : [[uuid, commonName]])));
-        }
+        case 'certificate':
+          return inventory.commonNames(uuids);
         default: {
           const { named } = listsOf(await directory(), kind);
           return new Map(uuids.flatMap((uuid) => (named.has(uuid) ? [[uuid, named.get(uuid)!]] : [])));

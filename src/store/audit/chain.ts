@@ -1,9 +1,10 @@
+import type { AuditOperation } from '../../domain/identity/audit-operations';
 import { trusted, type Connection } from 'mongoose';
 import { auditModel, genesisHash, hashOf, type AuditDocument } from './rows';
 import { createAuditMarks, type Mark, type ReadMark } from './marks';
 import { markLostOperation } from './writer';
 
-export const purgeOperation = 'audit-log.purge';
+export const purgeOperation: AuditOperation = 'audit-log.purge';
 
 export const chainFaultCodes = [
   'altered',

@@ -1,3 +1,4 @@
+import type { AuditOperation } from '../../domain/identity/audit-operations';
 import type { Connection } from 'mongoose';
 import type { AuditEntry } from '../../domain/identity/audit';
 import { auditModel, chainRow, genesisHash, type AuditDocument } from './rows';
@@ -12,7 +13,7 @@ interface Waiting {
 }
 
 /** Written in front of what comes next when the mark of the newest row cannot be believed; verification reports it. */
-export const markLostOperation = 'audit-log.mark-lost';
+export const markLostOperation: AuditOperation = 'audit-log.mark-lost';
 
 const maxBatch = 500;
 const maxAttempts = 50;

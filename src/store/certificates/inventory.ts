@@ -123,6 +123,13 @@ export function createCertificateInventory(db: Connection) {
       return new Map(found.flatMap((record) => (record === undefined ? [] : [[record.uuid, record]])));
     },
 
+    /** Common names by uuid; who has none, or is gone, is missing. */
+    async commonNames(uuids: readonly string[]): Promise<Map<string, string>> {
+      if (uuids.length === 0) return new Map();
+      const rows = await collection.find({ _id: { $in: [...uuids] } }, { projection: { commonName: 1 } }).toArray();
+      return new Map(rows.flatMap(({ _id, commonName }) => (commonName === null ? [] : [[_id, commonName]])));
+    },
+
     /** Those with this common name, at most so many, in the order of their uuids. */
     async named(
       commonName: string,
@@ -177,6 +184,13 @@ export function createCertificateInventory(db: Connection) {
         else names.set(_id, shownNamesOf((await namesOfRow(_id)) ?? { subjectAlternativeNames: [] }));
       }
       return names;
+    },
+
+    /** Custom attributes of each of these, in no order; who reads them holds few at a time, for they may be large. */
+    async *attributesOf(uuids: readonly string[]): AsyncGenerator<Pick<CertificateRecord, 'uuid' | 'attributes'>> {
+      if (uuids.length === 0) return;
+      const rows = collection.find({ _id: { $in: [...uuids] } }, { projection: { attributes: 1 } });
+      for await (const { _id, attributes } of rows) yield { uuid: _id, attributes };
     },
 
     /** How many a search finds in all. */
