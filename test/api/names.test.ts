@@ -96,6 +96,21 @@ it('triggers, sets and profiles refer to each other by name', async () => {
   });
   const effective = await scene.read(`/trigger-sets/certificate_expiring/effective?objectUuid=${uuid}`);
   expect(effective.actions).toMatchObject([{ name: 'Tell', origin: { objectName: 'Web servers' } }]);
+  const byName = await scene.read('/trigger-sets/certificate_expiring/effective?objectUuid=names.example.test');
+  expect(byName).toEqual({ ...effective, objectName: 'names.example.test' });
+});
+
+it('the place of a trigger set and the recipient of a test go by name', async () => {
+  const byUuid = await scene.read(`/event-history?place=groups/${group.uuid}`);
+  expect(await scene.read('/event-history?place=groups/Web%20servers')).toEqual(byUuid);
+  const { body } = await call('get', '/event-history?place=groups/Nothing').expect(422);
+  expect(body.errors).toMatchObject([{ pointer: '/query/place', code: 'unknown_name' }]);
+  const internal = { name: 'Inbox', recipientType: 'user', recipients: ['alice'], channels: [{ type: 'internal' }] };
+  await scene.make('/notification-profiles', internal);
+  const test = (recipient: string) =>
+    call('post', '/notification-profiles/Inbox/test').send({ channel: 'internal', recipient });
+  expect((await test('alice').expect(200)).body).toMatchObject({ outcome: 'delivered' });
+  expect((await test('bob').expect(422)).body.errors).toMatchObject([{ pointer: '/recipient', code: 'unknown_name' }]);
 });
 
 it('a name that several certificates have is refused, and so is one that nothing has', async () => {

@@ -96,3 +96,32 @@ it('secrets of channels stay, and the version of a profile with them', async () 
   expect(body).toMatchObject({ version: 1, revision: 2, description: 'd' });
   expect(body.channels).toEqual(made.body.channels);
 });
+
+it('a trigger set is patched list by list, also one that nobody has written yet', async () => {
+  const of = { event: 'certificate_uploaded', actions: [{ type: 'setOwner', owner: '$actor' }] };
+  const make = async (name: string, more: object) =>
+    (
+      await call('post', '/triggers')
+        .send({ ...of, name, ...more })
+        .expect(201)
+    ).body.uuid as string;
+  const action = await make('in a set', { kind: 'action' });
+  const ignore = await make('ignoring', { kind: 'ignore', actions: [], condition });
+  const url = '/trigger-sets/certificate_uploaded';
+  expect((await call('patch', url).send({ actions: [action] })).status).toBe(428);
+  const first = await call('patch', url)
+    .set('If-Match', '"0"')
+    .send({ actions: ['in a set'] });
+  expect(first.status).toBe(201);
+  expect(first.body).toMatchObject({ ignore: [], actions: [{ trigger: action }], revision: 1 });
+  const etag = first.headers['etag'] as string;
+  const { body } = await call('patch', url)
+    .set('If-Match', etag)
+    .send({ ignore: [ignore] })
+    .expect(200);
+  expect(body).toMatchObject({ ignore: [{ trigger: ignore }], actions: first.body.actions, revision: 2 });
+  expect((await call('patch', url).set('If-Match', etag).send({ ignore: [] })).body.code).toBe('revision_mismatch');
+  const objects = '/trigger-sets/certificate_expiring/groups';
+  const { uuid } = (await call('post', '/groups').send({ name: 'without a set' }).expect(201)).body;
+  expect((await call('patch', `${objects}/${uuid}`).set('If-Match', '*').send({})).status).toBe(404);
+});

@@ -391,9 +391,12 @@ describe('the store contract', () => {
         'certificates.findByFingerprints': () =>
           stores.certificates.findByFingerprints(certificates.slice(0, 100).map(({ fingerprint }) => fingerprint)),
         'certificates.ofRaProfile': () => stores.certificates.ofRaProfile('ra-5', 10),
-        'certificates.leaveGroup': () => stores.certificates.leaveGroup('group-7'),
-        'certificates.leaveOwner': () => stores.certificates.leaveOwner('owner-7'),
+        'certificates.leaveGroup': () => stores.certificates.leaveGroup('group-7', [certificates[3]!._id]),
+        'certificates.holding group': () => stores.certificates.holding('groups', 'group-7', 10),
+        'certificates.holding owner': () => stores.certificates.holding('owner', 'owner-7', 10),
+        'certificates.leaveOwner': () => stores.certificates.leaveOwner('owner-7', [certificates[3]!._id]),
         'inventory.find': () => stores.inventory.find(certificates[3]!._id),
+        'inventory.commonNames': () => stores.inventory.commonNames([certificates[3]!._id]),
         'inventory.content': () => stores.inventory.content(certificates[3]!._id),
         'inventory.search': () =>
           stores.inventory.search({ filter: {}, sort: 'createdAt', direction: -1, after: undefined, limit: 50 }),

@@ -158,13 +158,13 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       ifMatch: true,
       audit: { operation: 'custom-attributes.delete', resource: 'customAttributes' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, query, ifMatch, note }) {
+      async handle({ params, query, ifMatch, note, caller }) {
         const current = await customAttributes.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         if (!query.force) refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
         const revision = await customAttributes.bumpRevision(current.uuid, current.revision);
-        await beforeDeletion('customAttribute', current.uuid);
+        await beforeDeletion('customAttribute', current, caller.actor);
         await customAttributes.remove(current.uuid, revision);
         return { status: 204 };
       },

@@ -114,13 +114,13 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       ifMatch: true,
       audit: { operation: 'ra-profiles.delete', resource: 'raProfiles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async handle({ params, ifMatch, note, caller }) {
         const current = await raProfiles.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('RA profile', await referencesOf('raProfile', current));
         const revision = await raProfiles.bumpRevision(current.uuid, current.revision);
-        await beforeDeletion('raProfile', current.uuid);
+        await beforeDeletion('raProfile', current, caller.actor);
         await raProfiles.remove(current.uuid, revision);
         return { status: 204 };
       },

@@ -203,3 +203,15 @@ it('hides names of what the caller may not read', async () => {
 
 it('costs nothing where no answer has names', () =>
   expect(createNameWriter(z.strictObject({ owner: z.string() }), names)).toBeUndefined());
+
+it('adds the names of those that replace a certificate', async () => {
+  const row = z.strictObject({
+    replacedBy: z.array(z.string()),
+    replacedByNames: z.array(z.string().nullable()).optional(),
+  });
+  const known: ObjectNames = { ...names, namesOf: async () => new Map([[web, 'www.example']]) };
+  expect(await createNameWriter(row, known)!({ replacedBy: [web, alice] }, everything)).toEqual({
+    replacedBy: [web, alice],
+    replacedByNames: ['www.example', null],
+  });
+});

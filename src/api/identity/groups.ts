@@ -144,13 +144,13 @@ export function createGroupRoutes({
       ifMatch: true,
       audit: { operation: 'groups.delete', resource: 'groups' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async handle({ params, ifMatch, note, caller }) {
         const current = await groups.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('group', await referencesOf('group', current));
         const revision = await groups.bumpRevision(current.uuid, current.revision);
-        await beforeDeletion('group', current.uuid);
+        await beforeDeletion('group', current, caller.actor);
         await groups.remove(current.uuid, revision);
         return { status: 204 };
       },

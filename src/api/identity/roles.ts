@@ -112,7 +112,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       ifMatch: true,
       audit: { operation: 'roles.delete', resource: 'roles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async handle({ params, ifMatch, note, caller }) {
         const current = await roles.get(params.uuid);
         refuseBuiltIn(current);
         refuseStale(current, ifMatch);
@@ -123,7 +123,7 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
           ...(await referencesOf('role', current)),
         ]);
         const revision = await roles.bumpRevision(current.uuid, current.revision);
-        await beforeDeletion('role', current.uuid);
+        await beforeDeletion('role', current, caller.actor);
         await roles.remove(current.uuid, revision);
         return { status: 204 };
       },

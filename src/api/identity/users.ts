@@ -193,7 +193,7 @@ export function createUserRoutes({
       note({ objects: [{ uuid: current.uuid, name: current.username }] });
       refuseWhenUsed('user', await referencesOf('user', { uuid: current.uuid, name: current.username }));
       const revision = await takeOut(current);
-      await beforeDeletion('user', current.uuid);
+      await beforeDeletion('user', { uuid: current.uuid, name: current.username }, caller.actor);
       await groups.removeMember(current.uuid);
       await apiKeys.removeOf(current.uuid);
       await users.remove(current.uuid, revision);

@@ -3,6 +3,7 @@ import { createDeletionHooks, type DeletedKind } from './deletion';
 
 function hooks() {
   const calls: string[] = [];
+  const held = new Set(['groups', 'owner']);
   const note =
     (name: string) =>
     async (...args: unknown[]) =>
@@ -12,9 +13,11 @@ function hooks() {
     profiles: { recipientsOf: async () => [{ uuid: 'p', name: 'people' }] },
     certificates: {
       ofRaProfile: async () => [{ uuid: 'c', name: 'web' }],
+      holding: async (field: string) => (held.delete(field) ? [{ uuid: 'c', groups: ['x'], owner: 'x' }] : []),
       leaveGroup: note('leaveGroup'),
       leaveOwner: note('leaveOwner'),
     },
+    certificateHistory: { add: async (entries: readonly { event: string }[]) => void calls.push(entries[0]!.event) },
     triggerSets: { removeOfObject: note('removeSets') },
     calendarFeeds: { remove: note('removeFeed') },
     deletedAttributes: { note: async (uuid: string) => void calls.push(`noteDeleted ${uuid}`) },
@@ -35,14 +38,14 @@ describe('what is to be deleted', () => {
   });
 
   it.each<[DeletedKind, string[]]>([
-    ['group', ['leaveGroup x', 'removeSets groups x']],
-    ['user', ['leaveOwner x', 'removeFeed x']],
+    ['group', ['updateGroups', 'leaveGroup x c', 'removeSets groups x']],
+    ['user', ['updateOwner', 'leaveOwner x c', 'removeFeed x']],
     ['raProfile', ['removeSets raProfiles x']],
     ['role', []],
     ['customAttribute', ['noteDeleted x']],
   ])('%s lets go of what hangs on it: %j', async (kind, expected) => {
     const { calls, beforeDeletion } = hooks();
-    await beforeDeletion(kind, 'x');
+    await beforeDeletion(kind, { uuid: 'x', name: 'X' }, { uuid: 'a', name: 'admin' });
     expect(calls).toEqual(expected);
   });
 });

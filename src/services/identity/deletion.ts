@@ -1,10 +1,13 @@
 import type { Stores } from '../../store/stores';
+import type { Author } from '../certificates/changes';
+import { createLettingGo } from '../certificates/letting-go';
 
 const shown = 20;
 
 /** Who names an object that is to be deleted, and what simply lets go of it. */
 export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHooks {
   const { triggers, profiles, certificates, triggerSets } = stores;
+  const lettingGo = createLettingGo({ certificates, history: stores.certificateHistory, now });
   const by = (kind: string, found: readonly { uuid: string; name: string }[]): UsedBy[] =>
     found.slice(0, shown).map(({ uuid, name }) => ({ kind, uuid, name }));
 
@@ -28,12 +31,12 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
           return by('notificationProfile', await profiles.recipientsOf(uuid));
       }
     },
-    async beforeDeletion(kind: DeletedKind, uuid: string) {
+    async beforeDeletion(kind: DeletedKind, { uuid, name }, by) {
       if (kind === 'group') {
-        await certificates.leaveGroup(uuid);
+        await lettingGo.ofGroup({ uuid, name }, by);
         await triggerSets.removeOfObject('groups', uuid);
       } else if (kind === 'user') {
-        await certificates.leaveOwner(uuid);
+        await lettingGo.ofOwner({ uuid, name }, by);
         await stores.calendarFeeds.remove(uuid);
       } else if (kind === 'raProfile') {
         await triggerSets.removeOfObject('raProfiles', uuid);
@@ -63,6 +66,11 @@ export interface DeletionHooks {
    * Takes the object out of where it may simply vanish: a group out of certificates, a user as owner; the values of an
    * attribute are noted to be erased. Called before
    * it is deleted and again when the deletion is repeated, so it must do no harm twice.
+   * @param by who deletes it
    */
-  readonly beforeDeletion: (kind: DeletedKind, uuid: string) => Promise<void>;
+  readonly beforeDeletion: (
+    kind: DeletedKind,
+    object: { readonly uuid: string; readonly name: string },
+    by: Author,
+  ) => Promise<void>;
 }

@@ -139,6 +139,9 @@ export function certificateModel(db: Connection): Model<CertificateDocument> {
 
 export type InsertResult = 'inserted' | 'own' | 'duplicate';
 
+/** A certificate with what it refers to. */
+export interface Holder extends Pick<CertificateRecord, 'uuid' | 'groups' | 'owner'> {}
+
 /**
  * Public keys by SHA-256 of their SPKI: a key that came with several certificates is held once.
  * `certificates` counts nothing; who uses a key is asked of the inventory.
@@ -210,14 +213,26 @@ export function createCertificateStore(db: Connection) {
       }));
     },
 
-    /** Takes a group that is being deleted out of every certificate. */
-    async leaveGroup(group: string): Promise<void> {
-      await certificates.updateMany({ groups: group }, { $pull: { groups: group }, $inc: { revision: 1 } });
+    /** Some certificates that hold the reference, and what they hold. */
+    async holding(field: 'groups' | 'owner', reference: string, limit: number): Promise<Holder[]> {
+      const projection = { groups: 1, owner: 1 };
+      const rows = await certificates
+        .find({ [field]: reference }, { projection })
+        .limit(limit)
+        .toArray();
+      return rows.map(({ _id, groups, owner }) => ({ uuid: _id, groups, owner }));
     },
 
-    /** The certificates of a user who is being deleted have no owner afterwards. */
-    async leaveOwner(owner: string): Promise<void> {
-      await certificates.updateMany({ owner }, { $set: { owner: null }, $inc: { revision: 1 } });
+    /** Takes a group that is being deleted out of these certificates. */
+    async leaveGroup(group: string, uuids: readonly string[]): Promise<void> {
+      const filter = { _id: { $in: [...uuids] }, groups: group };
+      await certificates.updateMany(filter, { $pull: { groups: group }, $inc: { revision: 1 } });
+    },
+
+    /** These certificates of a user who is being deleted have no owner afterwards. */
+    async leaveOwner(owner: string, uuids: readonly string[]): Promise<void> {
+      const filter = { _id: { $in: [...uuids] }, owner };
+      await certificates.updateMany(filter, { $set: { owner: null }, $inc: { revision: 1 } });
     },
 
     /** Public keys not seen before; known ones stay as they are. */
