@@ -80,7 +80,8 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     bodyLimitBytes: 10 * 1024 * 1024,
     referencesOf: async () => hooks.usedBy,
     onAddressChanged: async (change: AddressChange) => void hooks.addresses.push(change),
-    beforeDeletion: async (kind: string, { uuid }: { readonly uuid: string }) => void hooks.deleted.push(`${kind}:${uuid}`),
+    beforeDeletion: async (kind: string, { uuid }: { readonly uuid: string }) =>
+      void hooks.deleted.push(`${kind}:${uuid}`),
   };
   const routes = [
     ...createUserRoutes(deps),
