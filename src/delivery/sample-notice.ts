@@ -3,6 +3,7 @@ import { events, type EventCode } from '../domain/events/catalogue';
 import { envelopeOf, type PayloadFacts } from '../domain/events/payloads';
 import { coverageFacts, noCoverage } from '../domain/expiration/coverage';
 import type { NoticeContext } from '../domain/notifications/notice';
+import { stepBegin } from '../domain/notifications/step';
 
 const day = 86_400_000;
 
@@ -11,6 +12,8 @@ export interface SampleSource {
   readonly event: EventCode;
   /** Null: made-up facts. */
   readonly certificate: CertificateRecord | null;
+  /** Told as if this escalation step had just begun, so that the time left is that of the step. */
+  readonly step?: string | null;
   /** Of the made-up firing; nothing is stored under it. */
   readonly firingId: string;
   readonly firingUrl: string;
@@ -21,7 +24,7 @@ export interface SampleSource {
 
 /** A notice with every field of the event's payload filled: from a stored certificate where one is given, else made up. */
 export function sampleNotice(source: SampleSource): NoticeContext {
-  const { event, certificate, firingId, firingUrl, pageUrl, actor, now } = source;
+  const { event, certificate, step = null, firingId, firingUrl, pageUrl, actor, now } = source;
   const isAboutCertificate = events[event].resource === 'certificates';
   const facts: PayloadFacts = {
     ...madeUp(now),
@@ -29,7 +32,7 @@ export function sampleNotice(source: SampleSource): NoticeContext {
   };
   const objectUuid = isAboutCertificate ? String(facts['certificateUuid']) : sampleUuid;
   return {
-    envelope: envelopeOf({ event, firingId, occurredAt: now, objectUuid }, facts),
+    envelope: envelopeOf({ event, firingId, occurredAt: beginOf(step, facts, now), objectUuid }, facts),
     rejected: false,
     actor,
     certificate: isAboutCertificate ? certificate : null,
@@ -39,6 +42,13 @@ export function sampleNotice(source: SampleSource): NoticeContext {
     pageUrl,
     runUrl: null,
   };
+}
+
+/** Now, where no step is told of, or nobody knows when it begins. */
+function beginOf(step: string | null, { notBefore, expiresAt }: PayloadFacts, now: Date): Date {
+  if (step === null || !(expiresAt instanceof Date)) return now;
+  const begin = stepBegin(step, { notBefore: notBefore instanceof Date ? notBefore : null, notAfter: expiresAt });
+  return begin === 0 ? now : new Date(begin);
 }
 
 function factsOf(certificate: CertificateRecord): PayloadFacts {

@@ -96,7 +96,9 @@ function streamsOf(subject: SubjectFacts, viewer: Viewer) {
   const isReplaced = subject.coverage.replacedBy.length > 0;
   const moment = { now: viewer.now, from, notBefore, notAfter, isReplaced };
   const shown = (profile: NotificationProfile, next: NoticeMoment | null) =>
-    next === null ? null : { ...next, recipients: visible(recipientsOf(profile, next.step), viewer) };
+    next === null
+      ? null
+      : { ...next, recipients: visibleRecipients(recipientsOf(profile, next.step), viewer.permissions) };
   const applied = profiles.map((profile) => {
     const { next, ...stream } = streamOutlook(profile, watch, profile.uuid, moment);
     return {
@@ -125,9 +127,10 @@ function profileName(uuid: string, { profileNames }: SubjectFacts, { permissions
   return { uuid, name: permissions.has('notification-profiles:read') ? (profileNames.get(uuid) ?? null) : null };
 }
 
-function visible(
+/** Names of what the caller may read; addresses only with the certificates in which they stand. */
+export function visibleRecipients(
   { users, groups, roles, addresses, unusable, channels, reachesNobody }: RecipientFacts,
-  { permissions }: Viewer,
+  permissions: ReadonlySet<Permission>,
 ) {
   const only = (permission: Permission, list: readonly Named[]) =>
     list.map(({ uuid, name }) => ({ uuid, name: permissions.has(permission) ? name : null }));

@@ -54,7 +54,7 @@ export const acknowledgeBody = z
   })
   .openapi('AcknowledgementRequest');
 
-const recipients = z
+export const recipients = z
   .strictObject({
     users: z.array(named),
     groups: z.array(named),

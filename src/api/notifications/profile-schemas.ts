@@ -13,6 +13,7 @@ import {
   quietHours,
   stepText,
 } from './profile-fields';
+import { recipients } from '../expiration/schemas';
 import { besideMany, description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
 
 const subject = z.string().min(1).max(1_000);
@@ -140,7 +141,9 @@ export const previewInput = z
       description:
         'A certificate of the inventory; needs the permission certificates:read. Left out: a made-up certificate.',
     }),
-    step: stepText.nullable().default(null).openapi({ description: 'As if this escalation step had been reached.' }),
+    step: stepText.nullable().default(null).openapi({
+      description: 'As if this escalation step had just begun: the texts tell the time that is left then.',
+    }),
   })
   .refine(
     ({ profileUuid, draft }) => (profileUuid === undefined) !== (draft === undefined),
@@ -164,6 +167,10 @@ export const previewView = z
           }),
         })
         .openapi('PreviewedNotice'),
+    ),
+    recipients: orNull(
+      recipients,
+      'Whom the profile tells, at the step where one is given; of a made-up certificate without owner and groups. Null for a draft.',
     ),
   })
   .openapi('NotificationPreview');

@@ -29,12 +29,13 @@ import { CertloomError } from '../../domain/problem';
 import { createTurns } from '../../store/database/turns';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { validationFailed } from '../http/faults';
+import { previewRecipients, type PreviewRecipientDeps } from './preview-recipients';
 import { assertTemplates } from './templates';
 import { previewInput, previewView, testInput, testView } from './profile-schemas';
 import { defineRoute, type Caller, type Route } from '../http/route';
 import { uuidPath } from '../http/schemas';
 
-export interface NotificationSampleDeps {
+export interface NotificationSampleDeps extends PreviewRecipientDeps {
   readonly profiles: Pick<NotificationProfileStore, 'find'>;
   readonly senders: ChannelSenders;
   readonly existing: (kind: 'user' | 'group' | 'role', uuids: readonly string[]) => Promise<readonly string[]>;
@@ -78,7 +79,15 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
     const notice = { cycle: cycle ?? 1, step, number: 1 };
     // Nobody causes what a scan finds.
     const { uuid, name } = events[event].monitoring ? systemActor : actor;
-    const sample = sampleNotice({ event, certificate, firingId, ...urls, actor: { uuid, name }, now });
+    const sample = sampleNotice({
+      event,
+      certificate,
+      step: events[event].monitoring ? step : null,
+      firingId,
+      ...urls,
+      actor: { uuid, name },
+      now,
+    });
     return withIncluded({ ...sample, ...(names === undefined ? {} : { names }), notice }, include);
   }
 
@@ -166,7 +175,8 @@ export function createNotificationSampleRoutes(deps: NotificationSampleDeps): Ro
           notices.push(shownOf(channel));
           await turns.give();
         }
-        return { status: 200, body: { notices } };
+        const recipients = saved === undefined ? null : await previewRecipients(deps, saved, sample, caller);
+        return { status: 200, body: { notices, recipients } };
       },
     }),
     defineRoute({
