@@ -1,4 +1,4 @@
-import { kindsByMember, objectInPath, refers, type ObjectKind } from './object-names';
+import { kindsByMember, objectInPath, refers, type ObjectKind } from './object-kinds';
 
 /**
  * Says in the description where a name is taken in the place of a uuid. The schemas that check requests see uuids only,
