@@ -236,6 +236,11 @@ describe('preview and test', () => {
     expect(email.text).toContain('30 days left');
     expect(JSON.parse(hooked.text)).toMatchObject({ specversion: '1.0', type: 'io.certloom.certificate_expiring.v1' });
 
+    const draft = { channels: ['email'], templates: {} };
+    const atStep = { draft, event: 'certificate_expiring', step: 'P7D' };
+    const early = (await post('/notification-profiles/preview', atStep).expect(200)).body;
+    expect(early).toMatchObject({ recipients: null, notices: [{ text: expect.stringContaining('7 days left') }] });
+
     const saved = await world.profile({ channels: [{ type: 'internal' }] });
     const of = { profileUuid: saved.uuid, event: 'discovery_finished' };
     expect((await post('/notification-profiles/preview', of).expect(200)).body.notices).toMatchObject([

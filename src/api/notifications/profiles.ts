@@ -11,6 +11,7 @@ import type { ChannelStateStore } from '../../store/notifications/channel-states
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { channelViews, hasOtherWebhookAddress, sealChannels, toChannelInput } from './channel-secrets';
 import { checkProfile, refuseRedirecting, type ProfileCheckDeps } from './profile-checks';
+import type { PreviewRecipientDeps } from './preview-recipients';
 import { createNotificationSampleRoutes, type NotificationSampleDeps } from './samples';
 import { profileInput, profileView } from './profile-schemas';
 import { warningsOf } from './warnings';
@@ -28,7 +29,7 @@ export interface NotificationProfileRouteDeps extends NotificationSampleDeps, Pr
   readonly usersOf: (profileUuid: string) => Promise<readonly { readonly uuid: string; readonly name: string }[]>;
   /** From when on certificates are due: of the platform and of the RA profiles. */
   readonly windows: () => Promise<readonly DueWindow[]>;
-  readonly recipients: () => Promise<RecipientDirectory>;
+  readonly recipients: () => Promise<RecipientDirectory & Awaited<ReturnType<PreviewRecipientDeps['recipients']>>>;
   readonly newId: () => string;
 }
 
