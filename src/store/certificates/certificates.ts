@@ -140,7 +140,7 @@ export function certificateModel(db: Connection): Model<CertificateDocument> {
 export type InsertResult = 'inserted' | 'own' | 'duplicate';
 
 /** A certificate with what it refers to. */
-export interface Holder extends Pick<CertificateRecord, 'uuid' | 'groups' | 'owner'> {}
+export type Holder = Pick<CertificateRecord, 'uuid' | 'groups' | 'owner'>;
 
 /**
  * Public keys by SHA-256 of their SPKI: a key that came with several certificates is held once.

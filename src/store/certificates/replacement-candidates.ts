@@ -75,7 +75,7 @@ export function createReplacementCandidates(db: Connection) {
       .find({ replacementKeys: { $in: [...keys] } }, { projection: keyProjection })
       .limit(mayBring + 1);
     for await (const row of rows) {
-      found.push(toSharing(row as unknown as KeyRow));
+      found.push(toSharing(row));
       held += found.at(-1)!.replacementKeys.length;
       if (found.length > mayBring || held > mostKeysAtOnce) return undefined;
     }
