@@ -10,11 +10,12 @@ const sharedPrefixes = ['SMTP_', 'MONGODB_', 'TEMPORAL_', 'SYSLOG_', 'CORS_'];
 const forTests = /^CERTLOOM_(TEST_.*|PWSH_CASES|CHROMIUM)$/;
 
 /**
- * Set by the system or for other programs, however near they come to a name of ours: proxies, what Kubernetes tells of
- * services that are called `temporal` or `mongodb`, and what the Temporal CLI and SDK read for themselves.
+ * Set by the system or for other programs, however near they come to a name of ours: proxies, other protocols, what
+ * Kubernetes tells of services that are called `temporal` or `mongodb`, and what the Temporal CLI and SDK read for
+ * themselves.
  */
 const foreign =
-  /_PROXY$|_SERVICE_(HOST|PORT(_.*)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_.*)?)?$|^TEMPORAL_(DEBUG|PROFILE|CONFIG_FILE|ENV|ENV_FILE|CODEC_.*)$/i;
+  /_PROXY$|^(HTTPS?|S?FTPS?|S?NTP|SNMP|AMQPS?|XMPP|STUN|SMB|IMAP|POP3)_|_SERVICE_(HOST|PORT(_.*)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_.*)?)?$|^TEMPORAL_(DEBUG|PROFILE|CONFIG_FILE|ENV|ENV_FILE|CODEC_.*)$/i;
 
 const known = (Object.values(settings) as Setting<unknown>[]).flatMap((setting) =>
   hasFileTwin(setting) ? [setting.name, `${setting.name}_FILE`] : [setting.name],
@@ -44,8 +45,15 @@ function isNearMiss(name: string): boolean {
   return sharedPrefixes.some((prefix) => name.startsWith(prefix)) || shared.some((one) => isWithinTwo(name, one));
 }
 
+/** `SITE_URL` is another word than `SMTP_URL`: of four letters only one may be wrong. */
 function isWithinTwo(name: string, one: string): boolean {
-  return Math.abs(name.length - one.length) <= 2 && editDistance(name, one) <= 2;
+  if (Math.abs(name.length - one.length) > 2 || editDistance(name, one) > 2) return false;
+  const [words, ours] = [name.split('_'), one.split('_')];
+  return words.length !== ours.length || ours.every((word, at) => editDistance(words[at]!, word) <= wrongLetters(word));
+}
+
+function wrongLetters(word: string): number {
+  return Math.max(1, Math.floor(word.length / 3));
 }
 
 /** Where nothing is near, all that begin alike: `SMTP_HOST` belongs into `SMTP_URL`. */
