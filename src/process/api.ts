@@ -68,12 +68,8 @@ export async function startApiProcess(
   });
   const budgets = { ...defaultBudgets, upload: config.rateLimit };
   const room = options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom };
-  const context: ApiContext = {
-    audit,
-    isStopping: () => isStopping,
-    signIn: createSignIn({ authenticate, audit, budgets }),
-    ...room,
-  };
+  const signIn = createSignIn({ authenticate, audit, budgets });
+  const context: ApiContext = { audit, isStopping: () => isStopping, signIn, ...room };
   const app = createApp({
     routes: routesOf(parts, context),
     pages: parts.flatMap((part) => part.pages?.(context) ?? []),
@@ -83,7 +79,7 @@ export async function startApiProcess(
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     version: options.version,
-    authenticate,
+    signIn,
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
     budgets,

@@ -35,6 +35,9 @@ describe('wrong keys', () => {
     await product.restart();
     await Promise.all(Array.from({ length: budget + 20 }, () => answerTo(wrong())));
     expect(await answerTo(wrong())).toBe(429);
+    // One count for all that the process serves.
+    const metrics = await fetch(`${product().api.url}/metrics`, { headers: { 'x-api-key': wrong() } });
+    expect(metrics.status).toBe(429);
     expect(await answerTo(product().adminKey)).toBe(200);
   });
 

@@ -1,14 +1,14 @@
 /** Product, workflow engine and database are killed under load; nothing is lost, nothing happens twice. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectStore } from '../../src/store/database/connection';
 import { buildCertificate } from '../hostile/certificate-builder';
 import { createRandom } from '../hostile/generate';
 import { startMailCatcher, type MailCatcher } from '../notifications/support/smtp';
-import { createVictim, type Part } from './victim';
+import type { Part } from './victim';
+import { victimOfFile } from './victim-of-file';
 
 const seed = 20_260_303;
 const uploadsInAll = 100;
@@ -21,34 +21,21 @@ const kills: readonly Part[] = [
   'MongoDB server',
 ];
 const settleLimitMs = 90_000;
-const adminKey = `crash-admin-${randomBytes(12).toString('hex')}`;
 const say = (text: string) => process.stderr.write(`[crash] ${text}\n`);
 
 describe('killed under load', () => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-crash-'));
   let mail: MailCatcher;
-  let victim: Awaited<ReturnType<typeof createVictim>>;
-  const answers = new Map<string, number>();
-
   beforeAll(async () => {
     mail = await startMailCatcher();
-    victim = await createVictim(dataDir, {
-      CERTLOOM_ADMIN_KEY: adminKey,
-      SMTP_URL: `smtp://127.0.0.1:${mail.port}?tls=none`,
-    });
-    victim.start();
-    await victim.ready();
-  }, 180_000);
-  afterAll(async () => {
-    await victim?.stop();
-    await mail?.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
+  const victim = victimOfFile(() => ({ SMTP_URL: `smtp://127.0.0.1:${mail.port}?tls=none` }));
+  afterAll(() => mail?.close());
+  const answers = new Map<string, number>();
 
   async function send(method: string, pathname: string, body?: unknown, headers: Record<string, string> = {}) {
-    const response = await fetch(`${victim.url}/api/v1${pathname}`, {
+    const response = await fetch(`${victim().url}/api/v1${pathname}`, {
       method,
-      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json', ...headers },
+      headers: { authorization: `Bearer ${victim.adminKey}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(20_000),
     });
@@ -110,14 +97,14 @@ describe('killed under load', () => {
       const afterMs = 50 + random(650);
       await sleep(afterMs);
       say(`killing the ${part} ${afterMs} ms into round ${round + 1}, ${answers.size} answered`);
-      await victim.kill(part);
+      await victim().kill(part);
       await sleep(500);
-      await victim.ready();
+      await victim().ready();
     }
     await Promise.all(clients);
     expect(answers.size).toBe(uploadsInAll);
 
-    const db = await connectStore(victim.addresses().mongoUri);
+    const db = await connectStore(victim().addresses().mongoUri);
     try {
       const until = Date.now() + settleLimitMs;
       const state = async () => ({
@@ -138,7 +125,7 @@ describe('killed under load', () => {
         now = await state();
       }
       if (JSON.stringify(now) !== JSON.stringify(settled)) {
-        say(readFileSync(path.join(dataDir, 'product.log'), 'utf8').slice(-4_000));
+        say(readFileSync(path.join(victim.dataDir, 'product.log'), 'utf8').slice(-4_000));
       }
       expect(now).toEqual(settled);
 

@@ -1,12 +1,11 @@
 /** The product is killed right after it has answered 202; at the next start all of it is stored within seconds. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectClient } from '../../src/temporal/client';
 import { buildCertificate, toPem } from '../hostile/certificate-builder';
-import { createVictim } from './victim';
+import { victimOfFile } from './victim-of-file';
 
 /** How many answers have come when the product is killed. */
 const killedAt = [3, 7, 11, 14];
@@ -15,27 +14,15 @@ const bundles = 2;
 const bundleOf = 30;
 /** From readiness on. */
 const storedWithinMs = 10_000;
-const adminKey = `crash-admin-${randomBytes(12).toString('hex')}`;
 const say = (text: string) => process.stderr.write(`[crash] ${text}\n`);
 
 describe('killed after its promise', () => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-promise-'));
-  let victim: Awaited<ReturnType<typeof createVictim>>;
-
-  beforeAll(async () => {
-    victim = await createVictim(dataDir, { CERTLOOM_ADMIN_KEY: adminKey });
-    victim.start();
-    await victim.ready();
-  }, 180_000);
-  afterAll(async () => {
-    await victim?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  const victim = victimOfFile();
 
   async function send(method: string, pathname: string, body?: string | Buffer, headers: Record<string, string> = {}) {
-    const response = await fetch(`${victim.url}/api/v1${pathname}`, {
+    const response = await fetch(`${victim().url}/api/v1${pathname}`, {
       method,
-      headers: { authorization: `Bearer ${adminKey}`, ...headers },
+      headers: { authorization: `Bearer ${victim.adminKey}`, ...headers },
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(20_000),
     });
@@ -63,7 +50,7 @@ describe('killed after its promise', () => {
     await new Promise<void>((resolve) => {
       for (const one of sent) void one.then(() => (answered += 1) === wanted && resolve());
     });
-    const killed = victim.kill('product');
+    const killed = victim().kill('product');
     const answers = await Promise.all(sent);
     await killed;
     return answers.flatMap((answer) => (answer?.status === 202 ? String(answer.body['uploadId']) : []));
@@ -83,14 +70,14 @@ describe('killed after its promise', () => {
     for (const wanted of killedAt) {
       const promised = await promisedUntilKilled(wanted);
       expect(promised.length).toBeGreaterThanOrEqual(wanted);
-      await victim.ready();
+      await victim().ready();
       const readyAt = Date.now();
       const open = new Set(promised);
       while (open.size > 0) {
         for (const uploadId of open) if (await isStored(uploadId)) open.delete(uploadId);
         const passed = Date.now() - readyAt;
         if (open.size > 0 && passed > storedWithinMs) {
-          say(readFileSync(path.join(dataDir, 'product.log'), 'utf8').slice(-4_000));
+          say(readFileSync(path.join(victim.dataDir, 'product.log'), 'utf8').slice(-4_000));
           throw new Error(`${open.size} of ${promised.length} promised uploads are open ${passed} ms after readiness`);
         }
         if (open.size > 0) await sleep(50);
@@ -107,7 +94,7 @@ describe('killed after its promise', () => {
 
   /** After minutes of several processes there is nothing else to be seen in the Temporal UI. */
   async function onlyUploadsAndScans(): Promise<void> {
-    const { temporalAddress } = victim.addresses();
+    const { temporalAddress } = victim().addresses();
     const { client, connection } = connectClient({ address: temporalAddress, namespace: 'default' });
     try {
       const others: string[] = [];

@@ -1,7 +1,6 @@
 /** Product, database and workflow engine die in the middle of a scan; nothing is lost or repeated. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -20,7 +19,8 @@ import {
   watchesAstray,
   type Told,
 } from './scan-facts';
-import { createVictim, type Part } from './victim';
+import type { Part } from './victim';
+import { victimOfFile } from './victim-of-file';
 
 const seed = Number(process.env['CERTLOOM_TEST_SEED'] ?? randomBytes(3).readUIntBE(0, 3));
 const expiring = 480;
@@ -31,30 +31,18 @@ const kills: readonly Part[] = ['product', 'MongoDB server', 'product', 'product
 const patienceMs = 3_000;
 /** The lease of a delivery, the pauses of the engine, and a busy machine. */
 const settleLimitMs = 150_000;
-const adminKey = `crash-admin-${randomBytes(12).toString('hex')}`;
 const dayMs = 86_400_000;
 const say = (text: string) => process.stderr.write(`[scan crash] ${text}\n`);
 
 describe('killed in the middle of a scan', () => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-scan-crash-'));
-  let victim: Awaited<ReturnType<typeof createVictim>>;
+  const victim = victimOfFile();
 
-  beforeAll(async () => {
-    victim = await createVictim(dataDir, { CERTLOOM_ADMIN_KEY: adminKey });
-    victim.start();
-    await victim.ready();
-  }, 180_000);
-  afterAll(async () => {
-    await victim?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-
-  const sayLog = () => say(readFileSync(path.join(dataDir, 'product.log'), 'utf8').slice(-4_000));
+  const sayLog = () => say(readFileSync(path.join(victim.dataDir, 'product.log'), 'utf8').slice(-4_000));
 
   async function call(method: string, pathname: string, body?: unknown, headers: Record<string, string> = {}) {
-    const response = await fetch(`${victim.url}/api/v1${pathname}`, {
+    const response = await fetch(`${victim().url}/api/v1${pathname}`, {
       method,
-      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json', ...headers },
+      headers: { authorization: `Bearer ${victim.adminKey}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
@@ -67,7 +55,7 @@ describe('killed in the middle of a scan', () => {
 
   /** Reads afresh each time: the server and its port may be other ones by then. */
   async function read<T>(work: (db: Connection) => Promise<T>): Promise<T | undefined> {
-    const db = await connectStore(victim.addresses().mongoUri).catch(() => undefined);
+    const db = await connectStore(victim().addresses().mongoUri).catch(() => undefined);
     try {
       return db === undefined ? undefined : await work(db);
     } catch {
@@ -163,8 +151,8 @@ describe('killed in the middle of a scan', () => {
       say(
         `killing the ${part} after ${seconds()} s at ${reached} of ${whole}, wanted at ${moment}; scan ${scans?.[0]}`,
       );
-      await victim.kill(part);
-      await victim.ready();
+      await victim().kill(part);
+      await victim().ready();
     }
 
     const settled = {
@@ -187,7 +175,7 @@ describe('killed in the middle of a scan', () => {
     expect((await read(noticesCounted))!.sort()).toEqual([...expected].sort());
     expect(await read(watchesAstray)).toEqual([]);
     const keys = [...sent.values()].flat().sort();
-    const lines = entriesInFiles(dataDir);
+    const lines = entriesInFiles(victim.dataDir);
     say(`${keys.length} notices, settled ${seconds()} s after the scan began`);
     expect([...new Set(lines)].sort()).toEqual(keys);
     say(`${lines.length - keys.length} entries came again under a key that the log had before`);

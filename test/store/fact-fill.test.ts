@@ -1,33 +1,22 @@
 import { parserVersion } from '../../src/domain/certificates/certificate';
 import { factFill } from '../../src/services/certificates/fact-fill';
 import { certificateModel } from '../../src/store/certificates/certificates';
-import { ensureIndexes } from '../../src/store/database/indexes';
-import { createStores, type Stores } from '../../src/store/stores';
 import { mongo } from 'mongoose';
 import { buildCertificate } from '../hostile/certificate-builder';
 import { der, sequence } from '../hostile/der-writer';
 import { certificateDocument } from '../inventory/certificate-fixture';
-import { openDatabase, type TestDatabase } from '../support/database';
+import { alone, storesOfEachTest } from '../support/stores';
 
 const now = () => new Date('2030-06-01T00:00:00Z');
 
-let database: TestDatabase;
-let stores: Stores;
+const stores = storesOfEachTest(now);
 
-beforeEach(async () => {
-  database = await openDatabase();
-  stores = createStores(database.db, now);
-  await ensureIndexes(database.db);
-});
-afterEach(() => database?.close());
-
-const rows = () => certificateModel(database.db).collection;
+const rows = () => certificateModel(stores.db()).collection;
 /** Gives how many it says got facts. */
 async function fill(): Promise<number> {
   let filled = 0;
-  await factFill({ gaps: stores.factGaps, users: stores.users }).run({
-    pace: { rest: async () => undefined },
-    signal: new AbortController().signal,
+  await factFill({ gaps: stores().factGaps, users: stores().users }).run({
+    ...alone,
     note: ({ certificates = 0 }) => (filled = certificates),
   });
   return filled;
@@ -44,20 +33,20 @@ async function oldRow(bytes: Buffer, change: object) {
 
 it('gives certificates of an earlier release the facts that this one reads, once', async () => {
   const user = { displayName: '', email: null, roles: [], enabled: true };
-  await stores.users.create('u-1', { name: 'ursula', ...user });
+  await stores().users.create('u-1', { name: 'ursula', ...user });
   const bytes = buildCertificate({ extensions: [template] });
   const old = await oldRow(bytes, { fingerprint: 'a'.repeat(64), createdBy: 'u-1', revision: 7 });
   const unreadable = await oldRow(sequence(), { fingerprint: 'b'.repeat(64), commonName: 'as it was' });
   const present = certificateDocument({ parserVersion, microsoftTemplate: 'as it is' });
-  await stores.certificates.insert([present]);
+  await stores().certificates.insert([present]);
 
   expect(await fill()).toBe(2);
-  expect(await stores.inventory.find(old)).toMatchObject({
+  expect(await stores().inventory.find(old)).toMatchObject({
     ...{ microsoftTemplate: 'WebServer', securityBits: 128, lifetimeDays: expect.any(Number), uploadedBy: 'ursula' },
     ...{ parserVersion, revision: 7 },
   });
-  expect(await stores.inventory.find(unreadable)).toMatchObject({ commonName: 'as it was', parserVersion });
-  expect(await stores.inventory.find(present._id)).toMatchObject({ microsoftTemplate: 'as it is' });
+  expect(await stores().inventory.find(unreadable)).toMatchObject({ commonName: 'as it was', parserVersion });
+  expect(await stores().inventory.find(present._id)).toMatchObject({ microsoftTemplate: 'as it is' });
 
   expect(await fill()).toBe(0);
   // As an older worker that runs beside this one stores it.
@@ -66,8 +55,8 @@ it('gives certificates of an earlier release the facts that this one reads, once
 });
 
 it('leaves alone what a later reader has read, and tells by an index that nothing is missing', async () => {
-  await stores.certificates.insert(Array.from({ length: 20 }, () => certificateDocument({ parserVersion })));
-  await stores.certificates.insert([certificateDocument({ parserVersion: parserVersion + 1 })]);
+  await stores().certificates.insert(Array.from({ length: 20 }, () => certificateDocument({ parserVersion })));
+  await stores().certificates.insert([certificateDocument({ parserVersion: parserVersion + 1 })]);
   expect(await fill()).toBe(0);
   const plan = await rows()
     .find({

@@ -1,27 +1,17 @@
 import { startBackFills, type BackFillContext, type BackFillWork } from '../../src/services/work/back-fill';
 import { replacementKeyFill, type KeyFillDeps } from '../../src/services/expiration/replacement-key-fill';
-import { createStores, type Stores } from '../../src/store/stores';
 import { certificateModel, type CertificateDocument } from '../../src/store/certificates/certificates';
-import { ensureIndexes } from '../../src/store/database/indexes';
 import { replacementKeysOf } from '../../src/store/certificates/replacement-keys';
 import { replacementKeyRule } from '../../src/domain/certificates/replacement-keys';
 import { eventually } from '../acceptance/scene';
 import { certificateDocument } from '../inventory/certificate-fixture';
-import { openDatabase, type TestDatabase } from '../support/database';
+import { alone, storesOfEachTest } from '../support/stores';
 
 const now = () => new Date('2030-06-01T00:00:00Z');
 
-let database: TestDatabase;
-let stores: Stores;
+const stores = storesOfEachTest(now);
 
-beforeEach(async () => {
-  database = await openDatabase();
-  stores = createStores(database.db, now);
-  await ensureIndexes(database.db);
-});
-afterEach(() => database?.close());
-
-const rows = () => certificateModel(database.db).collection;
+const rows = () => certificateModel(stores.db()).collection;
 const rowOf = ({ _id }: CertificateDocument) => rows().findOne({ _id: _id as never });
 const keysOf = async (document: CertificateDocument) =>
   (await rowOf(document))?.['replacementKeys'] as string[] | undefined;
@@ -35,8 +25,8 @@ async function oldRows(count: number): Promise<CertificateDocument[]> {
 
 const work = (change: Partial<KeyFillDeps> = {}): BackFillWork =>
   replacementKeyFill({
-    gaps: stores.replacementKeyGaps,
-    forgetChecks: () => stores.expirationWatches.forgetChecks(),
+    gaps: stores().replacementKeyGaps,
+    forgetChecks: () => stores().expirationWatches.forgetChecks(),
     now,
     ...change,
   });
@@ -45,8 +35,7 @@ const work = (change: Partial<KeyFillDeps> = {}): BackFillWork =>
 async function fill(change: Partial<KeyFillDeps> = {}, context: Partial<BackFillContext> = {}): Promise<number> {
   let filled = 0;
   const note = ({ certificates = 0 }) => (filled = certificates);
-  const pace = { rest: async () => undefined };
-  await work(change).run({ pace, signal: new AbortController().signal, note, ...context });
+  await work(change).run({ ...alone, note, ...context });
   return filled;
 }
 
@@ -55,7 +44,7 @@ it('fills in what is missing, page by page, and lets everything else be', async 
   const nameless = certificateDocument({ subjectDn: '', subjectAlternativeNames: [] });
   await rows().insertOne(nameless as never);
   const present = certificateDocument({ replacementKeys: ['as it is'], replacementKeyRule });
-  await stores.certificates.insert([present]);
+  await stores().certificates.insert([present]);
 
   expect(await fill()).toBe(491);
   for (const document of [...old.slice(0, 5), ...old.slice(-5), nameless]) {
@@ -69,19 +58,19 @@ it('fills in what is missing, page by page, and lets everything else be', async 
 it('makes a certificate of an earlier release known to the detection', async () => {
   const [old] = await oldRows(1);
   const keys = replacementKeysOf(old!).replacementKeys;
-  expect(await stores.replacementCandidates.sharing(keys)).toEqual([]);
+  expect(await stores().replacementCandidates.sharing(keys)).toEqual([]);
   await fill();
-  expect(await stores.replacementCandidates.sharing(keys)).toMatchObject([{ uuid: old!._id, replacementKeys: keys }]);
+  expect(await stores().replacementCandidates.sharing(keys)).toMatchObject([{ uuid: old!._id, replacementKeys: keys }]);
 });
 
 it('lets the next scan look for what it looked for a short time ago', async () => {
   await oldRows(1);
-  await stores.expirationWatches.markChecked(['w'], now());
+  await stores().expirationWatches.markChecked(['w'], now());
   await fill();
-  expect((await stores.expirationWatches.find('w'))?.replacementsCheckedAt).toBeNull();
-  await stores.expirationWatches.markChecked(['w'], now());
+  expect((await stores().expirationWatches.find('w'))?.replacementsCheckedAt).toBeNull();
+  await stores().expirationWatches.markChecked(['w'], now());
   await fill();
-  expect((await stores.expirationWatches.find('w'))?.replacementsCheckedAt).toEqual(now());
+  expect((await stores().expirationWatches.find('w'))?.replacementsCheckedAt).toEqual(now());
 });
 
 it('fills in again what an earlier version of the rule made, and leaves alone what a later one made', async () => {
@@ -103,7 +92,7 @@ it('finds what an older worker has stored after all was filled in', async () => 
 });
 
 it('tells by an index that nothing is missing', async () => {
-  await stores.certificates.insert(Array.from({ length: 50 }, () => certificateDocument()));
+  await stores().certificates.insert(Array.from({ length: 50 }, () => certificateDocument()));
   const plan = await rows()
     .find({ replacementKeyRule: { $in: [null, 1] } } as never)
     .explain('executionStats');
@@ -112,7 +101,7 @@ it('tells by an index that nothing is missing', async () => {
 
 it('writes nothing over what came in between, and brings nothing back', async () => {
   const [filled, deleted, untouched] = await oldRows(3);
-  const gaps = stores.replacementKeyGaps;
+  const gaps = stores().replacementKeyGaps;
   const counted = await fill({
     gaps: {
       ...gaps,

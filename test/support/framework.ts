@@ -6,8 +6,9 @@ import { createAuthenticate } from '../../src/api/http/auth';
 import { createLogger } from '../../src/telemetry/logging';
 import { createMetrics } from '../../src/telemetry/metrics';
 import { createCursorCodec } from '../../src/api/http/cursors';
-import { defaultBudgets } from '../../src/api/http/rate-limits';
+import { type Budgets, defaultBudgets } from '../../src/api/http/rate-limits';
 import type { Route } from '../../src/api/http/route';
+import { createSignIn } from '../../src/api/http/sign-in';
 import type { AuditEntry } from '../../src/domain/identity/audit';
 import { permissions, type Permission } from '../../src/domain/identity/permissions';
 
@@ -40,7 +41,10 @@ export function plainAppDeps() {
 }
 
 /** The whole HTTP side with made-up callers and an audit log in memory: no database. */
-export function createFramework(routes: readonly Route[], more: Partial<AppDeps> = {}): Framework {
+export function createFramework(
+  routes: readonly Route[],
+  { budgets = defaultBudgets, ...more }: Partial<AppDeps> & { readonly budgets?: Budgets } = {},
+): Framework {
   const rows: AuditEntry[] = [];
   const logLines: string[] = [];
   const destination = new Writable({
@@ -68,25 +72,26 @@ export function createFramework(routes: readonly Route[], more: Partial<AppDeps>
     now: () => new Date(),
     secretAttributes: async () => new Set(['hidden']),
   });
+  const authenticate = createAuthenticate({
+    async lookUp(key) {
+      const [, head, list] = /^(test)\.(.*)$/.exec(key) ?? [];
+      if (head === undefined || list === undefined) return undefined;
+      return {
+        apiKeyUuid: 'b0000000-0000-4000-8000-000000000001',
+        user: { uuid: 'a0000000-0000-4000-8000-000000000001', username: 'tester' },
+        permissions: list === 'all' ? permissions : (list.split('.') as Permission[]),
+        expiresAt: null,
+      };
+    },
+    touch: async () => undefined,
+    now: () => new Date(),
+  });
   const app = createApp({
     routes,
-    authenticate: createAuthenticate({
-      async lookUp(key) {
-        const [, head, list] = /^(test)\.(.*)$/.exec(key) ?? [];
-        if (head === undefined || list === undefined) return undefined;
-        return {
-          apiKeyUuid: 'b0000000-0000-4000-8000-000000000001',
-          user: { uuid: 'a0000000-0000-4000-8000-000000000001', username: 'tester' },
-          permissions: list === 'all' ? permissions : (list.split('.') as Permission[]),
-          expiresAt: null,
-        };
-      },
-      touch: async () => undefined,
-      now: () => new Date(),
-    }),
+    signIn: createSignIn({ authenticate, audit, budgets }),
     audit,
     cursors: createCursorCodec('a secret of the tests'),
-    budgets: defaultBudgets,
+    budgets,
     logger,
     ...plainAppDeps(),
     ...more,

@@ -14,6 +14,7 @@ import { createRoleRoutes } from '../../src/api/identity/roles';
 import { createUserRoutes } from '../../src/api/identity/users';
 import { createSettingsRoutes } from '../../src/api/settings/settings';
 import { defaultBudgets } from '../../src/api/http/rate-limits';
+import { createSignIn } from '../../src/api/http/sign-in';
 import type { AddressChange } from '../../src/services/identity/address-changes';
 import type { UsedBy } from '../../src/services/identity/deletion';
 import { builtInRoles } from '../../src/domain/identity/roles';
@@ -93,12 +94,13 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     ...createSettingsRoutes(deps),
     ...createAuditLogRoutes(deps),
   ];
+  const budgets = { ...defaultBudgets, search: 0, signIn: 0 };
   const app: Express = createApp({
     routes,
-    authenticate: createAuthenticate({ ...owners, now }),
+    signIn: createSignIn({ authenticate: createAuthenticate({ ...owners, now }), audit, budgets }),
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
-    budgets: { ...defaultBudgets, search: 0, signIn: 0 },
+    budgets,
     logger,
     ...plainAppDeps(),
   });

@@ -3,7 +3,6 @@ import { groupBy } from '../../domain/values/group-by';
 import { handlerForAnyRevision } from './any-revision';
 import type { Audit } from './audit';
 import { auditing } from './audited-call';
-import type { Authenticate } from './auth';
 import { createBodyReader } from './bodies';
 import { csvReply, listName, listOf, wantsCsv, type PageRequest } from './csv-lists';
 import { createGate, readGate, type Gate } from './gate';
@@ -19,13 +18,14 @@ import { createRequestParser } from './request-parser';
 import { stateOf } from './request-state';
 import type { Route } from './route';
 import { run } from './run-middleware';
-import { createSignIn, type SignIn } from './sign-in';
+import type { SignIn } from './sign-in';
 
 export interface MountDeps {
-  readonly authenticate: Authenticate;
+  /** One for all that a process serves: it counts wrong keys. */
+  readonly signIn: SignIn;
   readonly audit: Audit;
   readonly cursors: CursorCodec;
-  readonly budgets: Budgets;
+  readonly budgets: Omit<Budgets, 'signIn'>;
   /** Names beside uuids and in their place; without it there are uuids only. */
   readonly names?: ObjectNames;
   /** Bytes of an upload: raw as they are, JSON as base64. */
@@ -42,7 +42,6 @@ type Limiters = Readonly<Record<Exclude<keyof Budgets, 'signIn'>, RequestHandler
 interface Frame extends MountDeps {
   readonly prefix: string;
   readonly limiters: Limiters;
-  readonly signIn: SignIn;
   readonly gate: Gate;
 }
 
@@ -63,7 +62,6 @@ export function mountRoutes(routes: readonly Route[], prefix: string, deps: Moun
       search: createLimiter('search', deps.budgets.search),
       testSend: createLimiter('testSend', deps.budgets.testSend),
     },
-    signIn: createSignIn(deps),
     gate: createGate(readGate),
   };
   for (const [path, group] of byPath(routes)) {
@@ -138,7 +136,7 @@ function createHandler(route: Route, reader: Route | undefined, frame: Frame): R
 }
 
 /** By status: what adds names to the answer; statuses whose answers have none are left out. */
-function nameWritersOf({ responses }: Route, { names }: MountDeps) {
+function nameWritersOf({ responses }: Route, { names }: Pick<MountDeps, 'names'>) {
   const writers = Object.entries(responses).flatMap(([status, { schema }]) => {
     const write = names === undefined ? undefined : createNameWriter(schema, names);
     return write === undefined ? [] : [[Number(status), write] as const];
