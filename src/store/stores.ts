@@ -34,6 +34,7 @@ import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
 import { createDeletedAttributes } from './attributes/deleted-attributes';
+import { createOldRejectedNotices } from './notifications/rejected-notices';
 import { createOpenSecrets } from './attributes/open-secrets';
 import { createRaProfileStore } from './authorities/ra-profiles';
 import { createRelationStore } from './certificates/relations';
@@ -99,6 +100,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),
     processes: createProcessStore(db),
+    oldRejectedNotices: createOldRejectedNotices(db),
     openSecrets: createOpenSecrets(db),
     profiles: createNotificationProfileStore(db),
     raProfiles: createRaProfileStore(db),

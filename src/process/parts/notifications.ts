@@ -10,6 +10,7 @@ import type { Config } from '../../config/config';
 import { namesOf } from '../../domain/notifications/included';
 import { createNoticePages } from '../../services/notifications/pages';
 import { createDigestAssembly } from '../../services/notifications/digest-assembly';
+import { oldRejectionErasure } from '../../services/notifications/old-rejections';
 import { profileFacts } from '../../services/expiration/due-samples';
 import type { MailHealth } from '../../delivery/mail/mail-health';
 import type { DirectorySnapshot } from '../../store/identity/directory';
@@ -98,6 +99,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
       void tellMailState(mailHealth, foundation.logger);
       return [];
     },
+    backFills: () => [oldRejectionErasure({ notices: stores.oldRejectedNotices, now })],
     tidy: async (at) => {
       await stores.deliveries.eraseOverdue(at);
       await stores.messages.eraseOverdue(at);

@@ -1,5 +1,6 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import type { EntryLevel, EventLogEntry } from '../../domain/event-log/entry';
+import { rejectedNoticeRule } from '../../domain/notifications/rejected-notice';
 import { batched, batchedUpdates } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { collectionOf } from '../database/collection';
@@ -19,9 +20,11 @@ interface LogDelivery {
 }
 
 /** `data` is kept as pairs, because its names come from outside. */
-type EntryDocument = Omit<StoredLogEntry, 'entryId' | 'data'> & {
+export type EntryDocument = Omit<StoredLogEntry, 'entryId' | 'data'> & {
   readonly _id: string;
   readonly data: readonly (readonly [string, string])[];
+  /** Absent where an earlier release has written it. */
+  readonly rejectedNoticeRule?: number;
 };
 
 const mixed = Schema.Types.Mixed;
@@ -40,6 +43,7 @@ const schema = new Schema<EntryDocument>(
     itemId: String,
     host: String,
     delivery: mixed,
+    rejectedNoticeRule: Number,
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );
@@ -48,6 +52,9 @@ schema.index({ level: 1, time: -1, _id: -1 });
 schema.index({ source: 1, time: -1, _id: -1 });
 schema.index({ eventId: 1, time: -1, _id: -1 });
 schema.index({ firingId: 1, time: -1, _id: -1 });
+schema.index({ rejectedNoticeRule: 1 });
+
+export const entryRows = (db: Connection) => collectionOf(modelOf(db, 'event_log_entries', schema));
 
 export interface LogFilter {
   /** From this moment on. */
@@ -79,7 +86,7 @@ export const scannedPerPage = 5_000;
 export type EventLogEntryStore = ReturnType<typeof createEventLogEntryStore>;
 
 export function createEventLogEntryStore(db: Connection) {
-  const rows = collectionOf(modelOf(db, 'event_log_entries', schema));
+  const rows = entryRows(db);
   const updateEach = batchedUpdates(rows);
 
   /** Newest first. */
@@ -109,7 +116,7 @@ export function createEventLogEntryStore(db: Connection) {
       const there = await insertIgnoringDuplicates(
         rows,
         entries.map(({ entryId, data, ...fields }) => ({
-          ...{ _id: entryId, ...fields, data: Object.entries(data), delivery: [] },
+          ...{ _id: entryId, ...fields, data: Object.entries(data), delivery: [], rejectedNoticeRule },
         })),
       );
       if (there.size === 0) return entries.map(() => []);
@@ -175,6 +182,6 @@ function mentions({ message, data }: EntryDocument, needle: string): boolean {
   return message.toLowerCase().includes(needle) || data.some(([, value]) => value.toLowerCase().includes(needle));
 }
 
-function fromDocument({ _id, data, ...fields }: EntryDocument): StoredLogEntry {
+function fromDocument({ _id, data, rejectedNoticeRule: _rule, ...fields }: EntryDocument): StoredLogEntry {
   return { entryId: _id, data: Object.fromEntries(data), ...fields };
 }

@@ -1,16 +1,18 @@
 import { Schema, type Connection } from 'mongoose';
 import type { InternalMessage, NewInternalMessage } from '../../domain/notifications/internal-message';
-import { rejectedNotice } from '../../domain/notifications/rejected-notice';
+import { rejectedNotice, rejectedNoticeRule } from '../../domain/notifications/rejected-notice';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
 import { countRows, type Count } from '../database/count';
 
-type MessageDocument = Omit<InternalMessage, 'uuid' | 'erasedAt'> & {
+export type MessageDocument = Omit<InternalMessage, 'uuid' | 'erasedAt'> & {
   readonly _id: string;
   /** When it must say no more at the latest; absent or null where it may stay, and where it was erased. */
   readonly eraseAt?: Date | null;
   readonly erasedAt?: Date;
+  /** Absent where an earlier release has written it. */
+  readonly rejectedNoticeRule?: number;
 };
 
 const schema = new Schema<MessageDocument>(
@@ -25,12 +27,18 @@ const schema = new Schema<MessageDocument>(
     readAt: Date,
     eraseAt: Date,
     erasedAt: Date,
+    rejectedNoticeRule: Number,
   },
   { versionKey: false, strict: 'throw' },
 );
 schema.index({ user: 1, sentAt: -1, _id: -1 });
 schema.index({ user: 1, readAt: 1, sentAt: -1, _id: -1 });
 schema.index({ eraseAt: 1 });
+schema.index({ rejectedNoticeRule: 1 });
+
+export const messageRows = (db: Connection) => collectionOf(modelOf(db, 'messages', schema));
+
+export const messageIdOf = (key: string) => uuidOf(`message:${key}`);
 
 export interface MessageFilter {
   readonly unreadOnly?: boolean;
@@ -45,13 +53,13 @@ export type MessageStore = ReturnType<typeof createMessageStore>;
 
 /** Messages to users. The uuid comes from the delivery key, so a repeated delivery leaves one message. */
 export function createMessageStore(db: Connection) {
-  const rows = collectionOf(modelOf(db, 'messages', schema));
+  const rows = messageRows(db);
   return {
     /** Keeps what is there under the same key, also that it was read. */
     async put({ key, eraseAt, ...message }: NewInternalMessage): Promise<void> {
       await rows.updateOne(
-        { _id: uuidOf(`message:${key}`) },
-        { $setOnInsert: { ...message, readAt: null, ...(eraseAt === null ? {} : { eraseAt }) } },
+        { _id: messageIdOf(key) },
+        { $setOnInsert: { ...message, readAt: null, rejectedNoticeRule, ...(eraseAt === null ? {} : { eraseAt }) } },
         { upsert: true },
       );
     },
@@ -115,11 +123,17 @@ export function createMessageStore(db: Connection) {
   };
 }
 
-function fromDocument({ _id, eraseAt: _eraseAt, erasedAt, ...fields }: MessageDocument): InternalMessage {
+function fromDocument(row: MessageDocument): InternalMessage {
+  const { _id, eraseAt: _eraseAt, erasedAt, rejectedNoticeRule: _rule, ...fields } = row;
   return { uuid: _id, ...fields, erasedAt: erasedAt ?? null };
 }
 
-function erasing({ event }: MessageDocument, erasedAt: Date, more: { readonly readAt?: Date } = {}) {
+/** What makes a message say only that something was rejected. */
+export function erasing(
+  { event }: Pick<MessageDocument, 'event'>,
+  erasedAt: Date,
+  more: { readonly readAt?: Date } = {},
+) {
   return { $set: { message: rejectedNotice(event), detail: '', eraseAt: null, erasedAt, ...more } };
 }
 
