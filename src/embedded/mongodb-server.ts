@@ -64,7 +64,9 @@ export function mongodbArguments(
     // Without it the newest acknowledged writes are lost when the process is killed.
     '--sync-on-commit',
     ...(open ? [] : ['--auth']),
-    ...(engine === 'secantus-rust' ? ['--log-file-max', '64MB'] : []),
+    // The log holds what was erased until its file is full and a checkpoint has passed. A quiet product writes some 27 MB
+    // a day; files of 1 MB cost a third of the rate in bulk, these nothing that can be measured.
+    ...(engine === 'secantus-rust' ? ['--log-file-max', '4MB'] : []),
   ];
 }
 
