@@ -96,6 +96,8 @@ describe('the calendar feed', () => {
     await product().call('delete', '/expiring/feed', person.key).expect(204);
     expect((await fetch(second)).status).toBe(404);
     await product().call('get', '/expiring/feed', person.key).expect(404);
+    const { paths } = (await product().call('get', '/openapi.json').expect(200)).body;
+    expect(paths['/api/v1/expiring/feed'].get.responses).toHaveProperty('404');
   });
 
   it('tells nothing to those who guess, and keeps the secret out of logs and store', async () => {

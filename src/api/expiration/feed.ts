@@ -24,6 +24,7 @@ export function createExpiringFeedRoutes({ feeds, publicUrl, now }: ExpiringFeed
       tag,
       summary: 'Get your calendar feed',
       permission,
+      mayBeMissing: true,
       responses: {
         200: { description: 'The feed', schema: z.strictObject({ createdAt: isoDate }).openapi('CalendarFeed') },
       },

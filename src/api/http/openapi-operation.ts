@@ -119,7 +119,7 @@ function refusalsOf(route: Route): Responses {
     [400, true],
     [401, true],
     [403, true],
-    [404, route.params !== undefined],
+    [404, route.params !== undefined || route.mayBeMissing === true],
     [409, changes],
     [412, takesRevision],
     [413, takesBody],

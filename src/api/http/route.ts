@@ -115,6 +115,8 @@ export interface RouteSpec<
   readonly largeBody?: boolean;
   /** Which rate budget counts, if any. */
   readonly budget?: 'upload' | 'search' | 'testSend';
+  /** What it shows may not be there though no id names it: 404 without parameters in the path. */
+  readonly mayBeMissing?: boolean;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<Reply>;
 }
