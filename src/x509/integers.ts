@@ -54,3 +54,14 @@ function negated(octets: Uint8Array): Buffer {
   }
   return result;
 }
+
+/** The content octets of the INTEGER that `decodeInteger` writes as this hex, the shortest ones. */
+export function integerContent(hex: string): Buffer {
+  const negative = hex.startsWith('-');
+  const digits = negative ? hex.slice(1) : hex;
+  const magnitude = Buffer.from(`00${digits.length % 2 === 0 ? '' : '0'}${digits}`, 'hex');
+  const whole = negative ? negated(magnitude) : magnitude;
+  const sign = negative ? 0xff : 0;
+  const isSuperfluous = whole.length > 1 && whole[0] === sign && whole[1]! >= 0x80 === negative;
+  return isSuperfluous ? whole.subarray(1) : whole;
+}

@@ -53,7 +53,7 @@ export function isUndecodable(text: string): boolean {
 }
 
 /** Case folded, trimmed, inner white space as one space (RFC 5280, section 7.1). */
-function foldText(value: string): string {
+export function foldText(value: string): string {
   return value
     .normalize('NFKC')
     .toLowerCase()

@@ -33,6 +33,7 @@ export type PathFaultCode =
   | 'path_length_exceeded'
   | 'issuer_key_usage'
   | 'name_constraint_violated'
+  | 'name_constraint_unsupported'
   | 'policy_required'
   | 'policy_mapping_invalid'
   | 'critical_extension_unknown'
@@ -40,10 +41,9 @@ export type PathFaultCode =
   | 'extension_unreadable'
   // From here on nothing is known to be wrong: a check could not run, or not to its end.
   | 'signature_not_run'
-  | 'signature_limit'
+  | 'search_limit'
   | 'depth_limit'
   | 'name_constraint_limit'
-  | 'name_constraint_unsupported'
   | 'policy_limit';
 
 export interface PathFault {
@@ -73,20 +73,22 @@ export type ValidationNoteCode =
   | 'key_identifier_missing'
   | 'version_1_anchor'
   | 'serial_number_unusual'
+  | 'issuer_without_name'
+  | 'name_constraints_without_ca'
   | 'list_without_next_update'
   | 'list_time_ahead'
   | 'list_removed_entry'
   | 'list_revocation_ahead'
   | 'list_number_missing'
+  | 'list_serial_ambiguous'
   | 'answer_without_nonce'
   | 'answer_without_next_update';
 
 /** Faults of checks that could not run, which make the check `failed` and never `invalid`. */
 export const undecidedFaults: ReadonlySet<PathFaultCode> = new Set([
   'signature_not_run',
-  'signature_limit',
+  'search_limit',
   'depth_limit',
   'name_constraint_limit',
-  'name_constraint_unsupported',
   'policy_limit',
 ]);

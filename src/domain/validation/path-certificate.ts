@@ -99,8 +99,12 @@ export interface PathCertificate extends Pick<
   readonly signed: SignedBytes;
   readonly subject: PathName;
   readonly issuer: PathName;
+  /** The Name in DER. */
+  readonly issuerDer: Uint8Array;
   /** SubjectPublicKeyInfo in DER. */
   readonly spki: Uint8Array;
+  /** The key alone, as its BIT STRING holds it. */
+  readonly keyOctets: Uint8Array;
   /** A DSA key that has its parameters from the key that signed it (RFC 3279, section 2.3.2). */
   readonly inheritsKeyParameters: boolean;
   /** The algorithm in the TBSCertificate is that of the signature. */
@@ -112,6 +116,7 @@ export interface PathCertificate extends Pick<
   readonly names: readonly NameValue[];
   /** Addresses in the subject's emailAddress attributes. */
   readonly subjectEmails: readonly string[];
+  readonly commonNames: readonly string[];
   readonly nameConstraints: NameConstraints | null;
   readonly policies: readonly PolicyInformation[] | null;
   readonly policyMappings: readonly PolicyMapping[];
@@ -129,6 +134,8 @@ export interface PathCertificate extends Pick<
   readonly duplicateExtensions: readonly string[];
   /** OIDs of extensions which path validation needs and that cannot be read. */
   readonly unreadableExtensions: readonly string[];
+  /** Something was left unread because the certificate has more elements than are read of one. */
+  readonly tooLarge: boolean;
 }
 
 /** The names match: the certificate's key may have been certified by its own holder (RFC 5280, section 6.1). */

@@ -19,8 +19,6 @@ export interface ListEntry {
   readonly reason: EntryReason;
   /** When the key is thought to have been compromised, where the entry says so. */
   readonly invalidSince: Date | null;
-  /** OIDs of critical extensions of this entry that nobody here knows. */
-  readonly unknownCritical: readonly string[];
 }
 
 /** A certificate revocation list (RFC 5280, section 5), read. */

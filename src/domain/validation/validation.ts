@@ -22,7 +22,7 @@ export interface IssuerCandidate {
   readonly certificate: PathCertificate;
   /** Marked as a trusted CA: a path may end here. */
   readonly trusted: boolean;
-  /** Known to be revoked; a path through it is refused, unless it is the trusted top. */
+  /** Known to be revoked; a path through it is refused. */
   readonly revoked: boolean;
 }
 
@@ -35,6 +35,8 @@ export interface ValidationSources {
   issuersOf(certificate: PathCertificate): Promise<readonly IssuerCandidate[]>;
   /** Lists that may be about the certificate, delta lists too, already read. */
   listsFor(certificate: PathCertificate): Promise<Gathered<RevocationList>>;
+  /** Certificates whose subject is the issuer of the list; more than those do no harm. */
+  signersOf(list: RevocationList): Promise<readonly IssuerCandidate[]>;
   /** Answers of responders about the certificate, already read. */
   answersFor(certificate: PathCertificate, issuer: PathCertificate): Promise<Gathered<OcspAnswer>>;
 }
