@@ -15,6 +15,7 @@ import { fingerprintOf, thumbprintOf } from './fingerprint';
 import { decodeInteger } from './integers';
 import { isPostQuantum, readKey } from './keys';
 import { readName, type Warn } from './names';
+import { pemOf } from './pem-writer';
 import { decodeOid, isVerifiable, signatureAlgorithmName } from './oids';
 import { decodeTime } from './times';
 
@@ -128,9 +129,7 @@ function passGate(der: Buffer): X509Certificate {
   if (gate !== null && gate.raw.equals(der)) return gate;
   if (der.includes('-----BEGIN ')) {
     // A certificate may hold PEM text, in a comment say. As PEM it can be given to OpenSSL unambiguously.
-    const wrapped = openSsl(
-      Buffer.from(`-----BEGIN CERTIFICATE-----\n${lines(der.toString('base64'))}-----END CERTIFICATE-----\n`, 'latin1'),
-    );
+    const wrapped = openSsl(Buffer.from(pemOf('CERTIFICATE', der), 'latin1'));
     if (wrapped !== null && wrapped.raw.equals(der)) return wrapped;
   }
   if (gate !== null && der.length > gate.raw.length && gate.raw.equals(der.subarray(0, gate.raw.length))) {
@@ -146,12 +145,6 @@ function openSsl(bytes: Buffer): X509Certificate | null {
   } catch {
     return null; // its message speaks of PEM whatever the fault, and is not for users
   }
-}
-
-function lines(base64: string): string {
-  let text = '';
-  for (let at = 0; at < base64.length; at += 64) text += `${base64.slice(at, at + 64)}\n`;
-  return text;
 }
 
 /** DER first; what OpenSSL took although it is BER is read as BER, with a warning. */

@@ -4,6 +4,7 @@ import { CertloomError } from '../../domain/problem';
 import { issuersOf } from '../../services/certificates/chain';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { IssuerStore } from '../../store/certificates/issuers';
+import { pemOf } from '../../x509/pem-writer';
 import { certificatesToPkcs7 } from '../../x509/pkcs7-writer';
 import { asciiName, attachment } from '../http/file-names';
 import { defineRoute, type RawContent, type Reply, type Route } from '../http/route';
@@ -33,7 +34,7 @@ const formats = {
     type: 'application/x-pem-file',
     extension: 'pem',
     content: { kind: 'text', description: 'PEM (RFC 7468).' },
-    write: (certificates) => certificates.map(({ der }) => pemOf(der)).join(''),
+    write: (certificates) => certificates.map(({ der }) => pemOf('CERTIFICATE', der)).join(''),
   },
   der: {
     type: 'application/pkix-cert',
@@ -141,16 +142,14 @@ function nameOf({ commonName, subjectAlternativeNames, subjectDn }: CertificateR
   return commonName ?? subjectAlternativeNames[0]?.replace(/^\w+:/, '') ?? subjectDn;
 }
 
-function pemOf(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
-}
-
 /** Numbered, so that names may be alike and the order is that of the chain. Without times, so that equal is equal. */
 function zipOf(certificates: readonly Held[]): Buffer {
   const files = certificates.map(
     ({ name, der }, index) =>
-      [`${String(index + 1).padStart(2, '0')}-${asciiName(name, 'certificate')}.pem`, pemOf(der)] as const,
+      [
+        `${String(index + 1).padStart(2, '0')}-${asciiName(name, 'certificate')}.pem`,
+        pemOf('CERTIFICATE', der),
+      ] as const,
   );
   const all = files.length > 1 ? [...files, ['chain.pem', files.map(([, pem]) => pem).join('')] as const] : files;
   const entries = Object.fromEntries(all.map(([name, pem]) => [name, Buffer.from(pem)]));
