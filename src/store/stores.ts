@@ -36,6 +36,13 @@ import { createNotificationProfileStore } from './notifications/profiles';
 import { createDeletedAttributes } from './attributes/deleted-attributes';
 import { createOldRejectedNotices } from './notifications/rejected-notices';
 import { createOpenSecrets } from './attributes/open-secrets';
+import { createAuthorityStore } from './authorities/authorities';
+import { createCertificateProfileStore } from './authorities/certificate-profiles';
+import { createBuiltinCaStore } from './authorities/builtin-cas';
+import { createIssuedCertificateStore } from './authorities/issued-certificates';
+import { createOcspResponderStore } from './authorities/ocsp-responders';
+import { createRevocationListStore } from './authorities/revocation-lists';
+import { createRevokedCertificateStore } from './authorities/revoked-certificates';
 import { createRaProfileStore } from './authorities/ra-profiles';
 import { createRelationStore } from './certificates/relations';
 import { createReplacementCandidates } from './certificates/replacement-candidates';
@@ -68,10 +75,13 @@ export interface StoreKeys {
 export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) {
   return {
     apiKeys: createApiKeyStore(db),
+    authorities: createAuthorityStore(db),
     audit: createAuditStore(db, { now, keys: keys?.auditMarks ?? [] }),
+    builtinCas: createBuiltinCaStore(db),
     bulkChanges: createBulkChangeStore(db),
     bulkRows: createBulkRowStore(db),
     calendarFeeds: createCalendarFeedStore(db),
+    certificateProfiles: createCertificateProfileStore(db),
     certificateHistory: createCertificateHistoryStore(db),
     channelStates: createChannelStateStore(db),
     inventory: createCertificateInventory(db),
@@ -95,10 +105,12 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     firings: createFiringStore(db),
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),
+    issuedCertificates: createIssuedCertificateStore(db),
     issuers: createIssuerStore(db),
     keyOwners: createKeyOwners(db, { now, ...(keys && { keyedDigests: keys.administratorKey }) }),
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),
+    ocspResponders: createOcspResponderStore(db),
     processes: createProcessStore(db),
     oldRejectedNotices: createOldRejectedNotices(db),
     openSecrets: createOpenSecrets(db),
@@ -107,6 +119,8 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     relations: createRelationStore(db),
     replacementCandidates: createReplacementCandidates(db),
     replacementKeyGaps: createReplacementKeyGaps(db),
+    revocationLists: createRevocationListStore(db),
+    revokedCertificates: createRevokedCertificateStore(db),
     roles: createRoleStore(db),
     scanAlarms: createScanAlarmStore(db),
     scanBatches: createScanBatchStore(db),

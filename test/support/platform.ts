@@ -26,6 +26,8 @@ import { ensureFirstAdministrator } from '../../src/store/identity/first-adminis
 import { createGroupStore } from '../../src/store/identity/groups';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { createKeyOwners } from '../../src/store/identity/key-owners';
+import { createAuthorityStore } from '../../src/store/authorities/authorities';
+import { createCertificateProfileStore } from '../../src/store/authorities/certificate-profiles';
 import { createRaProfileStore } from '../../src/store/authorities/ra-profiles';
 import { createRoleStore } from '../../src/store/identity/roles';
 import { createSettingsStore } from '../../src/store/settings/settings';
@@ -48,6 +50,8 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     groups: createGroupStore(db),
     apiKeys: createApiKeyStore(db),
     raProfiles: createRaProfileStore(db),
+    authorities: createAuthorityStore(db),
+    certificateProfiles: createCertificateProfileStore(db),
     customAttributes: createCustomAttributeStore(db),
     settings: createSettingsStore(db),
     directory: createDirectory(db),

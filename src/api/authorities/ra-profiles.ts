@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { validationFailed, type Fault } from '../../domain/problem';
 import { refuseStale } from '../../domain/revision';
 import { replacementDetectionModes } from '../../domain/settings/platform';
+import type { AuthorityStore } from '../../store/authorities/authorities';
+import type { CertificateProfileStore } from '../../store/authorities/certificate-profiles';
 import type { RaProfileStore } from '../../store/authorities/ra-profiles';
 import { duration } from '../http/durations';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
-import { description, lifetimePercent, name, page, uuid, uuidPath, z } from '../http/schemas';
+import { besideOne, description, lifetimePercent, name, page, uuid, uuidPath, z } from '../http/schemas';
 
 const raProfileBody = z
   .strictObject({
     name,
     description,
     enabled: z.boolean().default(true),
-    authorityInstanceUuid: uuid.nullable().default(null),
+    authorityInstanceUuid: uuid
+      .nullable()
+      .default(null)
+      .openapi({ description: 'Whom certificates are ordered from.' }),
+    certificateProfileUuid: uuid.nullable().default(null).openapi({ description: 'What they may be.' }),
     validationEnabled: z.boolean().nullable().default(null),
     validationFrequency: duration('PT1H', 'P1Y').nullable().default(null),
     expiringThreshold: duration('PT1H', 'P10Y').nullable().default(null),
@@ -33,6 +40,9 @@ const raProfileSchema = z
     description: z.string(),
     enabled: z.boolean(),
     authorityInstanceUuid: z.string().nullable(),
+    authorityInstanceName: besideOne,
+    certificateProfileUuid: z.string().nullable(),
+    certificateProfileName: besideOne,
     validationEnabled: z.boolean().nullable(),
     validationFrequency: z.string().nullable(),
     expiringThreshold: z.string().nullable(),
@@ -44,12 +54,15 @@ const raProfileSchema = z
 
 export interface RaProfileRouteDeps extends DeletionHooks {
   readonly raProfiles: RaProfileStore;
+  readonly authorities: Pick<AuthorityStore, 'find'>;
+  readonly certificateProfiles: Pick<CertificateProfileStore, 'find'>;
 }
 
 const tag = 'RA profiles';
 
 /** `/ra-profiles`. One that certificates or actions use is not deleted. */
-export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion }: RaProfileRouteDeps): Route[] {
+export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
+  const { raProfiles, referencesOf, beforeDeletion } = deps;
   return [
     defineRoute({
       method: 'get',
@@ -84,6 +97,7 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       audit: { operation: 'ra-profiles.create', resource: 'raProfiles' },
       responses: { 201: { description: 'The new RA profile', schema: raProfileSchema, etag: true, location: true } },
       async handle({ body }) {
+        await refuseUnknown(body, deps);
         const profile = await raProfiles.create(randomUUID(), body);
         return { ...replyWith(201, profile), headers: { Location: `/api/v1/ra-profiles/${profile.uuid}` } };
       },
@@ -100,7 +114,10 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       ifMatch: true,
       audit: { operation: 'ra-profiles.update', resource: 'raProfiles' },
       responses: { 200: { description: 'The updated RA profile', schema: raProfileSchema, etag: true } },
-      handle: async ({ params, body, ifMatch }) => replyWith(200, await raProfiles.update(params.uuid, ifMatch, body)),
+      async handle({ params, body, ifMatch }) {
+        await refuseUnknown(body, deps);
+        return replyWith(200, await raProfiles.update(params.uuid, ifMatch, body));
+      },
     }),
     defineRoute({
       method: 'delete',
@@ -126,6 +143,26 @@ export function createRaProfileRoutes({ raProfiles, referencesOf, beforeDeletion
       },
     }),
   ];
+}
+
+/** Throws `validation_failed` for an authority or a certificate profile that is not there. */
+async function refuseUnknown(
+  { authorityInstanceUuid, certificateProfileUuid }: z.output<typeof raProfileBody>,
+  { authorities, certificateProfiles }: RaProfileRouteDeps,
+): Promise<void> {
+  const [authority, profile] = await Promise.all([
+    authorityInstanceUuid === null ? null : authorities.find(authorityInstanceUuid),
+    certificateProfileUuid === null ? null : certificateProfiles.find(certificateProfileUuid),
+  ]);
+  const faults = [
+    ...(authority === undefined ? [unknownObject('/authorityInstanceUuid', 'authority')] : []),
+    ...(profile === undefined ? [unknownObject('/certificateProfileUuid', 'certificate profile')] : []),
+  ];
+  if (faults.length > 0) throw validationFailed(faults);
+}
+
+function unknownObject(pointer: string, noun: string): Fault {
+  return { pointer, code: 'not_found', detail: `there is no such ${noun}` };
 }
 
 function replyWith(status: number, profile: RaProfile) {

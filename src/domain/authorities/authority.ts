@@ -1,4 +1,5 @@
 import type { RevocationReason } from '../certificates/revocation-reasons';
+import type { CertificateProfile } from './certificate-profile';
 
 /** What an operation asks of an authority for a certificate. `rekey` is a renewal with another key. */
 export type OrderAction = 'issue' | 'renew' | 'rekey';
@@ -12,6 +13,8 @@ export interface CertificateOrder {
   readonly csr: Uint8Array;
   /** General names as conditions spell them (`dNSName:…`), host names as A-labels in lower case. */
   readonly names: readonly string[];
+  /** What the certificate is for, for an authority that writes its extensions by our word; null: as it does by default. */
+  readonly certificateProfile: CertificateProfile | null;
   /** Name of the authority's own profile, for those that have such; null: its default. */
   readonly profile: string | null;
   /** Wanted lifetime in seconds; null: as the authority decides. */

@@ -6,7 +6,9 @@ export interface RaProfile {
   readonly name: string;
   readonly description: string;
   readonly enabled: boolean;
+  /** Null: nothing is issued under it. */
   readonly authorityInstanceUuid: string | null;
+  readonly certificateProfileUuid: string | null;
   readonly validationEnabled: boolean | null;
   readonly validationFrequency: string | null;
   readonly expiringThreshold: string | null;

@@ -2,6 +2,8 @@
 export const auditResources = [
   'apiKeys',
   'auditLog',
+  'authorities',
+  'certificateProfiles',
   'certificates',
   'customAttributes',
   'deliveries',

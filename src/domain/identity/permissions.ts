@@ -12,6 +12,8 @@ export const areas = [
   'uploads',
   'groups',
   'ra-profiles',
+  'authorities',
+  'certificate-profiles',
   'custom-attributes',
   'users',
   'roles',

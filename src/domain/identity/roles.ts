@@ -9,10 +9,12 @@ const writes = (...areas: Area[]): Permission[] => areas.map((area): Permission 
 
 const configuration: Area[] = ['events', 'triggers', 'trigger-sets', 'notification-profiles'];
 const inventory: Area[] = ['certificates', 'expiring', 'uploads', 'groups', 'ra-profiles', 'custom-attributes'];
+/** Who may issue what: seen by many, changed by administrators. */
+const issuance: Area[] = ['authorities', 'certificate-profiles'];
 const results: Area[] = ['event-history', 'deliveries', 'event-log'];
 
 const viewer: Permission[] = [
-  ...reads(...configuration, ...inventory, ...results, 'notifications', 'users', 'roles'),
+  ...reads(...configuration, ...inventory, ...issuance, ...results, 'notifications', 'users', 'roles'),
   ...writes('notifications'),
 ];
 

@@ -1,8 +1,22 @@
+import { createAuthorityRoutes } from '../../api/authorities/authorities';
+import { createCertificateProfileRoutes } from '../../api/authorities/certificate-profiles';
+import { publicationPages } from '../../api/authorities/publication';
 import { createRaProfileRoutes } from '../../api/authorities/ra-profiles';
+import { caPath } from '../../services/authorities/builtin/addresses';
 import { createDeletionHooks } from '../../services/identity/deletion';
 import type { CreatePart } from './part';
 
-export const authoritiesPart: CreatePart = ({ foundation: { stores, now } }) => ({
-  name: 'authorities',
-  routes: () => createRaProfileRoutes({ raProfiles: stores.raProfiles, ...createDeletionHooks(stores, now) }),
-});
+export const authoritiesPart: CreatePart = ({ foundation: { stores, now }, authorities: services, patterns }) => {
+  const { raProfiles, authorities, certificateProfiles } = stores;
+  const hooks = createDeletionHooks(stores, now);
+  const { registry, builtin, secrets } = services;
+  return {
+    name: 'authorities',
+    routes: () => [
+      ...createRaProfileRoutes({ raProfiles, authorities, certificateProfiles, ...hooks }),
+      ...createAuthorityRoutes({ authorities, registry, secrets, ...hooks }),
+      ...createCertificateProfileRoutes({ certificateProfiles, patterns, ...hooks }),
+    ],
+    pages: () => [{ path: caPath, router: publicationPages({ ...builtin, now }) }],
+  };
+};

@@ -9,6 +9,7 @@ import type { BackFillChain } from '../../services/work/back-fill';
 import type { TaskQueue } from '../../temporal/ids';
 import type * as workflows from '../../workflows';
 import type { Foundation } from '../foundation';
+import type { AuthorityServicesOfProcess } from './authority-services';
 import type { ExpirationServices } from './expiration-services';
 import type { NotificationServices } from './notification-services';
 
@@ -17,6 +18,7 @@ export interface PartContext {
   readonly foundation: Foundation;
   readonly notifications: NotificationServices;
   readonly expiration: ExpirationServices;
+  readonly authorities: AuthorityServicesOfProcess;
   readonly patterns: PatternEngine;
   /** Searches for long patterns beside the event loop. */
   readonly thread: PatternThread;

@@ -6,6 +6,7 @@ import type { Foundation } from '../foundation';
 import { attributesPart } from './attributes';
 import { auditPart } from './audit';
 import { authoritiesPart } from './authorities';
+import { createAuthorityServices } from './authority-services';
 import { certificatesPart } from './certificates';
 import { eventLogPart } from './event-log';
 import { eventsPart } from './events';
@@ -53,7 +54,8 @@ export function createParts(foundation: Foundation): Parts {
   const notifications = createNotificationServices(foundation);
   const expiration = createExpirationServices(foundation, notifications.streams);
   const thread = createPatternThread();
-  const context = { foundation, notifications, expiration, patterns: createPatternEngine(), thread };
+  const authorities = createAuthorityServices(foundation);
+  const context = { foundation, notifications, expiration, authorities, patterns: createPatternEngine(), thread };
   const list = capabilities.map((create) => create(context));
   return {
     list,

@@ -57,6 +57,7 @@ describe('changes of a certificate', () => {
 describe('the payload of a certificate', () => {
   const profile: RaProfile = {
     ...{ uuid: 'ra-1', name: 'web servers', description: '', enabled: true, authorityInstanceUuid: 'ai-1' },
+    certificateProfileUuid: null,
     ...{ validationEnabled: null, validationFrequency: null, replacementDetection: null },
     ...{ expiringThreshold: null, expiringThresholdPercent: null, revision: 1 },
   };

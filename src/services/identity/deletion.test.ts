@@ -18,6 +18,9 @@ function hooks() {
       leaveOwner: note('leaveOwner'),
     },
     certificateHistory: { add: async (entries: readonly { event: string }[]) => void calls.push(entries[0]!.event) },
+    raProfiles: {
+      all: async () => [{ uuid: 'r', name: 'servers', authorityInstanceUuid: 'x', certificateProfileUuid: 'x' }],
+    },
     triggerSets: { removeOfObject: note('removeSets') },
     calendarFeeds: { remove: note('removeFeed') },
     deletedAttributes: { note: async (uuid: string) => void calls.push(`noteDeleted ${uuid}`) },
@@ -32,6 +35,8 @@ describe('what is to be deleted', () => {
     ['group', ['trigger', 'notificationProfile']],
     ['user', ['trigger', 'notificationProfile']],
     ['role', ['notificationProfile']],
+    ['authority', ['raProfile']],
+    ['certificateProfile', ['raProfile']],
   ])('%s is kept by those who name it: %j', async (kind, expected) => {
     const found = await hooks().referencesOf(kind, { uuid: 'x', name: 'x' });
     expect(found.map((one) => one.kind)).toEqual(expected);

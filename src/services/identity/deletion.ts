@@ -6,7 +6,7 @@ const shown = 20;
 
 /** Who names an object that is to be deleted, and what simply lets go of it. */
 export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHooks {
-  const { triggers, profiles, certificates, triggerSets } = stores;
+  const { triggers, profiles, certificates, triggerSets, raProfiles } = stores;
   const lettingGo = createLettingGo({ certificates, history: stores.certificateHistory, now });
   const by = (kind: string, found: readonly { uuid: string; name: string }[]): UsedBy[] =>
     found.slice(0, shown).map(({ uuid, name }) => ({ kind, uuid, name }));
@@ -27,6 +27,16 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
             ...by('trigger', await triggers.referencesOf(kind, uuid)),
             ...by('notificationProfile', await profiles.recipientsOf(uuid)),
           ];
+        case 'authority':
+          return by(
+            'raProfile',
+            (await raProfiles.all()).filter((one) => one.authorityInstanceUuid === uuid),
+          );
+        case 'certificateProfile':
+          return by(
+            'raProfile',
+            (await raProfiles.all()).filter((one) => one.certificateProfileUuid === uuid),
+          );
         case 'role':
           return by('notificationProfile', await profiles.recipientsOf(uuid));
       }
@@ -47,7 +57,8 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
   };
 }
 
-export type DeletedKind = 'user' | 'role' | 'group' | 'raProfile' | 'customAttribute';
+export type DeletedKind =
+  'user' | 'role' | 'group' | 'raProfile' | 'authority' | 'certificateProfile' | 'customAttribute';
 /** An object that refers to another one; `kind` in camelCase: `trigger`, `certificate`, `notificationProfile`. */
 export interface UsedBy {
   readonly kind: string;

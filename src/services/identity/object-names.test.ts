@@ -1,5 +1,6 @@
 import { directoryOf, groupOf, profileOf } from '../../../test/support/builders';
 import { userOf } from '../../../test/support/user';
+import type { AuthorityInstance } from '../../domain/authorities/instance';
 import { createObjectNames } from './object-names';
 
 const user = userOf('ann');
@@ -15,6 +16,11 @@ const names = createObjectNames({
     findMany: async () => [profileOf('p1')],
     list: async ({ name }) => (name === 'Profile p1' ? [profileOf('p1')] : []),
   },
+  authorities: {
+    byIds: async () => [{ uuid: 'a1', name: 'Inside' }] as AuthorityInstance[],
+    byName: async (name) => (name === 'Inside' ? ({ uuid: 'a1' } as AuthorityInstance) : undefined),
+  },
+  certificateProfiles: { byIds: async () => [], byName: async () => undefined },
   inventory: {
     commonNames: async () => new Map([['c2', 'c2.example']]),
     named: async (name, limit) => (name === 'twice' ? twins.slice(0, limit) : []),
@@ -25,6 +31,7 @@ it.each([
   { kind: 'user' as const, uuids: [user.uuid, 'gone'], expected: [[user.uuid, user.username]] },
   { kind: 'group' as const, uuids: ['g1'], expected: [['g1', 'Web']] },
   { kind: 'notificationProfile' as const, uuids: ['p1'], expected: [['p1', 'Profile p1']] },
+  { kind: 'authority' as const, uuids: ['a1'], expected: [['a1', 'Inside']] },
   { kind: 'certificate' as const, uuids: ['c1', 'c2'], expected: [['c2', 'c2.example']] },
 ])('names what a $kind is called', async ({ kind, uuids, expected }) =>
   expect([...(await names.namesOf(kind, uuids))]).toEqual(expected),
@@ -35,6 +42,8 @@ it.each([
   { kind: 'group' as const, name: 'web', expected: [] },
   { kind: 'trigger' as const, name: 'Web', expected: [] },
   { kind: 'notificationProfile' as const, name: 'Profile p1', expected: [{ uuid: 'p1' }] },
+  { kind: 'authority' as const, name: 'Inside', expected: [{ uuid: 'a1' }] },
+  { kind: 'certificateProfile' as const, name: 'servers', expected: [] },
   { kind: 'certificate' as const, name: 'twice', expected: twins },
 ])('finds the $kind called $name', async ({ kind, name, expected }) =>
   expect(await names.candidatesOf(kind, name, 11)).toEqual(expected),

@@ -1,3 +1,5 @@
+import type { AuthorityStore } from '../../store/authorities/authorities';
+import type { CertificateProfileStore } from '../../store/authorities/certificate-profiles';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
@@ -7,12 +9,14 @@ export interface ObjectNamesDeps {
   readonly directory: () => Promise<DirectorySnapshot>;
   readonly triggers: Pick<TriggerStore, 'findMany' | 'list'>;
   readonly profiles: Pick<NotificationProfileStore, 'findMany' | 'list'>;
+  readonly authorities: Pick<AuthorityStore, 'byIds' | 'byName'>;
+  readonly certificateProfiles: Pick<CertificateProfileStore, 'byIds' | 'byName'>;
   readonly inventory: Pick<CertificateInventory, 'commonNames' | 'named'>;
 }
 
 type Named = { readonly uuid: string; readonly name: string };
 type InDirectory = 'user' | 'group' | 'raProfile' | 'role' | 'customAttribute';
-type Kind = InDirectory | 'trigger' | 'notificationProfile' | 'certificate';
+type Kind = InDirectory | 'authority' | 'certificateProfile' | 'trigger' | 'notificationProfile' | 'certificate';
 
 /** One that a name may mean. */
 export interface Candidate {
@@ -22,7 +26,9 @@ export interface Candidate {
 }
 
 /** Names of what people manage, and the way back. Certificates go by their common name, which several may have. */
-export function createObjectNames({ directory, triggers, profiles, inventory }: ObjectNamesDeps) {
+export function createObjectNames(deps: ObjectNamesDeps) {
+  const { directory, triggers, profiles, inventory } = deps;
+  const named = { authority: deps.authorities, certificateProfile: deps.certificateProfiles };
   return {
     async namesOf(kind: Kind, uuids: readonly string[]): Promise<ReadonlyMap<string, string>> {
       switch (kind) {
@@ -30,6 +36,9 @@ export function createObjectNames({ directory, triggers, profiles, inventory }: 
           return byUuid(await triggers.findMany(uuids));
         case 'notificationProfile':
           return byUuid(await profiles.findMany(uuids));
+        case 'authority':
+        case 'certificateProfile':
+          return byUuid(await named[kind].byIds(uuids));
         case 'certificate':
           return inventory.commonNames(uuids);
         default: {
@@ -46,6 +55,11 @@ export function createObjectNames({ directory, triggers, profiles, inventory }: 
           return (await triggers.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
         case 'notificationProfile':
           return (await profiles.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
+        case 'authority':
+        case 'certificateProfile': {
+          const found = await named[kind].byName(name);
+          return found === undefined ? [] : [{ uuid: found.uuid }];
+        }
         case 'certificate':
           return inventory.named(name, limit);
         default: {

@@ -8,6 +8,7 @@ const schema = namedSchema<RaProfileDocument>({
   description: { type: String, default: '' },
   enabled: { type: Boolean, required: true },
   authorityInstanceUuid: { type: String, default: null },
+  certificateProfileUuid: { type: String, default: null },
   validationEnabled: { type: Boolean, default: null },
   validationFrequency: { type: String, default: null },
   expiringThreshold: { type: String, default: null },
@@ -18,10 +19,11 @@ const schema = namedSchema<RaProfileDocument>({
 /** RA profiles. Null inherits the platform's value. */
 export function createRaProfileStore(db: Connection) {
   return createNamedStore<RaProfileDocument, RaProfile>(db, 'ra_profiles', schema, { noun: 'an RA profile' }, (rows) =>
-    // Rows of an earlier release have no percentage.
+    // Rows of an earlier release lack what came later.
     rows.map(({ _id, ...profile }) => ({
       ...profile,
       uuid: _id,
+      certificateProfileUuid: profile.certificateProfileUuid ?? null,
       expiringThresholdPercent: profile.expiringThresholdPercent ?? null,
     })),
   );

@@ -3,7 +3,15 @@ import { modelOf } from './connection';
 
 /** Collections whose content processes keep in memory for a moment. */
 export type ChangedCollection =
-  'users' | 'roles' | 'api_keys' | 'groups' | 'ra_profiles' | 'custom_attributes' | 'settings';
+  | 'users'
+  | 'roles'
+  | 'api_keys'
+  | 'groups'
+  | 'ra_profiles'
+  | 'authorities'
+  | 'certificate_profiles'
+  | 'custom_attributes'
+  | 'settings';
 
 type Listener = (collection: ChangedCollection) => void;
 

@@ -5,7 +5,7 @@ import type { Role, User } from '../../domain/identity/user';
 import type { Group } from '../../domain/identity/group';
 import type { Permission } from '../../domain/identity/permissions';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
-import { changesOf } from '../database/changes';
+import { changesOf, type ChangedCollection } from '../database/changes';
 import { createCustomAttributeStore } from '../attributes/custom-attributes';
 import { createGroupStore } from './groups';
 import { createRaProfileStore } from '../authorities/ra-profiles';
@@ -41,6 +41,14 @@ interface Kept {
   readonly readAt: number;
   checkedAt: number;
 }
+
+const pictured: ReadonlySet<ChangedCollection> = new Set([
+  'users',
+  'roles',
+  'groups',
+  'ra_profiles',
+  'custom_attributes',
+]);
 
 /** After this long the content is read again whatever the revision says: a process may die between write and number. */
 const maxAgeMs = 60_000;
@@ -78,7 +86,7 @@ export function createDirectory(db: Connection, { ttlMs = 1_000 }: { readonly tt
   let kept: Kept | undefined;
   let running: Promise<DirectorySnapshot> | undefined;
   changes.onChange((collection) => {
-    if (collection === 'settings' || collection === 'api_keys') return;
+    if (!pictured.has(collection)) return;
     kept = undefined;
     running = undefined;
   });
