@@ -44,6 +44,41 @@ const detected = (uuid: string) =>
   });
 
 describe('detection at an upload', () => {
+  it.each([
+    { count: 900, oldFirst: true, warnings: [] },
+    { count: 900, oldFirst: false, warnings: [] },
+    { count: 2_500, oldFirst: true, warnings: ['names_beyond_index'] },
+  ])(
+    'figure-F4 finds one name among $count, also in searches; the old certificate is first: $oldFirst',
+    async ({ count, oldFirst, warnings }) => {
+      const domain = freshName();
+      const sans = Array.from({ length: count }, (_, index) => `${index}.${domain}`);
+      const one = sans[count - 7]!;
+      const old = () => stored({ subject: one, sans: [one], notBefore: days(-300), notAfter: days(10) });
+      const wide = () => stored({ subject: domain, sans, notBefore: days(-1), notAfter: days(364) });
+      const before = oldFirst ? await old() : undefined;
+      const successor = await wide();
+      const predecessor = before ?? (await old());
+      expect(await detected(predecessor)).toMatchObject({ certificate: { uuid: successor } });
+      expect((await scene.read(`/certificates/${successor}`)).parseWarnings).toEqual(warnings);
+      const search = async (operator: string, value: string) =>
+        (
+          await post('/certificates/search', {
+            filter: { source: 'property', field: 'SUBJECT_ALTERNATIVE_NAMES', operator, value },
+          }).expect(200)
+        ).body;
+      const both = [successor, predecessor].sort();
+      const uuidsOf = ({ items }: { items: { uuid: string }[] }) => items.map(({ uuid }) => uuid).sort();
+      expect(uuidsOf(await search('EQUALS', `dNSName:${one}`))).toEqual(both);
+      // A pattern over all names may be too costly: then the answer says for which certificate.
+      const matching = await search('MATCHES', `:${one.replaceAll('.', '\\.')}$`);
+      const told =
+        warnings.length > 0 ? [{ code: 'pattern_too_costly', detail: expect.stringContaining(successor) }] : [];
+      expect(matching.warnings).toMatchObject(told);
+      expect(uuidsOf(matching)).toEqual(told.length > 0 ? [predecessor] : both);
+    },
+  );
+
   it('X04 finds the replacement that was obtained elsewhere, with the SANs in another order', async () => {
     const subject = freshName();
     const sans = [subject, `www.${subject}`, 'ip:192.0.2.7'];
