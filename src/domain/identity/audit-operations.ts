@@ -2,6 +2,7 @@
 export const auditOperations = [
   'api-keys.authenticate',
   'api-keys.create',
+  'api-keys.replace-administrator-key',
   'api-keys.revoke',
   'audit-log.export',
   'audit-log.mark-lost',

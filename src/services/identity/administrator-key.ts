@@ -1,8 +1,9 @@
+import type { AuditOperation } from '../../domain/identity/audit-operations';
 import type { AuditEntry } from '../../domain/identity/audit';
 
 /** The audit row about a key of the configuration that another one has replaced. Neither of them is in it. */
 export function administratorKeyReplaced(user: string, timestamp: Date): AuditEntry {
-  const operation = 'api-keys.replace-administrator-key';
+  const operation: AuditOperation = 'api-keys.replace-administrator-key';
   return {
     timestamp,
     actor: { type: 'system', authMethod: 'none', uuid: null, name: 'system' },
