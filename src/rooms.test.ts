@@ -15,6 +15,7 @@ const capabilities = [
   'firings',
   'identity',
   'notifications',
+  'operations',
   'settings',
   'triggers',
   'uploads',

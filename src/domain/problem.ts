@@ -29,6 +29,7 @@ export const problemCodes = [
   'approval_pending',
   'approval_closed',
   'job_running',
+  'operation_under_way',
   'secret_type_fixed',
   'conflict',
   'revision_mismatch',

@@ -31,6 +31,7 @@ import { createKeyOwners } from './identity/key-owners';
 import type { KeyedDigests } from './identity/keyed-digests';
 import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
+import { createOperationStore } from './operations/operations';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
 import { createDeletedAttributes } from './attributes/deleted-attributes';
@@ -111,6 +112,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),
     ocspResponders: createOcspResponderStore(db),
+    operations: createOperationStore(db),
     processes: createProcessStore(db),
     oldRejectedNotices: createOldRejectedNotices(db),
     openSecrets: createOpenSecrets(db),

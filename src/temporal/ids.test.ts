@@ -25,6 +25,11 @@ describe('ids', () => {
     ],
     ['digest', ids.parseDigestWorkflowId(ids.digestWorkflowId('20261121T120700Z')), { scanId: '20261121T120700Z' }],
     ['bulk change', ids.parseBulkWorkflowId(ids.bulkWorkflowId(uuid, 'r1')), { bulkId: uuid, request: 'r1' }],
+    [
+      'operation',
+      ids.parseOperationWorkflowId(ids.operationWorkflowId(uuid, 'r1')),
+      { operationId: uuid, request: 'r1' },
+    ],
     ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
   ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
 
@@ -35,6 +40,7 @@ describe('ids', () => {
     ['short key', ids.parseRedeliveryWorkflowId('redelivery:abc:r1')],
     ['not a digest', ids.parseDigestWorkflowId('digest:x')],
     ['not a bulk change', ids.parseBulkWorkflowId(`bulk:${uuid}`)],
+    ['not an operation', ids.parseOperationWorkflowId(`operation:${uuid}`)],
     ['four parts', ids.parseActionKey('a/b/c/d')],
   ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());
 

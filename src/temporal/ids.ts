@@ -83,6 +83,19 @@ export function parseBulkWorkflowId(workflowId: string): { bulkId: string; reque
   return { bulkId, request };
 }
 
+const operation = /^operation:([0-9a-f-]{36}):([\w-]{1,64})$/;
+
+/** Workflow id of an operation on a certificate. `request` tells a second start from one that was withdrawn. */
+export function operationWorkflowId(operationId: string, request: string): string {
+  return `operation:${operationId}:${request}`;
+}
+
+export function parseOperationWorkflowId(workflowId: string): { operationId: string; request: string } | undefined {
+  const [, operationId, request] = operation.exec(workflowId) ?? [];
+  if (operationId === undefined || request === undefined) return undefined;
+  return { operationId, request };
+}
+
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
 export function actionKey(firingId: string, trigger: string, action: string): string {
   return `${firingId}/${trigger}/${action}`;

@@ -1,6 +1,7 @@
 /** What the worker of queue `certloom` can run: one name a kind, as the Temporal UI shows it. */
 export { certificateBulk } from './certificate-bulk';
 export { certificateExpiring } from './certificate-expiring';
+export { certificateOperation } from './certificate-operation';
 export { certificateUploaded } from './certificate-uploaded';
 export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';

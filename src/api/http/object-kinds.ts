@@ -60,6 +60,7 @@ export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   notificationProfiles: 'notificationProfile',
   certificate: 'certificate',
   certificateUuid: 'certificate',
+  issuedCertificate: 'certificate',
   successor: 'certificate',
   predecessor: 'certificate',
   uuids: 'certificate',

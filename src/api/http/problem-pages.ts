@@ -104,6 +104,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'The job is running, and runs of one job do not overlap.',
     'The member workflowId names the run. Wait for its end.',
   ],
+  operation_under_way: [
+    'A certificate has one order under way at most, and one revocation; another one has not ended yet.',
+    'The member operationUuid names it: wait for its end, or call it off.',
+  ],
   secret_type_fixed: [
     'A custom attribute of type secret or credential cannot become one of another type, nor the other way round: stored values would be shown, or would have been shown already.',
     'Create another custom attribute of the type that you need.',

@@ -32,6 +32,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   approval_pending: { status: 409, title: 'The object waits for another approval' },
   approval_closed: { status: 409, title: 'The approval is closed' },
   job_running: { status: 409, title: 'The job is running' },
+  operation_under_way: { status: 409, title: 'Another operation is under way' },
   secret_type_fixed: { status: 409, title: 'The type of the custom attribute is fixed' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   revision_mismatch: { status: 412, title: 'The object has changed in the meantime' },

@@ -231,6 +231,10 @@ export const problem = z
       .openapi({
         description: 'With `ambiguous_name`: what the name may mean, at most 10; `notAfter` of certificates.',
       }),
+    operationUuid: z
+      .string()
+      .optional()
+      .openapi({ description: 'With `operation_under_way`: the operation that is open.' }),
     firingId: z.string().optional().openapi({ description: 'With `certificate_ignored`: the firing.' }),
     matchedTriggers: z
       .array(rejectingTrigger)

@@ -14,6 +14,8 @@ export interface FiringSubject {
   readonly metadata: readonly MetadataEntry[];
   /** The discovery that found it, whose trigger sets may override the platform's. */
   readonly discovery?: string | null;
+  /** There is no such object, and there will be none: the firing names it, and leads nowhere. */
+  readonly isUnstored?: true;
   /** What conditions look through, as the subject would be with these categories. */
   look(categories: Categories, names: CategoryNames): Subject;
 }

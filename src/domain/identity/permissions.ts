@@ -28,12 +28,16 @@ export type Permission =
   | `${Area}:read`
   | `${Area}:write`
   | 'certificates:upload'
+  | 'certificates:issue'
+  | 'certificates:renew'
   | 'certificates:revoke'
   | 'event-history:replay'
   | 'event-history:export';
 export const permissions: readonly Permission[] = [
   ...areas.flatMap((area): Permission[] => [`${area}:read`, `${area}:write`]),
   'certificates:upload',
+  'certificates:issue',
+  'certificates:renew',
   'certificates:revoke',
   'event-history:replay',
   'event-history:export',

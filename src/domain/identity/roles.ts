@@ -33,6 +33,8 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
       ...reads('metrics', 'settings'),
       ...writes('triggers', 'trigger-sets', 'notification-profiles', ...inventory, 'deliveries', 'event-log'),
       'certificates:upload',
+      'certificates:issue',
+      'certificates:renew',
       'event-history:replay',
       'event-history:export',
     ],

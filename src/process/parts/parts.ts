@@ -16,6 +16,7 @@ import { firingsPart } from './firings';
 import { identityPart } from './identity';
 import { createNotificationServices } from './notification-services';
 import { notificationsPart } from './notifications';
+import { operationsPart } from './operations';
 import type { ApiContext, CreatePart, Part } from './part';
 import { settingsPart } from './settings';
 import { triggersPart } from './triggers';
@@ -33,6 +34,7 @@ const capabilities: readonly CreatePart[] = [
   eventLogPart,
   identityPart,
   authoritiesPart,
+  operationsPart,
   attributesPart,
   settingsPart,
   auditPart,

@@ -1,5 +1,6 @@
 import { events, type EventCode } from '../../domain/events/catalogue';
 import { envelopeOf } from '../../domain/events/payloads';
+import { chainTooDeep, depthBehind, isChainTooDeep, longestChain } from '../../domain/firings/cause';
 import type { Decision } from '../../domain/firings/decide';
 import { includable } from '../../domain/notifications/included';
 import { firingIdOf } from '../../store/database/derived-ids';
@@ -34,6 +35,8 @@ export function decideOccurrence<O extends Occurrence>(
 ): Fired<O> {
   const { rules, run, startedAt } = context;
   const firingId = firingIdOf(event.event, occurrence.key);
+  const { cause } = occurrence;
+  const causeDepth = depthBehind(cause);
   let sets = recordedOf(occurrence, context) ?? rules.setsOf(unplaced);
   const facts = () => ({
     firingId,
@@ -41,6 +44,8 @@ export function decideOccurrence<O extends Occurrence>(
     event: event.event,
     resource: events[event.event].resource,
     actor: occurrence.actor,
+    causedBy: cause?.firingId ?? null,
+    causeDepth,
     uploadId: occurrence.uploadId,
     occurredAt: occurrence.occurredAt,
     startedAt,
@@ -53,6 +58,12 @@ export function decideOccurrence<O extends Occurrence>(
   try {
     const subject = occurrence.subject(rules) as SubjectOf<O>;
     const { categories, discovery } = subject;
+    if (isChainTooDeep(causeDepth)) {
+      const message = `${chainTooDeep}: ${longestChain} firings led to this one, so nothing follows from it`;
+      const object = events[event.event].admits || subject.isUnstored === true ? null : subject.uuid;
+      const firing = toFiring({ ...facts(), decision: null, objectUuid: object, objectName: subject.name, message });
+      return { occurrence, firing, sets, decided: null, notice: null };
+    }
     sets =
       recordedOf(occurrence, context) ??
       rules.setsOf({ groups: categories.groups, raProfile: categories.raProfile, discovery: discovery ?? null });
@@ -61,7 +72,7 @@ export function decideOccurrence<O extends Occurrence>(
     const firing = toFiring({
       ...facts(),
       decision: isConcealed ? withoutDetails(decision) : decision,
-      objectUuid: isStored ? subject.uuid : null,
+      objectUuid: isStored && subject.isUnstored !== true ? subject.uuid : null,
       objectName: isStored ? subject.name : null,
     });
     const decided = { subject, decision };
@@ -101,7 +112,7 @@ function noticeOf<O extends Occurrence>(
   const { isStored, isConcealed } = fateOf(event, decision);
   const { occurredAt, actor } = occurrence;
   const categories = decision.outcome === 'ignored' ? subject.categories : decision.categories;
-  const objectUuid = isStored ? subject.uuid : null;
+  const objectUuid = isStored && subject.isUnstored !== true ? subject.uuid : null;
   const told = { occurrence, subject, categories, objectUuid, directory: rules.directory };
   // The database erases by its own clock.
   const from = Math.max(Date.now(), startedAt.getTime(), occurredAt.getTime());

@@ -1,6 +1,7 @@
 import type { Categories } from '../../domain/certificates/certificate';
 import type { EventCode } from '../../domain/events/catalogue';
 import type { PayloadFacts } from '../../domain/events/payloads';
+import type { Cause } from '../../domain/firings/cause';
 import type { Decision } from '../../domain/firings/decide';
 import type { FiringSubject } from '../../domain/firings/subject';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
@@ -17,6 +18,8 @@ export interface Occurrence<S extends FiringSubject = FiringSubject> extends Cir
   readonly uploadId: string | null;
   /** The trigger set snapshot that an earlier attempt was decided with: it decides again. */
   readonly decidedWith: string | null;
+  /** The firing that led to this one. */
+  readonly cause?: Cause | null;
   /** Reads the subject. What it throws fails this firing and no other. */
   readonly subject: (rules: FiringRules) => S;
 }

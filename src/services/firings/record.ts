@@ -10,6 +10,8 @@ type Known =
   | 'objectUuid'
   | 'objectName'
   | 'actor'
+  | 'causedBy'
+  | 'causeDepth'
   | 'uploadId'
   | 'occurredAt'
   | 'startedAt'
@@ -43,8 +45,6 @@ export function toFiring(facts: FiringFacts): FiringDocument {
           ? 'finished_with_errors'
           : 'finished',
     outcome: decision === null ? 'error' : decision.outcome,
-    causedBy: null,
-    causeDepth: 0,
     triggers,
     matchedTriggers: decision?.matched ?? [],
     counts: countsOf(triggers),

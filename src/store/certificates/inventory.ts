@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { collectionOf, type Row } from '../database/collection';
 import { cutPage } from '../../domain/values/page';
-import type { Categories, CertificateRecord } from '../../domain/certificates/certificate';
+import type { Categories, CertificateRecord, CertificateState } from '../../domain/certificates/certificate';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
 import { listedFields, type ListedCertificate } from './listed';
@@ -246,6 +246,20 @@ export function createCertificateInventory(db: Connection) {
       const row = await collection.findOneAndUpdate(
         { ...byId(seen.uuid), revision: seen.revision, state: seen.state },
         { $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt }, $inc: { revision: 1 } },
+        { returnDocument: 'after', projection: recordProjection },
+      );
+      return row === null ? null : toRecord(row);
+    },
+
+    /** The certificate in its new state; null when it is gone or not in the state that was seen. */
+    async changeState(
+      seen: Pick<CertificateRecord, 'uuid' | 'state'>,
+      state: CertificateState,
+      now: Date,
+    ): Promise<CertificateRecord | null> {
+      const row = await collection.findOneAndUpdate(
+        { ...byId(seen.uuid), state: seen.state },
+        { $set: { state, updatedAt: now }, $inc: { revision: 1 } },
         { returnDocument: 'after', projection: recordProjection },
       );
       return row === null ? null : toRecord(row);

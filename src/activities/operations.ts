@@ -1,0 +1,37 @@
+import type { Advance } from '../services/operations/advance';
+import type { OperationFirings } from '../services/operations/firings';
+import type { OperationEnd, OperationStep } from '../temporal/messages/operations';
+import { currentRun } from './current-run';
+import { currentWork } from './current-work';
+import { guardedBy } from './guarded';
+
+const heartbeatMs = 3_000;
+
+/** Operations on certificates as activities, made again without harm; ids and numbers only. */
+export function createOperationActivities(advance: Advance, firings: OperationFirings) {
+  const guarded = guardedBy('an operation on a certificate met a fault');
+  return {
+    beginOperation: (operationId: string): Promise<boolean> => guarded(() => advance.begin(operationId)),
+
+    advanceOperation: (operationId: string): Promise<OperationStep> =>
+      guarded(() => beating(() => advance.advance(operationId))),
+
+    giveUpOperation: (operationId: string): Promise<void> => guarded(() => advance.giveUp(operationId)),
+
+    fireOperation: (operationId: string): Promise<OperationEnd | null> =>
+      guarded(() => firings.fire(operationId, currentRun())),
+  };
+}
+
+export type OperationActivities = ReturnType<typeof createOperationActivities>;
+
+/** One call of an authority may take long: that this worker lives is said meanwhile. */
+async function beating<T>(work: () => Promise<T>): Promise<T> {
+  const { heartbeat } = currentWork();
+  const timer = setInterval(() => heartbeat(), heartbeatMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

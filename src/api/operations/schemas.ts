@@ -1,0 +1,168 @@
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
+import { operationActions, operationOrigins, operationStates, type Operation } from '../../domain/operations/operation';
+import { isFinal } from '../../domain/operations/transitions';
+import { keyFormats, madeKeyKinds } from '../../services/operations/made-keys';
+import { firingIdOf } from '../../store/database/derived-ids';
+import { besideOne, isoDate, line, orNull, page, pageQuery, text, uuid, z } from '../http/schemas';
+
+const mostNames = 250;
+
+const csr = z
+  .string()
+  .min(1)
+  .max(200_000)
+  .openapi({ description: 'PKCS#10: PEM, or base64 of the DER. Its names are the names of the certificate.' });
+
+const key = z
+  .strictObject({
+    kind: z.enum(madeKeyKinds),
+    format: z.enum(keyFormats).default('pkcs12'),
+    password: z
+      .string()
+      .min(12)
+      .max(200)
+      .regex(/^[\x20-\x7e]+$/, 'printable ASCII is expected: programs do not agree on other characters')
+      .openapi({ format: 'password' }),
+  })
+  .openapi('MadeKeyRequest', {
+    description:
+      'Certloom makes the key, and gives it out once, in the answer to this request. It is not stored. Keep the password: nobody else has it.',
+  });
+
+const subject = z
+  .array(z.strictObject({ type: line(1, 60), value: line(1, 200) }).openapi('SubjectPart'))
+  .max(20)
+  .default([])
+  .openapi({ description: 'With `key`: the subject, the least specific part first, `[{"type":"CN","value":"www"}]`.' });
+
+const names = z.array(line(1, 255).transform(toGeneralName)).max(mostNames).default([]).openapi({
+  description: 'With `key`: host names and addresses, or names with their kind, `rfc822Name:pki@example.org`.',
+});
+
+const request = {
+  csr: csr.optional(),
+  key: key.optional(),
+  subject,
+  names,
+  lifetimeSeconds: z.number().int().min(60).max(1_000_000_000).nullable().default(null),
+};
+
+export const issueBody = z
+  .strictObject({ raProfile: uuid, ...request })
+  .openapi('CertificateRequest', { description: 'Either `csr`, or `key` with `subject` and `names`.' });
+
+export const renewBody = z
+  .strictObject({
+    raProfile: uuid.optional().openapi({ description: 'Left out: that of the certificate.' }),
+    csr: csr.optional(),
+    lifetimeSeconds: request.lifetimeSeconds,
+  })
+  .openapi('RenewalRequest', {
+    description: 'For the same key. Without `csr` the request is used that the certificate came from.',
+  });
+
+export const rekeyBody = z
+  .strictObject({
+    raProfile: uuid.optional().openapi({ description: 'Left out: that of the certificate.' }),
+    ...request,
+    subject: subject.openapi({ description: 'With `key`; left out: that of the certificate.' }),
+    names: names.openapi({ description: 'With `key`; left out: those of the certificate.' }),
+  })
+  .openapi('RekeyRequest', { description: 'For another key: either `csr` or `key`.' });
+
+export const revokeBody = z
+  .strictObject({
+    raProfile: uuid.optional().openapi({ description: 'Left out: that of the certificate.' }),
+    reason: z.enum(revocationReasonNames),
+    comment: text(1000).nullable().default(null),
+  })
+  .openapi('CertificateRevocationRequest');
+
+const requester = z.strictObject({ type: z.enum(['user', 'system']), uuid: z.string().nullable(), name: z.string() });
+const instantOrNull = isoDate.nullable();
+
+export const operationView = z
+  .strictObject({
+    uuid: z.string(),
+    action: z.enum(operationActions),
+    state: z.enum(operationStates),
+    certificate: z.string().nullable().openapi({ description: 'What is renewed, rekeyed or revoked.' }),
+    certificateName: besideOne,
+    issuedCertificate: z.string().nullable().openapi({ description: 'What came of it.' }),
+    issuedCertificateName: besideOne,
+    raProfile: z.string(),
+    raProfileName: besideOne,
+    authority: z.string(),
+    origin: z.enum(operationOrigins).openapi({ description: '`renewal`: by Certloom itself, as the RA profile says.' }),
+    requester: requester.openapi('OperationRequester'),
+    subjectDn: z.string(),
+    names: z.array(z.string()),
+    spkiSha256: z.string().nullable(),
+    lifetimeSeconds: z.number().int().nullable(),
+    reason: z.enum(revocationReasonNames).nullable(),
+    comment: z.string().nullable(),
+    message: z.string().nullable().openapi({ description: 'How far it is, or why it ended so.' }),
+    errorCode: z.string().nullable(),
+    approvalUuid: z.string().nullable(),
+    causedBy: z.string().nullable().openapi({ description: 'The firing that led to it.' }),
+    firingId: z.string().nullable().openapi({ description: 'The firing of its end.' }),
+    cancelRequested: z.boolean(),
+    createdAt: isoDate,
+    updatedAt: isoDate,
+    nextStepAt: instantOrNull.openapi({ description: 'When the authority is asked again.' }),
+    finishedAt: instantOrNull,
+    workflowId: z.string(),
+  })
+  .openapi('Operation');
+export const operationPage = page(operationView);
+
+const deliveredKey = z.strictObject({ format: z.enum(keyFormats), content: z.string() }).openapi('DeliveredKey', {
+  description:
+    '`pkcs12`: a file in base64. `pem`: the encrypted key, and behind it the certificates if they were there in time. Given out once.',
+});
+
+export const requestedView = operationView
+  .extend({ privateKey: orNull(deliveredKey, 'With `key`, and only in the first answer.') })
+  .openapi('RequestedOperation');
+
+export const operationListQuery = z.strictObject({
+  ...pageQuery,
+  action: z.enum(operationActions).optional(),
+  state: z.enum(operationStates).optional(),
+  certificate: uuid.optional().openapi({ description: 'One that it is about, before or after.' }),
+  raProfile: uuid.optional(),
+});
+
+export function toOperationView(operation: Operation): z.input<typeof operationView> {
+  const { order, requester: by, cause, approval, createdAt, updatedAt, nextStepAt, finishedAt } = operation;
+  const { uuid: id, action, state, certificate, issuedCertificate, raProfile, authority, origin } = operation;
+  const { message, errorCode, cancelRequested, workflowId } = operation;
+  return {
+    ...{ uuid: id, action, state, certificate, issuedCertificate, raProfile, authority, origin },
+    requester: { type: by.type, uuid: by.uuid, name: by.name },
+    ...{ subjectDn: order.subjectDn, names: [...order.names], spkiSha256: order.spkiSha256 },
+    ...{ lifetimeSeconds: order.lifetimeSeconds, reason: order.reason, comment: order.comment },
+    ...{ message, errorCode, approvalUuid: approval, causedBy: cause?.firingId ?? null },
+    firingId: isFinal(state) ? firingIdOf('certificate_action_performed', id) : null,
+    cancelRequested,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    nextStepAt: nextStepAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    workflowId,
+  };
+}
+
+const kinds = ['dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'];
+
+/** A name with its kind stays as it is; an address or a host name gets its own. Host names become A-labels. */
+function toGeneralName(name: string): string {
+  const kind = kinds.find((one) => name.startsWith(`${one}:`));
+  const value = kind === undefined ? name : name.slice(kind.length + 1);
+  if (kind === 'iPAddress' || (kind === undefined && isIP(value) !== 0)) return `iPAddress:${value}`;
+  if (kind !== undefined && kind !== 'dNSName') return name;
+  const [wildcard, host] = value.startsWith('*.') ? ['*.', value.slice(2)] : ['', value];
+  return `dNSName:${wildcard}${domainToASCII(host) || host}`;
+}

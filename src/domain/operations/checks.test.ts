@@ -1,0 +1,61 @@
+import type { RaProfile } from '../authorities/ra-profile';
+import type { CertificateState } from '../certificates/certificate';
+import { operationFaults, refuseState, type CheckedOperation, type RequestFacts } from './checks';
+import { operationActions, type OperationAction } from './operation';
+
+const raProfile = { uuid: 'ra', enabled: true, authorityInstanceUuid: 'ca' } as RaProfile;
+const request: RequestFacts = {
+  ...{ csr: 'MA==', subjectDn: 'CN=web', commonName: 'web', names: ['dNSName:web.example'], spkiSha256: 'k1' },
+  wish: null,
+};
+const asked = (action: OperationAction, change: Partial<CheckedOperation> = {}): CheckedOperation => ({
+  ...{ action, raProfileUuid: 'ra', raProfile, request: action === 'revoke' ? null : request },
+  certificate: action === 'issue' ? null : { spkiSha256: action === 'rekey' ? 'k0' : 'k1' },
+  ...change,
+});
+
+describe('operationFaults', () => {
+  it.each(operationActions)('lets %s pass', (action) => expect(operationFaults(asked(action))).toEqual([]));
+
+  it.each<[string, CheckedOperation, string[]]>([
+    ['no RA profile', asked('renew', { raProfileUuid: null, raProfile: undefined }), ['/raProfile required']],
+    ['an unknown one', asked('issue', { raProfile: undefined }), ['/raProfile target_missing']],
+    [
+      'a disabled one',
+      asked('issue', { raProfile: { ...raProfile, enabled: false } }),
+      ['/raProfile ra_profile_disabled'],
+    ],
+    [
+      'one without authority',
+      asked('revoke', { raProfile: { ...raProfile, authorityInstanceUuid: null } }),
+      ['/raProfile authority_missing'],
+    ],
+    ['no request', asked('issue', { request: null }), ['/csr required']],
+    ['a renewal with another key', asked('renew', { certificate: { spkiSha256: 'k0' } }), ['/csr other_key']],
+    ['a rekey with the same key', asked('rekey', { certificate: { spkiSha256: 'k1' } }), ['/csr same_key']],
+    ['a request of nothing', asked('issue', { request: { ...request, subjectDn: '', names: [] } }), ['/csr no_names']],
+    [
+      'all at once',
+      asked('issue', { raProfile: undefined, request: null }),
+      ['/raProfile target_missing', '/csr required'],
+    ],
+  ])('refuses %s', (_, checked, expected) =>
+    expect(operationFaults(checked).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(expected),
+  );
+});
+
+describe('refuseState', () => {
+  const states: readonly CertificateState[] = ['issued', 'revoked', 'pending_revoke', 'pending_approval', 'failed'];
+  it.each(operationActions.filter((action) => action !== 'issue'))('lets %s begin with what is in force', (action) => {
+    const allowed = states.filter((state) => {
+      try {
+        refuseState(action, { state });
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'invalid_state' });
+        return false;
+      }
+    });
+    expect(allowed).toEqual(action === 'revoke' ? ['issued', 'pending_approval'] : ['issued']);
+  });
+});

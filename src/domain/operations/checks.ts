@@ -1,0 +1,67 @@
+import type { Wish } from '../authorities/profile-check';
+import type { RaProfile } from '../authorities/ra-profile';
+import type { CertificateRecord } from '../certificates/certificate';
+import { canBecome } from '../certificates/state';
+import { CertloomError, type Fault } from '../problem';
+import { isOrder, type OperationAction } from './operation';
+
+/** What a certification request says, as far as it matters here. */
+export interface RequestFacts {
+  /** DER, base64. */
+  readonly csr: string;
+  readonly subjectDn: string;
+  readonly commonName: string | null;
+  /** General names as conditions spell them. */
+  readonly names: readonly string[];
+  readonly spkiSha256: string;
+  /** Null: taken from an order that was placed before, and was judged then. */
+  readonly wish: Pick<Wish, 'subject' | 'key'> | null;
+}
+
+export interface CheckedOperation {
+  readonly action: OperationAction;
+  readonly certificate: Pick<CertificateRecord, 'spkiSha256'> | null;
+  /** The uuid that was asked for, or that the certificate has; null: neither. */
+  readonly raProfileUuid: string | null;
+  readonly raProfile: RaProfile | undefined;
+  readonly request: RequestFacts | null;
+}
+
+/** Throws `invalid_state` for a certificate that is not in force. */
+export function refuseState(action: OperationAction, { state }: Pick<CertificateRecord, 'state'>): void {
+  if (isOrder(action) ? state === 'issued' : canBecome(state, 'pending_revoke')) return;
+  throw new CertloomError('invalid_state', `A certificate in state ${state} cannot be asked to ${action}.`);
+}
+
+/** Everything that stands in the way of an operation, all at once. */
+export function operationFaults(asked: CheckedOperation): Fault[] {
+  return [...profileFaults(asked), ...requestFaults(asked)];
+}
+
+function profileFaults({ raProfileUuid, raProfile }: CheckedOperation): Fault[] {
+  const fault = (code: string, detail: string) => [{ pointer: '/raProfile', code, detail }];
+  if (raProfileUuid === null) return fault('required', 'the certificate has no RA profile, so one has to be named');
+  if (raProfile === undefined) return fault('target_missing', 'this RA profile does not exist');
+  if (!raProfile.enabled) return fault('ra_profile_disabled', 'this RA profile is disabled');
+  if (raProfile.authorityInstanceUuid === null) {
+    return fault('authority_missing', 'this RA profile names no authority');
+  }
+  return [];
+}
+
+function requestFaults({ action, certificate, request }: CheckedOperation): Fault[] {
+  const fault = (code: string, detail: string) => [{ pointer: '/csr', code, detail }];
+  if (!isOrder(action)) return [];
+  if (request === null) {
+    return fault('required', 'a certification request is needed; the one of this certificate is not known');
+  }
+  const isSameKey = request.spkiSha256 === certificate?.spkiSha256;
+  if (action === 'renew' && !isSameKey) {
+    return fault('other_key', 'the request has another key than the certificate: ask for a rekey');
+  }
+  if (action === 'rekey' && isSameKey) {
+    return fault('same_key', 'the request has the key of the certificate: ask for a renewal');
+  }
+  if (request.names.length === 0 && request.subjectDn === '') return fault('no_names', 'the request names nothing');
+  return [];
+}

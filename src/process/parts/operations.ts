@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createOperationActivities } from '../../activities/operations';
+import { createOperationRequestRoutes } from '../../api/operations/requests';
+import { createOperationRoutes } from '../../api/operations/routes';
+import { millisecondsOf } from '../../domain/values/duration';
+import { createWholeMatch } from '../../services/authorities/whole-match';
+import { issuersOf } from '../../services/certificates/chain';
+import { createAdvance } from '../../services/operations/advance';
+import { createOperationFirings } from '../../services/operations/firings';
+import { createIssuedCertificates } from '../../services/operations/issued';
+import { createRevocations } from '../../services/operations/revocation';
+import { createOperationStart } from '../../services/operations/start';
+import { createWishFaults } from '../../services/operations/wish-faults';
+import { toNamed } from '../../store/certificates/replacement-candidates';
+import type { Stores } from '../../store/stores';
+import { operationWorkflowId } from '../../temporal/ids';
+import { startOperationRun, wakeOperation } from '../../temporal/runs/operations';
+import { createFiringPipeline } from './firings';
+import type { Part, PartContext } from './part';
+
+const startTimeoutMs = 5_000;
+/** Whose process died before it could start the run: nobody was promised anything. */
+const unacceptedMs = 3_600_000;
+
+/** Operations on certificates, from the request to the firing of their end. */
+export function operationsPart(context: PartContext): Part {
+  const { stores, client } = context.foundation;
+  return {
+    name: 'operations',
+    workflows: ['certificateOperation'],
+    routes: () => [
+      ...createOperationRequestRoutes({
+        start: operationStartOf(context).start,
+        operations: stores.operations,
+        inventory: stores.inventory,
+        chainOf: (certificate) => chainOf(stores, certificate),
+        waitMs: async () => millisecondsOf((await stores.settings.get()).values.syncTimeout, 30_000),
+        wait: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)),
+        steadyClock: () => performance.now(),
+      }),
+      ...createOperationRoutes({
+        operations: stores.operations,
+        wake: (workflowId) => wakeOperation(client, workflowId, startTimeoutMs),
+      }),
+    ],
+    activities: () => {
+      const { advance, firings } = activitiesOf(context);
+      const activities = createOperationActivities(advance, firings);
+      return { certloom: activities, delivery: activities };
+    },
+    tidy: (at) => stores.operations.removeUnaccepted(new Date(at.getTime() - unacceptedMs)),
+  };
+}
+
+/** What begins operations, for whoever may: the API, the clock, and what triggers do. */
+export function operationStartOf({ foundation, patterns }: PartContext) {
+  const { stores, client, queueName, keyFor, now } = foundation;
+  return createOperationStart({
+    operations: stores.operations,
+    inventory: stores.inventory,
+    history: stores.certificateHistory,
+    directory: () => stores.directory.snapshot(),
+    wishFaults: createWishFaults(stores.certificateProfiles, createWholeMatch(patterns)),
+    startRun: (operationId, workflowId) =>
+      startOperationRun(client, queueName, { operationId, workflowId }, startTimeoutMs),
+    workflowIdOf: operationWorkflowId,
+    hashKey: keyFor('idempotency'),
+    newId: randomUUID,
+    now,
+  });
+}
+
+function activitiesOf({ foundation, expiration, authorities }: PartContext) {
+  const { stores, logger, now } = foundation;
+  const advance = createAdvance({
+    operations: stores.operations,
+    authorityOf: authorities.registry.authorityOf,
+    certificateProfileOf: async (raProfile) => {
+      const { certificateProfileUuid = null } = (await stores.raProfiles.find(raProfile)) ?? {};
+      return certificateProfileUuid === null ? null : stores.certificateProfiles.get(certificateProfileUuid);
+    },
+    inventory: stores.inventory,
+    store: createIssuedCertificates({
+      certificates: stores.certificates,
+      inventory: stores.inventory,
+      relations: stores.relations,
+      history: stores.certificateHistory,
+      detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
+      onReplaced: expiration.replaced.onReplaced,
+      logger,
+      now,
+    }),
+    revocations: createRevocations({
+      inventory: stores.inventory,
+      history: stores.certificateHistory,
+      losing: expiration.losing,
+      now,
+    }),
+    history: stores.certificateHistory,
+    now,
+  });
+  const firings = createOperationFirings({
+    pipeline: createFiringPipeline(foundation),
+    operations: stores.operations,
+    inventory: stores.inventory,
+    change: (certificate, change, at) => stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+    addHistory: stores.certificateHistory.add,
+  });
+  return { advance, firings };
+}
+
+async function chainOf({ inventory, issuers }: Stores, certificate: string): Promise<Uint8Array[]> {
+  const record = await inventory.find(certificate);
+  if (record === null) return [];
+  const uuids = [certificate, ...(await issuersOf(record, issuers)).map(({ uuid }) => uuid)];
+  const contents = await inventory.contents(uuids);
+  return uuids.flatMap((uuid) => contents.get(uuid) ?? []);
+}

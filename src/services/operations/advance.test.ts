@@ -1,0 +1,215 @@
+import {
+  authorityOf,
+  inventoryInMemory,
+  operationOf,
+  operationsInMemory,
+  revocationOf,
+} from '../../../test/support/operations';
+import { at, certificateOf } from '../../../test/support/services';
+import type { Authority, OrderStep } from '../../domain/authorities/authority';
+import type { CertificateHistoryEntry } from '../../domain/certificates/history';
+import type { Operation } from '../../domain/operations/operation';
+import { CertloomError } from '../../domain/problem';
+import { createAdvance, type OperationApprovals } from './advance';
+import type { StoredCertificate } from './issued';
+import { createRevocations } from './revocation';
+
+const issued: OrderStep = { kind: 'issued', certificate: Buffer.from('new'), issuers: [] };
+const pending = (retryAfterMs: number): OrderStep => ({
+  ...{ kind: 'pending', state: { url: 'https://ca.example/1' }, retryAfterMs, message: 'the authority is checking' },
+});
+
+function advancing(
+  operation: Operation,
+  {
+    steps = [],
+    stored = { uuid: 'c-new' },
+    profile = null,
+    status = 'pending',
+    authority: more,
+    asked: request,
+    now = at,
+  }: {
+    readonly steps?: readonly (OrderStep | Error)[];
+    readonly stored?: StoredCertificate;
+    readonly profile?: string | null;
+    readonly status?: 'pending' | 'approved' | 'rejected' | 'expired';
+    readonly authority?: Partial<Authority>;
+    readonly asked?: OperationApprovals['request'];
+    readonly now?: Date;
+  } = {},
+) {
+  const rows = operationsInMemory([operation]);
+  const inventory = inventoryInMemory([certificateOf('web')]);
+  const { authority, asked } = authorityOf(steps, more);
+  const entries: CertificateHistoryEntry[] = [];
+  const withdrawn: string[] = [];
+  const history = { add: async (added: readonly CertificateHistoryEntry[]) => void entries.push(...added) };
+  const service = createAdvance({
+    operations: rows.operations,
+    authorityOf: async () => authority,
+    approvals: {
+      request:
+        request ??
+        (async ({ key, profile: by, waiter }) => ({
+          approvalUuid: `${key} by ${by} for ${waiter}`,
+          status: 'pending',
+        })),
+      statusOf: async () => status,
+      withdraw: async (approval) => void withdrawn.push(approval),
+      profileOf: async () => profile,
+    },
+    certificateProfileOf: async () => null,
+    inventory: inventory.inventory,
+    store: async () => stored,
+    revocations: createRevocations({
+      inventory: inventory.inventory,
+      history,
+      losing: (_certificate, lose) => lose(),
+      now: () => now,
+    }),
+    history,
+    now: () => now,
+  });
+  const row = () => rows.kept.get(operation.uuid)!;
+  return { ...rows, ...service, certificates: inventory.kept, asked, entries, withdrawn, row };
+}
+
+describe('an order', () => {
+  it('goes from the request to the certificate', async () => {
+    const { begin, advance, asked, row } = advancing(operationOf('o'), { steps: [issued] });
+    expect(await begin('o')).toBe(true);
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state: 'issued', issuedCertificate: 'c-new', finishedAt: at, orderState: null });
+    expect(asked).toEqual(['o null replacing']);
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+  });
+
+  it.each([
+    [0, 1_000],
+    [20_000, 20_000],
+    [86_400_000, 3_600_000],
+  ])('waits as the authority says, %s ms within bounds', async (retryAfterMs, waitMs) => {
+    const { advance, row, asked } = advancing(operationOf('o'), { steps: [pending(retryAfterMs), issued] });
+    expect(await advance('o')).toEqual({ isEnded: false, waitMs });
+    expect(row()).toMatchObject({
+      ...{ state: 'pending_issue', message: 'the authority is checking', nextStepAt: new Date(at.getTime() + waitMs) },
+      orderState: { url: 'https://ca.example/1' },
+    });
+    await advance('o');
+    expect(asked[1]).toBe('o {"url":"https://ca.example/1"} replacing');
+    expect(row()).toMatchObject({ state: 'issued', message: null, nextStepAt: null });
+  });
+
+  it('keeps what the authority saves before it goes on, and nothing after the end', async () => {
+    const { advance, row } = advancing(operationOf('o'), {
+      authority: {
+        async advance(_order, _state, save) {
+          await save({ order: 7 });
+          throw new Error('cut off');
+        },
+      },
+    });
+    await expect(advance('o')).rejects.toThrow('cut off');
+    expect(row()).toMatchObject({ state: 'pending_issue', orderState: { order: 7 } });
+  });
+
+  it.each<[string, Parameters<typeof advancing>[1], string]>([
+    ['the authority refuses', { steps: [{ kind: 'refused', code: 'no', message: 'not so' }] }, 'no'],
+    [
+      'the certificate is wrong',
+      { steps: [issued], stored: { refused: { code: 'wrong_key', message: 'x' } } },
+      'wrong_key',
+    ],
+    ['it takes too long', { steps: [pending(1)], now: new Date(at.getTime() + 15 * 86_400_000) }, 'authority_timeout'],
+  ])('fails when %s', async (_, options, errorCode) => {
+    const { advance, row, entries } = advancing(operationOf('o'), options);
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state: 'failed', errorCode });
+    expect(entries.map(({ event, status }) => [event, status])).toEqual([['renew', 'failure']]);
+  });
+
+  it('fails when nobody could be asked for hours, once', async () => {
+    const { giveUp, row, entries } = advancing(operationOf('o', { state: 'pending_issue' }));
+    await giveUp('o');
+    await giveUp('o');
+    await giveUp('other');
+    expect(row()).toMatchObject({ state: 'failed', errorCode: 'authority_unavailable' });
+    expect(entries).toHaveLength(1);
+  });
+
+  it('is called off only when nothing has come of it', async () => {
+    const late = advancing(operationOf('o', { state: 'pending_issue', cancelRequested: true }), { steps: [issued] });
+    await late.advance('o');
+    expect(late.row().state).toBe('issued');
+    const early = advancing(operationOf('o', { state: 'pending_issue', cancelRequested: true }), {
+      steps: [pending(1)],
+    });
+    expect(await early.advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(early.row()).toMatchObject({ state: 'cancelled', errorCode: 'cancelled' });
+  });
+
+  it('of nothing ends at once', async () => {
+    const { begin, advance } = advancing(operationOf('o'));
+    expect([await begin('other'), await advance('other')]).toEqual([false, { isEnded: true, waitMs: 0 }]);
+  });
+});
+
+describe('approval', () => {
+  it('is asked for once, then waited for', async () => {
+    const { advance, row } = advancing(operationOf('o'), { profile: 'two-eyes' });
+    expect(await advance('o')).toEqual({ isEnded: false, waitMs: 3_600_000 });
+    expect(row()).toMatchObject({ state: 'pending_approval', approval: 'o by two-eyes for operation:o:r' });
+  });
+
+  it.each([
+    ['approved', 'issued', null],
+    ['rejected', 'rejected', 'approval_rejected'],
+    ['expired', 'rejected', 'approval_expired'],
+  ] as const)('%s makes it %s', async (status, state, errorCode) => {
+    const { advance, row, asked } = advancing(operationOf('o', { state: 'pending_approval', approval: 'a' }), {
+      status,
+      steps: [issued],
+    });
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state, errorCode });
+    expect(asked).toHaveLength(status === 'approved' ? 1 : 0);
+  });
+
+  it('that cannot be asked for fails the operation; other faults are tried again', async () => {
+    const refusing = (error: Error) =>
+      advancing(operationOf('o'), { profile: 'p', asked: () => Promise.reject(error) });
+    const refused = refusing(new CertloomError('invalid_state', 'The approval profile is disabled.'));
+    await refused.advance('o');
+    expect(refused.row()).toMatchObject({ state: 'failed', errorCode: 'invalid_state' });
+    await expect(refusing(new Error('away')).advance('o')).rejects.toThrow('away');
+  });
+
+  it('is withdrawn when the operation is called off', async () => {
+    const waiting = operationOf('o', { state: 'pending_approval', approval: 'a', cancelRequested: true });
+    const { advance, row, withdrawn } = advancing(waiting);
+    await advance('o');
+    expect([row().state, withdrawn]).toEqual(['cancelled', ['a']]);
+  });
+});
+
+describe('a revocation', () => {
+  it('ends with the certificate revoked', async () => {
+    const { advance, row, certificates } = advancing(revocationOf('o'));
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect([row().state, certificates.get('c-web')?.state]).toEqual(['revoked', 'revoked']);
+  });
+
+  it('that fails leaves it in force', async () => {
+    const refused = { kind: 'refused', code: 'not_ours', message: 'unknown' } as const;
+    const { advance, row, certificates } = advancing(revocationOf('o'), { authority: { revoke: async () => refused } });
+    await advance('o');
+    expect(row()).toMatchObject({ state: 'failed', errorCode: 'not_ours', message: 'unknown' });
+    expect(certificates.get('c-web')?.state).toBe('issued');
+    const away = advancing(revocationOf('o'), { authority: { revoke: () => Promise.reject(new Error('away')) } });
+    await expect(away.advance('o')).rejects.toThrow('away');
+    expect(away.certificates.get('c-web')?.state).toBe('pending_revoke');
+    await away.giveUp('o');
+    expect([away.row().state, away.certificates.get('c-web')?.state]).toEqual(['failed', 'issued']);
+  });
+});

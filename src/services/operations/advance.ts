@@ -1,0 +1,207 @@
+import type { CertificateProfile } from '../../domain/authorities/certificate-profile';
+import type { Authority, CertificateOrder, OrderStep } from '../../domain/authorities/authority';
+import { isOrder, type Operation, type OperationAction } from '../../domain/operations/operation';
+import { isFinal, pendingStateOf } from '../../domain/operations/transitions';
+import { isCertloomError } from '../../domain/problem';
+import type { CertificateHistoryStore } from '../../store/certificates/history';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import type { OperationStore } from '../../store/operations/operations';
+import type { OperationStep } from '../../temporal/messages/operations';
+import type { ApprovalRequests } from '../approvals/request';
+import { failedEntries } from './history';
+import type { IssuedCertificates } from './issued';
+import type { Revocations } from './revocation';
+
+export interface OperationApprovals extends ApprovalRequests {
+  /** The approval profile that an RA profile has for an action now; null: nobody is asked. */
+  profileOf(raProfile: string, action: OperationAction): Promise<string | null>;
+}
+
+export interface AdvanceDeps {
+  readonly operations: Pick<OperationStore, 'find' | 'accept' | 'move' | 'saveOrderState' | 'note'>;
+  readonly authorityOf: (uuid: string) => Promise<Authority>;
+  /** Absent where nobody is ever asked. */
+  readonly approvals?: OperationApprovals;
+  /** What certificates of an RA profile are for; null: as the authority says. */
+  readonly certificateProfileOf: (raProfile: string) => Promise<CertificateProfile | null>;
+  readonly inventory: Pick<CertificateInventory, 'content'>;
+  readonly store: IssuedCertificates;
+  readonly revocations: Revocations;
+  readonly history: Pick<CertificateHistoryStore, 'add'>;
+  readonly now: () => Date;
+}
+
+/** Who waits for people is told by a signal; looking now and then is for a signal that was lost. */
+const approvalLookMs = 3_600_000;
+/** How long the authority is given to come to an end, whatever it says of itself. */
+const patienceMs = 14 * 86_400_000;
+const pace = { leastMs: 1_000, mostMs: 3_600_000 };
+
+const ended: OperationStep = { isEnded: true, waitMs: 0 };
+const again: OperationStep = { isEnded: false, waitMs: 0 };
+
+/**
+ * Takes an operation one step further, as its row says. Every step may be taken again after a crash: states move by
+ * conditional writes, and the authority looks for what it has done under the operation's uuid.
+ */
+export function createAdvance(deps: AdvanceDeps) {
+  const { operations } = deps;
+
+  async function end(
+    operation: Operation,
+    to: 'failed' | 'rejected' | 'cancelled',
+    errorCode: string,
+    message: string,
+  ): Promise<OperationStep> {
+    const at = deps.now();
+    const after = await operations.move(operation.uuid, to, { errorCode, message }, at);
+    if (after !== null) await deps.history.add(failedEntries(after, at));
+    return ended;
+  }
+
+  async function request(operation: Operation): Promise<OperationStep> {
+    const { approvals } = deps;
+    const profile = (await approvals?.profileOf(operation.raProfile, operation.action)) ?? null;
+    if (approvals === undefined || profile === null) return proceed(operation);
+    const { uuid, certificate, requester, order } = operation;
+    try {
+      const { approvalUuid } = await approvals.request({
+        key: uuid,
+        resource: 'certificates',
+        resourceAction: operation.action,
+        objectUuid: certificate ?? uuid,
+        objectName: order.commonName ?? order.names[0] ?? order.subjectDn,
+        creator: { uuid: requester.uuid, name: requester.name },
+        profile,
+        waiter: operation.workflowId,
+      });
+      await operations.move(uuid, 'pending_approval', { approval: approvalUuid }, deps.now());
+      return again;
+    } catch (error) {
+      if (!isCertloomError(error)) throw error;
+      return end(operation, 'failed', error.code, error.detail);
+    }
+  }
+
+  async function proceed({ uuid, action }: Operation): Promise<OperationStep> {
+    await operations.move(uuid, pendingStateOf(action), {}, deps.now());
+    return again;
+  }
+
+  async function wait(operation: Operation): Promise<OperationStep> {
+    const status = operation.approval === null ? null : ((await deps.approvals?.statusOf(operation.approval)) ?? null);
+    switch (status) {
+      case 'pending':
+        return { isEnded: false, waitMs: approvalLookMs };
+      case 'approved':
+        return proceed(operation);
+      case 'expired':
+        return end(operation, 'rejected', 'approval_expired', 'Nobody has approved it in time.');
+      default:
+        return end(operation, 'rejected', 'approval_rejected', 'It was not approved.');
+    }
+  }
+
+  async function ask(operation: Operation): Promise<OperationStep> {
+    const authority = await deps.authorityOf(operation.authority);
+    if (isOrder(operation.action)) return order(operation, authority);
+    const answer = await deps.revocations.revoke(operation, authority);
+    if (answer.kind === 'refused') return end(operation, 'failed', answer.code, answer.message);
+    await operations.move(operation.uuid, 'revoked', { message: null }, deps.now());
+    return ended;
+  }
+
+  async function order(operation: Operation, authority: Authority): Promise<OperationStep> {
+    const { uuid, orderState } = operation;
+    const save = async (state: Operation['orderState'] & object) => {
+      if (!(await operations.saveOrderState(uuid, state, deps.now()))) throw new Error('the operation has ended');
+    };
+    const step = await authority.advance(await orderOf(operation), orderState, save);
+    if (step.kind === 'refused') return end(operation, 'failed', step.code, step.message);
+    if (step.kind === 'pending') return rest(operation, step);
+    const stored = await deps.store(operation, step);
+    if ('refused' in stored) return end(operation, 'failed', stored.refused.code, stored.refused.message);
+    await operations.move(uuid, 'issued', { issuedCertificate: stored.uuid, message: null }, deps.now());
+    return ended;
+  }
+
+  async function rest(operation: Operation, step: Extract<OrderStep, { kind: 'pending' }>): Promise<OperationStep> {
+    const { uuid, createdAt } = operation;
+    await operations.saveOrderState(uuid, step.state, deps.now());
+    // Only now: what the authority had issued already must not be lost.
+    if ((await operations.find(uuid))?.cancelRequested === true) return cancel(operation);
+    const now = deps.now().getTime();
+    if (now - createdAt.getTime() > patienceMs) {
+      return end(operation, 'failed', 'authority_timeout', `The authority came to no end: ${step.message}`);
+    }
+    const waitMs = Math.min(Math.max(step.retryAfterMs, pace.leastMs), pace.mostMs);
+    await operations.note(uuid, { message: step.message, nextStepAt: new Date(now + waitMs) });
+    return { isEnded: false, waitMs };
+  }
+
+  async function orderOf({
+    uuid,
+    action,
+    certificate,
+    raProfile,
+    order: wanted,
+  }: Operation): Promise<CertificateOrder> {
+    if (wanted.csr === null || !isOrder(action)) throw new Error('an order has a request');
+    const certificateProfile = await deps.certificateProfileOf(raProfile);
+    return {
+      key: uuid,
+      action,
+      csr: Buffer.from(wanted.csr, 'base64'),
+      names: wanted.names,
+      certificateProfile,
+      profile: wanted.profile ?? certificateProfile?.authorityProfile ?? null,
+      lifetimeSeconds: wanted.lifetimeSeconds,
+      replaces: certificate === null ? null : await deps.inventory.content(certificate),
+    };
+  }
+
+  async function cancel(operation: Operation): Promise<OperationStep> {
+    if (operation.state === 'pending_approval' && operation.approval !== null) {
+      const { uuid, name } = operation.requester;
+      await deps.approvals?.withdraw(operation.approval, { uuid, name });
+    }
+    return end(operation, 'cancelled', 'cancelled', 'It was called off.');
+  }
+
+  async function once(operation: Operation): Promise<OperationStep> {
+    if (isFinal(operation.state)) return ended;
+    if (operation.state !== 'requested' && operation.state !== 'pending_approval') return ask(operation);
+    if (operation.cancelRequested) return cancel(operation);
+    return operation.state === 'requested' ? request(operation) : wait(operation);
+  }
+
+  return {
+    /** Its run has begun: false when the operation was withdrawn. */
+    async begin(uuid: string): Promise<boolean> {
+      await operations.accept(uuid);
+      return (await operations.find(uuid)) !== null;
+    },
+
+    /** As far as it goes without waiting. */
+    async advance(uuid: string): Promise<OperationStep> {
+      for (;;) {
+        const operation = await operations.find(uuid);
+        if (operation === null) return ended;
+        const step = await once(operation);
+        if (step.isEnded || step.waitMs > 0) return step;
+      }
+    },
+
+    /** The last word on one whose authority could not be asked for too long. */
+    async giveUp(uuid: string): Promise<void> {
+      const operation = await operations.find(uuid);
+      if (operation === null || isFinal(operation.state)) return;
+      if (operation.state === 'pending_revoke' && operation.certificate !== null) {
+        await deps.revocations.giveBack(operation.certificate);
+      }
+      await end(operation, 'failed', 'authority_unavailable', 'The authority could not be asked for hours.');
+    },
+  };
+}
+
+export type Advance = ReturnType<typeof createAdvance>;

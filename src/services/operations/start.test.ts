@@ -1,0 +1,118 @@
+import { inventoryInMemory, operationOf, operationsInMemory } from '../../../test/support/operations';
+import { admin, at, certificateOf } from '../../../test/support/services';
+import type { RaProfile } from '../../domain/authorities/ra-profile';
+import type { CertificateHistoryEntry } from '../../domain/certificates/history';
+import type { Operation } from '../../domain/operations/operation';
+import { createOperationStart, type OperationOccasion, type OperationRequest } from './start';
+
+const raProfile = { uuid: 'ra', enabled: true, authorityInstanceUuid: 'ca' } as RaProfile;
+const { csr, subjectDn, commonName, names, spkiSha256 } = operationOf('o').order;
+const request = { csr: csr!, subjectDn, commonName, names, spkiSha256: spkiSha256!, wish: null };
+const renewal: OperationRequest = { action: 'renew', certificate: 'c-web', raProfile: 'ra', request };
+const asked: OperationOccasion = { requester: { type: 'user', ...admin }, origin: 'request', requestId: 'r-1' };
+
+function starting(rows: readonly Operation[] = [], startRun?: () => Promise<void>) {
+  const memory = operationsInMemory(rows);
+  const started: string[] = [];
+  const entries: CertificateHistoryEntry[] = [];
+  let ids = 0;
+  const { start } = createOperationStart({
+    operations: memory.operations,
+    inventory: inventoryInMemory([certificateOf('web'), certificateOf('old', { state: 'revoked' })]).inventory,
+    history: { add: async (added) => void entries.push(...added) },
+    directory: async () => ({ raProfiles: new Map([['ra', raProfile]]) }),
+    wishFaults: async (_profile, wanted) =>
+      wanted?.commonName === 'bad' ? [{ pointer: '/csr', code: 'name_not_allowed', detail: 'not this one' }] : [],
+    startRun: startRun ?? (async (_uuid, workflowId) => void started.push(workflowId)),
+    workflowIdOf: (uuid, attempt) => `operation:${uuid}:${attempt}`,
+    hashKey: Buffer.alloc(32),
+    newId: () => `n-${(ids += 1)}`,
+    now: () => at,
+  });
+  return { ...memory, start, started, entries };
+}
+
+describe('starting an operation', () => {
+  it('stores it, starts its run and promises it', async () => {
+    const { start, started, entries, accepted } = starting();
+    const operation = await start(renewal, { ...asked, cause: { firingId: 'f', depth: 1 } });
+    expect(operation).toMatchObject({
+      ...{ uuid: 'n-1', action: 'renew', certificate: 'c-web', raProfile: 'ra', authority: 'ca', state: 'requested' },
+      ...{ origin: 'request', requester: admin, cause: { firingId: 'f', depth: 1 }, requestId: 'r-1', order: request },
+    });
+    expect([started, [...accepted]]).toEqual([['operation:n-1:n-2'], ['n-1']]);
+    expect(entries.map(({ certificate, event }) => [certificate, event])).toEqual([['c-web', 'request']]);
+  });
+
+  it('of a first certificate needs none', async () => {
+    const { start, entries } = starting();
+    const first: OperationRequest = { action: 'issue', certificate: null, raProfile: 'ra', request };
+    expect(await start(first, asked)).toMatchObject({ certificate: null, order: { names } });
+    expect(entries).toEqual([]);
+  });
+
+  it('renews with the request that the certificate came from', async () => {
+    const first = operationOf('first', { state: 'issued', certificate: null, issuedCertificate: 'c-web' });
+    const { start } = starting([first]);
+    expect(await start({ ...renewal, request: null }, asked)).toMatchObject({ order: { csr, names } });
+  });
+
+  it('revokes without a request', async () => {
+    const { start } = starting();
+    const revoke: OperationRequest = {
+      ...{ action: 'revoke', certificate: 'c-web', raProfile: 'ra', request: null, reason: 'superseded' },
+    };
+    expect(await start(revoke, asked)).toMatchObject({
+      order: { csr: null, spkiSha256: null, subjectDn: 'CN=web', reason: 'superseded', comment: null },
+    });
+  });
+
+  it('is one for each certificate at a time, and one for each key', async () => {
+    const { start, kept, started } = starting();
+    const keyed = { ...asked, key: 'k', body: { a: 1 } };
+    const first = await start(renewal, keyed);
+    expect(await start(renewal, keyed)).toEqual(first);
+    await expect(start(renewal, { ...keyed, body: { a: 2 } })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+    await expect(start(renewal, asked)).rejects.toMatchObject({
+      ...{ code: 'operation_under_way', more: { extra: { operationUuid: first.uuid } } },
+    });
+    const revoke = { ...renewal, action: 'revoke', request: null, reason: 'superseded' } as const;
+    await start(revoke, asked);
+    expect([kept.size, started.length]).toEqual([2, 2]);
+  });
+
+  it('promises nothing while the engine is away, and starts what an earlier request had stored', async () => {
+    const away = starting([], () => Promise.reject(Object.assign(new Error('away'), { code: 14 })));
+    await expect(away.start(renewal, asked)).rejects.toMatchObject({ code: 'engine_unavailable' });
+    expect(away.kept.size).toBe(0);
+    const { start, started, operations } = starting();
+    const { uuid } = await start(renewal, { ...asked, key: 'k' });
+    operations.isAccepted = async () => false;
+    await start(renewal, { ...asked, key: 'k' });
+    expect([started.length, started[1]]).toEqual([2, `operation:${uuid}:n-1`]);
+  });
+
+  it.each<[string, OperationRequest, object]>([
+    ['what is gone', { ...renewal, certificate: 'c-gone' }, { code: 'not_found' }],
+    ['what is revoked', { ...renewal, certificate: 'c-old' }, { code: 'invalid_state' }],
+    [
+      'what is wrong, all of it',
+      { ...renewal, raProfile: null, request: null },
+      {
+        code: 'validation_failed',
+        more: {
+          errors: [expect.objectContaining({ pointer: '/raProfile' }), expect.objectContaining({ pointer: '/csr' })],
+        },
+      },
+    ],
+    [
+      'what its profile does not allow',
+      { ...renewal, request: { ...request, commonName: 'bad' } },
+      { code: 'validation_failed', more: { errors: [expect.objectContaining({ code: 'name_not_allowed' })] } },
+    ],
+  ])('refuses %s', async (_, wanted, problem) => {
+    const { start, kept } = starting();
+    await expect(start(wanted, asked)).rejects.toMatchObject(problem);
+    expect(kept.size).toBe(0);
+  });
+});
