@@ -1,6 +1,6 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { RequestFacts } from '../../domain/operations/checks';
-import type { Operation, OperationAction } from '../../domain/operations/operation';
+import type { Operation } from '../../domain/operations/operation';
 import { isFinal } from '../../domain/operations/transitions';
 import { validationFailed } from '../../domain/problem';
 import { deliverKey, makeKey, type DeliveredKey, type MadeKey } from '../../services/operations/made-keys';
@@ -87,8 +87,6 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
   }
 
   const common = { tag, budget: 'search', requestHeaders: idempotencyHeader, responses: accepted } as const;
-  const auditOf = (action: OperationAction) =>
-    ({ operation: `certificates.${action}`, resource: 'certificates' }) as const;
 
   return [
     defineRoute({
@@ -100,7 +98,7 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
       description: followed + withKey,
       permission: 'certificates:issue',
       body: issueBody,
-      audit: auditOf('issue'),
+      audit: { operation: 'certificates.issue', resource: 'certificates' },
       async handle(context) {
         const { body } = context;
         const { request, made } = await requestOf(body, null);
@@ -118,7 +116,7 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
       permission: 'certificates:renew',
       params: uuidPath,
       body: renewBody,
-      audit: auditOf('renew'),
+      audit: { operation: 'certificates.renew', resource: 'certificates' },
       async handle(context) {
         const { params, body } = context;
         const { raProfile = null, lifetimeSeconds } = body;
@@ -140,7 +138,7 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
       permission: 'certificates:renew',
       params: uuidPath,
       body: rekeyBody,
-      audit: auditOf('rekey'),
+      audit: { operation: 'certificates.rekey', resource: 'certificates' },
       async handle(context) {
         const { params, body } = context;
         const { raProfile = null, lifetimeSeconds } = body;

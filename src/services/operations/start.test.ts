@@ -38,7 +38,8 @@ describe('starting an operation', () => {
     const operation = await start(renewal, { ...asked, cause: { firingId: 'f', depth: 1 } });
     expect(operation).toMatchObject({
       ...{ uuid: 'n-1', action: 'renew', certificate: 'c-web', raProfile: 'ra', authority: 'ca', state: 'requested' },
-      ...{ origin: 'request', requester: admin, cause: { firingId: 'f', depth: 1 }, requestId: 'r-1', order: request },
+      ...{ origin: 'request', requester: admin, cause: { firingId: 'f', depth: 1 }, requestId: 'r-1' },
+      order: { csr, names, subjectDn, spkiSha256, profile: null, reason: null },
     });
     expect([started, [...accepted]]).toEqual([['operation:n-1:n-2'], ['n-1']]);
     expect(entries.map(({ certificate, event }) => [certificate, event])).toEqual([['c-web', 'request']]);

@@ -1,0 +1,224 @@
+/** Operations on certificates with the certification authority inside: from the request to the firing of the end. */
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
+import type { Connection } from 'mongoose';
+import { makeKey } from '../../src/services/operations/made-keys';
+import { connectStore } from '../../src/store/database/connection';
+import { pemOf } from '../../src/x509/pem-writer';
+import { createVictim } from '../crash/victim';
+import { databaseUri } from '../support/database';
+
+const adminKey = `operations-${randomBytes(12).toString('hex')}`;
+const database = `certloom_operations_${randomBytes(6).toString('hex')}`;
+const password = 'correct horse battery';
+
+type Json = Record<string, unknown>;
+interface Operation extends Json {
+  readonly uuid: string;
+  readonly state: string;
+  readonly issuedCertificate: string;
+  readonly firingId: string;
+}
+
+const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-operations-'));
+let victim: Awaited<ReturnType<typeof createVictim>>;
+let db: Connection;
+let raProfile: string;
+
+async function send(method: string, pathname: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${victim.url}/api/v1${pathname}`, {
+    method,
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(40_000),
+  });
+  const text = await response.text();
+  return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Json };
+}
+
+async function expecting(status: number, method: string, pathname: string, body?: unknown): Promise<Json> {
+  const answer = await send(method, pathname, body);
+  if (answer.status !== status)
+    throw new Error(`${method} ${pathname}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+const request = async (name: string) =>
+  (await makeKey('ec-p256', { subject: [['CN', name]], names: [`dNSName:${name}`] })).request.csr;
+const issue = async (name: string) =>
+  (await expecting(202, 'POST', '/certificates/requests', { raProfile, csr: await request(name) })) as Operation;
+const renew = async (certificate: string) =>
+  (await expecting(202, 'POST', `/certificates/${certificate}/renew`, {})) as Operation;
+const rekey = async (certificate: string, name: string) =>
+  (await expecting(202, 'POST', `/certificates/${certificate}/rekey`, { csr: await request(name) })) as Operation;
+const revoke = async (certificate: string) =>
+  (await expecting(202, 'POST', `/certificates/${certificate}/revoke`, { reason: 'superseded' })) as Operation;
+
+async function ended({ uuid }: Operation): Promise<Operation> {
+  for (const until = Date.now() + 90_000; Date.now() < until; await sleep(100)) {
+    const found = (await expecting(200, 'GET', `/operations/${uuid}`)) as Operation;
+    if (found['finishedAt'] !== null && (await send('GET', `/event-history/${found.firingId}`)).status === 200)
+      return found;
+  }
+  throw new Error(
+    `operation ${uuid} has not ended: ${JSON.stringify(await expecting(200, 'GET', `/operations/${uuid}`))}`,
+  );
+}
+
+beforeAll(async () => {
+  victim = await createVictim(
+    dataDir,
+    {
+      CERTLOOM_ADMIN_KEY: adminKey,
+      CERTLOOM_TEST_DATABASE: database,
+      CERTLOOM_TEST_MONGO_URI: databaseUri(database),
+    },
+    ['--import', 'tsx', path.join(__dirname, 'product.ts')],
+  );
+  victim.start();
+  db = await connectStore(databaseUri(database));
+  await victim.ready();
+  const authority = await expecting(201, 'POST', '/authorities', { name: 'Inside', settings: { kind: 'builtin' } });
+  const made = await expecting(201, 'POST', '/ra-profiles', { name: 'web', authorityInstanceUuid: authority['uuid'] });
+  raProfile = String(made['uuid']);
+}, 120_000);
+
+afterAll(async () => {
+  await victim?.stop();
+  await db?.dropDatabase();
+  await db?.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('an operation', () => {
+  it('issues, renews, rekeys and revokes, and fires once for each end', async () => {
+    const first = await ended(await issue('one.example'));
+    expect(first).toMatchObject({ action: 'issue', state: 'issued', errorCode: null, raProfileName: 'web' });
+    const certificate = await expecting(200, 'GET', `/certificates/${first.issuedCertificate}`);
+    expect(certificate).toMatchObject({ state: 'issued', source: 'issue', raProfile, commonName: 'one.example' });
+
+    const renewed = await ended(await renew(first.issuedCertificate));
+    const rekeyed = await ended(await rekey(renewed.issuedCertificate, 'one.example'));
+    const relations = await expecting(200, 'GET', `/certificates/${renewed.issuedCertificate}/relations`);
+    expect(relations).toMatchObject({
+      predecessors: [{ type: 'renewal', origin: 'operation', certificate: { uuid: first.issuedCertificate } }],
+      successors: [{ type: 'rekey', origin: 'operation', certificate: { uuid: rekeyed.issuedCertificate } }],
+    });
+    const history = await expecting(200, 'GET', `/certificates/${renewed.issuedCertificate}/history`);
+    expect((history['items'] as Json[]).map(({ event }) => event).sort()).toEqual([
+      ...['issue', 'rekey', 'relation', 'relation', 'request'],
+    ]);
+
+    const revoked = await ended(await revoke(first.issuedCertificate));
+    expect(revoked).toMatchObject({ state: 'revoked', reason: 'superseded' });
+    expect(await expecting(200, 'GET', `/certificates/${first.issuedCertificate}`)).toMatchObject({
+      state: 'revoked',
+      revocation: { reason: 'superseded' },
+    });
+    expect((await send('POST', `/certificates/${first.issuedCertificate}/renew`, {})).body).toMatchObject({
+      code: 'invalid_state',
+    });
+    const firing = await expecting(200, 'GET', `/event-history/${rekeyed.firingId}`);
+    expect(firing).toMatchObject({
+      event: 'certificate_action_performed',
+      subject: { uuid: rekeyed.issuedCertificate },
+    });
+    const listed = await expecting(200, 'GET', `/operations?certificate=${first.issuedCertificate}`);
+    expect((listed['items'] as Json[]).map(({ action }) => action)).toEqual(['revoke', 'renew', 'issue']);
+  });
+
+  it('makes a key, and gives it out once', async () => {
+    const asked = {
+      ...{ raProfile: 'web', subject: [{ type: 'CN', value: 'two.example' }], names: ['two.example', '192.0.2.7'] },
+      key: { kind: 'ec-p256', password },
+    };
+    const headers = { 'idempotency-key': 'two' };
+    const { status, body } = await send('POST', '/certificates/requests', asked, headers);
+    expect([status, body['state']]).toEqual([202, 'issued']);
+    const { format, content } = body['privateKey'] as { format: string; content: string };
+    expect(format).toBe('pkcs12');
+    expect(() => createSecureContext({ pfx: Buffer.from(content, 'base64'), passphrase: password })).not.toThrow();
+    const again = await send('POST', '/certificates/requests', asked, headers);
+    expect([again.body['uuid'], again.body['privateKey']]).toEqual([body['uuid'], null]);
+
+    const { key } = { key: { kind: 'ed25519', format: 'pem', password } };
+    const next = await expecting(202, 'POST', `/certificates/${body['issuedCertificate']}/rekey`, { key });
+    const pem = (next['privateKey'] as { content: string }).content;
+    const [own] = pem.match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g)!;
+    const certificate = new X509Certificate(own);
+    expect(certificate.checkPrivateKey(createPrivateKey({ key: pem, passphrase: password }))).toBe(true);
+    expect(certificate.subjectAltName).toBe('DNS:two.example, IP Address:192.0.2.7');
+  });
+
+  it('tells every fault of a request at once', async () => {
+    const faultsOf = async (body: unknown) => {
+      const { status, body: problem } = await send('POST', '/certificates/requests', body);
+      expect(status).toBe(422);
+      return (problem['errors'] as Json[]).map(({ pointer, code }) => `${pointer} ${code}`);
+    };
+    const csr = await request('x.example');
+    expect(await faultsOf({ raProfile })).toEqual([' wrong_value']);
+    expect(await faultsOf({ raProfile, csr: 'no' })).toEqual(['/csr not_a_request']);
+    const changed = Buffer.from(csr, 'base64');
+    changed[changed.length - 1]! ^= 1;
+    expect(await faultsOf({ raProfile, csr: pemOf('CERTIFICATE REQUEST', changed) })).toEqual(['/csr not_a_request']);
+    const bare = await expecting(201, 'POST', '/ra-profiles', { name: 'bare' });
+    expect(await faultsOf({ raProfile: bare['uuid'], csr })).toEqual(['/raProfile authority_missing']);
+  });
+
+  it('fires when it fails, without a certificate', async () => {
+    const profile = await expecting(201, 'POST', '/authorities', {
+      name: 'Off',
+      enabled: false,
+      settings: { kind: 'builtin' },
+    });
+    const off = await expecting(201, 'POST', '/ra-profiles', { name: 'off', authorityInstanceUuid: profile['uuid'] });
+    const csr = await request('three.example');
+    const failed = await ended(
+      (await expecting(202, 'POST', '/certificates/requests', { raProfile: off['uuid'], csr })) as Operation,
+    );
+    expect(failed).toMatchObject({ state: 'failed', errorCode: 'authority_disabled', issuedCertificate: null });
+    const firing = await expecting(200, 'GET', `/event-history/${failed.firingId}`);
+    expect(firing).toMatchObject({ subject: { uuid: null, name: 'three.example' } });
+    expect((await send('POST', `/operations/${failed.uuid}/cancel`)).body).toMatchObject({ code: 'invalid_state' });
+  });
+});
+
+describe('killed between steps', () => {
+  it('orders, signs and revokes nothing twice, and loses nothing', async () => {
+    const names = Array.from({ length: 5 }, (_, index) => `kill-${index}.example`);
+    const before = await Promise.all(names.map(async (name) => (await ended(await issue(name))).issuedCertificate));
+    const counted = async () => ({
+      issued: await db.collection('issued_certificates').countDocuments(),
+      revoked: await db.collection('revoked_certificates').countDocuments(),
+      firings: await db.collection('firings').countDocuments({ event: 'certificate_action_performed' }),
+      stored: await db.collection('certificates').countDocuments({ subjectType: 'endEntity' }),
+    });
+    const start = await counted();
+
+    const asked = [
+      ...['new-0.example', 'new-1.example', 'new-2.example'].map(issue),
+      ...before.slice(0, 2).map(renew),
+      rekey(before[2]!, names[2]!),
+      ...before.slice(3).map(revoke),
+    ];
+    const operations = await Promise.all(asked);
+    await victim.kill('product');
+    await victim.ready();
+    await sleep(300);
+    await victim.kill('product');
+    await victim.ready();
+    const ends = await Promise.all(operations.map(ended));
+    expect(ends.map(({ state }) => state)).toEqual([
+      ...['issued', 'issued', 'issued', 'issued', 'issued', 'issued', 'revoked', 'revoked'],
+    ]);
+    expect(await counted()).toEqual({
+      ...{ issued: start.issued + 6, revoked: start.revoked + 2 },
+      ...{ firings: start.firings + 8, stored: start.stored + 6 },
+    });
+  });
+});
