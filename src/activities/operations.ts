@@ -1,6 +1,7 @@
 import type { Advance } from '../services/operations/advance';
 import type { OperationFirings } from '../services/operations/firings';
-import type { OperationEnd, OperationStep } from '../temporal/messages/operations';
+import type { Renewals } from '../services/operations/renewals';
+import type { OperationEnd, OperationStep, RenewalSummary } from '../temporal/messages/operations';
 import { currentRun } from './current-run';
 import { currentWork } from './current-work';
 import { guardedBy } from './guarded';
@@ -23,6 +24,15 @@ export function createOperationActivities(advance: Advance, firings: OperationFi
   };
 }
 
+/** What the clock starts, as an activity. */
+export function createRenewalActivities(renewals: Renewals) {
+  const guarded = guardedBy('automatic renewals met a fault');
+  return {
+    startRenewals: (scanId: string): Promise<RenewalSummary> => guarded(() => renewals.startDue(scanId, currentWork())),
+  };
+}
+
+export type RenewalActivities = ReturnType<typeof createRenewalActivities>;
 export type OperationActivities = ReturnType<typeof createOperationActivities>;
 
 /** One call of an authority may take long: that this worker lives is said meanwhile. */

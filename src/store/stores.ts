@@ -31,6 +31,8 @@ import { createKeyOwners } from './identity/key-owners';
 import type { KeyedDigests } from './identity/keyed-digests';
 import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
+import { createRenewableCertificates } from './operations/renewable';
+import { createRenewalWindowStore } from './operations/renewal-windows';
 import { createOperationStore } from './operations/operations';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
@@ -113,6 +115,8 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     noticePayloads: createNoticePayloadStore(db),
     ocspResponders: createOcspResponderStore(db),
     operations: createOperationStore(db),
+    renewableCertificates: createRenewableCertificates(db),
+    renewalWindows: createRenewalWindowStore(db),
     processes: createProcessStore(db),
     oldRejectedNotices: createOldRejectedNotices(db),
     openSecrets: createOpenSecrets(db),

@@ -30,6 +30,11 @@ describe('ids', () => {
       ids.parseOperationWorkflowId(ids.operationWorkflowId(uuid, 'r1')),
       { operationId: uuid, request: 'r1' },
     ],
+    [
+      'renewals',
+      ids.parseRenewalsWorkflowId(ids.renewalsWorkflowId('20261121T120700Z')),
+      { scanId: '20261121T120700Z' },
+    ],
     ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
   ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
 
@@ -40,6 +45,7 @@ describe('ids', () => {
     ['short key', ids.parseRedeliveryWorkflowId('redelivery:abc:r1')],
     ['not a digest', ids.parseDigestWorkflowId('digest:x')],
     ['not a bulk change', ids.parseBulkWorkflowId(`bulk:${uuid}`)],
+    ['not renewals', ids.parseRenewalsWorkflowId('renewals:x')],
     ['not an operation', ids.parseOperationWorkflowId(`operation:${uuid}`)],
     ['four parts', ids.parseActionKey('a/b/c/d')],
   ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());

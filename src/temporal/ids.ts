@@ -96,6 +96,18 @@ export function parseOperationWorkflowId(workflowId: string): { operationId: str
   return { operationId, request };
 }
 
+const renewals = /^renewals:(\d{8}T\d{6,9}Z)$/;
+
+/** Workflow id of the automatic renewals that follow a scan. */
+export function renewalsWorkflowId(scanId: string): string {
+  return `renewals:${scanId}`;
+}
+
+export function parseRenewalsWorkflowId(workflowId: string): { scanId: string } | undefined {
+  const [, scanId] = renewals.exec(workflowId) ?? [];
+  return scanId === undefined ? undefined : { scanId };
+}
+
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
 export function actionKey(firingId: string, trigger: string, action: string): string {
   return `${firingId}/${trigger}/${action}`;

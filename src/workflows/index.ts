@@ -1,4 +1,5 @@
 /** What the worker of queue `certloom` can run: one name a kind, as the Temporal UI shows it. */
+export { automaticRenewals } from './automatic-renewals';
 export { certificateBulk } from './certificate-bulk';
 export { certificateExpiring } from './certificate-expiring';
 export { certificateOperation } from './certificate-operation';

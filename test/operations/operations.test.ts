@@ -188,6 +188,55 @@ describe('an operation', () => {
   });
 });
 
+describe('automatic renewal', () => {
+  it('figure-R9 renews what is due after a scan, says before when, and fires for what fails', async () => {
+    const authority = (await expecting(200, 'GET', '/authorities/Inside'))['uuid'];
+    const renewal = { enabled: true, days: 30, jitterHours: 0 };
+    const made = await expecting(201, 'POST', '/ra-profiles', {
+      name: 'auto',
+      authorityInstanceUuid: authority,
+      renewal,
+    });
+    const asked = async (name: string) =>
+      (
+        await ended(
+          (await expecting(202, 'POST', '/certificates/requests', {
+            raProfile: made['uuid'],
+            csr: await request(name),
+          })) as Operation,
+        )
+      ).issuedCertificate;
+    const [good, bad] = [await asked('good.example'), await asked('bad.example')];
+    const day = 86_400_000;
+    const times = { notBefore: new Date(Date.now() - 60 * day), notAfter: new Date(Date.now() + 5 * day) };
+    const certificates = db.collection<{ _id: string }>('certificates');
+    await certificates.updateMany({ _id: { $in: [good, bad] } }, { $set: times });
+    // As if its request had never been kept.
+    await db.collection('operations').updateOne({ issuedCertificate: bad }, { $set: { issuedCertificate: null } });
+    const { items } = (await expecting(200, 'GET', '/expiring?raProfile=auto')) as { items: Json[] };
+    expect(items.map(({ willBeRenewedAt }) => willBeRenewedAt)).toEqual(
+      Array(2).fill(new Date(times.notAfter.getTime() - 30 * day).toISOString()),
+    );
+    await expecting(202, 'POST', '/expiration-scan/run');
+    const ofCertificate = async (uuid: string) => {
+      for (const until = Date.now() + 60_000; Date.now() < until; await sleep(200)) {
+        const listed = await expecting(200, 'GET', `/operations?certificate=${uuid}&action=renew`);
+        const [found] = listed['items'] as Operation[];
+        if (found !== undefined) return ended(found);
+      }
+      throw new Error('nothing was renewed');
+    };
+    expect(await ofCertificate(good)).toMatchObject({
+      state: 'issued',
+      origin: 'renewal',
+      requester: { type: 'system' },
+    });
+    const failed = await ofCertificate(bad);
+    expect(failed).toMatchObject({ state: 'failed', origin: 'renewal', errorCode: 'required' });
+    expect(await expecting(200, 'GET', `/event-history/${failed.firingId}`)).toMatchObject({ subject: { uuid: bad } });
+  });
+});
+
 describe('killed between steps', () => {
   it('orders, signs and revokes nothing twice, and loses nothing', async () => {
     const names = Array.from({ length: 5 }, (_, index) => `kill-${index}.example`);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { noRenewal } from '../../domain/authorities/renewal-settings';
 import { validationFailed, type Fault } from '../../domain/problem';
 import { refuseStale } from '../../domain/revision';
 import { replacementDetectionModes } from '../../domain/settings/platform';
@@ -12,6 +13,42 @@ import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import { besideOne, description, lifetimePercent, name, page, uuid, uuidPath, z } from '../http/schemas';
+
+const renewalSettings = z
+  .strictObject({
+    enabled: z.boolean().default(noRenewal.enabled),
+    days: z
+      .number()
+      .int()
+      .min(1)
+      .max(3_650)
+      .nullable()
+      .default(noRenewal.days)
+      .openapi({ description: 'Before the end.' }),
+    percent: z
+      .number()
+      .int()
+      .min(1)
+      .max(90)
+      .nullable()
+      .default(noRenewal.percent)
+      .openapi({ description: 'When so much of the lifetime is left.' }),
+    byAuthority: z
+      .boolean()
+      .default(noRenewal.byAuthority)
+      .openapi({ description: 'Also when the authority wants it.' }),
+    jitterHours: z
+      .number()
+      .int()
+      .min(0)
+      .max(168)
+      .default(noRenewal.jitterHours)
+      .openapi({ description: 'Brought forward by up to so many hours, so that not all come at once.' }),
+  })
+  .openapi('RenewalSettings', {
+    description:
+      'Whether Certloom renews by itself what it has issued: at the earliest of these moments, but not before half of the lifetime is over.',
+  });
 
 const raProfileBody = z
   .strictObject({
@@ -30,6 +67,7 @@ const raProfileBody = z
       .default(null)
       .openapi({ description: 'Percent of the lifetime. 100 switches off the percentage that the platform sets.' }),
     replacementDetection: z.enum(replacementDetectionModes).nullable().default(null),
+    renewal: renewalSettings.prefault({}),
   })
   .openapi('RaProfileRequest', { description: 'Null means: as the platform settings say.' });
 
@@ -48,6 +86,7 @@ const raProfileSchema = z
     expiringThreshold: z.string().nullable(),
     expiringThresholdPercent: z.number().int().nullable(),
     replacementDetection: z.enum(replacementDetectionModes).nullable(),
+    renewal: renewalSettings,
     revision: z.number().int(),
   })
   .openapi('RaProfile');

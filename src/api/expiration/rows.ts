@@ -2,6 +2,8 @@ import { certificateName } from '../../domain/certificates/pending';
 import type { Coverage } from '../../domain/expiration/coverage';
 import { timeLeft } from '../../domain/expiration/time-left';
 import { stepWarnings } from '../../domain/expiration/step-warnings';
+import type { RenewalSettings } from '../../domain/authorities/renewal-settings';
+import { isRenewable, renewalMoment } from '../../domain/operations/renewal';
 import { earliest, streamOutlook, type NoticeMoment } from '../../domain/expiration/outlook';
 import type { Permission } from '../../domain/identity/permissions';
 import type { NotificationProfile } from '../../domain/notifications/profile';
@@ -12,7 +14,7 @@ import type { LookedAt, SubjectFacts } from '../../services/expiration/view';
 export interface ViewDirectory {
   readonly users: ReadonlyMap<string, { readonly username: string }>;
   readonly groups: ReadonlyMap<string, { readonly name: string }>;
-  readonly raProfiles: ReadonlyMap<string, { readonly name: string }>;
+  readonly raProfiles: ReadonlyMap<string, { readonly name: string; readonly renewal: RenewalSettings }>;
 }
 
 /** Whose eyes it is for: without the permission to read the objects of a kind their names stay away. */
@@ -40,6 +42,7 @@ export function toExpiringRow(subject: SubjectFacts, viewer: Viewer, names: Show
     dueSince: state === 'upcoming' ? null : dueFrom,
     dueFrom,
     ...toCoverage(coverage),
+    willBeRenewedAt: state === 'replaced' || state === 'expired' ? null : renewedAt(subject, viewer),
     acknowledged: watch?.acknowledged ?? null,
     lastNotice: told.reduce<(typeof told)[number] | null>(
       (latest, one) => (latest === null || one.at > latest.at ? one : latest),
@@ -51,6 +54,13 @@ export function toExpiringRow(subject: SubjectFacts, viewer: Viewer, names: Show
     lastFiredAt: watch?.firingId ? watch.lastFiredAt : null,
     repeatCount: watch?.firingId ? watch.repeatCount : 0,
   };
+}
+
+/** When the product renews it by itself. */
+function renewedAt({ certificate, renewalWindow }: SubjectFacts, { directory }: Viewer): Date | null {
+  const profile = certificate.raProfile === null ? undefined : directory.raProfiles.get(certificate.raProfile);
+  if (profile === undefined || !isRenewable(certificate)) return null;
+  return renewalMoment(certificate, profile.renewal, renewalWindow);
 }
 
 /** Of very many names some: a page of rows has to stay readable. */

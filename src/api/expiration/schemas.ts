@@ -121,6 +121,9 @@ const row = {
     description: 'How many names no successor has. Null: at least those in `remainingNames`.',
   }),
   lostPurposes: z.array(text).openapi({ description: 'Purposes, by name, that it has and no successor in force has.' }),
+  willBeRenewedAt: isoDate.nullable().openapi({
+    description: 'When Certloom renews it by itself, as its RA profile says; in the past: with the next scan.',
+  }),
   acknowledged: orNull(acknowledgement),
   lastNotice: orNull(
     lastNotice,

@@ -1,4 +1,5 @@
 import type { ReplacementDetectionMode } from '../settings/platform';
+import type { RenewalSettings } from './renewal-settings';
 
 /** Null inherits the platform's value. */
 export interface RaProfile {
@@ -15,5 +16,6 @@ export interface RaProfile {
   /** 1 to 100. */
   readonly expiringThresholdPercent: number | null;
   readonly replacementDetection: ReplacementDetectionMode | null;
+  readonly renewal: RenewalSettings;
   readonly revision: number;
 }

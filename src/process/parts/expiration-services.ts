@@ -9,6 +9,7 @@ import { createReplaced } from '../../services/expiration/replaced';
 import { expirationRuleOf, replacementsBy } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
 import type { Relation } from '../../domain/certificates/relations';
+import { startRenewalRun } from '../../temporal/runs/operations';
 import { startDigests } from '../../temporal/runs/digests';
 import { createExpiringRuns } from '../../temporal/runs/expiring';
 import { createExpiringView } from '../../services/expiration/view';
@@ -90,6 +91,11 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         refreshClaims: streams.refreshAbandoned,
         startBatch: (batch) => runs.start(batch, startTimeoutMs),
         startDigests: (request) => startDigests(client, queueName, request, startTimeoutMs),
+        async startRenewals(scanId) {
+          const { raProfiles } = (await rules()).directory;
+          const isNeeded = [...raProfiles.values()].some(({ enabled, renewal }) => enabled && renewal.enabled);
+          if (isNeeded) await startRenewalRun(client, queueName, { scanId }, startTimeoutMs);
+        },
         countScan,
         now,
         steadyClock: () => performance.now(),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createOperationActivities } from '../../activities/operations';
+import { createOperationActivities, createRenewalActivities } from '../../activities/operations';
 import { createOperationRequestRoutes } from '../../api/operations/requests';
 import { createOperationRoutes } from '../../api/operations/routes';
 import { millisecondsOf } from '../../domain/values/duration';
@@ -9,6 +9,7 @@ import { issuersOf } from '../../services/certificates/chain';
 import { createAdvance } from '../../services/operations/advance';
 import { createOperationFirings } from '../../services/operations/firings';
 import { createIssuedCertificates } from '../../services/operations/issued';
+import { createRenewals } from '../../services/operations/renewals';
 import { createRevocations } from '../../services/operations/revocation';
 import { createOperationStart } from '../../services/operations/start';
 import { createWishFaults } from '../../services/operations/wish-faults';
@@ -28,7 +29,7 @@ export function operationsPart(context: PartContext): Part {
   const { stores, client } = context.foundation;
   return {
     name: 'operations',
-    workflows: ['certificateOperation'],
+    workflows: ['certificateOperation', 'automaticRenewals'],
     routes: () => [
       ...createOperationRequestRoutes({
         start: operationStartOf(context).start,
@@ -47,7 +48,11 @@ export function operationsPart(context: PartContext): Part {
     activities: () => {
       const { advance, firings } = activitiesOf(context);
       const activities = createOperationActivities(advance, firings);
-      return { certloom: activities, delivery: activities };
+      return {
+        certloom: activities,
+        delivery: activities,
+        scan: createRenewalActivities(renewalsOf(context)),
+      };
     },
     tidy: (at) => stores.operations.removeUnaccepted(new Date(at.getTime() - unacceptedMs)),
   };
@@ -108,6 +113,23 @@ function activitiesOf({ foundation, expiration, authorities }: PartContext) {
     addHistory: stores.certificateHistory.add,
   });
   return { advance, firings };
+}
+
+function renewalsOf(context: PartContext) {
+  const { foundation, authorities, expiration } = context;
+  const { stores, logger, now } = foundation;
+  return createRenewals({
+    raProfiles: async () => (await stores.directory.snapshot()).raProfiles.values(),
+    certificates: stores.renewableCertificates,
+    windows: stores.renewalWindows,
+    operations: stores.operations,
+    inventory: stores.inventory,
+    authorityOf: authorities.registry.authorityOf,
+    replacedAmong: expiration.view.replacedAmong,
+    start: operationStartOf(context).start,
+    logger,
+    now,
+  });
 }
 
 async function chainOf({ inventory, issuers }: Stores, certificate: string): Promise<Uint8Array[]> {

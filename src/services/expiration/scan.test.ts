@@ -40,6 +40,7 @@ describe('a stretch of the scan', () => {
       },
       rules: async () => rulesOf([]),
       startDigests: async (request) => void noted.push(request),
+      startRenewals: async (scanId) => void noted.push(`renewals ${scanId}`),
       countScan: (result) => void counted.push(result),
       now: () => start,
       steadyClock: clock,
@@ -59,6 +60,7 @@ describe('a stretch of the scan', () => {
       'begin 20300101T000000Z',
       'finished 20300101T000000Z',
       { scanId: state.scanId, batches: 0 },
+      'renewals 20300101T000000Z',
     ]);
     expect(counted).toEqual(['finished']);
   });

@@ -17,6 +17,8 @@ export interface ScanDeps extends ScanPageDeps {
   readonly rules: () => Promise<FiringRules>;
   /** Starts what follows the scan; doing it again changes nothing. */
   readonly startDigests: (request: DigestRequest) => Promise<void>;
+  /** Starts what is to be renewed; doing it again changes nothing. */
+  readonly startRenewals: (scanId: string) => Promise<void>;
   /** Counts a scan that ended; once more when its end is recorded again. */
   readonly countScan: (result: 'finished' | 'failed') => void;
   readonly now: () => Date;
@@ -113,6 +115,7 @@ export function createExpirationScan(deps: ScanDeps) {
     async endScan({ scanId, counts }: ScanState): Promise<void> {
       await deps.scans.end(scanId, { status: 'finished', at: deps.now(), message: null }, counts);
       await deps.startDigests({ scanId, batches: counts.batches });
+      await deps.startRenewals(scanId);
       deps.countScan('finished');
     },
 

@@ -18,6 +18,7 @@ function view(profiles: readonly string[] = ['p1', 'gone']) {
       expiringCertificates: { walk: async function* () {} },
       profiles: { findMany: async (uuids) => (uuids.includes('p1') ? [profileOf('p1')] : []) },
       directory: { snapshot: async () => directoryOf([userOf('ann')]) },
+      renewalWindows: { findMany: async () => new Map() },
     },
     rules: async () => rulesOf(profiles, { directory: directoryOf([userOf('ann'), userOf('admin')]) }),
     coverageOf: async (_rules, asked) =>

@@ -12,6 +12,7 @@ import type { SeenCertificate } from '../../store/expiration/seen';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import type { DirectoryStore } from '../../store/identity/directory';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
+import type { KnownWindow, RenewalWindowStore } from '../../store/operations/renewal-windows';
 import type { FiringRules } from '../firings/rules';
 import { createGentlePace } from '../work/gentle-pace';
 import { createUnreachedAmong, expiringSubject, tellingOf } from './reach';
@@ -39,6 +40,8 @@ export interface SubjectFacts extends LookedAt {
   /** Of these, and of the streams. */
   readonly profileNames: ReadonlyMap<string, string>;
   readonly recipientsOf: (profile: NotificationProfile, step: string | null) => RecipientFacts;
+  /** When the authority wants it renewed; null where it does not say. */
+  readonly renewalWindow: KnownWindow['window'];
   /** Nobody would be told of it, now or later. */
   readonly reachesNobody: boolean;
 }
@@ -67,6 +70,7 @@ export interface ExpiringViewDeps {
     readonly expirationEnds: Pick<ExpirationEnds, 'walk'>;
     readonly profiles: Pick<NotificationProfileStore, 'findMany'>;
     readonly directory: Pick<DirectoryStore, 'snapshot'>;
+    readonly renewalWindows: Pick<RenewalWindowStore, 'findMany'>;
   };
   /** Those of `certificate_expiring`. */
   readonly rules: () => Promise<FiringRules>;
@@ -116,12 +120,14 @@ export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringV
     const found = uuids.size === 0 ? [] : await stores.profiles.findMany([...uuids]);
     const profiles = new Map(found.map((profile) => [profile.uuid, profile]));
     const directory = await stores.directory.snapshot();
+    const windows = await stores.renewalWindows.findMany(told.map(({ one }) => one.certificate.uuid));
     return told.map(({ one, named, subject }) => ({
       ...one,
       profiles: named.flatMap((uuid) => profiles.get(uuid) ?? []),
       profileNames: new Map(found.map(({ uuid, name }) => [uuid, name])),
       recipientsOf: (profile: NotificationProfile, step: string | null) =>
         recipientFactsOf(profile, step, subject, directory),
+      renewalWindow: windows.get(one.certificate.uuid)?.window ?? null,
       reachesNobody: unreached.has(one.certificate.uuid),
     }));
   }

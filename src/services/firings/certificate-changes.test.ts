@@ -1,5 +1,6 @@
 import { at, certificateOf, occurrenceOf, rulesInMemory } from '../../../test/support/services';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { noRenewal } from '../../domain/authorities/renewal-settings';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import { certificateFiringSubject, noCategories } from '../../domain/firings/subject';
 import { certificateChanges, certificatePayload, type CertificateChangesDeps } from './certificate-changes';
@@ -59,7 +60,7 @@ describe('the payload of a certificate', () => {
     ...{ uuid: 'ra-1', name: 'web servers', description: '', enabled: true, authorityInstanceUuid: 'ai-1' },
     certificateProfileUuid: null,
     ...{ validationEnabled: null, validationFrequency: null, replacementDetection: null },
-    ...{ expiringThreshold: null, expiringThresholdPercent: null, revision: 1 },
+    ...{ expiringThreshold: null, expiringThresholdPercent: null, renewal: noRenewal, revision: 1 },
   };
   const { snapshot: directory } = rulesInMemory([], { raProfiles: new Map([[profile.uuid, profile]]) });
 

@@ -149,6 +149,14 @@ describe('an order', () => {
     expect(early.row()).toMatchObject({ state: 'cancelled', errorCode: 'cancelled' });
   });
 
+  it('that could not be asked for fails as it says', async () => {
+    const faulty = operationOf('o', { errorCode: 'authority_missing', message: 'this RA profile names no authority' });
+    const { advance, row, asked } = advancing(faulty);
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state: 'failed', errorCode: faulty.errorCode, message: faulty.message });
+    expect(asked).toEqual([]);
+  });
+
   it('of nothing ends at once', async () => {
     const { begin, advance } = advancing(operationOf('o'));
     expect([await begin('other'), await advance('other')]).toEqual([false, { isEnded: true, waitMs: 0 }]);

@@ -172,6 +172,8 @@ export function createAdvance(deps: AdvanceDeps) {
     if (isFinal(operation.state)) return ended;
     if (operation.state !== 'requested' && operation.state !== 'pending_approval') return ask(operation);
     if (operation.cancelRequested) return cancel(operation);
+    const { errorCode, message } = operation;
+    if (errorCode !== null) return end(operation, 'failed', errorCode, message ?? errorCode);
     return operation.state === 'requested' ? request(operation) : wait(operation);
   }
 

@@ -2,6 +2,7 @@ import { inventoryInMemory, operationOf, operationsInMemory } from '../../../tes
 import { admin, at, certificateOf } from '../../../test/support/services';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
+import { systemActor } from '../../domain/identity/actor';
 import type { Operation } from '../../domain/operations/operation';
 import { createOperationStart, type OperationOccasion, type OperationRequest } from './start';
 
@@ -91,6 +92,17 @@ describe('starting an operation', () => {
     operations.isAccepted = async () => false;
     await start(renewal, { ...asked, key: 'k' });
     expect([started.length, started[1]]).toEqual([2, `operation:${uuid}:n-1`]);
+  });
+
+  it('of which nobody reads the answer fails as an operation', async () => {
+    const { start, kept } = starting();
+    const wanted = { ...renewal, raProfile: null, request: null };
+    const failing = await start(wanted, { requester: systemActor, origin: 'renewal' });
+    expect(failing).toMatchObject({
+      ...{ state: 'requested', errorCode: 'required', authority: '', raProfile: '' },
+      message: expect.stringMatching(/RA profile.*; .*certification request/),
+    });
+    expect(kept.size).toBe(1);
   });
 
   it.each<[string, OperationRequest, object]>([

@@ -93,13 +93,15 @@ export function createOperationStart(deps: StartDeps) {
       ...operationFaults({ action, certificate: record, raProfileUuid, raProfile, request }),
       ...(await deps.wishFaults(raProfile, request, wanted.lifetimeSeconds ?? null)),
     ];
-    if (faults.length > 0) throw validationFailed(faults);
+    // Who is not there to read faults is told by the operation, which fails.
+    if (faults.length > 0 && occasion.origin === 'request') throw validationFailed(faults);
+    const [fault] = faults;
     const at = deps.now();
     const uuid = operationIdOf(occasion) ?? deps.newId();
     const named = request ?? record;
     return {
       ...{ uuid, action, certificate: record?.uuid ?? null, issuedCertificate: null },
-      ...{ raProfile: raProfile!.uuid, authority: raProfile!.authorityInstanceUuid! },
+      ...{ raProfile: raProfileUuid ?? '', authority: raProfile?.authorityInstanceUuid ?? '' },
       ...{ origin: occasion.origin, requester: occasion.requester, state: 'requested' },
       order: {
         csr: request?.csr ?? null,
@@ -112,7 +114,11 @@ export function createOperationStart(deps: StartDeps) {
         reason: wanted.reason ?? null,
         comment: wanted.comment ?? null,
       },
-      ...{ orderState: null, message: null, errorCode: null, approval: null, cause: occasion.cause ?? null },
+      ...{ orderState: null, approval: null, cause: occasion.cause ?? null },
+      ...{
+        errorCode: fault?.code ?? null,
+        message: fault === undefined ? null : faults.map(({ detail }) => detail).join('; '),
+      },
       ...{ cancelRequested: false, createdAt: at, updatedAt: at, nextStepAt: null, finishedAt: null },
       ...{ requestId: occasion.requestId ?? null, bodyHash: bodyHashOf(occasion, deps.hashKey) },
       workflowId: deps.workflowIdOf(uuid, deps.newId()),

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { noRenewal } from '../../domain/authorities/renewal-settings';
 import { createNamedStore, namedSchema, type NamedDocument } from '../database/named';
 
 type RaProfileDocument = NamedDocument & Omit<RaProfile, 'uuid'>;
@@ -14,6 +15,7 @@ const schema = namedSchema<RaProfileDocument>({
   expiringThreshold: { type: String, default: null },
   expiringThresholdPercent: { type: Number, default: null },
   replacementDetection: { type: String, default: null },
+  renewal: { type: Object, default: undefined },
 });
 
 /** RA profiles. Null inherits the platform's value. */
@@ -25,6 +27,7 @@ export function createRaProfileStore(db: Connection) {
       uuid: _id,
       certificateProfileUuid: profile.certificateProfileUuid ?? null,
       expiringThresholdPercent: profile.expiringThresholdPercent ?? null,
+      renewal: profile.renewal ?? noRenewal,
     })),
   );
 }

@@ -23,6 +23,24 @@ export interface OperationEnd {
   readonly outcome: string;
 }
 
+/** What is due after a scan. */
+export interface RenewalRun {
+  readonly scanId: string;
+}
+
+export interface RenewalSummary {
+  readonly started: number;
+  /** Begun as operations that cannot come to a good end. */
+  readonly failed: number;
+}
+
+export const renewalSummary = 'automatic renewals';
+
+/** `automatic renewals, 3 started, 1 failed`. */
+export function renewalsInWords({ started, failed }: RenewalSummary): string {
+  return `${renewalSummary}, ${started} started, ${failed} failed`;
+}
+
 /** `certificate operation: renew issued`. */
 export function operationInWords({ action, state }: Pick<OperationEnd, 'action' | 'state'>): string {
   return `certificate operation: ${action} ${state}`;

@@ -1,0 +1,126 @@
+import type { Authority } from '../../domain/authorities/authority';
+import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { systemActor } from '../../domain/identity/actor';
+import { nextRenewalTry, renewalMoment } from '../../domain/operations/renewal';
+import { isCertloomError } from '../../domain/problem';
+import type { CertificateInventory } from '../../store/certificates/inventory';
+import type { OperationStore } from '../../store/operations/operations';
+import type { RenewableCertificate, RenewableCertificates } from '../../store/operations/renewable';
+import type { KnownWindow, RenewalWindowStore } from '../../store/operations/renewal-windows';
+import type { RenewalSummary } from '../../temporal/messages/operations';
+import type { ServiceLogger } from '../logger';
+import type { Work } from '../work/work';
+import type { OperationStart } from './start';
+
+export interface RenewalDeps {
+  readonly raProfiles: () => Promise<Iterable<RaProfile>>;
+  readonly certificates: RenewableCertificates;
+  readonly windows: RenewalWindowStore;
+  readonly operations: Pick<OperationStore, 'list'>;
+  readonly inventory: Pick<CertificateInventory, 'content'>;
+  readonly authorityOf: (uuid: string) => Promise<Pick<Authority, 'renewalWindow'>>;
+  /** Uuids of those that have a valid replacement. */
+  readonly replacedAmong: (certificates: readonly RenewableCertificate[], at: Date) => Promise<ReadonlySet<string>>;
+  readonly start: OperationStart['start'];
+  readonly logger: ServiceLogger;
+  readonly now: () => Date;
+}
+
+const pageSize = 200;
+/** Earlier operations that are looked at: the wait between tries does not grow any more after five. */
+const mostEarlier = 20;
+/** Of an authority that says nothing, or could not be asked. */
+const lookAgainMs = 6 * 3_600_000;
+
+/**
+ * Starts the renewals that are due by the settings of RA profiles. What is under way, or has failed a short while ago, is
+ * left alone; whatever stands in the way of one makes an operation that fails, so that its end fires like any other.
+ */
+export function createRenewals(deps: RenewalDeps) {
+  async function windowsOf(
+    { authorityInstanceUuid, renewal }: RaProfile,
+    certificates: readonly RenewableCertificate[],
+    at: Date,
+    { heartbeat }: Pick<Work, 'heartbeat'>,
+  ): Promise<ReadonlyMap<string, KnownWindow>> {
+    if (!renewal.byAuthority || authorityInstanceUuid === null) return new Map();
+    const known = await deps.windows.findMany(certificates.map(({ uuid }) => uuid));
+    for (const { uuid } of certificates) {
+      const earlier = known.get(uuid);
+      if (earlier !== undefined && earlier.nextLookAt > at) continue;
+      known.set(uuid, await askFor(uuid, authorityInstanceUuid, earlier, at));
+      heartbeat();
+    }
+    return known;
+  }
+
+  async function askFor(
+    certificate: string,
+    authority: string,
+    earlier: KnownWindow | undefined,
+    at: Date,
+  ): Promise<KnownWindow> {
+    const later = new Date(at.getTime() + lookAgainMs);
+    let found: KnownWindow = { certificate, window: earlier?.window ?? null, nextLookAt: later };
+    try {
+      const der = await deps.inventory.content(certificate);
+      const said = der === null ? null : await (await deps.authorityOf(authority)).renewalWindow(der);
+      const window = said === null ? null : { start: said.start, end: said.end, explanationUrl: said.explanationUrl };
+      found = { certificate, window, nextLookAt: said?.nextLookAt ?? later };
+    } catch (error) {
+      deps.logger.warn({ err: error, certificate }, 'an authority could not be asked when it wants a renewal');
+    }
+    await deps.windows.save(found);
+    return found;
+  }
+
+  /** Null: it is not its turn. */
+  async function renew(certificate: string, scanId: string, at: Date): Promise<'started' | 'failed' | null> {
+    const earlier = await deps.operations.list({ certificate }, undefined, mostEarlier);
+    const again = nextRenewalTry(earlier.filter((operation) => operation.certificate === certificate));
+    if (again !== null && again > at) return null;
+    try {
+      const wanted = { action: 'renew', certificate, raProfile: null, request: null } as const;
+      const key = `renewal:${certificate}:${scanId}`;
+      const { errorCode } = await deps.start(wanted, { requester: systemActor, origin: 'renewal', key });
+      return errorCode === null ? 'started' : 'failed';
+    } catch (error) {
+      // Under way already, or changed since it was read.
+      if (isCertloomError(error) && settled.has(error.code)) return null;
+      throw error;
+    }
+  }
+
+  return {
+    /** May be called again after a crash: what is started under a scan is started once. */
+    async startDue(scanId: string, work: Pick<Work, 'heartbeat' | 'signal'>): Promise<RenewalSummary> {
+      const at = deps.now();
+      const counts = { started: 0, failed: 0 };
+      for (const profile of await deps.raProfiles()) {
+        if (!profile.enabled || !profile.renewal.enabled) continue;
+        let behind: RenewableCertificate | undefined;
+        do {
+          work.signal.throwIfAborted();
+          const page = await deps.certificates.page(profile.uuid, at, behind, pageSize);
+          const windows = await windowsOf(profile, page, at, work);
+          const due = page.filter((certificate) => {
+            const moment = renewalMoment(certificate, profile.renewal, windows.get(certificate.uuid)?.window ?? null);
+            return moment !== null && moment <= at;
+          });
+          const replaced = await deps.replacedAmong(due, at);
+          for (const { uuid } of due.filter((certificate) => !replaced.has(certificate.uuid))) {
+            const outcome = await renew(uuid, scanId, at);
+            if (outcome !== null) counts[outcome] += 1;
+            work.heartbeat();
+          }
+          behind = page.length < pageSize ? undefined : page.at(-1);
+        } while (behind !== undefined);
+      }
+      return counts;
+    },
+  };
+}
+
+export type Renewals = ReturnType<typeof createRenewals>;
+
+const settled: ReadonlySet<string> = new Set(['operation_under_way', 'not_found', 'invalid_state']);
