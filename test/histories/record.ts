@@ -10,6 +10,7 @@ import { startTestEngines } from '../support/engines';
 import { startTestProduct, type TestProduct } from '../support/product';
 import { recordContinuedScan } from './continued-scan';
 import { recordExpiration } from './expiration';
+import { recordOperations } from './operations';
 import { createSave, queues, type Save } from './save';
 
 const wanted = process.argv.slice(2);
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   try {
     await withProduct(mail.port, (product, save) => recordUploads(product, mail, save));
     await withProduct(mail.port, recordExpiration);
+    await withProduct(mail.port, recordOperations);
     const bundle = process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'];
     if (bundle === undefined) throw new Error('the workflows are not bundled');
     await recordContinuedScan(bundle, (client) => createSave(client, wanted));

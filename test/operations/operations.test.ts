@@ -145,8 +145,8 @@ describe('an operation', () => {
     const again = await send('POST', '/certificates/requests', asked, headers);
     expect([again.body['uuid'], again.body['privateKey']]).toEqual([body['uuid'], null]);
 
-    const { key } = { key: { kind: 'ed25519', format: 'pem', password } };
-    const next = await expecting(202, 'POST', `/certificates/${body['issuedCertificate']}/rekey`, { key });
+    const key = { kind: 'ed25519', format: 'pem', password };
+    const next = await expecting(202, 'POST', `/certificates/${String(body['issuedCertificate'])}/rekey`, { key });
     const pem = (next['privateKey'] as { content: string }).content;
     const [own] = pem.match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g)!;
     const certificate = new X509Certificate(own);
@@ -158,7 +158,7 @@ describe('an operation', () => {
     const faultsOf = async (body: unknown) => {
       const { status, body: problem } = await send('POST', '/certificates/requests', body);
       expect(status).toBe(422);
-      return (problem['errors'] as Json[]).map(({ pointer, code }) => `${pointer} ${code}`);
+      return (problem['errors'] as Json[]).map(({ pointer, code }) => `${String(pointer)} ${String(code)}`);
     };
     const csr = await request('x.example');
     expect(await faultsOf({ raProfile })).toEqual([' wrong_value']);

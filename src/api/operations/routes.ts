@@ -68,7 +68,7 @@ export function createOperationRoutes({ operations, wake }: OperationRouteDeps):
       path: '/operations/{uuid}/cancel',
       operationId: 'cancelOperation',
       tag,
-      summary: 'Call an operation off',
+      summary: 'Cancel an operation',
       description:
         'Needs the permission of the operation, too. What the authority has issued already stays issued. A revocation that it was asked for cannot be called off.',
       permission: read,
