@@ -20,7 +20,12 @@ const number = z.number();
 /** Not a closed list: history may hold events of a later version. The handler refuses those that it does not hold. */
 const code = z.string().min(1).max(60).regex(/^\w+$/, 'a code is expected');
 
-const placeText = /^(settings|(groups|raProfiles|discoveries)\/[0-9a-f-]{36})$/;
+/** The place of a trigger set as one word. */
+const placeForm = /^(settings|(groups|raProfiles|discoveries)\/[0-9a-f-]{36})$/;
+export const placeText = z
+  .string()
+  .max(250)
+  .refine((place) => placeForm.test(place), 'settings or <resource>/<uuid> is expected');
 
 export const firingListQuery = z
   .strictObject({
@@ -33,10 +38,7 @@ export const firingListQuery = z
     trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
     resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
     objectUuid: uuid.optional(),
-    place: z
-      .string()
-      .max(250)
-      .refine((place) => placeText.test(place), 'settings or <resource>/<uuid> is expected')
+    place: placeText
       .optional()
       .openapi({
         description:
@@ -72,7 +74,7 @@ export const summaryQuery = z.strictObject({
 });
 
 const actor = z.strictObject({ type: text, uuid: text.nullable(), name: text }).openapi('Actor');
-const place = z
+export const firingPlace = z
   .strictObject({ resource: text, objectUuid: text.nullable(), objectName: besideOne })
   .openapi('FiringPlace');
 
@@ -125,18 +127,22 @@ const actionView = z
   })
   .openapi('FiringAction');
 const configuredBy = z.strictObject({ uuid: text, name: text.nullable() }).openapi('ConfiguredBy');
-const triggerView = z
+export const triggerResultView = z
   .strictObject({
     uuid: text,
     name: text.nullable(),
     version: number.nullable(),
     kind: text,
-    origin: orNull(place),
+    origin: orNull(firingPlace),
     configuredBy: orNull(configuredBy),
     result: text,
     truth: text.nullable(),
     rejectedByError: z.boolean(),
-    condition: z.unknown(),
+    explain: text.openapi({ description: 'Why it did or did not match, in one sentence.' }),
+    condition: z.unknown().openapi({
+      description:
+        'The condition as it was; each leaf with its `result`, the `actual` value and the `reason` in words.',
+    }),
     actions: z.array(actionView),
     notificationsSent: z.boolean().nullable(),
     durationMs: number,
@@ -146,16 +152,21 @@ const triggerView = z
 export const firingView = z
   .strictObject({
     ...row,
+    explain: text.openapi({ description: 'What came of it and why, in one sentence.' }),
     startedAt: isoDate,
     finishedAt: isoDate.nullable(),
     occurrenceKey: text,
     referenceObjectUuid: text.nullable(),
     uploadId: text.nullable(),
     policy: text,
-    sets: z.array(place),
-    triggers: z.array(triggerView),
+    sets: z.array(firingPlace),
+    triggers: z.array(triggerResultView),
     deliveriesFailed: number,
     causes: z.array(z.strictObject({ firingId: text, event: text }).openapi('FiringCause')),
+    replay: orNull(
+      z.strictObject({ triggers: text, notifications: text }).openapi('ReplayOptions'),
+      'How the replay was asked for; null where it is none.',
+    ),
     replays: z.array(text),
     workflowId: text,
     runId: text,

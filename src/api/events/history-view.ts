@@ -2,6 +2,7 @@ import type { ActionResult } from '../../domain/actions/action';
 import { maskActionSecrets } from '../../domain/actions/secrets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { explainCondition, notificationsSent } from '../../domain/firings/explain';
+import { explainFiring, explainTrigger } from '../../domain/firings/reasons';
 import { followsLedger } from '../../domain/firings/effects';
 import type { Firing, TriggerResult } from '../../domain/firings/firing';
 import { deliveryFailure, type Delivery } from '../../domain/notifications/delivery';
@@ -9,16 +10,22 @@ import type { ResolvedSets, ResolvedTrigger } from '../../domain/triggers/resolv
 import type { FiringRow } from '../../store/firings/history';
 import { actionJson } from '../triggers/action-schemas';
 
-/** Everything a firing's detail is put together from. */
-export interface FiringDetailParts {
-  readonly firing: Firing;
+/** What the view of a trigger's result is put together from. */
+export interface TriggerResultParts {
   /** Null when it failed before sets were resolved. */
   readonly sets: ResolvedSets | null;
   readonly deliveries: readonly Delivery[];
-  readonly causes: readonly FiringRow[];
-  readonly replays: readonly string[];
   readonly attributesByName: ReadonlyMap<string, AttributeDefinition>;
   readonly usernameOf: (uuid: string) => string | null;
+  /** The values that leaves looked at are not kept. */
+  readonly isConcealed: boolean;
+}
+
+/** Everything a firing's detail is put together from. */
+export interface FiringDetailParts extends Omit<TriggerResultParts, 'isConcealed'> {
+  readonly firing: Firing;
+  readonly causes: readonly FiringRow[];
+  readonly replays: readonly string[];
   readonly runUrl: string | null;
 }
 
@@ -35,27 +42,33 @@ const subjectPaths: Readonly<Record<string, string>> = {
 export function toFiringRow(firing: FiringRow) {
   const { firingId, event, resource, objectUuid, objectName, occurredAt, durationMs, status, outcome } = firing;
   const { matchedTriggers, counts, deliveriesOpen, actor, message, repeatCount, lastFiredAt, replayOf } = firing;
-  const isRejected = outcome === 'ignored' && objectUuid === null;
   return {
     ...{ firingId, event, occurredAt, durationMs, status, outcome, matchedTriggers, actor, message },
     ...{ repeatCount, lastFiredAt, replayOf },
-    subject: { resource, uuid: objectUuid, name: objectName, note: isRejected ? notKept : null },
+    subject: { resource, uuid: objectUuid, name: objectName, note: isRejected(firing) ? notKept : null },
     counts: { ...counts, deliveriesOpen },
   };
+}
+
+/** What is rejected on its way in is never stored, and its firing quotes nothing of it. */
+function isRejected({ outcome, objectUuid }: Pick<FiringRow, 'outcome' | 'objectUuid'>): boolean {
+  return outcome === 'ignored' && objectUuid === null;
 }
 
 /** One firing in full: sets, triggers, the tree with the result of each leaf, actions, deliveries, causes. */
 export function toFiringDetail(parts: FiringDetailParts) {
   const { firing, sets, causes, replays, runUrl } = parts;
+  const ofTriggers = { ...parts, isConcealed: isRejected(firing) };
   const { startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy } = firing;
   const { deliveriesFailed, workflowId, runId, resource, objectUuid, replayOf } = firing;
   const path = subjectPaths[resource];
   return {
     ...toFiringRow(firing),
+    explain: explainFiring(firing, (result) => whyOf(result, ofTriggers)),
     ...{ startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy },
     sets: sets?.places ?? [],
-    triggers: firing.triggers.map((result) => toTrigger(result, parts)),
-    ...{ deliveriesFailed, workflowId, runId, replays },
+    triggers: firing.triggers.map((result) => toTriggerResult(result, ofTriggers)),
+    ...{ deliveriesFailed, workflowId, runId, replays, replay: firing.replay ?? null },
     causes: causes.map(({ firingId, event }) => ({ firingId, event })),
     links: {
       subject: objectUuid === null || path === undefined ? null : `${path}/${objectUuid}`,
@@ -66,7 +79,16 @@ export function toFiringDetail(parts: FiringDetailParts) {
   };
 }
 
-function toTrigger(result: TriggerResult, parts: FiringDetailParts) {
+/** Why a trigger did or did not match, in one sentence. */
+export function whyOf(
+  result: TriggerResult,
+  { sets, isConcealed }: Pick<TriggerResultParts, 'sets' | 'isConcealed'>,
+): string {
+  return explainTrigger(result, findUsed(result, sets)?.trigger, isConcealed);
+}
+
+/** What one trigger said and did, with its definition as it was. */
+export function toTriggerResult(result: TriggerResult, parts: TriggerResultParts) {
   const used = findUsed(result, parts.sets);
   const { kind, truth, leaves, durationMs } = result;
   return {
@@ -79,7 +101,8 @@ function toTrigger(result: TriggerResult, parts: FiringDetailParts) {
     result: result.result,
     truth,
     rejectedByError: result.rejectedByError ?? false,
-    condition: explainCondition(used?.trigger.condition ?? null, leaves),
+    explain: whyOf(result, parts),
+    condition: explainCondition(used?.trigger.condition ?? null, leaves, parts.isConcealed),
     actions: result.actions.map((action) => {
       const deliveries = parts.deliveries.filter(({ origins }) =>
         origins.some(({ trigger, actionId }) => trigger === result.trigger && actionId === action.id),
@@ -114,7 +137,7 @@ function findUsed({ trigger, kind }: TriggerResult, sets: ResolvedSets | null): 
 }
 
 /** As configured, secrets masked. The notice of an ignore trigger has its profiles instead of an action. */
-function parametersOf(id: string, used: ResolvedTrigger | undefined, { attributesByName }: FiringDetailParts) {
+function parametersOf(id: string, used: ResolvedTrigger | undefined, { attributesByName }: TriggerResultParts) {
   if (used === undefined) return {};
   const action = used.trigger.actions.find((candidate) => candidate.id === id);
   if (action !== undefined) return { parameters: actionJson(maskActionSecrets(action, attributesByName)) };

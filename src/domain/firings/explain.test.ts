@@ -7,7 +7,7 @@ const said = (actual: string): LeafResult => ({ result: 'true', actual });
 describe('explainCondition', () => {
   it('gives every leaf its own result, in document order', () => {
     const condition: Condition = { all: [leaf('A'), { any: [{ not: leaf('B') }, leaf('C')] }] };
-    expect(explainCondition(condition, [said('a'), said('b'), said('c')])).toEqual({
+    expect(explainCondition(condition, [said('a'), said('b'), said('c')])).toMatchObject({
       all: [
         { ...leaf('A'), ...said('a') },
         { any: [{ not: { ...leaf('B'), ...said('b') } }, { ...leaf('C'), ...said('c') }] },

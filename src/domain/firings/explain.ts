@@ -1,25 +1,32 @@
 import type { ActionResult } from '../actions/action';
 import { isLeaf } from '../conditions/leaves';
+import { leafInWords } from '../conditions/leaf-words';
 import type { Condition, LeafResult } from '../conditions/tree';
 
-/** A condition with what each leaf said. A leaf that was not evaluated has no `result`. */
+/** A condition with what each leaf said, and why in words. A leaf that was not evaluated has no `result`. */
 export type ExplainedCondition =
   | { readonly all: readonly ExplainedCondition[] }
   | { readonly any: readonly ExplainedCondition[] }
   | { readonly not: ExplainedCondition }
   | (Readonly<Record<string, unknown>> & Partial<LeafResult>);
 
-/** Puts the results, which stand in document order, back to their leaves. Null for a trigger without condition. */
+/**
+ * Puts the results, which stand in document order, back to their leaves. Null for a trigger without condition.
+ * @param isConcealed the values that were looked at are not kept
+ */
 export function explainCondition(
   condition: Condition | null,
   results: readonly LeafResult[],
+  isConcealed = false,
 ): ExplainedCondition | null {
   let next = 0;
   const explain = (node: Condition): ExplainedCondition => {
     if (isLeaf(node)) {
       const result = results[next];
       next += 1;
-      return { ...node, ...result };
+      return result === undefined
+        ? { ...node }
+        : { ...node, ...result, reason: leafInWords(node, result, isConcealed) };
     }
     if ('not' in node) return { not: explain(node.not) };
     return 'all' in node ? { all: node.all.map(explain) } : { any: node.any.map(explain) };
