@@ -43,6 +43,7 @@ export const problemCodes = [
   'trigger_event_mismatch',
   'trigger_kind_mismatch',
   'filter_too_wide',
+  'replay_not_possible',
   'rate_limited',
   'internal',
   'engine_misconfigured',

@@ -6,4 +6,5 @@ export { certificateOperation } from './certificate-operation';
 export { certificateUploaded } from './certificate-uploaded';
 export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';
+export { firingReplay } from './firing-replay';
 export { redelivery } from './redelivery';

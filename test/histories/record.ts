@@ -64,6 +64,11 @@ async function recordUploads(
   const stored = await scene.upload(buildCertificate()).expect(201);
   await save('certificateUploaded', 'stored', await runOf((await scene.firingOf(stored.body.uuid)).firingId as string));
 
+  const { firingId: first } = await scene.firingOf(stored.body.uuid);
+  const again = await product.call('post', `/event-history/${first}/replay`).send({}).expect(202);
+  await eventually('the replay', async () => (await product.call('get', `/event-history/${again.body.firingId}`)).ok);
+  await save('firingReplay', 'without-notices', await runOf(again.body.firingId as string));
+
   const change = { uuids: [stored.body.uuid], changes: { archived: true } };
   const bulk = await product.call('post', '/certificates/bulk').send(change).expect(202);
   await save('certificateBulk', 'one-certificate', bulk.body.workflowId as string);

@@ -38,12 +38,10 @@ export const firingListQuery = z
     trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
     resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
     objectUuid: uuid.optional(),
-    place: placeText
-      .optional()
-      .openapi({
-        description:
-          'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`. Of groups and RA profiles the name may stand for the uuid.',
-      }),
+    place: placeText.optional().openapi({
+      description:
+        'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`. Of groups and RA profiles the name may stand for the uuid.',
+    }),
     actor: z
       .union([z.literal('system'), uuid])
       .optional()

@@ -1,10 +1,9 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
-import { eventCodes, findEvent, type Resource } from '../../domain/events/catalogue';
+import { eventCodes, findEvent } from '../../domain/events/catalogue';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
 import type { Delivery } from '../../domain/notifications/delivery';
 import { CertloomError } from '../../domain/problem';
-import { platformPlace } from '../../domain/triggers/place';
-import type { SetPlace } from '../../domain/triggers/trigger';
+import { placeOfName } from '../../domain/triggers/place';
 import { earliestInstant } from '../../domain/values/scalars';
 import type { EventHistory, FiringFilter, FiringRow } from '../../store/firings/history';
 import type { Position } from '../../store/database/keyset-scan';
@@ -185,17 +184,11 @@ async function filterOf(query: FiringListQuery, { snapshots }: EventHistoryRoute
     ...(outcome === undefined ? {} : { outcomes: outcome }),
     ...(trigger === undefined ? {} : { trigger }),
     ...(resource === undefined || objectUuid === undefined ? {} : { object: { resource, uuid: objectUuid } }),
-    ...(place === undefined ? {} : { snapshots: await snapshots.idsAtPlace(toPlace(place)) }),
+    ...(place === undefined ? {} : { snapshots: await snapshots.idsAtPlace(placeOfName(place)) }),
     ...(actor === undefined ? {} : { actor }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(text === undefined ? {} : { text }),
     ...(errorsOnly === undefined ? {} : { errorsOnly }),
   };
-}
-
-function toPlace(text: string): SetPlace {
-  const [resource, objectUuid] = text.split('/');
-  if (resource === undefined || objectUuid === undefined) return platformPlace;
-  return { resource: resource as Exclude<Resource, 'settings'>, objectUuid };
 }

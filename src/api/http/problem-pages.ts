@@ -157,6 +157,10 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'What you ask for cannot be read from an index within its bound.',
     'Narrow the filter as detail says.',
   ],
+  replay_not_possible: [
+    'What the firing was about is not there: a rejected upload was never stored, and other objects may have been deleted since.',
+    'For a rejected upload, try the triggers on the certificate with POST /triggers/dry-run, or upload it again.',
+  ],
   rate_limited: ['You sent more requests in a minute than allowed.', 'Wait as long as Retry-After says.'],
   internal: [
     'Something failed unexpectedly.',

@@ -46,6 +46,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   trigger_event_mismatch: { status: 422, title: 'The trigger belongs to another event' },
   trigger_kind_mismatch: { status: 422, title: 'The trigger is of the wrong kind' },
   filter_too_wide: { status: 422, title: 'The filter asks for too much at once' },
+  replay_not_possible: { status: 409, title: 'The firing cannot be replayed' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
   engine_misconfigured: { status: 500, title: 'An engine is not set up correctly' },

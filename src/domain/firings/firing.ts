@@ -1,7 +1,9 @@
 import type { ActionResult } from '../actions/action';
 import type { LeafResult, Truth } from '../conditions/tree';
 import type { Actor } from '../identity/actor';
+import type { PayloadFacts } from '../events/payloads';
 import type { TriggerKind } from '../triggers/trigger';
+import type { ReplayOptions } from './replay-options';
 
 export const firingStatuses = ['running', 'finished', 'finished_with_errors', 'failed'] as const;
 export const firingOutcomes = ['ignored', 'performed', 'unmatched', 'error'] as const;
@@ -46,6 +48,12 @@ export interface Firing {
   readonly causedBy: string | null;
   readonly causeDepth: number;
   readonly replayOf: string | null;
+  /** Of a replay: how it was asked for. */
+  readonly replay?: ReplayOptions;
+  /** What of its payload the subject cannot say again; absent where there is nothing. */
+  readonly particulars?: PayloadFacts;
+  /** uuids of the custom attributes whose values the request gave; absent where it gave none. */
+  readonly requestAttributes?: readonly string[];
   readonly uploadId: string | null;
   /** The trigger set snapshot used; null when it failed before. */
   readonly snapshotId: string | null;

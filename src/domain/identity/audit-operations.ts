@@ -30,6 +30,7 @@ export const auditOperations = [
   'custom-attributes.delete',
   'custom-attributes.update',
   'deliveries.retry',
+  'event-history.replay',
   'events.update-settings',
   'expiring.acknowledge',
   'expiring.create-feed',

@@ -7,6 +7,7 @@ export const auditResources = [
   'certificates',
   'customAttributes',
   'deliveries',
+  'eventHistory',
   'events',
   'expiring',
   'groups',

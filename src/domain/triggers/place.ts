@@ -13,6 +13,13 @@ export function placeName(place: SetPlace): string {
   return place.resource === 'settings' ? 'settings' : `${place.resource}/${place.objectUuid}`;
 }
 
+/** The way back from `placeName`. */
+export function placeOfName(name: string): SetPlace {
+  const [resource, objectUuid] = name.split('/');
+  if (resource === undefined || objectUuid === undefined) return platformPlace;
+  return { resource: resource as Exclude<Resource, 'settings'>, objectUuid };
+}
+
 export function samePlace(one: SetPlace, other: SetPlace): boolean {
   return one.resource === other.resource && one.objectUuid === other.objectUuid;
 }

@@ -2,6 +2,7 @@ import { createCertificateCountsRoute } from '../../api/certificates/counts';
 import { createCertificateRelationRoutes } from '../../api/certificates/relations';
 import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
+import { certificateSource } from '../../services/certificates/subject-source';
 import { createInventoryCounts } from '../../services/certificates/counts';
 import { factFill } from '../../services/certificates/fact-fill';
 import { createGentlePace } from '../../services/work/gentle-pace';
@@ -57,6 +58,12 @@ export function certificatesPart(context: PartContext): Part {
         now,
       }),
       ...bulk.routes(),
+    ],
+    subjects: () => [
+      certificateSource({
+        inventory: stores.inventory,
+        addHistory: (entries) => stores.certificateHistory.add(entries),
+      }),
     ],
     activities: () => ({ certloom: bulk.activities() }),
     backFills: () => [factFill({ gaps: stores.factGaps, users: stores.users })],

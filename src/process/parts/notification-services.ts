@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createDigestCertificates } from '../../services/expiration/digest-certificates';
+import { reachedBefore } from '../../services/firings/reached-before';
 import { createRules } from '../../services/firings/rules';
 import { createDigestWriter, type DigestWriter } from '../../services/notifications/digest-writer';
 import { createIncidents } from '../../services/notifications/incidents';
@@ -182,6 +183,15 @@ export function createNotificationServices(foundation: Foundation): Notification
     people: () => stores.directory.snapshot(),
     senders,
     loadNotice,
+    reachedBefore: (firingId) =>
+      reachedBefore(
+        {
+          find: (id) => stores.eventHistory.find(id),
+          replaysOf: (id) => stores.eventHistory.replaysOf(id),
+          deliveriesOf: ledger.findByFiring,
+        },
+        firingId,
+      ),
     now,
     newId: randomUUID,
     ...(foundation.adjustments.deliveryPace === undefined ? {} : { pace: foundation.adjustments.deliveryPace }),

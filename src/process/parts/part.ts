@@ -5,6 +5,7 @@ import type { Route } from '../../api/http/route';
 import type { SignIn } from '../../api/http/sign-in';
 import type { PatternThread } from '../../services/firings/pattern-thread';
 import type { PatternEngine } from '../../domain/conditions/patterns';
+import type { SubjectSource, SubjectSources } from '../../services/firings/subject-sources';
 import type { BackFillChain } from '../../services/work/back-fill';
 import type { TaskQueue } from '../../temporal/ids';
 import type * as workflows from '../../workflows';
@@ -22,6 +23,8 @@ export interface PartContext {
   readonly patterns: PatternEngine;
   /** Searches for long patterns beside the event loop. */
   readonly thread: PatternThread;
+  /** What the parts give as `subjects`. */
+  readonly sources: SubjectSources;
 }
 
 /** What only a process that serves HTTP has. */
@@ -50,6 +53,8 @@ export interface Part {
   readonly pages?: (api: ApiContext) => readonly { readonly path: string; readonly router: Router }[];
   /** Metrics that are read from the database when somebody asks for them. */
   readonly exposeMetrics?: () => void;
+  /** How stored objects of its resources are found again as subjects of events. */
+  readonly subjects?: () => readonly SubjectSource[];
   /** The workflow types that it owns; every type has one owner. */
   readonly workflows?: readonly (keyof typeof workflows)[];
   readonly activities?: () => Readonly<Partial<Record<TaskQueue, object>>>;

@@ -2,6 +2,7 @@ import { withPatches } from '../../api/http/patches';
 import type { Route } from '../../api/http/route';
 import { createPatternEngine } from '../../services/firings/pattern-engine';
 import { createPatternThread } from '../../services/firings/pattern-thread';
+import { createSubjectSources } from '../../services/firings/subject-sources';
 import type { Foundation } from '../foundation';
 import { attributesPart } from './attributes';
 import { auditPart } from './audit';
@@ -57,8 +58,10 @@ export function createParts(foundation: Foundation): Parts {
   const expiration = createExpirationServices(foundation, notifications.streams);
   const thread = createPatternThread();
   const authorities = createAuthorityServices(foundation);
-  const context = { foundation, notifications, expiration, authorities, patterns: createPatternEngine(), thread };
-  const list = capabilities.map((create) => create(context));
+  const sources = createSubjectSources(() => list.flatMap((part) => part.subjects?.() ?? []));
+  const patterns = createPatternEngine();
+  const context = { foundation, notifications, expiration, authorities, patterns, thread, sources };
+  const list: readonly Part[] = capabilities.map((create) => create(context));
   return {
     list,
     async close() {

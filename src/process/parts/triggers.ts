@@ -1,34 +1,64 @@
 import { randomUUID } from 'node:crypto';
+import { createDryRunRoute } from '../../api/triggers/dry-run';
 import { createTriggerRoutes } from '../../api/triggers/routes';
 import { createTriggerSetRoutes } from '../../api/triggers/sets';
 import { createTriggerVersionRoutes } from '../../api/triggers/versions';
+import { CertloomError } from '../../domain/problem';
 import { events } from '../../domain/events/catalogue';
-import type { CreatePart } from './part';
+import { createRulesOfEvents } from '../../services/firings/rules';
+import { createDryRunSubjects } from '../../services/triggers/dry-run-subject';
+import { parseUpload } from '../../x509/parse-upload';
+import type { CreatePart, PartContext } from './part';
 
-export const triggersPart: CreatePart = ({ foundation: { stores, now, sealValue: seal }, patterns }) => ({
+export const triggersPart: CreatePart = (context) => ({
   name: 'triggers',
-  routes: () => {
-    const { triggers, triggerSets: sets, directory, profiles } = stores;
-    return [
-      ...createTriggerRoutes({ triggers, sets, directory, profiles, patterns, seal, newId: randomUUID, now }),
-      ...createTriggerVersionRoutes({ triggers, directory, versions: stores.triggerVersions }),
-      ...createTriggerSetRoutes({
-        triggers,
-        sets,
-        directory,
-        now,
-        configuration: stores.triggerConfiguration,
-        subjectOf: async (event, objectUuid) => {
-          if (events[event].resource !== 'certificates') return null;
-          const certificate = await stores.inventory.find(objectUuid);
-          if (certificate === null) return null;
-          const { groups } = await directory.snapshot();
-          return {
-            groups: certificate.groups.map((uuid) => ({ uuid, name: groups.get(uuid)?.name ?? uuid })),
-            raProfile: certificate.raProfile,
-          };
-        },
-      }),
-    ];
-  },
+  routes: () => [...triggerRoutes(context), createDryRunRoute(dryRunDeps(context))],
 });
+
+function triggerRoutes({ foundation: { stores, now, sealValue: seal }, patterns, sources }: PartContext) {
+  const { triggers, triggerSets: sets, directory, profiles } = stores;
+  return [
+    ...createTriggerRoutes({ triggers, sets, directory, profiles, patterns, seal, newId: randomUUID, now }),
+    ...createTriggerVersionRoutes({ triggers, directory, versions: stores.triggerVersions }),
+    ...createTriggerSetRoutes({
+      triggers,
+      sets,
+      directory,
+      now,
+      configuration: stores.triggerConfiguration,
+      subjectOf: async (event, objectUuid) => {
+        const found = await sources.of(events[event].resource)?.findMany([objectUuid]);
+        const subject = found?.get(objectUuid);
+        if (subject === undefined) return null;
+        const { groups } = await directory.snapshot();
+        return {
+          groups: subject.categories.groups.map((uuid) => ({ uuid, name: groups.get(uuid)?.name ?? uuid })),
+          raProfile: subject.categories.raProfile,
+          discovery: subject.discovery ?? null,
+        };
+      },
+    }),
+  ];
+}
+
+function dryRunDeps({ foundation: { stores, now, sealValue: seal }, patterns, sources }: PartContext) {
+  const { triggers, directory, profiles, triggerConfiguration: configuration } = stores;
+  return {
+    ...{ triggers, directory, profiles, patterns, seal, now, configuration },
+    newId: randomUUID,
+    rules: createRulesOfEvents(stores),
+    subjects: createDryRunSubjects({
+      sources,
+      findFiring: (firingId) => stores.eventHistory.find(firingId),
+      readCertificate: async (content) => onlyOne(await parseUpload(content)),
+      findByFingerprints: (fingerprints) => stores.certificates.findByFingerprints(fingerprints),
+    }),
+  };
+}
+
+/** The facts of the one certificate that an input holds. */
+function onlyOne(items: Awaited<ReturnType<typeof parseUpload>>) {
+  const [first] = items;
+  if (items.length === 1 && first !== undefined && 'certificate' in first) return first.certificate.facts;
+  throw new CertloomError('not_a_certificate', 'Exactly one certificate is expected.');
+}

@@ -1,9 +1,12 @@
 import { events, type EventCode } from '../../domain/events/catalogue';
+import { hasParticulars, particularsOf } from '../../domain/events/particulars';
 import { envelopeOf } from '../../domain/events/payloads';
 import { chainTooDeep, depthBehind, isChainTooDeep, longestChain } from '../../domain/firings/cause';
 import type { Decision } from '../../domain/firings/decide';
+import { withoutNotifications } from '../../domain/firings/replay';
 import { includable } from '../../domain/notifications/included';
 import { firingIdOf } from '../../store/database/derived-ids';
+import type { FiringDocument } from '../../store/firings/firings';
 import type { NoticePayload } from '../../store/firings/notice-payloads';
 import type { ServiceLogger } from '../logger';
 import { decideSubject } from './decide-subject';
@@ -67,22 +70,25 @@ export function decideOccurrence<O extends Occurrence>(
     sets =
       recordedOf(occurrence, context) ??
       rules.setsOf({ groups: categories.groups, raProfile: categories.raProfile, discovery: discovery ?? null });
-    const decision = decideSubject(rules, subject, sets, occurrence, context.steadyClock);
-    const { isStored, isConcealed } = fateOf(event.event, decision);
+    const asked = decideSubject(rules, subject, sets, occurrence, context.steadyClock);
+    const decision = occurrence.replay?.notifications === 'none' ? withoutNotifications(asked) : asked;
+    const { isStored, isConcealed } = fateOf(event.event, decision, occurrence);
+    const decided = { subject, decision };
     const firing = toFiring({
       ...facts(),
       decision: isConcealed ? withoutDetails(decision) : decision,
       objectUuid: isStored && subject.isUnstored !== true ? subject.uuid : null,
       objectName: isStored ? subject.name : null,
+      special: { ...replayed(occurrence), ...(isStored ? remembered(event, occurrence, decided, rules) : {}) },
     });
-    const decided = { subject, decision };
     const notice = decision.effects.length === 0 ? null : noticeOf(event, occurrence, firingId, decided, context);
     return { occurrence, firing, sets, decided, notice };
   } catch (error) {
     context.logger.error({ err: error, event: event.event, firingId }, 'a firing could not be carried out');
     const name = error instanceof Error ? error.name : 'Error';
     const message = `the firing could not be carried out (${name}); see the worker's log`;
-    const firing = toFiring({ ...facts(), decision: null, objectUuid: null, objectName: null, message });
+    const special = replayed(occurrence);
+    const firing = toFiring({ ...facts(), decision: null, objectUuid: null, objectName: null, message, special });
     return { occurrence, firing, sets, decided: null, notice: null };
   }
 }
@@ -91,13 +97,36 @@ function recordedOf({ decidedWith }: Occurrence, { recorded }: BatchContext): Re
   return decidedWith === null ? undefined : recorded.get(decidedWith);
 }
 
+function replayed({ replay }: Occurrence): Partial<Pick<FiringDocument, 'replayOf' | 'replay'>> {
+  if (replay === undefined) return {};
+  const { of, triggers, notifications } = replay;
+  return { replayOf: of, replay: { triggers, notifications } };
+}
+
+/** What a replay could not find out again. */
+function remembered<O extends Occurrence>(
+  { event, payload }: Pick<FiringEvent<O, unknown>, 'event' | 'payload'>,
+  occurrence: O,
+  { subject, decision: { categories } }: NonNullable<Fired<O>['decided']>,
+  { directory }: FiringRules,
+): Partial<Pick<FiringDocument, 'particulars' | 'requestAttributes'>> {
+  const given = Object.keys(occurrence.requestAttributes);
+  const told = { occurrence, subject, categories, objectUuid: subject.uuid, directory };
+  const particulars = hasParticulars(event) ? particularsOf(event, payload(told)) : undefined;
+  return {
+    ...(given.length === 0 ? {} : { requestAttributes: given }),
+    ...(particulars === undefined ? {} : { particulars }),
+  };
+}
+
 /** What is ignored on its way in is never stored; of an upload nothing is told then. */
 function fateOf(
   event: EventCode,
   { outcome }: Decision,
+  { replay }: Occurrence,
 ): { readonly isStored: boolean; readonly isConcealed: boolean } {
   const { admits, concealsIgnored } = events[event];
-  const isIgnored = outcome === 'ignored';
+  const isIgnored = outcome === 'ignored' && replay === undefined;
   return { isStored: !(isIgnored && admits), isConcealed: isIgnored && concealsIgnored };
 }
 
@@ -109,7 +138,7 @@ function noticeOf<O extends Occurrence>(
   { rules, startedAt }: BatchContext,
 ): NoticePayload {
   const { resource, monitoring } = events[event];
-  const { isStored, isConcealed } = fateOf(event, decision);
+  const { isStored, isConcealed } = fateOf(event, decision, occurrence);
   const { occurredAt, actor } = occurrence;
   const categories = decision.outcome === 'ignored' ? subject.categories : decision.categories;
   const objectUuid = isStored && subject.isUnstored !== true ? subject.uuid : null;

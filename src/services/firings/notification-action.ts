@@ -21,7 +21,7 @@ const unreadableMs = 1_000;
 /** Opens the deliveries of one notification action, with the retries of its plan. A fault is a result, not an exception. */
 export function createNotificationAction({ notices, logger, now, wait }: NotificationActionDeps) {
   return async function openAction(
-    { _id: firingId, event }: Pick<FiringDocument, '_id' | 'event'>,
+    { _id: firingId, event, replay }: Pick<FiringDocument, '_id' | 'event' | 'replay'>,
     trigger: string,
     action: ActionResult,
     { profiles, retry }: EffectPlan,
@@ -38,7 +38,10 @@ export function createNotificationAction({ notices, logger, now, wait }: Notific
       };
       try {
         const key = actionKey(firingId, trigger, action.id);
-        const asked = { firingId, event, actionKey: key, actionId: action.id, triggerUuid: trigger, profiles };
+        const asked = {
+          ...{ firingId, event, actionKey: key, actionId: action.id, triggerUuid: trigger, profiles },
+          ...(replay === undefined ? {} : { replay: replay.notifications }),
+        };
         const { ids, outcome, code = null, message = null } = await notices.openDeliveries(asked);
         note(code);
         const changed = ids.length > 0;

@@ -3,6 +3,7 @@ import type { EventCode } from '../../domain/events/catalogue';
 import type { PayloadFacts } from '../../domain/events/payloads';
 import type { Cause } from '../../domain/firings/cause';
 import type { Decision } from '../../domain/firings/decide';
+import type { Replay } from '../../domain/firings/replay-options';
 import type { FiringSubject } from '../../domain/firings/subject';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import type { FiringDocument, FiringStore } from '../../store/firings/firings';
@@ -20,6 +21,8 @@ export interface Occurrence<S extends FiringSubject = FiringSubject> extends Cir
   readonly decidedWith: string | null;
   /** The firing that led to this one. */
   readonly cause?: Cause | null;
+  /** It does an earlier firing again: its subject is stored, and an ignore trigger takes nothing away. */
+  readonly replay?: Replay;
   /** Reads the subject. What it throws fails this firing and no other. */
   readonly subject: (rules: FiringRules) => S;
 }

@@ -21,6 +21,8 @@ type Known =
 
 interface FiringFacts extends Pick<Firing, Known> {
   readonly snapshotId: string;
+  /** Those of the firing that are not for every one: a replay, particulars, what the request gave. */
+  readonly special?: Partial<Pick<FiringDocument, 'replayOf' | 'replay' | 'particulars' | 'requestAttributes'>>;
   readonly decidedAt: Date;
   /** Null: it could not be carried out. */
   readonly decision: Decision | null;
@@ -29,7 +31,7 @@ interface FiringFacts extends Pick<Firing, Known> {
 
 /** The row of the event history for a firing that was just decided. With effects to come it stays `running`. */
 export function toFiring(facts: FiringFacts): FiringDocument {
-  const { firingId, decision, decidedAt, message, ...rest } = facts;
+  const { firingId, decision, decidedAt, message, special, ...rest } = facts;
   const triggers = decision?.triggers ?? [];
   const isOpen = (decision?.effects.length ?? 0) > 0;
   return {
@@ -54,6 +56,7 @@ export function toFiring(facts: FiringFacts): FiringDocument {
     repeatCount: 1,
     lastFiredAt: facts.occurredAt,
     ...rest,
+    ...special,
   };
 }
 

@@ -2,6 +2,7 @@ import { dedupKeyOf } from '../../delivery/channels/pager-duty';
 import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../../delivery/delivery-key';
 import { renderNotice } from '../../delivery/templates/render';
 import { untriedDelivery, type Delivery, type Incident, type Recipient } from '../../domain/notifications/delivery';
+import type { ReplayOptions } from '../../domain/firings/replay-options';
 import { incidentChannels } from '../../domain/notifications/incidents';
 import type { NoticeContext } from '../../domain/notifications/notice';
 import type { DeliveryPace } from '../../domain/notifications/pace';
@@ -21,6 +22,8 @@ export interface OpenDeliveriesInput {
   readonly actionId: string;
   readonly triggerUuid: string;
   readonly profiles: readonly string[];
+  /** Of a replay: what of it is sent. A person asked for it, so that no suppression holds it back or counts it. */
+  readonly replay?: ReplayOptions['notifications'];
 }
 
 /**

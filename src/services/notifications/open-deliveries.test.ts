@@ -33,6 +33,7 @@ function world(
       findByFiring: async () => [...rows, ...items.map((item) => asDelivery(item, undefined))],
       openedAs: async () => openedAs,
     },
+    reachedBefore: async () => new Set(),
     turns: async ({ uuid }) => (uuid === 'p2' ? turns.p2 : turns.p1) ?? { kind: 'nobody' },
     loadNotice: async (firingId) => (isKnown ? noticeOf(firingId) : undefined),
     now: () => start,

@@ -1,5 +1,6 @@
 import { isCollected } from '../../domain/notifications/digest-item';
 import { withIncluded } from '../../domain/notifications/included';
+import { addressOf } from '../../domain/firings/replay';
 import { rowsOfAction } from '../../domain/notifications/delivery';
 import type { NoticeContext } from '../../domain/notifications/notice';
 import type { DeliveryPace } from '../../domain/notifications/pace';
@@ -9,7 +10,7 @@ import type { DigestItemStore } from '../../store/notifications/digest-items';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import { toDeliveries, toDigestItems, type OpenDeliveriesInput } from './delivery-rows';
 import type { NoticeLedger } from './ledger';
-import { streamSubjectOf, type NoticeTurns, type SendTurn } from './turns';
+import { streamSubjectOf, type NoticeTurns, type SendTurn, type Turn } from './turns';
 
 export interface OpenedDeliveries {
   /** Every delivery of the action, new or already there; also when some profiles failed. */
@@ -32,6 +33,8 @@ export interface OpenDeliveriesDeps {
   readonly turns: NoticeTurns;
   /** What a firing tells of; undefined when it is unknown or erased. */
   readonly loadNotice: (firingId: string) => Promise<NoticeContext | undefined>;
+  /** Who was told by the firings that a replay does again, as `addressOf` names them. */
+  readonly reachedBefore: (firingId: string) => Promise<ReadonlySet<string>>;
   readonly now: () => Date;
   readonly pace: DeliveryPace;
 }
@@ -47,7 +50,7 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
     turn: SendTurn,
     mode: NotificationProfile['mode'],
   ): Promise<void> {
-    const subject = streamSubjectOf(notice);
+    const subject = input.replay === undefined ? streamSubjectOf(notice) : undefined;
     const isItem = ({ channel }: { readonly channel: Channel }) =>
       subject !== undefined && isCollected({ mode }, true, channel);
     const { deliveries } = turn.plan;
@@ -71,6 +74,7 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
     const faults: Fault[] = notice === undefined ? [noticeGone] : [];
     const suppressed: string[] = [];
     const monitoring = notice?.envelope.monitoring === true;
+    const reached = input.replay === 'unsent' ? await deps.reachedBefore(input.firingId) : undefined;
     const modes = monitoring ? await deps.digests.openedAs(input.firingId) : undefined;
     for (const uuid of notice === undefined ? [] : new Set(input.profiles)) {
       const profile = known.get(uuid);
@@ -78,7 +82,7 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
         faults.push(profileGone(uuid));
         continue;
       }
-      const turn = await deps.turns(profile, notice!);
+      const turn = withoutReached(await deps.turns(profile, notice!, input.replay !== undefined), profile, reached);
       if (turn.kind === 'nobody') faults.push(reachesNobody(profile.name, turn.unusable));
       else if (turn.kind === 'suppressed') suppressed.push(`${profile.name}: ${turn.reason}`);
       else {
@@ -94,6 +98,14 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
     const told = suppressed.length === 0 ? {} : { message: `suppressed (${suppressed.join('; ')})` };
     return { ids, outcome: ids.length === 0 && suppressed.length > 0 ? 'ok' : 'pending', ...told };
   };
+}
+
+/** Only those of the plan who were not told before. */
+function withoutReached(turn: Turn, { uuid }: NotificationProfile, reached: ReadonlySet<string> | undefined): Turn {
+  if (turn.kind !== 'send' || reached === undefined) return turn;
+  const deliveries = turn.plan.deliveries.filter((one) => !reached.has(addressOf({ profile: uuid, ...one })));
+  if (deliveries.length === 0) return { kind: 'suppressed', reason: 'delivered before' };
+  return { ...turn, plan: { ...turn.plan, deliveries } };
 }
 
 const noticeGone: Fault = { code: 'target_missing', message: 'What the firing told of is no longer stored.' };

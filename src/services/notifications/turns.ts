@@ -25,11 +25,14 @@ export interface NoticeTurnDeps {
   readonly people: () => Promise<People>;
 }
 
-/** Whether a firing may tell the people of a profile, and whom. */
-export type NoticeTurns = (profile: NotificationProfile, notice: NoticeContext) => Promise<Turn>;
+/**
+ * Whether a firing may tell the people of a profile, and whom.
+ * @param isReplay a person asked for it: streams neither hold it back nor count it
+ */
+export type NoticeTurns = (profile: NotificationProfile, notice: NoticeContext, isReplay?: boolean) => Promise<Turn>;
 
 export function createNoticeTurns({ streams, people }: NoticeTurnDeps): NoticeTurns {
-  return async (profile, notice) => {
+  return async (profile, notice, isReplay = false) => {
     const told = subjectOfNotice(notice);
     const plans = new Map<string | null, NoticePlan>();
     const planAt = async (step: string | null): Promise<NoticePlan> => {
@@ -42,7 +45,7 @@ export function createNoticeTurns({ streams, people }: NoticeTurnDeps): NoticeTu
       return plan;
     };
     const subject = streamSubjectOf(notice);
-    if (subject === undefined) return toTurn(await planAt(null), null, null);
+    if (subject === undefined || isReplay) return toTurn(await planAt(null), null, null);
     const reaches = async (step: string | null) => (await planAt(step)).reason === undefined;
     const turn = await streams.takeTurn(profile, profile.uuid, subject, reaches);
     switch (turn.kind) {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Schema, trusted, type Connection } from 'mongoose';
-import type { Resource } from '../../domain/events/catalogue';
-import { placeName, platformPlace } from '../../domain/triggers/place';
+import { placeName, placeOfName } from '../../domain/triggers/place';
 import type { ResolvedSets, ResolvedTrigger } from '../../domain/triggers/resolve-sets';
 import type { SetPlace } from '../../domain/triggers/trigger';
 import { batchedById } from '../database/batched';
@@ -76,7 +75,7 @@ export function createSnapshotStore(db: Connection) {
     const resolve = (list: readonly SnapshotEntry[]): ResolvedTrigger[] =>
       list.flatMap(({ trigger: uuid, version, configuredBy, origin }) => {
         const trigger = triggers.get(versionId(uuid, version));
-        return trigger === undefined ? [] : [{ trigger, configuredBy, origin: toPlace(origin) }];
+        return trigger === undefined ? [] : [{ trigger, configuredBy, origin: placeOfName(origin) }];
       });
     return new Map(
       rows.map((row) => [
@@ -84,7 +83,7 @@ export function createSnapshotStore(db: Connection) {
         {
           policy: row.policy,
           onConditionError: row.onConditionError,
-          places: row.places.map(toPlace),
+          places: row.places.map(placeOfName),
           ignore: resolve(row.ignore),
           actions: resolve(row.actions),
         },
@@ -125,10 +124,4 @@ export type SnapshotStore = ReturnType<typeof createSnapshotStore>;
 
 function toEntry({ trigger, configuredBy, origin }: ResolvedTrigger): SnapshotEntry {
   return { trigger: trigger.uuid, version: trigger.version, configuredBy, origin: placeName(origin) };
-}
-
-function toPlace(name: string): SetPlace {
-  const [resource, objectUuid] = name.split('/');
-  if (resource === undefined || objectUuid === undefined) return platformPlace;
-  return { resource: resource as Exclude<Resource, 'settings'>, objectUuid };
 }

@@ -106,6 +106,7 @@ export async function createLedgerWorld(smtpUrl?: string, sinks: readonly EventL
     profiles: stores.profiles,
     deliveries: stores.deliveries,
     digests: { ...ledger, insertMissing: stores.digestItems.insertMissing },
+    reachedBefore: async () => new Set(),
     people: async () => ({
       users: new Map(users.map((user) => [user.uuid, user])),
       groups: new Map(groups.map((group) => [group.uuid, group])),
