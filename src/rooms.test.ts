@@ -14,6 +14,7 @@ const capabilities = [
   'expiration',
   'firings',
   'identity',
+  'jobs',
   'notifications',
   'operations',
   'settings',

@@ -24,6 +24,7 @@ import { createProcessLease, type ProcessLease } from '../services/work/process-
 import { createStores, type Stores } from '../store/stores';
 import { administratorKeyReplaced } from '../services/identity/administrator-key';
 import { ParsedCertificates } from '../x509/parsed-certificates';
+import type { JobType } from '../services/jobs/job-type';
 import { createPageLinks } from '../services/notifications/page-links';
 
 /** The addresses a process works with, embedded or configured. */
@@ -42,6 +43,8 @@ export interface Adjustments {
   /** How often what has to go is deleted; without task queues of its own once a minute. */
   readonly tidyEveryMs?: number;
   readonly logger?: Logger;
+  /** Kinds of scheduled jobs beside those of the product. */
+  readonly jobTypes?: readonly JobType[];
   readonly deliveryPace?: {
     readonly initialMs: number;
     readonly factor: number;
@@ -157,7 +160,7 @@ export async function openFoundation(
       pageUrl: createPageLinks({ signer: linkSigner, publicUrl, days: config.noticeLinkDays }),
       linkSigner,
       runUrl: (workflowId, runId) =>
-        uiUrl === null
+        uiUrl === null || runId === ''
           ? null
           : `${uiUrl}/namespaces/${encodeURIComponent(addresses.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}/${runId}/history`,
       async close() {

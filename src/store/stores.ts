@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import { createAuditStore } from './audit/audit';
 import { createApiKeyStore } from './identity/api-keys';
+import { createApprovalProfileStore } from './approvals/profiles';
+import { createApprovalStore } from './approvals/approvals';
 import { createBulkChangeStore } from './certificates/bulk-changes';
 import { createBulkRowStore } from './certificates/bulk-rows';
 import { createCalendarFeedStore } from './expiration/calendar-feeds';
@@ -27,6 +29,8 @@ import { createFiringStore } from './firings/firings';
 import { createGroupStore } from './identity/groups';
 import { createIdempotencyStore } from './uploads/idempotency-keys';
 import { createIssuerStore } from './certificates/issuers';
+import { createJobExecutionStore } from './jobs/executions';
+import { createJobStore } from './jobs/jobs';
 import { createKeyOwners } from './identity/key-owners';
 import type { KeyedDigests } from './identity/keyed-digests';
 import { createMessageStore } from './notifications/messages';
@@ -78,6 +82,8 @@ export interface StoreKeys {
 export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) {
   return {
     apiKeys: createApiKeyStore(db),
+    approvalProfiles: createApprovalProfileStore(db),
+    approvals: createApprovalStore(db),
     authorities: createAuthorityStore(db),
     audit: createAuditStore(db, { now, keys: keys?.auditMarks ?? [] }),
     builtinCas: createBuiltinCaStore(db),
@@ -110,6 +116,8 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     idempotency: createIdempotencyStore(db),
     issuedCertificates: createIssuedCertificateStore(db),
     issuers: createIssuerStore(db),
+    jobExecutions: createJobExecutionStore(db),
+    jobs: createJobStore(db),
     keyOwners: createKeyOwners(db, { now, ...(keys && { keyedDigests: keys.administratorKey }) }),
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),

@@ -35,6 +35,8 @@ describe('ids', () => {
       ids.parseRenewalsWorkflowId(ids.renewalsWorkflowId('20261121T120700Z')),
       { scanId: '20261121T120700Z' },
     ],
+    ['approval', ids.parseApprovalWorkflowId(ids.approvalWorkflowId(uuid)), { approvalUuid: uuid }],
+    ['run of a job', ids.parseJobRunWorkflowId(ids.jobRunWorkflowId(uuid, 'r1')), { jobUuid: uuid, request: 'r1' }],
     ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
   ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
 
@@ -47,6 +49,8 @@ describe('ids', () => {
     ['not a bulk change', ids.parseBulkWorkflowId(`bulk:${uuid}`)],
     ['not renewals', ids.parseRenewalsWorkflowId('renewals:x')],
     ['not an operation', ids.parseOperationWorkflowId(`operation:${uuid}`)],
+    ['not an approval', ids.parseApprovalWorkflowId('approval:x')],
+    ['not asked for', ids.parseJobRunWorkflowId(ids.jobWorkflowId(uuid))],
     ['four parts', ids.parseActionKey('a/b/c/d')],
   ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());
 

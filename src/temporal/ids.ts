@@ -108,6 +108,41 @@ export function parseRenewalsWorkflowId(workflowId: string): { scanId: string } 
   return scanId === undefined ? undefined : { scanId };
 }
 
+const approvalId = /^approval:([0-9a-f-]{36})$/;
+
+/** Workflow id of an approval. */
+export function approvalWorkflowId(approvalUuid: string): string {
+  return `approval:${approvalUuid}`;
+}
+
+export function parseApprovalWorkflowId(workflowId: string): { approvalUuid: string } | undefined {
+  const [, approvalUuid] = approvalId.exec(workflowId) ?? [];
+  return approvalUuid === undefined ? undefined : { approvalUuid };
+}
+
+const jobRun = /^job:([0-9a-f-]{36}):now:([\w-]{1,64})$/;
+
+/** Workflow id of the runs of a job; its schedule adds the time of each behind it. */
+export function jobWorkflowId(jobUuid: string): string {
+  return `job:${jobUuid}`;
+}
+
+/** Never renamed: the engine keeps schedules by id. */
+export function jobScheduleId(jobUuid: string): string {
+  return `job-${jobUuid}`;
+}
+
+/** Workflow id of a run that somebody asked for. */
+export function jobRunWorkflowId(jobUuid: string, request: string): string {
+  return `job:${jobUuid}:now:${request}`;
+}
+
+export function parseJobRunWorkflowId(workflowId: string): { jobUuid: string; request: string } | undefined {
+  const [, jobUuid, request] = jobRun.exec(workflowId) ?? [];
+  if (jobUuid === undefined || request === undefined) return undefined;
+  return { jobUuid, request };
+}
+
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
 export function actionKey(firingId: string, trigger: string, action: string): string {
   return `${firingId}/${trigger}/${action}`;
@@ -125,6 +160,11 @@ export const scheduleIds = { expirationScan: 'expiration-scan' } as const;
 export const retiredScheduleIds = ['upload-sweep'] as const;
 /** The schedule adds the time of each run behind it. */
 export const scanWorkflowId = 'scan:expiration';
+
+/** Workflow id of a scan that somebody asked for as a job. */
+export function scanRunWorkflowId(request: string): string {
+  return `${scanWorkflowId}:now:${request}`;
+}
 
 /** Task queues. A queue is a security boundary, so its name comes from here and never from a request. */
 export const taskQueues = ['certloom', 'scan', 'delivery'] as const;

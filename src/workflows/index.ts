@@ -1,4 +1,5 @@
 /** What the worker of queue `certloom` can run: one name a kind, as the Temporal UI shows it. */
+export { approval, approvalClosed, approvalRequested } from './approval';
 export { automaticRenewals } from './automatic-renewals';
 export { certificateBulk } from './certificate-bulk';
 export { certificateExpiring } from './certificate-expiring';
@@ -8,3 +9,4 @@ export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';
 export { firingReplay } from './firing-replay';
 export { redelivery } from './redelivery';
+export { scheduledJob, scheduledJobFinished } from './scheduled-job';

@@ -8,8 +8,10 @@ import { buildCertificate, toPem } from '../hostile/certificate-builder';
 import { startMailCatcher } from '../notifications/support/smtp';
 import { startTestEngines } from '../support/engines';
 import { startTestProduct, type TestProduct } from '../support/product';
+import { recordApprovals } from './approvals';
 import { recordContinuedScan } from './continued-scan';
 import { recordExpiration } from './expiration';
+import { recordedJobTypes, recordJobs } from './jobs';
 import { recordOperations } from './operations';
 import { createSave, queues, type Save } from './save';
 
@@ -22,6 +24,8 @@ async function main(): Promise<void> {
     await withProduct(mail.port, (product, save) => recordUploads(product, mail, save));
     await withProduct(mail.port, recordExpiration);
     await withProduct(mail.port, recordOperations);
+    await withProduct(mail.port, recordApprovals);
+    await withProduct(mail.port, recordJobs);
     const bundle = process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'];
     if (bundle === undefined) throw new Error('the workflows are not bundled');
     await recordContinuedScan(bundle, (client) => createSave(client, wanted));
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
 }
 
 async function withProduct(mailPort: number, work: (product: TestProduct, save: Save) => Promise<void>): Promise<void> {
-  const product = await startTestProduct({ queues, env: {
+  const product = await startTestProduct({ queues, adjustments: { jobTypes: recordedJobTypes }, env: {
       SMTP_URL: `smtp://127.0.0.1:${mailPort}?tls=none`,
       // The files are read by people, and by tests that have no key.
       CERTLOOM_TEMPORAL_ENCRYPTION: 'off',

@@ -20,6 +20,7 @@ import type { UsedBy } from '../../src/services/identity/deletion';
 import { builtInRoles } from '../../src/domain/identity/roles';
 import { createApiKeyStore } from '../../src/store/identity/api-keys';
 import { createAuditStore } from '../../src/store/audit/audit';
+import { createApprovalProfileStore } from '../../src/store/approvals/profiles';
 import { createCustomAttributeStore } from '../../src/store/attributes/custom-attributes';
 import { createDirectory } from '../../src/store/identity/directory';
 import { ensureFirstAdministrator } from '../../src/store/identity/first-administrator';
@@ -52,6 +53,7 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     raProfiles: createRaProfileStore(db),
     authorities: createAuthorityStore(db),
     certificateProfiles: createCertificateProfileStore(db),
+    approvalProfiles: createApprovalProfileStore(db),
     customAttributes: createCustomAttributeStore(db),
     settings: createSettingsStore(db),
     directory: createDirectory(db),

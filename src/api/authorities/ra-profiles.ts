@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
+import { approvableActions } from '../../domain/approvals/profile';
 import { noRenewal } from '../../domain/authorities/renewal-settings';
 import { validationFailed, type Fault } from '../../domain/problem';
 import { refuseStale } from '../../domain/revision';
 import { replacementDetectionModes } from '../../domain/settings/platform';
+import type { ApprovalProfileStore } from '../../store/approvals/profiles';
 import type { AuthorityStore } from '../../store/authorities/authorities';
 import type { CertificateProfileStore } from '../../store/authorities/certificate-profiles';
 import type { RaProfileStore } from '../../store/authorities/ra-profiles';
@@ -50,6 +52,18 @@ const renewalSettings = z
       'Whether Certloom renews by itself what it has issued: at the earliest of these moments, but not before half of the lifetime is over.',
   });
 
+const approvalsBody = z
+  .strictObject({ issue: uuid, renew: uuid, rekey: uuid, revoke: uuid })
+  .partial()
+  .openapi('RaProfileApprovalsRequest', { description: 'The approval profile of each operation that needs one.' });
+const profileUuid = z.string().optional();
+const approvalsView = z
+  .strictObject({
+    ...{ issue: profileUuid, issueName: besideOne, renew: profileUuid, renewName: besideOne },
+    ...{ rekey: profileUuid, rekeyName: besideOne, revoke: profileUuid, revokeName: besideOne },
+  })
+  .openapi('RaProfileApprovals');
+
 const raProfileBody = z
   .strictObject({
     name,
@@ -68,6 +82,7 @@ const raProfileBody = z
       .openapi({ description: 'Percent of the lifetime. 100 switches off the percentage that the platform sets.' }),
     replacementDetection: z.enum(replacementDetectionModes).nullable().default(null),
     renewal: renewalSettings.prefault({}),
+    approvalProfiles: approvalsBody.default({}),
   })
   .openapi('RaProfileRequest', { description: 'Null means: as the platform settings say.' });
 
@@ -87,6 +102,7 @@ const raProfileSchema = z
     expiringThresholdPercent: z.number().int().nullable(),
     replacementDetection: z.enum(replacementDetectionModes).nullable(),
     renewal: renewalSettings,
+    approvalProfiles: approvalsView,
     revision: z.number().int(),
   })
   .openapi('RaProfile');
@@ -95,6 +111,7 @@ export interface RaProfileRouteDeps extends DeletionHooks {
   readonly raProfiles: RaProfileStore;
   readonly authorities: Pick<AuthorityStore, 'find'>;
   readonly certificateProfiles: Pick<CertificateProfileStore, 'find'>;
+  readonly approvalProfiles: Pick<ApprovalProfileStore, 'byIds'>;
 }
 
 const tag = 'RA profiles';
@@ -184,18 +201,23 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
   ];
 }
 
-/** Throws `validation_failed` for an authority or a certificate profile that is not there. */
+/** Throws `validation_failed` for an authority, a certificate profile or an approval profile that is not there. */
 async function refuseUnknown(
-  { authorityInstanceUuid, certificateProfileUuid }: z.output<typeof raProfileBody>,
-  { authorities, certificateProfiles }: RaProfileRouteDeps,
+  { authorityInstanceUuid, certificateProfileUuid, approvalProfiles: approvals }: z.output<typeof raProfileBody>,
+  { authorities, certificateProfiles, approvalProfiles }: RaProfileRouteDeps,
 ): Promise<void> {
-  const [authority, profile] = await Promise.all([
+  const [authority, profile, known] = await Promise.all([
     authorityInstanceUuid === null ? null : authorities.find(authorityInstanceUuid),
     certificateProfileUuid === null ? null : certificateProfiles.find(certificateProfileUuid),
+    approvalProfiles.byIds(Object.values(approvals)),
   ]);
+  const isKnown = (uuid: string) => known.some((one) => one.uuid === uuid);
   const faults = [
     ...(authority === undefined ? [unknownObject('/authorityInstanceUuid', 'authority')] : []),
     ...(profile === undefined ? [unknownObject('/certificateProfileUuid', 'certificate profile')] : []),
+    ...approvableActions
+      .filter((action) => approvals[action] !== undefined && !isKnown(approvals[action]))
+      .map((action) => unknownObject(`/approvalProfiles/${action}`, 'approval profile')),
   ];
   if (faults.length > 0) throw validationFailed(faults);
 }

@@ -17,6 +17,8 @@ export const kinds = {
   customAttribute: { noun: 'custom attribute', permission: 'custom-attributes:read' },
   trigger: { noun: 'trigger', permission: 'triggers:read' },
   notificationProfile: { noun: 'notification profile', permission: 'notification-profiles:read' },
+  approvalProfile: { noun: 'approval profile', permission: 'approval-profiles:read' },
+  job: { noun: 'scheduled job', permission: 'scheduled-jobs:read' },
 } as const satisfies Record<string, { readonly noun: string; readonly permission: Permission }>;
 
 /** The first word of a path tells what its `{uuid}` is. */
@@ -31,6 +33,8 @@ const collections: Readonly<Record<string, ObjectKind>> = {
   'custom-attributes': 'customAttribute',
   triggers: 'trigger',
   'notification-profiles': 'notificationProfile',
+  'approval-profiles': 'approvalProfile',
+  'scheduled-jobs': 'job',
 };
 
 /** What members are called that hold uuids; where the same word holds something else, its schema takes no uuid. */
@@ -58,6 +62,15 @@ export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   profiles: 'notificationProfile',
   profileUuid: 'notificationProfile',
   notificationProfiles: 'notificationProfile',
+  approvalProfile: 'approvalProfile',
+  issue: 'approvalProfile',
+  renew: 'approvalProfile',
+  rekey: 'approvalProfile',
+  revoke: 'approvalProfile',
+  userUuid: 'user',
+  roleUuid: 'role',
+  groupUuid: 'group',
+  creator: 'user',
   certificate: 'certificate',
   certificateUuid: 'certificate',
   issuedCertificate: 'certificate',
@@ -80,6 +93,8 @@ export const resources: Readonly<Record<string, ObjectKind>> = {
   customAttributes: 'customAttribute',
   triggers: 'trigger',
   notificationProfiles: 'notificationProfile',
+  approvalProfiles: 'approvalProfile',
+  jobs: 'job',
 };
 
 /** The kind of the object that a path leads to, and the parameter with its id. */

@@ -23,7 +23,7 @@ export interface PageForm {
 
 /** The page of a notice as HTML. `fault` says why what was sent before was not done. */
 export function noticePageHtml(page: NoticePage, form: PageForm, fault?: string): string {
-  const { title, facts, remarks, list, acknowledgement } = page;
+  const { title, facts, remarks, list, acknowledgement, decision } = page;
   const mayAcknowledge = acknowledgement?.state === 'due' || acknowledgement?.state === 'expired';
   return htmlPage(
     title,
@@ -34,6 +34,7 @@ export function noticePageHtml(page: NoticePage, form: PageForm, fault?: string)
       ...remarks.map((remark) => paragraph(remark)),
       ...(list === null ? [] : [listHtml(list)]),
       ...(mayAcknowledge ? [formHtml(form)] : []),
+      ...(decision === null ? [] : [decisionHtml(form)]),
     ].join('\n'),
     pageStyle,
   );
@@ -64,13 +65,31 @@ function listHtml({ rows, hasMore }: NonNullable<NoticePage['list']>): string {
   return `<table><tr>${head}</tr>${cells.join('')}</table>${hasMore ? paragraph(`These are the first ${rows.length}.`) : ''}`;
 }
 
+/** A decision is always somebody's: the link alone decides nothing. */
+function decisionHtml({ token, form }: PageForm): string {
+  return [
+    '<form method="post" action="decide">',
+    ...hiddenFields(token, form),
+    '<label>Comment <input name="comment" maxlength="1000" autocomplete="off"></label>',
+    '<label>API key <input name="key" type="password" maxlength="512" autocomplete="off" required></label>',
+    '<button name="decision" value="approve">Approve</button> <button name="decision" value="reject">Reject</button>',
+    '</form>',
+  ].join('\n');
+}
+
+function hiddenFields(token: string, form: string): string[] {
+  return [
+    `<input type="hidden" name="token" value="${escapeHtml(token)}">`,
+    `<input type="hidden" name="form" value="${escapeHtml(form)}">`,
+  ];
+}
+
 /** The key is asked for each time and shown to nobody: browsers are told not to keep it. */
 function formHtml({ token, form, needsKey }: PageForm): string {
   const keyLabel = needsKey ? 'API key' : 'API key (without one, the acknowledgement is by “signed link”)';
   return [
     '<form method="post" action="acknowledge">',
-    `<input type="hidden" name="token" value="${escapeHtml(token)}">`,
-    `<input type="hidden" name="form" value="${escapeHtml(form)}">`,
+    ...hiddenFields(token, form),
     '<p>Acknowledging stops the notices about this certificate until it is replaced.</p>',
     '<label>Comment <input name="comment" maxlength="1000" autocomplete="off"></label>',
     `<label>${keyLabel} <input name="key" type="password" maxlength="512" autocomplete="off"${needsKey ? ' required' : ''}></label>`,

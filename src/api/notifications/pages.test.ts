@@ -27,6 +27,7 @@ function world(options: Partial<NoticePageRouteDeps> & { readonly page?: Partial
   const found = (): NoticePage => ({
     ...{ title: 'Certificate expiring: <shop>', facts, remarks: [`It is ${state()}.`], list: null },
     acknowledgement: { certificate, state: state() },
+    decision: null,
     ...page,
   });
   const looked = () => ({ certificate: certificateOf(certificate), state: state() }) as unknown as Acknowledgeable;
@@ -67,6 +68,10 @@ function world(options: Partial<NoticePageRouteDeps> & { readonly page?: Partial
         if (before.state === 'due') seen.given.push({ by, comment });
         return looked();
       },
+    },
+    approvals: {
+      directory: async () => ({ users: new Map() }),
+      decisions: { decide: async () => Promise.reject(new Error('nothing is decided here')) },
     },
     audit,
     signIn: createSignIn({ authenticate, audit, budgets: defaultBudgets }),

@@ -4,6 +4,8 @@ import { CertloomError } from '../../domain/problem';
 import type { LinkSigner } from '../../secrets/link-signer';
 import type { Acknowledgements } from '../../services/expiration/acknowledgements';
 import type { NoticePage, NoticePages } from '../../services/notifications/pages';
+import { decidingOnPage, type PageDecisionDeps } from '../approvals/page-decision';
+import { deciding } from '../approvals/deciding';
 import { acknowledging } from '../expiration/acknowledge';
 import { acknowledgeBody } from '../expiration/schemas';
 import type { Audit, Audited } from '../http/audit';
@@ -14,6 +16,7 @@ import { problemOf, problems, toAppError } from '../http/problems';
 import { createAddressLimiter } from '../http/rate-limits';
 import { storageFull } from '../http/request-failures';
 import { stateOf } from '../http/request-state';
+import type { Caller } from '../http/route';
 import type { SignIn } from '../http/sign-in';
 import { messagePageHtml, noticePageHtml, pageStyle } from './page-html';
 
@@ -21,6 +24,7 @@ export interface NoticePageRouteDeps {
   readonly links: LinkSigner;
   readonly pages: NoticePages;
   readonly acknowledgements: Pick<Acknowledgements, 'look' | 'acknowledgeOnce'>;
+  readonly approvals: PageDecisionDeps;
   readonly audit: Audit;
   readonly signIn: SignIn;
   /** Whether the link alone lets somebody acknowledge. */
@@ -33,16 +37,17 @@ export interface NoticePageRouteDeps {
 }
 
 const template = '/n/{token}';
-const formTemplate = '/n/acknowledge';
+const formTemplates: Readonly<Record<string, string>> = { '/acknowledge': '/n/acknowledge', '/decide': '/n/decide' };
 const formBytes = 8_192;
 
 /**
  * `GET /n/{token}`: what a notice is about, for people, who send no API key. Reading changes nothing, so that scanners
- * of mail may open every link. `POST /n/acknowledge` is the form on such a page; the token is in its body, so that no
- * log and no audit row holds a link that opens something.
+ * of mail may open every link. `POST /n/acknowledge` and `POST /n/decide` are the forms on such pages; the token is in
+ * their body, so that no log and no audit row holds a link that opens something.
  */
 export function noticePages(deps: NoticePageRouteDeps): Router {
   const { links, pages, now } = deps;
+  const decide = decidingOnPage(deps.approvals);
   const router = Router({ caseSensitive: true, strict: true });
 
   /** Without the page: what the link says instead, already answered. */
@@ -65,21 +70,33 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
   }
 
   /** Who acknowledges: the owner of the key, or whoever has the link where that is enough. */
-  async function actorOf(req: Request, res: Response, key: string): Promise<Audited & { readonly name: string }> {
-    const state = stateOf(req);
-    const of = { req, requestId: state.requestId };
+  async function acknowledger(req: Request, res: Response, key: string): Promise<Audited & { readonly name: string }> {
+    const of = { req, requestId: stateOf(req).requestId };
     if (key === '' && deps.acknowledgesByLink) {
       return { ...of, caller: undefined, hasSignedLink: true, name: 'signed link' };
     }
-    if (key === '') throw new CertloomError('unauthenticated', 'An API key is needed.');
-    const caller = await deps.signIn(req, res, { 'x-api-key': key });
-    state.caller = caller;
-    await authorise(deps.audit, { ...of, caller }, acknowledging.permission, acknowledging.audit);
+    const caller = await ownerOf(req, res, key, acknowledging);
     return { ...of, caller, name: caller.actor.name };
   }
 
+  /** The owner of the key, who may do this. */
+  async function ownerOf(
+    req: Request,
+    res: Response,
+    key: string,
+    { permission, audit }: typeof acknowledging | typeof deciding,
+  ): Promise<Caller> {
+    const state = stateOf(req);
+    const of = { req, requestId: state.requestId };
+    if (key === '') throw new CertloomError('unauthenticated', 'An API key is needed.');
+    const caller = await deps.signIn(req, res, { 'x-api-key': key });
+    state.caller = caller;
+    await authorise(deps.audit, { ...of, caller }, permission, audit);
+    return caller;
+  }
+
   async function acknowledge(
-    { name, ...of }: Awaited<ReturnType<typeof actorOf>>,
+    { name, ...of }: Awaited<ReturnType<typeof acknowledger>>,
     certificateUuid: string,
     comment: string,
   ): Promise<void> {
@@ -100,8 +117,29 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
     });
   }
 
+  async function acknowledgeHere(req: Request, res: Response, page: NoticePage, fields: Fields): Promise<void> {
+    const actor = await acknowledger(req, res, fields.key);
+    const { acknowledgement } = page;
+    if (acknowledgement === null) throw new CertloomError('invalid_state', 'There is nothing to acknowledge here.');
+    await acknowledge(actor, acknowledgement.certificate, fields.comment);
+  }
+
+  async function decideHere(req: Request, res: Response, page: NoticePage, fields: Fields): Promise<void> {
+    const caller = await ownerOf(req, res, fields.key, deciding);
+    if (page.decision === null) throw new CertloomError('approval_closed', 'There is nothing to decide here any more.');
+    if (deps.hasRoom?.() === false) throw storageFull();
+    const { approval } = page.decision;
+    const of = { req, requestId: stateOf(req).requestId, caller };
+    const values = { params: { uuid: approval }, decision: fields.decision };
+    await carryOut(deps.audit, of, deciding.audit, { objects: [], operationData: values }, async (note) => {
+      note({ objects: [{ uuid: approval, name: page.title }] });
+      await decide(caller, approval, fields);
+      return { status: 303 };
+    });
+  }
+
   router.use((req, _res, next) => {
-    stateOf(req).route = req.method === 'POST' ? formTemplate : template;
+    stateOf(req).route = (req.method === 'POST' ? formTemplates[req.path] : undefined) ?? template;
     next();
   });
   router.use(securityHeaders({ style: pageStyle }), (_req, res, next) => {
@@ -111,7 +149,7 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
   router.use(createAddressLimiter('pages', deps.perMinute ?? 60));
 
   router.post(
-    '/acknowledge',
+    Object.keys(formTemplates),
     (req, _res, next) => next(isForeign(req) ? new CertloomError('forbidden', tooFar) : undefined),
     express.urlencoded({ extended: false, inflate: false, limit: formBytes, parameterLimit: 10 }),
     async (req, res) => {
@@ -128,10 +166,7 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
         return;
       }
       try {
-        const actor = await actorOf(req, res, fields.key);
-        const { acknowledgement } = page;
-        if (acknowledgement === null) throw new CertloomError('invalid_state', 'There is nothing to acknowledge here.');
-        await acknowledge(actor, acknowledgement.certificate, fields.comment);
+        await (req.path === '/decide' ? decideHere : acknowledgeHere)(req, res, page, fields);
       } catch (thrown) {
         const { error, expected } = toAppError(thrown);
         if (!expected) throw thrown;
@@ -165,13 +200,13 @@ function isForeign(req: Request): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-type Fields = Readonly<Record<'token' | 'form' | 'key' | 'comment', string>>;
+type Fields = Readonly<Record<'token' | 'form' | 'key' | 'comment' | 'decision', string>>;
 
 /** What is sent twice, or is not a form at all, counts as left out. */
 function fieldsOf(body: unknown): Fields {
   const given: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
   const of = (name: keyof Fields) => (typeof given[name] === 'string' ? given[name].trim() : '');
-  return { token: of('token'), form: of('form'), key: of('key'), comment: of('comment') };
+  return { token: of('token'), form: of('form'), key: of('key'), comment: of('comment'), decision: of('decision') };
 }
 
 function refusalOf(error: CertloomError) {

@@ -1,6 +1,15 @@
 import type { Approval, ApprovalDecision } from './approval';
 import { asRequested, openedAt } from './approval';
-import { decide, expire, isApprover, subjectChanged, withdraw, type DecisionRequest, type Refusal } from './decide';
+import {
+  concerns,
+  decide,
+  expire,
+  isApprover,
+  subjectChanged,
+  withdraw,
+  type DecisionRequest,
+  type Refusal,
+} from './decide';
 
 const createdAt = new Date('2030-01-01T00:00:00Z');
 const now = new Date('2030-01-02T00:00:00Z');
@@ -149,6 +158,13 @@ describe('steps', () => {
     const personal = { ...approval, steps: [{ ...nobody, userUuid: 'u-ada', requiredApprovals: 1 }] };
     expect([isApprover(personal, by(ada)), isApprover(personal, by(bob))]).toEqual([true, false]);
     expect([isApprover(atSecond, by(dora)), isApprover(atSecond, by(ada))]).toEqual([true, false]);
+  });
+
+  it('concern whoever asked, is asked or was asked, or has decided', () => {
+    const by = (person: Person) => ({ roles: [], groups: [], ...person });
+    const seen = (before: Approval) => [carl, ada, dora, root].map((person) => concerns(before, by(person)));
+    expect(seen(approval)).toEqual([true, true, false, false]);
+    expect(seen({ ...atSecond, decisions: [made(root)] })).toEqual([true, true, true, true]);
   });
 
   it('know when they opened, and how things stood', () => {

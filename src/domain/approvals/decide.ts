@@ -96,6 +96,13 @@ export function isApprover(approval: Approval, by: Pick<Decider, 'uuid' | 'roles
   return (type === 'role' ? by.roles : by.groups).includes(uuid);
 }
 
+/** Whether somebody sees it without a further right: asked for it, is asked by a step that opened, or has decided. */
+export function concerns(approval: Approval, by: Pick<Decider, 'uuid' | 'roles' | 'groups'>): boolean {
+  const { creator, decisions, step } = approval;
+  if (creator.uuid === by.uuid || decisions.some(({ user }) => user.uuid === by.uuid)) return true;
+  return approval.steps.slice(0, step).some((_, index) => isApprover({ ...approval, step: index + 1 }, by));
+}
+
 function isRepeat(earlier: ApprovalDecision | undefined, request: DecisionRequest): boolean {
   return (
     earlier !== undefined &&

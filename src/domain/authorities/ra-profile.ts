@@ -1,3 +1,4 @@
+import type { ApprovalProfilesByAction } from '../approvals/profile';
 import type { ReplacementDetectionMode } from '../settings/platform';
 import type { RenewalSettings } from './renewal-settings';
 
@@ -17,5 +18,7 @@ export interface RaProfile {
   readonly expiringThresholdPercent: number | null;
   readonly replacementDetection: ReplacementDetectionMode | null;
   readonly renewal: RenewalSettings;
+  /** What needs approval, and whose. */
+  readonly approvalProfiles: ApprovalProfilesByAction;
   readonly revision: number;
 }

@@ -1,6 +1,8 @@
 /** Types of resources in the audit log; where events know a resource too, it is spelled as in their catalogue. */
 export const auditResources = [
   'apiKeys',
+  'approvalProfiles',
+  'approvals',
   'auditLog',
   'authorities',
   'certificateProfiles',
@@ -11,6 +13,7 @@ export const auditResources = [
   'events',
   'expiring',
   'groups',
+  'jobs',
   'notificationProfiles',
   'notifications',
   'raProfiles',

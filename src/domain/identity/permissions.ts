@@ -20,6 +20,9 @@ export const areas = [
   'api-keys',
   'audit-log',
   'event-log',
+  'approvals',
+  'approval-profiles',
+  'scheduled-jobs',
   'settings',
   'metrics',
 ] as const;
@@ -32,7 +35,9 @@ export type Permission =
   | 'certificates:renew'
   | 'certificates:revoke'
   | 'event-history:replay'
-  | 'event-history:export';
+  | 'event-history:export'
+  | 'approvals:all'
+  | 'approvals:override';
 export const permissions: readonly Permission[] = [
   ...areas.flatMap((area): Permission[] => [`${area}:read`, `${area}:write`]),
   'certificates:upload',
@@ -41,4 +46,6 @@ export const permissions: readonly Permission[] = [
   'certificates:revoke',
   'event-history:replay',
   'event-history:export',
+  'approvals:all',
+  'approvals:override',
 ];

@@ -14,7 +14,18 @@ const issuance: Area[] = ['authorities', 'certificate-profiles'];
 const results: Area[] = ['event-history', 'deliveries', 'event-log'];
 
 const viewer: Permission[] = [
-  ...reads(...configuration, ...inventory, ...issuance, ...results, 'notifications', 'users', 'roles'),
+  ...reads(
+    ...configuration,
+    ...inventory,
+    ...issuance,
+    ...results,
+    'notifications',
+    'users',
+    'roles',
+    'approvals',
+    'approval-profiles',
+    'scheduled-jobs',
+  ),
   ...writes('notifications'),
 ];
 
@@ -31,7 +42,16 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
     [
       ...viewer,
       ...reads('metrics', 'settings'),
-      ...writes('triggers', 'trigger-sets', 'notification-profiles', ...inventory, 'deliveries', 'event-log'),
+      ...writes(
+        'triggers',
+        'trigger-sets',
+        'notification-profiles',
+        ...inventory,
+        'deliveries',
+        'event-log',
+        'approvals',
+        'scheduled-jobs',
+      ),
       'certificates:upload',
       'certificates:issue',
       'certificates:renew',
@@ -43,6 +63,7 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
     ...permissions.filter((permission) => permission.endsWith(':read')),
     ...writes('notifications'),
     'event-history:export',
+    'approvals:all',
   ]),
   builtIn('a4', 'uploader', 'Uploads certificates and follows their progress.', [
     'certificates:upload',

@@ -7,13 +7,13 @@ import { createDeletionHooks } from '../../services/identity/deletion';
 import type { CreatePart } from './part';
 
 export const authoritiesPart: CreatePart = ({ foundation: { stores, now }, authorities: services, patterns }) => {
-  const { raProfiles, authorities, certificateProfiles } = stores;
+  const { raProfiles, authorities, certificateProfiles, approvalProfiles } = stores;
   const hooks = createDeletionHooks(stores, now);
   const { registry, builtin, secrets } = services;
   return {
     name: 'authorities',
     routes: () => [
-      ...createRaProfileRoutes({ raProfiles, authorities, certificateProfiles, ...hooks }),
+      ...createRaProfileRoutes({ raProfiles, authorities, certificateProfiles, approvalProfiles, ...hooks }),
       ...createAuthorityRoutes({ authorities, registry, secrets, ...hooks }),
       ...createCertificateProfileRoutes({ certificateProfiles, patterns, ...hooks }),
     ],

@@ -16,6 +16,7 @@ import { createExpiringView } from '../../services/expiration/view';
 import { expirationCoverageOf } from './expiration-coverage';
 import { expirationScheduleOf } from './expiration-schedule';
 import type { Foundation } from '../foundation';
+import type { JobCarrier } from '../../services/jobs/carrier';
 import type { Pipeline } from '../../services/firings/pipeline';
 import { createRules } from '../../services/firings/rules';
 
@@ -77,7 +78,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
     presentRelations: (relations: readonly Relation[]) => present(relations, detectionRules),
     schedule: expirationScheduleOf(foundation),
 
-    activities(pipeline: Pipeline, countScan: ScanDeps['countScan']) {
+    activities(pipeline: Pipeline, countScan: ScanDeps['countScan'], job: JobCarrier) {
       const scan = createExpirationScan({
         candidates: stores.expirationCandidates,
         watches: stores.expirationWatches,
@@ -112,7 +113,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
           addHistory: (entries) => stores.certificateHistory.add(entries),
         }),
       );
-      return { scan: createExpirationScanActivities(scan), batch };
+      return { scan: createExpirationScanActivities(scan, job), batch };
     },
   };
 }

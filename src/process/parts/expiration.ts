@@ -11,6 +11,7 @@ import { createScanAlarm } from '../../services/expiration/scan-alarm';
 import { expirationScanSchedule } from '../../temporal/schedules/expiration-scan';
 import { countPollers } from '../../temporal/pollers';
 import { createFiringPipeline } from './firings';
+import { scanJobOf } from './job-executions';
 import type { Background, Part, PartContext } from './part';
 
 /** How long reports of scans and their alarms are kept. */
@@ -75,7 +76,7 @@ function activitiesOf({ foundation, expiration }: PartContext) {
     [{ result: 'finished' }, { result: 'failed' }],
   );
   const countScan = (result: 'finished' | 'failed') => scans.inc({ result });
-  const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan);
+  const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan, scanJobOf(foundation));
   return { certloom: batch, scan };
 }
 

@@ -18,7 +18,7 @@ import { startRedelivery } from '../../temporal/runs/redelivery';
 import type { Logger } from '../../telemetry/logging';
 import type { CreatePart } from './part';
 
-export const notificationsPart: CreatePart = ({ foundation, notifications, expiration }) => {
+export const notificationsPart: CreatePart = ({ foundation, notifications, expiration, approvals }) => {
   const { stores, now, client, queueName, config, publicUrl, firingUrl, pageUrl, adjustments } = foundation;
   const { secrets, guard, senders, mailHealth } = notifications;
   const { profiles, channelStates, directory } = stores;
@@ -65,6 +65,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
           pages: createNoticePages({
             firings: stores.eventHistory,
             certificate: (uuid) => stores.inventory.find(uuid),
+            approval: (uuid) => stores.approvals.find(uuid),
             namesOf: async (certificate) => namesOf(await directory.snapshot(), certificate),
             view: expiration.view,
             digestItems: (deliveryId, limit) => stores.digestItems.ofDelivery(deliveryId, limit),
@@ -72,6 +73,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
             pageUrl,
           }),
           acknowledgements: expiration.acknowledgements,
+          approvals: { decisions: approvals.decisions, directory: () => directory.snapshot() },
           acknowledgesByLink: config.acknowledgeByLink,
           audit,
           signIn,

@@ -10,6 +10,7 @@ import type { BackFillChain } from '../../services/work/back-fill';
 import type { TaskQueue } from '../../temporal/ids';
 import type * as workflows from '../../workflows';
 import type { Foundation } from '../foundation';
+import type { ApprovalServices } from './approval-services';
 import type { AuthorityServicesOfProcess } from './authority-services';
 import type { ExpirationServices } from './expiration-services';
 import type { NotificationServices } from './notification-services';
@@ -20,6 +21,7 @@ export interface PartContext {
   readonly notifications: NotificationServices;
   readonly expiration: ExpirationServices;
   readonly authorities: AuthorityServicesOfProcess;
+  readonly approvals: ApprovalServices;
   readonly patterns: PatternEngine;
   /** Searches for long patterns beside the event loop. */
   readonly thread: PatternThread;

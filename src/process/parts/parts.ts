@@ -4,6 +4,8 @@ import { createPatternEngine } from '../../services/firings/pattern-engine';
 import { createPatternThread } from '../../services/firings/pattern-thread';
 import { createSubjectSources } from '../../services/firings/subject-sources';
 import type { Foundation } from '../foundation';
+import { createApprovalServices } from './approval-services';
+import { approvalsPart } from './approvals';
 import { attributesPart } from './attributes';
 import { auditPart } from './audit';
 import { authoritiesPart } from './authorities';
@@ -15,6 +17,7 @@ import { createExpirationServices } from './expiration-services';
 import { expirationPart } from './expiration';
 import { firingsPart } from './firings';
 import { identityPart } from './identity';
+import { jobsPart } from './jobs';
 import { createNotificationServices } from './notification-services';
 import { notificationsPart } from './notifications';
 import { operationsPart } from './operations';
@@ -37,6 +40,8 @@ const capabilities: readonly CreatePart[] = [
   authoritiesPart,
   operationsPart,
   attributesPart,
+  approvalsPart,
+  jobsPart,
   settingsPart,
   auditPart,
 ];
@@ -56,11 +61,12 @@ export function routesOf(parts: readonly Part[], api: ApiContext): Route[] {
 export function createParts(foundation: Foundation): Parts {
   const notifications = createNotificationServices(foundation);
   const expiration = createExpirationServices(foundation, notifications.streams);
+  const approvals = createApprovalServices(foundation);
   const thread = createPatternThread();
   const authorities = createAuthorityServices(foundation);
   const sources = createSubjectSources(() => list.flatMap((part) => part.subjects?.() ?? []));
   const patterns = createPatternEngine();
-  const context = { foundation, notifications, expiration, authorities, patterns, thread, sources };
+  const context = { foundation, notifications, expiration, authorities, approvals, patterns, thread, sources };
   const list: readonly Part[] = capabilities.map((create) => create(context));
   return {
     list,

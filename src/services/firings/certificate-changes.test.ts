@@ -60,7 +60,13 @@ describe('the payload of a certificate', () => {
     ...{ uuid: 'ra-1', name: 'web servers', description: '', enabled: true, authorityInstanceUuid: 'ai-1' },
     certificateProfileUuid: null,
     ...{ validationEnabled: null, validationFrequency: null, replacementDetection: null },
-    ...{ expiringThreshold: null, expiringThresholdPercent: null, renewal: noRenewal, revision: 1 },
+    ...{
+      expiringThreshold: null,
+      expiringThresholdPercent: null,
+      renewal: noRenewal,
+      approvalProfiles: {},
+      revision: 1,
+    },
   };
   const { snapshot: directory } = rulesInMemory([], { raProfiles: new Map([[profile.uuid, profile]]) });
 

@@ -10,6 +10,7 @@ function hooks() {
       void calls.push([name, ...args].join(' '));
   const stores = {
     triggers: { referencesOf: async (kind: string) => [{ uuid: 't', name: `trigger of ${kind}` }] },
+    approvalProfiles: { asking: async () => [{ uuid: 'a', name: 'four eyes' }] },
     profiles: { recipientsOf: async () => [{ uuid: 'p', name: 'people' }] },
     certificates: {
       ofRaProfile: async () => [{ uuid: 'c', name: 'web' }],
@@ -32,9 +33,9 @@ describe('what is to be deleted', () => {
   it.each<[DeletedKind, string[]]>([
     ['customAttribute', ['trigger']],
     ['raProfile', ['trigger', 'certificate']],
-    ['group', ['trigger', 'notificationProfile']],
-    ['user', ['trigger', 'notificationProfile']],
-    ['role', ['notificationProfile']],
+    ['group', ['trigger', 'notificationProfile', 'approvalProfile']],
+    ['user', ['trigger', 'notificationProfile', 'approvalProfile']],
+    ['role', ['notificationProfile', 'approvalProfile']],
     ['authority', ['raProfile']],
     ['certificateProfile', ['raProfile']],
   ])('%s is kept by those who name it: %j', async (kind, expected) => {

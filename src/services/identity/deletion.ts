@@ -26,6 +26,7 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
           return [
             ...by('trigger', await triggers.referencesOf(kind, uuid)),
             ...by('notificationProfile', await profiles.recipientsOf(uuid)),
+            ...by('approvalProfile', await stores.approvalProfiles.asking(uuid)),
           ];
         case 'authority':
           return by(
@@ -38,7 +39,10 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
             (await raProfiles.all()).filter((one) => one.certificateProfileUuid === uuid),
           );
         case 'role':
-          return by('notificationProfile', await profiles.recipientsOf(uuid));
+          return [
+            ...by('notificationProfile', await profiles.recipientsOf(uuid)),
+            ...by('approvalProfile', await stores.approvalProfiles.asking(uuid)),
+          ];
       }
     },
     async beforeDeletion(kind: DeletedKind, { uuid, name }, by) {

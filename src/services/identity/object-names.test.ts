@@ -1,5 +1,6 @@
 import { directoryOf, groupOf, profileOf } from '../../../test/support/builders';
 import { userOf } from '../../../test/support/user';
+import type { ApprovalProfile } from '../../domain/approvals/profile';
 import type { AuthorityInstance } from '../../domain/authorities/instance';
 import { createObjectNames } from './object-names';
 
@@ -9,7 +10,13 @@ const twins = [
   { uuid: 'c1', notAfter: new Date('2030-01-01T00:00:00Z') },
   { uuid: 'c2', notAfter: null },
 ];
+const profile = { uuid: 'ap1', name: 'two steps' } as ApprovalProfile;
 const names = createObjectNames({
+  approvalProfiles: {
+    byIds: async (uuids) => [profile].filter(({ uuid }) => uuids.includes(uuid)),
+    byName: async (name) => (name === profile.name ? profile : undefined),
+  },
+  jobs: { byIds: async () => [], byName: async () => undefined },
   directory: async () => directoryOf([user], [group]),
   triggers: { findMany: async () => [], list: async () => [] },
   profiles: {
@@ -32,6 +39,7 @@ it.each([
   { kind: 'group' as const, uuids: ['g1'], expected: [['g1', 'Web']] },
   { kind: 'notificationProfile' as const, uuids: ['p1'], expected: [['p1', 'Profile p1']] },
   { kind: 'authority' as const, uuids: ['a1'], expected: [['a1', 'Inside']] },
+  { kind: 'approvalProfile' as const, uuids: ['ap1', 'x'], expected: [['ap1', 'two steps']] },
   { kind: 'certificate' as const, uuids: ['c1', 'c2'], expected: [['c2', 'c2.example']] },
 ])('names what a $kind is called', async ({ kind, uuids, expected }) =>
   expect([...(await names.namesOf(kind, uuids))]).toEqual(expected),

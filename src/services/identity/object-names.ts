@@ -2,6 +2,8 @@ import type { AuthorityStore } from '../../store/authorities/authorities';
 import type { CertificateProfileStore } from '../../store/authorities/certificate-profiles';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { DirectorySnapshot } from '../../store/identity/directory';
+import type { ApprovalProfileStore } from '../../store/approvals/profiles';
+import type { JobStore } from '../../store/jobs/jobs';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import type { TriggerStore } from '../../store/triggers/triggers';
 
@@ -12,11 +14,14 @@ export interface ObjectNamesDeps {
   readonly authorities: Pick<AuthorityStore, 'byIds' | 'byName'>;
   readonly certificateProfiles: Pick<CertificateProfileStore, 'byIds' | 'byName'>;
   readonly inventory: Pick<CertificateInventory, 'commonNames' | 'named'>;
+  readonly approvalProfiles: Pick<ApprovalProfileStore, 'byIds' | 'byName'>;
+  readonly jobs: Pick<JobStore, 'byIds' | 'byName'>;
 }
 
 type Named = { readonly uuid: string; readonly name: string };
 type InDirectory = 'user' | 'group' | 'raProfile' | 'role' | 'customAttribute';
-type Kind = InDirectory | 'authority' | 'certificateProfile' | 'trigger' | 'notificationProfile' | 'certificate';
+type WithName = 'authority' | 'certificateProfile' | 'approvalProfile' | 'job';
+type Kind = InDirectory | WithName | 'trigger' | 'notificationProfile' | 'certificate';
 
 /** One that a name may mean. */
 export interface Candidate {
@@ -27,8 +32,8 @@ export interface Candidate {
 
 /** Names of what people manage, and the way back. Certificates go by their common name, which several may have. */
 export function createObjectNames(deps: ObjectNamesDeps) {
-  const { directory, triggers, profiles, inventory } = deps;
-  const named = { authority: deps.authorities, certificateProfile: deps.certificateProfiles };
+  const { directory, triggers, profiles, inventory, authorities: authority, certificateProfiles, jobs: job } = deps;
+  const named = { authority, certificateProfile: certificateProfiles, approvalProfile: deps.approvalProfiles, job };
   return {
     async namesOf(kind: Kind, uuids: readonly string[]): Promise<ReadonlyMap<string, string>> {
       switch (kind) {
@@ -38,6 +43,8 @@ export function createObjectNames(deps: ObjectNamesDeps) {
           return byUuid(await profiles.findMany(uuids));
         case 'authority':
         case 'certificateProfile':
+        case 'approvalProfile':
+        case 'job':
           return byUuid(await named[kind].byIds(uuids));
         case 'certificate':
           return inventory.commonNames(uuids);
@@ -56,7 +63,9 @@ export function createObjectNames(deps: ObjectNamesDeps) {
         case 'notificationProfile':
           return (await profiles.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
         case 'authority':
-        case 'certificateProfile': {
+        case 'certificateProfile':
+        case 'approvalProfile':
+        case 'job': {
           const found = await named[kind].byName(name);
           return found === undefined ? [] : [{ uuid: found.uuid }];
         }

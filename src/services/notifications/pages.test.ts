@@ -1,3 +1,4 @@
+import { approvalOf } from '../../../test/support/approval';
 import { certificateOf, digestItemOf, start } from '../../../test/support/builders';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { Acknowledgement } from '../../domain/expiration/watch';
@@ -24,6 +25,7 @@ function world(change: Partial<Firing> | null = {}, state: LookedAt['state'] = '
   return createNoticePages({
     firings: { find: async () => (change === null ? null : { ...firing, ...change }) },
     certificate: async () => found,
+    approval: async (uuid) => (uuid === 'a-1' ? approvalOf({ objectName: null }) : null),
     namesOf: async () => ({ groups: [{ name: 'web', renewalNote: 'Ask Ann.' }], raProfile: 'TLS', owner: 'Ann' }),
     view: {
       lookAt: async ([one]) => [
@@ -45,6 +47,23 @@ interface WorldOptions {
   readonly acknowledged?: Acknowledgement | null;
   readonly items?: number;
 }
+
+describe('the page of an approval', () => {
+  const asked = { event: 'approval_requested', resource: 'approvals', objectName: 'issue www' };
+
+  it('lets people decide until it has expired', async () => {
+    const pages = world({ ...asked, objectUuid: 'a-1' });
+    const page = await pages.find({ kind: 'firing', id: 'f1' }, new Date('2030-01-02T00:00:00Z'));
+    expect(page).toMatchObject({ title: 'Approval requested: issue www', decision: { approval: 'a-1' } });
+    const late = await pages.find({ kind: 'firing', id: 'f1' }, new Date('2030-01-08T00:00:00Z'));
+    expect(late?.decision).toBeNull();
+  });
+
+  it('says when it is gone', async () => {
+    const page = await world({ ...asked, objectUuid: 'a-2' }).find({ kind: 'firing', id: 'f1' }, start);
+    expect(page).toMatchObject({ remarks: ['This approval is no longer kept.'], decision: null });
+  });
+});
 
 describe('the page of a firing', () => {
   it('tells what a mail tells, and how things stand now', async () => {

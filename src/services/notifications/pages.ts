@@ -12,6 +12,8 @@ import { peopleTime, timeLeftText } from '../../domain/values/people-time';
 import { shownFacts, type ShownFact } from '../../delivery/templates/facts';
 import { canExpire } from '../expiration/acknowledgements';
 import type { ExpiringView, LookedAt } from '../expiration/view';
+import type { Approval } from '../../domain/approvals/approval';
+import { approvalFacts, approvalRemarks } from '../approvals/page';
 import type { EventHistory } from '../../store/firings/history';
 import type { DigestItem } from '../../domain/notifications/digest-item';
 
@@ -25,11 +27,14 @@ export interface NoticePage {
   readonly list: { readonly rows: readonly DigestRow[]; readonly hasMore: boolean } | null;
   /** The certificate whose end can be acknowledged here, if there is anything to acknowledge; null on other pages. */
   readonly acknowledgement: { readonly certificate: string; readonly state: LookedAt['state'] } | null;
+  /** The approval that can be decided here; null on other pages, and once it is closed. */
+  readonly decision: { readonly approval: string } | null;
 }
 
 export interface NoticePageDeps {
   readonly firings: Pick<EventHistory, 'find'>;
   readonly certificate: (uuid: string) => Promise<CertificateRecord | null>;
+  readonly approval: (uuid: string) => Promise<Approval | null>;
   readonly namesOf: (certificate: Pick<CertificateRecord, 'groups' | 'raProfile' | 'owner'>) => Promise<NoticeNames>;
   readonly view: Pick<ExpiringView, 'lookAt'>;
   /** Items of a digest, the next to expire first. */
@@ -61,6 +66,7 @@ export function createNoticePages(deps: NoticePageDeps) {
         return { ...nothingMore, title: `${name} and rejected`, facts: occurrence, remarks };
       }
       const title = objectName === null ? name : `${name}: ${visibleText(objectName)}`;
+      if (resource === 'approvals' && objectUuid !== null) return approvalPage(title, objectUuid, occurrence, at);
       if (resource !== 'certificates' || objectUuid === null) return { ...nothingMore, title, facts: occurrence };
       const certificate = await deps.certificate(objectUuid);
       if (certificate === null) {
@@ -116,6 +122,20 @@ export function createNoticePages(deps: NoticePageDeps) {
     },
   };
 
+  async function approvalPage(title: string, uuid: string, occurrence: ShownFact[], at: Date): Promise<NoticePage> {
+    const approval = await deps.approval(uuid);
+    if (approval === null) {
+      return { ...nothingMore, title, facts: occurrence, remarks: ['This approval is no longer kept.'] };
+    }
+    return {
+      ...nothingMore,
+      title,
+      facts: [...approvalFacts(approval), ...occurrence],
+      remarks: approvalRemarks(approval, at),
+      decision: approval.status === 'pending' && at < approval.expiryAt ? { approval: uuid } : null,
+    };
+  }
+
   async function factsOf(certificate: CertificateRecord, event: EventCode, at: Date): Promise<ShownFact[]> {
     const { uuid } = certificate;
     const names = await deps.namesOf(certificate);
@@ -156,7 +176,7 @@ export function createNoticePages(deps: NoticePageDeps) {
 
 export type NoticePages = ReturnType<typeof createNoticePages>;
 
-const nothingMore = { facts: [], remarks: [], list: null, acknowledgement: null } as const;
+const nothingMore = { facts: [], remarks: [], list: null, acknowledgement: null, decision: null } as const;
 
 function remarkOf({ state, watch }: LookedAt): string {
   const given = watch?.acknowledged;

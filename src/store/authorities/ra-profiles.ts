@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import { Schema, type Connection } from 'mongoose';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { noRenewal } from '../../domain/authorities/renewal-settings';
 import { createNamedStore, namedSchema, type NamedDocument } from '../database/named';
@@ -16,6 +16,7 @@ const schema = namedSchema<RaProfileDocument>({
   expiringThresholdPercent: { type: Number, default: null },
   replacementDetection: { type: String, default: null },
   renewal: { type: Object, default: undefined },
+  approvalProfiles: { type: Schema.Types.Mixed, default: {} },
 });
 
 /** RA profiles. Null inherits the platform's value. */
@@ -28,6 +29,7 @@ export function createRaProfileStore(db: Connection) {
       certificateProfileUuid: profile.certificateProfileUuid ?? null,
       expiringThresholdPercent: profile.expiringThresholdPercent ?? null,
       renewal: profile.renewal ?? noRenewal,
+      approvalProfiles: (profile as Partial<RaProfile>).approvalProfiles ?? {},
     })),
   );
 }

@@ -11,6 +11,8 @@ export type ChangedCollection =
   | 'authorities'
   | 'certificate_profiles'
   | 'custom_attributes'
+  | 'approval_profiles'
+  | 'scheduled_jobs'
   | 'settings';
 
 type Listener = (collection: ChangedCollection) => void;

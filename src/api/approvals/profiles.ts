@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { ApprovalProfile, ApprovalStep } from '../../domain/approvals/profile';
+import { refuseStale } from '../../domain/revision';
+import type { UsedBy } from '../../services/identity/deletion';
+import type { ApprovalProfileFields, ApprovalProfileStore } from '../../store/approvals/profiles';
+import { namedList, namedListQuery } from '../http/named-lists';
+import { refuseWhenUsed } from '../http/references';
+import { defineRoute, type Route } from '../http/route';
+import { page, uuidPath, type z } from '../http/schemas';
+import { CertloomError } from '../../domain/problem';
+import { checkSteps, type ApproverDirectory } from './check';
+import { approvalProfileBody, approvalProfileSchema, versionsSchema } from './schemas';
+
+export interface ApprovalProfileRouteDeps {
+  readonly profiles: ApprovalProfileStore;
+  readonly directory: () => Promise<ApproverDirectory>;
+  /** What keeps a profile from being deleted: RA profiles, and approvals that are open. */
+  readonly usersOf: (uuid: string) => Promise<readonly UsedBy[]>;
+}
+
+const tag = 'Approval profiles';
+const read = 'approval-profiles:read';
+const write = 'approval-profiles:write';
+
+/** `/approval-profiles`: who has to approve, step by step. Attached to operations on RA profiles. */
+export function createApprovalProfileRoutes({ profiles, directory, usersOf }: ApprovalProfileRouteDeps): Route[] {
+  async function fieldsOf(body: z.output<typeof approvalProfileBody>): Promise<ApprovalProfileFields> {
+    const steps = checkSteps(body.steps, await directory());
+    return { ...body, steps };
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/approval-profiles',
+      operationId: 'listApprovalProfiles',
+      tag,
+      summary: 'List approval profiles',
+      permission: read,
+      query: namedListQuery,
+      responses: { 200: { description: 'A page of approval profiles', schema: page(approvalProfileSchema) } },
+      handle: (context) =>
+        namedList(context, {
+          list: async (query) => {
+            const { items, next } = await profiles.list(query);
+            return { items: items.map(toView), next };
+          },
+          count: profiles.count,
+        }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/approval-profiles/{uuid}',
+      operationId: 'getApprovalProfile',
+      tag,
+      summary: 'Get an approval profile',
+      permission: read,
+      params: uuidPath,
+      responses: { 200: { description: 'The approval profile', schema: approvalProfileSchema, etag: true } },
+      handle: async ({ params }) => replyWith(200, await profiles.get(params.uuid)),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/approval-profiles/{uuid}/versions',
+      operationId: 'listApprovalProfileVersions',
+      tag,
+      summary: 'List the last versions of an approval profile, newest first',
+      permission: read,
+      params: uuidPath,
+      responses: { 200: { description: 'The versions', schema: versionsSchema } },
+      async handle({ params }) {
+        const versions = await profiles.versionsOf(params.uuid);
+        if (versions === undefined) throw new CertloomError('not_found', 'There is no such approval profile.');
+        const items = versions.map(({ steps, ...version }) => ({ ...version, steps: orderedSteps(steps) }));
+        return { status: 200, body: { items: items.reverse() } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/approval-profiles',
+      operationId: 'createApprovalProfile',
+      tag,
+      summary: 'Create an approval profile',
+      permission: write,
+      body: approvalProfileBody,
+      audit: { operation: 'approval-profiles.create', resource: 'approvalProfiles' },
+      responses: {
+        201: { description: 'The new approval profile', schema: approvalProfileSchema, etag: true, location: true },
+      },
+      async handle({ body }) {
+        const profile = await profiles.create(randomUUID(), await fieldsOf(body));
+        return { ...replyWith(201, profile), headers: { Location: `/api/v1/approval-profiles/${profile.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/approval-profiles/{uuid}',
+      operationId: 'updateApprovalProfile',
+      tag,
+      summary: 'Update an approval profile',
+      description: 'Open approvals go on by the version that they began with.',
+      permission: write,
+      params: uuidPath,
+      body: approvalProfileBody,
+      ifMatch: true,
+      audit: { operation: 'approval-profiles.update', resource: 'approvalProfiles' },
+      responses: { 200: { description: 'The updated approval profile', schema: approvalProfileSchema, etag: true } },
+      handle: async ({ params, body, ifMatch }) =>
+        replyWith(200, await profiles.update(params.uuid, ifMatch, await fieldsOf(body))),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/approval-profiles/{uuid}',
+      operationId: 'deleteApprovalProfile',
+      tag,
+      summary: 'Delete an approval profile',
+      description: 'Refused while RA profiles name it or an approval made by it is open.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'approval-profiles.delete', resource: 'approvalProfiles' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, ifMatch, note }) {
+        const current = await profiles.get(params.uuid);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        refuseWhenUsed('approval profile', await usersOf(current.uuid));
+        await profiles.remove(current.uuid, current.revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function toView({ steps, ...profile }: ApprovalProfile) {
+  return { ...profile, steps: orderedSteps(steps) };
+}
+
+/** Steps with their numbers, from 1. */
+export function orderedSteps(steps: readonly ApprovalStep[]) {
+  return steps.map((step, index) => ({ order: index + 1, ...step }));
+}
+
+function replyWith(status: number, profile: ApprovalProfile) {
+  return { status, body: toView(profile), revision: profile.revision };
+}

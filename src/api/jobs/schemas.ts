@@ -1,0 +1,73 @@
+import { executionStatuses } from '../../domain/jobs/job';
+import { besideOne, isoDate, line, name, orNull, pageQuery, z } from '../http/schemas';
+import { nameQuery } from '../http/named-lists';
+import { sortBy } from '../http/sorting';
+
+const parameters = z.record(z.string().max(100), z.unknown());
+
+export const jobBody = z
+  .strictObject({
+    name,
+    jobType: line(1, 100),
+    cron: line(1, 100).openapi({
+      description: 'Five fields: minute, hour, day of month, month, day of week.',
+      example: '30 2 * * MON-FRI',
+    }),
+    timeZone: line(1, 100).default('UTC').openapi({
+      description:
+        'A local time that a clock change leaves out is made up for at the next moment that exists; one that comes twice counts once.',
+      example: 'Europe/Prague',
+    }),
+    enabled: z.boolean().default(true),
+    oneTime: z.boolean().default(false).openapi({ description: 'Runs at its next time only.' }),
+    parameters: parameters.default({}).openapi({ description: 'As the type of the job takes them.' }),
+  })
+  .openapi('ScheduledJobRequest');
+
+export const jobView = z
+  .strictObject({
+    uuid: z.string(),
+    name: z.string(),
+    jobType: z.string(),
+    cron: z.string(),
+    timeZone: z.string(),
+    userUuid: z.string().nullable(),
+    userName: besideOne,
+    enabled: z.boolean(),
+    oneTime: z.boolean(),
+    system: z.boolean(),
+    parameters,
+    nextRuns: z.array(isoDate).openapi({ description: 'The next three; none while it is disabled.' }),
+    revision: z.number().int(),
+  })
+  .openapi('ScheduledJob');
+
+const executionFields = {
+  executionId: z.string(),
+  jobUuid: z.string(),
+  trigger: z.enum(['schedule', 'manual']),
+  status: z.enum(executionStatuses),
+  startedAt: isoDate,
+  endedAt: isoDate.nullable(),
+  durationMs: z.number().int().nullable(),
+  message: z.string().nullable(),
+  result: parameters.nullable(),
+  workflowId: z.string(),
+  runUrl: z.string().nullable(),
+};
+export const executionView = z.strictObject(executionFields).openapi('JobExecution');
+export const runView = z.strictObject({ workflowId: z.string(), executionId: z.string() }).openapi('JobRun');
+export const jobDetail = z
+  .strictObject({ ...jobView.shape, lastExecution: orNull(executionView) })
+  .openapi('ScheduledJobDetail');
+
+export const jobTypeView = z
+  .strictObject({ jobType: z.string(), description: z.string(), system: z.boolean() })
+  .openapi('JobType');
+
+export const jobListQuery = z.strictObject({
+  ...pageQuery,
+  ...nameQuery,
+  sort: sortBy('name').default('name'),
+});
+export const executionQuery = z.strictObject({ ...pageQuery, status: z.enum(executionStatuses).optional() });

@@ -1,0 +1,27 @@
+import { createDetectionJob } from '../../services/expiration/detection-job';
+import { createExpirationScanJob } from '../../services/jobs/expiration-scan';
+import type { JobType } from '../../services/jobs/job-type';
+import { startScanNow } from '../../temporal/runs/scan';
+import type { PartContext } from './part';
+
+const startTimeoutMs = 5_000;
+
+/** Every kind of scheduled job, by its code: one line each. */
+export function jobTypesOf(context: Pick<PartContext, 'foundation' | 'expiration'>): ReadonlyMap<string, JobType> {
+  const { stores, now, adjustments } = context.foundation;
+  const types: readonly JobType[] = [
+    expirationScan(context),
+    createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
+    ...(adjustments.jobTypes ?? []),
+  ];
+  return new Map(types.map((type) => [type.code, type]));
+}
+
+function expirationScan({ foundation, expiration }: Pick<PartContext, 'foundation' | 'expiration'>): JobType {
+  const { stores, client, queueName } = foundation;
+  return createExpirationScanJob({
+    cron: async () => (await stores.settings.get()).values.expirationScan.cron,
+    schedule: expiration.schedule,
+    start: (request) => startScanNow(client, queueName, request, startTimeoutMs),
+  });
+}
