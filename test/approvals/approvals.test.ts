@@ -1,8 +1,6 @@
 /** Approvals over HTTP on the real engines: steps, events, rules, races, expiry, the page of a notice. */
 import { randomUUID } from 'node:crypto';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import type { awaitApproval } from '../../src/workflows/awaiting-approval';
-import { approvalUuidOf } from '../../src/services/approvals/requests';
+import { makeKey } from '../../src/services/operations/made-keys';
 import { createApprovalServices } from '../../src/process/parts/approval-services';
 import { createScene, eventually, property, type Person } from '../acceptance/scene';
 import { buildCertificate } from '../hostile/certificate-builder';
@@ -225,34 +223,40 @@ describe('decisions', () => {
   });
 });
 
-describe('a workflow that waits', () => {
-  it('is told of the end, and asks for one approval however often it asks', async () => {
-    const carl = await member();
+describe('an operation', () => {
+  it('waits for its approval, and goes on or ends as people decide', async () => {
     const eve = await member();
     const personal = await steps([{ userUuid: eve.uuid }]);
-    const { client, addresses, dataConverter } = product().foundation;
-    const { requests } = services();
-    const connection = await NativeConnection.connect({ address: addresses.temporalAddress });
-    const taskQueue = `waits-${randomUUID()}`;
-    const worker = await Worker.create({
-      ...{ connection, namespace: addresses.temporalNamespace, dataConverter, taskQueue },
-      workflowsPath: require.resolve('../../src/workflows/awaiting-approval'),
-      activities: { requestApproval: requests.request, approvalStatus: requests.statusOf },
+    const authority = await scene.make('/authorities', { name: 'inside', settings: { kind: 'builtin' } });
+    const ra = await scene.raProfile({
+      authorityInstanceUuid: authority.uuid,
+      approvalProfiles: { issue: personal.uuid, revoke: personal.uuid },
     });
-    const request = {
-      ...{ key: randomUUID(), resource: 'certificates', resourceAction: 'revoke', objectUuid: await stored() },
-      ...{ objectName: 'www', creator: { uuid: carl.uuid, name: carl.username }, profile: personal.uuid },
+    const at = async (uuid: string, state: string): Promise<any> =>
+      eventually(`an operation that is ${state}`, async () => {
+        const operation = await rows('operations').findOne({ _id: uuid as never });
+        return operation?.['state'] === state && operation['approval'] !== null && operation;
+      });
+    const issue = async (name: string): Promise<any> => {
+      const { request } = await makeKey('ec-p256', { subject: [['CN', name]], names: [`dNSName:${name}`] });
+      const { body } = await product()
+        .call('post', '/certificates/requests')
+        .send({ raProfile: ra.uuid, csr: request.csr })
+        .expect(202);
+      return at(body.uuid as string, 'pending_approval');
     };
-    const run = { taskQueue, args: [request] as [typeof request], workflowId: `waits:${request.key}` };
-    const uuid = approvalUuidOf(request.key);
-    const status = await worker.runUntil(async () => {
-      const waiting = await client.workflow.start<typeof awaitApproval>('awaitApproval', run);
-      await eventually('the approval', () => rows('approvals').findOne({ _id: uuid as never, status: 'pending' }));
-      await decide(uuid, eve, 'approve').expect(200);
-      return waiting.result();
-    });
-    expect(status).toEqual({ approvalUuid: uuid, status: 'approved' });
-    await connection.close();
+    const [wanted, unwanted] = [await issue('wanted.example'), await issue('unwanted.example')];
+    await decide(wanted.approval, eve, 'approve').expect(200);
+    await decide(unwanted.approval, eve, 'reject').expect(200);
+    const { issuedCertificate } = await at(wanted._id, 'issued');
+    expect(await at(unwanted._id, 'rejected')).toMatchObject({ errorCode: 'approval_rejected' });
+    const { body } = await product()
+      .call('post', `/certificates/${issuedCertificate}/revoke`)
+      .send({ reason: 'superseded' })
+      .expect(202);
+    const { approval } = await at(body.uuid as string, 'pending_approval');
+    await decide(approval, eve, 'approve').expect(200);
+    await at(body.uuid as string, 'revoked');
   });
 });
 

@@ -27,10 +27,9 @@ export const approvalsPart: CreatePart = ({ foundation, approvals }) => {
     ],
     activities: () => {
       const firings = createObjectFiringsOf(foundation);
-      const { requests, occurrences } = approvals;
+      const { occurrences } = approvals;
       return {
         certloom: createApprovalActivities({
-          requests,
           occurrences,
           following: approvals.following(firings),
           firings,

@@ -76,11 +76,16 @@ export function operationStartOf({ foundation, patterns }: PartContext) {
   });
 }
 
-function activitiesOf({ foundation, expiration, authorities }: PartContext) {
+function activitiesOf({ foundation, expiration, authorities, approvals }: PartContext) {
   const { stores, logger, now } = foundation;
   const advance = createAdvance({
     operations: stores.operations,
     authorityOf: authorities.registry.authorityOf,
+    approvals: {
+      ...approvals.requests,
+      profileOf: async (raProfile, action) =>
+        (await stores.raProfiles.find(raProfile))?.approvalProfiles[action] ?? null,
+    },
     certificateProfileOf: async (raProfile) => {
       const { certificateProfileUuid = null } = (await stores.raProfiles.find(raProfile)) ?? {};
       return certificateProfileUuid === null ? null : stores.certificateProfiles.get(certificateProfileUuid);
