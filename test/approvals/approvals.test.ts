@@ -187,10 +187,8 @@ describe('decisions', () => {
     const { body } = await remove().expect(409);
     expect(body.usedBy.map(({ kind }: any) => kind)).toEqual(['raProfile', 'approval']);
     await decide(uuid, approvers[0]!, 'reject').expect(200);
-    await scene.change(`/ra-profiles/${ra.uuid}`, ({ uuid: _u, revision: _r, ...rest }) => ({
-      ...rest,
-      approvalProfiles: {},
-    }));
+    const detached = product().call('patch', `/ra-profiles/${ra.uuid}`).set('If-Match', '"1"');
+    await detached.send({ approvalProfiles: { revoke: null } }).expect(200);
     await remove().expect(204);
   });
 

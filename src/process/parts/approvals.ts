@@ -2,6 +2,7 @@ import { createApprovalActivities } from '../../activities/approvals';
 import { createApprovalRoutes } from '../../api/approvals/approvals';
 import { createApprovalProfileRoutes } from '../../api/approvals/profiles';
 import { createApprovalCare } from '../../services/approvals/care';
+import { approvalSubjects } from '../../services/approvals/firings';
 import { profileUsers } from '../../services/approvals/profile-users';
 import { createObjectFiringsOf } from './object-firings';
 import type { CreatePart } from './part';
@@ -36,6 +37,7 @@ export const approvalsPart: CreatePart = ({ foundation, approvals }) => {
         }),
       };
     },
+    subjects: () => [approvalSubjects(stores.approvals)],
     tidy: care.tidy,
   };
 };

@@ -1,5 +1,6 @@
 import { createJobActivities } from '../../activities/jobs';
 import { createJobRoutes } from '../../api/jobs/jobs';
+import { jobSubjects } from '../../services/jobs/firings';
 import { ensureSystemJobs } from '../../services/jobs/system-jobs';
 import { startRounds } from '../../services/work/rounds';
 import { createJobServices } from './job-services';
@@ -31,6 +32,7 @@ export const jobsPart: CreatePart = (context) => {
       keepSchedules(true).catch(onFault);
       return [startRounds(roundMs, () => keepSchedules(), onFault)];
     },
+    subjects: () => [jobSubjects(stores.jobs)],
     tidy: jobs.care.tidy,
   };
 };

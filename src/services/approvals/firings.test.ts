@@ -1,5 +1,6 @@
 import { approvalOf, approvalRow, decisionOf } from '../../../test/support/approval';
-import { createApprovalOccurrences } from './firings';
+import { noCategories } from '../../domain/firings/subject';
+import { approvalSubjects, createApprovalOccurrences } from './firings';
 
 const closedAt = new Date('2030-01-03T00:00:00Z');
 
@@ -38,4 +39,13 @@ describe('approval_closed', () => {
     const occurrences = createApprovalOccurrences({ approvals: approvalRow(approvalOf()).store });
     expect(await occurrences.closed('a-1')).toBeNull();
   });
+});
+
+it('approvals are found again as they are now', async () => {
+  const source = approvalSubjects({ findMany: async () => [approvalOf()] });
+  const [subject] = (await source.findMany(['a-1'])).values();
+  const told = { subject: subject!, categories: noCategories, objectUuid: 'a-1' } as Parameters<
+    typeof source.payload
+  >[0];
+  expect(source.payload(told)).toMatchObject({ approvalUuid: 'a-1', recipientType: 'group', recipientUuid: 'g-desk' });
 });

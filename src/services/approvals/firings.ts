@@ -5,6 +5,7 @@ import { recordedFiringSubject, type FiringSubject } from '../../domain/firings/
 import { systemActor, type Actor } from '../../domain/identity/actor';
 import type { ApprovalStore } from '../../store/approvals/approvals';
 import type { OpenedStep } from '../../temporal/messages/approvals';
+import { defineSubjectSource, type SubjectSource } from '../firings/subject-sources';
 import type { ObjectOccurrence } from '../firings/object-firings';
 
 export interface ApprovalOccurrenceDeps {
@@ -17,16 +18,14 @@ export function createApprovalOccurrences({ approvals }: ApprovalOccurrenceDeps)
     async requested({ approvalUuid, step }: OpenedStep): Promise<ObjectOccurrence | null> {
       const found = await approvals.find(approvalUuid);
       const at = found === null ? undefined : openedAt(found, step);
-      const asked = found?.steps[step - 1];
-      if (found === null || at === undefined || asked === undefined) return null;
+      if (found === null || at === undefined) return null;
       const approval = asRequested(found, step);
-      const { type, uuid } = approverOf(asked);
       return {
         key: `${approvalUuid}.${step}`,
         occurredAt: at,
         actor: actorOf(approval.creator),
         subject: subjectOf(approval),
-        payload: { ...payloadOf(approval), recipientType: type, recipientUuid: uuid },
+        payload: { ...payloadOf(approval), ...recipientOf(approval) },
       };
     },
 
@@ -42,6 +41,23 @@ export function createApprovalOccurrences({ approvals }: ApprovalOccurrenceDeps)
       };
     },
   };
+}
+
+/** Approvals as they are now, for dry runs and replays. */
+export function approvalSubjects(approvals: Pick<ApprovalStore, 'findMany'>): SubjectSource {
+  return defineSubjectSource<ApprovalSubject>({
+    resource: 'approvals',
+    permission: 'approvals:all',
+    async findMany(uuids) {
+      const found = await approvals.findMany(uuids);
+      return new Map(found.map((approval) => [approval.uuid, { ...subjectOf(approval), approval }]));
+    },
+    payload: ({ subject: { approval } }) => ({ ...payloadOf(approval), ...recipientOf(approval) }),
+  });
+}
+
+interface ApprovalSubject extends FiringSubject {
+  readonly approval: Approval;
 }
 
 export type ApprovalOccurrences = ReturnType<typeof createApprovalOccurrences>;
@@ -70,6 +86,14 @@ function payloadOf(approval: Approval): PayloadFacts {
     ...{ version: profile.version, status, expiryAt, closedAt, resource, resourceAction, objectUuid },
     ...{ creatorUuid: creator.uuid, creatorUsername: creator.name },
   };
+}
+
+/** Whom the step asks that is open, or was the last to be. */
+function recipientOf({ steps, step }: Approval): PayloadFacts {
+  const asked = steps[step - 1];
+  if (asked === undefined) return {};
+  const { type, uuid } = approverOf(asked);
+  return { recipientType: type, recipientUuid: uuid };
 }
 
 /** Who caused the end: the last to decide, or who withdrew it; nobody when it expired. */

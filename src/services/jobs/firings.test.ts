@@ -1,8 +1,9 @@
-import { executionOf, startedAt } from '../../../test/support/job';
+import { executionOf, jobOf, startedAt } from '../../../test/support/job';
 import { defaultEventSettings } from '../../domain/triggers/event-settings';
 import type { EventSettings } from '../../domain/triggers/trigger';
 import type { JobExecution } from '../../domain/jobs/job';
-import { createJobOccurrence } from './firings';
+import { noCategories } from '../../domain/firings/subject';
+import { createJobOccurrence, jobSubjects } from './firings';
 
 const ended = executionOf({ status: 'failed', endedAt: startedAt, message: 'no' });
 const system = { ...ended.job, userUuid: null, system: true };
@@ -36,4 +37,13 @@ describe('scheduled_job_finished', () => {
     const occurrence = await occurrenceOf({ ...ended, job: system }, settings);
     expect(occurrence).toMatchObject({ recordsWithoutTriggers: expected, actor: { uuid: null } });
   });
+});
+
+it('jobs are found again as they are now', async () => {
+  const source = jobSubjects({ byIds: async () => [jobOf()] });
+  const [subject] = (await source.findMany(['j-1'])).values();
+  const told = { subject: subject!, categories: noCategories, objectUuid: 'j-1' } as Parameters<
+    typeof source.payload
+  >[0];
+  expect(source.payload(told)).toEqual({ jobName: 'nightly', jobType: 'sweep', userUuid: 'u-ada' });
 });

@@ -1,7 +1,10 @@
-import { recordedFiringSubject } from '../../domain/firings/subject';
+import { recordedFiringSubject, type FiringSubject } from '../../domain/firings/subject';
 import { systemActor, type Actor } from '../../domain/identity/actor';
 import type { JobExecutionStore } from '../../store/jobs/executions';
 import type { EventSettingsStore } from '../../store/triggers/event-settings';
+import type { JobExecution } from '../../domain/jobs/job';
+import type { JobStore } from '../../store/jobs/jobs';
+import { defineSubjectSource, type SubjectSource } from '../firings/subject-sources';
 import type { ObjectOccurrence } from '../firings/object-firings';
 
 export interface JobOccurrenceDeps {
@@ -20,19 +23,8 @@ export function createJobOccurrence({ executions, settings, nameOf }: JobOccurre
       key: `${job.uuid}.${executionId}`,
       occurredAt: endedAt,
       actor: await actorOf(job.userUuid),
-      subject: recordedFiringSubject({
-        resource: 'jobs',
-        uuid: job.uuid,
-        name: job.name,
-        owner: job.userUuid,
-        values: {
-          SCHEDULED_JOB_NAME: job.name,
-          SCHEDULED_JOB_ONE_TIME: job.oneTime,
-          SCHEDULED_JOB_SYSTEM: job.system,
-          SCHEDULED_JOB_CLASS_NAME: job.jobType,
-        },
-      }),
-      payload: { jobName: job.name, jobType: job.jobType, status, userUuid: job.userUuid },
+      subject: subjectOf(job),
+      payload: { ...payloadOf(job), status },
       ...(job.system ? { recordsWithoutTriggers: await isAskedFor() } : {}),
     };
   };
@@ -50,3 +42,37 @@ export function createJobOccurrence({ executions, settings, nameOf }: JobOccurre
 }
 
 export type JobOccurrence = ReturnType<typeof createJobOccurrence>;
+
+type JobFacts = JobExecution['job'];
+
+interface JobSubject extends FiringSubject {
+  readonly job: JobFacts;
+}
+
+/** Jobs as they are now, for dry runs and replays. */
+export function jobSubjects(jobs: Pick<JobStore, 'byIds'>): SubjectSource {
+  return defineSubjectSource<JobSubject>({
+    resource: 'jobs',
+    permission: 'scheduled-jobs:read',
+    async findMany(uuids) {
+      return new Map((await jobs.byIds(uuids)).map((job) => [job.uuid, { ...subjectOf(job), job }]));
+    },
+    payload: ({ subject: { job } }) => payloadOf(job),
+  });
+}
+
+function payloadOf({ name, jobType, userUuid }: JobFacts) {
+  return { jobName: name, jobType, userUuid };
+}
+
+function subjectOf({ uuid, name, jobType, userUuid, oneTime, system }: JobFacts): FiringSubject {
+  return recordedFiringSubject({
+    ...{ resource: 'jobs', uuid, name, owner: userUuid },
+    values: {
+      SCHEDULED_JOB_NAME: name,
+      SCHEDULED_JOB_ONE_TIME: oneTime,
+      SCHEDULED_JOB_SYSTEM: system,
+      SCHEDULED_JOB_CLASS_NAME: jobType,
+    },
+  });
+}

@@ -45,6 +45,13 @@ export function createApprovalReads(rows: ApprovalRows) {
       return row === null ? null : toApproval(row);
     },
 
+    /** Those that are there. */
+    async findMany(uuids: readonly string[]): Promise<Approval[]> {
+      if (uuids.length === 0) return [];
+      const found = await rows.find({ _id: { $in: [...uuids] }, status: visible }).toArray();
+      return found.map(toApproval);
+    },
+
     /** With how far people have been told. */
     async findFollowed(uuid: string): Promise<Followed | null> {
       const row = await rows.findOne({ _id: uuid, status: visible });
