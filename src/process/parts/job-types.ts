@@ -1,3 +1,4 @@
+import { createPublishingJob } from '../../services/authorities/builtin/publishing-job';
 import { createDetectionJob } from '../../services/expiration/detection-job';
 import { createExpirationScanJob } from '../../services/jobs/expiration-scan';
 import type { JobType } from '../../services/jobs/job-type';
@@ -7,11 +8,14 @@ import type { PartContext } from './part';
 const startTimeoutMs = 5_000;
 
 /** Every kind of scheduled job, by its code: one line each. */
-export function jobTypesOf(context: Pick<PartContext, 'foundation' | 'expiration'>): ReadonlyMap<string, JobType> {
+export function jobTypesOf(
+  context: Pick<PartContext, 'foundation' | 'expiration' | 'authorities'>,
+): ReadonlyMap<string, JobType> {
   const { stores, now, adjustments } = context.foundation;
   const types: readonly JobType[] = [
     expirationScan(context),
     createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
+    createPublishingJob({ cas: stores.builtinCas, lists: context.authorities.builtin.lists }),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));
