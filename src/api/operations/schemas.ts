@@ -1,13 +1,12 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
+import { mostNames } from '../../domain/operations/checks';
 import { operationActions, operationOrigins, operationStates, type Operation } from '../../domain/operations/operation';
 import { isFinal } from '../../domain/operations/transitions';
 import { keyFormats, madeKeyKinds } from '../../services/operations/made-keys';
 import { firingIdOf } from '../../store/database/derived-ids';
 import { besideOne, isoDate, line, orNull, page, pageQuery, text, uuid, z } from '../http/schemas';
-
-const mostNames = 250;
 
 const csr = z
   .string()

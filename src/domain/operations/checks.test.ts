@@ -1,6 +1,6 @@
 import type { RaProfile } from '../authorities/ra-profile';
 import type { CertificateState } from '../certificates/certificate';
-import { operationFaults, refuseState, type CheckedOperation, type RequestFacts } from './checks';
+import { mostNames, operationFaults, refuseState, type CheckedOperation, type RequestFacts } from './checks';
 import { operationActions, type OperationAction } from './operation';
 
 const raProfile = { uuid: 'ra', enabled: true, authorityInstanceUuid: 'ca' } as RaProfile;
@@ -34,6 +34,11 @@ describe('operationFaults', () => {
     ['a renewal with another key', asked('renew', { certificate: { spkiSha256: 'k0' } }), ['/csr other_key']],
     ['a rekey with the same key', asked('rekey', { certificate: { spkiSha256: 'k1' } }), ['/csr same_key']],
     ['a request of nothing', asked('issue', { request: { ...request, subjectDn: '', names: [] } }), ['/csr no_names']],
+    [
+      'too many names',
+      asked('issue', { request: { ...request, names: Array<string>(mostNames + 1).fill('dNSName:x') } }),
+      ['/csr too_many_names'],
+    ],
     [
       'all at once',
       asked('issue', { raProfile: undefined, request: null }),

@@ -27,6 +27,9 @@ export interface CheckedOperation {
   readonly request: RequestFacts | null;
 }
 
+/** Names of one request. */
+export const mostNames = 250;
+
 /** Throws `invalid_state` for a certificate that is not in force. */
 export function refuseState(action: OperationAction, { state }: Pick<CertificateRecord, 'state'>): void {
   if (isOrder(action) ? state === 'issued' : canBecome(state, 'pending_revoke')) return;
@@ -62,6 +65,7 @@ function requestFaults({ action, certificate, request }: CheckedOperation): Faul
   if (action === 'rekey' && isSameKey) {
     return fault('same_key', 'the request has the key of the certificate: ask for a renewal');
   }
+  if (request.names.length > mostNames) return fault('too_many_names', `at most ${mostNames} names are allowed`);
   if (request.names.length === 0 && request.subjectDn === '') return fault('no_names', 'the request names nothing');
   return [];
 }

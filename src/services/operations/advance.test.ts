@@ -208,6 +208,16 @@ describe('a revocation', () => {
     expect([row().state, certificates.get('c-web')?.state]).toEqual(['revoked', 'revoked']);
   });
 
+  it('of an authority that is gone, or says no for good, fails as it says', async () => {
+    const gone = new CertloomError('not_found', 'There is no such authority.');
+    const { advance, row, certificates } = advancing(revocationOf('o'), {
+      authority: { revoke: () => Promise.reject(gone) },
+    });
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state: 'failed', errorCode: 'not_found', message: gone.detail });
+    expect(certificates.get('c-web')?.state).toBe('issued');
+  });
+
   it('that fails leaves it in force', async () => {
     const refused = { kind: 'refused', code: 'not_ours', message: 'unknown' } as const;
     const { advance, row, certificates } = advancing(revocationOf('o'), { authority: { revoke: async () => refused } });

@@ -102,7 +102,22 @@ export function createAdvance(deps: AdvanceDeps) {
     }
   }
 
+  /** What no other try will change ends the operation; a fault that may pass is thrown. */
   async function ask(operation: Operation): Promise<OperationStep> {
+    try {
+      return await askAuthority(operation);
+    } catch (error) {
+      if (!isCertloomError(error)) throw error;
+      await giveBack(operation);
+      return end(operation, 'failed', error.code, error.detail);
+    }
+  }
+
+  async function giveBack({ state, certificate }: Operation): Promise<void> {
+    if (state === 'pending_revoke' && certificate !== null) await deps.revocations.giveBack(certificate);
+  }
+
+  async function askAuthority(operation: Operation): Promise<OperationStep> {
     const authority = await deps.authorityOf(operation.authority);
     if (isOrder(operation.action)) return order(operation, authority);
     const answer = await deps.revocations.revoke(operation, authority);
@@ -198,9 +213,7 @@ export function createAdvance(deps: AdvanceDeps) {
     async giveUp(uuid: string): Promise<void> {
       const operation = await operations.find(uuid);
       if (operation === null || isFinal(operation.state)) return;
-      if (operation.state === 'pending_revoke' && operation.certificate !== null) {
-        await deps.revocations.giveBack(operation.certificate);
-      }
+      await giveBack(operation);
       await end(operation, 'failed', 'authority_unavailable', 'The authority could not be asked for hours.');
     },
   };

@@ -143,7 +143,7 @@ export function createOperationStore(db: Connection) {
       return row === null ? null : toOperation(row);
     },
 
-    /** Newest first. `after` is the last row of the page before. */
+    /** Newest first, without their requests. `after` is the last row of the page before. */
     async list(filter: OperationFilter, after: OperationPosition | undefined, limit: number): Promise<Operation[]> {
       const behind =
         after === undefined
@@ -153,11 +153,14 @@ export function createOperationStore(db: Connection) {
               { $or: [{ createdAt: { $lt: after.createdAt } }, { _id: { $lt: after.uuid } }] },
             ];
       const found = await rows
-        .find({ ...filterOf(filter), ...(behind.length === 0 ? {} : { $and: behind }) })
+        .find(
+          { ...filterOf(filter), ...(behind.length === 0 ? {} : { $and: behind }) },
+          { projection: { 'order.csr': 0 } },
+        )
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .toArray();
-      return found.map(toOperation);
+      return found.map((row) => toOperation({ ...row, order: { ...row.order, csr: null } }));
     },
 
     count: (filter: OperationFilter): Promise<Count> => countRows(rows, filterOf(filter)),
