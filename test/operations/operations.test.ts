@@ -188,6 +188,43 @@ describe('an operation', () => {
   });
 });
 
+describe('approval', () => {
+  it('lets an operation wait: approved it goes on, rejected or called off it ends', async () => {
+    const permissions = ['approvals:read', 'approvals:write'];
+    const role = await expecting(201, 'POST', '/roles', { name: 'approver', permissions });
+    const user = await expecting(201, 'POST', '/users', { username: 'ada', roles: [role['uuid']] });
+    const made = await expecting(201, 'POST', '/api-keys', { name: 'ada', user: user['uuid'] });
+    const asAda = { authorization: `Bearer ${String(made['key'])}` };
+    const profile = await expecting(201, 'POST', '/approval-profiles', {
+      ...{ name: 'four eyes', steps: [{ userUuid: user['uuid'] }] },
+    });
+    const ra = await expecting(201, 'POST', '/ra-profiles', {
+      ...{ name: 'asked', authorityInstanceUuid: 'Inside', approvalProfiles: { issue: profile['uuid'] } },
+    });
+    const waiting = async (name: string) => {
+      const body = { raProfile: ra['uuid'], csr: await request(name) };
+      const { uuid } = (await expecting(202, 'POST', '/certificates/requests', body)) as Operation;
+      for (const until = Date.now() + 30_000; Date.now() < until; await sleep(100)) {
+        const found = (await expecting(200, 'GET', `/operations/${uuid}`)) as Operation;
+        if (found.state === 'pending_approval') return found;
+      }
+      throw new Error('no approval was asked for');
+    };
+    const decide = (operation: Operation, decision: string) =>
+      send('POST', `/approvals/${String(operation['approvalUuid'])}/decision`, { decision }, asAda);
+
+    const [one, two, three] = [await waiting('yes.example'), await waiting('no.example'), await waiting('off.example')];
+    expect((await decide(one, 'approve')).status).toBe(200);
+    expect((await decide(two, 'reject')).status).toBe(200);
+    await expecting(202, 'POST', `/operations/${three.uuid}/cancel`);
+    expect(await ended(one)).toMatchObject({ state: 'issued' });
+    expect(await ended(two)).toMatchObject({ state: 'rejected', errorCode: 'approval_rejected' });
+    expect(await ended(three)).toMatchObject({ state: 'cancelled' });
+    const approval = await expecting(200, 'GET', `/approvals/${String(three['approvalUuid'])}`);
+    expect(approval).toMatchObject({ status: 'rejected', closedBecause: 'withdrawal' });
+  });
+});
+
 describe('automatic renewal', () => {
   it('figure-R9 renews what is due after a scan, says before when, and fires for what fails', async () => {
     const authority = (await expecting(200, 'GET', '/authorities/Inside'))['uuid'];
