@@ -9,6 +9,7 @@ const capabilities = [
   'audit',
   'authorities',
   'certificates',
+  'configuration',
   'event-log',
   'events',
   'expiration',

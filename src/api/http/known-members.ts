@@ -29,7 +29,7 @@ function memberOf(schema: ZodType, key: PropertyKey): ZodType[] {
 }
 
 /** Without what says that it may be left out, null or something else. */
-function alternativesOf(schema: ZodType): ZodType[] {
+export function alternativesOf(schema: ZodType): ZodType[] {
   if (schema instanceof z.ZodUnion) return (schema.options as ZodType[]).flatMap(alternativesOf);
   if (schema instanceof z.ZodPipe) return [schema.in, schema.out].flatMap((one) => alternativesOf(one as ZodType));
   if (schema instanceof z.ZodLazy) return alternativesOf(schema.unwrap() as ZodType);
@@ -45,7 +45,7 @@ function alternativesOf(schema: ZodType): ZodType[] {
 }
 
 /** Not another of several kinds of object: `type` says which. */
-function isMeant(shape: Readonly<Record<string, ZodType>>, given: Readonly<Record<string, unknown>>): boolean {
+export function isMeant(shape: Readonly<Record<string, ZodType>>, given: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(shape).every(
     ([name, schema]) =>
       !(schema instanceof z.ZodLiteral) || !Object.hasOwn(given, name) || schema.safeParse(given[name]).success,

@@ -73,7 +73,7 @@ export function mountRoutes(routes: readonly Route[], prefix: string, deps: Moun
 }
 
 /** What shows the object of a route: GET on its path, or on the part of it that ends with the id of the object. */
-function readerOf({ path }: Route, routes: readonly Route[]): Route | undefined {
+export function readerOf({ path }: Route, routes: readonly Route[]): Route | undefined {
   const ofPath = (wanted: string) => routes.find((route) => route.method === 'get' && route.path === wanted);
   return ofPath(path) ?? ofPath(path.slice(0, path.lastIndexOf('}') + 1));
 }

@@ -59,13 +59,13 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
 
   return async function read(raw: RawRequest, permissions: ReadonlySet<Permission>): Promise<RawRequest> {
     const found: { readonly kind: ObjectKind; readonly name: string; readonly pointer: string }[] = [];
-    const note = (kind: ObjectKind, name: string, pointer: string) => {
+    const note = ofNames((kind, name, pointer) => {
       found.push({ kind, name, pointer });
       return name;
-    };
+    });
     const ofPath = objectInPath(route.path, raw.params);
     const id = ofPath === undefined ? undefined : raw.params[ofPath.parameter];
-    if (ofPath !== undefined && isName(id)) note(ofPath.kind, id, '/path');
+    if (ofPath !== undefined && isName(id)) note.replace(ofPath.kind, id, '/path');
     const implied = resourceInPath(raw.params);
     const asRead = {
       ...raw,
@@ -94,13 +94,14 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
     }
     if (faults.length > 0) throw validationFailed(faults);
     const uuidOf = (kind: ObjectKind, name: string) => uuids.get(`${kind} ${name}`) ?? name;
+    const known = ofNames(uuidOf);
     return {
       params:
         ofPath !== undefined && isName(id)
           ? { ...raw.params, [ofPath.parameter]: uuidOf(ofPath.kind, id) }
           : raw.params,
-      query: replaceIn(query, raw.query, undefined, '/query', uuidOf, implied) as RawRequest['query'],
-      body: replaceIn(body, raw.body, undefined, '', uuidOf),
+      query: replaceIn(query, raw.query, undefined, '/query', known, implied) as RawRequest['query'],
+      body: replaceIn(body, raw.body, undefined, '', known),
     };
   };
 }
@@ -116,7 +117,36 @@ function mayRefer(schema: ZodType | undefined): boolean {
   return Object.entries(shape).some(([member, value]) => refers(member) || mayRefer(value));
 }
 
-type Replace = (kind: ObjectKind, name: string, pointer: string) => string;
+/** What is replaced by what: names by uuids, or the other way round. */
+interface Exchange {
+  readonly takes: (value: unknown) => value is string;
+  /** Where a text may be something else than a uuid, what fits already stays as it is. */
+  readonly keepsWhatFits: boolean;
+  readonly replace: (kind: ObjectKind, text: string, pointer: string) => string;
+}
+
+function ofNames(replace: Exchange['replace']): Exchange {
+  return { takes: isName, keepsWhatFits: true, replace };
+}
+
+/** Puts names in the place of uuids in a body, as a request may have them; a uuid without a name stays. */
+export async function namesInPlace(
+  schema: ZodType | undefined,
+  body: unknown,
+  namesOf: ObjectNames['namesOf'],
+): Promise<unknown> {
+  const wanted = new Map<ObjectKind, Set<string>>();
+  const exchange = (replace: Exchange['replace']): Exchange => ({ takes: isUuid, keepsWhatFits: false, replace });
+  const note = exchange((kind, uuid) => {
+    wanted.set(kind, (wanted.get(kind) ?? new Set()).add(uuid));
+    return uuid;
+  });
+  replaceIn(schema, body, undefined, '', note);
+  const known = new Map<ObjectKind, Names>();
+  for (const [kind, uuids] of wanted) known.set(kind, await namesOf(kind, [...uuids]));
+  const named = exchange((kind, uuid) => known.get(kind)?.get(uuid) ?? uuid);
+  return replaceIn(schema, body, undefined, '', named);
+}
 
 /**
  * A copy in which names stand replaced, and those beside uuids are left out, as far as the schema goes; what does not fit
@@ -127,20 +157,25 @@ function replaceIn(
   value: unknown,
   kind: ObjectKind | undefined,
   at: string,
-  replace: Replace,
+  exchange: Exchange,
   implied: Readonly<Record<string, unknown>> = {},
 ): unknown {
   if (schema === undefined || value === undefined || value === null) return value;
   const plain = unwrapped(schema);
   if (plain instanceof z.ZodUnion) {
     const options = plain.options as readonly ZodType[];
-    if (typeof value === 'string' && options.some((option) => option.safeParse(value).success)) return value;
-    return options.reduce<unknown>((result, option) => replaceIn(option, result, kind, at, replace), value);
+    if (
+      exchange.keepsWhatFits &&
+      typeof value === 'string' &&
+      options.some((option) => option.safeParse(value).success)
+    )
+      return value;
+    return options.reduce<unknown>((result, option) => replaceIn(option, result, kind, at, exchange), value);
   }
   if (plain instanceof z.ZodArray) {
     if (!Array.isArray(value)) return value;
     return value.map((item: unknown, index) =>
-      replaceIn(plain.element as ZodType, item, kind, `${at}/${index}`, replace),
+      replaceIn(plain.element as ZodType, item, kind, `${at}/${index}`, exchange),
     );
   }
   if (plain instanceof z.ZodObject) {
@@ -156,24 +191,28 @@ function replaceIn(
           !Object.hasOwn(shape, name)
             ? inner
             : name === 'place' && typeof inner === 'string'
-              ? replaceInPlace(inner, `${at}/${name}`, replace)
-              : replaceIn(shape[name], inner, kindOf(name, { ...implied, ...object }), `${at}/${name}`, replace),
+              ? replaceInPlace(inner, `${at}/${name}`, exchange)
+              : replaceIn(shape[name], inner, kindOf(name, { ...implied, ...object }), `${at}/${name}`, exchange),
         ]),
     );
   }
-  return kind !== undefined && isName(value) && takesUuids(plain) ? replace(kind, value, at) : value;
+  return kind !== undefined && exchange.takes(value) && takesUuids(plain) ? exchange.replace(kind, value, at) : value;
 }
 
 /** Of `groups/<name>` the name. */
-function replaceInPlace(place: string, at: string, replace: Replace): string {
+function replaceInPlace(place: string, at: string, exchange: Exchange): string {
   const slash = place.indexOf('/');
   const [resource, name] = [place.slice(0, Math.max(slash, 0)), place.slice(slash + 1)];
   const kind = Object.hasOwn(resources, resource) ? resources[resource] : undefined;
-  return kind !== undefined && isName(name) ? `${resource}/${replace(kind, name, at)}` : place;
+  return kind !== undefined && exchange.takes(name) ? `${resource}/${exchange.replace(kind, name, at)}` : place;
 }
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= longestName && !uuidText.test(value);
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidText.test(value);
 }
 
 /** Whether a schema is that of a uuid: it takes one, and no other text. */

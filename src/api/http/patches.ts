@@ -26,7 +26,7 @@ function isReplacement(route: Route): route is Replacement {
 }
 
 function patchOf(put: Replacement, get: Route): Route {
-  const { operationId, summary, description, patchedFrom = (view) => view } = put;
+  const { operationId, summary, description } = put;
   return {
     ...put,
     method: 'patch',
@@ -43,9 +43,7 @@ function patchOf(put: Replacement, get: Route): Route {
       const as = (change: Partial<Context>): Context => Object.assign(Object.create(context) as Context, change);
       const { body, revision = 0 } = await get.handle(as({ query: {}, body: undefined }));
       refuseStale({ revision }, context.ifMatch);
-      // As a client would have read it.
-      const view = JSON.parse(JSON.stringify(patchedFrom(body))) as unknown;
-      const merged = merge(put.body, view, context.body);
+      const merged = merge(put.body, requestOf(put, body), context.body);
       const result = put.body.safeParse(merged, { reportInput: true });
       if (!result.success) throw validationFailed(faultsOf(result.error, '', put.body));
       return put.handle(as({ body: result.data, ifMatch: revision }));
@@ -53,12 +51,22 @@ function patchOf(put: Replacement, get: Route): Route {
   };
 }
 
-/** The patched document. Of the view only what the request knows is kept. */
-function merge(schema: ZodObject, view: unknown, patch: unknown): unknown {
-  return mergePatch(known(schema, view), patch, {
+/** The patched document. */
+function merge(schema: ZodObject, request: unknown, patch: unknown): unknown {
+  return mergePatch(request, patch, {
     isMerged: (path) => shapeOf(schemaAt(schema, path)) !== undefined,
     takesNull: (path) => schemaAt(schema, path)?.safeParse(null).success === true,
   });
+}
+
+/** What `GET` shows of an object as the body of a `PUT` that would change nothing; secrets are not in it. */
+export function requestOf(
+  { body, patchedFrom = (shown) => shown }: Pick<Route, 'body' | 'patchedFrom'>,
+  view: unknown,
+) {
+  // As a client would have read it.
+  const asRead = JSON.parse(JSON.stringify(patchedFrom(view))) as unknown;
+  return body === undefined ? asRead : known(body, asRead);
 }
 
 function known(schema: ZodType, view: unknown): unknown {

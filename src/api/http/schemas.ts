@@ -177,6 +177,11 @@ export function componentName(schema: z.ZodType): string {
   return name;
 }
 
+/** Whether a member is taken and never shown: a secret. */
+export function isWriteOnly(schema: z.ZodType): boolean {
+  return zodToOpenAPIRegistry.get(schema)?.writeOnly === true;
+}
+
 export const fault = z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }).openapi('Fault', {
   description:
     'One fault of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>` or `/path/<name>`.',

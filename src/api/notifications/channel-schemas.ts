@@ -59,6 +59,7 @@ export const channelInput = z
       .strictObject({
         ...webhook,
         secrets: z.array(signingSecret).min(1).max(secretLimit).optional().openapi({
+          writeOnly: true,
           description:
             'Write-only. All of them sign, so that a receiver has time to switch. Left out of an update: stay as they are.',
         }),

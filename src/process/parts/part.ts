@@ -51,6 +51,8 @@ export interface Part {
   /** The capability's folder name in every room. */
   readonly name: string;
   readonly routes?: (api: ApiContext) => readonly Route[];
+  /** Routes that call others, those of all parts. */
+  readonly routesOver?: (api: ApiContext, routes: readonly Route[]) => readonly Route[];
   /** What people and programs without an API key may ask for: its path, and a router that protects itself. */
   readonly pages?: (api: ApiContext) => readonly { readonly path: string; readonly router: Router }[];
   /** Metrics that are read from the database when somebody asks for them. */

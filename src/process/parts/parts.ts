@@ -11,6 +11,7 @@ import { auditPart } from './audit';
 import { authoritiesPart } from './authorities';
 import { createAuthorityServices } from './authority-services';
 import { certificatesPart } from './certificates';
+import { configurationPart } from './configuration';
 import { eventLogPart } from './event-log';
 import { eventsPart } from './events';
 import { createExpirationServices } from './expiration-services';
@@ -44,6 +45,7 @@ const capabilities: readonly CreatePart[] = [
   jobsPart,
   settingsPart,
   auditPart,
+  configurationPart,
 ];
 
 export interface Parts {
@@ -54,7 +56,8 @@ export interface Parts {
 
 /** What a process that serves HTTP answers. */
 export function routesOf(parts: readonly Part[], api: ApiContext): Route[] {
-  return withPatches(parts.flatMap((part) => part.routes?.(api) ?? []));
+  const routes = withPatches(parts.flatMap((part) => part.routes?.(api) ?? []));
+  return [...routes, ...parts.flatMap((part) => part.routesOver?.(api, routes) ?? [])];
 }
 
 /** The parts of one process, over its connections. */

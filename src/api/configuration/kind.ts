@@ -1,0 +1,51 @@
+import type { ObjectKind } from '../http/object-kinds';
+import type { ObjectNames } from '../http/object-names';
+import type { InnerCalls, Operation } from '../http/inner-calls';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** An object that is there. */
+export interface Found {
+  readonly name: string;
+  /** Of the path that leads to it. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly revision: number;
+  /** What `GET` shows of it. */
+  readonly view: Json;
+}
+
+export interface Reading {
+  readonly calls: InnerCalls;
+  readonly names: ObjectNames;
+}
+
+/**
+ * A kind of document: which routes read and write its objects. What a document may hold, what refers to what, and what is
+ * secret (`writeOnly`) is in the schemas of those routes, and nowhere else.
+ */
+export interface Kind {
+  /** In documents: `Group`. */
+  readonly kind: string;
+  /** What others refer to its objects as; absent where nothing does. */
+  readonly reference?: ObjectKind;
+  readonly read: Operation;
+  /** Absent where an update creates, or where there is always one. */
+  readonly create?: Operation;
+  readonly update: Operation;
+  /** Absent where there is always one. */
+  readonly remove?: Operation;
+  /** The member of the request that holds the name. */
+  readonly nameMember?: string;
+  /** Lists whose order means nothing. */
+  readonly unordered?: readonly string[];
+  /** Those that can be changed, by name; of a given name that one or none. */
+  find(reading: Reading, name?: string): Promise<readonly Found[]>;
+  /** Path parameters of an object that is not there yet; undefined when nothing can have that name. */
+  paramsOf?(name: string): Readonly<Record<string, string>> | undefined;
+  /** Members of a request that tell the same object apart only for machines: taken from what is there. */
+  alike?(wanted: Json, before: Json): Json;
+  /** The request as a document shows it. */
+  shown?(request: Json): Json;
+  /** Whether a secret that may be absent is stored. */
+  hasSecret?(view: Json, member: string): boolean;
+}

@@ -1,0 +1,83 @@
+import { eventCodes, isEventCode } from '../../domain/events/catalogue';
+import type { Found, Kind } from './kind';
+import { namedKind } from './named-kind';
+import { triggerSetKinds, type TriggerSetKindDeps } from './trigger-set-kind';
+
+/** The name of the one document of the platform settings. */
+const platform = 'platform';
+const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Action = Readonly<Record<string, unknown>>;
+const actionsOf = (request: Found['view']) => request['actions'] as readonly Action[];
+
+/**
+ * Every kind of document, in the order in which they are written: what others refer to comes first. The kinds of trigger
+ * sets share a name: a document belongs to the first one that its name fits.
+ */
+export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
+  return [
+    settings,
+    eventSettings,
+    namedKind('/roles', {
+      kind: 'Role',
+      reference: 'role',
+      unordered: ['permissions'],
+      isFixed: ({ builtIn }) => builtIn === true,
+    }),
+    namedKind('/users', { kind: 'User', reference: 'user', nameMember: 'username', unordered: ['roles'] }),
+    namedKind('/groups', { kind: 'Group', reference: 'group', unordered: ['members'] }),
+    namedKind('/custom-attributes', { kind: 'CustomAttribute', reference: 'customAttribute' }),
+    namedKind('/authorities', {
+      kind: 'Authority',
+      reference: 'authority',
+      hasSecret: ({ secrets }, member) => (secrets as readonly string[]).includes(member),
+    }),
+    namedKind('/certificate-profiles', { kind: 'CertificateProfile', reference: 'certificateProfile' }),
+    namedKind('/ra-profiles', { kind: 'RaProfile', reference: 'raProfile' }),
+    namedKind('/notification-profiles', { kind: 'NotificationProfile', reference: 'notificationProfile' }),
+    namedKind('/triggers', {
+      kind: 'Trigger',
+      reference: 'trigger',
+      unordered: ['notificationProfiles'],
+      alike: (wanted, before) => ({
+        ...wanted,
+        actions: actionsOf(wanted).map((action, at) => ({ id: actionsOf(before)[at]?.['id'], ...action })),
+      }),
+      // Ids that people gave stay.
+      shown: (request) => ({
+        ...request,
+        actions: actionsOf(request).map(({ id, ...action }) =>
+          typeof id === 'string' && !uuidText.test(id) ? { id, ...action } : action,
+        ),
+      }),
+    }),
+    ...triggerSetKinds(deps),
+  ];
+}
+
+const settings: Kind = {
+  kind: 'PlatformSettings',
+  read: 'get /settings',
+  update: 'put /settings',
+  paramsOf: (name) => (name === platform ? {} : undefined),
+  async find({ calls }, name = platform) {
+    if (name !== platform) return [];
+    const { body, revision = 0 } = await calls.call('get /settings', {});
+    return [{ name: platform, params: {}, revision, view: body as Found['view'] }];
+  },
+};
+
+const eventSettings: Kind = {
+  kind: 'EventSettings',
+  read: 'get /events/{code}/settings',
+  update: 'put /events/{code}/settings',
+  paramsOf: (name) => (isEventCode(name) ? { code: name } : undefined),
+  async find({ calls }, name) {
+    const found: Found[] = [];
+    for (const code of name === undefined ? eventCodes : [name].filter(isEventCode)) {
+      const { body, revision = 0 } = await calls.call('get /events/{code}/settings', { params: { code } });
+      found.push({ name: code, params: { code }, revision, view: body as Found['view'] });
+    }
+    return found;
+  },
+};

@@ -1,0 +1,218 @@
+import { isUtf8 } from 'node:buffer';
+import { CertloomError, validationFailed } from '../../domain/problem';
+import { createInnerCalls, type InnerCallDeps } from '../http/inner-calls';
+import type { ObjectNames } from '../http/object-names';
+import { defineRoute, type RequestContext, type Route } from '../http/route';
+import { fault, flag, line, manyOf, z } from '../http/schemas';
+import { applyPlan, operationOf } from './apply';
+import { exportConfiguration } from './export';
+import type { Kind } from './kind';
+import { createPlannedNames } from './names';
+import { planImport, planPruning, type Planned } from './plan';
+import { configurationSchema } from './schema';
+import { readJson, readYaml, type ReadDocument } from './yaml';
+
+export interface ConfigurationRouteDeps extends InnerCallDeps {
+  readonly kinds: readonly Kind[];
+  readonly names: ObjectNames;
+  /** Names of custom attributes whose values are secret. */
+  readonly secretAttributes: () => Promise<ReadonlySet<string>>;
+}
+
+type Context = RequestContext<unknown, unknown, unknown>;
+
+const tag = 'Configuration';
+const yamlType = 'application/yaml';
+const yamlBody = {
+  kind: 'text',
+  description: 'YAML 1.2, one document for each object, between lines `---`; at most 2 MiB.',
+} as const;
+
+const importBody = z
+  .strictObject({
+    text: z
+      .string()
+      .max(2 * 1024 * 1024)
+      .optional()
+      .openapi({ description: 'The documents as YAML.' }),
+    documents: z
+      .array(z.looseObject({}))
+      .max(5_000)
+      .optional()
+      .openapi({ description: 'The documents as JSON; instead of `text`.' }),
+    secrets: z
+      .record(z.string().max(200), z.string().max(20_000))
+      .default({})
+      .openapi({ writeOnly: true, description: 'Values by the names that `secretRef` gives them.' }),
+  })
+  .refine(({ text, documents }) => (text === undefined) !== (documents === undefined), 'text or documents is expected')
+  .openapi('ConfigurationImportRequest');
+
+const results = ['created', 'changed', 'unchanged', 'deleted', 'failed'] as const;
+const importView = z
+  .strictObject({
+    dryRun: z.boolean(),
+    objects: z.array(
+      z
+        .strictObject({
+          document: z.number().int().nullable().openapi({ description: 'From 1; null for what is deleted.' }),
+          line: z.number().int().nullable(),
+          kind: z.string(),
+          name: z.string(),
+          result: z.enum(results).openapi({ description: 'With `dryRun`, what would become of it.' }),
+          changes: z
+            .array(
+              z
+                .strictObject({ path: z.string(), before: z.unknown(), after: z.unknown() })
+                .openapi('ConfigurationChange'),
+            )
+            .openapi({ description: 'JSON Pointers into `spec`; secrets are masked.' }),
+          faults: z.array(fault),
+        })
+        .openapi('ConfigurationObject'),
+    ),
+    counts: z
+      .strictObject(Object.fromEntries(results.map((result) => [result, z.number().int()])))
+      .openapi('ConfigurationCounts'),
+  })
+  .openapi('ConfigurationImport');
+
+/** `/exports` and `/imports`: the configuration as one file. Everything is read and written through the other routes. */
+export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[] {
+  const { kinds } = deps;
+  const all = [...new Set(kinds.map(({ kind }) => kind))];
+  const kindName = z.enum(all);
+  const removable = z.enum([...new Set(kinds.flatMap(({ kind, remove }) => (remove === undefined ? [] : [kind])))]);
+  let schema: object | undefined;
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/exports',
+      operationId: 'exportConfiguration',
+      tag,
+      summary: 'Export the configuration as a file',
+      description:
+        'YAML, one document for each object, with names in the place of uuids and without times and secrets. Needs the permission to read each kind that you name; without `kinds` you get those that you may read.',
+      permission: 'authenticated',
+      query: z.strictObject({ kinds: manyOf(kindName), names: manyOf(line(1, 500), 200) }),
+      responses: {
+        200: { description: 'The documents', raw: { [yamlType]: { ...yamlBody, description: 'YAML 1.2.' } } },
+      },
+      async handle(context) {
+        const { kinds: wanted = null, names = null } = context.query;
+        const reading = readingOf(context);
+        const text = await exportConfiguration(kinds, reading, { kinds: wanted, names });
+        return { status: 200, raw: text, headers: { 'Content-Type': `${yamlType}; charset=utf-8` } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/exports/schema',
+      operationId: 'getConfigurationSchema',
+      tag,
+      summary: 'Get the JSON Schema of configuration documents',
+      permission: 'authenticated',
+      responses: {
+        200: {
+          description: 'JSON Schema, draft 2020-12',
+          schema: z.looseObject({ $schema: z.string() }).openapi('ConfigurationSchema'),
+        },
+      },
+      handle: async () => ({ status: 200, body: (schema ??= configurationSchema(kinds, deps.routes)) }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/imports',
+      operationId: 'importConfiguration',
+      tag,
+      summary: 'Import configuration from a file',
+      description:
+        'Creates and updates what the documents describe; objects that are as described stay as they are. Nothing is written while a document has a fault, which the answer names with document and line. Needs the permissions of every object that is changed. `dryRun` writes nothing; `prune` deletes objects of the kinds that it lists, where no document has them. A stored secret stays; one that is missing comes from `secrets`.',
+      permission: 'authenticated',
+      audit: 'own',
+      query: z.strictObject({
+        dryRun: flag.default(false),
+        prune: manyOf(removable),
+        replaceSecrets: flag.default(false).openapi({
+          type: 'boolean',
+          description: 'Writes secrets that are given, also where one is stored.',
+        }),
+      }),
+      body: importBody,
+      rawBodies: { [yamlType]: yamlBody },
+      otherRawTypes: ['application/x-yaml', 'text/yaml', 'text/x-yaml'],
+      responses: {
+        200: { description: 'What became of each object', schema: importView },
+        207: { description: 'Some objects could not be written', schema: importView },
+      },
+      async handle(context) {
+        const { dryRun, prune = [], replaceSecrets } = context.query;
+        const { documents, secrets } = await readBody(context);
+        const { calls, names } = readingOf(context);
+        const plan = {
+          ...{ kinds, calls, names, secrets, replaceSecrets },
+          secretAttributes: await deps.secretAttributes(),
+        };
+        const { planned, faults } = await planImport(documents, plan);
+        if (faults.length > 0) throw validationFailed(faults);
+        const whole = [...planned, ...(await planPruning(prune, planned, plan))];
+        if (!dryRun) refuseMissing(whole, context);
+        const outcome = dryRun ? new Map<Planned, never[]>() : await applyPlan(kinds, whole, readingOf(context).calls);
+        const objects = whole.map((one) => viewOf(one, outcome.get(one) ?? []));
+        const counts = results.map((result) => [result, objects.filter((one) => one.result === result).length]);
+        return {
+          status: objects.some(({ result }) => result === 'failed') ? 207 : 200,
+          body: { dryRun, objects, counts: Object.fromEntries(counts) as object },
+        };
+      },
+    }),
+  ];
+
+  function readingOf(context: Context) {
+    const names = createPlannedNames(deps.names, context.caller.permissions);
+    return { names, calls: createInnerCalls(deps, names, context) };
+  }
+
+  function refuseMissing(planned: readonly Planned[], { caller }: Context): void {
+    const needed = planned.flatMap((one) => operationOf(one) ?? []).map((operation) => permissionOf(operation));
+    const missing = [...new Set(needed)].filter((one) => one !== 'authenticated' && !caller.permissions.has(one));
+    if (missing.length > 0) throw forbidden(missing);
+  }
+
+  function permissionOf(operation: string) {
+    const route = deps.routes.find(({ method, path }) => `${method} ${path}` === operation);
+    return route?.permission ?? 'authenticated';
+  }
+}
+
+async function readBody({
+  body,
+  req,
+}: {
+  readonly body: z.output<typeof importBody> | undefined;
+  readonly req: Context['req'];
+}) {
+  if (body === undefined)
+    return { documents: await readYaml(textOf(req.body as Buffer)), secrets: new Map<string, string>() };
+  const documents: ReadDocument[] =
+    body.text === undefined ? readJson(body.documents ?? []) : await readYaml(body.text);
+  return { documents, secrets: new Map(Object.entries(body.secrets)) };
+}
+
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new CertloomError('invalid_request', 'The body is not valid UTF-8.');
+  return bytes.toString('utf8');
+}
+
+function viewOf({ document, kind, name, result, changes }: Planned, faults: readonly object[]) {
+  return {
+    document: document?.number ?? null,
+    line: document?.lineOf('') ?? null,
+    ...{ kind: kind.kind, name, result: faults.length > 0 ? ('failed' as const) : result, changes, faults },
+  };
+}
+
+function forbidden(missing: readonly string[]): CertloomError {
+  return new CertloomError('forbidden', `This needs the permission ${missing.join(' and ')}.`, { extra: { missing } });
+}

@@ -1,0 +1,220 @@
+import { productOfFile, startTestProduct, type TestProduct } from '../support/product';
+
+/** Two installations: what one exports, the other takes. */
+const product = productOfFile();
+let other: TestProduct;
+beforeAll(async () => {
+  other = await startTestProduct();
+});
+afterAll(() => other.close());
+
+const condition = { source: 'property', field: 'COMMON_NAME', operator: 'EQUALS', value: 'NO', ignoreCase: true };
+const secrets = {
+  'on-call-slack-url': 'https://hooks.slack.example.org/services/T/B/never-in-a-file',
+  'on-call-webhook-secrets': `whsec_${Buffer.alloc(24, 1).toString('base64')}`,
+  'tag-token-data': 'hunter2-never-in-a-file',
+};
+
+async function fill({ call }: TestProduct): Promise<void> {
+  const make = async (path: string, body: object) => (await call('post', path).send(body).expect(201)).body;
+  await make('/roles', { name: 'Readers', permissions: ['triggers:read', 'groups:read'] });
+  await make('/users', { username: 'kim', email: 'kim@example.org', roles: ['Readers'] });
+  await make('/users', { username: 'alex' });
+  await make('/groups', { name: 'Payments', members: ['kim', 'alex'], renewalNote: 'line one\nline two\n' });
+  await make('/custom-attributes', { name: 'token', contentType: 'secret' });
+  await make('/authorities', { name: 'Inside', settings: { kind: 'builtin' } });
+  await make('/certificate-profiles', { name: 'Servers', lifetime: 'P30D' });
+  await make('/ra-profiles', {
+    name: 'Web',
+    authorityInstanceUuid: 'Inside',
+    certificateProfileUuid: 'Servers',
+    expiringThreshold: 'P20D',
+  });
+  await make('/notification-profiles', {
+    ...{ name: 'On call', recipientType: 'group', recipients: ['Payments'] },
+    channels: [
+      { type: 'slack', url: secrets['on-call-slack-url'] },
+      { type: 'webhook', url: 'https://hooks.example.org/a', secrets: [secrets['on-call-webhook-secrets']] },
+    ],
+  });
+  await make('/triggers', {
+    ...{ name: 'Tag', event: 'certificate_uploaded', kind: 'action', condition },
+    actions: [
+      { type: 'setGroups', groups: ['Payments'] },
+      { type: 'setOwner', owner: 'kim' },
+      {
+        type: 'setCustomAttribute',
+        id: 'setToken',
+        name: 'token',
+        content: [{ data: secrets['tag-token-data'] }],
+      },
+      { type: 'sendNotification', profiles: ['On call'] },
+    ],
+  });
+  const set = { ignore: [], actions: ['Tag'] };
+  await call('put', '/trigger-sets/certificate_uploaded').send(set).expect(201);
+  await call('patch', '/settings').set('If-Match', '*').send({ expiringThreshold: 'P45D' }).expect(200);
+  await call('patch', '/events/certificate_uploaded/settings')
+    .set('If-Match', '*')
+    .send({ retention: 'P400D' })
+    .expect(200);
+}
+
+const exported = async ({ call }: TestProduct, query = '') => {
+  const { text, headers } = await call('get', `/exports${query}`).expect(200);
+  expect(headers['content-type']).toBe('application/yaml; charset=utf-8');
+  return text;
+};
+const sent = ({ call }: TestProduct, text: string, query = '') =>
+  call('post', `/imports${query}`).set('Content-Type', 'application/yaml').send(text);
+const resultsOf = (body: { objects: { kind: string; name: string; result: string }[] }) =>
+  Object.fromEntries(body.objects.map(({ kind, name, result }) => [`${kind} ${name}`, result]));
+const faultsOf = (body: { errors: { pointer: string; code: string; detail: string }[] }) =>
+  body.errors.map(({ pointer, code, detail }) => `${pointer} ${code} ${detail}`);
+const group = (name: string, spec = '{}') =>
+  `apiVersion: certloom/v1\nkind: Group\nmetadata:\n  name: ${name}\nspec: ${spec}\n`;
+
+describe('a filled installation', () => {
+  let file: string;
+  beforeAll(async () => {
+    await fill(product());
+    file = await exported(product());
+  });
+
+  it('is exported with names, sorted, without ids, times and secrets', () => {
+    expect(file).toContain('members:\n    - alex\n    - kim\n');
+    expect(file).toContain('renewalNote: |\n    line one\n    line two\n');
+    expect(file).toContain('value: "NO"');
+    expect(file).toContain('secretRef: on-call-slack-url');
+    expect(file).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|never-in-a-file|revision|createdAt|whsec_|\*\*\*/);
+  });
+
+  it('changes nothing when the export is applied to it', async () => {
+    const { body } = await sent(product(), file).expect(200);
+    expect(body.counts).toMatchObject({ created: 0, changed: 0, deleted: 0, failed: 0 });
+    expect(body.objects.flatMap(({ changes }: { changes: unknown[] }) => changes)).toEqual([]);
+    expect((await product().call('get', '/groups/Payments')).headers['etag']).toBe('"1"');
+    expect(await exported(product())).toBe(file);
+  });
+
+  it('tells which secrets an empty one lacks, before anything is written', async () => {
+    const { body } = await sent(other, file, '?dryRun=true').expect(422);
+    expect(faultsOf(body)).toEqual([
+      expect.stringMatching(/content\/0\/data secret_missing document \d+, line \d+: the secret/),
+    ]);
+    expect((await other.call('get', '/groups')).body.items).toEqual([]);
+  });
+
+  it('is made again in an empty one, which then exports the same', async () => {
+    const { body: dry } = await other.call("post", "/imports?dryRun=true").send({ text: file, secrets });
+    expect(resultsOf(dry)).toMatchObject({ 'Group Payments': 'created', 'PlatformSettings platform': 'changed' });
+    expect((await other.call('get', '/groups')).body.items).toEqual([]);
+    expect(JSON.stringify(dry)).not.toContain('never-in-a-file');
+    const { body } = await other.call('post', '/imports').send({ text: file, secrets });
+    expect(body.objects.filter(({ faults }: { faults: unknown[] }) => faults.length > 0)).toEqual([]);
+    expect(resultsOf(body)).toEqual(resultsOf(dry));
+    expect(await exported(other)).toBe(file);
+    const { body: again } = await other.call('post', '/imports').send({ text: file, secrets }).expect(200);
+    expect(again.counts).toMatchObject({ created: 0, changed: 0, failed: 0 });
+  });
+
+  it('keeps the stored secrets when an object changes, and writes audit rows as the object’s own path does', async () => {
+    const changed = file.replace('url: https://hooks.example.org/a', 'url: https://hooks.example.org/b');
+    const { body } = await sent(other, changed).expect(200);
+    expect(resultsOf(body)['NotificationProfile On call']).toBe('changed');
+    expect(body.objects.flatMap(({ changes }: { changes: unknown[] }) => changes)).toEqual([
+      { path: '/channels/1/url', before: 'https://hooks.example.org/a', after: 'https://hooks.example.org/b' },
+    ]);
+    const { body: rows } = await other.call('get', '/audit-log?operation=notification-profiles.update').expect(200);
+    expect(rows.items).toHaveLength(2);
+  });
+
+  it('is exported by kind and name, and only as far as the caller may read', async () => {
+    expect((await exported(product(), '?kinds=Group')).match(/^kind: .*/gm)).toEqual(['kind: Group']);
+    expect((await exported(product(), '?names=Payments&names=kim')).match(/^kind: .*/gm)).toEqual([
+      'kind: User',
+      'kind: Group',
+    ]);
+    const { body: user } = await product()
+      .call('post', '/users')
+      .send({ username: 'reader', roles: ['Readers'] });
+    const { body: key } = await product()
+      .call('post', '/api-keys')
+      .send({ name: 'reader', user: user.uuid })
+      .expect(201);
+    const mine = await product().call('get', '/exports', key.key).expect(200);
+    expect(new Set(mine.text.match(/^kind: .*/gm))).toEqual(new Set(['kind: Group', 'kind: Trigger']));
+    await product().call('get', '/exports?kinds=Role', key.key).expect(403);
+    const { body } = await product()
+      .call('post', '/imports', key.key)
+      .set('Content-Type', 'application/yaml')
+      .send(group('Mine'))
+      .expect(403);
+    expect(body.missing).toEqual(['groups:write']);
+  });
+});
+
+describe('an import', () => {
+  it('names every fault of every document with its line, and writes nothing', async () => {
+    const text = [
+      group('One', '\n  members:\n    - nobody\n  emial: x'),
+      group('One'),
+      'apiVersion: certloom/v2\nkind: Grup\nmetadata: {name: x}\nspec: {}\n',
+      group('Two', '\n  description: *.example.org'),
+      'apiVersion: certloom/v1\nkind: NotificationProfile\nmetadata: {name: s}\nspec:\n  recipientType: none\n  channels:\n    - {type: slack, url: "https://x.example"}\n',
+    ].join('---\n');
+    const { body } = await sent(product(), text).expect(422);
+    expect(faultsOf(body)).toEqual([
+      expect.stringMatching(/^\/1\/metadata\/name duplicate document 2, line \d+: /),
+      expect.stringMatching(/^\/2\/apiVersion wrong_value document 3, line 16: /),
+      expect.stringMatching(/^\/2\/kind wrong_value document 3, line 17: .*Group/),
+      expect.stringMatching(/^\/3 invalid_yaml document 4, line 26: .*quotes/),
+      expect.stringMatching(/^\/0\/spec\/members\/0 unknown_name document 1, line 7: /),
+      expect.stringMatching(/^\/0\/spec\/emial unknown_field document 1, line 8: .*email/),
+      expect.stringMatching(/^\/4\/spec\/channels\/0\/url secret_in_document document 5, line \d+: /),
+    ]);
+    expect((await product().call('get', '/groups?name=One')).body.items).toEqual([]);
+  });
+
+  it('resolves what its own documents refer to, in whatever order they stand', async () => {
+    const text = [
+      group('Late', '{members: [newcomer]}'),
+      'apiVersion: certloom/v1\nkind: TriggerSet\nmetadata:\n  name: certificate_expiring/groups/Late\nspec: {ignore: [], actions: []}\n',
+      'apiVersion: certloom/v1\nkind: User\nmetadata: {name: newcomer}\nspec: {}\n',
+    ].join('---\n');
+    const d1 = await sent(product(), text, "?dryRun=true"); expect(d1.body.counts).toMatchObject({ created: 3 });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ created: 3, failed: 0 });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ unchanged: 3 });
+    const { body } = await product().call('get', '/groups/Late').expect(200);
+    expect(body.memberNames).toEqual(['newcomer']);
+  });
+
+  it('deletes what is missing of the kinds that it is told, and reports what is still used', async () => {
+    const text = await exported(product(), '?kinds=Group&names=Payments');
+    const { body: dry } = await sent(product(), text, '?prune=Group&prune=TriggerSet&dryRun=true').expect(200);
+    expect(resultsOf(dry)).toMatchObject({ 'Group Late': 'deleted', 'Group Payments': 'unchanged' });
+    const { body } = await sent(product(), text, '?prune=Group&prune=TriggerSet').expect(200);
+    expect(resultsOf(body)).toEqual(resultsOf(dry));
+    expect((await product().call('get', '/groups')).body.items).toHaveLength(1);
+    const { body: refused } = await sent(product(), text, '?prune=NotificationProfile').expect(207);
+    expect(refused.objects.at(-1)).toMatchObject({ name: 'On call', result: 'failed', faults: [{ code: 'in_use' }] });
+  });
+
+  it('takes JSON, and refuses a text that nobody could read', async () => {
+    const document = { apiVersion: 'certloom/v1', kind: 'Group', metadata: { name: 'Json' }, spec: {} };
+    const { body } = await product()
+      .call('post', '/imports')
+      .send({ documents: [document] })
+      .expect(200);
+    expect(resultsOf(body)).toEqual({ 'Group Json': 'created' });
+    await sent(product(), `spec: ${'['.repeat(5_000)}`).expect(422);
+    await sent(product(), `a: ${'x'.repeat(300_000)}`).expect(413);
+    await product().call('post', '/imports').send({}).expect(422);
+  });
+
+  it('has a schema', async () => {
+    const { body } = await product().call('get', '/exports/schema').expect(200);
+    expect(body.properties.kind.enum).toContain('RaProfile');
+    expect(body.$defs.GroupRequest.properties).not.toHaveProperty('name');
+  });
+});
