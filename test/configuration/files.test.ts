@@ -24,7 +24,9 @@ async function fill({ call }: TestProduct): Promise<void> {
   await make('/custom-attributes', { name: 'token', contentType: 'secret' });
   await make('/authorities', { name: 'Inside', settings: { kind: 'builtin' } });
   await make('/certificate-profiles', { name: 'Servers', lifetime: 'P30D' });
+  await make('/approval-profiles', { name: 'Four eyes', steps: [{ groupUuid: 'Payments' }, { userUuid: 'kim' }] });
   await make('/ra-profiles', {
+    approvalProfiles: { revoke: 'Four eyes' },
     name: 'Web',
     authorityInstanceUuid: 'Inside',
     certificateProfileUuid: 'Servers',
@@ -106,7 +108,7 @@ describe('a filled installation', () => {
   });
 
   it('is made again in an empty one, which then exports the same', async () => {
-    const { body: dry } = await other.call("post", "/imports?dryRun=true").send({ text: file, secrets });
+    const { body: dry } = await other.call('post', '/imports?dryRun=true').send({ text: file, secrets });
     expect(resultsOf(dry)).toMatchObject({ 'Group Payments': 'created', 'PlatformSettings platform': 'changed' });
     expect((await other.call('get', '/groups')).body.items).toEqual([]);
     expect(JSON.stringify(dry)).not.toContain('never-in-a-file');
@@ -182,7 +184,8 @@ describe('an import', () => {
       'apiVersion: certloom/v1\nkind: TriggerSet\nmetadata:\n  name: certificate_expiring/groups/Late\nspec: {ignore: [], actions: []}\n',
       'apiVersion: certloom/v1\nkind: User\nmetadata: {name: newcomer}\nspec: {}\n',
     ].join('---\n');
-    const d1 = await sent(product(), text, "?dryRun=true"); expect(d1.body.counts).toMatchObject({ created: 3 });
+    const d1 = await sent(product(), text, '?dryRun=true');
+    expect(d1.body.counts).toMatchObject({ created: 3 });
     expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ created: 3, failed: 0 });
     expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ unchanged: 3 });
     const { body } = await product().call('get', '/groups/Late').expect(200);

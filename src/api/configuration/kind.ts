@@ -46,6 +46,8 @@ export interface Kind {
   alike?(wanted: Json, before: Json): Json;
   /** The request as a document shows it. */
   shown?(request: Json): Json;
+  /** Of objects that can be changed and never deleted. */
+  stays?(view: Json): boolean;
   /** Whether a secret that may be absent is stored. */
   hasSecret?(view: Json, member: string): boolean;
 }

@@ -7,8 +7,8 @@ import { triggerSetKinds, type TriggerSetKindDeps } from './trigger-set-kind';
 const platform = 'platform';
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-type Action = Readonly<Record<string, unknown>>;
-const actionsOf = (request: Found['view']) => request['actions'] as readonly Action[];
+type Json = Found['view'];
+const listOf = (request: Json, member: string) => request[member] as readonly Json[];
 
 /**
  * Every kind of document, in the order in which they are written: what others refer to comes first. The kinds of trigger
@@ -33,6 +33,15 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
       hasSecret: ({ secrets }, member) => (secrets as readonly string[]).includes(member),
     }),
     namedKind('/certificate-profiles', { kind: 'CertificateProfile', reference: 'certificateProfile' }),
+    namedKind('/approval-profiles', {
+      kind: 'ApprovalProfile',
+      reference: 'approvalProfile',
+      alike: (wanted) => ({
+        ...wanted,
+        steps: listOf(wanted, 'steps').map((step, at) => ({ order: at + 1, ...step })),
+      }),
+      shown: (request) => ({ ...request, steps: withoutPlainOrder(listOf(request, 'steps')) }),
+    }),
     namedKind('/ra-profiles', { kind: 'RaProfile', reference: 'raProfile' }),
     namedKind('/notification-profiles', { kind: 'NotificationProfile', reference: 'notificationProfile' }),
     namedKind('/triggers', {
@@ -41,18 +50,28 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
       unordered: ['notificationProfiles'],
       alike: (wanted, before) => ({
         ...wanted,
-        actions: actionsOf(wanted).map((action, at) => ({ id: actionsOf(before)[at]?.['id'], ...action })),
+        actions: listOf(wanted, 'actions').map((action, at) => ({
+          id: listOf(before, 'actions')[at]?.['id'],
+          ...action,
+        })),
       }),
       // Ids that people gave stay.
       shown: (request) => ({
         ...request,
-        actions: actionsOf(request).map(({ id, ...action }) =>
+        actions: listOf(request, 'actions').map(({ id, ...action }) =>
           typeof id === 'string' && !uuidText.test(id) ? { id, ...action } : action,
         ),
       }),
     }),
     ...triggerSetKinds(deps),
+    namedKind('/scheduled-jobs', { kind: 'ScheduledJob', reference: 'job', stays: ({ system }) => system === true }),
   ];
+}
+
+/** Steps that come as they are listed need no numbers. */
+function withoutPlainOrder(steps: readonly Json[]): readonly Json[] {
+  if (!steps.every(({ order }, at) => order === at + 1)) return steps;
+  return steps.map(({ order: _order, ...step }) => step);
 }
 
 const settings: Kind = {

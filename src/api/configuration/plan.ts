@@ -190,6 +190,7 @@ export async function planPruning(
   for (const kind of [...kinds].reverse().filter((one) => pruned.includes(one.kind))) {
     for (const before of await kind.find({ calls, names })) {
       if (kept.has(`${kind.kind} ${before.name}`) || before.view['uuid'] === calls.caller.actor.uuid) continue;
+      if (kind.stays?.(before.view) === true) continue;
       const { request } = await asRequest(kind, before.view, calls, names);
       deleted.push({
         ...{ document: null, kind, name: before.name, before, params: before.params, request, changes: [] },
