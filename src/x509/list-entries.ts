@@ -6,6 +6,8 @@ import { decodeOid } from './oids';
 
 /** Between two looks at the clock. */
 const entriesBetweenTurns = 500;
+/** Different issuers that the entries of one list may name. */
+const maxHolders = 10_000;
 const knownExtensions: ReadonlySet<string> = new Set(['2.5.29.21', '2.5.29.23', '2.5.29.24', '2.5.29.29']);
 const CERTIFICATE_ISSUER = '2.5.29.29';
 
@@ -32,6 +34,7 @@ export async function indexEntries(
   const unknownCritical = new Set<string>();
   /** From which offset on entries belong to whom. */
   const holders: { readonly from: number; readonly issuer: PathName }[] = [{ from: 0, issuer }];
+  const names = new Map<string, PathName>();
   let offsets = new Uint32Array(1_024);
   let count = 0;
   for (let at = list?.contentStart ?? 0; list !== null && at < list.contentEnd; count += 1) {
@@ -42,7 +45,7 @@ export async function indexEntries(
     const time = tlv(bytes, serial.end, entry.contentEnd);
     if (time === null) return null;
     if (time.end < entry.contentEnd) {
-      const holder = readExtensions(bytes, time.end, entry.contentEnd, unknownCritical);
+      const holder = readExtensions(bytes, time.end, entry.contentEnd, unknownCritical, names);
       if (holder === null) return null;
       if (holder !== undefined) holders.push({ from: at, issuer: holder });
     }
@@ -105,6 +108,7 @@ function readExtensions(
   start: number,
   end: number,
   unknownCritical: Set<string>,
+  names: Map<string, PathName>,
 ): PathName | null | undefined {
   const list = elementAt(bytes, start, end, derTags.sequence);
   if (list === null || list.end !== end) return null;
@@ -124,7 +128,7 @@ function readExtensions(
       if (oid === null || value === null) return null;
       if (isCritical && !knownExtensions.has(oid)) unknownCritical.add(oid);
       if (oid === CERTIFICATE_ISSUER) {
-        const named = readHolder(bytes, value);
+        const named = readHolder(bytes, value, names);
         if (named === null) return null;
         holder = named;
       }
@@ -134,12 +138,18 @@ function readExtensions(
   return holder;
 }
 
-function readHolder(bytes: Buffer, value: DerElement): PathName | null {
+/** Names that were read before are not read again, nor kept twice. */
+function readHolder(bytes: Buffer, value: DerElement, names: Map<string, PathName>): PathName | null {
+  const key = bytes.toString('latin1', value.contentStart, value.contentEnd);
+  const before = names.get(key);
+  if (before !== undefined || names.size >= maxHolders) return before ?? null;
   const reader = new DerReader(bytes, { maxElements: 10_000 });
-  const names = reader.elementAt(value.contentStart, value.contentEnd);
-  const directory =
-    names === null ? undefined : nameValuesOf(reader, bytes, names)?.find(({ kind }) => kind === 'directory');
-  return directory?.kind === 'directory' ? directory.name : null;
+  const list = reader.elementAt(value.contentStart, value.contentEnd);
+  const found = list === null ? null : nameValuesOf(reader, bytes, list);
+  const directory = found?.find(({ kind }) => kind === 'directory');
+  if (directory?.kind !== 'directory') return null;
+  names.set(key, directory.name);
+  return directory.name;
 }
 
 function elementAt(bytes: Buffer, offset: number, limit: number, tag: number): DerElement | null {

@@ -27,13 +27,9 @@ export interface ValidationTools {
 /** How often another path is looked for because an issuer on the last one is revoked. */
 const maxRounds = 5;
 
-const unchecked: RevocationCheck = {
-  status: 'not_checked',
-  message: 'Without a good chain nobody was asked.',
-  revocation: null,
-  evidence: [],
-  notes: [],
-};
+function notChecked(message: string): RevocationCheck {
+  return { status: 'not_checked', message, revocation: null, evidence: [], notes: [] };
+}
 
 /**
  * Validates a certificate: path building and validation (RFC 5280, section 6), lists (section 6.3) and answers of
@@ -42,13 +38,14 @@ const unchecked: RevocationCheck = {
  */
 export async function validateCertificate(
   certificate: PathCertificate,
-  sources: ValidationSources,
+  from: ValidationSources,
   options: ValidationOptions,
   tools: ValidationTools,
 ): Promise<ValidationResult> {
   const { now, trusted, expiringFrom } = options;
+  const sources = askedOnce(from);
   const context = { now, sources, ...tools };
-  const revoked = new Set<string>();
+  const [revoked, cleared] = [new Set<string>(), new Set<string>()];
   const evidence: RevocationEvidence[] = [];
   const notes: ValidationNote[] = [];
   const search = () => searchPath(certificate, { now, trusted, issuersOf: sources.issuersOf, revoked, ...tools });
@@ -64,18 +61,23 @@ export async function validateCertificate(
   /** The first revoked issuer from the top down; the trusted top is nobody's to revoke. */
   async function revokedIssuer(path: readonly PathCertificate[]): Promise<string | undefined> {
     for (let at = path.length - 2; at > 0; at -= 1) {
+      if (cleared.has(path[at]!.fingerprint)) continue;
       const { lists, answers } = await checkRevocation(path.slice(at), context);
       evidence.push(...lists.evidence, ...answers.evidence);
       notes.push(...lists.notes, ...answers.notes);
       if (lists.status === 'revoked' || answers.status === 'revoked') return path[at]!.fingerprint;
+      cleared.add(path[at]!.fingerprint);
     }
     return undefined;
   }
 
   const isChecked = found.fault === null && found.path.length > 1;
+  const unasked = notChecked(
+    found.fault === null ? 'Nobody is asked about a trusted CA.' : 'Without a good chain nobody was asked.',
+  );
   const own: RevocationChecks = isChecked
     ? await checkRevocation(found.path, context)
-    : { lists: unchecked, answers: unchecked };
+    : { lists: unasked, answers: unasked };
   evidence.push(...own.lists.evidence, ...own.answers.evidence);
   notes.push(...pathNotes(found.path), ...own.lists.notes, ...own.answers.notes);
   const checks: CheckResult[] = [
@@ -99,6 +101,25 @@ export async function validateCertificate(
     evidence,
     revocation,
   };
+}
+
+/** The same sources, which are asked about each certificate once: some of them fetch. */
+function askedOnce(sources: ValidationSources): ValidationSources {
+  const issuers = new Map<string, ReturnType<ValidationSources['issuersOf']>>();
+  const lists = new Map<string, ReturnType<ValidationSources['listsFor']>>();
+  const signers = new Map<string, ReturnType<ValidationSources['signersOf']>>();
+  return {
+    issuersOf: (certificate) => once(issuers, certificate.fingerprint, () => sources.issuersOf(certificate)),
+    listsFor: (certificate) => once(lists, certificate.fingerprint, () => sources.listsFor(certificate)),
+    signersOf: (list) => once(signers, list.fingerprint, () => sources.signersOf(list)),
+    answersFor: (certificate, issuer) => sources.answersFor(certificate, issuer),
+  };
+}
+
+function once<T>(known: Map<string, T>, key: string, ask: () => T): T {
+  const found = known.get(key) ?? ask();
+  known.set(key, found);
+  return found;
 }
 
 function chainCheck({ path, fault }: FoundPath): CheckResult {
