@@ -41,7 +41,7 @@ export function writeEntry({ serial, revokedAt, reason }: RevokedEntry): Buffer 
 
 /** The list, signed. Time and memory grow with the entries, and not faster. */
 export async function writeCrl(plan: CrlPlan, signer: Signer): Promise<Buffer> {
-  const size = plan.entries.reduce((sum, entry) => sum + entry.length, 0);
+  const entries = Buffer.concat(plan.entries);
   const tbs = sequence(
     integer(1),
     signer.algorithm,
@@ -49,7 +49,7 @@ export async function writeCrl(plan: CrlPlan, signer: Signer): Promise<Buffer> {
     time(plan.thisUpdate),
     time(plan.nextUpdate),
     // An empty list is left out: RFC 5280, section 5.1.2.6.
-    ...(size === 0 ? [] : [header(derTags.sequence, size), ...plan.entries]),
+    ...(entries.length === 0 ? [] : [header(derTags.sequence, entries.length), entries]),
     explicit(0, sequence(authorityKeyIdentifier(plan.authorityKeyId), extension(oid.cRLNumber, integer(plan.number)))),
   );
   return signed(tbs, signer);
