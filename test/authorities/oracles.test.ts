@@ -62,6 +62,7 @@ let stores: Stores;
 let builtin: Builtin;
 let server: Server;
 let base = '';
+const box = createSecretBox([randomBytes(32)]);
 const folder = mkdtempSync(join(tmpdir(), 'certloom-oracles-'));
 const at = (name: string, file: string) => join(folder, name, file);
 const folders = () => cases.map(({ name }) => join(folder, name));
@@ -79,7 +80,7 @@ beforeAll(async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const now = () => new Date();
-  builtin = createBuiltin({ stores, box: createSecretBox([randomBytes(32)]), publicUrl: base, now });
+  builtin = createBuiltin({ stores, box, publicUrl: base, now });
   app.use((req, _res, next) => {
     setState(req, { requestId: '', startedAt: 0n, route: '', caller: undefined });
     next();
@@ -251,3 +252,50 @@ describe('what the CA inside makes', () => {
     expect(`${stdout}${stderr}`).toMatch(/verify OK[^]*crlNumber=0x07|crlNumber=0x07[^]*verify OK/);
   });
 });
+
+describe('several processes on one database', () => {
+  const another = () => createBuiltin({ stores, box, publicUrl: base, now: () => new Date() });
+
+  it('use the CA that was made first, issue once for an order, and number their lists one by one', async () => {
+    const { uuid } = await stores.authorities.create(randomUUID(), {
+      ...{ name: 'raced', description: '', enabled: true, secrets: {}, settings: builtinSettings },
+    });
+    const instance = await stores.authorities.get(uuid);
+    const processes = [1, 2, 3, 4].map(another);
+    const opened = processes.map(({ service }) => service.open(instance, builtinSettings));
+    const order = orderOf(await certificationRequest());
+    const steps = await Promise.all(opened.map((authority) => authority.advance(order, null, noState)));
+    expect(new Set(steps.map((step) => JSON.stringify(step))).size).toBe(1);
+    const [step] = steps;
+    if (step?.kind !== 'issued') throw new Error('not issued');
+
+    const request = { key: 'k', certificate: step.certificate, reason: 'superseded' } as const;
+    const answers = await Promise.all(opened.map((authority) => authority.revoke(request)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const lists = await Promise.all(processes.map(({ lists: of }) => of.current(uuid)));
+    expect(new Set(lists.map((list) => list!.number))).toEqual(new Set([1]));
+    expect(new Set(lists.map((list) => list!.der.toString('hex'))).size).toBe(1);
+
+    await stores.revocationLists.noteChange(uuid);
+    expect(await processes[0]!.publishDue()).toMatchObject({ failed: [] });
+    const { number, build } = await stores.revocationLists.head(uuid);
+    expect([number, (await stores.revocationLists.content({ ca: uuid, build })) !== null]).toEqual([2, true]);
+    expect(await stores.revocationLists.replace({ ...(await listOf(uuid)), number: 2 })).toBe(false);
+    expect(await database.db.collection('revocation_list_parts').countDocuments({ ca: uuid })).toBe(2);
+  });
+
+  it('read by indexes', async () => {
+    const plans = await Promise.all([
+      database.db.collection('issued_certificates').find({ authority: 'a', serial: '1' }).explain(),
+      database.db.collection('issued_certificates').find({ authority: 'a' }).sort({ notAfter: -1 }).limit(1).explain(),
+      database.db.collection('revocation_list_parts').find({ ca: 'a', build: 'b' }).sort({ index: 1 }).explain(),
+    ]);
+    for (const plan of plans) expect(JSON.stringify(plan)).toContain('IXSCAN');
+  });
+});
+
+/** A list as it is stored, with the numbers of the present one. */
+async function listOf(ca: string) {
+  const { thisUpdate, nextUpdate, entries, listedChanges } = await stores.revocationLists.head(ca);
+  return { ca, thisUpdate, nextUpdate, entries, listedChanges, der: Buffer.from('x') };
+}

@@ -6,7 +6,8 @@ import { caPath } from '../../services/authorities/builtin/addresses';
 import { createDeletionHooks } from '../../services/identity/deletion';
 import type { CreatePart } from './part';
 
-export const authoritiesPart: CreatePart = ({ foundation: { stores, now }, authorities: services, patterns }) => {
+export const authoritiesPart: CreatePart = ({ foundation, authorities: services, patterns }) => {
+  const { stores, now, logger } = foundation;
   const { raProfiles, authorities, certificateProfiles, approvalProfiles } = stores;
   const hooks = createDeletionHooks(stores, now);
   const { registry, builtin, secrets } = services;
@@ -18,5 +19,9 @@ export const authoritiesPart: CreatePart = ({ foundation: { stores, now }, autho
       ...createCertificateProfileRoutes({ certificateProfiles, patterns, ...hooks }),
     ],
     pages: () => [{ path: caPath, router: publicationPages({ ...builtin, now }) }],
+    tidy: async () => {
+      for (const { authority, error } of (await builtin.publishDue()).failed)
+        logger.error({ authority, err: error }, 'a revocation list cannot be made');
+    },
   };
 };

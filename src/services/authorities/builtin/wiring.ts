@@ -6,6 +6,7 @@ import { createBuiltinCas, type BuiltinCas } from './cas';
 import { createIssuance } from './issuance';
 import { createRevocationLists, type RevocationLists } from './lists';
 import { createOcsp, type Ocsp } from './ocsp';
+import { createPublishing, type PublishDue } from './publishing';
 import { createResponders } from './responders';
 import { createRevocation } from './revocation';
 import { createBuiltinService } from './service';
@@ -27,6 +28,7 @@ export interface Builtin {
   readonly cas: BuiltinCas;
   readonly lists: RevocationLists;
   readonly ocsp: Ocsp;
+  readonly publishDue: PublishDue;
 }
 
 const usualListHours = 24;
@@ -46,6 +48,7 @@ export function createBuiltin({ stores, box, publicUrl, now }: BuiltinDeps): Bui
   return {
     cas,
     lists,
+    publishDue: createPublishing(stores.authorities, lists),
     ocsp: createOcsp({ responders, issued, revoked, now }),
     service: createBuiltinService({
       cas,
