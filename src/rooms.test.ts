@@ -10,6 +10,7 @@ const capabilities = [
   'authorities',
   'certificates',
   'configuration',
+  'discoveries',
   'event-log',
   'events',
   'expiration',

@@ -12,6 +12,10 @@ import { createCertificateInventory } from './certificates/inventory';
 import { createCertificateStore } from './certificates/certificates';
 import { createCustomAttributeStore } from './attributes/custom-attributes';
 import { createDeliveryStore } from './notifications/deliveries';
+import { createDiscoveryGapStore } from './discoveries/gaps';
+import { createDiscoveryRowStore } from './discoveries/rows';
+import { createDiscoveryRunStore } from './discoveries/runs';
+import { createDiscoveryStore } from './discoveries/discoveries';
 import { createDigestCertificates } from './notifications/digest-certificates';
 import { createDigestItemStore } from './notifications/digest-items';
 import { createDirectory } from './identity/directory';
@@ -58,6 +62,7 @@ import { createRoleStore } from './identity/roles';
 import { createScanAlarmStore } from './expiration/scan-alarms';
 import { createScanBatchStore } from './expiration/scan-batches';
 import { createSettingsStore } from './settings/settings';
+import { createSightingStore } from './discoveries/sightings';
 import { createTriggerConfiguration } from './triggers/configuration';
 import { createSnapshotStore } from './triggers/snapshots';
 import { createTriggerSetStore } from './triggers/sets';
@@ -102,6 +107,10 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     digestCertificates: createDigestCertificates(db),
     digestItems: createDigestItemStore(db),
     directory: createDirectory(db),
+    discoveries: createDiscoveryStore(db),
+    discoveryGaps: createDiscoveryGapStore(db),
+    discoveryRows: createDiscoveryRowStore(db),
+    discoveryRuns: createDiscoveryRunStore(db),
     eventHistory: createEventHistory(db),
     eventLog: createEventLogEntryStore(db),
     eventSettings: createEventSettingsStore(db),
@@ -139,6 +148,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     scanAlarms: createScanAlarmStore(db),
     scanBatches: createScanBatchStore(db),
     settings: createSettingsStore(db),
+    sightings: createSightingStore(db),
     snapshots: createSnapshotStore(db),
     triggerConfiguration: createTriggerConfiguration(db),
     triggers: createTriggerStore(db),

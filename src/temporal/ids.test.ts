@@ -37,6 +37,8 @@ describe('ids', () => {
     ],
     ['approval', ids.parseApprovalWorkflowId(ids.approvalWorkflowId(uuid)), { approvalUuid: uuid }],
     ['run of a job', ids.parseJobRunWorkflowId(ids.jobRunWorkflowId(uuid, 'r1')), { jobUuid: uuid, request: 'r1' }],
+    ['discovery', ids.parseDiscoveryWorkflowId(ids.discoveryWorkflowId(uuid, 7)), { uuid, run: 7 }],
+    ['discovery again', ids.parseDiscoveryWorkflowId(ids.discoveryWorkflowId(uuid, 7, 'r1')), { uuid, run: 7 }],
     ['action', ids.parseActionKey(ids.actionKey(uuid, 't', 'a')), { firingId: uuid, trigger: 't', action: 'a' }],
   ])('%s comes back', (_name, parsed, expected) => expect(parsed).toEqual(expected));
 
@@ -51,6 +53,7 @@ describe('ids', () => {
     ['not an operation', ids.parseOperationWorkflowId(`operation:${uuid}`)],
     ['not an approval', ids.parseApprovalWorkflowId('approval:x')],
     ['not asked for', ids.parseJobRunWorkflowId(ids.jobWorkflowId(uuid))],
+    ['not a discovery', ids.parseDiscoveryWorkflowId(`discovery:${uuid}`)],
     ['four parts', ids.parseActionKey('a/b/c/d')],
   ])('%s does not parse', (_name, parsed) => expect(parsed).toBeUndefined());
 

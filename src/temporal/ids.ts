@@ -143,6 +143,18 @@ export function parseJobRunWorkflowId(workflowId: string): { jobUuid: string; re
   return { jobUuid, request };
 }
 
+const discovery = /^discovery:([0-9a-f-]{36})\.(\d{1,9})(?::([\w-]{1,64}))?$/;
+
+/** Workflow id of one run of a discovery. `again` tells a second start, of a run that was lost, from the first. */
+export function discoveryWorkflowId(uuid: string, run: number, again?: string): string {
+  return `discovery:${uuid}.${run}${again === undefined ? '' : `:${again}`}`;
+}
+
+export function parseDiscoveryWorkflowId(workflowId: string): { uuid: string; run: number } | undefined {
+  const [, uuid, run] = discovery.exec(workflowId) ?? [];
+  return uuid === undefined || run === undefined ? undefined : { uuid, run: Number(run) };
+}
+
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
 export function actionKey(firingId: string, trigger: string, action: string): string {
   return `${firingId}/${trigger}/${action}`;

@@ -2,9 +2,12 @@
 export { approval, approvalClosed, approvalRequested } from './approval';
 export { automaticRenewals } from './automatic-renewals';
 export { certificateBulk } from './certificate-bulk';
+export { certificateDiscovered } from './certificate-discovered';
 export { certificateExpiring } from './certificate-expiring';
 export { certificateOperation } from './certificate-operation';
 export { certificateUploaded } from './certificate-uploaded';
+export { discoveryFinished } from './discovery-finished';
+export { discoveryRun } from './discovery-run';
 export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';
 export { firingReplay } from './firing-replay';

@@ -10,6 +10,7 @@ import { startTestEngines } from '../support/engines';
 import { startTestProduct, type TestProduct } from '../support/product';
 import { recordApprovals } from './approvals';
 import { recordContinuedScan } from './continued-scan';
+import { recordDiscovery } from './discovery';
 import { recordExpiration } from './expiration';
 import { recordedJobTypes, recordJobs } from './jobs';
 import { recordOperations } from './operations';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     await withProduct(mail.port, recordOperations);
     await withProduct(mail.port, recordApprovals);
     await withProduct(mail.port, recordJobs);
+    await withProduct(mail.port, recordDiscovery);
     const bundle = process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'];
     if (bundle === undefined) throw new Error('the workflows are not bundled');
     await recordContinuedScan(bundle, (client) => createSave(client, wanted));

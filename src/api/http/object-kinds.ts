@@ -19,6 +19,7 @@ export const kinds = {
   notificationProfile: { noun: 'notification profile', permission: 'notification-profiles:read' },
   approvalProfile: { noun: 'approval profile', permission: 'approval-profiles:read' },
   job: { noun: 'scheduled job', permission: 'scheduled-jobs:read' },
+  discovery: { noun: 'discovery', permission: 'discoveries:read' },
 } as const satisfies Record<string, { readonly noun: string; readonly permission: Permission }>;
 
 /** The first word of a path tells what its `{uuid}` is. */
@@ -35,6 +36,7 @@ const collections: Readonly<Record<string, ObjectKind>> = {
   'notification-profiles': 'notificationProfile',
   'approval-profiles': 'approvalProfile',
   'scheduled-jobs': 'job',
+  discoveries: 'discovery',
 };
 
 /** What members are called that hold uuids; where the same word holds something else, its schema takes no uuid. */
@@ -79,6 +81,7 @@ export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   uuids: 'certificate',
   replacedBy: 'certificate',
   partlyReplacedBy: 'certificate',
+  discovery: 'discovery',
 };
 
 /** Resources as paths of trigger sets, firings and the audit log name them. */
@@ -95,6 +98,7 @@ export const resources: Readonly<Record<string, ObjectKind>> = {
   notificationProfiles: 'notificationProfile',
   approvalProfiles: 'approvalProfile',
   jobs: 'job',
+  discoveries: 'discovery',
 };
 
 /** The kind of the object that a path leads to, and the parameter with its id. */

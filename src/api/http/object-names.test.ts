@@ -117,7 +117,7 @@ it.each([
   { place: 'groups/Web', expected: `groups/${web}` },
   { place: `groups/${web}`, expected: `groups/${web}` },
   { place: 'settings', expected: 'settings' },
-  { place: 'discoveries/Web', expected: 'discoveries/Web' },
+  { place: 'jobs/Web', expected: 'jobs/Web' },
 ])('takes the name in the place $place', async ({ place, expected }) => {
   const query = z.strictObject({ place: z.string().optional() });
   const reader = createNameReader({ path: '/event-history', query }, names);

@@ -1,4 +1,4 @@
-import type { CertificateFacts, CertificateRecord, CertificateSource } from './certificate';
+import type { CertificateFacts, CertificateRecord, CertificateSource, MetadataEntry } from './certificate';
 
 /** How a certificate that comes from outside enters the inventory: issued, and not checked yet. */
 export function pendingCertificate(
@@ -9,6 +9,8 @@ export function pendingCertificate(
     readonly source: CertificateSource;
     readonly uploadedBy: string | null;
     readonly now: Date;
+    /** Where it was seen. */
+    readonly metadata?: readonly MetadataEntry[];
   },
 ): CertificateRecord {
   return {
@@ -27,7 +29,7 @@ export function pendingCertificate(
     issuerSerialNumber: facts.selfSigned ? facts.serialNumber : null,
     succeedingCertificates: [],
     precedingCertificates: [],
-    metadata: [],
+    metadata: entry.metadata ?? [],
     groups: [],
     raProfile: null,
     owner: entry.owner,

@@ -10,6 +10,7 @@ export const auditResources = [
   'customAttributes',
   'deliveries',
   'eventHistory',
+  'discoveries',
   'events',
   'expiring',
   'groups',

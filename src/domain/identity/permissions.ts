@@ -10,6 +10,7 @@ export const areas = [
   'certificates',
   'expiring',
   'uploads',
+  'discoveries',
   'groups',
   'ra-profiles',
   'authorities',
@@ -34,6 +35,7 @@ export type Permission =
   | 'certificates:issue'
   | 'certificates:renew'
   | 'certificates:revoke'
+  | 'discoveries:push'
   | 'event-history:replay'
   | 'event-history:export'
   | 'approvals:all'
@@ -44,6 +46,7 @@ export const permissions: readonly Permission[] = [
   'certificates:issue',
   'certificates:renew',
   'certificates:revoke',
+  'discoveries:push',
   'event-history:replay',
   'event-history:export',
   'approvals:all',

@@ -8,7 +8,15 @@ const reads = (...areas: Area[]): Permission[] => areas.map((area): Permission =
 const writes = (...areas: Area[]): Permission[] => areas.map((area): Permission => `${area}:write`);
 
 const configuration: Area[] = ['events', 'triggers', 'trigger-sets', 'notification-profiles'];
-const inventory: Area[] = ['certificates', 'expiring', 'uploads', 'groups', 'ra-profiles', 'custom-attributes'];
+const inventory: Area[] = [
+  'certificates',
+  'expiring',
+  'uploads',
+  'discoveries',
+  'groups',
+  'ra-profiles',
+  'custom-attributes',
+];
 /** Who may issue what: seen by many, changed by administrators. */
 const issuance: Area[] = ['authorities', 'certificate-profiles'];
 const results: Area[] = ['event-history', 'deliveries', 'event-log'];
@@ -55,6 +63,7 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
       'certificates:upload',
       'certificates:issue',
       'certificates:renew',
+      'discoveries:push',
       'event-history:replay',
       'event-history:export',
     ],

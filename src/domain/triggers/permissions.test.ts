@@ -40,5 +40,5 @@ it.each([
   ['settings', ['trigger-sets:write']],
   ['groups', ['trigger-sets:write', 'groups:write']],
   ['raProfiles', ['trigger-sets:write', 'ra-profiles:write']],
-  ['discoveries', ['trigger-sets:write']],
+  ['discoveries', ['trigger-sets:write', 'discoveries:write']],
 ] as const)('a set at %s needs %j', (resource, needed) => expect(permissionsOfPlace(resource)).toEqual(needed));

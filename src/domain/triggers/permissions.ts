@@ -23,6 +23,7 @@ export function permissionsOfTrigger(
 const placePermissions: Readonly<Partial<Record<Resource, Permission>>> = {
   groups: 'groups:write',
   raProfiles: 'ra-profiles:write',
+  discoveries: 'discoveries:write',
 };
 
 /** Update permission on the place of a set: an overriding object's own area beside that of the sets. */

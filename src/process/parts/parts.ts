@@ -12,6 +12,7 @@ import { authoritiesPart } from './authorities';
 import { createAuthorityServices } from './authority-services';
 import { certificatesPart } from './certificates';
 import { configurationPart } from './configuration';
+import { discoveriesPart } from './discoveries';
 import { eventLogPart } from './event-log';
 import { eventsPart } from './events';
 import { createExpirationServices } from './expiration-services';
@@ -34,6 +35,7 @@ const capabilities: readonly CreatePart[] = [
   firingsPart,
   eventsPart,
   expirationPart,
+  discoveriesPart,
   triggersPart,
   notificationsPart,
   eventLogPart,

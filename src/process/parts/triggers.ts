@@ -25,8 +25,12 @@ function triggerRoutes({ foundation: { stores, now, sealValue: seal }, patterns,
       sets,
       directory,
       now,
+      discoveryExists: async (uuid) => (await stores.discoveries.find(uuid)) !== undefined,
       configuration: stores.triggerConfiguration,
       subjectOf: async (event, objectUuid) => {
+        // What a discovery would find.
+        if ((await stores.discoveries.find(objectUuid)) !== undefined)
+          return { groups: [], raProfile: null, discovery: objectUuid };
         const found = await sources.of(events[event].resource)?.findMany([objectUuid]);
         const subject = found?.get(objectUuid);
         if (subject === undefined) return null;

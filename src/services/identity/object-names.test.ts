@@ -28,6 +28,10 @@ const names = createObjectNames({
     byName: async (name) => (name === 'Inside' ? ({ uuid: 'a1' } as AuthorityInstance) : undefined),
   },
   certificateProfiles: { byIds: async () => [], byName: async () => undefined },
+  discoveries: {
+    byIds: async () => [{ uuid: 'd1', name: 'Scan' } as never],
+    byName: async (name) => (name === 'Scan' ? ({ uuid: 'd1', name } as never) : undefined),
+  },
   inventory: {
     commonNames: async () => new Map([['c2', 'c2.example']]),
     named: async (name, limit) => (name === 'twice' ? twins.slice(0, limit) : []),
@@ -40,6 +44,7 @@ it.each([
   { kind: 'notificationProfile' as const, uuids: ['p1'], expected: [['p1', 'Profile p1']] },
   { kind: 'authority' as const, uuids: ['a1'], expected: [['a1', 'Inside']] },
   { kind: 'approvalProfile' as const, uuids: ['ap1', 'x'], expected: [['ap1', 'two steps']] },
+  { kind: 'discovery' as const, uuids: ['d1'], expected: [['d1', 'Scan']] },
   { kind: 'certificate' as const, uuids: ['c1', 'c2'], expected: [['c2', 'c2.example']] },
 ])('names what a $kind is called', async ({ kind, uuids, expected }) =>
   expect([...(await names.namesOf(kind, uuids))]).toEqual(expected),
@@ -49,6 +54,7 @@ it.each([
   { kind: 'user' as const, name: user.username, expected: [{ uuid: user.uuid }] },
   { kind: 'group' as const, name: 'web', expected: [] },
   { kind: 'trigger' as const, name: 'Web', expected: [] },
+  { kind: 'discovery' as const, name: 'Scan', expected: [{ uuid: 'd1' }] },
   { kind: 'notificationProfile' as const, name: 'Profile p1', expected: [{ uuid: 'p1' }] },
   { kind: 'authority' as const, name: 'Inside', expected: [{ uuid: 'a1' }] },
   { kind: 'certificateProfile' as const, name: 'servers', expected: [] },

@@ -4,6 +4,7 @@ import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import type { ApprovalProfileStore } from '../../store/approvals/profiles';
 import type { JobStore } from '../../store/jobs/jobs';
+import type { DiscoveryStore } from '../../store/discoveries/discoveries';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import type { TriggerStore } from '../../store/triggers/triggers';
 
@@ -13,6 +14,7 @@ export interface ObjectNamesDeps {
   readonly profiles: Pick<NotificationProfileStore, 'findMany' | 'list'>;
   readonly authorities: Pick<AuthorityStore, 'byIds' | 'byName'>;
   readonly certificateProfiles: Pick<CertificateProfileStore, 'byIds' | 'byName'>;
+  readonly discoveries: Pick<DiscoveryStore, 'byIds' | 'byName'>;
   readonly inventory: Pick<CertificateInventory, 'commonNames' | 'named'>;
   readonly approvalProfiles: Pick<ApprovalProfileStore, 'byIds' | 'byName'>;
   readonly jobs: Pick<JobStore, 'byIds' | 'byName'>;
@@ -20,7 +22,7 @@ export interface ObjectNamesDeps {
 
 type Named = { readonly uuid: string; readonly name: string };
 type InDirectory = 'user' | 'group' | 'raProfile' | 'role' | 'customAttribute';
-type WithName = 'authority' | 'certificateProfile' | 'approvalProfile' | 'job';
+type WithName = 'authority' | 'discovery' | 'certificateProfile' | 'approvalProfile' | 'job';
 type Kind = InDirectory | WithName | 'trigger' | 'notificationProfile' | 'certificate';
 
 /** One that a name may mean. */
@@ -32,8 +34,23 @@ export interface Candidate {
 
 /** Names of what people manage, and the way back. Certificates go by their common name, which several may have. */
 export function createObjectNames(deps: ObjectNamesDeps) {
-  const { directory, triggers, profiles, inventory, authorities: authority, certificateProfiles, jobs: job } = deps;
-  const named = { authority, certificateProfile: certificateProfiles, approvalProfile: deps.approvalProfiles, job };
+  const {
+    directory,
+    triggers,
+    profiles,
+    inventory,
+    authorities: authority,
+    certificateProfiles,
+    jobs: job,
+    discoveries: discovery,
+  } = deps;
+  const named = {
+    authority,
+    certificateProfile: certificateProfiles,
+    approvalProfile: deps.approvalProfiles,
+    job,
+    discovery,
+  };
   return {
     async namesOf(kind: Kind, uuids: readonly string[]): Promise<ReadonlyMap<string, string>> {
       switch (kind) {
@@ -41,6 +58,7 @@ export function createObjectNames(deps: ObjectNamesDeps) {
           return byUuid(await triggers.findMany(uuids));
         case 'notificationProfile':
           return byUuid(await profiles.findMany(uuids));
+        case 'discovery':
         case 'authority':
         case 'certificateProfile':
         case 'approvalProfile':
@@ -62,6 +80,7 @@ export function createObjectNames(deps: ObjectNamesDeps) {
           return (await triggers.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
         case 'notificationProfile':
           return (await profiles.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
+        case 'discovery':
         case 'authority':
         case 'certificateProfile':
         case 'approvalProfile':

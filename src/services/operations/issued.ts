@@ -13,7 +13,7 @@ import { storedFieldsOf } from '../../store/certificates/stored-fields';
 import { uuidOf } from '../../store/database/derived-ids';
 import { readCertificate, type ReadCertificate } from '../../x509/facts';
 import type { ServiceLogger } from '../logger';
-import { keyRow } from '../uploads/inventory-rows';
+import { keyRow } from '../firings/inventory-row';
 import { authorOf, issuedEntries } from './history';
 
 export interface IssuedDeps {

@@ -6,8 +6,9 @@ import type { ParsedCertificates } from '../../x509/parsed-certificates';
 import { admitting } from '../firings/admit';
 import { certificatePayload } from '../firings/certificate-changes';
 import type { CarryingRun, FiringEvent, Storing } from '../firings/occurrence';
+import { keyRow } from '../firings/inventory-row';
 import type { Pipeline } from '../firings/pipeline';
-import { inventoryRow, keyRow, uploadedEntry } from './inventory-rows';
+import { inventoryRow, uploadedEntry } from './inventory-rows';
 import {
   findUploads,
   occurrencesOf,

@@ -12,7 +12,8 @@ import type { UploadDocument } from '../../store/uploads/uploads';
 import { storedFieldsOf } from '../../store/certificates/stored-fields';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { Admitted } from '../firings/admit';
-import { inventoryRow, keyRow, uploadedEntry } from './inventory-rows';
+import { keyRow } from '../firings/inventory-row';
+import { inventoryRow, uploadedEntry } from './inventory-rows';
 import type { UploadOccurrence } from './pending-uploads';
 
 /** An upload that the triggers admit. */

@@ -23,7 +23,11 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   /** Changes that were made and are not recorded everywhere yet; see `change` of the inventory. */
   readonly marks?: readonly string[];
   /** What admitted it: an upload that is repeated after a crash finds itself here. */
-  readonly admission: { readonly uploadId: string; readonly firingId: string; readonly snapshotId: string } | null;
+  readonly admission: {
+    readonly uploadId: string | null;
+    readonly firingId: string;
+    readonly snapshotId: string;
+  } | null;
 }
 
 const mixed = Schema.Types.Mixed;

@@ -13,7 +13,8 @@ export type ChangedCollection =
   | 'custom_attributes'
   | 'approval_profiles'
   | 'scheduled_jobs'
-  | 'settings';
+  | 'settings'
+  | 'discoveries';
 
 type Listener = (collection: ChangedCollection) => void;
 

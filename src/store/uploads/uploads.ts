@@ -192,6 +192,15 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
       return new Set([...refused].filter((index) => !retaken.has(rows[index]!._id)));
     },
 
+    /** Which of these fingerprints are claimed by uploads at work. */
+    async held(fingerprints: readonly string[]): Promise<Set<string>> {
+      const byClaim = new Map(fingerprints.map((fingerprint) => [claimOf(fingerprint), fingerprint]));
+      const rows = await uploads
+        .find({ activeFingerprint: { $in: [...byClaim.keys()] } }, { projection: { _id: 0, activeFingerprint: 1 } })
+        .toArray();
+      return new Set(rows.flatMap((row) => byClaim.get(row['activeFingerprint'] as string) ?? []));
+    },
+
     /** Rows that carry no claim: bundles, and items that failed before any claim. */
     async add(rows: readonly UploadDocument[]): Promise<void> {
       if (rows.length > 0) await insertIgnoringDuplicates(uploads, rows);

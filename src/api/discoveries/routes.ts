@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import type { Seal } from '../../domain/attributes/sealed';
+import { discoveryStatuses, type Discovery } from '../../domain/discoveries/discovery';
+import { discoveryKinds } from '../../domain/discoveries/kinds';
+import { CertloomError, validationFailed } from '../../domain/problem';
+import { refuseStale } from '../../domain/revision';
+import { replacedValues } from '../../services/discoveries/attribute-values';
+import type { DiscoveryStore } from '../../store/discoveries/discoveries';
+import { nameQuery } from '../http/named-lists';
+import { pageReply, readCursor } from '../http/paging';
+import { defineRoute, type Route } from '../http/route';
+import { pageQuery, uuidPath, z } from '../http/schemas';
+import { sortBy } from '../http/sorting';
+import { kindView, kindViews, readKindAttributes } from './kind-schemas';
+import { discoveryBody, discoveryPage, discoveryView, toDiscoveryView } from './schemas';
+
+export interface DiscoveryRouteDeps {
+  readonly discoveries: Pick<
+    DiscoveryStore,
+    'list' | 'count' | 'get' | 'create' | 'update' | 'bumpRevision' | 'remove'
+  >;
+  readonly attributes: () => Promise<readonly AttributeDefinition[]>;
+  readonly seal: Seal;
+  /** Its trigger sets and runs go with it. May be done twice. */
+  readonly beforeDeletion: (uuid: string) => Promise<void>;
+  readonly now: () => Date;
+}
+
+const tag = 'Discoveries';
+const read = 'discoveries:read';
+const write = 'discoveries:write';
+
+/** `/discoveries`: what looks for certificates, where, and how its latest run ended. */
+export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
+  const { discoveries } = deps;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/discoveries',
+      operationId: 'listDiscoveries',
+      tag,
+      summary: 'List discoveries',
+      permission: read,
+      query: z.strictObject({
+        ...pageQuery,
+        ...nameQuery,
+        kind: z.enum(discoveryKinds).optional(),
+        status: z.enum(discoveryStatuses).optional(),
+        sort: sortBy('name').default('name'),
+      }),
+      responses: { 200: { description: 'A page of discoveries', schema: discoveryPage } },
+      async handle(context) {
+        const { limit, sort, name, namePrefix, kind, status } = context.query;
+        const filter = {
+          ...(name === undefined ? {} : { name }),
+          ...(namePrefix === undefined ? {} : { namePrefix }),
+          ...(kind === undefined ? {} : { kind }),
+          ...(status === undefined ? {} : { status }),
+        };
+        const after = readCursor<{ name: string }>(context)?.name;
+        const position = after === undefined ? {} : { after };
+        const { items, next } = await discoveries.list({ ...filter, ...position, limit, descending: sort === '-name' });
+        return pageReply(
+          context,
+          { items: items.map(toDiscoveryView), next: next === undefined ? undefined : { name: next } },
+          () => discoveries.count(filter),
+        );
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/discoveries/kinds',
+      operationId: 'listDiscoveryKinds',
+      tag,
+      summary: 'List the kinds of discovery and what each is configured with',
+      permission: read,
+      responses: {
+        200: {
+          description: 'All kinds',
+          schema: z.strictObject({ items: z.array(kindView) }).openapi('DiscoveryKinds'),
+        },
+      },
+      handle: async () => ({ status: 200, body: { items: kindViews() } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/discoveries/{uuid}',
+      operationId: 'getDiscovery',
+      tag,
+      summary: 'Get a discovery',
+      permission: read,
+      params: uuidPath,
+      responses: { 200: { description: 'The discovery', schema: discoveryView, etag: true } },
+      handle: async ({ params }) => replyWith(200, await discoveries.get(params.uuid)),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/discoveries',
+      operationId: 'createDiscovery',
+      tag,
+      summary: 'Create a discovery',
+      description: 'It does nothing by itself: run it, send content to it, or schedule it.',
+      permission: write,
+      body: discoveryBody,
+      audit: { operation: 'discoveries.create', resource: 'discoveries' },
+      responses: { 201: { description: 'The new discovery', schema: discoveryView, etag: true, location: true } },
+      async handle({ body, caller }) {
+        const { kind, name, description } = body;
+        const discovery = await discoveries.create(randomUUID(), {
+          ...{ name, description, kind, attributes: readKindAttributes(kind, body.attributes) },
+          customAttributes: replacedValues(body.customAttributes, {}, await deps.attributes(), deps.seal),
+          createdAt: deps.now(),
+          ...{ status: null, message: null, startTime: null, endTime: null, totalCertificateDiscovered: 0 },
+          ...{ userUuid: caller.actor.uuid, lastRun: 0, openRun: null },
+        });
+        return { ...replyWith(201, discovery), headers: { Location: `/api/v1/discoveries/${discovery.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/discoveries/{uuid}',
+      operationId: 'updateDiscovery',
+      tag,
+      summary: 'Update a discovery',
+      description: 'A run that is under way goes on with what it began with as far as it has read that.',
+      permission: write,
+      params: uuidPath,
+      body: discoveryBody,
+      ifMatch: true,
+      audit: { operation: 'discoveries.update', resource: 'discoveries' },
+      responses: { 200: { description: 'The updated discovery', schema: discoveryView, etag: true } },
+      async handle({ params, body, ifMatch }) {
+        const current = await discoveries.get(params.uuid);
+        refuseStale(current, ifMatch);
+        if (body.kind !== current.kind) {
+          const detail = 'the kind of a discovery cannot be changed; make another one';
+          throw validationFailed([{ pointer: '/kind', code: 'wrong_value', detail }]);
+        }
+        const { name, description, kind } = body;
+        const definitions = await deps.attributes();
+        const discovery = await discoveries.update(params.uuid, current.revision, {
+          ...{ name, description, attributes: readKindAttributes(kind, body.attributes) },
+          customAttributes: replacedValues(body.customAttributes, current.customAttributes, definitions, deps.seal),
+        });
+        return replyWith(200, discovery);
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/discoveries/{uuid}',
+      operationId: 'deleteDiscovery',
+      tag,
+      summary: 'Delete a discovery',
+      description:
+        'Its runs and its trigger sets are deleted with it. The certificates that it found stay, and so does the event history. Refused while a run is under way.',
+      permission: write,
+      params: uuidPath,
+      ifMatch: true,
+      audit: { operation: 'discoveries.delete', resource: 'discoveries' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, ifMatch, note }) {
+        const current = await discoveries.get(params.uuid);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        if (current.openRun !== null) {
+          throw new CertloomError('invalid_state', 'A run of this discovery is under way; cancel it first.');
+        }
+        const revision = await discoveries.bumpRevision(current.uuid, current.revision);
+        await deps.beforeDeletion(current.uuid);
+        await discoveries.remove(current.uuid, revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function replyWith(status: number, discovery: Discovery) {
+  return { status, body: toDiscoveryView(discovery), revision: discovery.revision };
+}

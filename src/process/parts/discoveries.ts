@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDiscoveredActivities } from '../../activities/discovered';
+import { createDiscoveryFinishedActivities } from '../../activities/discovery-finished';
+import { createDiscoveryReadActivities, createDiscoveryRunActivities } from '../../activities/discovery-run';
+import { createDiscoveryRoutes } from '../../api/discoveries/routes';
+import { createDiscoveryRunRoutes } from '../../api/discoveries/runs';
+import { createDiscoveredFirings } from '../../services/discoveries/discovered';
+import { discoverySubject, type DiscoverySubject } from '../../domain/discoveries/subject';
+import { createFinishedFirings, discoveryChanges, finishedPayload } from '../../services/discoveries/finished';
+import { defineSubjectSource } from '../../services/firings/subject-sources';
+import { createDiscoveryIntake } from '../../services/discoveries/intake';
+import { createDiscoveryPush } from '../../services/discoveries/push';
+import { createDiscoveryReading } from '../../services/discoveries/reading';
+import { createDiscoveryRunSteps } from '../../services/discoveries/run';
+import { createSightings } from '../../services/discoveries/sightings';
+import type { Sources } from '../../services/discoveries/source';
+import { createDiscoveryStart } from '../../services/discoveries/start';
+import { createDiscoveryUpkeep } from '../../services/discoveries/upkeep';
+import { toNamed } from '../../store/certificates/replacement-candidates';
+import { createDiscoveryRuns } from '../../temporal/runs/discoveries';
+import { ParsedCertificates } from '../../x509/parsed-certificates';
+import type { Foundation } from '../foundation';
+import { createFiringPipeline } from './firings';
+import type { CreatePart, PartContext } from './part';
+
+/** Content on its way from the request that brought it to a worker in the same process. */
+const mostParsedBytes = 16 * 1024 * 1024;
+
+export const discoveriesPart: CreatePart = (context) => {
+  const { foundation } = context;
+  const { stores, now, sealValue } = foundation;
+  const services = servicesOf(foundation);
+  return {
+    name: 'discoveries',
+    workflows: ['certificateDiscovered', 'discoveryFinished', 'discoveryRun'],
+    routes: () => [
+      ...createDiscoveryRoutes({
+        discoveries: stores.discoveries,
+        attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
+        seal: sealValue,
+        async beforeDeletion(uuid) {
+          await stores.triggerSets.removeOfObject('discoveries', uuid);
+          await services.upkeep.forgetAll(uuid);
+        },
+        now,
+      }),
+      ...createDiscoveryRunRoutes({
+        discoveries: stores.discoveries,
+        runs: stores.discoveryRuns,
+        rows: stores.discoveryRows,
+        gaps: stores.discoveryGaps,
+        start: services.start,
+        push: services.push,
+        limits: async () => (await stores.settings.get()).values.upload,
+        now,
+      }),
+    ],
+    subjects: () => [
+      defineSubjectSource<DiscoverySubject>({
+        resource: 'discoveries',
+        permission: 'discoveries:read',
+        findMany: async (uuids) =>
+          new Map((await stores.discoveries.byIds(uuids)).map((one) => [one.uuid, discoverySubject(one)])),
+        changes: discoveryChanges(stores.discoveries, (discovery) => discovery),
+        payload: ({ subject: { discoveryObject } }) => finishedPayload(discoveryObject),
+      }),
+    ],
+    activities: () => activitiesOf(context, services),
+    lookAround: services.upkeep.lookAround,
+    tidy: services.upkeep.tidy,
+  };
+};
+
+type DiscoveryServices = ReturnType<typeof servicesOf>;
+
+function servicesOf(foundation: Foundation) {
+  const { stores, client, queueName, now } = foundation;
+  const runs = createDiscoveryRuns(client, queueName);
+  const parsed = new ParsedCertificates(mostParsedBytes);
+  const sightings = createSightings({ sightings: stores.sightings, rows: stores.discoveryRows, now });
+  const takeIn = createDiscoveryIntake({
+    rows: stores.discoveryRows,
+    gaps: stores.discoveryGaps,
+    certificates: stores.certificates,
+    parsed,
+    sightings,
+    startBatch: runs.startBatch,
+    newId: randomUUID,
+    now,
+  });
+  const start = createDiscoveryStart({
+    discoveries: stores.discoveries,
+    runs: stores.discoveryRuns,
+    start: runs.start,
+    tell: runs.tell,
+    now,
+  });
+  const push = createDiscoveryPush({
+    discoveries: stores.discoveries,
+    runs: stores.discoveryRuns,
+    rows: stores.discoveryRows,
+    start,
+    takeIn,
+    now,
+  });
+  const upkeep = createDiscoveryUpkeep({
+    runs: stores.discoveryRuns,
+    rows: stores.discoveryRows,
+    gaps: stores.discoveryGaps,
+    start: runs.start,
+    isRunning: runs.isRunning,
+    newId: randomUUID,
+    now,
+  });
+  return { runs, parsed, sightings, takeIn, start, push, upkeep };
+}
+
+function activitiesOf({ foundation, expiration }: PartContext, { runs, parsed, sightings, takeIn }: DiscoveryServices) {
+  const { stores, now, logger } = foundation;
+  const pipeline = createFiringPipeline(foundation);
+  async function runOf(runId: string) {
+    const run = await stores.discoveryRuns.find(runId);
+    const discovery = run === null ? undefined : await stores.discoveries.find(run.discovery);
+    return run === null || discovery === undefined ? null : { run, discovery };
+  }
+  const discovered = createDiscoveredFirings({
+    pipeline,
+    runOf,
+    rows: stores.discoveryRows,
+    certificates: stores.certificates,
+    uploads: stores.uploads,
+    firings: stores.firings,
+    parsed,
+    detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
+    logger,
+    now,
+  });
+  const finished = createFinishedFirings({ pipeline, runOf, discoveries: stores.discoveries });
+  const steps = createDiscoveryRunSteps({
+    runOf,
+    discoveries: stores.discoveries,
+    runs: stores.discoveryRuns,
+    rows: stores.discoveryRows,
+    gaps: stores.discoveryGaps,
+    sightings,
+    startBatch: runs.startBatch,
+    startFinished: runs.startFinished,
+    now,
+  });
+  const reading = createDiscoveryReading({
+    runOf,
+    runs: stores.discoveryRuns,
+    rows: stores.discoveryRows,
+    takeIn,
+    sources: sourcesOf(),
+    wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
+    now,
+    steadyClock: () => performance.now(),
+  });
+  return {
+    certloom: {
+      ...createDiscoveredActivities(discovered),
+      ...createDiscoveryFinishedActivities(finished),
+      ...createDiscoveryRunActivities(steps),
+    },
+    scan: createDiscoveryReadActivities(reading),
+  };
+}
+
+/** The kinds that are read by us, one line each. */
+function sourcesOf(): Sources {
+  return {};
+}

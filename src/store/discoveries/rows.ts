@@ -1,0 +1,206 @@
+import { Schema, type Connection, type mongo } from 'mongoose';
+import { rowOutcomes, type RowCounts, type RowOutcome } from '../../domain/discoveries/discovery';
+import { mostPlaces, type Place } from '../../domain/discoveries/places';
+import { collectionOf } from '../database/collection';
+import { modelOf } from '../database/connection';
+import { countRows, type Count } from '../database/count';
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+
+/** A certificate that a run has found, once however often it was seen. */
+export interface DiscoveryRowDocument {
+  /** `<run>:<fingerprint>`. */
+  readonly _id: string;
+  readonly run: string;
+  readonly fingerprint: string;
+  readonly commonName: string | null;
+  readonly serialNumber: string;
+  readonly issuerCommonName: string | null;
+  readonly notBefore: Date | null;
+  readonly notAfter: Date | null;
+  /** Of the stored certificate; of a pending row the one that it will get. */
+  readonly certificateUuid: string;
+  readonly outcome: RowOutcome;
+  /** Why it failed. */
+  readonly code: string | null;
+  readonly firingId: string | null;
+  readonly places: readonly Place[];
+  readonly createdAt: Date;
+  readonly seenAt: Date;
+  /** The certificate does not know of all places yet. */
+  readonly dirty: boolean;
+  /** The batch that decides it; absent where it was known from the start. */
+  readonly batch?: string;
+  /** Until it is decided. */
+  readonly der?: mongo.Binary;
+}
+
+/** One more place of a row that is there. */
+export interface SeenAgain {
+  readonly id: string;
+  readonly places: readonly Place[];
+  readonly seenAt: Date;
+}
+
+export interface RowEnd {
+  readonly id: string;
+  readonly outcome: Exclude<RowOutcome, 'pending'>;
+  readonly code: string | null;
+  readonly certificateUuid: string;
+  readonly firingId: string | null;
+}
+
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<DiscoveryRowDocument>(
+  {
+    _id: String,
+    run: String,
+    fingerprint: String,
+    commonName: String,
+    serialNumber: String,
+    issuerCommonName: String,
+    notBefore: Date,
+    notAfter: Date,
+    certificateUuid: String,
+    outcome: String,
+    code: String,
+    firingId: String,
+    places: mixed,
+    createdAt: Date,
+    seenAt: Date,
+    dirty: Boolean,
+    batch: String,
+    der: Buffer,
+  },
+  { versionKey: false, strict: 'throw', minimize: false },
+);
+schema.index({ run: 1, outcome: 1, _id: 1 });
+schema.index({ batch: 1 }, { partialFilterExpression: { batch: { $exists: true } } });
+schema.index({ run: 1, dirty: 1 }, { partialFilterExpression: { dirty: true } });
+
+export const rowIdOf = (run: string, fingerprint: string) => `${run}:${fingerprint}`;
+/** A row without its content. */
+const listed = { der: 0 } as const;
+const last = mostPlaces - 1;
+
+/** Rows of runs. Everything may be written twice. */
+export function createDiscoveryRowStore(db: Connection) {
+  const rows = collectionOf(modelOf(db, 'discovery_rows', schema));
+  /** Rows of one run stand together under the key. */
+  const within = (run: string, after?: string) => ({
+    _id: { $gt: after === undefined ? `${run}:` : rowIdOf(run, after), $lt: `${run};` },
+  });
+
+  return {
+    /** Returns the indexes of those that are there already. */
+    insert: (documents: readonly DiscoveryRowDocument[]): Promise<Set<number>> =>
+      documents.length === 0 ? Promise.resolve(new Set()) : insertIgnoringDuplicates(rows, documents),
+
+    /** Which of these are there. */
+    async present(ids: readonly string[]): Promise<Set<string>> {
+      const found = await rows.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(({ _id }) => _id));
+    },
+
+    /** Adds places to rows; a row has a hundred at most. */
+    async seeAgain(again: readonly SeenAgain[]): Promise<void> {
+      if (again.length === 0) return;
+      await rows.bulkWrite(
+        again.map(({ id, places, seenAt }) => ({
+          updateOne: {
+            filter: { _id: id, [`places.${last}`]: { $exists: false } },
+            update: { $addToSet: { places: { $each: [...places] } }, $set: { dirty: true }, $max: { seenAt } },
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    /** The rows of a batch; those that are still to be decided have their content. */
+    ofBatch: (batch: string): Promise<DiscoveryRowDocument[]> => rows.find({ batch }).sort({ _id: 1 }).toArray(),
+
+    /** Batches with rows that nobody has decided yet, some of them. */
+    async openBatches(run: string, limit: number): Promise<string[]> {
+      const found = await rows
+        .find({ run, outcome: 'pending' }, { projection: { batch: 1 } })
+        .limit(limit * 100)
+        .toArray();
+      return [...new Set(found.flatMap(({ batch }) => batch ?? []))].slice(0, limit);
+    },
+
+    /** Final; what has ended stays. The content goes. */
+    async settle(ends: readonly RowEnd[]): Promise<void> {
+      if (ends.length === 0) return;
+      await rows.bulkWrite(
+        ends.map(({ id, ...end }) => ({
+          updateOne: {
+            filter: { _id: id, outcome: 'pending' as const },
+            update: { $set: end, $unset: { der: '' as const } },
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    /** Rows whose certificates do not know of all their places. */
+    dirty: (run: string, limit: number): Promise<DiscoveryRowDocument[]> =>
+      rows
+        .find({ run, dirty: true, outcome: { $in: ['imported', 'known'] } }, { projection: listed })
+        .limit(limit)
+        .toArray(),
+
+    /** Their certificates know of them, as they were then. */
+    async clean(seen: readonly Pick<DiscoveryRowDocument, '_id' | 'places' | 'seenAt'>[]): Promise<void> {
+      if (seen.length === 0) return;
+      await rows.bulkWrite(
+        seen.map(({ _id, places, seenAt }) => ({
+          updateOne: {
+            filter: { _id, seenAt, [`places.${places.length}`]: { $exists: false } },
+            update: { $set: { dirty: false } },
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    async counts(run: string): Promise<RowCounts> {
+      const each = await Promise.all(
+        rowOutcomes.map(async (outcome) => [outcome, await rows.countDocuments({ run, outcome })] as const),
+      );
+      return Object.fromEntries(each) as Record<RowOutcome, number>;
+    },
+
+    pending: (run: string): Promise<number> => rows.countDocuments({ run, outcome: 'pending' }),
+
+    count: (run: string, outcome: RowOutcome | undefined): Promise<Count> =>
+      countRows(rows, { run, outcome: outcome ?? { $in: [...rowOutcomes] } }),
+
+    /** By fingerprint. `after` is that of the last row of the page before. */
+    async list(
+      run: string,
+      outcome: RowOutcome | undefined,
+      after: string | undefined,
+      limit: number,
+    ): Promise<DiscoveryRowDocument[]> {
+      return rows
+        .find<DiscoveryRowDocument>(
+          { ...within(run, after), ...(outcome === undefined ? {} : { run, outcome }) },
+          { projection: listed },
+        )
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+    },
+
+    /** Deletes some rows of it; false when none is left. */
+    async removeSome(run: string, limit: number): Promise<boolean> {
+      const some = await rows
+        .find(within(run), { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray();
+      if (some.length > 0) await rows.deleteMany({ _id: { $in: some.map(({ _id }) => _id) } });
+      return some.length === limit;
+    },
+  };
+}
+
+export type DiscoveryRowStore = ReturnType<typeof createDiscoveryRowStore>;
