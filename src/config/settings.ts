@@ -95,6 +95,11 @@ export const settings = {
     defaultNote: 'none: private networks are blocked',
     effect: 'Private destinations that webhooks and other outbound calls may reach.',
   }),
+  discoveryFolders: withDefault('CERTLOOM_DISCOVERY_FOLDERS', '', value.folders, {
+    type: 'comma list of folders',
+    defaultNote: 'none: no folder is read',
+    effect: 'Folders of a worker that discoveries may read, with all below them.',
+  }),
   outboundProxy: optional('HTTPS_PROXY', value.url('http', 'https'), {
     type: 'URL, http:// or https://',
     display: 'address',

@@ -180,6 +180,12 @@ export function choices<T extends string>(known: readonly T[]) {
   );
 }
 
+/** Comma-separated folders, absolute. */
+export const folders = list(
+  (item): item is string => path.isAbsolute(item),
+  'a comma-separated list of absolute paths',
+);
+
 /** Comma-separated web origins (RFC 6454), compared exactly: no wildcard, no path. */
 export const origins = list(
   (item): item is string => /^https?:\/\//.test(item) && URL.canParse(item) && new URL(item).origin === item,

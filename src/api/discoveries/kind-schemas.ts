@@ -1,15 +1,51 @@
 import { discoveryKinds, kindsOfDiscovery, type DiscoveryKind } from '../../domain/discoveries/kinds';
 import { validationFailed } from '../../domain/problem';
+import { scanProtocols, targetsOf, TargetFault, type ScanAttributes } from '../../outbound/tls/targets';
 import { faultsOf } from '../http/faults';
-import { z } from '../http/schemas';
+import { line, z } from '../http/schemas';
 
 const pushed = z
   .strictObject({})
   .openapi('PushedContentAttributes', { description: 'Pushed content has nothing to configure.' });
 
+const folder = z
+  .strictObject({
+    path: line(1, 1_000).openapi({
+      description: 'Absolute, on the machine of the worker, below a folder that `CERTLOOM_DISCOVERY_FOLDERS` names.',
+    }),
+    recursive: z.boolean().default(true),
+  })
+  .openapi('FolderAttributes');
+
+const seconds = (standard: number, most: number) => z.number().int().min(1).max(most).default(standard);
+const tlsScan = z
+  .strictObject({
+    targets: z.array(line(1, 300)).min(1).max(5_000).openapi({
+      description:
+        '`www.example.com`, `www.example.com:8443`, `192.0.2.7`, `[2001:db8::7]:443` or `192.0.2.0/24`. Private addresses need `CERTLOOM_OUTBOUND_ALLOW`. All targets together, ports and names counted, are at most 10,000.',
+    }),
+    ports: z
+      .array(line(1, 20))
+      .min(1)
+      .max(50)
+      .default(['443'])
+      .openapi({
+        description: `For targets without a port. \`25/smtp\` says by which dialogue TLS is reached: ${scanProtocols.join(', ')}; registered ports need no word.`,
+      }),
+    serverNames: z.array(line(1, 255)).max(100).default([]).openapi({
+      description: 'Further names that each target is asked for (SNI), for several sites at one address.',
+    }),
+    concurrency: z.number().int().min(1).max(200).default(50),
+    connectTimeout: seconds(5, 60).openapi({ description: 'Seconds.' }),
+    timeout: seconds(10, 120).openapi({ description: 'Seconds, for connecting and handshake together.' }),
+  })
+  .openapi('TlsScanAttributes');
+
 /** What each kind of discovery is configured with. A kind without a schema cannot be made. */
 const schemas: Readonly<Partial<Record<DiscoveryKind, z.ZodType>>> = {
   pushed_content: pushed,
+  folder,
+  tls_scan: tlsScan,
 };
 
 /** Kinds that can be made. */
@@ -20,7 +56,18 @@ export function readKindAttributes(kind: DiscoveryKind, attributes: unknown): Re
   const schema = schemas[kind] ?? pushed;
   const read = schema.safeParse(attributes, { reportInput: true });
   if (!read.success) throw validationFailed(faultsOf(read.error, '/attributes', schema));
+  if (kind === 'tls_scan') refuseBadTargets(read.data as ScanAttributes);
   return read.data as Record<string, unknown>;
+}
+
+function refuseBadTargets(attributes: ScanAttributes): void {
+  try {
+    targetsOf(attributes);
+  } catch (error) {
+    if (!(error instanceof TargetFault)) throw error;
+    const { member, index, message } = error;
+    throw validationFailed([{ pointer: `/attributes/${member}/${index}`, code: 'wrong_value', detail: message }]);
+  }
 }
 
 export const kindView = z

@@ -5,6 +5,11 @@ import { createDiscoveryFinishedActivities } from '../../activities/discovery-fi
 import { createDiscoveryReadActivities, createDiscoveryRunActivities } from '../../activities/discovery-run';
 import { createDiscoveryRoutes } from '../../api/discoveries/routes';
 import { createDiscoveryRunRoutes } from '../../api/discoveries/runs';
+import type { Config } from '../../config/config';
+import type { OutboundGuard } from '../../outbound/outbound-guard';
+import { probe } from '../../outbound/tls/probe';
+import { createFolderSource } from '../../services/discoveries/sources/folder';
+import { createTlsScan } from '../../services/discoveries/sources/tls-scan';
 import { createDiscoveredFirings } from '../../services/discoveries/discovered';
 import { discoverySubject, type DiscoverySubject } from '../../domain/discoveries/subject';
 import { createFinishedFirings, discoveryChanges, finishedPayload } from '../../services/discoveries/finished';
@@ -116,7 +121,10 @@ function servicesOf(foundation: Foundation) {
   return { runs, parsed, sightings, takeIn, start, push, upkeep };
 }
 
-function activitiesOf({ foundation, expiration }: PartContext, { runs, parsed, sightings, takeIn }: DiscoveryServices) {
+function activitiesOf(
+  { foundation, expiration, notifications }: PartContext,
+  { runs, parsed, sightings, takeIn }: DiscoveryServices,
+) {
   const { stores, now, logger } = foundation;
   const pipeline = createFiringPipeline(foundation);
   async function runOf(runId: string) {
@@ -153,7 +161,7 @@ function activitiesOf({ foundation, expiration }: PartContext, { runs, parsed, s
     runs: stores.discoveryRuns,
     rows: stores.discoveryRows,
     takeIn,
-    sources: sourcesOf(),
+    sources: sourcesOf(foundation.config, notifications.guard),
     wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
     now,
     steadyClock: () => performance.now(),
@@ -169,6 +177,12 @@ function activitiesOf({ foundation, expiration }: PartContext, { runs, parsed, s
 }
 
 /** The kinds that are read by us, one line each. */
-function sourcesOf(): Sources {
-  return {};
+function sourcesOf({ discoveryFolders }: Config, guard: OutboundGuard): Sources {
+  return {
+    folder: createFolderSource(discoveryFolders),
+    tls_scan: createTlsScan({
+      probe: (target, options) => probe(target, { guard, ...options }),
+      wait: async (ms) => void (await sleep(ms)),
+    }),
+  };
 }

@@ -72,8 +72,8 @@ export function createDiscoveryReading(deps: ReadingDeps) {
         );
       };
       return withHeartbeats(beat, beatMs, async () => {
+        const pieces = source.read(discovery.attributes, from.position, context);
         try {
-          const pieces = source.read(discovery.attributes, from.position, context);
           for (;;) {
             const next = await pieces.next();
             if (next.done === true) return { state, isRead: next.value || stopped };
@@ -95,6 +95,9 @@ export function createDiscoveryReading(deps: ReadingDeps) {
           if (!(error instanceof SourceUnreadable)) throw error;
           await deps.runs.fail(runId, error.message);
           return { state, isRead: true };
+        } finally {
+          // What is still at work for it is to end, too.
+          await pieces.return(false);
         }
       });
     },

@@ -1,0 +1,117 @@
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { Found, Gap } from '../../../domain/discoveries/discovery';
+import { isCertloomError } from '../../../domain/problem';
+import { parseUpload } from '../../../x509/parse-upload';
+import { SourceUnreadable, type Source, type SourceContext, type SourcePiece } from '../source';
+
+export interface FolderAttributes {
+  readonly path: string;
+  readonly recursive: boolean;
+}
+
+const mostFiles = 100_000;
+const mostBytes = 1024 * 1024;
+const filesOfPiece = 50;
+/** Names that promise a certificate: others may hold anything. */
+const promising = /\.(pem|crt|cer|cert|der|p7b|p7c|p7s|spc|p12|pfx|jks|jceks|keystore|truststore)$/i;
+/** Keys stand beside certificates in many files; they are left out before anything else looks. */
+const keyBlocks = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
+
+/**
+ * Reads the files of a folder, bytes before names.
+ * @param allowed the folders below which discoveries may look; links that lead out of them are not followed
+ */
+export function createFolderSource(allowed: readonly string[]): Source {
+  return {
+    async *read(attributes, position, context): AsyncGenerator<SourcePiece, boolean> {
+      const { path: wanted, recursive } = attributes as unknown as FolderAttributes;
+      const roots = await realFolders(allowed);
+      const folder = await realpath(wanted).catch(() => undefined);
+      // Whether it exists is not told of what may not be read.
+      if (folder === undefined || !roots.some((root) => isInside(root, folder))) {
+        throw new SourceUnreadable('There is no such folder below those that discoveries may read.');
+      }
+      const files = await filesOf(folder, recursive);
+      const isAllowed = (file: string) => roots.some((root) => isInside(root, file));
+      for (let at = position; at < files.length;) {
+        if (!context.mayGoOn()) return false;
+        const some = files.slice(at, at + filesOfPiece);
+        const results = await readSome(some, isAllowed, context);
+        at += some.length;
+        yield { ...results, position: at, total: files.length };
+      }
+      return true;
+    },
+  };
+}
+
+async function realFolders(folders: readonly string[]): Promise<string[]> {
+  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => undefined)));
+  return real.flatMap((folder) => folder ?? []);
+}
+
+function isInside(root: string, file: string): boolean {
+  const way = path.relative(root, file);
+  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
+}
+
+/** Files and links, by name, so that a later attempt finds the same order. */
+async function filesOf(folder: string, recursive: boolean): Promise<string[]> {
+  const files: string[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    const entries = await readdir(next, { withFileTypes: true }).catch((error: unknown) => {
+      if (next === folder) throw new SourceUnreadable('The folder cannot be read.', { cause: error });
+      return [];
+    });
+    for (const entry of entries) {
+      const full = path.join(next, entry.name);
+      if (entry.isDirectory() && recursive) folders.push(full);
+      else if (entry.isFile() || entry.isSymbolicLink()) files.push(full);
+    }
+    if (files.length > mostFiles) throw new SourceUnreadable(`The folder has more than ${mostFiles} files.`);
+  }
+  return files.sort();
+}
+
+async function readSome(
+  files: readonly string[],
+  isAllowed: (file: string) => boolean,
+  { signal }: SourceContext,
+): Promise<{ found: Found[]; gaps: Gap[] }> {
+  const found: Found[] = [];
+  const gaps: Gap[] = [];
+  for (const file of files) {
+    signal.throwIfAborted();
+    const gap = (kind: string, detail: string) => void gaps.push({ kind, place: file, detail });
+    try {
+      const real = await realpath(file);
+      if (!isAllowed(real)) continue;
+      const { size, isFile } = await statOf(real);
+      if (!isFile) continue;
+      if (size > mostBytes) {
+        if (promising.test(file)) gap('file_too_large', `The file has more than ${mostBytes} bytes.`);
+        continue;
+      }
+      for (const item of await parseUpload(withoutKeys(await readFile(real)), { maxCertificates: 5_000 })) {
+        if ('error' in item) gap(item.error.code, item.error.detail);
+        else found.push({ der: item.certificate.der, place: { path: file } });
+      }
+    } catch (error) {
+      if (!isCertloomError(error)) gap('unreadable_file', 'The file cannot be read.');
+      else if (promising.test(file)) gap(error.code, error.detail);
+    }
+  }
+  return { found, gaps };
+}
+
+async function statOf(file: string): Promise<{ size: number; isFile: boolean }> {
+  const stat = await lstat(file);
+  return { size: stat.size, isFile: stat.isFile() };
+}
+
+function withoutKeys(content: Buffer): Buffer {
+  if (!content.includes('PRIVATE KEY-----')) return content;
+  return Buffer.from(content.toString('latin1').replace(keyBlocks, ''), 'latin1');
+}

@@ -1,0 +1,121 @@
+/** Discoveries that read their source themselves, on the real engines: a scan of this machine, a folder. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import tls from 'node:tls';
+import { buildCertificate, createFixtureKey, toPem } from '../hostile/certificate-builder';
+import { productOfFile } from '../support/product';
+import { createDiscoveryScene } from './scene';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'certloom-discovered-'));
+const product = productOfFile(() => ({
+  env: { CERTLOOM_OUTBOUND_ALLOW: '127.0.0.0/8', CERTLOOM_DISCOVERY_FOLDERS: folder },
+}));
+const scene = createDiscoveryScene(product);
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+
+async function listening(server: Server): Promise<number> {
+  servers.push(server);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+afterAll(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const key = createFixtureKey('rsa');
+const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+function secure(subject: string): Server {
+  const cert = toPem(buildCertificate({ subject, key, sans: [subject] }));
+  return tls.createServer({ cert, key: pem }).on('tlsClientError', () => undefined);
+}
+
+const stored = async (subject: string) => (await scene.read(`/certificates?commonName=${subject}`)).items[0];
+
+describe('a TLS scan', () => {
+  it('D02 imports what servers show, says where it was, and counts what it could not read', async () => {
+    const port = await listening(secure('scanned.example.org'));
+    const plain = await listening(
+      net.createServer((socket) => socket.on('data', () => socket.end('HTTP/1.1 400\r\n\r\n'))),
+    );
+    const targets = [`127.0.0.1:${port}`, `127.0.0.1:${plain}`, '127.0.0.1:1', '10.1.2.3:443'];
+    const discovery = await scene.discovery({
+      kind: 'tls_scan',
+      attributes: { targets, timeout: 2, connectTimeout: 1 },
+    });
+    const run = await scene.ran(discovery);
+    expect(run).toMatchObject({
+      status: 'warning',
+      certificates: { imported: 1 },
+      gaps: { address_not_allowed: 1, not_tls: 1, refused: 1 },
+      progress: { done: 4, total: 4 },
+    });
+    const { uuid } = await stored('scanned.example.org');
+    const { metadata } = await scene.read(`/certificates/${uuid}`);
+    expect(metadata).toContainEqual({ name: 'port', contentType: 'integer', data: [port] });
+    expect((await scene.ran(discovery)).certificates).toMatchObject({ imported: 0, known: 1 });
+    await scene.firingOf(uuid);
+  });
+
+  it('of many servers, a tenth of them silent, takes little longer than its limits demand', async () => {
+    const ports = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        listening(index === 3 ? net.createServer(() => undefined) : secure(`many-${index}.example.org`)),
+      ),
+    );
+    // Every address of the loopback network leads here, and names give each port several looks.
+    const targets = ports.map((port) => `127.0.0.1:${port}`);
+    const serverNames = Array.from({ length: 19 }, (_, index) => `name-${index}.example.org`);
+    const attributes = { targets, serverNames, timeout: 1, connectTimeout: 1, concurrency: 10 };
+    const discovery = await scene.discovery({ kind: 'tls_scan', attributes });
+    const run = await scene.ran(discovery);
+    expect(run.certificates.imported).toBe(9);
+    expect(run.progress.total).toBe(200);
+    // 20 silent looks of a second each, ten at a time.
+    const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1_000;
+    expect(seconds).toBeLessThan(2 * 1.5 + 5);
+    expect(run.gaps).toEqual({ silent: 20 });
+  });
+
+  it('stops when it is cancelled, and keeps what it has found', async () => {
+    const silent = await listening(net.createServer(() => undefined));
+    const serverNames = Array.from({ length: 50 }, (_, index) => `name-${index}.example.org`);
+    const attributes = { targets: [`127.0.0.1:${silent}`], serverNames, timeout: 30, concurrency: 2 };
+    const discovery = await scene.discovery({ kind: 'tls_scan', attributes });
+    const { body } = await product().call('post', `/discoveries/${discovery.uuid}/runs`).expect(202);
+    await product().call('post', `/discoveries/${discovery.uuid}/runs`).expect(409);
+    await product().call('post', `/discoveries/${discovery.uuid}/runs/${body.number}/cancel`).expect(202);
+    expect(await scene.ended(discovery, body.number)).toMatchObject({ status: 'warning', cancelRequested: true });
+  });
+
+  it('is refused with the target that cannot be scanned', async () => {
+    const attributes = { targets: ['www.example.com', '10.0.0.0/8'] };
+    const answer = await product().call('post', '/discoveries').send({ name: 'wide', kind: 'tls_scan', attributes });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors[0]).toMatchObject({ pointer: '/attributes/targets/1', code: 'wrong_value' });
+  });
+});
+
+describe('a folder', () => {
+  it('D02 gives its certificates with their paths, and fails when it may not be read', async () => {
+    writeFileSync(path.join(folder, 'web.pem'), toPem(buildCertificate({ subject: 'filed.example.org' })) + pem);
+    writeFileSync(path.join(folder, 'broken.crt'), 'nothing');
+    const discovery = await scene.discovery({ kind: 'folder', attributes: { path: folder } });
+    expect(await scene.ran(discovery)).toMatchObject({ status: 'warning', certificates: { imported: 1 } });
+    const [row] = await scene.rows(discovery);
+    expect(row.places).toEqual([{ path: path.join(folder, 'web.pem') }]);
+    const outside = await scene.discovery({ kind: 'folder', attributes: { path: tmpdir() } });
+    const run = await scene.ran(outside);
+    expect(run).toMatchObject({ status: 'failed', certificates: { imported: 0 } });
+    expect(await scene.finishedFiring(outside, 1)).toMatchObject({ status: 'finished' });
+  });
+});
