@@ -15,7 +15,7 @@ export function jobTypesOf(
   const types: readonly JobType[] = [
     expirationScan(context),
     createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
-    createPublishingJob({ cas: stores.builtinCas, lists: context.authorities.builtin.lists }),
+    createPublishingJob(context.authorities.builtin.publishDue),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));

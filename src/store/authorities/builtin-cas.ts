@@ -51,15 +51,6 @@ export function createBuiltinCaStore(db: Connection) {
   return {
     find,
 
-    /** Of all that were ever made; there are few. */
-    async uuids(): Promise<string[]> {
-      const found = await rows
-        .find({}, { projection: { _id: 1 } })
-        .limit(10_000)
-        .toArray();
-      return found.map(({ _id }) => _id);
-    },
-
     /** Keeps what was made first, whoever made it, and answers it. */
     async keepFirst({ uuid, ...ca }: BuiltinCa): Promise<BuiltinCa> {
       await insertIgnoringDuplicates(rows, [{ _id: uuid, ...ca }]);
