@@ -13,12 +13,21 @@ describe('readArguments', () => {
     [['demo', '--once'], { command: 'demo', once: true }],
     [['config'], { command: 'config', table: false }],
     [['config', '--table'], { command: 'config', table: true }],
+    [['export'], { command: 'export', kinds: [], names: [] }],
+    [['export', '--kinds', 'A,B', '--names=c,d'], { command: 'export', kinds: ['A', 'B'], names: ['c,d'] }],
+    [['apply', '-f', '-'], { command: 'apply', file: '-', dryRun: false, prune: [], replaceSecrets: false }],
+    [
+      ['apply', '--file', 'x', '--dry-run', '--prune', 'A,B', '--prune', 'C', '--replace-secrets'],
+      { command: 'apply', file: 'x', dryRun: true, prune: ['A', 'B', 'C'], replaceSecrets: true },
+    ],
   ])('%j', (argv, expected) => expect(readArguments(argv)).toEqual(expected));
 
   it.each([
     ['unknown command', ['strat'], /no command "strat"/],
     ['unknown option', ['demo', '--twice'], /takes --once; "twice"/],
     ['option of another command', ['start', '--once'], /takes no options/],
+    ['apply without a file', ['apply'], /needs -f FILE/],
+    ['unknown option of apply', ['apply', '-f', 'x', '--force'], /--force/],
     ['value for a flag', ['demo', '--once=yes'], /takes no value/],
     ['extra word', ['demo', 'now'], /takes no "now"/],
     ['control characters', ['\u001b[31m'], /"\?\[31m"/],

@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util';
+import { readApply, readExport, type ApplyInvocation, type ExportInvocation } from './configuration/arguments';
+import { printable, UsageError } from './usage-error';
 
-export const commandNames = ['start', 'demo', 'config', 'help', 'version'] as const;
+export { UsageError } from './usage-error';
+
+export const commandNames = ['start', 'demo', 'config', 'export', 'apply', 'help', 'version'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What the command line asks for. */
 export type Invocation =
   | { readonly command: 'start' | 'help' | 'version' }
   | { readonly command: 'demo'; readonly once: boolean }
-  | { readonly command: 'config'; readonly table: boolean };
-
-/** The command line cannot be understood; the message is one sentence for people. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+  | { readonly command: 'config'; readonly table: boolean }
+  | ExportInvocation
+  | ApplyInvocation;
 
 const optionsOf = {
   start: {},
@@ -20,7 +21,7 @@ const optionsOf = {
   config: { table: { type: 'boolean' } },
   help: {},
   version: {},
-} as const satisfies Record<CommandName, Record<string, { type: 'boolean' }>>;
+} as const satisfies Record<Exclude<CommandName, 'export' | 'apply'>, Record<string, { type: 'boolean' }>>;
 
 /**
  * Reads the arguments behind the program's name: one command and its options. No argument, `--help` and `-h` mean
@@ -34,13 +35,15 @@ export function readArguments(argv: readonly string[]): Invocation {
   if (command === undefined) {
     throw new UsageError(`There is no command "${printable(name ?? '')}"; there are ${commandNames.join(', ')}.`);
   }
+  if (command === 'export') return readExport(rest);
+  if (command === 'apply') return readApply(rest);
   const given = readOptions(command, rest);
   if (command === 'demo') return { command, once: given.has('once') };
   if (command === 'config') return { command, table: given.has('table') };
   return { command };
 }
 
-function readOptions(command: CommandName, args: readonly string[]): ReadonlySet<string> {
+function readOptions(command: keyof typeof optionsOf, args: readonly string[]): ReadonlySet<string> {
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     options: optionsOf[command],
@@ -58,9 +61,4 @@ function readOptions(command: CommandName, args: readonly string[]): ReadonlySet
   if (withValue?.kind === 'option') throw new UsageError(`--${withValue.name} takes no value.`);
   if (positionals.length > 0) throw new UsageError(`"${command}" takes no "${printable(positionals[0] ?? '')}".`);
   return new Set(Object.keys(values));
-}
-
-/** What a terminal may show of somebody's input. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
 }

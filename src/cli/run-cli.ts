@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/config';
 import { StartFault } from '../lifecycle/start-fault';
+import { applyFile, exportToTerminal } from './configuration/commands';
 import { readArguments, UsageError, type Invocation } from './arguments';
 import { helpText } from './help';
 import { configText } from './show-config';
@@ -62,6 +63,10 @@ async function run(invocation: Invocation, commands: CliCommands, terminal: Term
     case 'config':
       terminal.out(`${configText(invocation)}\n`);
       return 0;
+    case 'export':
+      return exportToTerminal(invocation, terminal);
+    case 'apply':
+      return applyFile(invocation, terminal);
     case 'version':
       terminal.out(`${productVersion()}\n`);
       return 0;

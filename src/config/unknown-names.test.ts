@@ -28,6 +28,9 @@ describe('unknown names', () => {
   });
 
   it.each([
+    'CERTLOOM_URL',
+    'CERTLOOM_API_KEY_FILE',
+    'CERTLOOM_SECRET_ON_CALL',
     'HTTP_PROXY',
     'HTTPS_PROXY',
     'NO_PROXY',

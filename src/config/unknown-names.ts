@@ -6,6 +6,9 @@ import { settings } from './settings';
 const ownPrefix = 'CERTLOOM_';
 const sharedPrefixes = ['SMTP_', 'MONGODB_', 'TEMPORAL_', 'SYSLOG_', 'CORS_'];
 
+/** Read by `certloom export` and `certloom apply`, wherever they run. */
+const forClients = /^CERTLOOM_(URL|API_KEY(_FILE)?|SECRET_.*)$/;
+
 /** Set for the tests, which the service takes no notice of. */
 const forTests = /^CERTLOOM_(TEST_.*|PWSH_CASES|CHROMIUM)$/;
 
@@ -37,7 +40,7 @@ export function unknownNames(env: Readonly<Record<string, string | undefined>>):
 }
 
 function isUnknown(name: string): boolean {
-  return name.startsWith(ownPrefix) && !forTests.test(name);
+  return name.startsWith(ownPrefix) && !forTests.test(name) && !forClients.test(name);
 }
 
 function isNearMiss(name: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createOpenApiDocument } from '../api/http/openapi';
@@ -145,6 +145,14 @@ it('every reference in the description leads somewhere', () => {
       .reduce((node, member) => node?.[member], document);
     expect([path, $ref, found === undefined]).toEqual([path, $ref, false]);
   });
+});
+
+it('docs/configuration.schema.json is what GET /exports/schema answers; CERTLOOM_TEST_WRITE=1 writes it', async () => {
+  const route = routes.find(({ operationId }) => operationId === 'getConfigurationSchema')!;
+  const { body } = await route.handle(anything);
+  const file = path.join(__dirname, '../../docs/configuration.schema.json');
+  if (process.env['CERTLOOM_TEST_WRITE'] === '1') writeFileSync(file, `${JSON.stringify(body, null, 2)}\n`);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(body)));
 });
 
 it('revisions and raw content are described', () => {

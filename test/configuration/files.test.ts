@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyFile, exportToTerminal } from '../../src/cli/configuration/commands';
 import { productOfFile, startTestProduct, type TestProduct } from '../support/product';
 
 /** Two installations: what one exports, the other takes. */
@@ -213,6 +217,30 @@ describe('an import', () => {
     await sent(product(), `spec: ${'['.repeat(5_000)}`).expect(422);
     await sent(product(), `a: ${'x'.repeat(300_000)}`).expect(413);
     await product().call('post', '/imports').send({}).expect(422);
+  });
+
+  it('is what the command sends, whose exit code tells whether something would change', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certloom-file-'));
+    const file = join(folder, 'all.yaml');
+    const env = { CERTLOOM_URL: product().api.url, CERTLOOM_API_KEY: product().adminKey };
+    let said = '';
+    const terminal = { out: (text: string) => void (said += text), error: (text: string) => void (said += text) };
+    const apply = async (text: string, dryRun: boolean) => {
+      said = '';
+      writeFileSync(file, text);
+      return applyFile({ command: 'apply', file, dryRun, prune: [], replaceSecrets: false }, terminal, env);
+    };
+    expect(await exportToTerminal({ command: 'export', kinds: ['Group'], names: ['Payments'] }, terminal, env)).toBe(0);
+    const text = said;
+    expect(await apply(text, true)).toBe(0);
+    const changed = text.replace('email: null', 'email: pay@example.org');
+    expect(await apply(changed, true)).toBe(2);
+    expect(said).toContain('~ Group Payments: changed (line 1)\n    /email: "pay@example.org"\n1 changed (dry run');
+    expect(await apply(changed, false)).toBe(0);
+    expect(await apply(changed, true)).toBe(0);
+    expect(await apply('kind: Group', false)).toBe(1);
+    expect(said).toContain('document 1, line 1: ');
+    rmSync(folder, { recursive: true });
   });
 
   it('has a schema', async () => {

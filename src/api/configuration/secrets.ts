@@ -107,6 +107,7 @@ function slug(...parts: readonly string[]): string {
     .filter((part) => part !== '')
     .join('-')
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase();
   return (
     text
