@@ -150,9 +150,9 @@ function read(secure: tls.TLSSocket): Promise<Probed> {
       take();
       setTimeout(() => settle(false) || reject(new Error('no certificate was sent')), graceMs);
     });
-    secure.on('error', (error) => {
+    secure.on('error', (error: Error) => {
       take();
-      if (!settle(wantsClient(error))) reject(error instanceof Error ? error : new Error(String(error)));
+      if (!settle(wantsClient(error))) reject(error);
     });
     secure.once('close', () => settle(false) || reject(new Error('closed')));
   });
