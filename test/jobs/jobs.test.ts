@@ -163,6 +163,22 @@ describe('a job of the product', () => {
   });
 });
 
+it('a job of a discovery is its run, and ends with it', async () => {
+  const discovery = await scene.make('/discoveries', { name: 'pushed by the clock', kind: 'pushed_content' });
+  const parameters = { discovery: discovery.name };
+  const pushed = await job(undefined, { jobType: 'discovery', parameters });
+  await product()
+    .call('post', path)
+    .send({ ...pushed, parameters: {} })
+    .expect(422);
+  const { executionId } = await run(pushed);
+  const complete = () => product().call('post', `/discoveries/${discovery.uuid}/runs/1/complete`);
+  await eventually('the run of the discovery', async () => (await complete()).status === 202);
+  expect(await ended(executionId)).toMatchObject({ status: 'succeeded', result: { run: 1, status: 'completed' } });
+  const { items } = await scene.read(`/discoveries/${discovery.uuid}/runs`);
+  expect(items).toMatchObject([{ startedBy: { uuid: ada.uuid } }]);
+});
+
 it('the job of replacement detection goes through the inventory', async () => {
   const named = { uuid: encodeURIComponent('replacement detection') };
   await eventually('the job', async () => (await product().call('get', `${path}/${named.uuid}`)).status === 200);

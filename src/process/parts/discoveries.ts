@@ -20,12 +20,12 @@ import { createDiscoveryReading } from '../../services/discoveries/reading';
 import { createDiscoveryRunSteps } from '../../services/discoveries/run';
 import { createSightings } from '../../services/discoveries/sightings';
 import type { Sources } from '../../services/discoveries/source';
-import { createDiscoveryStart } from '../../services/discoveries/start';
 import { createDiscoveryUpkeep } from '../../services/discoveries/upkeep';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createDiscoveryRuns } from '../../temporal/runs/discoveries';
 import { ParsedCertificates } from '../../x509/parsed-certificates';
 import type { Foundation } from '../foundation';
+import { discoveryStartOf } from './discovery-start';
 import { createFiringPipeline } from './firings';
 import type { CreatePart, PartContext } from './part';
 
@@ -94,13 +94,7 @@ function servicesOf(foundation: Foundation) {
     newId: randomUUID,
     now,
   });
-  const start = createDiscoveryStart({
-    discoveries: stores.discoveries,
-    runs: stores.discoveryRuns,
-    start: runs.start,
-    tell: runs.tell,
-    now,
-  });
+  const start = discoveryStartOf(foundation);
   const push = createDiscoveryPush({
     discoveries: stores.discoveries,
     runs: stores.discoveryRuns,

@@ -1,8 +1,10 @@
 import { createPublishingJob } from '../../services/authorities/builtin/publishing-job';
+import { createDiscoveryJob } from '../../services/discoveries/job';
 import { createDetectionJob } from '../../services/expiration/detection-job';
 import { createExpirationScanJob } from '../../services/jobs/expiration-scan';
 import type { JobType } from '../../services/jobs/job-type';
 import { startScanNow } from '../../temporal/runs/scan';
+import { discoveryStartOf } from './discovery-start';
 import type { PartContext } from './part';
 
 const startTimeoutMs = 5_000;
@@ -16,6 +18,7 @@ export function jobTypesOf(
     expirationScan(context),
     createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
     createPublishingJob(context.authorities.builtin.publishDue),
+    discovery(context),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));
@@ -27,5 +30,14 @@ function expirationScan({ foundation, expiration }: Pick<PartContext, 'foundatio
     cron: async () => (await stores.settings.get()).values.expirationScan.cron,
     schedule: expiration.schedule,
     start: (request) => startScanNow(client, queueName, request, startTimeoutMs),
+  });
+}
+
+function discovery({ foundation }: Pick<PartContext, 'foundation'>): JobType {
+  const { discoveries, directory } = foundation.stores;
+  return createDiscoveryJob({
+    find: async (given) => (await discoveries.find(given)) ?? (await discoveries.byName(given)),
+    startRun: discoveryStartOf(foundation).startRun,
+    nameOf: async (uuid) => (await directory.snapshot()).users.get(uuid)?.username ?? null,
   });
 }
