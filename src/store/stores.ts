@@ -20,6 +20,7 @@ import { createDigestCertificates } from './notifications/digest-certificates';
 import { createDigestItemStore } from './notifications/digest-items';
 import { createDirectory } from './identity/directory';
 import { createEventHistory } from './firings/history';
+import { createFiringRetention } from './firings/retention';
 import { createEventLogEntryStore } from './event-log/entries';
 import { createEventSettingsStore } from './triggers/event-settings';
 import { createCountedCertificates } from './certificates/counted';
@@ -112,6 +113,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     discoveryRows: createDiscoveryRowStore(db),
     discoveryRuns: createDiscoveryRunStore(db),
     eventHistory: createEventHistory(db),
+    firingRetention: createFiringRetention(db),
     eventLog: createEventLogEntryStore(db),
     eventSettings: createEventSettingsStore(db),
     expirationEnds: createExpirationEnds(db),

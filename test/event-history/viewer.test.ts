@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createScene, eventually, property, valued } from '../acceptance/scene';
 import { buildCertificate } from '../hostile/certificate-builder';
+import { historyRetention } from '../../src/process/parts/events';
 import { productOfFile } from '../support/product';
 
 const product = productOfFile();
@@ -11,13 +12,16 @@ afterEach(() => scene.attach({}));
 const pemOf = (der: Buffer) =>
   `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
 
-/** A digest of every row of every collection. Processes say that they live, whatever anybody asks. */
+/** Processes say that they live, and audit rows of before are marked, whatever anybody asks. */
+const movingByThemselves = ['processes', 'audit_marks'];
+
+/** A digest of every row of every collection. */
 async function everything(): Promise<Record<string, string>> {
   const { db } = product().foundation;
   const names = (await db.db!.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
   const digests = await Promise.all(
     names
-      .filter((name) => name !== 'processes')
+      .filter((name) => !movingByThemselves.includes(name))
       .map(async (name) => {
         const rows = await db.collection(name).find({}).sort({ _id: 1 }).toArray();
         return [name, createHash('sha256').update(JSON.stringify(rows)).digest('hex')] as const;
@@ -241,5 +245,134 @@ describe('replay', () => {
     const answer = await replay(rejected.body.firingId);
     expect([answer.status, answer.body.code]).toEqual([409, 'replay_not_possible']);
     expect((await replay(randomUUID())).status).toBe(404);
+  });
+});
+
+describe('export', () => {
+  const exported = (query: string) =>
+    product()
+      .call('get', `/event-history/export?${query}`)
+      .buffer(true)
+      .parse((res, done) => {
+        let text = '';
+        res.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        res.on('end', () => done(null, text));
+      });
+
+  it('V08 has the rows of the list, with all details as JSON Lines, and as CSV with formulas neutralised', async () => {
+    const sum = await scene.act([{ type: 'setGroups', groups: [(await scene.group()).uuid] }]);
+    await scene.attach({ actions: [sum] });
+    const [one, other] = [await stored(), await stored({ subject: '=SUM(A1:A9)' })];
+    const query = `trigger=${sum.uuid}&sort=occurredAt`;
+    const { items } = await scene.read(`/event-history?${query}`);
+    const { status, body: lines, headers } = await exported(query);
+    expect([status, headers['content-type']]).toEqual([200, 'application/x-ndjson']);
+    const firings = (lines as string)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(firings.map(({ subject }) => (subject as { uuid: string }).uuid)).toEqual([one, other]);
+    for (const [index, row] of items.entries()) expect(firings[index]).toMatchObject(row);
+    const detail = await scene.firing(items[0].firingId);
+    // Names beside uuids are for the caller who reads one.
+    expect(detail).toMatchObject(JSON.parse(JSON.stringify({ ...firings[0], triggers: undefined, sets: undefined })));
+    const { body: csv } = await exported(`${query}&format=csv`);
+    const listed = await product().call('get', `/event-history?${query}&format=csv`);
+    expect(csv).toBe(listed.text);
+    expect(csv).toContain("'=SUM(A1:A9)");
+  });
+
+  it('needs its own permission, and refuses what the list refuses', async () => {
+    const reader = await scene.person(['event-history:read']);
+    expect((await product().call('get', '/event-history/export', reader.key)).status).toBe(403);
+    expect((await product().call('get', '/event-history/export?resource=certificates')).status).toBe(422);
+    expect((await product().call('get', '/event-history/export?event=nothing')).status).toBe(422);
+  });
+});
+
+describe('retention', () => {
+  it('V12 deletes old firings with their deliveries; running ones and open deliveries stay', async () => {
+    const { stores, db } = product().foundation;
+    const [pattern] = await db.collection('firings').find({}).limit(1).toArray();
+    const old = new Date(Date.now() - 40 * 86_400_000);
+    const ids = { gone: randomUUID(), running: randomUUID(), open: randomUUID() };
+    const times = { occurredAt: old, lastFiredAt: old, startedAt: old };
+    await db.collection('firings').insertMany([
+      { ...pattern, ...times, _id: ids.gone as never },
+      { ...pattern, ...times, _id: ids.running as never, status: 'running' },
+      { ...pattern, ...times, _id: ids.open as never },
+    ]);
+    const delivery = (firingId: string, status: string) => ({
+      _id: randomUUID() as never,
+      firingId,
+      status,
+      createdAt: old,
+    });
+    await db
+      .collection('deliveries')
+      .insertMany([delivery(ids.gone, 'delivered'), delivery(ids.open, 'delivered'), delivery(ids.open, 'retrying')]);
+    const recent = (await scene.firings()).length - 3;
+    await scene.settings((current) => ({ ...current, eventHistory: { retention: 'P30D' } }));
+    expect(await historyRetention(stores).run(new Date())).toEqual({ firings: 1, deliveries: 1, isDone: true });
+    const left = await scene.firings();
+    expect(left.map(({ firingId }) => firingId)).toEqual(expect.arrayContaining([ids.running, ids.open]));
+    expect(left).toHaveLength(recent + 2);
+    expect(await db.collection('deliveries').countDocuments({ firingId: ids.open })).toBe(2);
+    await db.collection('firings').deleteMany({ occurredAt: old });
+    await db.collection('deliveries').deleteMany({ createdAt: old });
+  });
+});
+
+describe('what triggers would match', () => {
+  it('counts stored certificates by a trigger or a condition, and names some', async () => {
+    const name = `${randomUUID()}.example.org`;
+    const uuid = await stored({ subject: name });
+    const condition = property('COMMON_NAME', 'EQUALS', name);
+    const trigger = await scene.ignore({ condition });
+    for (const body of [{ condition }, { trigger: trigger.name }]) {
+      const answer = await product().call('post', '/triggers/matching-certificates').send(body);
+      expect(answer.body).toMatchObject({
+        total: { value: 1, relation: 'exact' },
+        explain: '1 stored certificate would match.',
+        samples: [{ certificate: uuid }],
+      });
+    }
+    const wrong = await product()
+      .call('post', '/triggers/matching-certificates')
+      .send({ condition: { all: [] } });
+    expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '/condition/all']);
+    expect((await product().call('post', '/triggers/matching-certificates').send({})).status).toBe(422);
+  });
+
+  it('looks through past firings page by page, and changes nothing', async () => {
+    await scene.attach({});
+    const from = new Date().toISOString();
+    const uuids = [await stored({ subject: 'weak.example.org' }), await stored(), await stored()];
+    const before = await everything();
+    const unsaved = { name: 'weak', condition: property('COMMON_NAME', 'STARTS_WITH', 'weak') };
+    const body = { event: 'certificate_uploaded', triggers: { ignore: [unsaved] }, from, limit: 2, only: 'changed' };
+    const run = async (cursor?: string) =>
+      (
+        await product()
+          .call('post', '/triggers/dry-run/history')
+          .send({ ...body, ...(cursor && { cursor }) })
+      ).body;
+    const first = await run();
+    expect(first).toMatchObject({ items: [], counts: { looked: 2, evaluated: 2, changed: 0, gone: 0 } });
+    const second = await run(first.nextCursor);
+    expect(second).toMatchObject({
+      items: [
+        {
+          subject: { uuid: uuids[0] },
+          was: { outcome: 'unmatched' },
+          would: { outcome: 'ignored', matchedTriggers: [{ name: 'weak' }] },
+          isChanged: true,
+        },
+      ],
+      triggers: [{ name: 'weak', matched: 1 }],
+      progress: { share: 1 },
+      nextCursor: null,
+    });
+    expect(await everything()).toEqual(before);
   });
 });

@@ -193,7 +193,8 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('RA profile', await referencesOf('raProfile', current));
         const revision = await raProfiles.bumpRevision(current.uuid, current.revision);
-        await beforeDeletion('raProfile', current, caller.actor);
+        const message = await beforeDeletion('raProfile', current, caller.actor);
+        if (message !== undefined) note({ message });
         await raProfiles.remove(current.uuid, revision);
         return { status: 204 };
       },

@@ -27,43 +27,54 @@ export const placeText = z
   .max(250)
   .refine((place) => placeForm.test(place), 'settings or <resource>/<uuid> is expected');
 
+/** The filters of the list and of exports, and their order. */
+export const firingFilters = {
+  sort: sortBy('occurredAt').default('-occurredAt'),
+  event: manyOf(code),
+  status: manyOf(z.enum(firingStatuses)),
+  outcome: manyOf(z.enum(firingOutcomes)),
+  trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
+  resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
+  objectUuid: uuid.optional(),
+  place: placeText.optional().openapi({
+    description:
+      'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`. Of groups and RA profiles the name may stand for the uuid.',
+  }),
+  actor: z
+    .union([z.literal('system'), uuid])
+    .optional()
+    .openapi({ type: 'string', description: 'The uuid or the username of the user who acted, or `system`.' }),
+  from: instant.optional(),
+  to: instant.optional().openapi({ description: 'Exclusive.' }),
+  text: z.string().min(1).max(200).optional().openapi({
+    description:
+      'Text to find in the name of the subject, the names of matched triggers or the message, in upper or lower case.',
+  }),
+  errorsOnly: flag.optional(),
+};
+export type FiringFilterQuery = z.output<z.ZodObject<typeof firingFilters>>;
+
+/** A resource alone names no object, nor does a uuid. */
+export function refuseHalfObject(
+  { resource, objectUuid }: Pick<FiringFilterQuery, 'resource' | 'objectUuid'>,
+  context: Pick<z.RefinementCtx, 'addIssue'>,
+): void {
+  if ((resource === undefined) === (objectUuid === undefined)) return;
+  context.addIssue({
+    code: 'custom',
+    path: [resource === undefined ? 'resource' : 'objectUuid'],
+    message: 'resource and objectUuid belong together',
+    params: { code: 'required' },
+  });
+}
+
 export const firingListQuery = z
   .strictObject({
     limit: wholeNumber(1, 1000).default(50).openapi({ default: 50 }),
     ...pagePosition,
-    sort: sortBy('occurredAt').default('-occurredAt'),
-    event: manyOf(code),
-    status: manyOf(z.enum(firingStatuses)),
-    outcome: manyOf(z.enum(firingOutcomes)),
-    trigger: uuid.optional().openapi({ description: 'A trigger that matched.' }),
-    resource: z.enum(resources).optional().openapi({ description: 'Only together with `objectUuid`.' }),
-    objectUuid: uuid.optional(),
-    place: placeText.optional().openapi({
-      description:
-        'Where a trigger set that was used is: `settings` or `<resource>/<uuid>`. Of groups and RA profiles the name may stand for the uuid.',
-    }),
-    actor: z
-      .union([z.literal('system'), uuid])
-      .optional()
-      .openapi({ type: 'string', description: 'The uuid or the username of the user who acted, or `system`.' }),
-    from: instant.optional(),
-    to: instant.optional().openapi({ description: 'Exclusive.' }),
-    text: z.string().min(1).max(200).optional().openapi({
-      description:
-        'Text to find in the name of the subject, the names of matched triggers or the message, in upper or lower case.',
-    }),
-    errorsOnly: flag.optional(),
+    ...firingFilters,
   })
-  .superRefine(({ resource, objectUuid }, context) => {
-    if ((resource === undefined) === (objectUuid === undefined)) return;
-    context.addIssue({
-      code: 'custom',
-      path: [resource === undefined ? 'resource' : 'objectUuid'],
-      message: 'resource and objectUuid belong together',
-      params: { code: 'required' },
-    });
-  });
-export type FiringListQuery = z.output<typeof firingListQuery>;
+  .superRefine(refuseHalfObject);
 
 export const summaryQuery = z.strictObject({
   event: code.optional(),

@@ -1,44 +1,14 @@
-import type { AttributeDefinition } from '../../domain/attributes/attribute';
-import { eventCodes, findEvent } from '../../domain/events/catalogue';
-import type { ExpirationWatch } from '../../domain/expiration/watch';
-import type { Delivery } from '../../domain/notifications/delivery';
 import { CertloomError } from '../../domain/problem';
-import { placeOfName } from '../../domain/triggers/place';
 import { earliestInstant } from '../../domain/values/scalars';
-import type { EventHistory, FiringFilter, FiringRow } from '../../store/firings/history';
 import type { Position } from '../../store/database/keyset-scan';
-import type { SnapshotStore } from '../../store/triggers/snapshots';
-import {
-  firingListQuery,
-  firingRowView,
-  firingView,
-  summaryQuery,
-  summaryView,
-  type FiringListQuery,
-} from './history-schemas';
-import { toFiringDetail, toFiringRow } from './history-view';
+import { createDetailReader } from './history-detail';
+import { filterOf, refuseUnknownEvents, withRepeats, type EventHistoryRouteDeps } from './history-read';
+import { firingListQuery, firingRowView, firingView, summaryQuery, summaryView } from './history-schemas';
+import { toFiringRow } from './history-view';
 import { validationFailed } from '../http/faults';
 import { pageReply, readCursor } from '../http/paging';
-import { expectedOneOf } from '../http/permissible';
 import { defineRoute, type Route } from '../http/route';
 import { page, uuid, z } from '../http/schemas';
-
-export interface EventHistoryRouteDeps {
-  readonly history: EventHistory;
-  readonly snapshots: Pick<SnapshotStore, 'load' | 'idsAtPlace'>;
-  /** What is known of certificates that have been due, by uuid: the newest firing of each is folded there. */
-  readonly watchesOf?: (certificates: readonly string[]) => Promise<ReadonlyMap<string, ExpirationWatch>>;
-  readonly deliveriesOf: (firingId: string) => Promise<readonly Delivery[]>;
-  readonly directory: {
-    snapshot(): Promise<{
-      readonly users: ReadonlyMap<string, { readonly username: string }>;
-      readonly attributesByName: ReadonlyMap<string, AttributeDefinition>;
-    }>;
-  };
-  /** Address of a run in the Temporal UI; null when none is known. */
-  readonly runUrl: (workflowId: string, runId: string) => string | null;
-  readonly now: () => Date;
-}
 
 const tag = 'Event history';
 const read = 'event-history:read';
@@ -48,6 +18,7 @@ const dayMs = 86_400_000;
 /** The Event Viewer: the list of firings with its filters, the summary, and one firing in full. */
 export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
   const { history } = deps;
+  const details = createDetailReader(deps);
   return [
     defineRoute({
       method: 'get',
@@ -55,7 +26,8 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       operationId: 'listFirings',
       tag,
       summary: 'List firings by time',
-      description: 'Firings must match all filters. A page can be short although there are more: follow `nextCursor`.',
+      description:
+        'Firings must match all filters. A page can be short although there are more: follow `nextCursor`. A filter of which the newest part of a large history holds nothing is refused with `filter_too_wide`: narrow it by time.',
       permission: read,
       budget: 'search',
       query: firingListQuery,
@@ -67,6 +39,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
         await refuseUnknownEvents(query.event ?? [], '/query/event/', deps);
         const filter = await filterOf(query, deps);
         const found = await history.list(filter, direction, after, query.limit);
+        if (after === undefined && found.items.length === 0 && found.next !== undefined) throw tooWide(found.next);
         return pageReply(
           context,
           {
@@ -112,83 +85,19 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
       params: z.strictObject({ firingId: uuid }),
       responses: { 200: { description: 'The firing', schema: firingView } },
       async handle({ params }) {
-        const found = await history.find(params.firingId);
-        if (found === null) throw new CertloomError('not_found', 'There is no such firing.');
-        const [firing = found] = await withRepeats([found], deps);
-        const [sets, deliveries, causes, replays, directory] = await Promise.all([
-          firing.snapshotId === null ? null : deps.snapshots.load(firing.snapshotId),
-          deps.deliveriesOf(firing.firingId),
-          history.causesOf(firing),
-          history.replaysOf(firing.firingId),
-          deps.directory.snapshot(),
-        ]);
-        return {
-          status: 200,
-          body: toFiringDetail({
-            ...{ firing, sets, deliveries, causes, replays },
-            attributesByName: directory.attributesByName,
-            usernameOf: (userUuid) => directory.users.get(userUuid)?.username ?? null,
-            runUrl: deps.runUrl(firing.workflowId, firing.runId),
-          }),
-        };
+        const [found] = await details([params.firingId]);
+        if (found === undefined) throw new CertloomError('not_found', 'There is no such firing.');
+        return { status: 200, body: found };
       },
     }),
   ];
 }
 
-/**
- * Firings into which uneventful ones are still being folded, with their number and the last moment: these stand on the
- * watch of the certificate until another firing takes the place.
- */
-async function withRepeats<T extends FiringRow>(
-  rows: readonly T[],
-  { watchesOf }: EventHistoryRouteDeps,
-): Promise<T[]> {
-  const folding = rows.filter(({ event, objectUuid }) => findEvent(event)?.folds === true && objectUuid !== null);
-  if (watchesOf === undefined || folding.length === 0) return [...rows];
-  const watches = await watchesOf([...new Set(folding.flatMap(({ objectUuid }) => objectUuid ?? []))]);
-  return rows.map((row) => {
-    const watch = row.objectUuid === null ? undefined : watches.get(row.objectUuid);
-    if (watch === undefined || watch.firingId !== row.firingId || watch.lastFiredAt === null) return row;
-    return { ...row, repeatCount: watch.repeatCount, lastFiredAt: watch.lastFiredAt };
-  });
-}
-
-/** Codes that are neither of this version nor in the history. @param pointer of a list with `/` at its end */
-async function refuseUnknownEvents(
-  codes: readonly string[],
-  pointer: string,
-  { history }: EventHistoryRouteDeps,
-): Promise<void> {
-  const faults = await Promise.all(
-    codes.map(async (code, index) =>
-      eventCodes.some((known) => known === code) || (await history.hasEvent(code))
-        ? []
-        : [
-            {
-              pointer: pointer.endsWith('/') ? `${pointer}${index}` : pointer,
-              code: 'wrong_value',
-              detail: expectedOneOf(code, eventCodes),
-            },
-          ],
-    ),
+/** Nothing was found as far as one request can look, and nobody knows how far there is to go. */
+function tooWide({ value }: Position): CertloomError {
+  const seen = value instanceof Date ? ` as far as ${value.toISOString()}` : '';
+  return new CertloomError(
+    'filter_too_wide',
+    `None of the firings${seen} match, and there are too many to look through at once. Narrow the filter by from and to, or by an object, trigger or place; the export goes through all of them.`,
   );
-  if (faults.flat().length > 0) throw validationFailed(faults.flat());
-}
-
-async function filterOf(query: FiringListQuery, { snapshots }: EventHistoryRouteDeps): Promise<FiringFilter> {
-  const { event, status, outcome, trigger, resource, objectUuid, place, actor, from, to, text, errorsOnly } = query;
-  return {
-    ...(event === undefined ? {} : { events: event }),
-    ...(status === undefined ? {} : { statuses: status }),
-    ...(outcome === undefined ? {} : { outcomes: outcome }),
-    ...(trigger === undefined ? {} : { trigger }),
-    ...(resource === undefined || objectUuid === undefined ? {} : { object: { resource, uuid: objectUuid } }),
-    ...(place === undefined ? {} : { snapshots: await snapshots.idsAtPlace(placeOfName(place)) }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(text === undefined ? {} : { text }),
-    ...(errorsOnly === undefined ? {} : { errorsOnly }),
-  };
 }

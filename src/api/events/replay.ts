@@ -27,7 +27,7 @@ export function createReplayRoute({ replays }: { readonly replays: Replays }): R
     path: '/event-history/{firingId}/replay',
     operationId: 'replayFiring',
     tag: 'Event history',
-    summary: 'Do a firing again',
+    summary: 'Replay a firing',
     description:
       'A new firing, on what the first one was about, as it is now. Ignore triggers are asked, but take nothing out of the inventory; attributes that the upload gave win again. ' +
       'Suppression neither holds its notices back nor counts them. The new firing can be read as soon as it is decided.',

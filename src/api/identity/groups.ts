@@ -150,7 +150,8 @@ export function createGroupRoutes({
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('group', await referencesOf('group', current));
         const revision = await groups.bumpRevision(current.uuid, current.revision);
-        await beforeDeletion('group', current, caller.actor);
+        const message = await beforeDeletion('group', current, caller.actor);
+        if (message !== undefined) note({ message });
         await groups.remove(current.uuid, revision);
         return { status: 204 };
       },

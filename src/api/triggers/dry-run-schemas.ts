@@ -11,7 +11,7 @@ const { event: _event, kind: _kind, ...content } = triggerInput.shape;
 const unsavedTrigger = z
   .strictObject({ ...content, name: content.name.default('not saved') })
   .openapi('UnsavedTrigger', { description: 'A trigger that nobody has saved yet.' });
-const triggerOrUuid = z.union([uuid, unsavedTrigger]);
+const triggerOrUuid = z.union([uuid, unsavedTrigger]).openapi('TriggerToTry');
 
 /** Which triggers are tried. */
 export const chosenTriggers = {

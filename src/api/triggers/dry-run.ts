@@ -21,9 +21,9 @@ export function createDryRunRoute(deps: DryRunRouteDeps): Route {
   return defineRoute({
     method: 'post',
     path: '/triggers/dry-run',
-    operationId: 'dryRunTriggers',
+    operationId: 'testTriggers',
     tag: 'Triggers',
-    summary: 'Try triggers on a certificate without doing anything',
+    summary: 'Test triggers on a certificate without doing anything',
     description:
       'Tries the triggers in effect, a trigger set, or triggers that are not saved on a stored certificate, a pasted one or what a past firing was about. ' +
       'The answer says of each comparison what it looked at and why it held or not, and what the actions would do. ' +

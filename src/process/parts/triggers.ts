@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDryRunRoute } from '../../api/triggers/dry-run';
+import { createHistoryRunRoute } from '../../api/triggers/history-run';
+import { createMatchCountRoute } from '../../api/triggers/matches';
 import { createTriggerRoutes } from '../../api/triggers/routes';
 import { createTriggerSetRoutes } from '../../api/triggers/sets';
 import { createTriggerVersionRoutes } from '../../api/triggers/versions';
@@ -12,7 +14,17 @@ import type { CreatePart, PartContext } from './part';
 
 export const triggersPart: CreatePart = (context) => ({
   name: 'triggers',
-  routes: () => [...triggerRoutes(context), createDryRunRoute(dryRunDeps(context))],
+  routes: () => {
+    const { foundation, patterns, thread, sources } = context;
+    const { triggers, inventory, directory, eventHistory: history } = foundation.stores;
+    const dryRun = dryRunDeps(context);
+    return [
+      ...triggerRoutes(context),
+      createDryRunRoute(dryRun),
+      createHistoryRunRoute({ ...dryRun, sources, history }),
+      createMatchCountRoute({ triggers, inventory, directory, patterns, thread, now: foundation.now }),
+    ];
+  },
 });
 
 function triggerRoutes({ foundation: { stores, now, sealValue: seal }, patterns, sources }: PartContext) {

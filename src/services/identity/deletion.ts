@@ -48,17 +48,22 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
     async beforeDeletion(kind: DeletedKind, { uuid, name }, by) {
       if (kind === 'group') {
         await lettingGo.ofGroup({ uuid, name }, by);
-        await triggerSets.removeOfObject('groups', uuid);
+        return setsInWords(await triggerSets.removeOfObject('groups', uuid));
       } else if (kind === 'user') {
         await lettingGo.ofOwner({ uuid, name }, by);
         await stores.calendarFeeds.remove(uuid);
       } else if (kind === 'raProfile') {
-        await triggerSets.removeOfObject('raProfiles', uuid);
+        return setsInWords(await triggerSets.removeOfObject('raProfiles', uuid));
       } else if (kind === 'customAttribute') {
         await stores.deletedAttributes.note(uuid, now());
       }
+      return undefined;
     },
   };
+}
+
+function setsInWords(count: number): string | undefined {
+  return count === 0 ? undefined : `${count} trigger ${count === 1 ? 'set' : 'sets'} of it deleted, too`;
 }
 
 export type DeletedKind =
@@ -82,10 +87,11 @@ export interface DeletionHooks {
    * attribute are noted to be erased. Called before
    * it is deleted and again when the deletion is repeated, so it must do no harm twice.
    * @param by who deletes it
+   * @returns what else is deleted with it, for the audit log; undefined where nothing is
    */
   readonly beforeDeletion: (
     kind: DeletedKind,
     object: { readonly uuid: string; readonly name: string },
     by: Author,
-  ) => Promise<void>;
+  ) => Promise<string | undefined>;
 }

@@ -12,6 +12,13 @@ export interface Position {
 }
 
 export interface Scan<D> {
+  /**
+   * Equalities that the filter implies and that an index has before the sort field: that index is read in place of the
+   * one on the sort field alone.
+   */
+  readonly lead?: Readonly<Record<string, unknown>>;
+  /** After so many milliseconds no more rows are looked at. */
+  readonly budgetMs?: number;
   /** May be wider than wanted; then `matches` decides. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly matches?: (row: D) => boolean;
@@ -45,6 +52,12 @@ const budget = { candidates: 10_000, ms: 400 } as const;
 const batchSize = 500;
 const preparedAtOnce = 200;
 const widestStretch = 16;
+/** With a lead a stretch holds few rows, however long it is. */
+const widestLedStretch = 4_096;
+/** A collection with fewer split points is read to its end, however little time there is. */
+const fewPoints = 16;
+/** Where somebody waits, stretches that hold more than this many rows are not joined. */
+const enoughRows = 100;
 
 /** Above and below every key: ours begin with lower-case hexadecimal digits. */
 const aboveKeys = '~';
@@ -72,7 +85,10 @@ export async function scanPage<D extends Row>(
   clock: () => number = Date.now,
 ): Promise<ScannedPage<D>> {
   const points = await splitPoints.of(scan.sort);
-  const deadline = clock() + budget.ms;
+  const startedAt = clock();
+  const isPrompt = scan.budgetMs !== undefined && points.length >= fewPoints;
+  const deadline = startedAt + (isPrompt ? (scan.budgetMs ?? budget.ms) : budget.ms);
+  const [growth, widest] = scan.lead === undefined ? [2, widestStretch] : [4, widestLedStretch];
   const turns = createTurns();
   const size = createReadSize();
   const found: D[] = [];
@@ -93,7 +109,7 @@ export async function scanPage<D extends Row>(
     const rows = await collection
       // The stretch stands at the top, where every planner looks for the bounds of the index.
       .find<D>(
-        { ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) },
+        { ...scan.lead, ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) },
         {
           projection: scan.projection,
         },
@@ -124,7 +140,11 @@ export async function scanPage<D extends Row>(
       at = { position: positionOf(last, scan), tied: true };
     } else {
       at = stretch.next;
-      if (!stretch.isTie) joined = rows.length < batch / 2 ? Math.min(joined * 2, widestStretch) : 1;
+      if (!stretch.isTie)
+        joined =
+          rows.length < (isPrompt ? Math.min(batch / 2, enoughRows) : batch / 2)
+            ? Math.min(joined * growth, widest)
+            : 1;
     }
   }
   return { items: found, next: at?.position };
@@ -142,6 +162,7 @@ export async function countScan<D extends Row>(
   const { name, from, to } = scan.sort;
   const bounds = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
   return countRows(collection, {
+    ...scan.lead,
     ...(Object.keys(bounds).length === 0 ? {} : { [name]: bounds }),
     ...(Object.keys(scan.filter).length === 0 ? {} : { $and: [scan.filter] }),
   });

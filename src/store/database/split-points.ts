@@ -16,7 +16,7 @@ interface Sample {
   readonly points: Promise<readonly SortValue[]>;
 }
 
-const wantedPoints = 1000;
+const usualPoints = 1000;
 const longestPrefix = 4;
 const enoughRows = 250;
 /** Stretches shorter than this many rows would only cost round trips. */
@@ -32,7 +32,10 @@ const recentMs = [3_000, 30_000, 5 * 60_000, 30 * 60_000, 3 * 3_600_000, 24 * 3_
  * digits are random, so all rows of one key prefix are a fair sample of any other field, found by one short range on
  * the primary index. Wrong or old points make pages slower, never wrong.
  */
-export function createSplitPoints(collection: Readable, clock: () => number = Date.now) {
+export function createSplitPoints(
+  collection: Readable,
+  { wanted = usualPoints, clock = Date.now }: { readonly wanted?: number; readonly clock?: () => number } = {},
+) {
   const samples = new Map<string, Sample>();
 
   /** A longer prefix is a smaller part of the rows; the first part that says enough is taken. Counting would walk all. */
@@ -48,7 +51,7 @@ export function createSplitPoints(collection: Readable, clock: () => number = Da
       if (rows.length < enoughRows) continue;
       const values = rows.map((row) => row[field] ?? null).filter((value) => value !== null);
       const total = rows.length * 16 ** digits;
-      return thin(values.sort(compareValues), Math.min(wantedPoints, Math.floor(total / rowsPerStretch)));
+      return thin(values.sort(compareValues), Math.min(wanted, Math.floor(total / rowsPerStretch)));
     }
     return [];
   }

@@ -59,6 +59,11 @@ const schema = new Schema<FiringRowDocument>(
 schema.index({ occurredAt: -1, _id: -1 });
 schema.index({ event: 1, occurredAt: -1, _id: -1 });
 schema.index({ objectUuid: 1, occurredAt: -1, _id: -1 });
+schema.index({ 'matchedTriggers.uuid': 1, occurredAt: -1, _id: -1 });
+schema.index({ 'actor.uuid': 1, occurredAt: -1, _id: -1 });
+schema.index({ status: 1, occurredAt: -1, _id: -1 });
+schema.index({ outcome: 1, occurredAt: -1, _id: -1 });
+schema.index({ snapshotId: 1, occurredAt: -1, _id: -1 });
 // Few firings are replays: only those are in the index.
 schema.index({ replayOf: 1 }, { sparse: true });
 

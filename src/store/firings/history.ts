@@ -5,27 +5,9 @@ import { firingModel, fromFiringRow, type FiringDocument, type FiringRowDocument
 import type { Count } from '../database/count';
 import { countScan, scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
-
-/** All filters of the Event Viewer, combined by AND. */
-export interface FiringFilter {
-  readonly events?: readonly string[];
-  readonly statuses?: readonly string[];
-  readonly outcomes?: readonly string[];
-  /** uuid of a trigger that matched. */
-  readonly trigger?: string;
-  readonly object?: { readonly resource: string; readonly uuid: string };
-  /** Snapshots that used a set at the place asked for. */
-  readonly snapshots?: readonly string[];
-  /** uuid of the acting user, or `system`. */
-  readonly actor?: string;
-  /** Inclusive. */
-  readonly from?: Date;
-  /** Exclusive. */
-  readonly to?: Date;
-  /** Literal text in subject name, trigger names or message; case does not matter. */
-  readonly text?: string;
-  readonly errorsOnly?: boolean;
-}
+import type { FiringFilter } from './firing-filter';
+import { mergePages } from './merge-pages';
+import { errorStatuses, leadingClauses, oneOrAmong, type Clause } from './leading';
 
 export interface EventSummary {
   readonly event: string;
@@ -43,36 +25,80 @@ const sortField = { name: 'occurredAt', type: 'date', growing: true, nullable: f
 const summaryMs = 20_000;
 /** A cause chain is stopped at 5; what is longer was written by somebody else. */
 const longestChain = 6;
+/** No index answers a text: so long it is looked for while somebody waits. */
+const textMs = 80;
+/** Rows are read in stretches of about two hundred: some stores walk a stretch to its end before a limit counts. */
+const stretches = 5_000;
 
 export type FiringRow = Omit<Firing, 'triggers' | 'occurrenceKey'>;
 
 /** Reading the event history. Event codes, statuses and outcomes that are not known are handed on as they are. */
 export function createEventHistory(db: Connection) {
   const collection = collectionOf(firingModel(db));
-  const splitPoints = createSplitPoints(collection);
+  const splitPoints = createSplitPoints(collection, { wanted: stretches });
 
   async function find(firingId: string): Promise<Firing | null> {
     const row = await collection.findOne<FiringRowDocument>({ _id: firingId });
     return row === null ? null : toFiring(fromFiringRow(row));
   }
 
+  /** Replays of any of these firings, at most so many. */
+  async function replaysOfMany(
+    firingIds: readonly string[],
+    limit = 1_000,
+  ): Promise<{ readonly firingId: string; readonly replayOf: string }[]> {
+    if (firingIds.length === 0) return [];
+    const rows = await collection
+      .find({ replayOf: { $in: [...firingIds] } }, { projection: { replayOf: 1 } })
+      .limit(limit)
+      .toArray();
+    return rows.map(({ _id, replayOf }) => ({ firingId: _id, replayOf: replayOf ?? '' }));
+  }
+
   return {
     find,
 
-    /** By time, newest or oldest first. A page may be short and still have a next one. */
+    /** Those of them that are there, in no order. */
+    async findMany(firingIds: readonly string[]): Promise<Firing[]> {
+      const rows = await collection.find<FiringRowDocument>({ _id: { $in: [...firingIds] } }).toArray();
+      return rows.map((row) => toFiring(fromFiringRow(row)));
+    },
+
+    /**
+     * By time, newest or oldest first. A page may be short and still have a next one: one that is not `patient` is cut
+     * where somebody waits for it.
+     */
     async list(
       filter: FiringFilter,
       direction: 1 | -1,
       after: Position | undefined,
       limit: number,
+      patience: 'prompt' | 'patient' = 'prompt',
     ): Promise<ScannedPage<FiringRow>> {
-      const scan = scanOf(filter, direction);
-      const page = await scanPage<FiringDocument>(collection, splitPoints, { ...scan, after, limit });
+      // No firing used a set at the place that was asked for.
+      if (filter.snapshots?.length === 0) return { items: [], next: undefined };
+      const leads = leadingClauses(filter);
+      const read = (lead: Clause | undefined) =>
+        scanPage<FiringDocument>(collection, splitPoints, {
+          ...scanOf(filter, direction),
+          ...(lead === undefined ? {} : { lead }),
+          ...(patience === 'prompt' && filter.text !== undefined ? { budgetMs: textMs } : {}),
+          after,
+          limit,
+        });
+      const pages = await Promise.all(leads.length === 0 ? [read(undefined)] : leads.map(read));
+      const page = mergePages(pages, direction, limit);
       return { items: page.items.map(toFiring), next: page.next };
     },
 
-    count: (filter: FiringFilter): Promise<Count> =>
-      countScan<FiringDocument>(collection, splitPoints, scanOf(filter, -1)),
+    count: (filter: FiringFilter): Promise<Count> => {
+      const leads = leadingClauses(filter);
+      const scan = scanOf(filter, -1);
+      return countScan<FiringDocument>(collection, splitPoints, {
+        ...scan,
+        ...(leads.length === 1 ? { lead: leads[0]! } : {}),
+      });
+    },
 
     /** Ids of the firings about an object (of one event, if it is given), the newest first. */
     async idsOf(objectUuid: string, limit: number, event?: string): Promise<string[]> {
@@ -104,12 +130,10 @@ export function createEventHistory(db: Connection) {
 
     /** Ids of the replays of a firing, at most 100. */
     async replaysOf(firingId: string): Promise<string[]> {
-      const rows = await collection
-        .find({ replayOf: firingId }, { projection: { _id: 1 } })
-        .limit(100)
-        .toArray();
-      return rows.map((row) => row._id);
+      return (await replaysOfMany([firingId], 100)).map((replay) => replay.firingId);
     },
+
+    replaysOfMany,
 
     /**
      * Objects by what came of their firings in [from, to), for each event. An object counts once in each column; what
@@ -166,7 +190,7 @@ function scanOf(filter: FiringFilter, direction: 1 | -1) {
 function toDatabaseFilter(filter: FiringFilter): Record<string, unknown> {
   const { events, statuses, outcomes, trigger, object, snapshots, actor, errorsOnly } = filter;
   const among = (values: readonly string[] | undefined, name: string) =>
-    values === undefined ? [] : [{ [name]: values.length === 1 ? values[0] : { $in: [...values] } }];
+    values === undefined ? [] : [{ [name]: oneOrAmong(values) }];
   const clauses = [
     ...among(events, 'event'),
     ...among(statuses, 'status'),
@@ -175,7 +199,7 @@ function toDatabaseFilter(filter: FiringFilter): Record<string, unknown> {
     ...(trigger === undefined ? [] : [{ 'matchedTriggers.uuid': trigger }]),
     ...(object === undefined ? [] : [{ resource: object.resource, objectUuid: object.uuid }]),
     ...(actor === undefined ? [] : [actor === 'system' ? { 'actor.type': 'system' } : { 'actor.uuid': actor }]),
-    ...(errorsOnly === true ? [{ status: { $in: ['failed', 'finished_with_errors'] } }] : []),
+    ...(errorsOnly === true ? [{ status: oneOrAmong(errorStatuses) }] : []),
   ];
   return clauses.length === 0 ? {} : { $and: clauses };
 }

@@ -77,6 +77,22 @@ export function createDeliveryReads(rows: DeliveryRows) {
       return found.map(({ _id }) => _id);
     },
 
+    /** Of these firings, those with deliveries that are not in a final state. */
+    async firingsWithOpen(firingIds: readonly string[]): Promise<Set<string>> {
+      if (firingIds.length === 0) return new Set();
+      const found = await rows
+        .find({ firingId: { $in: [...firingIds] }, status: { $in: openStatuses } }, { projection: { firingId: 1 } })
+        .toArray();
+      return new Set(found.map(({ firingId }) => firingId));
+    },
+
+    /** Deletes what has ended of the deliveries of these firings. Returns how many. */
+    async removeOfFirings(firingIds: readonly string[]): Promise<number> {
+      if (firingIds.length === 0) return 0;
+      const ended = { firingId: { $in: [...firingIds] }, status: { $nin: openStatuses } };
+      return (await rows.deleteMany(ended)).deletedCount;
+    },
+
     /** The same with the moment at which each has work: its next attempt, or the end of a lease. */
     async openMoments(firingIds: readonly string[]): Promise<{ readonly id: string; readonly at: Date | null }[]> {
       if (firingIds.length === 0) return [];
