@@ -57,6 +57,14 @@ async function fill({ call }: TestProduct): Promise<void> {
       { type: 'sendNotification', profiles: ['On call'] },
     ],
   });
+  await make('/custom-attributes', { name: 'team', contentType: 'string', resources: ['discoveries'] });
+  const teams = [{ name: 'team', contentType: 'string', content: [{ data: 'x' }] }];
+  await make('/discoveries', {
+    ...{ name: 'Net', kind: 'tls_scan', attributes: { targets: ['www.example.org'] }, customAttributes: teams },
+  });
+  await call('put', '/trigger-sets/certificate_discovered/discoveries/Net')
+    .send({ ignore: [], actions: [] })
+    .expect(201);
   const set = { ignore: [], actions: ['Tag'] };
   await call('put', '/trigger-sets/certificate_uploaded').send(set).expect(201);
   await call('patch', '/settings').set('If-Match', '*').send({ expiringThreshold: 'P45D' }).expect(200);
@@ -180,6 +188,17 @@ describe('an import', () => {
       expect.stringMatching(/^\/4\/spec\/channels\/0\/url secret_in_document document 5, line \d+: /),
     ]);
     expect((await product().call('get', '/groups?name=One')).body.items).toEqual([]);
+  });
+
+  it('takes what is left out for its default, as the object’s own path does', async () => {
+    const text =
+      'apiVersion: certloom/v1\nkind: Discovery\nmetadata: {name: Net2}\nspec: {kind: tls_scan, attributes: {targets: [a.example.org]}}\n';
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ created: 1 });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ unchanged: 1 });
+    const { body } = await sent(product(), text.replace('targets:', 'portz: [a], targets:')).expect(422);
+    expect(faultsOf(body)).toEqual([
+      expect.stringMatching(/^\/0\/spec\/attributes\/portz unknown_field document 1, line 4/),
+    ]);
   });
 
   it('resolves what its own documents refer to, in whatever order they stand', async () => {

@@ -42,6 +42,8 @@ export interface Kind {
   find(reading: Reading, name?: string): Promise<readonly Found[]>;
   /** Path parameters of an object that is not there yet; undefined when nothing can have that name. */
   paramsOf?(name: string): Readonly<Record<string, string>> | undefined;
+  /** The request with defaults that its own schema does not know. Throws `validation_failed`. */
+  filled?(wanted: Json): Json;
   /** Members of a request that tell the same object apart only for machines: taken from what is there. */
   alike?(wanted: Json, before: Json): Json;
   /** The request as a document shows it. */

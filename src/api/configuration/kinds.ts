@@ -1,4 +1,6 @@
 import { eventCodes, isEventCode } from '../../domain/events/catalogue';
+import type { DiscoveryKind } from '../../domain/discoveries/kinds';
+import { readKindAttributes } from '../discoveries/kind-schemas';
 import type { Found, Kind } from './kind';
 import { namedKind } from './named-kind';
 import { triggerSetKinds, type TriggerSetKindDeps } from './trigger-set-kind';
@@ -61,6 +63,14 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
         actions: listOf(request, 'actions').map(({ id, ...action }) =>
           typeof id === 'string' && !uuidText.test(id) ? { id, ...action } : action,
         ),
+      }),
+    }),
+    namedKind('/discoveries', {
+      kind: 'Discovery',
+      reference: 'discovery',
+      filled: (wanted) => ({
+        ...wanted,
+        attributes: readKindAttributes(wanted['kind'] as DiscoveryKind, wanted['attributes']),
       }),
     }),
     ...triggerSetKinds(deps),

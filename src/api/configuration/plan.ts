@@ -129,11 +129,11 @@ async function planOf(wanted: Wanted, deps: PlanDeps): Promise<Planned | { reado
   const withName = { ...(spec as Json), ...(kind.nameMember === undefined ? {} : { [kind.nameMember]: own }) };
   const read = await calls
     .read(written, { params: kind.create === undefined ? params : {}, body: withName })
+    .then(({ body }) => ({ body: kind.filled?.(asJson(body)) ?? asJson(body) }))
     .catch((error: unknown) => ({ faults: faultsIn(document, error) }));
   if ('faults' in read) return { faults: [...secretFaults, ...read.faults] };
   const current = before === null ? null : await asRequest(kind, before.view, calls, names);
-  let raw = asJson(read.body);
-  if (current !== null && kind.alike !== undefined) raw = kind.alike(raw, current.raw);
+  const raw = current === null ? read.body : (kind.alike?.(read.body, current.raw) ?? read.body);
   const request = asJson(await named(kind, raw, calls, names));
   const missing = missingSecrets(places, current?.request ?? null, deps.secrets).map((fault) =>
     faultAt(document, fault),

@@ -128,6 +128,7 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       params: uuidPath,
       body: discoveryBody,
       ifMatch: true,
+      patchedFrom: asRequested,
       audit: { operation: 'discoveries.update', resource: 'discoveries' },
       responses: { 200: { description: 'The updated discovery', schema: discoveryView, etag: true } },
       async handle({ params, body, ifMatch }) {
@@ -177,4 +178,12 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
 
 function replyWith(status: number, discovery: Discovery) {
   return { status, body: toDiscoveryView(discovery), revision: discovery.revision };
+}
+
+/** Values of custom attributes are written by name alone. */
+function asRequested(view: unknown): unknown {
+  const { customAttributes, ...discovery } = view as {
+    readonly customAttributes: readonly { readonly uuid: string }[];
+  };
+  return { ...discovery, customAttributes: customAttributes.map(({ uuid: _uuid, ...value }) => value) };
 }
