@@ -67,6 +67,12 @@ export const settings = {
     type: logLevels.join(', '),
     effect: 'Least severe log lines that are written.',
   }),
+  acmeHttpPort: optional('CERTLOOM_ACME_HTTP_PORT', value.port, {
+    type: 'port, 0 = any free one',
+    defaultNote: 'none: http-01 challenges are not answered',
+    effect:
+      'Port at CERTLOOM_HOST where an API process answers http-01 challenges of ACME authorities, and nothing else; port 80 of the names must lead there.',
+  }),
   workerServes: withDefault('CERTLOOM_WORKER_SERVES', workerQueues.join(','), value.choices(workerQueues), {
     type: `comma list of ${workerQueues.join(', ')}`,
     effect: 'Task queues that a worker process polls.',

@@ -108,12 +108,20 @@ export async function startApiProcess(
   server.keepAliveTimeout = 65_000;
   await listen(server, config.host, config.port, options.portVariable ?? 'CERTLOOM_PORT');
   const { port } = server.address() as AddressInfo;
+  const others = await startOthers(parts, config.host, logger).catch(async (error: unknown) => {
+    await new Promise((resolve) => server.close(resolve));
+    throw error;
+  });
   return {
     server,
     port,
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     async stop() {
       isStopping = true;
+      for (const other of others) {
+        other.close();
+        other.closeAllConnections();
+      }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const impatient = setTimeout(() => server.closeAllConnections(), 10_000);
@@ -122,6 +130,22 @@ export async function startApiProcess(
       await audit.flush().catch(() => undefined);
     },
   };
+}
+
+/** Ports beside the API's own. Throws `StartFault` when one cannot be had; those before it are closed again. */
+async function startOthers(parts: readonly Part[], host: string, logger: Foundation['logger']): Promise<Server[]> {
+  const started: Server[] = [];
+  try {
+    for (const { name, server, port, variable } of parts.flatMap((part) => part.servers?.() ?? [])) {
+      await listen(server, host, port, variable);
+      started.push(server);
+      logger.info(`${name} at ${host}, port ${(server.address() as AddressInfo).port}`);
+    }
+    return started;
+  } catch (error) {
+    for (const server of started) server.close();
+    throw error;
+  }
 }
 
 async function listen(server: Server, host: string, port: number, variable: string): Promise<void> {

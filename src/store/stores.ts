@@ -48,6 +48,8 @@ import { createNotificationProfileStore } from './notifications/profiles';
 import { createDeletedAttributes } from './attributes/deleted-attributes';
 import { createOldRejectedNotices } from './notifications/rejected-notices';
 import { createOpenSecrets } from './attributes/open-secrets';
+import { createAcmeAccountStore } from './authorities/acme-accounts';
+import { createAcmeChallengeStore } from './authorities/acme-challenges';
 import { createAuthorityStore } from './authorities/authorities';
 import { createCertificateProfileStore } from './authorities/certificate-profiles';
 import { createBuiltinCaStore } from './authorities/builtin-cas';
@@ -87,6 +89,8 @@ export interface StoreKeys {
 /** Every store on one connection, made before `ensureIndexes` so that it sees all models. */
 export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) {
   return {
+    acmeAccounts: createAcmeAccountStore(db),
+    acmeChallenges: createAcmeChallengeStore(db),
     apiKeys: createApiKeyStore(db),
     approvalProfiles: createApprovalProfileStore(db),
     approvals: createApprovalStore(db),

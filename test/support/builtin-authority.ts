@@ -22,7 +22,9 @@ export const builtinSettings: BuiltinSettings = {
   publicationUrl: null,
 };
 
-export function authorityOf(settings: BuiltinSettings = builtinSettings): AuthorityInstance {
+export function authorityOf(
+  settings: BuiltinSettings = builtinSettings,
+): AuthorityInstance & { readonly settings: BuiltinSettings } {
   return { uuid: randomUUID(), name: 'inside', description: '', enabled: true, settings, secrets: {}, revision: 1 };
 }
 

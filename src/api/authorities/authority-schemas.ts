@@ -1,8 +1,10 @@
 import { description, line, name, z } from '../http/schemas';
+import { acmeSettings, acmeSettingsView } from './acme-schema';
 import { builtinSettings } from './builtin-schema';
 
 /** Settings of each kind, as a request has them and as they are shown; secrets are in the first only. */
 const kinds = {
+  acme: { request: acmeSettings, view: acmeSettingsView },
   builtin: { request: builtinSettings, view: builtinSettings },
 } as const;
 
@@ -11,7 +13,7 @@ export const authorityBody = z
     name,
     description,
     enabled: z.boolean().default(true).openapi({ description: 'Nothing new is ordered from one that is disabled.' }),
-    settings: z.discriminatedUnion('kind', [kinds.builtin.request]),
+    settings: z.discriminatedUnion('kind', [kinds.acme.request, kinds.builtin.request]),
   })
   .openapi('AuthorityRequest');
 
@@ -21,7 +23,7 @@ export const authorityView = z
     name: z.string(),
     description: z.string(),
     enabled: z.boolean(),
-    settings: z.discriminatedUnion('kind', [kinds.builtin.view]),
+    settings: z.discriminatedUnion('kind', [kinds.acme.view, kinds.builtin.view]),
     secrets: z.array(z.string()).openapi({ description: 'Which secrets of the settings are stored.' }),
     warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() }).openapi('AuthorityWarning')),
     revision: z.number().int(),

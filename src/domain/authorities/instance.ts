@@ -1,7 +1,8 @@
+import { acmeAddress, acmeSecrets, type AcmeSettings } from './acme-settings';
 import type { BuiltinSettings } from './builtin-settings';
 
 /** Settings by kind; a kind is one member here and one line in each list of kinds. */
-export type AuthoritySettings = BuiltinSettings;
+export type AuthoritySettings = AcmeSettings | BuiltinSettings;
 export type AuthorityKind = AuthoritySettings['kind'];
 
 /** One authority as people configured it. */
@@ -22,10 +23,11 @@ export interface AuthorityKindTraits<S extends AuthoritySettings> {
   /** Names of its secrets. */
   readonly secrets: readonly string[];
   /** Where its secrets are sent to; null when it calls nobody. */
-  readonly address: (settings: S) => string | null;
+  address(settings: S): string | null;
 }
 
 const traits: { readonly [K in AuthorityKind]: AuthorityKindTraits<Extract<AuthoritySettings, { kind: K }>> } = {
+  acme: { secrets: acmeSecrets, address: acmeAddress },
   builtin: { secrets: [], address: () => null },
 };
 

@@ -1,4 +1,5 @@
 import { createAuthorityRoutes } from '../../api/authorities/authorities';
+import { createChallengeServer } from '../../api/authorities/challenge-server';
 import { createCertificateProfileRoutes } from '../../api/authorities/certificate-profiles';
 import { publicationPages } from '../../api/authorities/publication';
 import { createRaProfileRoutes } from '../../api/authorities/ra-profiles';
@@ -7,7 +8,7 @@ import { createDeletionHooks } from '../../services/identity/deletion';
 import type { CreatePart } from './part';
 
 export const authoritiesPart: CreatePart = ({ foundation, authorities: services, patterns }) => {
-  const { stores, now, logger } = foundation;
+  const { stores, now, logger, config } = foundation;
   const { raProfiles, authorities, certificateProfiles, approvalProfiles } = stores;
   const hooks = createDeletionHooks(stores, now);
   const { registry, builtin, secrets } = services;
@@ -18,6 +19,11 @@ export const authoritiesPart: CreatePart = ({ foundation, authorities: services,
       ...createAuthorityRoutes({ authorities, registry, secrets, ...hooks }),
       ...createCertificateProfileRoutes({ certificateProfiles, patterns, ...hooks }),
     ],
+    servers: () => {
+      if (config.acmeHttpPort === undefined) return [];
+      const server = createChallengeServer({ answerTo: (token) => stores.acmeChallenges.find(token, now()) });
+      return [{ name: 'ACME challenges', server, port: config.acmeHttpPort, variable: 'CERTLOOM_ACME_HTTP_PORT' }];
+    },
     pages: () => [{ path: caPath, router: publicationPages({ ...builtin, now }) }],
     tidy: async () => {
       for (const { authority, error } of (await builtin.publishDue()).failed)

@@ -1,3 +1,8 @@
+import { createDnsExchange } from '../../outbound/dns-exchange';
+import { createHttpFetcher } from '../../outbound/http-fetcher';
+import { createOutboundGuard } from '../../outbound/outbound-guard';
+import { withPublicAuthorities } from '../../outbound/trust';
+import { createAcme } from '../../services/authorities/acme/wiring';
 import { createBuiltin, type Builtin } from '../../services/authorities/builtin/wiring';
 import { createAuthorityRegistry, type AuthorityRegistry } from '../../services/authorities/registry';
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
@@ -9,12 +14,33 @@ export interface AuthorityServicesOfProcess {
   readonly builtin: Builtin;
   /** Seals secrets of authorities. */
   readonly secrets: SecretBox;
+  close(): Promise<void>;
 }
 
-export function createAuthorityServices({ stores, now, publicUrl, keysFor }: Foundation): AuthorityServicesOfProcess {
+const connectMs = 10_000;
+const totalMs = 30_000;
+
+export function createAuthorityServices(foundation: Foundation): AuthorityServicesOfProcess {
+  const { config, stores, now, publicUrl, keysFor } = foundation;
   const box = createSecretBox(keysFor('certificate authorities'));
   const builtin = createBuiltin({ stores, box, publicUrl, now });
+  const guard = createOutboundGuard(config.outboundAllow);
+  const fetcher = createHttpFetcher({
+    ...{ guard, connectMs, silenceMs: totalMs, totalMs },
+    ...(config.outboundCa === undefined ? {} : { ca: withPublicAuthorities(config.outboundCa) }),
+    ...(config.outboundProxy === undefined ? {} : { proxy: { url: config.outboundProxy, except: config.noProxy } }),
+  });
+  const dns = createDnsExchange({ guard, totalMs: connectMs });
+  const answersHttp = config.acmeHttpPort !== undefined;
   // A line for each kind.
-  const services = { builtin: builtin.service };
-  return { registry: createAuthorityRegistry({ authorities: stores.authorities, services }), builtin, secrets: box };
+  const services = {
+    acme: createAcme({ stores, box, fetcher, dns, answersHttp, now }),
+    builtin: builtin.service,
+  };
+  return {
+    registry: createAuthorityRegistry({ authorities: stores.authorities, services }),
+    builtin,
+    secrets: box,
+    close: () => fetcher.close(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ScheduleOptions } from '@temporalio/client';
+import type { Server } from 'node:http';
 import type { Router } from 'express';
 import type { Audit } from '../../api/http/audit';
 import type { Route } from '../../api/http/route';
@@ -38,6 +39,15 @@ export interface ApiContext {
   readonly hasRoom?: () => boolean;
 }
 
+/** A server beside the API, at the same address. */
+export interface PartServer {
+  readonly name: string;
+  readonly server: Server;
+  readonly port: number;
+  /** The setting that the port comes from. */
+  readonly variable: string;
+}
+
 /** What a worker does beside its task queues. */
 export interface Background {
   stop(): Promise<void>;
@@ -55,6 +65,8 @@ export interface Part {
   readonly routesOver?: (api: ApiContext, routes: readonly Route[]) => readonly Route[];
   /** What people and programs without an API key may ask for: its path, and a router that protects itself. */
   readonly pages?: (api: ApiContext) => readonly { readonly path: string; readonly router: Router }[];
+  /** Servers on ports of their own, for an API process. */
+  readonly servers?: () => readonly PartServer[];
   /** Metrics that are read from the database when somebody asks for them. */
   readonly exposeMetrics?: () => void;
   /** How stored objects of its resources are found again as subjects of events. */

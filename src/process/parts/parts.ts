@@ -78,6 +78,7 @@ export function createParts(foundation: Foundation): Parts {
     async close() {
       await thread.close();
       await notifications.close();
+      await authorities.close();
     },
   };
 }

@@ -3,6 +3,12 @@ import { certificationRequest } from '../../../test/support/certification-reques
 import { CertloomError } from '../../domain/problem';
 import { createAuthorityRegistry } from './registry';
 
+const notAsked = {
+  open() {
+    throw new Error('another kind was asked');
+  },
+};
+
 function scene(enabled: boolean) {
   const { instance, service } = builtinInMemory();
   const authorities = {
@@ -14,7 +20,7 @@ function scene(enabled: boolean) {
   return {
     uuid: instance.uuid,
     service,
-    registry: createAuthorityRegistry({ authorities, services: { builtin: service } }),
+    registry: createAuthorityRegistry({ authorities, services: { builtin: service, acme: notAsked } }),
   };
 }
 

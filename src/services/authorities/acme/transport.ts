@@ -1,0 +1,72 @@
+import type { HttpFetcher, FetchedAnswer } from '../../../outbound/http-fetcher';
+import { retryAfterMs } from '../../../outbound/retry-after';
+import { AcmeFault } from './fault';
+
+/** An answer of an authority. */
+export interface AcmeAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+  /** The body where it is JSON; null otherwise. */
+  readonly json: unknown;
+  readonly location: string | null;
+  readonly nonce: string | null;
+  /** What `Retry-After` asks for, unbounded. */
+  readonly retryAfterMs: number | null;
+}
+
+export interface AcmeTransportDeps {
+  readonly fetcher: Pick<HttpFetcher, 'fetch'>;
+  readonly now: () => Date;
+}
+
+/** More than any directory, order with a thousand names, or chain has. */
+const mostBytes = 1024 * 1024;
+
+/** One exchange with an authority. Whatever brings no answer is thrown as a fault; an answer of any status is one. */
+export function createAcmeTransport({ fetcher, now }: AcmeTransportDeps) {
+  return async function exchange(
+    method: 'GET' | 'HEAD' | 'POST',
+    url: string,
+    body: object | null = null,
+    accept = 'application/json',
+  ): Promise<AcmeAnswer> {
+    const outcome = await fetcher.fetch(url, {
+      method,
+      maxBytes: mostBytes,
+      headers: { accept, ...(body === null ? {} : { 'content-type': 'application/jose+json' }) },
+      ...(body === null ? {} : { body: Buffer.from(JSON.stringify(body)) }),
+    });
+    if (outcome.kind === 'refused') throw new AcmeFault(outcome.code, outcome.detail, true);
+    if (outcome.kind === 'failed') {
+      const { host } = new URL(url);
+      throw new AcmeFault('authority_unreachable', `The authority at ${host} ${outcome.reason}.`, false);
+    }
+    return answerOf(outcome, now());
+  };
+}
+
+export type AcmeExchange = ReturnType<typeof createAcmeTransport>;
+
+function answerOf({ status, headers, body }: FetchedAnswer, now: Date): AcmeAnswer {
+  const one = (name: string) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : (value?.[0] ?? null);
+  };
+  const wait = one('retry-after');
+  return {
+    status,
+    body,
+    json: jsonOf(body),
+    location: one('location'),
+    nonce: one('replay-nonce'),
+    retryAfterMs: wait === null ? null : retryAfterMs(wait, now.getTime()),
+  };
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
