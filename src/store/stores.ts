@@ -75,6 +75,8 @@ import { createUploadList } from './uploads/list';
 import { createUploadOwnership } from './uploads/ownership';
 import { createUploadStore } from './uploads/uploads';
 import { createUserStore } from './identity/users';
+import { createIssuerRows } from './validation/issuer-rows';
+import { createValidationStore } from './validation/validations';
 
 /** Keys derived from the master key for what is stored, or what works with them; each list has the present one first. */
 export interface StoreKeys {
@@ -130,6 +132,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     groups: createGroupStore(db),
     idempotency: createIdempotencyStore(db),
     issuedCertificates: createIssuedCertificateStore(db),
+    issuerRows: createIssuerRows(db),
     issuers: createIssuerStore(db),
     jobExecutions: createJobExecutionStore(db),
     jobs: createJobStore(db),
@@ -164,6 +167,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     uploadList: createUploadList(db),
     uploadOwnership: createUploadOwnership(db),
     users: createUserStore(db),
+    validations: createValidationStore(db),
   };
 }
 

@@ -167,11 +167,24 @@ export function parseActionKey(key: string): { firingId: string; trigger: string
 }
 
 /** Schedules. Never renamed: the engine keeps them by id. */
-export const scheduleIds = { expirationScan: 'expiration-scan' } as const;
+export const scheduleIds = { expirationScan: 'expiration-scan', validation: 'validation' } as const;
 /** Of earlier releases. */
 export const retiredScheduleIds = ['upload-sweep'] as const;
 /** The schedule adds the time of each run behind it. */
 export const scanWorkflowId = 'scan:expiration';
+export const validationWorkflowId = 'scan:validation';
+
+const requested = /^validation:([0-9a-f-]{36})$/;
+
+/** Workflow id of a validation that somebody asked for. */
+export function requestedValidationId(requestId: string): string {
+  return `validation:${requestId}`;
+}
+
+export function parseRequestedValidationId(workflowId: string): { requestId: string } | undefined {
+  const [, requestId] = requested.exec(workflowId) ?? [];
+  return requestId === undefined ? undefined : { requestId };
+}
 
 /** Workflow id of a scan that somebody asked for as a job. */
 export function scanRunWorkflowId(request: string): string {

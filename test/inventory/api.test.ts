@@ -53,6 +53,7 @@ beforeAll(async () => {
       view: { lookAt: async () => [], unreachedAmong: async () => new Set() },
       forgetRelations: async () => undefined,
       losing: (_successor, lose) => lose(),
+      onTrust: async () => undefined,
       seal: (text) => `sealed ${text.length}`,
       now: () => new Date('2030-06-01T00:00:00Z'),
     }),

@@ -47,6 +47,8 @@ export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   readonly forgetRelations: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
   readonly losing: LostReplacements['losing'];
+  /** Of a CA that is trusted from now on, or no longer. */
+  readonly onTrust: (certificate: CertificateRecord) => Promise<void>;
   readonly seal: Seal;
   readonly now: () => Date;
 }
@@ -158,7 +160,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       path: '/certificates/{uuid}',
       operationId: 'updateCertificate',
       tag,
-      summary: 'Update the groups, RA profile, owner, custom attributes or archive flag of a certificate',
+      summary: 'Update the groups, RA profile, owner, custom attributes, archive flag or trust of a certificate',
       description: 'A merge patch (RFC 7396): members that you leave out stay as they are, null clears.',
       permission: write,
       params: uuidPath,

@@ -192,6 +192,9 @@ export const certificatePatch = z
         'The attributes to set, by name; others stay as they are. Null instead of the list clears all of them. Secrets that you send back masked stay.',
     }),
     archived: z.boolean().optional(),
+    trustedCa: z.boolean().optional().openapi({
+      description: 'Of the certificate of a CA: chains may end here. What the CA has issued is validated again.',
+    }),
   })
   .openapi('CertificatePatch');
 export type CertificatePatch = z.output<typeof certificatePatch>;

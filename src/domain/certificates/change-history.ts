@@ -6,6 +6,8 @@ import type { CertificateHistoryEntry, CertificateHistoryEvent } from './history
 /** What was changed of a certificate; members that stayed as they were are left out. */
 export interface CertificateChanges extends Partial<Categories> {
   readonly archived?: boolean;
+  /** Of a CA: whether chains may end here. */
+  readonly trustedCa?: boolean;
 }
 
 const historyEvents: readonly [keyof CertificateChanges, CertificateHistoryEvent, string][] = [
@@ -45,6 +47,10 @@ export function historyOf(
         after: shown(after[field as 'groups' | 'raProfile' | 'owner' | 'attributes']),
       }),
     );
+  if (change.trustedCa !== undefined) {
+    const message = change.trustedCa === true ? 'marked as a trusted CA' : 'no longer a trusted CA';
+    changed.push(entry('updateTrust', message, null));
+  }
   if (change.archived === undefined) return changed;
   return [
     ...changed,

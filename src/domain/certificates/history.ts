@@ -10,6 +10,7 @@ export const certificateHistoryEvents = [
   'discovery',
   'updateState',
   'updateValidationStatus',
+  'updateTrust',
   'updateRaProfile',
   'updateGroups',
   'updateOwner',

@@ -6,12 +6,15 @@ import { certificateSource } from '../../services/certificates/subject-source';
 import { createInventoryCounts } from '../../services/certificates/counts';
 import { factFill } from '../../services/certificates/fact-fill';
 import { createGentlePace } from '../../services/work/gentle-pace';
+import { createValidationRuns } from '../../temporal/runs/validation';
 import { bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
 
+const startTimeoutMs = 5_000;
+
 export function certificatesPart(context: PartContext): Part {
   const { foundation, expiration, patterns, thread } = context;
-  const { stores, now, logger, sealValue } = foundation;
+  const { stores, now, logger, sealValue, client, queueName } = foundation;
   const bulk = bulkChangesOf(context);
   return {
     name: 'certificates',
@@ -28,6 +31,15 @@ export function certificatesPart(context: PartContext): Part {
         thread,
         forgetRelations: (uuid) => stores.relations.forget(uuid),
         losing: expiration.losing,
+        onTrust: async ({ subjectDerSha256 }) => {
+          await stores.validations.recheckIssuedBy(subjectDerSha256);
+          // The certificates are due: without a run now the hourly one checks them.
+          await createValidationRuns(client, queueName)
+            .startWalk(startTimeoutMs)
+            .catch((error: unknown) =>
+              logger.warn({ err: error }, 'no validation was started after a change of trust'),
+            );
+        },
         now,
       }),
       createCertificateCountsRoute({

@@ -27,6 +27,7 @@ import type { ApiContext, CreatePart, Part } from './part';
 import { settingsPart } from './settings';
 import { triggersPart } from './triggers';
 import { uploadsPart } from './uploads';
+import { validationPart } from './validation';
 
 /** Every capability of the product: the one list that API and workers read. Uploads first, because they must be quick. */
 const capabilities: readonly CreatePart[] = [
@@ -36,6 +37,7 @@ const capabilities: readonly CreatePart[] = [
   eventsPart,
   expirationPart,
   discoveriesPart,
+  validationPart,
   triggersPart,
   notificationsPart,
   eventLogPart,

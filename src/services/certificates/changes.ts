@@ -15,10 +15,18 @@ export interface CertificateChangesDeps {
   readonly forgetRelations: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
   readonly losing: LostReplacements['losing'];
+  /** Of a CA that is trusted from now on, or no longer: what it has issued is to be checked again. */
+  readonly onTrust: (certificate: CertificateRecord) => Promise<void>;
 }
 
 /** Changes by hand of one certificate, with what follows from them; the same for one and for many. */
-export function createCertificateChanges({ inventory, history, forgetRelations, losing }: CertificateChangesDeps) {
+export function createCertificateChanges({
+  inventory,
+  history,
+  forgetRelations,
+  losing,
+  onTrust,
+}: CertificateChangesDeps) {
   return {
     /** The certificate after the change; null when it is gone or no longer in the revision that was seen. */
     async change(
@@ -30,6 +38,7 @@ export function createCertificateChanges({ inventory, history, forgetRelations, 
       const apply = () => inventory.change(before.uuid, before.revision, change, at);
       const after = await (change.archived === true ? losing(before, apply) : apply());
       if (after !== null) await history.add(entriesOfChange(change, before, after, author));
+      if (after !== null && change.trustedCa !== undefined) await onTrust(after);
       return after;
     },
 

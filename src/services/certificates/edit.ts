@@ -14,6 +14,8 @@ export interface CertificateEdit {
   /** Only these: what is not named keeps its values. Null clears all that requests may set. */
   readonly customAttributes?: readonly AttributeEdit[] | null | undefined;
   readonly archived?: boolean | undefined;
+  /** Only of a CA. */
+  readonly trustedCa?: boolean | undefined;
 }
 
 /** Values of one custom attribute as a request gives them. */
@@ -40,7 +42,12 @@ export function changeOf(
   const base = { groups: '/groups', others: '' };
   const faults = referenceFaults({ groups: named, owner: person, raProfile: chosen }, directory, base);
   if (faults.length > 0) throw validationFailed(faults);
-  const { raProfile, owner, archived } = patch;
+  const { raProfile, owner, archived, trustedCa } = patch;
+  if (trustedCa === true && before.trustedCa === null) {
+    throw validationFailed([
+      { pointer: '/trustedCa', code: 'not_a_ca', detail: 'this certificate is not that of a CA' },
+    ]);
+  }
   const groups = patch.groups === undefined ? undefined : [...new Set(patch.groups ?? [])].sort();
   const attributes =
     patch.customAttributes === undefined
@@ -53,6 +60,7 @@ export function changeOf(
     ...(owner === undefined || owner === before.owner ? {} : { owner }),
     ...(attributes === undefined || isSame(attributes, before.attributes) ? {} : { attributes }),
     ...(archived === undefined || archived === before.archived ? {} : { archived }),
+    ...(trustedCa === undefined || trustedCa === (before.trustedCa ?? false) ? {} : { trustedCa }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import type { EndStatus } from '../../domain/expiration/ends';
+import type { StatusChange, StoredValidation } from '../../domain/validation/verdict';
 import { storedFieldsOf } from './stored-fields';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
@@ -20,6 +21,15 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly nameCount?: number;
   /** Missing in rows of an earlier release. */
   readonly end?: EndStatus;
+  /** The last check of its validity; missing before the first. */
+  readonly validation?: StoredValidation;
+  /** From when it is to be checked again. Missing in rows of an earlier release. */
+  readonly checkAt?: Date;
+  /** How often its validation status has changed; missing is 0. */
+  readonly statusSequence?: number;
+  /** Changes of the status whose event is still to be fired, and when the last of them was made. */
+  readonly statusChanges?: readonly StatusChange[];
+  readonly statusChangedAt?: Date;
   /** Changes that were made and are not recorded everywhere yet; see `change` of the inventory. */
   readonly marks?: readonly string[];
   /** What admitted it: an upload that is repeated after a crash finds itself here. */
@@ -101,6 +111,11 @@ const schema = new Schema<CertificateDocument>(
     nameCount: Number,
     end: String,
     marks: { type: [String], default: undefined },
+    validation: mixed,
+    checkAt: Date,
+    statusSequence: Number,
+    statusChanges: { type: [mixed], default: undefined },
+    statusChangedAt: Date,
     revocation: mixed,
     source: String,
     uploadedBy: String,
@@ -130,8 +145,14 @@ schema.index({ owner: 1, createdAt: 1, _id: 1 });
 schema.index({ replacementKeys: 1, notBefore: -1 });
 // What has no keys, or those of an earlier rule.
 schema.index({ replacementKeyRule: 1 });
-// Issuers by name. CA certificates are few, and the others pay nothing for it.
+// Issuers by name and by key. CA certificates are few, and the others pay nothing for it.
 schema.index({ subjectDerSha256: 1 }, { partialFilterExpression: { ca: true } });
+schema.index({ subjectKeyIdentifier: 1 }, { partialFilterExpression: { ca: true } });
+// What has waited longest for a check of its validity; what a CA has issued, once the CA's trust changes.
+schema.index({ checkAt: 1, _id: 1 });
+schema.index({ issuerDerSha256: 1 });
+// Changes of status that wait for their event.
+schema.index({ statusChangedAt: 1 }, { sparse: true });
 // What an earlier reader has read.
 schema.index({ parserVersion: 1 });
 // What has ended and is not dealt with.

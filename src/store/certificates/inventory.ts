@@ -7,6 +7,7 @@ import { batchedById } from '../database/batched';
 import { listedFields, type ListedCertificate } from './listed';
 import { recordProjection, toRecord, type RecordRow } from './records';
 import { shownNamesOf, type ShownNames } from './shown-names';
+import { checkNow } from './stored-fields';
 import { certificateModel } from './certificates';
 import { countOf, type Count } from '../database/count';
 import { countScan, scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
@@ -59,6 +60,7 @@ export interface CertificateQuery extends CertificateSelection {
 /** What people may change by hand. */
 export interface CertificateChange extends Partial<Categories> {
   readonly archived?: boolean;
+  readonly trustedCa?: boolean;
 }
 
 /** Rows that come together: each may have thousands of names. */
@@ -214,8 +216,13 @@ export function createCertificateInventory(db: Connection) {
       const row = await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
         {
-          // What was archived has to be looked at again if it has ended meanwhile.
-          $set: { ...change, ...(change.archived === false ? { end: 'ahead' } : {}), updatedAt: now },
+          // What was archived has to be looked at again: it may have ended meanwhile.
+          $set: {
+            ...change,
+            ...(change.archived === false ? { end: 'ahead' } : {}),
+            ...(change.archived === false || change.trustedCa !== undefined ? { checkAt: checkNow } : {}),
+            updatedAt: now,
+          },
           $inc: { revision: 1 },
           ...(mark === undefined ? {} : { $addToSet: { marks: mark } }),
         },

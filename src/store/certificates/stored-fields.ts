@@ -3,13 +3,19 @@ import type { EndStatus } from '../../domain/expiration/ends';
 import { replacementKeysOf, type StoredReplacementKeys } from './replacement-keys';
 import { shownNamesOf, type ShownNames } from './shown-names';
 
-/** What a row has beside the certificate: how its replacements are found, its names for lists, how far its end is dealt with. */
+/** What a row has beside the certificate: how its replacements are found, its names for lists, how far its end is dealt with, when it is checked. */
 export interface StoredFields extends StoredReplacementKeys, ShownNames {
   readonly end: EndStatus;
+  readonly checkAt: Date;
 }
+
+/** When a check is due for what was never checked, or has to be checked soon. */
+export const checkNow = new Date(0);
+/** And for what stays as it is: revoked, archived, over. */
+export const checkNoMore = new Date('9999-12-31T00:00:00.000Z');
 
 export function storedFieldsOf(
   certificate: Pick<CertificateRecord, 'subjectAttributes' | 'subjectAlternativeNames'>,
 ): StoredFields {
-  return { ...replacementKeysOf(certificate), ...shownNamesOf(certificate), end: 'ahead' };
+  return { ...replacementKeysOf(certificate), ...shownNamesOf(certificate), end: 'ahead', checkAt: checkNow };
 }
