@@ -10,8 +10,8 @@ import type { Checked, Checks } from './checks';
 import { statusBatches } from './status-firings';
 
 export interface ValidationWalkDeps {
-  readonly validations: Pick<ValidationStore, 'due' | 'openChanges' | 'changesOf' | 'schedule'>;
-  readonly checks: Checks;
+  readonly validations: Pick<ValidationStore, 'due' | 'openChanges' | 'changesOf'>;
+  readonly checks: Pick<Checks, 'check'>;
   /** Starts the run that fires these changes; doing it again changes nothing. */
   readonly startBatch: (batch: StatusBatch) => Promise<void>;
   readonly now: () => Date;

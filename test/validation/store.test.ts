@@ -1,0 +1,139 @@
+import type { ValidationResult } from '../../src/domain/validation/validation';
+import { verdictOf } from '../../src/domain/validation/verdict';
+import { checkNoMore, checkNow } from '../../src/store/certificates/stored-fields';
+import type { ValidationSubject } from '../../src/store/validation/validations';
+import { certificateModel } from '../../src/store/certificates/certificates';
+import { ensureIndexes } from '../../src/store/database/indexes';
+import { createStores, type Stores } from '../../src/store/stores';
+import { certificateDocument } from '../inventory/certificate-fixture';
+import { openDatabase, type TestDatabase } from '../support/database';
+
+const now = new Date('2030-06-01T00:00:00Z');
+const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);
+
+let database: TestDatabase;
+let stores: Stores;
+
+beforeEach(async () => {
+  database = await openDatabase();
+  stores = createStores(database.db, () => now);
+  await ensureIndexes(database.db);
+});
+afterEach(() => database?.close());
+
+async function store(...changes: Parameters<typeof certificateDocument>[0][]) {
+  const documents = changes.map((change) => certificateDocument(change));
+  await stores.certificates.insert(documents);
+  return documents.map(({ _id }) => _id);
+}
+
+const subjectOf = async (uuid: string): Promise<ValidationSubject> => (await stores.validations.subjects([uuid]))[0]!;
+
+function verdictFor({ certificate, sequence }: ValidationSubject, status: ValidationResult['status'], at = now) {
+  const nothing = { checks: [], path: [], fault: null, refusedPaths: [], notes: [], evidence: [] };
+  const found = { revokedAt: null, reason: 'superseded', by: 'list' } as const;
+  const revocation = status === 'revoked' ? found : null;
+  return verdictOf(certificate, sequence, { ...nothing, status, revocation }, at);
+}
+
+it('gives what was never checked first, then what has waited longest, and nothing that is not due', async () => {
+  const [fresh, old, older, ahead, over] = await store({}, {}, {}, {}, {});
+  await stores.validations.postpone([old!], hours(-1));
+  await stores.validations.postpone([older!], hours(-2));
+  await stores.validations.postpone([ahead!], hours(1));
+  await stores.validations.postpone([over!], checkNoMore);
+  expect(await stores.validations.due(now, 10)).toEqual([fresh]);
+  await stores.validations.postpone([fresh!], hours(1));
+  expect(await stores.validations.due(now, 10)).toEqual([older, old]);
+});
+
+it('writes one of two racing verdicts, and leaves one change for its event', async () => {
+  const [uuid] = await store({});
+  const [one, other] = [await subjectOf(uuid!), await subjectOf(uuid!)];
+  expect(await stores.validations.write(one, verdictFor(one, 'valid'), hours(24))).toBe(true);
+  expect(await stores.validations.write(other, verdictFor(other, 'invalid'), hours(24))).toBe(false);
+  const open = await stores.validations.openChanges(10);
+  expect(open).toMatchObject([
+    { certificate: { uuid, validationStatus: 'valid' }, change: { sequence: 1, from: 'not_checked', to: 'valid' } },
+  ]);
+  expect(await stores.validations.find(uuid!)).toMatchObject({ status: 'valid', at: now });
+});
+
+it('keeps changes apart that come after each other, until each is closed', async () => {
+  const [uuid] = await store({});
+  for (const status of ['valid', 'invalid'] as const) {
+    const subject = await subjectOf(uuid!);
+    await stores.validations.write(subject, verdictFor(subject, status), hours(24));
+  }
+  const sequences = async () => (await stores.validations.changesOf([uuid!])).map(({ change }) => change.sequence);
+  expect(await sequences()).toEqual([1, 2]);
+  await stores.validations.close([{ uuid: uuid!, sequence: 1 }]);
+  expect(await sequences()).toEqual([2]);
+  expect(await stores.validations.openChanges(10)).toHaveLength(1);
+  await stores.validations.close([{ uuid: uuid!, sequence: 2 }]);
+  expect(await stores.validations.openChanges(10)).toEqual([]);
+});
+
+it('leaves the revision alone when nobody can see a difference, and takes the state along when it is revoked', async () => {
+  const [uuid] = await store({});
+  const revision = async () => (await stores.inventory.find(uuid!))!.revision;
+  const first = await subjectOf(uuid!);
+  await stores.validations.write(first, verdictFor(first, 'valid'), hours(24));
+  const seen = await revision();
+  const second = await subjectOf(uuid!);
+  expect(second).toMatchObject({ sequence: 1, checkedAt: now });
+  await stores.validations.write(second, verdictFor(second, 'valid', hours(1)), hours(25));
+  expect(await revision()).toBe(seen);
+  const third = await subjectOf(uuid!);
+  await stores.validations.write(third, verdictFor(third, 'revoked'), checkNoMore);
+  expect(await stores.inventory.find(uuid!)).toMatchObject({
+    ...{ state: 'revoked', validationStatus: 'revoked', revision: seen + 1 },
+    revocation: { reason: 'superseded', code: 4, recordedBy: null },
+  });
+});
+
+it('makes what a CA has issued due, but not what is over', async () => {
+  const [one, over, foreign] = await store({ issuerDerSha256: 'ca' }, { issuerDerSha256: 'ca' }, {});
+  await stores.validations.postpone([one!, foreign!], hours(5));
+  await stores.validations.postpone([over!], checkNoMore);
+  expect(await stores.validations.recheckIssuedBy('ca')).toBe(1);
+  expect(await stores.validations.due(now, 10)).toEqual([one]);
+});
+
+it('checks again what is trusted from now on, and what comes back from the archive', async () => {
+  const [ca] = await store({ trustedCa: false, ca: true });
+  await stores.validations.postpone([ca!], hours(5));
+  const before = (await stores.inventory.find(ca!))!;
+  const trusted = await stores.inventory.change(ca!, before.revision, { trustedCa: true }, now);
+  expect(trusted).toMatchObject({ trustedCa: true });
+  expect(await stores.validations.due(now, 10)).toEqual([ca]);
+  await stores.validations.postpone([ca!], checkNoMore);
+  await stores.inventory.change(ca!, trusted!.revision, { archived: false }, now);
+  expect(await stores.validations.due(now, 10)).toEqual([ca]);
+});
+
+it('gives certificates of an earlier release their moment', async () => {
+  const [uuid] = await store({});
+  const rows = certificateModel(database.db).collection;
+  await rows.updateOne({ _id: uuid as never }, { $unset: { checkAt: 1 } });
+  expect(await stores.validations.due(now, 10)).toEqual([]);
+  expect(await stores.validations.schedule(10)).toBe(1);
+  expect(await stores.validations.schedule(10)).toBe(0);
+  expect(await rows.findOne({ _id: uuid as never })).toMatchObject({ checkAt: checkNow });
+});
+
+it('finds issuers by name and by key, and no certificate that is none', async () => {
+  const names = { subjectDerSha256: 'ca name', subjectKeyIdentifier: 'ca key' };
+  const [byName, byKey] = await store(
+    { ...names, subjectKeyIdentifier: 'older key', ca: true, trustedCa: true },
+    { ...names, subjectDerSha256: 'name in another encoding', ca: true },
+    { ...names, ca: false },
+  );
+  const issued = (keyIdentifier: string | null) =>
+    stores.issuerRows.mayHaveIssued({
+      issuer: { derSha256: 'ca name' },
+      authorityKeyIdentifier: keyIdentifier === null ? null : { keyIdentifier, issuer: [], serialNumber: null },
+    } as never);
+  expect((await issued('ca key')).map(({ uuid }) => uuid)).toEqual([byKey, byName]);
+  expect(await issued(null)).toMatchObject([{ uuid: byName, trustedCa: true, state: 'issued' }]);
+});
