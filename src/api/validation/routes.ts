@@ -4,7 +4,8 @@ import type { ValidationStore } from '../../store/validation/validations';
 import type { ValidationRequest } from '../../temporal/messages/validation';
 import { defineRoute, type Route } from '../http/route';
 import { uuidPath, z } from '../http/schemas';
-import { toValidationView, validationView } from './schemas';
+import type { RequestedValidations, ValidationSelection } from '../../services/validation/requests';
+import { requestedValidations, toValidationView, validationSelection, validationView } from './schemas';
 
 export interface ValidationRouteDeps {
   readonly inventory: Pick<CertificateInventory, 'find'>;
@@ -13,6 +14,8 @@ export interface ValidationRouteDeps {
   readonly check: (request: ValidationRequest, patienceMs: number) => Promise<boolean>;
   readonly patienceMs: () => Promise<number>;
   readonly newId: () => string;
+  /** Makes certificates due that match, or that are listed, and starts a run that checks them. */
+  readonly request: (wanted: ValidationSelection) => Promise<RequestedValidations>;
 }
 
 const tag = 'Validation';
@@ -67,6 +70,21 @@ export function createValidationRoutes(deps: ValidationRouteDeps): Route[] {
         const message = 'The validation goes on; look at its outcome later.';
         return { status: 202, body: { message }, headers: { Location: `/api/v1/certificates/${uuid}/validation` } };
       },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/certificates/validate',
+      operationId: 'validateCertificates',
+      tag,
+      summary: 'Validate many certificates soon',
+      description:
+        'Those that a filter finds or that you list are checked by a run of their own. What is archived, revoked or over, or whose RA profile has validation switched off, is left out by that run.',
+      permission: 'certificates:write',
+      budget: 'search',
+      body: validationSelection,
+      audit: { operation: 'certificates.validate', resource: 'certificates' },
+      responses: { 202: { description: 'How many are due now', schema: requestedValidations } },
+      handle: async ({ body }) => ({ status: 202, body: { ...(await deps.request(body)) } }),
     }),
   ];
 }

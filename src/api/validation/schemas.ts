@@ -1,7 +1,9 @@
 import { validationStatuses } from '../../domain/certificates/certificate';
 import { checkNames } from '../../domain/validation/checks';
 import type { StoredValidation } from '../../domain/validation/verdict';
-import { isoDate, z } from '../http/schemas';
+import { mostRequested } from '../../services/validation/requests';
+import { conditionOrNull } from '../conditions/schemas';
+import { isoDate, uuid, z } from '../http/schemas';
 
 const text = z.string();
 
@@ -48,6 +50,23 @@ export const validationView = z
     evidence: z.array(evidence),
   })
   .openapi('CertificateValidation', { description: '`checkedAt` is null while the certificate was never checked.' });
+
+export const validationSelection = z
+  .strictObject({
+    filter: conditionOrNull('A condition over the fields of certificates. Null: all certificates.').optional(),
+    certificates: z.array(uuid).min(1).max(1000).optional(),
+  })
+  .refine(({ filter, certificates }) => (filter === undefined) !== (certificates === undefined), {
+    error: 'either filter or certificates is expected',
+  })
+  .openapi('ValidationRequest', { description: 'Either `filter` or `certificates`.' });
+
+export const requestedValidations = z
+  .strictObject({
+    requested: z.number().int(),
+    more: z.boolean().openapi({ description: `The filter finds more than ${mostRequested}: the rest is left out.` }),
+  })
+  .openapi('RequestedValidations');
 
 /** A validation as the API shows it. */
 export function toValidationView(validation: StoredValidation | null): z.output<typeof validationView> {

@@ -31,6 +31,7 @@ export const auditOperations = [
   'certificates.request-revocation',
   'certificates.revoke',
   'certificates.update',
+  'certificates.validate',
   'certificates.upload',
   'custom-attributes.create',
   'custom-attributes.delete',

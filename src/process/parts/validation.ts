@@ -3,6 +3,7 @@ import { createStatusActivities, createValidationActivities } from '../../activi
 import { createValidationRoutes } from '../../api/validation/routes';
 import { createChecks } from '../../services/validation/checks';
 import { createPlatformSources } from '../../services/validation/platform-sources';
+import { createValidationRequests } from '../../services/validation/requests';
 import { scheduleFill } from '../../services/validation/schedule-fill';
 import { createStatusFirings } from '../../services/validation/status-firings';
 import { validationTools } from '../../services/validation/tools';
@@ -38,6 +39,15 @@ export function validationPart(context: PartContext): Part {
           return patience === undefined ? startTimeoutMs : durationMs(patience);
         },
         newId: randomUUID,
+        request: createValidationRequests({
+          validations: stores.validations,
+          inventory: stores.inventory,
+          directory: () => stores.directory.snapshot(),
+          patterns: context.patterns,
+          thread: context.thread,
+          startWalk: () => runs.startWalk(startTimeoutMs),
+          now,
+        }),
       }),
     activities() {
       const proxy = config.outboundProxy;
