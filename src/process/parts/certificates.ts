@@ -31,11 +31,11 @@ export function certificatesPart(context: PartContext): Part {
         thread,
         forgetRelations: (uuid) => stores.relations.forget(uuid),
         losing: expiration.losing,
-        onTrust: async ({ subjectDerSha256 }) => {
+        onTrust: async ({ uuid, revision, subjectDerSha256 }) => {
           await stores.validations.recheckIssuedBy(subjectDerSha256);
           // The certificates are due: without a run now the hourly one checks them.
           await createValidationRuns(client, queueName)
-            .startWalk(startTimeoutMs)
+            .startWalk(`${uuid}.${revision}`, startTimeoutMs)
             .catch((error: unknown) =>
               logger.warn({ err: error }, 'no validation was started after a change of trust'),
             );

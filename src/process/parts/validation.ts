@@ -13,7 +13,7 @@ import { validateCertificate } from '../../domain/validation/validate';
 import { durationMs, parseDuration } from '../../domain/values/duration';
 import { createHttpFetcher } from '../../outbound/http-fetcher';
 import { createOutboundGuard } from '../../outbound/outbound-guard';
-import { createValidationRuns } from '../../temporal/runs/validation';
+import { createValidationRuns, type ValidationRuns } from '../../temporal/runs/validation';
 import { validationSchedule } from '../../temporal/schedules/validation';
 import { createFiringPipeline } from './firings';
 import type { Part, PartContext } from './part';
@@ -45,7 +45,8 @@ export function validationPart(context: PartContext): Part {
           directory: () => stores.directory.snapshot(),
           patterns: context.patterns,
           thread: context.thread,
-          startWalk: () => runs.startWalk(startTimeoutMs),
+          startWalk: (cause) => runs.startWalk(cause, startTimeoutMs),
+          newId: randomUUID,
           now,
         }),
       }),
@@ -58,7 +59,10 @@ export function validationPart(context: PartContext): Part {
       });
       const walker = walkerOf(context, createPlatformSources({ issuers: stores.issuerRows, fetcher, now }), runs);
       const validation = createValidationActivities(walker);
-      return { certloom: { ...validation, ...createStatusActivities(statusFiringsOf(context)) }, scan: validation };
+      return {
+        certloom: { ...validation, ...createStatusActivities(statusFiringsOf(context, runs)) },
+        scan: validation,
+      };
     },
     schedules: async () => (foundation.adjustments.queueName === undefined ? [validationSchedule(queueName)] : []),
     backFills: () => [scheduleFill(stores.validations)],
@@ -68,7 +72,7 @@ export function validationPart(context: PartContext): Part {
 function walkerOf(
   { foundation, expiration }: PartContext,
   sources: ReturnType<typeof createPlatformSources>,
-  runs: ReturnType<typeof createValidationRuns>,
+  runs: ValidationRuns,
 ) {
   const { stores, now, logger } = foundation;
   return createValidationWalk({
@@ -97,11 +101,12 @@ function walkerOf(
   });
 }
 
-function statusFiringsOf({ foundation }: PartContext) {
+function statusFiringsOf({ foundation }: PartContext, runs: ValidationRuns) {
   const { stores } = foundation;
   return createStatusFirings({
     pipeline: createFiringPipeline(foundation),
     validations: stores.validations,
+    startWalk: (batchId) => runs.startWalk(batchId, startTimeoutMs),
     changes: {
       change: (certificate, change, at) => stores.inventory.change(certificate.uuid, certificate.revision, change, at),
       find: async (uuid) => (await stores.inventory.find(uuid)) ?? undefined,

@@ -71,7 +71,7 @@ export function createPlatformSources({ issuers, fetcher, now }: PlatformSourceD
     read,
     sourcesOf: (subject: AddressedCertificate) =>
       createSources(subject, {
-        storedIssuers: (certificate) => issuers.mayHaveIssued(certificate),
+        storedIssuers: (wanted) => issuers.mayHaveIssued(wanted),
         readStored,
         lists,
         issuers: fetchedIssuers,

@@ -24,6 +24,7 @@ function requesting(stored: number) {
     }),
     patterns: createPatternEngine(),
     startWalk: async () => void (started += 1),
+    newId: () => 'request',
     now: () => new Date(0),
   });
   return { request, postponed, started: () => started };

@@ -20,7 +20,8 @@ export interface ValidationRequestDeps extends SearchEngines {
   readonly validations: Pick<ValidationStore, 'postpone'>;
   readonly inventory: Pick<CertificateInventory, 'search'>;
   readonly directory: () => Promise<CertificateDirectory>;
-  readonly startWalk: () => Promise<void>;
+  readonly startWalk: (cause: string) => Promise<void>;
+  readonly newId: () => string;
   readonly now: () => Date;
 }
 
@@ -49,7 +50,7 @@ export function createValidationRequests(deps: ValidationRequestDeps) {
     if (certificates !== undefined) await deps.validations.postpone(certificates, checkNow);
     const done =
       certificates === undefined ? await requestMatching(filter) : { requested: certificates.length, more: false };
-    if (done.requested > 0) await deps.startWalk();
+    if (done.requested > 0) await deps.startWalk(deps.newId());
     return done;
   };
 }

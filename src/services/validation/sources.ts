@@ -3,7 +3,7 @@ import type { PathCertificate } from '../../domain/validation/path-certificate';
 import { addressesOf, type RevocationList } from '../../domain/validation/revocation-list';
 import type { Gathered, IssuerCandidate, ValidationSources } from '../../domain/validation/validation';
 import type { HttpFetcher } from '../../outbound/http-fetcher';
-import type { IssuerRow } from '../../store/validation/issuer-rows';
+import type { IssuerRow, WantedIssuer } from '../../store/validation/issuer-rows';
 import { hostOf, type FetchedThings } from './fetched';
 
 /** A certificate with the addresses that it names. */
@@ -21,7 +21,7 @@ export interface OcspQuestion {
 
 export interface SourceDeps {
   /** CA certificates of the inventory that may have issued one. */
-  readonly storedIssuers: (certificate: PathCertificate) => Promise<readonly IssuerRow[]>;
+  readonly storedIssuers: (wanted: WantedIssuer) => Promise<readonly IssuerRow[]>;
   /** Reads the bytes of a stored issuer; remembered, because few CAs issue much. Null: they cannot be read. */
   readonly readStored: (row: IssuerRow) => Promise<AddressedCertificate | null>;
   readonly lists: Pick<FetchedThings<RevocationList>, 'get'>;
@@ -41,9 +41,9 @@ export function createSources(subject: AddressedCertificate, deps: SourceDeps): 
   const met = new Map<string, AddressedCertificate>([[subject.certificate.fingerprint, subject]]);
   const meet = (one: AddressedCertificate) => void met.set(one.certificate.fingerprint, one);
 
-  async function stored(certificate: PathCertificate): Promise<IssuerCandidate[]> {
+  async function stored(wanted: WantedIssuer): Promise<IssuerCandidate[]> {
     const candidates: IssuerCandidate[] = [];
-    for (const row of await deps.storedIssuers(certificate)) {
+    for (const row of await deps.storedIssuers(wanted)) {
       const read = await deps.readStored(row);
       if (read === null) continue;
       meet(read);
@@ -68,7 +68,8 @@ export function createSources(subject: AddressedCertificate, deps: SourceDeps): 
 
   return {
     async issuersOf(certificate) {
-      const known = await stored(certificate);
+      const keyIdentifier = certificate.authorityKeyIdentifier?.keyIdentifier ?? null;
+      const known = await stored({ issuer: certificate.issuer, keyIdentifier });
       const fits = ({ certificate: { subject: name } }: IssuerCandidate) =>
         name.comparable === certificate.issuer.comparable;
       return known.some(fits) ? known : [...known, ...(await fetched(certificate))];
@@ -87,6 +88,8 @@ export function createSources(subject: AddressedCertificate, deps: SourceDeps): 
       }
       return { found, failures };
     },
+
+    signersOf: ({ issuer, authorityKeyIdentifier }) => stored({ issuer, keyIdentifier: authorityKeyIdentifier }),
 
     async answersFor(certificate, issuer) {
       const found: OcspAnswer[] = [];

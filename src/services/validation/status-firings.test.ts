@@ -24,6 +24,7 @@ function changed(open: OpenStatusChange[], triggers: readonly Trigger[] = []) {
   const memory = pipelineInMemory(rulesInMemory([{ triggers }]).deps);
   const inventory = new Map<string, CertificateRecord>(open.map(({ certificate }) => [certificate.uuid, certificate]));
   const rechecked: string[] = [];
+  const walks: string[] = [];
   let waiting = open;
   const { decide, close } = createStatusFirings({
     pipeline: memory.pipeline,
@@ -36,6 +37,7 @@ function changed(open: OpenStatusChange[], triggers: readonly Trigger[] = []) {
       },
       recheckIssuedBy: async (name) => rechecked.push(name),
     },
+    startWalk: async (batchId) => void walks.push(batchId),
     changes: {
       async change(certificate, wanted) {
         const after = { ...certificate, ...wanted };
@@ -48,7 +50,7 @@ function changed(open: OpenStatusChange[], triggers: readonly Trigger[] = []) {
   });
   const [batch] = statusBatches(open);
   const run = (workflowId = 'w') => ({ workflowId, runId: 'r' });
-  return { ...memory, inventory, rechecked, batch: batch!, decide, close, run, waiting: () => waiting };
+  return { ...memory, inventory, rechecked, walks, batch: batch!, decide, close, run, waiting: () => waiting };
 }
 
 const web = certificateOf('web');
@@ -96,9 +98,10 @@ describe('firings of changed statuses', () => {
   it('make what a CA has issued due for a check', async () => {
     const ca = { ...certificateOf('ca'), ca: true, subjectDerSha256: 'name of ca' };
     const open = [ca, web].map((certificate) => ({ certificate, change: change(1, 'valid', 'invalid') }));
-    const { batch, close, rechecked } = changed(open);
+    const { batch, close, rechecked, walks } = changed(open);
     await close(batch);
     expect(rechecked).toEqual(['name of ca']);
+    expect(walks).toEqual([batch.batchId]);
   });
 });
 

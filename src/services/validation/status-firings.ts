@@ -12,6 +12,8 @@ export interface StatusFiringDeps {
   readonly pipeline: Pick<Pipeline, 'fire'>;
   readonly validations: Pick<ValidationStore, 'changesOf' | 'close' | 'recheckIssuedBy'>;
   readonly changes: CertificateChangesDeps;
+  /** Starts the check of what has become due; the same batch starts it once. */
+  readonly startWalk: (batchId: string) => Promise<void>;
 }
 
 export interface DecidedStatusChanges {
@@ -66,11 +68,13 @@ export function createStatusFirings(deps: StatusFiringDeps) {
       deps.pipeline.fire(eventOf(batch), run),
 
     /** Once the effects are begun: until then an attempt that is made again finds the same changes. */
-    async close({ changes: ids }: StatusBatch): Promise<void> {
+    async close({ batchId, changes: ids }: StatusBatch): Promise<void> {
       const open = await openOf(ids);
       const authorities = open.filter(({ certificate }) => certificate.ca);
+      let due = 0;
       for (const name of new Set(authorities.map(({ certificate }) => certificate.subjectDerSha256)))
-        await deps.validations.recheckIssuedBy(name);
+        due += await deps.validations.recheckIssuedBy(name);
+      if (due > 0) await deps.startWalk(batchId);
       await deps.validations.close(ids.map(({ certificate, sequence }) => ({ uuid: certificate, sequence })));
     },
   };

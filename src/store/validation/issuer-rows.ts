@@ -1,11 +1,18 @@
 import type { Connection } from 'mongoose';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { PathCertificate } from '../../domain/validation/path-certificate';
+import type { PathName } from '../../domain/validation/path-certificate';
 import { certificateModel } from '../certificates/certificates';
 import { collectionOf } from '../database/collection';
 
 /** A CA certificate of the inventory, without its bytes. */
 export type IssuerRow = Pick<CertificateRecord, 'uuid' | 'state' | 'trustedCa' | 'caIssuerUrls' | 'ocspUrls'>;
+
+/** What a certificate or a list says of who made it. */
+export interface WantedIssuer {
+  readonly issuer: Pick<PathName, 'derSha256'>;
+  /** Hex; null where none is named. */
+  readonly keyIdentifier: string | null;
+}
 
 /** More CA certificates than these do not bear one name or key. */
 const most = 50;
@@ -31,11 +38,10 @@ export function createIssuerRows(db: Connection) {
 
   return {
     /** By the key identifier, where one is named, and by the bytes of the issuer's name. */
-    async mayHaveIssued({ issuer, authorityKeyIdentifier }: PathCertificate): Promise<IssuerRow[]> {
-      const key = authorityKeyIdentifier?.keyIdentifier ?? null;
+    async mayHaveIssued({ issuer, keyIdentifier }: WantedIssuer): Promise<IssuerRow[]> {
       const [byName, byKey] = await Promise.all([
         search({ subjectDerSha256: issuer.derSha256 }),
-        key === null ? [] : search({ subjectKeyIdentifier: key }),
+        keyIdentifier === null ? [] : search({ subjectKeyIdentifier: keyIdentifier }),
       ]);
       return [...new Map([...byKey, ...byName].map((row) => [row.uuid, row])).values()];
     },

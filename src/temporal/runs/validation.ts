@@ -23,12 +23,14 @@ export function createValidationRuns(client: Client, queueName: QueueName) {
       await startRun(client, start, timeoutMs);
     },
 
-    /** Beside the hourly one, which may be far away; while one that was asked for runs, another is not started. */
-    async startWalk(timeoutMs: number): Promise<void> {
-      const workflowId = `${validationWorkflowId}:asked`;
+    /**
+     * A walk beside the hourly one, which may be far away.
+     * @param cause what made certificates due, as part of an id: the same cause starts one walk
+     */
+    async startWalk(cause: string, timeoutMs: number): Promise<void> {
+      const workflowId = `${validationWorkflowId}:${cause}`;
       const options = { ...onceOptions(queueName, { workflowId, summary: validationSummary }), args: [] } as const;
-      const again = { ...options, workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
-      await startRun(client, () => client.workflow.start<WalkRun>('certificateValidation', again), timeoutMs);
+      await startRun(client, () => client.workflow.start<WalkRun>('certificateValidation', options), timeoutMs);
     },
 
     /** Checks these; true once that is over, false when it takes longer than the patience and goes on. */
