@@ -167,11 +167,12 @@ export function parseActionKey(key: string): { firingId: string; trigger: string
 }
 
 /** Schedules. Never renamed: the engine keeps them by id. */
-export const scheduleIds = { expirationScan: 'expiration-scan', validation: 'validation' } as const;
+export const scheduleIds = { expirationScan: 'expiration-scan' } as const;
 /** Of earlier releases. */
 export const retiredScheduleIds = ['upload-sweep'] as const;
 /** The schedule adds the time of each run behind it. */
 export const scanWorkflowId = 'scan:expiration';
+/** Of walks that somebody or something asked for; what for stands behind it. */
 export const validationWorkflowId = 'scan:validation';
 
 const requested = /^validation:([0-9a-f-]{36})$/;

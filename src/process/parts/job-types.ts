@@ -3,9 +3,13 @@ import { createDiscoveryJob } from '../../services/discoveries/job';
 import { createDetectionJob } from '../../services/expiration/detection-job';
 import { createExpirationScanJob } from '../../services/jobs/expiration-scan';
 import type { JobType } from '../../services/jobs/job-type';
+import { createValidationJob } from '../../services/validation/validation-job';
+import type { ValidationWalker } from '../../services/validation/walk';
+import { createValidationRuns } from '../../temporal/runs/validation';
 import { startScanNow } from '../../temporal/runs/scan';
 import { discoveryStartOf } from './discovery-start';
 import type { PartContext } from './part';
+import { validationWalkerOf } from './validation-walker';
 
 const startTimeoutMs = 5_000;
 
@@ -19,6 +23,8 @@ export function jobTypesOf(
     createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
     createPublishingJob(context.authorities.builtin.publishDue),
     discovery(context),
+    createPublishingJob({ cas: stores.builtinCas, lists: context.authorities.builtin.lists }),
+    validation(context),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));
@@ -39,5 +45,10 @@ function discovery({ foundation }: Pick<PartContext, 'foundation'>): JobType {
     find: async (given) => (await discoveries.find(given)) ?? (await discoveries.byName(given)),
     startRun: discoveryStartOf(foundation).startRun,
     nameOf: async (uuid) => (await directory.snapshot()).users.get(uuid)?.username ?? null,
+function validation(context: Pick<PartContext, 'foundation' | 'expiration'>): JobType {
+  const { client, queueName } = context.foundation;
+  let walker: ValidationWalker | undefined;
+  return createValidationJob({
+    walker: () => (walker ??= validationWalkerOf(context, createValidationRuns(client, queueName))),
   });
 }
