@@ -46,10 +46,10 @@ const document: ReturnType<typeof JSON.parse> = createOpenApiDocument(routes, {
 
 /** Verbs for what is more than reading and writing an object. */
 const actions =
-  'acknowledge cancel decide enable export import mark pause preview purge record rekey renew replay request resume retry revoke rotate run search test unacknowledge upload verify withdraw';
+  'acknowledge cancel decide enable export import mark pause preview probe purge record rekey renew replay request resume retry revoke rotate run search test unacknowledge upload validate verify withdraw';
 const imperatives = [
-  'List Get Create Update Delete Acknowledge Cancel Change Decide Enable Export Import Mark Pause Preview Purge Record Renew Replay Request Resume Retry Revoke Rotate',
-  'Run Search Test Upload Verify Withdraw',
+  'List Get Create Update Delete Acknowledge Cancel Change Decide Enable Export Import Mark Pause Preview Probe Purge Record Renew Replay Request Resume Retry Revoke Rotate',
+  'Run Search Test Upload Validate Verify Withdraw',
 ].flatMap((line) => line.split(' '));
 
 /** The verbs of an operation id for what each method does to an object. */

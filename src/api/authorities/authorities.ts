@@ -139,7 +139,7 @@ export function createAuthorityRoutes(deps: AuthorityRouteDeps): Route[] {
       method: 'post',
       path: '/authorities/{uuid}/probe',
       operationId: 'probeAuthority',
-      summary: 'Ask an authority whether it answers and knows us',
+      summary: 'Probe an authority: whether it answers and knows us',
       permission: write,
       params: uuidPath,
       budget: 'testSend',

@@ -57,15 +57,21 @@ const members = {
     }),
   keys: z
     .array(
-      z.discriminatedUnion('algorithm', [
-        z.strictObject({
-          algorithm: z.literal('rsa'),
-          minBits: z.number().int().min(2_048).max(16_384).default(2_048),
-          maxBits: z.number().int().min(2_048).max(16_384).default(8_192),
-        }),
-        z.strictObject({ algorithm: z.literal('ec'), curves: z.array(z.enum(profileCurves)).min(1).max(3) }),
-        z.strictObject({ algorithm: z.literal('ed25519') }),
-      ]),
+      z
+        .discriminatedUnion('algorithm', [
+          z
+            .strictObject({
+              algorithm: z.literal('rsa'),
+              minBits: z.number().int().min(2_048).max(16_384).default(2_048),
+              maxBits: z.number().int().min(2_048).max(16_384).default(8_192),
+            })
+            .openapi('AllowedRsaKeys'),
+          z
+            .strictObject({ algorithm: z.literal('ec'), curves: z.array(z.enum(profileCurves)).min(1).max(3) })
+            .openapi('AllowedEcKeys'),
+          z.strictObject({ algorithm: z.literal('ed25519') }).openapi('AllowedEd25519Keys'),
+        ])
+        .openapi('AllowedKeys'),
     )
     .min(1)
     .max(10)

@@ -3,7 +3,7 @@ import { checkNames } from '../../domain/validation/checks';
 import type { StoredValidation } from '../../domain/validation/verdict';
 import { mostRequested } from '../../services/validation/requests';
 import { conditionOrNull } from '../conditions/schemas';
-import { isoDate, uuid, z } from '../http/schemas';
+import { isoDate, orNull, uuid, z } from '../http/schemas';
 
 const text = z.string();
 
@@ -42,7 +42,7 @@ export const validationView = z
     path: z
       .array(z.strictObject({ fingerprint: text, subjectDn: text, notAfter: isoDate.nullable() }))
       .openapi({ description: 'The best chain that was found, the certificate first.' }),
-    fault: fault.nullable(),
+    fault: orNull(fault, 'Null when the chain is valid.'),
     refusedPaths: z
       .array(z.strictObject({ fingerprints: z.array(text), fault }))
       .openapi({ description: 'At most ten, those that came furthest first.' }),
