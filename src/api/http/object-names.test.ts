@@ -117,7 +117,7 @@ it.each([
   { place: 'groups/Web', expected: `groups/${web}` },
   { place: `groups/${web}`, expected: `groups/${web}` },
   { place: 'settings', expected: 'settings' },
-  { place: 'jobs/Web', expected: 'jobs/Web' },
+  { place: 'approvals/Web', expected: 'approvals/Web' },
 ])('takes the name in the place $place', async ({ place, expected }) => {
   const query = z.strictObject({ place: z.string().optional() });
   const reader = createNameReader({ path: '/event-history', query }, names);

@@ -23,7 +23,6 @@ export function jobTypesOf(
     createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
     createPublishingJob(context.authorities.builtin.publishDue),
     discovery(context),
-    createPublishingJob({ cas: stores.builtinCas, lists: context.authorities.builtin.lists }),
     validation(context),
     ...(adjustments.jobTypes ?? []),
   ];
@@ -45,6 +44,9 @@ function discovery({ foundation }: Pick<PartContext, 'foundation'>): JobType {
     find: async (given) => (await discoveries.find(given)) ?? (await discoveries.byName(given)),
     startRun: discoveryStartOf(foundation).startRun,
     nameOf: async (uuid) => (await directory.snapshot()).users.get(uuid)?.username ?? null,
+  });
+}
+
 function validation(context: Pick<PartContext, 'foundation' | 'expiration'>): JobType {
   const { client, queueName } = context.foundation;
   let walker: ValidationWalker | undefined;
