@@ -70,7 +70,7 @@ export function createChecks(deps: CheckDeps) {
     });
     const verdict = verdictOf(certificate, subject.sequence, result, at);
     const after = { ...certificate, ...verdict.statuses, state: verdict.revocation ? 'revoked' : certificate.state };
-    const checkAt = isWorthChecking(after as CertificateRecord) ? nextCheckAt(at, rule) : checkNoMore;
+    const checkAt = isWorthChecking(after) ? nextCheckAt(at, rule) : checkNoMore;
     const write = () => deps.validations.write(subject, verdict, checkAt);
     const written = await (verdict.revocation === null ? write() : deps.losing(certificate, write));
     return written ? verdict : undefined;

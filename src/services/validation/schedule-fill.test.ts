@@ -6,7 +6,7 @@ describe('certificates of an earlier release', () => {
     const noted: unknown[] = [];
     let rests = 0;
     await scheduleFill({ schedule: async () => pages.shift()! }).run({
-      pace: { rest: async () => void (rests += 1) } as never,
+      pace: { rest: async () => void (rests += 1) },
       signal: new AbortController().signal,
       note: (progress) => void noted.push(progress),
     });
