@@ -262,6 +262,12 @@ describe('an import', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('tells in a dry run what the path of an object would refuse', async () => {
+    const text = (await exported(product(), '?kinds=Trigger')).replace('operator: EQUALS', 'operator: CONTAINZ');
+    const { body } = await sent(product(), text, '?dryRun=true').expect(422);
+    expect(faultsOf(body)).toEqual([expect.stringMatching(/^\/0\/spec\/condition\/operator \w+ document 1, line \d+/)]);
+  });
+
   it('has a schema', async () => {
     const { body } = await product().call('get', '/exports/schema').expect(200);
     expect(body.properties.kind.enum).toContain('RaProfile');

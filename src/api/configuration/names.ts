@@ -6,6 +6,8 @@ import type { ObjectNames } from '../http/object-names';
 export interface PlannedNames extends ObjectNames {
   /** From now on the name means something, though nothing has it yet. */
   plan(kind: ObjectKind, name: string): void;
+  /** Whether a request refers to something that is only planned. */
+  isPlannedIn(request: object): boolean;
 }
 
 /** Names as a caller may see them, and those of objects that an import is about to create, under uuids of their own. */
@@ -18,6 +20,10 @@ export function createPlannedNames(names: ObjectNames, permissions: ReadonlySet<
       const uuid = randomUUID();
       uuids.set(key(kind, name), uuid);
       planned.set(uuid, name);
+    },
+    isPlannedIn(request) {
+      const text = JSON.stringify(request);
+      return [...planned.keys()].some((uuid) => text.includes(uuid));
     },
     async namesOf(kind, wanted) {
       const found = permissions.has(kinds[kind].permission) ? await names.namesOf(kind, wanted) : undefined;

@@ -65,11 +65,12 @@ export async function planImport(documents: readonly ReadDocument[], deps: PlanD
   for (const { kind, name, before } of wanted) {
     if (before === null && kind.reference !== undefined) deps.names.plan(kind.reference, name);
   }
+  const definesAttributes = wanted.some(({ kind }) => kind.reference === 'customAttribute');
   const planned: Planned[] = [];
   for (const one of wanted) {
     await turns.give();
     try {
-      const plan = await planOf(one, deps);
+      const plan = await planOf(one, deps, definesAttributes);
       if ('faults' in plan) faults.push(...plan.faults);
       else planned.push(plan);
     } catch (error) {
@@ -118,7 +119,12 @@ async function wantedOf(
   }
 }
 
-async function planOf(wanted: Wanted, deps: PlanDeps): Promise<Planned | { readonly faults: readonly Fault[] }> {
+/** @param definesAttributes conditions and actions may name attributes that are not there yet */
+async function planOf(
+  wanted: Wanted,
+  deps: PlanDeps,
+  definesAttributes: boolean,
+): Promise<Planned | { readonly faults: readonly Fault[] }> {
   const { document, kind, name: own, before } = wanted;
   const { calls, names } = deps;
   const params = before?.params ?? kind.paramsOf?.(own) ?? {};
@@ -141,6 +147,8 @@ async function planOf(wanted: Wanted, deps: PlanDeps): Promise<Planned | { reado
   if (secretFaults.length + missing.length > 0) return { faults: [...secretFaults, ...missing] };
   const again = deps.replaceSecrets && places.some((place) => place.names.every((one) => deps.secrets.has(one)));
   const isSame = current !== null && sortedJson(current.request) === sortedJson(request) && !again;
+  const isSettled = !names.isPlannedIn(raw) && !definesAttributes;
+  if (!isSame && isSettled) await calls.route(written).check?.(raw);
   return {
     ...{ document, kind, name: own, before, params },
     request: putSecrets(request, places, deps.secrets) as Json,

@@ -117,6 +117,8 @@ export interface RouteSpec<
   readonly budget?: 'upload' | 'search' | 'testSend';
   /** What it shows may not be there though no id names it: 404 without parameters in the path. */
   readonly mayBeMissing?: boolean;
+  /** What the handler checks of a body before it writes, by itself: for those who want to know and not yet to write. */
+  check?(body: Output<B>): Promise<void>;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<Reply>;
 }

@@ -73,6 +73,7 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       permission: write,
       audit: { operation: 'notification-profiles.create', resource: 'notificationProfiles' },
       body: profileInput,
+      check: (body) => checkProfile(deps, body),
       responses: { 201: { description: 'The profile', schema: profileView, etag: true, location: true } },
       async handle(context) {
         const { body, caller } = context;

@@ -73,6 +73,7 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       permission: write,
       audit: { operation: 'triggers.create', resource: 'triggers' },
       body: triggerInput,
+      check: async (body) => void (await checkTriggerInput(deps, body, undefined)),
       responses: { 201: { description: 'The trigger', schema: savedTriggerView, etag: true, location: true } },
       async handle(context) {
         const { content } = await checkTriggerInput(deps, context.body, undefined);
