@@ -26,7 +26,7 @@ async function authority(name: string) {
     now: foundation.now,
   });
   const instance = body as AuthorityInstance;
-  return service.open(instance, instance.settings);
+  return service.open(instance, instance.settings as BuiltinSettings);
 }
 
 async function stored(der: Uint8Array): Promise<string> {

@@ -58,10 +58,10 @@ export const acmeSettings = z
     ...members,
     accountBindingKey: base64(/^[A-Za-z0-9_-]+$/, 'base64url without padding is expected')
       .optional()
-      .openapi({ description: 'Secret.' }),
+      .openapi({ writeOnly: true, description: 'Secret.' }),
     dnsUpdateKey: base64(/^[A-Za-z0-9+/]+={0,2}$/, 'base64 is expected')
       .optional()
-      .openapi({ description: 'Secret.' }),
+      .openapi({ writeOnly: true, description: 'Secret.' }),
   })
   .superRefine(({ challenge, dnsUpdate }, context) => {
     if (challenge === 'dns-01' && dnsUpdate === null)
