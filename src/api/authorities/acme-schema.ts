@@ -40,7 +40,13 @@ const members = {
     .openapi({ description: 'Key id of an external account binding; `accountBindingKey` is its key.' }),
   dnsUpdate: z
     .strictObject({
-      host: z.union([domain, z.ipv4(), z.ipv6()]),
+      host: z
+        .string()
+        .max(253)
+        .regex(
+          /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/,
+          'a host name or an address is expected',
+        ),
       port: z.number().int().min(1).max(65_535).default(53),
       zone: domain,
       keyName: domain.openapi({ description: 'Name of the TSIG key (HMAC-SHA256); `dnsUpdateKey` is its secret.' }),

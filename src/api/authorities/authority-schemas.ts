@@ -13,7 +13,9 @@ export const authorityBody = z
     name,
     description,
     enabled: z.boolean().default(true).openapi({ description: 'Nothing new is ordered from one that is disabled.' }),
-    settings: z.discriminatedUnion('kind', [kinds.acme.request, kinds.builtin.request]),
+    settings: z
+      .discriminatedUnion('kind', [kinds.acme.request, kinds.builtin.request])
+      .openapi('AuthoritySettingsRequest'),
   })
   .openapi('AuthorityRequest');
 
@@ -23,7 +25,7 @@ export const authorityView = z
     name: z.string(),
     description: z.string(),
     enabled: z.boolean(),
-    settings: z.discriminatedUnion('kind', [kinds.acme.view, kinds.builtin.view]),
+    settings: z.discriminatedUnion('kind', [kinds.acme.view, kinds.builtin.view]).openapi('AuthoritySettings'),
     secrets: z.array(z.string()).openapi({ description: 'Which secrets of the settings are stored.' }),
     warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() }).openapi('AuthorityWarning')),
     revision: z.number().int(),
