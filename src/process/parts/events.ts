@@ -3,7 +3,7 @@ import { createExportRoute } from '../../api/events/export';
 import { createEventHistoryRoutes } from '../../api/events/history';
 import { createReplayRoute } from '../../api/events/replay';
 import { createEventRoutes } from '../../api/events/routes';
-import { createHistoryRetention, dailyRetention, type HistoryRetention } from '../../services/firings/retention';
+import { createHistoryRetention, type HistoryRetention } from '../../services/firings/retention';
 import type { Stores } from '../../store/stores';
 import { createReplays } from '../../services/firings/replays';
 import { startReplay } from '../../temporal/runs/replays';
@@ -24,7 +24,6 @@ export const eventsPart: CreatePart = (context) => {
         createReplayRoute({ replays: replaysOf(context) }),
       ];
     },
-    tidy: dailyRetention(historyRetention(stores), () => performance.now()),
   };
 };
 

@@ -1,6 +1,7 @@
 import { createPublishingJob } from '../../services/authorities/builtin/publishing-job';
 import { createDiscoveryJob } from '../../services/discoveries/job';
 import { createDetectionJob } from '../../services/expiration/detection-job';
+import { createRetentionJob } from '../../services/firings/retention-job';
 import { createExpirationScanJob } from '../../services/jobs/expiration-scan';
 import type { JobType } from '../../services/jobs/job-type';
 import { createValidationJob } from '../../services/validation/validation-job';
@@ -8,6 +9,7 @@ import type { ValidationWalker } from '../../services/validation/walk';
 import { createValidationRuns } from '../../temporal/runs/validation';
 import { startScanNow } from '../../temporal/runs/scan';
 import { discoveryStartOf } from './discovery-start';
+import { historyRetention } from './events';
 import type { PartContext } from './part';
 import { validationWalkerOf } from './validation-walker';
 
@@ -24,6 +26,7 @@ export function jobTypesOf(
     createPublishingJob(context.authorities.builtin.publishDue),
     discovery(context),
     validation(context),
+    createRetentionJob({ retention: historyRetention(stores), now }),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));

@@ -97,16 +97,3 @@ function endOf(retention: string | null, now: Date): Date | undefined {
   // Nobody can set less; a stored value is not trusted to say so.
   return new Date(Math.min(addDuration(now, duration, -1).getTime(), now.getTime() - dayMs));
 }
-
-const stretchMs = 20_000;
-
-/** Once a day, in stretches of some seconds until it is done: for housekeeping, which calls every minute. */
-export function dailyRetention(retention: HistoryRetention, steadyClock: () => number) {
-  let next = Number.NEGATIVE_INFINITY;
-  return async (now: Date): Promise<void> => {
-    if (now.getTime() < next) return;
-    const until = steadyClock() + stretchMs;
-    const { isDone } = await retention.run(now, () => steadyClock() > until);
-    if (isDone) next = now.getTime() + dayMs;
-  };
-}
