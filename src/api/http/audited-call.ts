@@ -11,12 +11,17 @@ type Context = RequestContext<unknown, unknown, unknown>;
 /** What is set up, not what is worked on. */
 const configuration: ReadonlySet<string> = new Set([
   'apiKeys',
+  'approvalProfiles',
+  'authorities',
+  'certificateProfiles',
   'customAttributes',
+  'discoveries',
   'events',
   'groups',
   'notificationProfiles',
   'raProfiles',
   'roles',
+  'jobs',
   'settings',
   'triggerSets',
   'triggers',
