@@ -160,6 +160,30 @@ describe('a discovery of pushed content', () => {
     expect(await scene.firingOf(uuid)).toMatchObject({ status: 'finished_with_errors', outcome: 'performed' });
   });
 
+  it('V09 has its firings tried and done again, by the set of the discovery', async () => {
+    const discovery = await scene.discovery();
+    await scene.pushed(discovery, [rowOf(made('replayed.example.org'))]);
+    const { uuid } = await stored('replayed.example.org');
+    const [found, end] = [await scene.firingOf(uuid), await scene.finishedFiring(discovery, 1)];
+    const seen = await scene.attribute({ resources: ['certificates', 'discoveries'] });
+    const mark = (event: string) => scene.act([{ type: 'setCustomAttribute', ...valued(seen, 'again') }], { event });
+    await scene.set(discovered, { actions: [await mark(discovered)] }, discovery);
+    await scene.set('discovery_finished', { actions: [await mark('discovery_finished')] });
+    for (const { event, firingId } of [found, end]) {
+      const tried = await product().call('post', '/triggers/dry-run').send({ event, firing: firingId }).expect(200);
+      expect(tried.body).toMatchObject({ outcome: 'performed', triggers: [{ actions: [{ outcome: 'ok' }] }] });
+      const { body } = await product().call('post', `/event-history/${firingId}/replay`).send({}).expect(202);
+      const again = await eventually('the replay', async () => {
+        const answer = await product().call('get', `/event-history/${body.firingId}`);
+        return answer.status === 200 && answer.body.status !== 'running' && answer.body;
+      });
+      expect(again).toMatchObject({ event, replayOf: firingId, status: 'finished', outcome: 'performed' });
+    }
+    expect(await scene.valuesOf(uuid, seen)).toEqual(['again']);
+    const { customAttributes } = await scene.read(`/discoveries/${discovery.uuid}`);
+    expect(customAttributes).toMatchObject([{ name: seen.name, content: [{ data: 'again' }] }]);
+  });
+
   it('D07 keeps its end when it is told again that all content is there', async () => {
     const discovery = await scene.discovery();
     const { run } = await scene.push(discovery, [rowOf(made('late.example.org'))], '?more=true');

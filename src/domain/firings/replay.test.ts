@@ -1,6 +1,7 @@
 import type { Delivery } from '../notifications/delivery';
 import type { Decision } from './decide';
-import { addressesReached, addressOf, withoutNotifications } from './replay';
+import { addressesReached, addressOf, placedAgain, withoutNotifications } from './replay';
+import { recordedFiringSubject } from './subject';
 
 it('skips what would be sent, and nothing else', () => {
   const action = (outcome: 'pending' | 'ok') => ({
@@ -35,4 +36,15 @@ it.each<[Delivery['status'], boolean]>([
     recipient: { kind: 'address', value: 'a@example.org' },
   } as const;
   expect(addressesReached([delivery]).has(addressOf(delivery))).toBe(isReached);
+});
+
+it.each([
+  [{ discoveryUuid: 'd-1' }, 'd-1'],
+  [{ newStatus: 'valid' }, undefined],
+  [undefined, undefined],
+])('stands again with the discovery that %j names', (particulars, expected) => {
+  const subject = recordedFiringSubject({ resource: 'jobs', uuid: 'j-1', name: 'thing', values: {} });
+  const firing = particulars === undefined ? {} : { particulars };
+  expect(placedAgain(subject, firing).discovery).toBe(expected);
+  expect(subject.discovery).toBeUndefined();
 });

@@ -1,6 +1,8 @@
 import type { Delivery } from '../notifications/delivery';
 import { isFinal } from '../notifications/delivery';
 import type { Decision } from './decide';
+import type { Firing } from './firing';
+import type { FiringSubject } from './subject';
 
 const notWanted = 'notifications are left out of this replay';
 
@@ -16,6 +18,12 @@ export function withoutNotifications(decision: Decision): Decision {
       ),
     })),
   };
+}
+
+/** The subject of an earlier firing in its place of then: the inventory does not say which discovery found a certificate. */
+export function placedAgain<S extends FiringSubject>(subject: S, { particulars }: Pick<Firing, 'particulars'>): S {
+  const discovery = particulars?.['discoveryUuid'];
+  return typeof discovery === 'string' ? { ...subject, discovery } : subject;
 }
 
 type Addressed = Pick<Delivery, 'profile' | 'channel' | 'recipient'>;

@@ -11,15 +11,14 @@ import { probe } from '../../outbound/tls/probe';
 import { createFolderSource } from '../../services/discoveries/sources/folder';
 import { createTlsScan } from '../../services/discoveries/sources/tls-scan';
 import { createDiscoveredFirings } from '../../services/discoveries/discovered';
-import { discoverySubject, type DiscoverySubject } from '../../domain/discoveries/subject';
-import { createFinishedFirings, discoveryChanges, finishedPayload } from '../../services/discoveries/finished';
-import { defineSubjectSource } from '../../services/firings/subject-sources';
+import { createFinishedFirings } from '../../services/discoveries/finished';
 import { createDiscoveryIntake } from '../../services/discoveries/intake';
 import { createDiscoveryPush } from '../../services/discoveries/push';
 import { createDiscoveryReading } from '../../services/discoveries/reading';
 import { createDiscoveryRunSteps } from '../../services/discoveries/run';
 import { createSightings } from '../../services/discoveries/sightings';
 import type { Sources } from '../../services/discoveries/source';
+import { discoverySource } from '../../services/discoveries/subject-source';
 import { createDiscoveryUpkeep } from '../../services/discoveries/upkeep';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createDiscoveryRuns } from '../../temporal/runs/discoveries';
@@ -61,16 +60,7 @@ export const discoveriesPart: CreatePart = (context) => {
         now,
       }),
     ],
-    subjects: () => [
-      defineSubjectSource<DiscoverySubject>({
-        resource: 'discoveries',
-        permission: 'discoveries:read',
-        findMany: async (uuids) =>
-          new Map((await stores.discoveries.byIds(uuids)).map((one) => [one.uuid, discoverySubject(one)])),
-        changes: discoveryChanges(stores.discoveries, (discovery) => discovery),
-        payload: ({ subject: { discoveryObject } }) => finishedPayload(discoveryObject),
-      }),
-    ],
+    subjects: () => [discoverySource(stores.discoveries)],
     activities: () => activitiesOf(context, services),
     lookAround: services.upkeep.lookAround,
     tidy: services.upkeep.tidy,

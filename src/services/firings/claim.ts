@@ -59,9 +59,11 @@ async function applyChanges<O extends Occurrence>(
     if (after !== null) return note(firing._id, wanted, subject, after);
     const fresh = await reload(subject);
     if (fresh === undefined) return;
-    subject = fresh;
+    // What is stored does not say who found it.
+    const discovery = fresh.discovery ?? subject.discovery ?? null;
+    subject = { ...fresh, discovery };
     const { groups, raProfile } = fresh.categories;
-    const sets = rules.setsOf({ groups, raProfile, discovery: fresh.discovery ?? null });
+    const sets = rules.setsOf({ groups, raProfile, discovery });
     decision = decideSubject(rules, fresh, sets, occurrence);
   }
   throw new Error('a subject was changed by others each time');

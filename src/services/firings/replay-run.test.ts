@@ -14,6 +14,7 @@ import {
 import { eventCodes, events, type EventCode } from '../../domain/events/catalogue';
 import type { Firing } from '../../domain/firings/firing';
 import { certificateFiringSubject, recordedFiringSubject, type FiringSubject } from '../../domain/firings/subject';
+import { platformPlace } from '../../domain/triggers/place';
 import type { Trigger } from '../../domain/triggers/trigger';
 import type { ReplayRequest } from '../../temporal/messages/replay';
 import { claiming } from './claim';
@@ -29,11 +30,17 @@ function subjectOf(event: EventCode): FiringSubject {
 }
 
 /** A firing of an event that has ended, and what does it again. */
-async function world(event: EventCode, triggers: readonly Trigger[], given: readonly string[] = []) {
+async function world(
+  event: EventCode,
+  triggers: readonly Trigger[],
+  given: readonly string[] = [],
+  place = platformPlace,
+) {
   const subjects = new Map([['c-web', subjectOf(event)]]);
-  const rules = rulesInMemory([{ triggers }]);
+  const rules = rulesInMemory([{ triggers, place }]);
   const memory = pipelineInMemory(rules.deps);
   const changed: unknown[] = [];
+  const others = { changes: 0 };
   const source = {
     resource: events[event].resource,
     permission: 'certificates:read' as const,
@@ -42,7 +49,7 @@ async function world(event: EventCode, triggers: readonly Trigger[], given: read
     changes: {
       change: async (subject: FiringSubject, change: unknown) => {
         changed.push(change);
-        return subject;
+        return (others.changes -= 1) >= 0 ? null : subject;
       },
       reload: async (subject: FiringSubject) => subject,
       note: async () => undefined,
@@ -52,7 +59,13 @@ async function world(event: EventCode, triggers: readonly Trigger[], given: read
     given.map((uuid) => [uuid, { name: 'site', contentType: 'string' as const, content: [{ data: 'given' }] }]),
   );
   const occurrence = occurrenceOf('first', () => subjects.get('c-web')!, { requestAttributes });
-  const payload = () => ({ newStatus: 'revoked', action: 'issue', subjectDn: 'CN=web', oldStatus: null });
+  const payload = () => ({
+    newStatus: 'revoked',
+    action: 'issue',
+    discoveryUuid: 'd-1',
+    subjectDn: 'CN=web',
+    oldStatus: null,
+  });
   await memory.pipeline.fire(
     { event, subjects: async () => [occurrence], payload, store: claiming(), close: async () => undefined },
     run,
@@ -82,7 +95,7 @@ async function world(event: EventCode, triggers: readonly Trigger[], given: read
     ...{ triggers: 'current', notifications: 'unsent', ...more },
   });
   const decide = (more?: Partial<ReplayRequest>) => replays.decide(request(more), { workflowId: 'again', runId: 'r' });
-  return { ...memory, subjects, changed, find, decide, original: original! };
+  return { ...memory, subjects, changed, others, find, decide, original: original! };
 }
 
 describe('a replay', () => {
@@ -138,6 +151,16 @@ describe('a replay', () => {
     free.subjects.set('c-web', withAttribute);
     await free.decide();
     expect(free.changed).toHaveLength(1);
+  });
+
+  it('goes by the trigger set of the discovery, also when somebody else changes the certificate', async () => {
+    const event = 'certificate_discovered';
+    const sets = triggerOf(event, 'action', null, [setSite('found')]);
+    const place = { resource: 'discoveries', objectUuid: 'd-1' } as const;
+    const { decide, changed, others } = await world(event, [sets], [], place);
+    others.changes = 1;
+    expect(await decide()).toMatchObject({ outcome: 'performed' });
+    expect(changed).toHaveLength(2);
   });
 
   it('fails in the history when its subject has gone meanwhile', async () => {

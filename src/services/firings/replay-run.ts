@@ -1,5 +1,6 @@
 import type { AttributeValue, AttributeValues } from '../../domain/attributes/attribute';
 import type { Firing } from '../../domain/firings/firing';
+import { placedAgain } from '../../domain/firings/replay';
 import type { FiringSubject } from '../../domain/firings/subject';
 import type { User } from '../../domain/identity/user';
 import { firingIdOf } from '../../store/database/derived-ids';
@@ -52,7 +53,8 @@ export function createReplayRun(deps: ReplayRunDeps) {
           deps.userOf(request.user),
           deps.firings.decided([firingId]),
         ]);
-        const subject = uuid === null ? undefined : found?.get(uuid);
+        const current = uuid === null ? undefined : found?.get(uuid);
+        const subject = current === undefined || original === null ? undefined : placedAgain(current, original);
         const { triggers, notifications } = request;
         const recorded = triggers === 'recorded' ? (original?.snapshotId ?? null) : null;
         return [

@@ -8,6 +8,7 @@ import { createDryRunSubjects, type WantedSubject } from './dry-run-subject';
 
 const firings: Readonly<Record<string, Partial<Firing>>> = {
   f1: { resource: 'certificates', objectUuid: 'c-web', occurredAt: at },
+  found: { resource: 'certificates', objectUuid: 'c-web', particulars: { discoveryUuid: 'd-1' } },
   rejected: { resource: 'certificates', objectUuid: null },
 };
 
@@ -36,6 +37,7 @@ describe('the subject of a dry run', () => {
   it('is a stored object, or that of a firing as it is now', async () => {
     expect(await find({ object: 'c-web' })).toMatchObject({ uuid: 'c-web', note: null, subject: { name: 'web' } });
     expect(await find({ firing: 'f1' })).toMatchObject({ uuid: 'c-web', firing: firings['f1'] });
+    expect((await find({ firing: 'found' })).subject.discovery).toBe('d-1');
   });
 
   it('is a pasted certificate, owned as an upload would be', async () => {

@@ -3,6 +3,7 @@ import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { events, type EventCode } from '../../domain/events/catalogue';
 import { certificateFiringSubject, type FiringSubject } from '../../domain/firings/subject';
 import type { Firing } from '../../domain/firings/firing';
+import { placedAgain } from '../../domain/firings/replay';
 import type { Actor } from '../../domain/identity/actor';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError, validationFailed } from '../../domain/problem';
@@ -92,7 +93,7 @@ export function createDryRunSubjects(deps: DryRunSubjectDeps) {
         throw new CertloomError('replay_not_possible', 'Nothing is kept of what this firing was about.');
       }
       if (firing.resource !== resource) throw wrongResource(event, firing.resource, '/firing');
-      const subject = await stored(resource, firing.objectUuid, by.permissions);
+      const subject = placedAgain(await stored(resource, firing.objectUuid, by.permissions), firing);
       return { subject, uuid: firing.objectUuid, note: 'As it is now, by the clock of the firing.', firing };
     },
   };

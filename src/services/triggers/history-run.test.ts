@@ -44,3 +44,20 @@ it('says what would come out otherwise, and counts what is gone', async () => {
   expect(compared[0]?.explain).toMatch(/^It would be ignored by .*common name \(web\) is web|common name is web/);
   expect(matchesByTrigger(compared)).toEqual([{ ...matched[0], matched: 2 }]);
 });
+
+it('goes by the trigger set of the discovery that found a certificate', async () => {
+  const discovered = 'certificate_discovered';
+  const place = { resource: 'discoveries', objectUuid: 'd-1' } as const;
+  const { deps } = rulesInMemory([{ triggers: [triggerOf(discovered, 'ignore', null)], place }]);
+  const dryRun = await openDryRun(
+    { rules: createRulesOfEvents(deps), configuration: deps.triggerConfiguration, patterns: createPatternEngine() },
+    discovered,
+    { from: 'effect' },
+  );
+  const subject = certificateFiringSubject(certificateOf('web'));
+  const { compared } = await compareWithHistory(dryRun, { findMany: async () => new Map([[subject.uuid, subject]]) }, [
+    firing('f1', subject.uuid, { particulars: { discoveryUuid: 'd-1' } }),
+    firing('f2', subject.uuid),
+  ]);
+  expect(compared.map(({ outcome }) => outcome)).toEqual(['ignored', 'unmatched']);
+});

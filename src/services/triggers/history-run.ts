@@ -1,5 +1,6 @@
 import type { Firing } from '../../domain/firings/firing';
 import { explainFiring, explainTrigger } from '../../domain/firings/reasons';
+import { placedAgain } from '../../domain/firings/replay';
 import { definitionsOf } from '../../domain/firings/effects';
 import { createTurns } from '../../store/database/turns';
 import type { FiringRow } from '../../store/firings/history';
@@ -38,7 +39,7 @@ export async function compareWithHistory(
   for (const firing of firings) {
     const subject = firing.objectUuid === null ? undefined : subjects.get(firing.objectUuid);
     if (subject === undefined) continue;
-    const { sets, decision } = dryRun.run(subject, { at: firing.occurredAt, actor: firing.actor });
+    const { sets, decision } = dryRun.run(placedAgain(subject, firing), { at: firing.occurredAt, actor: firing.actor });
     const { outcome, triggers, matched } = decision;
     const definitions = definitionsOf(sets);
     const told = { outcome, triggers, matchedTriggers: matched, counts: countsOf(triggers), message: null };
