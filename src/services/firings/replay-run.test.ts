@@ -51,7 +51,7 @@ async function world(
         changed.push(change);
         return (others.changes -= 1) >= 0 ? null : subject;
       },
-      reload: async (subject: FiringSubject) => subject,
+      reload: async ({ uuid }: FiringSubject) => subjects.get(uuid),
       note: async () => undefined,
     },
   };
