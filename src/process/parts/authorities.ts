@@ -8,7 +8,7 @@ import { createDeletionHooks } from '../../services/identity/deletion';
 import type { CreatePart } from './part';
 
 export const authoritiesPart: CreatePart = ({ foundation, authorities: services, patterns }) => {
-  const { stores, now, logger, config } = foundation;
+  const { stores, now, config } = foundation;
   const { raProfiles, authorities, certificateProfiles, approvalProfiles } = stores;
   const hooks = createDeletionHooks(stores, now);
   const { registry, builtin, secrets } = services;
@@ -25,9 +25,5 @@ export const authoritiesPart: CreatePart = ({ foundation, authorities: services,
       return [{ name: 'ACME challenges', server, port: config.acmeHttpPort, variable: 'CERTLOOM_ACME_HTTP_PORT' }];
     },
     pages: () => [{ path: caPath, router: publicationPages({ ...builtin, now }) }],
-    tidy: async () => {
-      for (const { authority, error } of (await builtin.publishDue()).failed)
-        logger.error({ authority, err: error }, 'a revocation list cannot be made');
-    },
   };
 };

@@ -19,11 +19,11 @@ const startTimeoutMs = 5_000;
 export function jobTypesOf(
   context: Pick<PartContext, 'foundation' | 'expiration' | 'authorities'>,
 ): ReadonlyMap<string, JobType> {
-  const { stores, now, adjustments } = context.foundation;
+  const { stores, now, logger, adjustments } = context.foundation;
   const types: readonly JobType[] = [
     expirationScan(context),
     createDetectionJob({ candidates: stores.expirationCandidates, detection: context.expiration.detection, now }),
-    createPublishingJob(context.authorities.builtin.publishDue),
+    createPublishingJob({ publishDue: context.authorities.builtin.publishDue, logger }),
     discovery(context),
     validation(context),
     createRetentionJob({ retention: historyRetention(stores), now }),
