@@ -53,6 +53,40 @@ describe('firings of stored subjects', () => {
     expect(noted).toHaveLength(1);
   });
 
+  it.each([
+    { name: 'the sets of where the subject is by then', isRecorded: false, site: 'dc2' },
+    { name: 'recorded sets, where those were asked for', isRecorded: true, site: 'dc1' },
+  ])('decide again by $name', async ({ isRecorded, site }) => {
+    const inGroup = certificateFiringSubject(certificateOf('web', { revision: 2, groups: ['g'] }));
+    const triggerTo = (to: string) => triggerOf('certificate_expiring', 'action', null, [setSite(to)]);
+    const place = { resource: 'groups', objectUuid: 'g' } as const;
+    const known = rulesInMemory([{ triggers: [triggerTo('dc1')] }, { triggers: [triggerTo('dc2')], place }]);
+    const memory = pipelineInMemory(known.deps);
+    const wanted: unknown[] = [];
+    const fire = (key: string, decidedWith: string | null, isChanged: boolean) =>
+      memory.pipeline.fire(
+        {
+          event: 'certificate_expiring',
+          subjects: async () => [{ ...occurrenceOf(key, () => subject()), decidedWith }],
+          payload: () => ({}),
+          store: claiming<Occurrence<CertificateSubject>>({
+            async change(one, change) {
+              if (isChanged && one.record.revision === 1) return null;
+              wanted.push(Object.values(change.attributes ?? {}).map(({ content }) => content[0]?.data));
+              return one;
+            },
+            reload: async () => inGroup,
+            note: async () => undefined,
+          }),
+          close: async () => undefined,
+        },
+        { workflowId: key, runId: 'r' },
+      );
+    await fire('first', null, false);
+    await fire('again', isRecorded ? known.kept[0]!.id : null, true);
+    expect(wanted).toEqual([['dc1'], [site]]);
+  });
+
   it('change nothing of a subject that is gone', async () => {
     const { fire, noted } = fired({ change: async () => null, reload: async () => undefined });
     expect(await fire('w')).toBe(1);

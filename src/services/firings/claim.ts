@@ -45,7 +45,7 @@ async function claim<O extends Occurrence>(
 
 /** One write a subject; who meets a newer revision decides again on it. */
 async function applyChanges<O extends Occurrence>(
-  { decided, occurrence, firing }: Fired<O>,
+  { decided, occurrence, firing, sets: decidedBy }: Fired<O>,
   { change, reload, note }: SubjectChanges<SubjectOf<O>>,
   { rules, now }: StoringContext,
 ): Promise<void> {
@@ -63,7 +63,8 @@ async function applyChanges<O extends Occurrence>(
     const discovery = fresh.discovery ?? subject.discovery ?? null;
     subject = { ...fresh, discovery };
     const { groups, raProfile } = fresh.categories;
-    const sets = rules.setsOf({ groups, raProfile, discovery });
+    // Recorded sets hold whatever becomes of the subject.
+    const sets = occurrence.decidedWith === null ? rules.setsOf({ groups, raProfile, discovery }) : decidedBy;
     decision = decideSubject(rules, fresh, sets, occurrence);
   }
   throw new Error('a subject was changed by others each time');
