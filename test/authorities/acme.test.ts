@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import type { Authority, CertificateOrder, OrderState, OrderStep } from '../../src/domain/authorities/authority';
-import { renewalMoment } from '../../src/domain/authorities/renewal-moment';
+import { momentInWindow } from '../../src/domain/authorities/moment-in-window';
 import { createAuthorityServices } from '../../src/process/parts/authority-services';
 import { startAcmeServers, type AcmeServers } from '../support/acme-servers';
 import { orderOf } from '../support/builtin-authority';
@@ -131,7 +131,7 @@ describe('pebble, which refuses a third of all nonces', () => {
     const leaf = new X509Certificate(first.certificate);
     const window = (await acme.renewalWindow(first.certificate))!;
     const validity = { notBefore: new Date(leaf.validFrom), notAfter: new Date(leaf.validTo) };
-    const moment = renewalMoment(window, validity, 0.5);
+    const moment = momentInWindow(window, validity, 0.5);
     expect([moment >= window.start, moment <= window.end]).toEqual([true, true]);
     expect(window.nextLookAt.getTime() - Date.now()).toBeGreaterThan(60_000);
 

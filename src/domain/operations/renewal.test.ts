@@ -39,6 +39,10 @@ describe('renewalMoment', () => {
     expect(moment.getTime()).toBeGreaterThanOrEqual(window.start.getTime());
     expect(moment.getTime()).toBeLessThanOrEqual(window.end.getTime());
     expect(renewalMoment(certificate(90), settings({ days: 30, byAuthority: false }), window)).toEqual(inDays(60));
+    const allOfIt = { start: inDays(0), end: inDays(90) };
+    const drawn = renewalMoment(certificate(90), settings({ days: 1 }), allOfIt)!;
+    // An open window is no reason to renew what has just been issued.
+    expect(drawn.getTime()).toBeGreaterThanOrEqual(inDays(30).getTime());
     expect(renewalMoment({ ...certificate(90), notAfter: null }, settings({ days: 30 }), window)).toBeNull();
   });
 });

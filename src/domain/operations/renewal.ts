@@ -1,4 +1,5 @@
 import type { RenewalWindow } from '../authorities/authority';
+import { momentInWindow } from '../authorities/moment-in-window';
 import type { RenewalSettings } from '../authorities/renewal-settings';
 import type { CertificateRecord } from '../certificates/certificate';
 import type { Operation } from './operation';
@@ -20,7 +21,7 @@ export function isRenewable({
 /**
  * When a certificate is renewed by the product itself; null: never. The earliest of what is set counts, but not before half
  * of the lifetime is over, so that a setting for long-lived certificates does not renew short-lived ones again and again.
- * What the authority wants is heard whenever it is.
+ * What the authority wants is heard whenever it is, except in the first third of a lifetime.
  */
 export function renewalMoment(
   { uuid, notBefore, notAfter }: Lifetime,
@@ -39,7 +40,7 @@ export function renewalMoment(
   const own = set.map((moment) => Math.max(earliest, moment - spread * jitterHours * hourMs));
   const wanted =
     byAuthority && window !== null
-      ? [window.start.getTime() + spread * (window.end.getTime() - window.start.getTime())]
+      ? [momentInWindow(window, { notBefore: notBefore ?? window.start, notAfter }, spread).getTime()]
       : [];
   const all = [...own, ...wanted];
   return all.length === 0 ? null : new Date(Math.min(...all));

@@ -1,4 +1,4 @@
-import { renewalMoment } from './renewal-moment';
+import { momentInWindow } from './moment-in-window';
 
 const day = (number: number) => new Date(Date.UTC(2027, 0, 1 + number));
 const lifetime = { notBefore: day(0), notAfter: day(90) };
@@ -10,5 +10,5 @@ it.each([
   ['after that third where the window is the whole lifetime', day(0), day(90), 0.5, day(60)],
   ['a window that is over at once', day(-3), day(-2), 0.5, new Date(Date.UTC(2026, 11, 29, 12))],
 ])('draws %s', (_case, start, end, draw, expected) => {
-  expect(renewalMoment({ start, end }, lifetime, draw)).toEqual(expected);
+  expect(momentInWindow({ start, end }, lifetime, draw)).toEqual(expected);
 });

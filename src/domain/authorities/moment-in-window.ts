@@ -11,7 +11,7 @@ export interface Validity {
  * before that, as after a revocation, counts as it is.
  * @param draw 0 to below 1, the same for a certificate however often it is asked for
  */
-export function renewalMoment(
+export function momentInWindow(
   { start, end }: Pick<RenewalWindow, 'start' | 'end'>,
   { notBefore, notAfter }: Validity,
   draw: number,
