@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { demo } from '../../src/cli/demo/run-demo';
 import type { RunningProduct, StartProduct } from '../../src/cli/demo/product';
+import { eventCodes } from '../../src/domain/events/catalogue';
 import { loadConfig } from '../../src/config/config';
 import { createLogger } from '../../src/telemetry/logging';
 import { startProduct } from '../../src/process/product';
@@ -49,6 +50,12 @@ async function runOnce(startProduct: StartProduct, more: Record<string, string> 
 
 const mails = () => readdirSync(path.join(dataDir, 'demo-mail')).length;
 
+/** The events whose row has a mail that arrived, an entry of the event log and a firing. */
+const rowsOfEvents = (said: string) =>
+  [...said.matchAll(/^([a-z_]+) .* \d+\.eml.* [0-9a-f]{64} +yes +\S+\/event-history\/[0-9a-f-]{36}$/gm)]
+    .map(([, event]) => event)
+    .sort();
+
 beforeAll(() => installRuntime(() => undefined));
 
 afterAll(async () => {
@@ -62,16 +69,21 @@ describe('npm run demo -- --once', () => {
   it('comes out as expected on an empty installation', async () => {
     const { code, said } = await runOnce(start);
     if (code !== 0) throw new Error(said);
-    expect(said).toContain('All 60 uploads ended as expected, and so did 6 certificates near their end.');
+    expect(said).toContain(
+      'All 60 uploads ended as expected, and so did 6 certificates near their end and all 9 events.',
+    );
     expect(said).toMatch(/0 found from an earlier run/);
+    expect(rowsOfEvents(said)).toEqual([...eventCodes].sort());
     expect(mails()).toBeGreaterThan(10);
   }, 180_000);
 
   it('comes out as expected once more on the same installation', async () => {
     const { code, said } = await runOnce(start);
     if (code !== 0) throw new Error(said);
-    expect(said).toMatch(/Set up: 0 objects made/);
+    // The CA publishes at the product's address, which has another port now: it and its RA profile are new.
+    expect(said).toMatch(/Set up: 2 objects made/);
     expect(said).toMatch(/stored already: duplicates are expected/);
+    expect(rowsOfEvents(said)).toEqual([...eventCodes].sort());
   }, 180_000);
 
   it('joins a product that runs', async () => {

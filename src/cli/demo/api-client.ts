@@ -11,7 +11,7 @@ export interface Answer {
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** JSON, unless `contentType` says what the bytes are. */
   readonly body?: unknown;
   readonly contentType?: string;

@@ -29,7 +29,7 @@ export function checkMails(
   });
 }
 
-export function checkEventLog(entries: readonly Json[], { inEventLog }: Expectation): string[] {
+export function checkEventLog(entries: readonly Json[], { inEventLog }: Pick<Expectation, 'inEventLog'>): string[] {
   const own = entries.filter(({ source }) => source === eventLogSource).length;
   const wanted = inEventLog ? 1 : 0;
   return own === wanted ? [] : [`has ${own} lines in the event log instead of ${wanted}`];

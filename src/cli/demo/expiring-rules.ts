@@ -1,6 +1,6 @@
 /** What the demo shows of certificates that near their end, and what must come of each. */
 import { demoAuthority } from './issue';
-import { addresses } from './rules';
+import { addresses, eventLogSource } from './rules';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -8,6 +8,8 @@ const dayMs = 24 * hourMs;
 export const expiringNames = {
   profile: 'Demo: mail before the end, with escalation',
   trigger: 'Demo: tell of what ends',
+  logProfile: 'Demo: one line in the event log before the end',
+  logTrigger: 'Demo: write down what ends',
 } as const;
 
 /** The last step brings the security desk in. */
@@ -24,12 +26,31 @@ export function expiringProfile(renewGroup: string, deskGroup: string): Record<s
   };
 }
 
-export function expiringTrigger(profile: string): Record<string, unknown> {
+/** Has no recipients, and so no pace of theirs. */
+export function expiringLogProfile(): Record<string, unknown> {
   return {
-    name: expiringNames.trigger,
-    description: 'Mails to those who renew, and in the last week to the security desk too.',
-    event: 'certificate_expiring',
-    kind: 'action',
+    name: expiringNames.logProfile,
+    recipientType: 'none',
+    channels: [{ type: 'eventLog', source: eventLogSource }],
+    repetitions: 1,
+  };
+}
+
+export function expiringTrigger(profile: string): Record<string, unknown> {
+  return triggerOf(
+    expiringNames.trigger,
+    'Mails to those who renew, and in the last week to the security desk too.',
+    profile,
+  );
+}
+
+export function expiringLogTrigger(profile: string): Record<string, unknown> {
+  return triggerOf(expiringNames.logTrigger, 'Writes a line into the event log, once.', profile);
+}
+
+function triggerOf(name: string, description: string, profile: string): Record<string, unknown> {
+  return {
+    ...{ name, description, event: 'certificate_expiring', kind: 'action' },
     condition: { source: 'property', field: 'ISSUER_COMMON_NAME', operator: 'EQUALS', value: demoAuthority },
     actions: [{ id: 'tell', type: 'sendNotification', profiles: [profile] }],
   };

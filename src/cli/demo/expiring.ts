@@ -10,12 +10,23 @@ import { cut, textTable } from './text-table';
 const pollMs = 300;
 const limitMs = 90_000;
 
+export interface UploadedEnding {
+  readonly ending: Ending;
+  readonly uuid: string;
+  readonly pem: string;
+  /** Of the event certificate_uploaded. */
+  readonly firingId: string;
+}
+
 /** One certificate of the act, as the product sees it after a scan. */
 export interface CheckedEnding {
   readonly ending: Ending;
   /** Of the row in `/expiring`. */
   readonly state: string;
   readonly mails: readonly Json[];
+  readonly uploaded: UploadedEnding;
+  /** Of the event certificate_expiring; undefined when the scan has not fired for it. */
+  readonly firingId: string | undefined;
   /** Sentences, each about one thing that is not as it must be. */
   readonly deviations: readonly string[];
 }
@@ -31,17 +42,18 @@ export async function showExpiring(
   run: string,
 ): Promise<readonly CheckedEnding[]> {
   const authority = createDemoAuthority();
-  const uploaded: { readonly ending: Ending; readonly uuid: string }[] = [];
+  const uploaded: UploadedEnding[] = [];
   for (const ending of endings(new Date(), run)) {
-    const body = { certificate: authority.issue(ending) };
-    const answer = await client.send('/certificates/upload', { method: 'POST', body });
+    const pem = authority.issue(ending);
+    const answer = await client.send('/certificates/upload', { method: 'POST', body: { certificate: pem } });
     if (answer.status !== 201) throw new DemoFault(`${ending.name} could not be uploaded: ${describe(answer)}`);
-    uploaded.push({ ending, uuid: String(answer.body['uuid']) });
+    const { uuid, firingId } = answer.body;
+    uploaded.push({ ending, pem, uuid: String(uuid), firingId: String(firingId) });
   }
   await scanNow(client);
   const until = Date.now() + limitMs;
   const checked: CheckedEnding[] = [];
-  for (const { ending, uuid } of uploaded) checked.push(await checkEnding(client, catcher, ending, uuid, until));
+  for (const one of uploaded) checked.push(await checkEnding(client, catcher, one, until));
   return checked;
 }
 
@@ -70,21 +82,21 @@ async function scanNow(client: ApiClient): Promise<void> {
 async function checkEnding(
   client: ApiClient,
   catcher: MailCatcher | undefined,
-  ending: Ending,
-  uuid: string,
+  uploaded: UploadedEnding,
   until: number,
 ): Promise<CheckedEnding> {
+  const { ending, uuid } = uploaded;
   for (;;) {
     const row = await client.get(`/expiring/${uuid}`);
     const state = String(row['state']);
-    const deliveries =
-      typeof row['firingId'] === 'string' ? await client.list(`/deliveries?firingId=${row['firingId']}`) : [];
+    const firingId = typeof row['firingId'] === 'string' ? row['firingId'] : undefined;
+    const deliveries = firingId === undefined ? [] : await client.list(`/deliveries?firingId=${firingId}`);
     const mails = demoMails(deliveries);
     const deviations = [
       ...(state === ending.state ? [] : [`is ${state} instead of ${ending.state}`]),
       ...checkMails(deliveries, ending, catcher),
     ];
-    if (deviations.length === 0 || Date.now() > until) return { ending, state, mails, deviations };
+    if (deviations.length === 0 || Date.now() > until) return { ending, state, mails, uploaded, firingId, deviations };
     await sleep(pollMs);
   }
 }

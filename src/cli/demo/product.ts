@@ -30,7 +30,7 @@ export class DemoFault extends Error {
  */
 export async function joinRunning(config: Config): Promise<RunningProduct | undefined> {
   if (config.port === 0) return undefined;
-  const apiUrl = `http://${reachable(config.host)}:${config.port}`;
+  const apiUrl = `http://${bracketed(reachable(config.host))}:${config.port}`;
   if (!(await isCertloom(apiUrl))) return undefined;
   return {
     apiUrl,
@@ -40,10 +40,19 @@ export async function joinRunning(config: Config): Promise<RunningProduct | unde
   };
 }
 
-/** Where an address that listens on everything is reached from here. */
-function reachable(host: string): string {
+/** Where an address that listens on everything is reached from here, without brackets. */
+export function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
+  return host === '::' ? '::1' : host;
+}
+
+/** The address of a product as the product itself reaches it. */
+export function reachableUrl(apiUrl: string): string {
+  const { protocol, hostname, port } = new URL(apiUrl);
+  return `${protocol}//${bracketed(reachable(hostname.replace(/^\[|\]$/g, '')))}:${port === '' ? '80' : port}`;
+}
+
+function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 

@@ -32,7 +32,7 @@ export function whereToLook(product: RunningProduct, catcher: MailCatcher | unde
   const { apiUrl, temporalUiUrl } = product;
   const lines: [string, string][] = [
     ['API docs', `${apiUrl}/docs/`],
-    ['Event history', `${apiUrl}/api/v1/event-history?event=certificate_uploaded`],
+    ['Event history', `${apiUrl}/api/v1/event-history`],
     ['About to end', `${apiUrl}/api/v1/expiring`],
     ['Event log', `${apiUrl}/api/v1/event-log`],
     ['Deliveries', `${apiUrl}/api/v1/deliveries`],

@@ -24,6 +24,7 @@ export const addresses = {
   desk: 'security-desk@certloom.invalid',
   renew: 'renewals@certloom.invalid',
   owner: 'demo-owner@certloom.invalid',
+  operations: 'operations@certloom.invalid',
 } as const;
 
 export const values = { triggerEnvironment: 'modern', requestEnvironment: 'staging', reviewBy: '2035-01-01' } as const;

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type Config, type Environment, loadConfig } from '../../config/config';
-import { ApiFault, createApiClient } from './api-client';
+import { type ApiClient, ApiFault, createApiClient } from './api-client';
+import { showDiscovery } from './discovery';
+import { checkEvent, type CheckedEvent, eventDeviations, eventTable, toldByEnding } from './event-table';
 import { type Expected, expectedOutcomes } from './expected-outcomes';
-import { endingDeviations, endingsTable, showExpiring } from './expiring';
+import { type CheckedEnding, endingDeviations, endingsTable, showExpiring } from './expiring';
 import { type Interruption, listenForInterruption } from './interruption';
 import { storedAlready } from './inventory';
+import { showLifecycle } from './lifecycle';
+import type { LifecycleIds } from './lifecycle-rules';
 import { type MailCatcher, startMailCatcher } from './mail-catcher';
 import { demoCertificates } from './material';
 import { performPhase, type Result, total } from './perform';
 import { planUploads } from './plan';
-import { DemoFault, joinRunning, type RunningProduct, type StartProduct } from './product';
+import { DemoFault, joinRunning, reachable, type RunningProduct, type StartProduct } from './product';
 import { adminKeyFile } from '../../config/kept-secrets';
 import { deviationLines, outcomeTable, whereToLook } from './report';
 import { setUp } from './setup';
@@ -46,7 +50,7 @@ export async function demo({ once, startProduct, out, environment = process.env 
     if (product === undefined) {
       catcher = await startMailCatcher(path.join(config.dataDir, 'demo-mail'));
       say('Starting Certloom …');
-      product = await startProduct(environmentWithMail(environment, catcher.url), (line) => say(`  ${line}`));
+      product = await startProduct(demoEnvironment(environment, config, catcher.url), (line) => say(`  ${line}`));
       say(`Started at ${product.apiUrl}; mail is caught at ${catcher.url} and kept in ${catcher.folder}`);
     } else {
       say(`Joined the Certloom that runs at ${product.apiUrl}. Its rules get the demo's triggers added.`);
@@ -70,10 +74,18 @@ export async function demo({ once, startProduct, out, environment = process.env 
   }
 }
 
-/** Whatever mail server is configured, the demo's mail must not go out into the world. */
-function environmentWithMail(environment: Environment, smtpUrl: string): Environment {
-  const { SMTP_URL: _configured, SMTP_URL_FILE: _file, ...rest } = environment;
-  return { ...rest, SMTP_URL: smtpUrl, CERTLOOM_LOG_LEVEL: environment['CERTLOOM_LOG_LEVEL'] ?? 'warn' };
+/**
+ * Whatever mail server is configured, the demo's mail must not go out into the world. What the demo's CA publishes is
+ * fetched from the product's own address.
+ */
+function demoEnvironment(environment: Environment, { outboundAllow, host }: Config, smtpUrl: string): Environment {
+  const { SMTP_URL: _configured, SMTP_URL_FILE: _file, CERTLOOM_OUTBOUND_ALLOW_FILE: _allowed, ...rest } = environment;
+  return {
+    ...rest,
+    SMTP_URL: smtpUrl,
+    CERTLOOM_OUTBOUND_ALLOW: [...outboundAllow, reachable(host)].join(','),
+    CERTLOOM_LOG_LEVEL: environment['CERTLOOM_LOG_LEVEL'] ?? 'warn',
+  };
 }
 
 async function showAll(
@@ -83,7 +95,7 @@ async function showAll(
   say: (text: string) => void,
 ): Promise<number> {
   const client = createApiClient(product.apiUrl, product.adminKey);
-  const { ids, made, reused, foreignTriggers } = await setUp(client);
+  const { ids, lifecycle, made, reused, foreignTriggers } = await setUp(client);
   say(`Set up: ${made} objects made, ${reused} found from an earlier run.`);
   if (foreignTriggers > 0) say(`The platform has ${foreignTriggers} other triggers for uploads; they take part.`);
 
@@ -109,14 +121,40 @@ async function showAll(
 
   say(`\n${outcomeTable(checked, product)}\n`);
   say('Uploading certificates that end soon, and looking for them as the hourly scan does …');
-  const ending = await showExpiring(client, catcher, randomBytes(3).toString('hex'));
+  const run = randomBytes(3).toString('hex');
+  const ending = await showExpiring(client, catcher, run);
   say(`\n${endingsTable(ending, catcher)}\n`);
+  say('Issuing a certificate, having it revoked with the agreement of a second user, and discovering others …');
+  const events = await showEvents(client, catcher, lifecycle, ending[0]!, run);
+  say(`\n${eventTable(events, product.apiUrl, catcher)}\n`);
   say(`${whereToLook(product, catcher, keyHint(config))}\n`);
-  const deviations = [...deviationLines(checked), ...endingDeviations(ending)];
+  const deviations = [...deviationLines(checked), ...endingDeviations(ending), ...eventDeviations(events)];
   if (deviations.length === 0)
-    say(`All ${checked.length} uploads ended as expected, and so did ${ending.length} certificates near their end.`);
+    say(
+      `All ${checked.length} uploads ended as expected, and so did ${ending.length} certificates near their end and all ${events.length} events.`,
+    );
   else say([`${deviations.length} deviations:`, ...deviations].join('\n'));
   return deviations.length === 0 ? 0 : 1;
+}
+
+/** All nine events, each with its firing, mail and log entry. */
+async function showEvents(
+  client: ApiClient,
+  catcher: MailCatcher | undefined,
+  ids: LifecycleIds,
+  ending: CheckedEnding,
+  run: string,
+): Promise<readonly CheckedEvent[]> {
+  const told = [
+    ...toldByEnding(ending),
+    // Whether a product that somebody else started may call itself is theirs to say.
+    ...(await showLifecycle(client, ids, run, catcher !== undefined)),
+    ...(await showDiscovery(client, ids, ending.uploaded.pem, run)),
+  ];
+  const until = Date.now() + effectsLimitMs;
+  const checked: CheckedEvent[] = [];
+  for (const one of told) checked.push(await checkEvent(client, catcher, one, until));
+  return checked;
 }
 
 /** Every fifth step and the last: enough to see that it goes on. */

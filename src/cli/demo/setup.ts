@@ -1,11 +1,14 @@
-import { type ApiClient, describe, type Json } from './api-client';
-import { expiringProfile, expiringTrigger } from './expiring-rules';
-import { DemoFault } from './product';
+import type { ApiClient, Json } from './api-client';
+import { attach, createEnsurer } from './ensure';
+import { expiringLogProfile, expiringLogTrigger, expiringProfile, expiringTrigger } from './expiring-rules';
+import { setUpLifecycle } from './lifecycle-setup';
+import type { LifecycleIds } from './lifecycle-rules';
 import { actionTriggers, addresses, type DemoIds, eventLogSource, ignoreTrigger, names } from './rules';
 
 /** What the demo has set up, and what it found there. */
 export interface Setup {
   readonly ids: DemoIds;
+  readonly lifecycle: LifecycleIds;
   readonly made: number;
   readonly reused: number;
   /** Triggers of the platform's set that are not the demo's; they take part in every upload. */
@@ -13,27 +16,12 @@ export interface Setup {
 }
 
 /**
- * Makes groups, an RA profile, an owner, custom attributes, notification profiles and triggers over the REST API, and
- * attaches the triggers at the platform. What has the name already is taken as it is. Throws `DemoFault` when the API
+ * Makes groups, an RA profile, an owner, custom attributes, notification profiles, triggers and a CA over the REST API,
+ * and attaches the triggers at the platform. What has the name already is taken as it is. Throws `DemoFault` when the API
  * refuses something.
  */
 export async function setUp(client: ApiClient): Promise<Setup> {
-  let made = 0;
-  let reused = 0;
-
-  async function ensure(path: string, nameField: string, body: Json): Promise<string> {
-    const name = body[nameField];
-    const present = (await client.list(path)).find((item) => item[nameField] === name);
-    if (present !== undefined) {
-      reused += 1;
-      return String(present['uuid']);
-    }
-    const answer = await client.send(path, { method: 'POST', body });
-    if (answer.status !== 201) throw new DemoFault(`"${String(name)}" could not be made: ${describe(answer)}`);
-    made += 1;
-    return String(answer.body['uuid']);
-  }
-
+  const { ensure, counts } = createEnsurer(client);
   const group = (name: string, email?: string) =>
     ensure('/groups', 'name', { name, description: 'Made by the demo.', ...(email === undefined ? {} : { email }) });
   const attribute = (name: string, label: string, contentType: string) =>
@@ -67,37 +55,9 @@ export async function setUp(client: ApiClient): Promise<Setup> {
   const foreignTriggers = await attach(client, 'certificate_uploaded', [ignore], actions);
   const expiring = await ensure('/notification-profiles', 'name', expiringProfile(renewGroup, deskGroup));
   const tell = await ensure('/triggers', 'name', expiringTrigger(expiring));
-  await attach(client, 'certificate_expiring', [], [tell]);
-  return { ids, made, reused, foreignTriggers };
-}
-
-/** Adds triggers behind those that are in the platform's set of an event; returns how many others there are. */
-async function attach(
-  client: ApiClient,
-  event: string,
-  ignore: readonly string[],
-  actions: readonly string[],
-): Promise<number> {
-  const path = `/trigger-sets/${event}`;
-  const present = await client.send(path);
-  if (present.status !== 200 && present.status !== 404) throw new DemoFault(`GET ${path}: ${describe(present)}`);
-  const before = { ignore: uuidsIn(present.body['ignore']), actions: uuidsIn(present.body['actions']) };
-  const after = { ignore: merged(before.ignore, ignore), actions: merged(before.actions, actions) };
-  const foreign = after.ignore.length + after.actions.length - ignore.length - actions.length;
-  if (after.ignore.length === before.ignore.length && after.actions.length === before.actions.length) return foreign;
-  const answer = await client.send(path, {
-    method: 'PUT',
-    body: after,
-    headers: { 'if-match': present.headers.get('etag') ?? '"0"' },
-  });
-  if (answer.status >= 300) throw new DemoFault(`the triggers could not be attached: ${describe(answer)}`);
-  return foreign;
-}
-
-function uuidsIn(list: unknown): string[] {
-  return ((list ?? []) as readonly Json[]).map(({ trigger }) => String(trigger));
-}
-
-function merged(before: readonly string[], wanted: readonly string[]): string[] {
-  return [...new Set([...before, ...wanted])];
+  const log = await ensure('/notification-profiles', 'name', expiringLogProfile());
+  const write = await ensure('/triggers', 'name', expiringLogTrigger(log));
+  await attach(client, 'certificate_expiring', [], [tell, write]);
+  const lifecycle = await setUpLifecycle(client, ensure);
+  return { ids, lifecycle, ...counts(), foreignTriggers };
 }
