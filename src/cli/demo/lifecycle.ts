@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, createApiClient, type Json } from './api-client';
 import { difference } from './compare';
 import { type LifecycleIds, lifecycleNames } from './lifecycle-rules';
@@ -6,6 +7,8 @@ import { addresses } from './rules';
 import { firingsAbout, firingWithKey, type Told } from './told';
 import { awaited, sent } from './wait';
 
+const pollMs = 500;
+const validationLimitMs = 30_000;
 const keyLifetimeMs = 3_600_000;
 const mailTo = [addresses.operations];
 
@@ -25,12 +28,12 @@ export async function showLifecycle(
   const issued = await ended(client, await issue(client, ids, name));
   const certificate = String(issued['issuedCertificate']);
   await trustRoot(client, ids.root);
-  const before = await validate(client, certificate);
+  const before = await validate(client, certificate, ['valid']);
 
   const { operation, approval } = await revoke(client, ids, certificate, run);
   const from = new Date(Date.now() - 60_000);
   const { job, executionId } = await publishLists(client);
-  const after = await validate(client, certificate);
+  const after = await validate(client, certificate, isReachable ? ['revoked'] : ['revoked', 'valid']);
   const statuses = isReachable ? 2 : 1;
   const about = (event: string, resource: string, uuid: string) => firingsAbout(client, event, resource, uuid);
 
@@ -106,13 +109,13 @@ async function trustRoot(client: ApiClient, root: string): Promise<void> {
   }
 }
 
-async function validate(client: ApiClient, certificate: string): Promise<unknown> {
-  await sent(client, 'POST', `/certificates/${certificate}/validate`, [200, 202]);
-  const { status } = await awaited('a validation', async () => {
-    const validation = await client.get(`/certificates/${certificate}/validation`);
-    return validation['checkedAt'] === null ? undefined : validation;
-  });
-  return status;
+/** The status after a validation; asks again for a while until it is a wanted one, because one may take longer than its answer. */
+async function validate(client: ApiClient, certificate: string, wanted: readonly string[]): Promise<unknown> {
+  for (const until = Date.now() + validationLimitMs; ; await sleep(pollMs)) {
+    await sent(client, 'POST', `/certificates/${certificate}/validate`, [200, 202]);
+    const { status } = await client.get(`/certificates/${certificate}/validation`);
+    if (wanted.includes(String(status)) || Date.now() > until) return status;
+  }
 }
 
 /** Asks for the revocation as the administrator, and agrees as the second user, who has a key for this moment only. */

@@ -78,12 +78,17 @@ export async function demo({ once, startProduct, out, environment = process.env 
  * Whatever mail server is configured, the demo's mail must not go out into the world. What the demo's CA publishes is
  * fetched from the product's own address.
  */
-function demoEnvironment(environment: Environment, { outboundAllow, host }: Config, smtpUrl: string): Environment {
-  const { SMTP_URL: _configured, SMTP_URL_FILE: _file, CERTLOOM_OUTBOUND_ALLOW_FILE: _allowed, ...rest } = environment;
+function demoEnvironment(
+  environment: Environment,
+  { outboundAllow, noProxy, host }: Config,
+  smtpUrl: string,
+): Environment {
+  const { SMTP_URL: _configured, SMTP_URL_FILE: _file, ...rest } = environment;
   return {
     ...rest,
     SMTP_URL: smtpUrl,
     CERTLOOM_OUTBOUND_ALLOW: [...outboundAllow, reachable(host)].join(','),
+    NO_PROXY: [...noProxy, reachable(host)].join(','),
     CERTLOOM_LOG_LEVEL: environment['CERTLOOM_LOG_LEVEL'] ?? 'warn',
   };
 }
