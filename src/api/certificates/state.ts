@@ -53,6 +53,10 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
         refuseStale(before, ifMatch);
         note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
         refuseStateChange(before.state, 'revoked');
+        if (before.source === 'issue') {
+          const detail = `Certloom ordered this certificate: revoke it by POST /api/v1/certificates/${before.uuid}/revoke, so that its authority knows.`;
+          throw new CertloomError('invalid_state', detail);
+        }
         const { uuid, name } = caller.actor;
         const revocation = revocationOf(body, before, { uuid, name }, now());
         const after = await deps.losing(before, () => inventory.revoke(before, revocation));

@@ -94,8 +94,12 @@ it('leaves out names that come back beside their uuids, at whatever depth, and n
   const given = { actions: [{ groups: ['Web'], groupNames: ['Other'] }], owner: alice, ownerName: 'bob' };
   const found = await reader({ params: {}, query: {}, body: given }, everything);
   expect(found.body).toEqual({ actions: [{ groups: [web] }], owner: alice });
-  // Without a name to look up as well; what the schema does not know is left to the check.
-  const known = { actions: [{ groups: [web], groupNames: ['Web'], ownerName: 'bob' }], owner: alice };
+  // Without a name to look up as well. A name without what it names is left to the check, which does not know it.
+  const known = {
+    actions: [{ groups: [web], groupNames: ['Web'], ownerName: 'bob' }],
+    owner: alice,
+    ownerName: 'alice',
+  };
   const again = await reader({ params: {}, query: {}, body: known }, everything);
   expect(again.body).toEqual({ actions: [{ groups: [web], ownerName: 'bob' }], owner: alice });
 });

@@ -182,7 +182,9 @@ function replaceIn(
     if (typeof value !== 'object' || Array.isArray(value)) return value;
     const shape = plain.shape as Readonly<Record<string, ZodType>>;
     const object = value as Readonly<Record<string, unknown>>;
-    const beside = new Set(spotsOf(shape).map(nameMemberOf));
+    // A name alone is no way to set what it names: it stays, and the check says that nobody knows it.
+    const given = Object.keys(shape).filter((member) => refers(member) && Object.hasOwn(object, member));
+    const beside = new Set([...spotsOf(shape), ...given].map(nameMemberOf));
     return Object.fromEntries(
       Object.entries(object)
         .filter(([name]) => !beside.has(name))

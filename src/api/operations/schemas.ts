@@ -122,8 +122,12 @@ const deliveredKey = z.strictObject({ format: z.enum(keyFormats), content: z.str
     '`pkcs12`: a file in base64. `pem`: the encrypted key, and behind it the certificates if they were there in time. Given out once.',
 });
 
-export const requestedView = operationView
-  .extend({ privateKey: orNull(deliveredKey, 'With `key`, and only in the first answer.') })
+// One object: what is made of two closed ones refuses everything.
+export const requestedView = z
+  .strictObject({
+    ...operationView.shape,
+    privateKey: orNull(deliveredKey, 'With `key`, and only in the first answer.'),
+  })
   .openapi('RequestedOperation');
 
 export const operationListQuery = z.strictObject({

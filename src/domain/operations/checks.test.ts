@@ -10,7 +10,7 @@ const request: RequestFacts = {
 };
 const asked = (action: OperationAction, change: Partial<CheckedOperation> = {}): CheckedOperation => ({
   ...{ action, raProfileUuid: 'ra', raProfile, request: action === 'revoke' ? null : request },
-  certificate: action === 'issue' ? null : { spkiSha256: action === 'rekey' ? 'k0' : 'k1' },
+  certificate: action === 'issue' ? null : { spkiSha256: action === 'rekey' ? 'k0' : 'k1', raProfile: 'ra' },
   ...change,
 });
 
@@ -30,9 +30,22 @@ describe('operationFaults', () => {
       asked('revoke', { raProfile: { ...raProfile, authorityInstanceUuid: null } }),
       ['/raProfile authority_missing'],
     ],
+    [
+      'one that is not the certificate’s own',
+      asked('revoke', { certificate: { spkiSha256: 'k1', raProfile: 'another' } }),
+      ['/raProfile other_ra_profile'],
+    ],
     ['no request', asked('issue', { request: null }), ['/csr required']],
-    ['a renewal with another key', asked('renew', { certificate: { spkiSha256: 'k0' } }), ['/csr other_key']],
-    ['a rekey with the same key', asked('rekey', { certificate: { spkiSha256: 'k1' } }), ['/csr same_key']],
+    [
+      'a renewal with another key',
+      asked('renew', { certificate: { spkiSha256: 'k0', raProfile: 'ra' } }),
+      ['/csr other_key'],
+    ],
+    [
+      'a rekey with the same key',
+      asked('rekey', { certificate: { spkiSha256: 'k1', raProfile: 'ra' } }),
+      ['/csr same_key'],
+    ],
     ['a request of nothing', asked('issue', { request: { ...request, subjectDn: '', names: [] } }), ['/csr no_names']],
     [
       'too many names',

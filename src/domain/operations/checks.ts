@@ -20,7 +20,7 @@ export interface RequestFacts {
 
 export interface CheckedOperation {
   readonly action: OperationAction;
-  readonly certificate: Pick<CertificateRecord, 'spkiSha256'> | null;
+  readonly certificate: Pick<CertificateRecord, 'spkiSha256' | 'raProfile'> | null;
   /** The uuid that was asked for, or that the certificate has; null: neither. */
   readonly raProfileUuid: string | null;
   readonly raProfile: RaProfile | undefined;
@@ -41,10 +41,15 @@ export function operationFaults(asked: CheckedOperation): Fault[] {
   return [...profileFaults(asked), ...requestFaults(asked)];
 }
 
-function profileFaults({ raProfileUuid, raProfile }: CheckedOperation): Fault[] {
+function profileFaults({ certificate, raProfileUuid, raProfile }: CheckedOperation): Fault[] {
   const fault = (code: string, detail: string) => [{ pointer: '/raProfile', code, detail }];
   if (raProfileUuid === null) return fault('required', 'the certificate has no RA profile, so one has to be named');
   if (raProfile === undefined) return fault('target_missing', 'this RA profile does not exist');
+  const own = certificate?.raProfile ?? null;
+  // Its approvals would not be asked for.
+  if (own !== null && own !== raProfileUuid) {
+    return fault('other_ra_profile', 'the certificate has another RA profile, whose rules hold for it');
+  }
   if (!raProfile.enabled) return fault('ra_profile_disabled', 'this RA profile is disabled');
   if (raProfile.authorityInstanceUuid === null) {
     return fault('authority_missing', 'this RA profile names no authority');

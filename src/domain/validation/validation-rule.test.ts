@@ -40,6 +40,11 @@ describe('the rule of regular validation', () => {
     ['one that was never checked', { state: 'issued', archived: false, validationStatus: 'not_checked' }, true],
     ['an archived one', { state: 'issued', archived: true, validationStatus: 'valid' }, false],
     ['a revoked one', { state: 'revoked', archived: false, validationStatus: 'revoked' }, false],
+    [
+      'one that was revoked after the last check',
+      { state: 'revoked', archived: false, validationStatus: 'valid' },
+      true,
+    ],
     ['one that is over', { state: 'issued', archived: false, validationStatus: 'expired' }, false],
     ['a request', { state: 'requested', archived: false, validationStatus: 'not_checked' }, false],
   ] as const)('says of %s whether checking is worth it', (_what, certificate, isWorth) => {

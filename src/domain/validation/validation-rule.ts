@@ -38,12 +38,16 @@ export function validationRuleFor(
 
 /** States in which a certificate is checked: it is in force, or may be again. */
 const checkedStates: ReadonlySet<string> = new Set(['issued', 'pending_revoke', 'pending_approval']);
+/** What a certificate that is revoked may still be called, because the last check was before that. */
+const overtaken: ReadonlySet<string> = new Set(['not_checked', 'inactive', 'valid', 'expiring']);
 
-/** Whether checking it can still come to something else: what is archived, revoked or over stays as it is. */
+/** Whether checking it can still come to something else: what is archived, known to be revoked or over stays as it is. */
 export function isWorthChecking(
   certificate: Pick<CertificateRecord, 'state' | 'archived' | 'validationStatus'>,
 ): boolean {
-  return checkedStates.has(certificate.state) && !certificate.archived && certificate.validationStatus !== 'expired';
+  if (certificate.archived) return false;
+  if (certificate.state === 'revoked') return overtaken.has(certificate.validationStatus);
+  return checkedStates.has(certificate.state) && certificate.validationStatus !== 'expired';
 }
 
 const slackMs = 10 * 60_000;

@@ -77,6 +77,16 @@ describe('what is written down of a validation', () => {
     expect(verdictOf({ ...before, state }, 0, found, at).revocation).toBeNull();
   });
 
+  it.each([
+    ['valid', 'revoked'],
+    ['expiring', 'revoked'],
+    ['invalid', 'invalid'],
+    ['expired', 'expired'],
+  ] as const)('calls what is revoked so although lists say %s', (status, expected) => {
+    const { statuses, change, revocation } = verdictOf({ ...before, state: 'revoked' }, 0, result(status), at);
+    expect([statuses.validationStatus, change?.to, revocation]).toEqual([expected, expected, null]);
+  });
+
   it('keeps of a path what people look for', () => {
     const step = { fingerprint: 'f'.repeat(64), subjectDn: 'CN=Root', notAfter: at, der: Buffer.of(1) };
     const path = [step] as unknown as ValidationResult['path'];

@@ -55,7 +55,8 @@ export type Validated = Pick<
  * What is to be written down of a result.
  * @param sequence how often the status has changed before
  */
-export function verdictOf(before: Validated, sequence: number, result: ValidationResult, at: Date): Verdict {
+export function verdictOf(before: Validated, sequence: number, checked: ValidationResult, at: Date): Verdict {
+  const result = { ...checked, status: statusWith(before.state, checked.status) };
   const single = (name: CheckName) => result.checks.find(({ check }) => check === name)?.status ?? 'not_checked';
   const statuses = {
     validationStatus: result.status,
@@ -72,6 +73,13 @@ export function verdictOf(before: Validated, sequence: number, result: Validatio
     isVisible,
     revocation: result.status === 'revoked' ? revocationOf(before, result.revocation, at) : null,
   };
+}
+
+/** What we know to be revoked is revoked, also where lists and responders do not say so yet. */
+function statusWith(state: Validated['state'], status: ValidationStatus): ValidationStatus {
+  return state === 'revoked' && (status === 'valid' || status === 'expiring' || status === 'inactive')
+    ? 'revoked'
+    : status;
 }
 
 function storedOf({ status, checks, path, fault, refusedPaths, notes, evidence }: ValidationResult, at: Date) {

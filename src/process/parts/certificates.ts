@@ -9,6 +9,7 @@ import { createGentlePace } from '../../services/work/gentle-pace';
 import { createValidationRuns } from '../../temporal/runs/validation';
 import { bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
+import { revokingOf } from './revoking';
 
 const startTimeoutMs = 5_000;
 
@@ -64,7 +65,7 @@ export function certificatesPart(context: PartContext): Part {
         now,
       }),
       ...createCertificateStateRoutes({
-        inventory: stores.inventory,
+        inventory: { find: stores.inventory.find, revoke: revokingOf(foundation) },
         history: stores.certificateHistory,
         losing: expiration.losing,
         now,

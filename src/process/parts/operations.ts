@@ -18,6 +18,7 @@ import type { Stores } from '../../store/stores';
 import { operationWorkflowId } from '../../temporal/ids';
 import { startOperationRun, wakeOperation } from '../../temporal/runs/operations';
 import { createFiringPipeline } from './firings';
+import { revokingOf } from './revoking';
 import type { Part, PartContext } from './part';
 
 const startTimeoutMs = 5_000;
@@ -102,7 +103,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
       now,
     }),
     revocations: createRevocations({
-      inventory: stores.inventory,
+      inventory: { ...stores.inventory, revoke: revokingOf(foundation) },
       history: stores.certificateHistory,
       losing: expiration.losing,
       now,

@@ -252,7 +252,11 @@ export function createCertificateInventory(db: Connection) {
     ): Promise<CertificateRecord | null> {
       const row = await collection.findOneAndUpdate(
         { ...byId(seen.uuid), revision: seen.revision, state: seen.state },
-        { $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt }, $inc: { revision: 1 } },
+        {
+          // The status follows with the next check, which is due now.
+          $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt, checkAt: checkNow },
+          $inc: { revision: 1 },
+        },
         { returnDocument: 'after', projection: recordProjection },
       );
       return row === null ? null : toRecord(row);

@@ -48,7 +48,7 @@ export function createIssuance({ cas, issued, baseUrl, now }: IssuanceDeps) {
       const at = now();
       const notBefore = validFrom(at);
       const notAfter = endOf(order, notBefore, issuing);
-      if (notAfter.getTime() - at.getTime() < shortestSeconds * 1000)
+      if (endsEarly(issuing, at))
         return { kind: 'refused', code: 'issuer_ending', message: 'The issuing CA ends before the certificate would.' };
       const serial = newSerial();
       const der = await certificateFor(order, request, {
@@ -68,6 +68,12 @@ export function createIssuance({ cas, issued, baseUrl, now }: IssuanceDeps) {
 }
 
 export type Issuance = ReturnType<typeof createIssuance>;
+
+/** Whether the issuing CA has no time left for a certificate that is worth having. */
+function endsEarly({ der }: OpenedCas['issuing'], at: Date): boolean {
+  const end = readCertificate(der).facts.notAfter;
+  return end !== null && end.getTime() - at.getTime() < shortestSeconds * 1000;
+}
 
 /** Null: the key may be certified. */
 function keyFault({ key }: CertificationRequest): string | null {
