@@ -26,7 +26,7 @@ describe('an authority', () => {
     expect(read).toEqual(made);
     const patched = await call('patch', `/authorities/${made.uuid}`)
       .set('If-Match', '"1"')
-      .send({ settings: { crlLifetimeHours: 48 } })
+      .send({ settings: { kind: 'builtin', crlLifetimeHours: 48 } })
       .expect(200);
     expect(patched.body.settings).toMatchObject({ crlLifetimeHours: 48, root: { commonName: 'Certloom Root CA' } });
     await call('delete', `/authorities/${made.uuid}`).set('If-Match', '"1"').expect(412);
@@ -86,7 +86,7 @@ describe('an authority', () => {
 
     const changed = await call('patch', `/authorities/${uuid}`)
       .set('If-Match', '"1"')
-      .send({ settings: { country: 'CH' } });
+      .send({ settings: { kind: 'builtin', country: 'CH' } });
     expect([changed.status, changed.body.code]).toEqual([409, 'invalid_state']);
   });
 });

@@ -35,7 +35,7 @@ function patchOf(put: Replacement, get: Route): Route {
     operationId: operationId.replace(/^update/, 'patch'),
     summary: `${summary}, only the members that you send`,
     description: [
-      'A merge patch (RFC 7396), as `application/json` or `application/merge-patch+json`: members that you leave out stay as they are, null sets one to null or back to its default. Lists and conditions are replaced as a whole.',
+      'A merge patch (RFC 7396), as `application/json` or `application/merge-patch+json`: members that you leave out stay as they are, null sets one to null or back to its default. Lists, conditions and what depends on a kind are replaced as a whole.',
       ...(description === undefined || /leave out|left out/.test(description) ? [] : [description]),
     ].join(' '),
     body: patchSchema(put.body),
