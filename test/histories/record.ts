@@ -15,6 +15,7 @@ import { recordExpiration } from './expiration';
 import { recordedJobTypes, recordJobs } from './jobs';
 import { recordOperations } from './operations';
 import { createSave, queues, type Save } from './save';
+import { recordValidation } from './validation';
 
 const wanted = process.argv.slice(2);
 
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     await withProduct(mail.port, recordApprovals);
     await withProduct(mail.port, recordJobs);
     await withProduct(mail.port, recordDiscovery);
+    await withProduct(mail.port, recordValidation);
     const bundle = process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'];
     if (bundle === undefined) throw new Error('the workflows are not bundled');
     await recordContinuedScan(bundle, (client) => createSave(client, wanted));

@@ -80,7 +80,7 @@ export const kindView = z
       .record(z.string(), z.unknown())
       .openapi({ description: 'JSON Schema of the attributes that a discovery of this kind has.' }),
   })
-  .openapi('DiscoveryKind');
+  .openapi('DiscoverySourceKind');
 
 export function kindViews(): z.input<typeof kindView>[] {
   return offeredKinds.map((kind) => {
