@@ -33,7 +33,7 @@ const accepted = {
 const followed =
   'Answered as soon as it is stored; follow it at `Location`. It may wait for approval, if the RA profile says so.';
 const withKey =
-  ' With `key` the answer waits for the certificate, for as long as the setting `syncTimeout` says, and has the private key.';
+  ' With `key` the answer waits for the certificate, for as long as the setting `syncTimeout` says and nobody has to approve, and has the private key.';
 
 type Context = RequestContext<unknown, unknown, unknown>;
 
@@ -61,11 +61,12 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
     return deliverKey(made, issuedCertificate === null ? [] : await deps.chainOf(issuedCertificate), delivery);
   }
 
-  /** The operation at its end, or as it is when the time is up. */
+  /** The operation at its end, or as it is when the time is up, or when people have to agree first: that takes longer. */
   async function endOf(operation: Operation, signal: AbortSignal): Promise<Operation> {
     const until = deps.steadyClock() + (await deps.waitMs());
     let seen = operation;
-    while (!isFinal(seen.state) && deps.steadyClock() < until && !signal.aborted) {
+    const isOver = ({ state }: Operation) => isFinal(state) || state === 'pending_approval';
+    while (!isOver(seen) && deps.steadyClock() < until && !signal.aborted) {
       await deps.wait(lookEveryMs, signal);
       seen = (await deps.operations.find(operation.uuid)) ?? seen;
     }
