@@ -80,6 +80,14 @@ it('gives each certificate a positive number of its own', async () => {
   for (const number of numbers) expect(number).toMatch(/^[1-9a-f][0-9a-f]{20,31}$/);
 });
 
+it.each([600, 3_600])('issues for as little as %d seconds', async (lifetimeSeconds) => {
+  const ca = builtinInMemory();
+  const step = await ca.authority.advance(orderOf(await certificationRequest(), { lifetimeSeconds }), null, noState);
+  if (step.kind !== 'issued') throw new Error(JSON.stringify(step));
+  const { notBefore, notAfter } = readCertificate(step.certificate).facts;
+  expect(notAfter!.getTime() - notBefore!.getTime()).toBe(lifetimeSeconds * 1_000);
+});
+
 it('cuts at the end of the issuing CA, and issues nothing in its last hour', async () => {
   const ca = builtinInMemory({ issuing: { commonName: 'Short', keyAlgorithm: 'ecP256', validityYears: 1 } });
   const { facts, step } = await issued({ lifetimeSeconds: 5e8 }, {}, ca);
