@@ -23,6 +23,11 @@ describe('ids', () => {
       ids.parseRedeliveryWorkflowId(ids.redeliveryWorkflowId(key, 'r1')),
       { deliveryKey: key, request: 'r1' },
     ],
+    [
+      'requested validation',
+      ids.parseRequestedValidationId(ids.requestedValidationId('0c5e0000-0000-4000-8000-000000000000')),
+      { requestId: '0c5e0000-0000-4000-8000-000000000000' },
+    ],
     ['digest', ids.parseDigestWorkflowId(ids.digestWorkflowId('20261121T120700Z')), { scanId: '20261121T120700Z' }],
     ['bulk change', ids.parseBulkWorkflowId(ids.bulkWorkflowId(uuid, 'r1')), { bulkId: uuid, request: 'r1' }],
     [

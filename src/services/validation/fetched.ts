@@ -87,7 +87,8 @@ export function createFetchedThings<T>(deps: FetchedDeps<T>) {
 
 export type FetchedThings<T> = ReturnType<typeof createFetchedThings<T>>;
 
-function faultOf(url: string, got: FetchOutcome, what: string): string {
+/** What an address did instead of giving `what`, in words. */
+export function faultOf(url: string, got: FetchOutcome, what: string): string {
   const where = hostOf(url);
   if (got.kind === 'refused') return `${where}: ${got.detail}`;
   if (got.kind === 'failed') return `${where} ${got.reason}`;

@@ -4,7 +4,7 @@ import { addressesOf, type RevocationList } from '../../domain/validation/revoca
 import type { Gathered, IssuerCandidate, ValidationSources } from '../../domain/validation/validation';
 import type { HttpFetcher } from '../../outbound/http-fetcher';
 import type { IssuerRow, WantedIssuer } from '../../store/validation/issuer-rows';
-import { hostOf, type FetchedThings } from './fetched';
+import { faultOf, hostOf, type FetchedThings } from './fetched';
 
 /** A certificate with the addresses that it names. */
 export interface AddressedCertificate {
@@ -103,13 +103,7 @@ export function createSources(subject: AddressedCertificate, deps: SourceDeps): 
           found.push({ response: deps.readAnswer(got.body), nonce, source: hostOf(url) });
           break;
         }
-        failures.push(
-          got.kind === 'answered'
-            ? `${hostOf(url)} answers ${got.status}`
-            : got.kind === 'failed'
-              ? `${hostOf(url)} ${got.reason}`
-              : `${hostOf(url)}: ${got.detail}`,
-        );
+        failures.push(faultOf(url, got, 'an OCSP answer'));
       }
       return { found, failures } satisfies Gathered<OcspAnswer>;
     },

@@ -3,7 +3,7 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { StatusChange, StoredValidation, Verdict } from '../../domain/validation/verdict';
 import { collectionOf, type Row } from '../database/collection';
 import { certificateModel, type CertificateDocument } from '../certificates/certificates';
-import { recordProjection, recordProjectionWith, toRecord, type RecordRow } from '../certificates/records';
+import { recordProjectionWith, toRecord, type RecordRow } from '../certificates/records';
 import { checkNoMore, checkNow } from '../certificates/stored-fields';
 import { scanPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
@@ -166,16 +166,6 @@ export function createValidationStore(db: Connection) {
     async find(uuid: string): Promise<StoredValidation | null> {
       const row = await certificates.findOne({ _id: uuid }, { projection: { validation: 1 } });
       return row?.validation ?? null;
-    },
-
-    /** Marks a CA certificate as trusted, or no longer; null when it is gone or no longer in the revision that was seen. */
-    async trust(uuid: string, seenRevision: number, trustedCa: boolean, at: Date): Promise<CertificateRecord | null> {
-      const row = await certificates.findOneAndUpdate(
-        { _id: uuid, revision: seenRevision, trustedCa: !trustedCa },
-        { $set: { trustedCa, updatedAt: at, checkAt: checkNow }, $inc: { revision: 1 } },
-        { returnDocument: 'after', projection: recordProjection },
-      );
-      return row === null ? null : toRecord(row);
     },
   };
 

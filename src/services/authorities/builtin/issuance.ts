@@ -47,8 +47,10 @@ export function createIssuance({ cas, issued, baseUrl, now }: IssuanceDeps) {
       if (fault !== null) return { kind: 'refused', code: 'key_not_allowed', message: fault };
       const at = now();
       const notBefore = validFrom(at);
-      const notAfter = endOf(order, notBefore, issuing);
-      if (endsEarly(issuing, at))
+      const last = readCertificate(issuing.der).facts.notAfter;
+      const notAfter = endOf(order, notBefore, last);
+      // No time is left for a certificate that is worth having.
+      if (last !== null && last.getTime() - at.getTime() < shortestSeconds * 1000)
         return { kind: 'refused', code: 'issuer_ending', message: 'The issuing CA ends before the certificate would.' };
       const serial = newSerial();
       const der = await certificateFor(order, request, {
@@ -69,12 +71,6 @@ export function createIssuance({ cas, issued, baseUrl, now }: IssuanceDeps) {
 
 export type Issuance = ReturnType<typeof createIssuance>;
 
-/** Whether the issuing CA has no time left for a certificate that is worth having. */
-function endsEarly({ der }: OpenedCas['issuing'], at: Date): boolean {
-  const end = readCertificate(der).facts.notAfter;
-  return end !== null && end.getTime() - at.getTime() < shortestSeconds * 1000;
-}
-
 /** Null: the key may be certified. */
 function keyFault({ key }: CertificationRequest): string | null {
   const { algorithm: keyAlgorithm, bits: keySize } = key;
@@ -83,11 +79,11 @@ function keyFault({ key }: CertificationRequest): string | null {
   return bits !== null && bits >= leastSecurityBits ? null : `A key of ${keySize ?? 'unknown'} bits is too weak.`;
 }
 
-function endOf(order: CertificateOrder, notBefore: Date, issuing: OpenedCas['issuing']): Date {
+/** @param last when the issuing CA ends */
+function endOf(order: CertificateOrder, notBefore: Date, last: Date | null): Date {
   const { certificateProfile: profile } = order;
   const usual = profile === null ? defaultLifetimeSeconds : profileLifetimeSeconds(profile);
   const end = notBefore.getTime() + (order.lifetimeSeconds ?? usual) * 1000;
-  const last = readCertificate(issuing.der).facts.notAfter;
   return new Date(Math.min(end, last?.getTime() ?? end));
 }
 
