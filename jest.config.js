@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /**
  * Unit tests lie beside the code and need no server; test/ holds what needs the real engines. Attacks that are too heavy
  * for every build are in test/attack, and run by `npm run test:attack`.
@@ -21,6 +23,9 @@ const engines = {
 const isAttack = process.env['CERTLOOM_TEST_ATTACK'] === '1';
 
 module.exports = {
+  // Never within jest's own process: what files leave behind adds up there, and takes the whole run with it in the end.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  workerIdleMemoryLimit: '1GB',
   // Some tests live through weeks of scans; on a busy machine they must be slow and not wrong.
   testTimeout: 240_000,
   projects: [

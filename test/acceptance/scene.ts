@@ -56,10 +56,32 @@ export function createScene(product: () => TestProduct) {
     return ok(response, 200, `PUT ${path}`);
   }
 
+  /**
+   * Changes a certificate in the revision it has now. A check in the background, which any revocation sets off, counts as
+   * a change too, so another revision may have come in between.
+   */
+  async function revise(
+    method: 'post' | 'patch' | 'delete',
+    certificate: string,
+    { path = '', body = {}, key }: { path?: string; body?: object; key?: string } = {},
+  ): Promise<request.Response> {
+    return eventually('an answer to the revision of now', async () => {
+      const { headers } = await product().call('get', `/certificates/${certificate}`);
+      const response = await product()
+        .call(method, `/certificates/${certificate}${path}`, key)
+        .set('If-Match', headers['etag'] ?? '"0"')
+        .send(body);
+      return response.status !== 412 && response;
+    });
+  }
+
   return {
     make,
     read,
     change,
+    revise,
+    revoke: (certificate: string, body: object, key?: string) =>
+      revise('post', certificate, { path: '/revoked', body, ...(key === undefined ? {} : { key }) }),
 
     attribute: (change: object = {}) =>
       make('/custom-attributes', { name: fresh('attribute'), contentType: 'string', ...change }),

@@ -40,12 +40,10 @@ async function watching(rules: object = {}): Promise<void> {
 }
 
 async function change(method: 'post' | 'delete', path: string, certificate: string): Promise<void> {
-  const before = await product.call('get', `/certificates/${certificate}`);
-  const body = method === 'post' ? { reason: 'superseded' } : {};
-  const response = await product
-    .call(method, path)
-    .set('If-Match', before.headers['etag'] as string)
-    .send(body);
+  const response = await scene.revise(method, certificate, {
+    path,
+    body: method === 'post' ? { reason: 'superseded' } : {},
+  });
   expect({ path, status: response.status, ok: response.status < 300 }).toMatchObject({ ok: true });
 }
 
@@ -115,14 +113,14 @@ describe('a certificate that ends without a replacement', () => {
   });
 
   const losses: readonly [string, (successor: string, predecessor: string) => Promise<void>][] = [
-    ['revoked', (successor) => change('post', `/certificates/${successor}/revoked`, successor)],
+    ['revoked', (successor) => change('post', '/revoked', successor)],
     ['archived', (successor) => scene.patch(successor, { archived: true })],
-    ['deleted', (successor) => change('delete', `/certificates/${successor}`, successor)],
+    ['deleted', (successor) => change('delete', '', successor)],
     [
       'no longer related',
       async (_successor, predecessor) => {
         const { successors } = await scene.read(`/certificates/${predecessor}/relations`);
-        await change('delete', `/certificates/${predecessor}/relations/${successors[0].uuid}`, predecessor);
+        await change('delete', `/relations/${successors[0].uuid}`, predecessor);
       },
     ],
   ];
@@ -153,7 +151,7 @@ describe('a certificate that ends without a replacement', () => {
     clock.advance(hourMs);
     expect(await scene.scan()).toMatchObject({ ended: 0 });
     expect(await scene.read(`/expiring/${old}`)).toMatchObject({ state: 'replaced', cycle: 2 });
-    await change('post', `/certificates/${successor}/revoked`, successor);
+    await change('post', '/revoked', successor);
     expect(await scene.scan()).toMatchObject({ ended: 1 });
     clock.advance(hourMs);
     expect(await scene.scan()).toMatchObject({ ended: 0 });

@@ -6,9 +6,7 @@ const product = productOfFile(() => ({ adjustments: { now: clock.now } }));
 const scene = createExpirationScene(product, clock);
 
 async function send(method: 'post' | 'delete', certificate: string, path: string, body: object = {}): Promise<void> {
-  const before = await product().call('get', `/certificates/${certificate}`);
-  const call = product().call(method, `/certificates/${certificate}${path}`);
-  const response = await call.set('If-Match', before.headers['etag'] as string).send(body);
+  const response = await scene.revise(method, certificate, { path, body });
   expect({ path, status: response.status, ok: response.status < 300 }).toMatchObject({ ok: true });
 }
 
