@@ -43,6 +43,7 @@ import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createRenewableCertificates } from './operations/renewable';
 import { createRenewalWindowStore } from './operations/renewal-windows';
 import { createOperationStore } from './operations/operations';
+import { createOperationUpkeepStore } from './operations/upkeep';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
 import { createDeletedAttributes } from './attributes/deleted-attributes';
@@ -141,6 +142,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     noticePayloads: createNoticePayloadStore(db),
     ocspResponders: createOcspResponderStore(db),
     operations: createOperationStore(db),
+    operationUpkeep: createOperationUpkeepStore(db),
     renewableCertificates: createRenewableCertificates(db),
     renewalWindows: createRenewalWindowStore(db),
     processes: createProcessStore(db),

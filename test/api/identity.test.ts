@@ -429,6 +429,7 @@ describe('settings', () => {
     { body: { syncTimeout: '30s' }, pointer: '/syncTimeout' },
     { body: { syncTimeout: 'PT1H' }, pointer: '/syncTimeout' },
     { body: { eventHistory: { retention: 'PT1H' } }, pointer: '/eventHistory/retention' },
+    { body: { operations: { retention: 'PT1H' } }, pointer: '/operations/retention' },
     { body: { upload: { maxBytes: 11_000_000 } }, pointer: '/upload/maxBytes' },
     { body: { audit: { output: 'file' } }, pointer: '/audit/output' },
     { body: { audit: { ignoreOperations: ['$where'] } }, pointer: '/audit/ignoreOperations/0' },

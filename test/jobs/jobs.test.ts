@@ -181,7 +181,7 @@ it('a job of a discovery is its run, and ends with it', async () => {
 
 it.each([
   ['replacement detection', { examined: 0, replaced: 0 }],
-  ['retention', { firings: 0, deliveries: 0 }],
+  ['retention', { firings: 0, deliveries: 0, operations: 0 }],
 ])('the job "%s" goes through what there is', async (name, result) => {
   const named = { uuid: encodeURIComponent(name) };
   await eventually('the job', async () => (await product().call('get', `${path}/${named.uuid}`)).status === 200);

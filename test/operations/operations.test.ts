@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
+import { Client, Connection as TemporalConnection } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { makeKey } from '../../src/services/operations/made-keys';
 import { connectStore } from '../../src/store/database/connection';
@@ -27,6 +28,7 @@ interface Operation extends Json {
 const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-operations-'));
 let victim: Awaited<ReturnType<typeof createVictim>>;
 let db: Connection;
+let temporal: TemporalConnection;
 let raProfile: string;
 
 async function send(method: string, pathname: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -58,6 +60,12 @@ const rekey = async (certificate: string, name: string) =>
 const revoke = async (certificate: string) =>
   (await expecting(202, 'POST', `/certificates/${certificate}/revoke`, { reason: 'superseded' })) as Operation;
 
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) if (await isTrue()) return;
+  throw new Error('it does not come about');
+}
+const stateOf = async ({ uuid }: Operation) => (await expecting(200, 'GET', `/operations/${uuid}`))['state'];
+
 async function ended({ uuid }: Operation): Promise<Operation> {
   for (const until = Date.now() + 90_000; Date.now() < until; await sleep(100)) {
     const found = (await expecting(200, 'GET', `/operations/${uuid}`)) as Operation;
@@ -81,6 +89,7 @@ beforeAll(async () => {
   );
   victim.start();
   db = await connectStore(databaseUri(database));
+  temporal = await TemporalConnection.connect({ address: process.env['CERTLOOM_TEST_TEMPORAL_ADDRESS']! });
   await victim.ready();
   const authority = await expecting(201, 'POST', '/authorities', { name: 'Inside', settings: { kind: 'builtin' } });
   const made = await expecting(201, 'POST', '/ra-profiles', { name: 'web', authorityInstanceUuid: authority['uuid'] });
@@ -91,6 +100,7 @@ afterAll(async () => {
   await victim?.stop();
   await db?.dropDatabase();
   await db?.close();
+  await temporal?.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -222,6 +232,51 @@ describe('approval', () => {
     expect(await ended(three)).toMatchObject({ state: 'cancelled' });
     const approval = await expecting(200, 'GET', `/approvals/${String(three['approvalUuid'])}`);
     expect(approval).toMatchObject({ status: 'rejected', closedBecause: 'withdrawal' });
+  });
+});
+
+describe('ended by hand', () => {
+  it('is taken over, goes on from its row, and fires once; what it uses stays', async () => {
+    const profile = await expecting(201, 'POST', '/approval-profiles', { name: 'slow', steps: [{ userUuid: 'ada' }] });
+    const ra = await expecting(201, 'POST', '/ra-profiles', {
+      ...{ name: 'lost', authorityInstanceUuid: 'Inside', approvalProfiles: { issue: profile['uuid'] } },
+    });
+    const body = { raProfile: 'lost', csr: await request('lost.example') };
+    const operation = (await expecting(202, 'POST', '/certificates/requests', body)) as Operation;
+    await until(async () => (await stateOf(operation)) === 'pending_approval');
+    const refused = await send('DELETE', `/ra-profiles/${String(ra['uuid'])}`, undefined, { 'if-match': '*' });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'in_use', usedBy: [{ kind: 'operation', uuid: operation.uuid, name: 'lost.example' }] },
+    });
+
+    const runs = new Client({ connection: temporal }).workflow;
+    await runs.getHandle(String(operation['workflowId'])).terminate('by hand');
+    const due = { $set: { lookAt: new Date(0) } };
+    await db.collection<{ _id: string }>('operations').updateOne({ _id: operation.uuid }, due);
+    await until(
+      async () => (await runs.getHandle(String(operation['workflowId'])).describe()).status.name === 'RUNNING',
+    );
+    await expecting(202, 'POST', `/operations/${operation.uuid}/cancel`);
+    expect(await ended(operation)).toMatchObject({ state: 'cancelled' });
+    expect(await db.collection('firings').countDocuments({ objectName: 'lost.example' })).toBe(1);
+    const oldest = await expecting(200, 'GET', '/operations?sort=createdAt&limit=1');
+    expect(oldest['items']).toMatchObject([{ action: 'issue', issuedCertificateName: 'one.example' }]);
+  });
+});
+
+describe('retention', () => {
+  it('deletes old operations, but not what a certificate in the inventory came from', async () => {
+    const { items } = (await expecting(200, 'GET', '/operations?limit=100')) as { items: Operation[] };
+    const kept = items.find(({ state }) => state === 'issued')!;
+    const old = items.filter(({ state }) => state === 'failed' || state === 'revoked');
+    const finishedAt = new Date(Date.now() - 366 * 86_400_000);
+    const rows = db.collection<{ _id: string }>('operations');
+    await rows.updateMany({ _id: { $in: [kept, ...old].map(({ uuid }) => uuid) } }, { $set: { finishedAt } });
+    await until(async () => (await send('POST', '/scheduled-jobs/retention/run')).status === 202);
+    await until(async () => (await rows.countDocuments({ _id: { $in: old.map(({ uuid }) => uuid) } })) === 0);
+    expect(old.map(({ state }) => state).sort()).toEqual(['failed', 'revoked']);
+    expect(await stateOf(kept)).toBe('issued');
   });
 });
 

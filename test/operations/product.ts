@@ -24,7 +24,7 @@ void runUntilSignal({
         workflowBundle: process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'] ?? '',
         version: 'test',
         validateReplies: true,
-        adjustments: { logger, queueName: (queue) => `${database}-${queue}` },
+        adjustments: { logger, queueName: (queue) => `${database}-${queue}`, tidyEveryMs: 500 },
       },
     );
     atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: 20_000 });

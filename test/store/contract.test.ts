@@ -403,7 +403,7 @@ describe('the store contract', () => {
         'validations.close': () => stores.validations.close([{ uuid: certificates[1]!._id, sequence: 1 }]),
         'issuerRows.content': () => stores.issuerRows.content(certificates[3]!._id),
         'inventory.find': () => stores.inventory.find(certificates[3]!._id),
-        'inventory.commonNames': () => stores.inventory.commonNames([certificates[3]!._id]),
+        'inventory.namesOf': () => stores.inventory.namesOf([certificates[3]!._id]),
         'inventory.content': () => stores.inventory.content(certificates[3]!._id),
         'inventory.search': () =>
           stores.inventory.search({ filter: {}, sort: 'createdAt', direction: -1, after: undefined, limit: 50 }),

@@ -8,7 +8,9 @@ export function refuseWhenUsed(noun: string, usedBy: readonly UsedBy[]): void {
   if (usedBy.length === 0) return;
   const names = usedBy.slice(0, 3).map(({ kind, name }) => `${inWords(kind)} "${name}"`);
   const more = usedBy.length > names.length ? ' and others' : '';
-  throw new CertloomError('in_use', `This ${noun} is used by ${names.join(', ')}${more}.`, {
+  const isOpen = usedBy.some(({ kind }) => kind === 'operation');
+  const advice = isOpen ? ' Wait for the end of the operations, or cancel them.' : '';
+  throw new CertloomError('in_use', `This ${noun} is used by ${names.join(', ')}${more}.${advice}`, {
     extra: { usedBy: usedBy.slice(0, shown) },
   });
 }

@@ -39,15 +39,16 @@ export function createOperationRoutes({ operations, wake }: OperationRouteDeps):
       path: '/operations',
       operationId: 'listOperations',
       tag,
-      summary: 'List operations on certificates, newest first',
+      summary: 'List operations on certificates',
       permission: read,
       query: operationListQuery,
       responses: { 200: { description: 'A page of operations', schema: operationPage } },
       async handle(context) {
-        const { limit, action, state, certificate, raProfile } = context.query;
+        const { limit, sort, action, state, certificate, raProfile } = context.query;
         const filter = { action, state, certificate, raProfile };
         const after = readCursor<{ createdAt: Date; uuid: string }>(context);
-        const { items, last } = cutPage(await operations.list(filter, after, limit + 1), limit);
+        const found = await operations.list(filter, after, limit + 1, sort === 'createdAt');
+        const { items, last } = cutPage(found, limit);
         const next = last === undefined ? undefined : { createdAt: last.createdAt, uuid: last.uuid };
         return pageReply(context, { items: items.map(toOperationView), next }, () => operations.count(filter));
       },

@@ -7,6 +7,7 @@ import { isFinal } from '../../domain/operations/transitions';
 import { keyFormats, madeKeyKinds } from '../../services/operations/made-keys';
 import { firingIdOf } from '../../store/database/derived-ids';
 import { besideOne, isoDate, line, orNull, page, pageQuery, text, uuid, z } from '../http/schemas';
+import { sortBy } from '../http/sorting';
 
 const csr = z
   .string()
@@ -136,6 +137,7 @@ export const operationListQuery = z.strictObject({
   state: z.enum(operationStates).optional(),
   certificate: uuid.optional().openapi({ description: 'One that it is about, before or after.' }),
   raProfile: uuid.optional(),
+  sort: sortBy('createdAt').default('-createdAt'),
 });
 
 export function toOperationView(operation: Operation): z.input<typeof operationView> {

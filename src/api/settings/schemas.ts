@@ -39,6 +39,7 @@ export const settingsView = z
       .strictObject({ enabled: z.boolean(), frequency: text, expiringThreshold: text })
       .openapi('ValidationSettings'),
     eventHistory: z.strictObject({ retention: text.nullable() }).openapi('EventHistorySettings'),
+    operations: z.strictObject({ retention: text.nullable() }).openapi('OperationSettings'),
     audit: z
       .strictObject({ output: z.enum(outputs), verbose: z.boolean(), ignoreOperations: z.array(text) })
       .openapi('AuditSettings'),
@@ -114,6 +115,15 @@ export function settingsRequest(bodyLimitBytes: number) {
       eventHistory: z
         .strictObject({ retention: retention.nullable().default(defaults.eventHistory.retention) })
         .openapi('EventHistorySettingsRequest')
+        .prefault({}),
+      operations: z
+        .strictObject({
+          retention: retention.nullable().default(defaults.operations.retention).openapi({
+            description:
+              'How long operations are kept after their end; null: for ever. What a certificate in the inventory came from stays.',
+          }),
+        })
+        .openapi('OperationSettingsRequest')
         .prefault({}),
       audit: audit.prefault({}),
     })

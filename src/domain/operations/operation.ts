@@ -78,6 +78,11 @@ export interface Operation {
   readonly workflowId: string;
 }
 
+/** What an operation is about, for people. */
+export function nameOfOperation({ order: { commonName, names, subjectDn } }: Pick<Operation, 'order'>): string {
+  return commonName ?? names[0] ?? subjectDn;
+}
+
 export function isOrder(action: OperationAction): action is OrderAction {
   return action !== 'revoke';
 }

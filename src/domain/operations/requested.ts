@@ -1,7 +1,7 @@
 import type { CertificateRecord } from '../certificates/certificate';
 import { pendingCertificate } from '../certificates/pending';
 import { certificateFiringSubject, type CertificateSubject } from '../firings/subject';
-import type { Operation } from './operation';
+import { nameOfOperation, type Operation } from './operation';
 
 /**
  * The certificate that an operation wanted and did not get, as its firing sees it: what the request says, in the state of
@@ -25,7 +25,7 @@ export function requestedSubject(operation: Operation): CertificateSubject {
   };
   const subject = certificateFiringSubject(record);
   const { resource, categories, metadata, look } = subject;
-  const name = commonName ?? names[0] ?? subjectDn;
+  const name = nameOfOperation(operation);
   return { record, resource, uuid: operation.uuid, categories, metadata, look, name, isUnstored: true };
 }
 

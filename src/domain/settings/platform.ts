@@ -45,6 +45,8 @@ export interface PlatformSettings {
   };
   /** How long firings are kept; null: for ever. */
   readonly eventHistory: { readonly retention: string | null };
+  /** How long operations are kept after their end; null: for ever. */
+  readonly operations: { readonly retention: string | null };
   /** Where audit rows go, and whether those of uploads may identify a rejected certificate (`verbose`). */
   readonly audit: {
     readonly output: 'none' | 'console' | 'database' | 'all';
@@ -66,6 +68,7 @@ export const defaultPlatformSettings: PlatformSettings = {
   replacement: { requireAllPurposes: false },
   validation: { enabled: true, frequency: 'P1D', expiringThreshold: 'P30D' },
   eventHistory: { retention: 'P365D' },
+  operations: { retention: 'P365D' },
   audit: { output: 'database', verbose: false, ignoreOperations: [] },
 };
 

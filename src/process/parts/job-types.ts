@@ -10,6 +10,7 @@ import { createValidationRuns } from '../../temporal/runs/validation';
 import { startScanNow } from '../../temporal/runs/scan';
 import { discoveryStartOf } from './discovery-start';
 import { historyRetention } from './events';
+import { operationRetention } from './operations';
 import type { PartContext } from './part';
 import { validationWalkerOf } from './validation-walker';
 
@@ -26,7 +27,7 @@ export function jobTypesOf(
     createPublishingJob({ publishDue: context.authorities.builtin.publishDue, logger }),
     discovery(context),
     validation(context),
-    createRetentionJob({ retention: historyRetention(stores), now }),
+    createRetentionJob({ retention: historyRetention(stores), operations: operationRetention(stores), now }),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));

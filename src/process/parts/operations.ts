@@ -7,27 +7,27 @@ import { millisecondsOf } from '../../domain/values/duration';
 import { createWholeMatch } from '../../services/authorities/whole-match';
 import { issuersOf } from '../../services/certificates/chain';
 import { createAdvance } from '../../services/operations/advance';
+import { createOperationCare } from '../../services/operations/care';
 import { createOperationFirings } from '../../services/operations/firings';
 import { createIssuedCertificates } from '../../services/operations/issued';
 import { createRenewals } from '../../services/operations/renewals';
+import { createOperationRetention } from '../../services/operations/retention';
 import { createRevocations } from '../../services/operations/revocation';
 import { createOperationStart } from '../../services/operations/start';
 import { createWishFaults } from '../../services/operations/wish-faults';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import type { Stores } from '../../store/stores';
 import { operationWorkflowId } from '../../temporal/ids';
-import { startOperationRun, wakeOperation } from '../../temporal/runs/operations';
+import { ensureOperationRun, startOperationRun, wakeOperation } from '../../temporal/runs/operations';
 import { createFiringPipeline } from './firings';
 import { revokingOf } from './revoking';
 import type { Part, PartContext } from './part';
 
 const startTimeoutMs = 5_000;
-/** Whose process died before it could start the run: nobody was promised anything. */
-const unacceptedMs = 3_600_000;
 
 /** Operations on certificates, from the request to the firing of their end. */
 export function operationsPart(context: PartContext): Part {
-  const { stores, client } = context.foundation;
+  const { stores, client, queueName, logger } = context.foundation;
   return {
     name: 'operations',
     workflows: ['certificateOperation', 'automaticRenewals'],
@@ -55,8 +55,22 @@ export function operationsPart(context: PartContext): Part {
         scan: createRenewalActivities(renewalsOf(context)),
       };
     },
-    tidy: (at) => stores.operations.removeUnaccepted(new Date(at.getTime() - unacceptedMs)),
+    tidy: createOperationCare({
+      operations: stores.operationUpkeep,
+      ensureRun: ({ uuid: operationId, workflowId }, delayMs) =>
+        ensureOperationRun(client, queueName, { operationId, workflowId }, { delayMs, timeoutMs: startTimeoutMs }),
+      logger,
+    }).tidy,
   };
+}
+
+/** What deletes operations that are older than their retention. */
+export function operationRetention({ settings, operationUpkeep, inventory }: Stores) {
+  return createOperationRetention({
+    operations: operationUpkeep,
+    storedAmong: async (certificates) => new Set((await inventory.namesOf(certificates)).keys()),
+    retention: async () => (await settings.get()).values.operations.retention,
+  });
 }
 
 /** What begins operations, for whoever may: the API, the clock, and what triggers do. */
@@ -84,11 +98,10 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
     authorityOf: authorities.registry.authorityOf,
     approvals: {
       ...approvals.requests,
-      profileOf: async (raProfile, action) =>
-        (await stores.raProfiles.find(raProfile))?.approvalProfiles[action] ?? null,
+      profileOf: async (raProfile, action) => (await stores.raProfiles.get(raProfile)).approvalProfiles[action] ?? null,
     },
     certificateProfileOf: async (raProfile) => {
-      const { certificateProfileUuid = null } = (await stores.raProfiles.find(raProfile)) ?? {};
+      const { certificateProfileUuid } = await stores.raProfiles.get(raProfile);
       return certificateProfileUuid === null ? null : stores.certificateProfiles.get(certificateProfileUuid);
     },
     inventory: stores.inventory,
@@ -117,6 +130,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
     inventory: stores.inventory,
     change: (certificate, change, at) => stores.inventory.change(certificate.uuid, certificate.revision, change, at),
     addHistory: stores.certificateHistory.add,
+    settle: stores.operationUpkeep.settle,
   });
   return { advance, firings };
 }

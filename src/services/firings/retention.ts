@@ -1,12 +1,10 @@
 import { eventCodes, isEventCode, type EventCode } from '../../domain/events/catalogue';
 import type { ExpirationWatch } from '../../domain/expiration/watch';
-import { unlimitedRetention } from '../../domain/triggers/event-settings';
-import { addDuration, parseDuration } from '../../domain/values/duration';
+import { retentionStart } from '../../domain/values/retention';
 import type { Position } from '../../store/database/keyset-scan';
 import type { FiringRetention, OldFiring } from '../../store/firings/retention';
 
 const pageSize = 200;
-const dayMs = 86_400_000;
 
 export interface HistoryRetentionDeps {
   readonly firings: FiringRetention;
@@ -75,7 +73,7 @@ export function createHistoryRetention(deps: HistoryRetentionDeps) {
       const total = { firings: 0, deliveries: 0 };
       for (const event of [...eventCodes, undefined]) {
         const own = event === undefined ? null : await deps.eventRetention(event);
-        const before = endOf(own ?? platform, now);
+        const before = retentionStart(own ?? platform, now);
         if (before === undefined) continue;
         const { firings, deliveries, isDone } = await clear(event, before, isOver);
         total.firings += firings;
@@ -88,12 +86,3 @@ export function createHistoryRetention(deps: HistoryRetentionDeps) {
 }
 
 export type HistoryRetention = ReturnType<typeof createHistoryRetention>;
-
-/** What is older than this goes; undefined: nothing does. A retention of another release that cannot be read deletes nothing. */
-function endOf(retention: string | null, now: Date): Date | undefined {
-  if (retention === null || retention === unlimitedRetention) return undefined;
-  const duration = parseDuration(retention);
-  if (duration === undefined) return undefined;
-  // Nobody can set less; a stored value is not trusted to say so.
-  return new Date(Math.min(addDuration(now, duration, -1).getTime(), now.getTime() - dayMs));
-}

@@ -1,3 +1,4 @@
+import { operationOf } from '../../../test/support/operations';
 import type { Stores } from '../../store/stores';
 import { createDeletionHooks, type DeletedKind } from './deletion';
 
@@ -19,6 +20,7 @@ function hooks() {
       leaveOwner: note('leaveOwner'),
     },
     certificateHistory: { add: async (entries: readonly { event: string }[]) => void calls.push(entries[0]!.event) },
+    operations: { openOf: async () => [operationOf('o')] },
     raProfiles: {
       all: async () => [{ uuid: 'r', name: 'servers', authorityInstanceUuid: 'x', certificateProfileUuid: 'x' }],
     },
@@ -32,11 +34,11 @@ function hooks() {
 describe('what is to be deleted', () => {
   it.each<[DeletedKind, string[]]>([
     ['customAttribute', ['trigger']],
-    ['raProfile', ['trigger', 'certificate']],
+    ['raProfile', ['trigger', 'certificate', 'operation']],
     ['group', ['trigger', 'notificationProfile', 'approvalProfile']],
     ['user', ['trigger', 'notificationProfile', 'approvalProfile']],
     ['role', ['notificationProfile', 'approvalProfile']],
-    ['authority', ['raProfile']],
+    ['authority', ['raProfile', 'operation']],
     ['certificateProfile', ['raProfile']],
   ])('%s is kept by those who name it: %j', async (kind, expected) => {
     const found = await hooks().referencesOf(kind, { uuid: 'x', name: 'x' });

@@ -1,3 +1,4 @@
+import { nameOfOperation } from '../../domain/operations/operation';
 import type { Stores } from '../../store/stores';
 import type { Author } from '../certificates/changes';
 import { createLettingGo } from '../certificates/letting-go';
@@ -10,6 +11,11 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
   const lettingGo = createLettingGo({ certificates, history: stores.certificateHistory, now });
   const by = (kind: string, found: readonly { uuid: string; name: string }[]): UsedBy[] =>
     found.slice(0, shown).map(({ uuid, name }) => ({ kind, uuid, name }));
+  const openOperations = async (field: 'raProfile' | 'authority', uuid: string) =>
+    (await stores.operations.openOf(field, uuid, shown)).map((operation) => ({
+      uuid: operation.uuid,
+      name: nameOfOperation(operation),
+    }));
 
   return {
     async referencesOf(kind, { uuid, name }) {
@@ -20,6 +26,7 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
           return [
             ...by('trigger', await triggers.referencesOf('raProfile', uuid)),
             ...by('certificate', await certificates.ofRaProfile(uuid, shown)),
+            ...by('operation', await openOperations('raProfile', uuid)),
           ];
         case 'group':
         case 'user':
@@ -29,10 +36,14 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
             ...by('approvalProfile', await stores.approvalProfiles.asking(uuid)),
           ];
         case 'authority':
-          return by(
-            'raProfile',
-            (await raProfiles.all()).filter((one) => one.authorityInstanceUuid === uuid),
-          );
+          return [
+            ...by(
+              'raProfile',
+              (await raProfiles.all()).filter((one) => one.authorityInstanceUuid === uuid),
+            ),
+            // Ordered there before the RA profile had another authority.
+            ...by('operation', await openOperations('authority', uuid)),
+          ];
         case 'certificateProfile':
           return by(
             'raProfile',

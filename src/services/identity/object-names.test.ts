@@ -33,7 +33,7 @@ const names = createObjectNames({
     byName: async (name) => (name === 'Scan' ? ({ uuid: 'd1', name } as never) : undefined),
   },
   inventory: {
-    commonNames: async () => new Map([['c2', 'c2.example']]),
+    namesOf: async () => new Map([['c2', 'c2.example']]),
     named: async (name, limit) => (name === 'twice' ? twins.slice(0, limit) : []),
   },
 });

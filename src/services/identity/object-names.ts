@@ -15,7 +15,7 @@ export interface ObjectNamesDeps {
   readonly authorities: Pick<AuthorityStore, 'byIds' | 'byName'>;
   readonly certificateProfiles: Pick<CertificateProfileStore, 'byIds' | 'byName'>;
   readonly discoveries: Pick<DiscoveryStore, 'byIds' | 'byName'>;
-  readonly inventory: Pick<CertificateInventory, 'commonNames' | 'named'>;
+  readonly inventory: Pick<CertificateInventory, 'namesOf' | 'named'>;
   readonly approvalProfiles: Pick<ApprovalProfileStore, 'byIds' | 'byName'>;
   readonly jobs: Pick<JobStore, 'byIds' | 'byName'>;
 }
@@ -32,7 +32,7 @@ export interface Candidate {
   readonly notAfter?: Date | null;
 }
 
-/** Names of what people manage, and the way back. Certificates go by their common name, which several may have. */
+/** Names of what people manage, and the way back. Certificates are found by their common name, which several may have. */
 export function createObjectNames(deps: ObjectNamesDeps) {
   const {
     directory,
@@ -65,7 +65,7 @@ export function createObjectNames(deps: ObjectNamesDeps) {
         case 'job':
           return byUuid(await named[kind].byIds(uuids));
         case 'certificate':
-          return inventory.commonNames(uuids);
+          return inventory.namesOf(uuids);
         default: {
           const { named } = listsOf(await directory(), kind);
           return new Map(uuids.flatMap((uuid) => (named.has(uuid) ? [[uuid, named.get(uuid)!]] : [])));

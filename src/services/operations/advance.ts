@@ -1,6 +1,6 @@
 import type { CertificateProfile } from '../../domain/authorities/certificate-profile';
 import type { Authority, CertificateOrder, OrderStep } from '../../domain/authorities/authority';
-import { isOrder, type Operation, type OperationAction } from '../../domain/operations/operation';
+import { isOrder, nameOfOperation, type Operation, type OperationAction } from '../../domain/operations/operation';
 import { isFinal, pendingStateOf } from '../../domain/operations/transitions';
 import { isCertloomError } from '../../domain/problem';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
@@ -13,7 +13,7 @@ import type { IssuedCertificates } from './issued';
 import type { Revocations } from './revocation';
 
 export interface OperationApprovals extends ApprovalRequests {
-  /** The approval profile that an RA profile has for an action now; null: nobody is asked. */
+  /** The approval profile that an RA profile has for an action now; null: nobody is asked. Throws where it is gone. */
   profileOf(raProfile: string, action: OperationAction): Promise<string | null>;
 }
 
@@ -22,7 +22,7 @@ export interface AdvanceDeps {
   readonly authorityOf: (uuid: string) => Promise<Authority>;
   /** Absent where nobody is ever asked. */
   readonly approvals?: OperationApprovals;
-  /** What certificates of an RA profile are for; null: as the authority says. */
+  /** What certificates of an RA profile are for; null: as the authority says. Throws where it is gone. */
   readonly certificateProfileOf: (raProfile: string) => Promise<CertificateProfile | null>;
   readonly inventory: Pick<CertificateInventory, 'content'>;
   readonly store: IssuedCertificates;
@@ -61,16 +61,16 @@ export function createAdvance(deps: AdvanceDeps) {
 
   async function request(operation: Operation): Promise<OperationStep> {
     const { approvals } = deps;
-    const profile = (await approvals?.profileOf(operation.raProfile, operation.action)) ?? null;
-    if (approvals === undefined || profile === null) return proceed(operation);
-    const { uuid, certificate, requester, order } = operation;
+    const { uuid, action, certificate, requester } = operation;
     try {
+      const profile = (await approvals?.profileOf(operation.raProfile, action)) ?? null;
+      if (approvals === undefined || profile === null) return await proceed(operation);
       const { approvalUuid } = await approvals.request({
         key: uuid,
         resource: 'certificates',
-        resourceAction: operation.action,
+        resourceAction: action,
         objectUuid: certificate ?? uuid,
-        objectName: order.commonName ?? order.names[0] ?? order.subjectDn,
+        objectName: nameOfOperation(operation),
         creator: { uuid: requester.uuid, name: requester.name },
         profile,
         waiter: operation.workflowId,

@@ -19,6 +19,7 @@ function firing(operation: Operation, condition = leaf('COMMON_NAME', 'EQUALS', 
   const triggers = [triggerOf(event, 'action', condition, [setSite('zurich'), tell])];
   const memory = pipelineInMemory(rulesInMemory([{ triggers }]).deps);
   const { inventory, kept } = inventoryInMemory([certificateOf('web'), certificateOf('new')]);
+  const settled: string[] = [];
   const { fire } = createOperationFirings({
     pipeline: memory.pipeline,
     operations: operationsInMemory([operation]).operations,
@@ -30,14 +31,15 @@ function firing(operation: Operation, condition = leaf('COMMON_NAME', 'EQUALS', 
       return after;
     },
     addHistory: memory.stores.history.add,
+    settle: async (uuid) => void settled.push(uuid),
   });
-  return { ...memory, kept, fire: (workflowId = 'w') => fire('o', { workflowId, runId: 'r' }) };
+  return { ...memory, kept, settled, fire: (workflowId = 'w') => fire('o', { workflowId, runId: 'r' }) };
 }
 
 describe('the firing of an operation', () => {
   it('is about the new certificate, once, and may change it', async () => {
     const done = operationOf('o', { state: 'issued', issuedCertificate: 'c-new' });
-    const { fire, firings, notices, kept } = firing(done, leaf('COMMON_NAME', 'EQUALS', 'new'));
+    const { fire, firings, notices, kept, settled } = firing(done, leaf('COMMON_NAME', 'EQUALS', 'new'));
     expect(await fire()).toEqual({ action: 'renew', state: 'issued', firingsWithEffects: [id], outcome: 'performed' });
     expect(firings.get(id)).toMatchObject({
       objectUuid: 'c-new',
@@ -50,6 +52,7 @@ describe('the firing of an operation', () => {
       authorityInstanceUuid: 'ca',
     });
     expect(Object.keys(kept.get('c-new')!.attributes)).toEqual(['a-site']);
+    expect(settled).toEqual([]);
     expect(await fire('another run')).toMatchObject({ firingsWithEffects: [], outcome: 'unmatched' });
     expect(firings.size).toBe(1);
   });
@@ -84,8 +87,9 @@ describe('the firing of an operation', () => {
 
   it('finds nothing where a certificate has facts', async () => {
     const failed = operationOf('o', { action: 'issue', certificate: null, state: 'failed' });
-    const { fire } = firing(failed, leaf('FINGERPRINT', 'EXISTS'));
+    const { fire, settled } = firing(failed, leaf('FINGERPRINT', 'EXISTS'));
     expect(await fire()).toMatchObject({ outcome: 'unmatched' });
+    expect(settled).toEqual(['o']);
   });
 
   it('waits for the end', async () => {

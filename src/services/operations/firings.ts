@@ -16,6 +16,8 @@ export interface OperationFiringDeps {
   readonly inventory: Pick<CertificateInventory, 'find'>;
   readonly change: CertificateChangesDeps['change'];
   readonly addHistory: CertificateChangesDeps['addHistory'];
+  /** Nothing more follows from an operation. */
+  readonly settle: (operation: string) => Promise<void>;
 }
 
 type ActionOccurrence = Occurrence<CertificateSubject>;
@@ -78,7 +80,10 @@ export function createOperationFirings(deps: OperationFiringDeps) {
     async fire(uuid: string, run: CarryingRun): Promise<OperationEnd | null> {
       const operation = await deps.operations.find(uuid);
       if (operation === null || !isFinal(operation.state)) return null;
-      return deps.pipeline.fire(eventOf(operation), run);
+      const end = await deps.pipeline.fire(eventOf(operation), run);
+      // Its run follows effects to their end; without any nobody need look after it any more.
+      if (end.firingsWithEffects.length === 0) await deps.settle(uuid);
+      return end;
     },
   };
 }

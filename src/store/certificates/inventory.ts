@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { collectionOf, type Row } from '../database/collection';
 import { cutPage } from '../../domain/values/page';
 import type { Categories, CertificateRecord, CertificateState } from '../../domain/certificates/certificate';
+import { certificateName } from '../../domain/certificates/pending';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
 import { listedFields, type ListedCertificate } from './listed';
@@ -125,11 +126,16 @@ export function createCertificateInventory(db: Connection) {
       return new Map(found.flatMap((record) => (record === undefined ? [] : [[record.uuid, record]])));
     },
 
-    /** Common names by uuid; who has none, or is gone, is missing. */
-    async commonNames(uuids: readonly string[]): Promise<Map<string, string>> {
+    /** What people call these, by uuid; who is gone is missing. */
+    async namesOf(uuids: readonly string[]): Promise<Map<string, string>> {
       if (uuids.length === 0) return new Map();
-      const rows = await collection.find({ _id: { $in: [...uuids] } }, { projection: { commonName: 1 } }).toArray();
-      return new Map(rows.flatMap(({ _id, commonName }) => (commonName === null ? [] : [[_id, commonName]])));
+      const projection = { commonName: 1, subjectDn: 1, fingerprint: 1, shownNames: 1 };
+      const rows = await collection
+        .find<RecordRow & Partial<ShownNames>>({ _id: { $in: [...uuids] } }, { projection })
+        .toArray();
+      return new Map(
+        rows.map((row) => [row._id, certificateName({ ...row, subjectAlternativeNames: row.shownNames ?? [] })]),
+      );
     },
 
     /** Those with this common name, at most so many, in the order of their uuids. */

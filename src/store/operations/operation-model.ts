@@ -8,6 +8,8 @@ export interface OperationDocument extends Omit<Operation, 'uuid'> {
   readonly accepted: boolean;
   /** While it is open; unique, so that one certificate never has two orders under way. */
   readonly exclusion?: string;
+  /** When somebody looks whether its run lives; absent once nothing more follows from it. */
+  readonly lookAt?: Date;
   /** Every certificate it is about. */
   readonly certificates: readonly string[];
 }
@@ -40,6 +42,7 @@ const schema = new Schema<OperationDocument>(
     workflowId: String,
     accepted: Boolean,
     exclusion: String,
+    lookAt: Date,
     certificates: [String],
   },
   { versionKey: false, strict: 'throw', minimize: false },
@@ -52,8 +55,20 @@ schema.index({ action: 1, createdAt: -1, _id: -1 });
 schema.index({ raProfile: 1, createdAt: -1, _id: -1 });
 // What has issued a certificate: its request is asked for at each renewal.
 schema.index({ issuedCertificate: 1 });
+schema.index({ finishedAt: 1, _id: 1 });
+schema.index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $exists: true } } });
 
-/** Operations on certificates, one row each. They stay: renewals go by the request that is kept in them. */
+/** Operations on certificates, one row each. */
 export function operationModel(db: Connection): Model<OperationDocument> {
   return modelOf(db, 'operations', schema);
+}
+
+export function toOperation({
+  _id,
+  accepted: _accepted,
+  exclusion: _exclusion,
+  certificates: _certificates,
+  ...fields
+}: OperationDocument): Operation {
+  return { uuid: _id, ...fields };
 }

@@ -10,7 +10,7 @@ import { isFinal, openOperationStates, statesBefore } from '../../domain/operati
 import { collectionOf } from '../database/collection';
 import { isDuplicateKey } from '../database/connection';
 import { countRows, type Count } from '../database/count';
-import { operationModel, type OperationDocument } from './operation-model';
+import { operationModel, toOperation } from './operation-model';
 
 /** How the first write of an operation went. */
 export type AddedOperation =
@@ -38,6 +38,9 @@ export interface OperationPosition {
   readonly uuid: string;
 }
 
+/** Most operations come to their end before anybody has to look after them. */
+const quickMs = 120_000;
+
 export type OperationStore = ReturnType<typeof createOperationStore>;
 
 /** Operations on certificates. Every change of state is one write on the states that it may come from. */
@@ -59,7 +62,8 @@ export function createOperationStore(db: Connection) {
       const { uuid, ...fields } = operation;
       const certificates = operation.certificate === null ? [] : [operation.certificate];
       try {
-        await rows.insertOne({ _id: uuid, ...fields, accepted: false, certificates });
+        const lookAt = new Date(operation.createdAt.getTime() + quickMs);
+        await rows.insertOne({ _id: uuid, ...fields, accepted: false, lookAt, certificates });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         const known = await read(uuid);
@@ -93,11 +97,6 @@ export function createOperationStore(db: Connection) {
     /** Takes back what could not be started. */
     async withdraw(uuid: string): Promise<void> {
       await rows.deleteOne({ _id: uuid, accepted: false });
-    },
-
-    /** Whose process died before it could start their run: nobody was promised anything. */
-    async removeUnaccepted(before: Date): Promise<void> {
-      await rows.deleteMany({ accepted: false, state: 'requested', createdAt: { $lt: before } });
     },
 
     /** The operation in its new state; null when it is in none that this one may follow. The end lets others begin. */
@@ -143,24 +142,37 @@ export function createOperationStore(db: Connection) {
       return row === null ? null : toOperation(row);
     },
 
-    /** Newest first, without their requests. `after` is the last row of the page before. */
-    async list(filter: OperationFilter, after: OperationPosition | undefined, limit: number): Promise<Operation[]> {
+    /** Newest first unless `ascending`, without their requests. `after` is the last row of the page before. */
+    async list(
+      filter: OperationFilter,
+      after: OperationPosition | undefined,
+      limit: number,
+      ascending = false,
+    ): Promise<Operation[]> {
+      const direction = ascending ? 1 : -1;
+      const beyond = <T>(value: T) => (ascending ? { $gt: value } : { $lt: value });
       const behind =
         after === undefined
           ? []
           : [
-              { createdAt: { $lte: after.createdAt } },
-              { $or: [{ createdAt: { $lt: after.createdAt } }, { _id: { $lt: after.uuid } }] },
+              { createdAt: ascending ? { $gte: after.createdAt } : { $lte: after.createdAt } },
+              { $or: [{ createdAt: beyond(after.createdAt) }, { _id: beyond(after.uuid) }] },
             ];
       const found = await rows
         .find(
           { ...filterOf(filter), ...(behind.length === 0 ? {} : { $and: behind }) },
           { projection: { 'order.csr': 0 } },
         )
-        .sort({ createdAt: -1, _id: -1 })
+        .sort({ createdAt: direction, _id: direction })
         .limit(limit)
         .toArray();
       return found.map((row) => toOperation({ ...row, order: { ...row.order, csr: null } }));
+    },
+
+    /** Some that are open under an RA profile, or at an authority. */
+    async openOf(field: 'raProfile' | 'authority', uuid: string, limit: number): Promise<Operation[]> {
+      const found = await rows.find({ ...open, [field]: uuid }, { limit }).toArray();
+      return found.map(toOperation);
     },
 
     count: (filter: OperationFilter): Promise<Count> => countRows(rows, filterOf(filter)),
@@ -174,14 +186,4 @@ function filterOf({ action, state, certificate, raProfile }: OperationFilter) {
     ...(certificate === undefined ? {} : { certificates: certificate }),
     ...(raProfile === undefined ? {} : { raProfile }),
   };
-}
-
-function toOperation({
-  _id,
-  accepted: _accepted,
-  exclusion: _exclusion,
-  certificates: _certificates,
-  ...fields
-}: OperationDocument): Operation {
-  return { uuid: _id, ...fields };
 }

@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { renewalsWorkflowId } from '../ids';
 import { operationMoved, renewalSummary, type OperationRun, type RenewalRun } from '../messages/operations';
 import { certloomEvent, certloomOutcome } from '../search-attributes';
@@ -7,14 +7,8 @@ import { onceOptions, startRun, type QueueName } from './start-run';
 type Run = (run: OperationRun) => Promise<unknown>;
 type Renewals = (run: RenewalRun) => Promise<unknown>;
 
-/** Starts the run that carries an operation out; one that runs or ran counts as started. */
-export async function startOperationRun(
-  client: Client,
-  queueName: QueueName,
-  { operationId, workflowId }: OperationRun & { readonly workflowId: string },
-  timeoutMs: number,
-): Promise<void> {
-  const options = onceOptions(queueName, {
+function operationOptions(queueName: QueueName, { workflowId }: { readonly workflowId: string }) {
+  return onceOptions(queueName, {
     workflowId,
     summary: 'certificate operation',
     attributes: [
@@ -22,8 +16,44 @@ export async function startOperationRun(
       { key: certloomOutcome, value: 'running' },
     ],
   });
-  const args: [OperationRun] = [{ operationId }];
+}
+
+/** Starts the run that carries an operation out; one that runs or ran counts as started. */
+export async function startOperationRun(
+  client: Client,
+  queueName: QueueName,
+  run: OperationRun & { readonly workflowId: string },
+  timeoutMs: number,
+): Promise<void> {
+  const options = operationOptions(queueName, run);
+  const args: [OperationRun] = [{ operationId: run.operationId }];
   await startRun(client, () => client.workflow.start<Run>('certificateOperation', { ...options, args }), timeoutMs);
+}
+
+/**
+ * Makes sure that an operation has a run: one that runs or has completed stays, one that failed, was terminated or is not
+ * known any more is followed by another under its id.
+ */
+export async function ensureOperationRun(
+  client: Client,
+  queueName: QueueName,
+  run: OperationRun & { readonly workflowId: string },
+  { delayMs, timeoutMs }: { readonly delayMs: number; readonly timeoutMs: number },
+): Promise<'running' | 'completed'> {
+  const start = () =>
+    client.workflow.start<Run>('certificateOperation', {
+      ...operationOptions(queueName, run),
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      ...(delayMs === 0 ? {} : { startDelay: delayMs }),
+      args: [{ operationId: run.operationId }],
+    });
+  try {
+    await client.connection.withDeadline(Date.now() + timeoutMs, start);
+    return 'running';
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'completed';
+    throw error;
+  }
 }
 
 /** Starts the automatic renewals after a scan; a run that runs or ran counts as started. */
