@@ -54,7 +54,7 @@ const request = async (name: string) =>
 const issue = async (name: string) =>
   (await expecting(202, 'POST', '/certificates/requests', { raProfile, csr: await request(name) })) as Operation;
 const renew = async (certificate: string) =>
-  (await expecting(202, 'POST', `/certificates/${certificate}/renew`, {})) as Operation;
+  (await expecting(202, 'POST', `/certificates/${certificate}/renew`)) as Operation;
 const rekey = async (certificate: string, name: string) =>
   (await expecting(202, 'POST', `/certificates/${certificate}/rekey`, { csr: await request(name) })) as Operation;
 const revoke = async (certificate: string) =>
@@ -171,13 +171,56 @@ describe('an operation', () => {
       return (problem['errors'] as Json[]).map(({ pointer, code }) => `${String(pointer)} ${String(code)}`);
     };
     const csr = await request('x.example');
-    expect(await faultsOf({ raProfile })).toEqual([' wrong_value']);
+    expect(await faultsOf({ raProfile })).toEqual([' required']);
+    const key = { kind: 'ec-p256', password };
+    expect(await faultsOf({ raProfile, csr, key })).toEqual(['/key wrong_value']);
+    expect(await faultsOf({ raProfile, key, groups: [raProfile] })).toEqual([
+      '/names no_names',
+      '/groups/0 target_missing',
+    ]);
     expect(await faultsOf({ raProfile, csr: 'no' })).toEqual(['/csr not_a_request']);
     const changed = Buffer.from(csr, 'base64');
     changed[changed.length - 1]! ^= 1;
     expect(await faultsOf({ raProfile, csr: pemOf('CERTIFICATE REQUEST', changed) })).toEqual(['/csr not_a_request']);
     const bare = await expecting(201, 'POST', '/ra-profiles', { name: 'bare' });
     expect(await faultsOf({ raProfile: bare['uuid'], csr })).toEqual(['/raProfile authority_missing']);
+  });
+
+  it('takes the request as a whole body, and what is to be set of the certificate', async () => {
+    const der = Buffer.from(await request('raw.example'), 'base64');
+    const sent = async (query: string, type: string, body: Buffer | string) => {
+      const headers = { authorization: `Bearer ${adminKey}`, 'content-type': type };
+      const url = `${victim.url}/api/v1/certificates/requests${query}`;
+      const response = await fetch(url, { method: 'POST', headers, body });
+      return { status: response.status, body: (await response.json()) as Operation };
+    };
+    const whole = await sent('?raProfile=web&lifetimeSeconds=86400', 'application/pkcs10', der);
+    expect(await ended(whole.body)).toMatchObject({ state: 'issued', lifetimeSeconds: 86_400 });
+    const pem = await sent('?raProfile=web', 'application/x-pem-file', pemOf('CERTIFICATE REQUEST', der));
+    expect(await ended(pem.body)).toMatchObject({ state: 'issued' });
+    expect((await sent('', 'application/pkcs10', der)).body['errors']).toMatchObject([{ pointer: '/query/raProfile' }]);
+    expect((await sent('?raProfile=web', 'application/pkcs10', 'no')).body['errors']).toMatchObject([{ pointer: '' }]);
+
+    const group = await expecting(201, 'POST', '/groups', { name: 'service desk' });
+    const attribute = { name: 'Site', label: 'Site', contentType: 'string', resources: ['certificates'] };
+    const site = await expecting(201, 'POST', '/custom-attributes', attribute);
+    const asked = {
+      ...{ raProfile, csr: await request('placed.example'), groups: ['service desk'], owner: null },
+      customAttributes: [{ name: 'Site', content: [{ data: 'zurich' }] }],
+    };
+    const placed = await ended((await expecting(202, 'POST', '/certificates/requests', asked)) as Operation);
+    expect(placed).toMatchObject({ groups: [group['uuid']], groupNames: ['service desk'], owner: null });
+    expect(await expecting(200, 'GET', `/certificates/${placed.issuedCertificate}`)).toMatchObject({
+      ...{ groups: [group['uuid']], owner: null, customAttributes: [{ name: site['name'] }] },
+    });
+
+    const role = await expecting(201, 'POST', '/roles', { name: 'issuer', permissions: ['certificates:issue'] });
+    const user = await expecting(201, 'POST', '/users', { username: 'ivo', roles: [role['uuid']] });
+    const made = await expecting(201, 'POST', '/api-keys', { name: 'ivo', user: user['uuid'] });
+    const asIvo = { authorization: `Bearer ${String(made['key'])}` };
+    expect(await send('POST', '/certificates/requests', { ...asked, groups: [group['uuid']] }, asIvo)).toMatchObject({
+      ...{ status: 403, body: { missing: ['certificates:write'] } },
+    });
   });
 
   it('fires when it fails, without a certificate', async () => {

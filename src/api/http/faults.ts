@@ -68,7 +68,9 @@ function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Pl
     const code: unknown = issue.params?.['code'];
     return [{ pointer, code: typeof code === 'string' ? code : 'wrong_value', detail: sentence(issue.message) }];
   }
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  const missing =
+    (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) ||
+    (issue.code === 'invalid_value' && issue.input === undefined);
   return [
     {
       pointer,

@@ -1,22 +1,35 @@
-import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { RequestFacts } from '../../domain/operations/checks';
-import type { Operation } from '../../domain/operations/operation';
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { sealValues, type Seal } from '../../domain/attributes/sealed';
+import type { Operation, OperationPlacement } from '../../domain/operations/operation';
+import { nameOfOperation } from '../../domain/operations/operation';
 import { isFinal } from '../../domain/operations/transitions';
 import { validationFailed } from '../../domain/problem';
-import { deliverKey, makeKey, type DeliveredKey, type MadeKey } from '../../services/operations/made-keys';
-import { readRequestText } from '../../services/operations/read-request';
+import { readAttributes } from '../../services/certificates/edit';
+import { deliverKey, type DeliveredKey, type MadeKey } from '../../services/operations/made-keys';
 import type { OperationRequest, OperationStart } from '../../services/operations/start';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { OperationStore } from '../../store/operations/operations';
 import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
-import { defineRoute, type RequestContext, type Route } from '../http/route';
+import { defineRoute, type Caller, type RequestContext, type Route } from '../http/route';
 import { uuidPath, type z } from '../http/schemas';
-import { issueBody, rekeyBody, renewBody, requestedView, revokeBody, toOperationView } from './schemas';
+import { otherRequestTypes, rawRequestBodies, readAsked, readRenewal, type Asked, type KeyDelivery } from './asked';
+import { refuseWithout } from './needed';
+import {
+  issueBody,
+  rawRequestQuery,
+  rekeyBody,
+  renewBody,
+  requestedView,
+  revokeBody,
+  toOperationView,
+} from './schemas';
 
 export interface OperationRequestDeps {
   readonly start: OperationStart['start'];
   readonly operations: Pick<OperationStore, 'find'>;
   readonly inventory: Pick<CertificateInventory, 'find'>;
+  readonly attributes: () => Promise<readonly AttributeDefinition[]>;
+  readonly seal: Seal;
   /** DER of a certificate and its issuers, as far as the inventory knows them. */
   readonly chainOf: (certificate: string) => Promise<readonly Uint8Array[]>;
   /** How long an answer with a key waits for the certificate. */
@@ -33,31 +46,48 @@ const accepted = {
 const followed =
   'Answered as soon as it is stored; follow it at `Location`. It may wait for approval, if the RA profile says so.';
 const withKey =
-  ' With `key` the answer waits for the certificate, for as long as the setting `syncTimeout` says and nobody has to approve, and has the private key.';
+  ' With `key` the answer waits for the certificate, for as long as the setting `syncTimeout` says and nobody has to approve, and has the private key. A request in PKCS#10 may be the whole body, with `raProfile` and `lifetimeSeconds` in the query.';
 
 type Context = RequestContext<unknown, unknown, unknown>;
 
 /** What people and programs ask of certificates: issue, renew, rekey, revoke. Each is an operation that they follow. */
 export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[] {
-  async function submit(context: Context, wanted: OperationRequest, made: MadeKey | null) {
-    const { caller, requestId, req, note, body } = context;
+  async function submit(context: Context, wanted: OperationRequest, whole: unknown) {
+    const { caller, requestId, req, note } = context;
     const key = readIdempotencyKey(req);
-    const operation = await deps.start(wanted, { requester: caller.actor, origin: 'request', key, body, requestId });
+    const occasion = { requester: caller.actor, origin: 'request', key, body: whole, requestId } as const;
+    const operation = await deps.start(wanted, occasion);
     note({
-      objects: wanted.certificate === null ? [] : [{ uuid: wanted.certificate, name: operation.order.commonName }],
+      objects: wanted.certificate === null ? [] : [{ uuid: wanted.certificate, name: nameOfOperation(operation) }],
       affiliatedResource: { type: 'operations', uuid: operation.uuid },
       message: 'accepted',
     });
-    const delivery = deliveryOf(body);
-    // A repeat under the same key: the first answer had it.
-    const isFirst = made !== null && made.request.spkiSha256 === operation.order.spkiSha256;
-    const ended = isFirst ? await endOf(operation, context.signal) : operation;
-    const privateKey = isFirst && delivery !== undefined ? await keyOf(made, ended, delivery) : null;
-    const headers = { Location: `/api/v1/operations/${operation.uuid}` };
-    return { status: 202, body: { ...toOperationView(ended), privateKey }, headers };
+    return operation;
   }
 
-  async function keyOf(made: MadeKey, { issuedCertificate }: Operation, delivery: Delivery): Promise<DeliveredKey> {
+  const reply = (operation: Operation, privateKey: DeliveredKey | null = null) => ({
+    status: 202,
+    body: { ...toOperationView(operation), privateKey },
+    headers: { Location: `/api/v1/operations/${operation.uuid}` },
+  });
+
+  /** Orders a certificate; a key that was made for it goes out with the answer. */
+  async function order(
+    context: Context,
+    what: Pick<OperationRequest, 'action' | 'certificate' | 'placement'>,
+    { raProfile, lifetimeSeconds, request, made, delivery, whole }: Asked,
+  ) {
+    const operation = await submit(context, { ...what, raProfile, request, lifetimeSeconds }, whole);
+    // A repeat under the same key: the first answer had it.
+    const isFirst = made !== null && made.request.spkiSha256 === operation.order.spkiSha256;
+    if (!isFirst || delivery === null) return reply(operation);
+    const ended = await endOf(operation, context.signal);
+    return reply(ended, await keyOf(made, ended, delivery));
+  }
+
+  /** Null of an order that has failed: nothing belongs to the key. */
+  async function keyOf(made: MadeKey, { state, issuedCertificate }: Operation, delivery: KeyDelivery) {
+    if (isFinal(state) && issuedCertificate === null) return null;
     return deliverKey(made, issuedCertificate === null ? [] : await deps.chainOf(issuedCertificate), delivery);
   }
 
@@ -73,116 +103,96 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
     return seen;
   }
 
-  /** The request that was sent, or one for a key that is made now. */
-  async function requestOf(body: RequestBody, before: CertificateRecord | null): Promise<Asked> {
-    if ((body.csr === undefined) === (body.key === undefined)) {
-      const detail = 'either csr or key is needed, and not both';
-      throw validationFailed([{ pointer: '', code: 'wrong_value', detail }]);
-    }
-    if (body.key === undefined) return { request: readRequestText(body.csr ?? ''), made: null };
-    const subject = body.subject.map(({ type, value }) => [type, value] as const);
-    const names = body.names.length > 0 || before === null ? body.names : before.subjectAlternativeNames;
-    const kept = (before?.subjectAttributes ?? []).map(({ name, value }) => [name, value] as const);
-    const made = await makeKey(body.key.kind, { subject: subject.length > 0 ? subject : kept, names });
-    return { request: made.request, made };
+  /** Where a first certificate is to belong; null: nobody has said. Groups and owners are set by who may change them. */
+  async function placementOf(body: z.output<typeof issueBody> | undefined, caller: Caller) {
+    const { groups = [], owner, customAttributes } = body ?? {};
+    const given = customAttributes ?? [];
+    if (groups.length === 0 && owner === undefined && given.length === 0) return null;
+    if (groups.length > 0 || owner !== undefined) refuseWithout(caller, 'certificates:write');
+    const values = given.length === 0 ? {} : readAttributes(given, await deps.attributes(), '/customAttributes');
+    const placement: OperationPlacement = {
+      groups: [...new Set(groups)].sort(),
+      owner: owner === undefined ? caller.actor.uuid : owner,
+      attributes: sealValues(values, deps.seal),
+    };
+    return placement;
   }
 
-  const common = { tag, budget: 'search', requestHeaders: idempotencyHeader, responses: accepted } as const;
+  const common = {
+    method: 'post',
+    tag,
+    budget: 'search',
+    requestHeaders: idempotencyHeader,
+    responses: accepted,
+  } as const;
+  const raw = { query: rawRequestQuery, rawBodies: rawRequestBodies, otherRawTypes: otherRequestTypes } as const;
+  const renewal = { ...common, permission: 'certificates:renew', params: uuidPath } as const;
 
   return [
     defineRoute({
       ...common,
-      method: 'post',
+      ...raw,
       path: '/certificates/requests',
       operationId: 'requestCertificate',
       summary: 'Request a certificate',
-      description: followed + withKey,
+      description: `${followed}${withKey} \`groups\` and \`owner\` need the permission \`certificates:write\`.`,
       permission: 'certificates:issue',
       body: issueBody,
       audit: { operation: 'certificates.issue', resource: 'certificates' },
       async handle(context) {
-        const { body } = context;
-        const { request, made } = await requestOf(body, null);
-        const { raProfile, lifetimeSeconds } = body;
-        return submit(context, { action: 'issue', certificate: null, raProfile, request, lifetimeSeconds }, made);
+        // A raw body leaves none.
+        const body = context.body as z.output<typeof issueBody> | undefined;
+        const placement = await placementOf(body, context.caller);
+        const asked = await readAsked(body, context.query, context.req, null);
+        if (asked.raProfile === null) {
+          const detail = 'the RA profile that it is requested under is needed';
+          throw validationFailed([{ pointer: '/query/raProfile', code: 'required', detail }]);
+        }
+        return order(context, { action: 'issue', certificate: null, placement }, asked);
       },
     }),
     defineRoute({
-      ...common,
-      method: 'post',
+      ...renewal,
       path: '/certificates/{uuid}/renew',
       operationId: 'renewCertificate',
       summary: 'Renew a certificate',
       description: `A new certificate for the same key. ${followed}`,
-      permission: 'certificates:renew',
-      params: uuidPath,
-      body: renewBody,
+      body: renewBody.prefault({}),
       audit: { operation: 'certificates.renew', resource: 'certificates' },
-      async handle(context) {
-        const { params, body } = context;
-        const { raProfile = null, lifetimeSeconds } = body;
-        const request = body.csr === undefined ? null : readRequestText(body.csr);
-        return submit(
-          context,
-          { action: 'renew', certificate: params.uuid, raProfile, request, lifetimeSeconds },
-          null,
-        );
-      },
+      handle: (context) =>
+        order(context, { action: 'renew', certificate: context.params.uuid }, readRenewal(context.body)),
     }),
     defineRoute({
-      ...common,
-      method: 'post',
+      ...renewal,
+      ...raw,
       path: '/certificates/{uuid}/rekey',
       operationId: 'rekeyCertificate',
       summary: 'Renew a certificate with another key',
       description: followed + withKey,
-      permission: 'certificates:renew',
-      params: uuidPath,
       body: rekeyBody,
       audit: { operation: 'certificates.rekey', resource: 'certificates' },
       async handle(context) {
-        const { params, body } = context;
-        const { raProfile = null, lifetimeSeconds } = body;
-        const { request, made } = await requestOf(body, await deps.inventory.find(params.uuid));
-        return submit(
-          context,
-          { action: 'rekey', certificate: params.uuid, raProfile, request, lifetimeSeconds },
-          made,
-        );
+        const { params, body, query, req } = context;
+        const asked = await readAsked(body, query, req, await deps.inventory.find(params.uuid));
+        return order(context, { action: 'rekey', certificate: params.uuid }, asked);
       },
     }),
     defineRoute({
       ...common,
-      method: 'post',
       path: '/certificates/{uuid}/revoke',
       operationId: 'revokeCertificate',
       summary: 'Revoke a certificate at its authority',
       description: `For one that was revoked elsewhere, record it at \`/certificates/{uuid}/revoked\`. ${followed}`,
       permission: 'certificates:revoke',
       params: uuidPath,
-      body: revokeBody,
+      body: revokeBody.prefault({}),
       audit: { operation: 'certificates.request-revocation', resource: 'certificates' },
       async handle(context) {
         const { params, body } = context;
         const { raProfile = null, reason, comment } = body;
-        const asked = {
-          action: 'revoke',
-          certificate: params.uuid,
-          raProfile,
-          request: null,
-          reason,
-          comment,
-        } as const;
-        return submit(context, asked, null);
+        const what = { action: 'revoke', certificate: params.uuid, request: null } as const;
+        return reply(await submit(context, { ...what, raProfile, reason, comment }, body));
       },
     }),
   ];
-}
-
-type RequestBody = Pick<z.output<typeof issueBody>, 'csr' | 'key' | 'subject' | 'names'>;
-type Delivery = NonNullable<RequestBody['key']>;
-type Asked = { readonly request: RequestFacts; readonly made: MadeKey | null };
-
-function deliveryOf(body: unknown): Delivery | undefined {
-  return (body as Partial<RequestBody>).key;
 }

@@ -6,6 +6,7 @@ import type { OperationStore } from '../../store/operations/operations';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
 import { uuidPath } from '../http/schemas';
+import { refuseWithout } from './needed';
 import { operationListQuery, operationPage, operationView, toOperationView } from './schemas';
 
 export interface OperationRouteDeps {
@@ -78,11 +79,7 @@ export function createOperationRoutes({ operations, wake }: OperationRouteDeps):
       responses: { 202: { description: 'Requested', schema: operationView } },
       async handle({ params, caller, note }) {
         const { action, state, certificate } = await existing(params.uuid);
-        const permission = permissionOf[action];
-        if (!caller.permissions.has(permission)) {
-          const extra = { missing: [permission] };
-          throw new CertloomError('forbidden', `This needs the permission ${permission}.`, { extra });
-        }
+        refuseWithout(caller, permissionOf[action]);
         note({
           objects: certificate === null ? [] : [{ uuid: certificate, name: null }],
           affiliatedResource: { type: 'operations', uuid: params.uuid },

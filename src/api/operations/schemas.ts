@@ -6,7 +6,20 @@ import { operationActions, operationOrigins, operationStates, type Operation } f
 import { isFinal } from '../../domain/operations/transitions';
 import { keyFormats, madeKeyKinds } from '../../services/operations/made-keys';
 import { firingIdOf } from '../../store/database/derived-ids';
-import { besideOne, isoDate, line, orNull, page, pageQuery, text, uuid, z } from '../http/schemas';
+import {
+  attributeValues,
+  besideMany,
+  besideOne,
+  isoDate,
+  line,
+  orNull,
+  page,
+  pageQuery,
+  text,
+  uuid,
+  wholeNumber,
+  z,
+} from '../http/schemas';
 import { sortBy } from '../http/sorting';
 
 const csr = z
@@ -41,17 +54,31 @@ const names = z.array(line(1, 255).transform(toGeneralName)).max(mostNames).defa
   description: 'With `key`: host names and addresses, or names with their kind, `rfc822Name:pki@example.org`.',
 });
 
+const [shortestSeconds, longestSeconds] = [60, 1_000_000_000];
+
 const request = {
   csr: csr.optional(),
   key: key.optional(),
   subject,
   names,
-  lifetimeSeconds: z.number().int().min(60).max(1_000_000_000).nullable().default(null),
+  lifetimeSeconds: z.number().int().min(shortestSeconds).max(longestSeconds).nullable().default(null),
 };
 
 export const issueBody = z
-  .strictObject({ raProfile: uuid, ...request })
+  .strictObject({
+    raProfile: uuid,
+    ...request,
+    groups: z.array(uuid).max(200).default([]).openapi({ description: 'That the certificate is to be in.' }),
+    owner: uuid.nullable().optional().openapi({ description: 'Left out: whoever asks. Null: nobody.' }),
+    customAttributes: attributeValues.nullable().optional(),
+  })
   .openapi('CertificateRequest', { description: 'Either `csr`, or `key` with `subject` and `names`.' });
+
+/** Beside a body that is the request itself. */
+export const rawRequestQuery = z.strictObject({
+  raProfile: uuid.optional().openapi({ description: 'Of a request that is not JSON.' }),
+  lifetimeSeconds: wholeNumber(shortestSeconds, longestSeconds).optional(),
+});
 
 export const renewBody = z
   .strictObject({
@@ -75,7 +102,7 @@ export const rekeyBody = z
 export const revokeBody = z
   .strictObject({
     raProfile: uuid.optional().openapi({ description: 'Left out: that of the certificate.' }),
-    reason: z.enum(revocationReasonNames),
+    reason: z.enum(revocationReasonNames).default('unspecified'),
     comment: text(1000).nullable().default(null),
   })
   .openapi('CertificateRevocationRequest');
@@ -101,6 +128,13 @@ export const operationView = z
     names: z.array(z.string()),
     spkiSha256: z.string().nullable(),
     lifetimeSeconds: z.number().int().nullable(),
+    groups: z.array(z.string()).openapi({ description: 'That a first certificate is to be in.' }),
+    groupNames: besideMany,
+    owner: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Whose a first certificate is to be, where somebody has said.' }),
+    ownerName: besideOne,
     reason: z.enum(revocationReasonNames).nullable(),
     comment: z.string().nullable(),
     message: z.string().nullable().openapi({ description: 'How far it is, or why it ended so.' }),
@@ -148,6 +182,7 @@ export function toOperationView(operation: Operation): z.input<typeof operationV
     ...{ uuid: id, action, state, certificate, issuedCertificate, raProfile, authority, origin },
     requester: { type: by.type, uuid: by.uuid, name: by.name },
     ...{ subjectDn: order.subjectDn, names: [...order.names], spkiSha256: order.spkiSha256 },
+    ...{ groups: [...(order.placement?.groups ?? [])], owner: order.placement?.owner ?? null },
     ...{ lifetimeSeconds: order.lifetimeSeconds, reason: order.reason, comment: order.comment },
     ...{ message, errorCode, approvalUuid: approval, causedBy: cause?.firingId ?? null },
     firingId: isFinal(state) ? firingIdOf('certificate_action_performed', id) : null,

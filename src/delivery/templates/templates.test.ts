@@ -77,6 +77,15 @@ describe('N15 default texts', () => {
     expect(`${text} ${html}`).not.toMatch(/\d\.\d{3}Z?/);
   });
 
+  it('says of an operation what was asked for, and what came of it', () => {
+    const given = notice('certificate_action_performed');
+    const data = { ...given.envelope.data, action: 'revoke', state: 'failed' };
+    const failed = { ...given, envelope: { ...given.envelope, data } };
+    const subjectOf = (channel: 'email' | 'eventLog') => renderNotice({ templates: {} }, channel, failed).subject;
+    expect(subjectOf('email')).toBe('sample.example: Certificate action performed (revoke, failed)');
+    expect(subjectOf('eventLog')).toBe('Certificate action performed (revoke, failed): CN=sample.example');
+  });
+
   it.each([
     { name: 'below two days, hours', hours: 23.9, left: '23 hours left' },
     { name: 'after the end, expiry without a replacement', hours: -0.1, left: 'expired and not replaced' },

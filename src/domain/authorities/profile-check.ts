@@ -26,10 +26,11 @@ export const profileFaultCodes = [
   'key_size_not_allowed',
   'lifetime_too_long',
 ] as const;
+export type ProfileFaultCode = (typeof profileFaultCodes)[number];
 
 /** One thing that a profile does not allow; `detail` is for people. */
 export interface ProfileFault {
-  readonly code: (typeof profileFaultCodes)[number];
+  readonly code: ProfileFaultCode;
   readonly detail: string;
 }
 

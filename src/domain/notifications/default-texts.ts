@@ -49,9 +49,14 @@ const labels: Readonly<Record<string, string>> = {
 const unreplaced = '{% if monitoring and timeLeft == "expired" %} and not replaced{% endif %}';
 const left = `{% if timeLeft != nil %}, {{ timeLeft }}${unreplaced}{% endif %}`;
 const rejection = '{% if rejected %} and rejected{% endif %}';
-const headline = `{{ eventName }}${rejection}: {{ subject }}${left}`;
+/** What happened; of an operation also what was asked for, and what came of it. */
+const eventText = (event: string) =>
+  `{{ eventName }}${findEvent(event)?.payloadFields.includes('action') === true ? performed : ''}${rejection}`;
+const performed = '{% if data.action != nil %} ({{ data.action }}, {{ data.state }}){% endif %}';
+const headlineOf = (event: string) => `${eventText(event)}: {{ subject }}${left}`;
 /** In a list of mails only the beginning is seen: which certificate, and how long it has. */
-const mailSubject = `{% if name != nil %}{{ name }}${left}: {{ eventName }}${rejection}{% else %}${headline}{% endif %}`;
+const mailSubjectOf = (event: string) =>
+  `{% if name != nil %}{{ name }}${left}: ${eventText(event)}{% else %}${headlineOf(event)}{% endif %}`;
 /** Payload fields that are moments. */
 const moments = ['notBefore', 'expiresAt', 'expiryAt', 'closedAt'];
 /** `2030-01-31T09:00:00Z` as people write it. */
@@ -121,12 +126,13 @@ const inclusions: readonly (Fact & { readonly member: keyof IncludedFacts })[] =
  * dates are known, what the profile includes, and where the run is found. An event code of a later version gets the text without payload lines.
  */
 export function defaultTexts(event: string, channel: Channel, included: IncludedFacts = {}): NoticeTexts {
+  const headline = headlineOf(event);
   if (channel === 'eventLog' || channel === 'webhook')
     return { subject: headline, body: `${headline}, {{ links.firing }}` };
   const facts = [...factsOfSubject(event), ...inclusions.filter(({ member }) => included[member] !== undefined)];
   const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;
   if (channel !== 'email') return { subject: headline, body };
-  return { subject: isEventCode(event) ? mailSubject : headline, body, html: htmlOf(facts) };
+  return { subject: isEventCode(event) ? mailSubjectOf(event) : headline, body, html: htmlOf(headline, facts) };
 }
 
 /** What every notice of an event tells people of its subject; nothing for an event code of a later version. */
@@ -159,7 +165,7 @@ const font = 'font-family:Helvetica,Arial,sans-serif;font-size:14px;line-height:
 const cell = 'padding:4px 12px 4px 0;vertical-align:top;text-align:left';
 
 /** A headline and a table of facts. Styles are inline and nothing is fetched, so every mail program shows the same. */
-function htmlOf(facts: readonly Fact[]): string {
+function htmlOf(headline: string, facts: readonly Fact[]): string {
   const row = ({ label, value, when }: Fact) =>
     `{% if ${when} %}<tr><th style="${cell};font-weight:600;white-space:nowrap">${label}</th>` +
     `<td style="${cell};word-break:break-word;white-space:pre-line">${value}</td></tr>\n{% endif -%}\n`;

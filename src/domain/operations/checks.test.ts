@@ -1,12 +1,22 @@
 import type { RaProfile } from '../authorities/ra-profile';
 import type { CertificateState } from '../certificates/certificate';
-import { mostNames, operationFaults, refuseState, type CheckedOperation, type RequestFacts } from './checks';
+import {
+  mostNames,
+  operationFaults,
+  placesOfBody,
+  placesOfCsr,
+  placesOfKey,
+  refuseState,
+  type CheckedOperation,
+  type RequestFacts,
+} from './checks';
 import { operationActions, type OperationAction } from './operation';
 
 const raProfile = { uuid: 'ra', enabled: true, authorityInstanceUuid: 'ca' } as RaProfile;
 const request: RequestFacts = {
   ...{ csr: 'MA==', subjectDn: 'CN=web', commonName: 'web', names: ['dNSName:web.example'], spkiSha256: 'k1' },
   wish: null,
+  places: placesOfCsr,
 };
 const asked = (action: OperationAction, change: Partial<CheckedOperation> = {}): CheckedOperation => ({
   ...{ action, raProfileUuid: 'ra', raProfile, request: action === 'revoke' ? null : request },
@@ -51,6 +61,19 @@ describe('operationFaults', () => {
       'too many names',
       asked('issue', { request: { ...request, names: Array<string>(mostNames + 1).fill('dNSName:x') } }),
       ['/csr too_many_names'],
+    ],
+    [
+      'a made key that is for nothing, at what was sent',
+      asked('issue', { request: { ...request, subjectDn: '', names: [], places: placesOfKey } }),
+      ['/names no_names'],
+    ],
+    [
+      'a body that is the request, with the rest in the query',
+      asked('renew', {
+        certificate: { spkiSha256: 'k0', raProfile: 'another' },
+        request: { ...request, places: placesOfBody },
+      }),
+      ['/query/raProfile other_ra_profile', ' other_key'],
     ],
     [
       'all at once',

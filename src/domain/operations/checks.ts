@@ -5,6 +5,27 @@ import { canBecome } from '../certificates/state';
 import { CertloomError, type Fault } from '../problem';
 import { isOrder, type OperationAction } from './operation';
 
+/** JSON Pointers to where each part of a request stands in what was sent. */
+export interface RequestPlaces {
+  readonly whole: string;
+  readonly key: string;
+  readonly subject: string;
+  readonly names: string;
+  /** Before the names of RA profile and lifetime. */
+  readonly parameters: string;
+}
+
+/** A request in PKCS#10 has all in one. */
+export const placesOfCsr: RequestPlaces = {
+  ...{ whole: '/csr', key: '/csr', subject: '/csr', names: '/csr', parameters: '' },
+};
+/** The body is the request, and the rest is in the query. */
+export const placesOfBody: RequestPlaces = { whole: '', key: '', subject: '', names: '', parameters: '/query' };
+/** The key is made here. */
+export const placesOfKey: RequestPlaces = {
+  ...{ whole: '/key', key: '/key/kind', subject: '/subject', names: '/names', parameters: '' },
+};
+
 /** What a certification request says, as far as it matters here. */
 export interface RequestFacts {
   /** DER, base64. */
@@ -16,6 +37,7 @@ export interface RequestFacts {
   readonly spkiSha256: string;
   /** Null: taken from an order that was placed before, and was judged then. */
   readonly wish: Pick<Wish, 'subject' | 'key'> | null;
+  readonly places: RequestPlaces;
 }
 
 export interface CheckedOperation {
@@ -41,8 +63,9 @@ export function operationFaults(asked: CheckedOperation): Fault[] {
   return [...profileFaults(asked), ...requestFaults(asked)];
 }
 
-function profileFaults({ certificate, raProfileUuid, raProfile }: CheckedOperation): Fault[] {
-  const fault = (code: string, detail: string) => [{ pointer: '/raProfile', code, detail }];
+function profileFaults({ certificate, raProfileUuid, raProfile, request }: CheckedOperation): Fault[] {
+  const pointer = `${request?.places.parameters ?? ''}/raProfile`;
+  const fault = (code: string, detail: string) => [{ pointer, code, detail }];
   if (raProfileUuid === null) return fault('required', 'the certificate has no RA profile, so one has to be named');
   if (raProfile === undefined) return fault('target_missing', 'this RA profile does not exist');
   const own = certificate?.raProfile ?? null;
@@ -58,19 +81,24 @@ function profileFaults({ certificate, raProfileUuid, raProfile }: CheckedOperati
 }
 
 function requestFaults({ action, certificate, request }: CheckedOperation): Fault[] {
-  const fault = (code: string, detail: string) => [{ pointer: '/csr', code, detail }];
+  const fault = (pointer: string, code: string, detail: string) => [{ pointer, code, detail }];
   if (!isOrder(action)) return [];
   if (request === null) {
-    return fault('required', 'a certification request is needed; the one of this certificate is not known');
+    const detail = 'a certification request is needed; the one of this certificate is not known';
+    return fault(placesOfCsr.whole, 'required', detail);
   }
+  const { key, names } = request.places;
   const isSameKey = request.spkiSha256 === certificate?.spkiSha256;
   if (action === 'renew' && !isSameKey) {
-    return fault('other_key', 'the request has another key than the certificate: ask for a rekey');
+    return fault(key, 'other_key', 'the request has another key than the certificate: ask for a rekey');
   }
   if (action === 'rekey' && isSameKey) {
-    return fault('same_key', 'the request has the key of the certificate: ask for a renewal');
+    return fault(key, 'same_key', 'the request has the key of the certificate: ask for a renewal');
   }
-  if (request.names.length > mostNames) return fault('too_many_names', `at most ${mostNames} names are allowed`);
-  if (request.names.length === 0 && request.subjectDn === '') return fault('no_names', 'the request names nothing');
+  if (request.names.length > mostNames) {
+    return fault(names, 'too_many_names', `at most ${mostNames} names are allowed`);
+  }
+  if (request.names.length === 0 && request.subjectDn === '')
+    return fault(names, 'no_names', 'the request names nothing');
   return [];
 }

@@ -1,4 +1,5 @@
 import type { OrderAction, OrderState } from '../authorities/authority';
+import type { Categories } from '../certificates/certificate';
 import type { RevocationReason } from '../certificates/revocation-reasons';
 import type { Cause } from '../firings/cause';
 import type { Actor } from '../identity/actor';
@@ -24,7 +25,10 @@ export type OperationState = (typeof operationStates)[number];
 export const operationOrigins = ['request', 'renewal', 'trigger'] as const;
 export type OperationOrigin = (typeof operationOrigins)[number];
 
-/** What is wanted of a certificate. Neither keys nor secrets: the request of a certificate is public. */
+/** Where a first certificate belongs: values of attributes as they are stored, secrets sealed. */
+export type OperationPlacement = Pick<Categories, 'groups' | 'owner' | 'attributes'>;
+
+/** What is wanted of a certificate. Neither keys nor open secrets: the request of a certificate is public. */
 export interface OperationOrder {
   /** DER of a PKCS#10 request, base64; null for a revocation. */
   readonly csr: string | null;
@@ -38,6 +42,8 @@ export interface OperationOrder {
   /** The authority's own profile, null: its default. */
   readonly profile: string | null;
   readonly lifetimeSeconds: number | null;
+  /** Null: where the one before belongs, or where nobody has said. */
+  readonly placement: OperationPlacement | null;
   /** Of a revocation. */
   readonly reason: RevocationReason | null;
   readonly comment: string | null;

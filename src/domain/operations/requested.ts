@@ -8,7 +8,7 @@ import { nameOfOperation, type Operation } from './operation';
  * the operation. All else is empty, which conditions take for absent.
  */
 export function requestedSubject(operation: Operation): CertificateSubject {
-  const { commonName, subjectDn, names, spkiSha256 } = operation.order;
+  const { commonName, subjectDn, names, spkiSha256, placement } = operation.order;
   const record: CertificateRecord = {
     ...pendingCertificate(
       { ...unknown, commonName, subjectDn, subjectAlternativeNames: names, spkiSha256: spkiSha256 ?? '' },
@@ -21,6 +21,7 @@ export function requestedSubject(operation: Operation): CertificateSubject {
       },
     ),
     state: operation.state === 'rejected' ? 'rejected' : 'failed',
+    ...placement,
     raProfile: operation.raProfile,
   };
   const subject = certificateFiringSubject(record);

@@ -27,7 +27,7 @@ const startTimeoutMs = 5_000;
 
 /** Operations on certificates, from the request to the firing of their end. */
 export function operationsPart(context: PartContext): Part {
-  const { stores, client, queueName, logger } = context.foundation;
+  const { stores, client, queueName, logger, sealValue } = context.foundation;
   return {
     name: 'operations',
     workflows: ['certificateOperation', 'automaticRenewals'],
@@ -36,6 +36,8 @@ export function operationsPart(context: PartContext): Part {
         start: operationStartOf(context).start,
         operations: stores.operations,
         inventory: stores.inventory,
+        attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
+        seal: sealValue,
         chainOf: (certificate) => chainOf(stores, certificate),
         waitMs: async () => millisecondsOf((await stores.settings.get()).values.syncTimeout, 30_000),
         wait: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)),
@@ -110,6 +112,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
       inventory: stores.inventory,
       relations: stores.relations,
       history: stores.certificateHistory,
+      directory: () => stores.directory.snapshot(),
       detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
       onReplaced: expiration.replaced.onReplaced,
       logger,

@@ -67,7 +67,7 @@ export function changeOf(
 /** What an edit names and nobody knows, and an RA profile that is disabled. `base` stands before the pointers. */
 export function referenceFaults(
   { groups, owner, raProfile }: Pick<CertificateEdit, 'groups' | 'owner' | 'raProfile'>,
-  directory: CertificateDirectory,
+  directory: Pick<CertificateDirectory, 'groups' | 'users' | 'raProfiles'>,
   base: { readonly groups: string; readonly others: string },
 ): Fault[] {
   const faults: Fault[] = [];

@@ -1,7 +1,11 @@
 import { buildCertificate, createFixtureKey } from '../../../test/hostile/certificate-builder';
 import { inventoryInMemory, operationOf, sha256 } from '../../../test/support/operations';
 import { at, certificateOf } from '../../../test/support/services';
+import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
+import type { Group } from '../../domain/identity/group';
+import type { User } from '../../domain/identity/user';
+import type { OperationPlacement } from '../../domain/operations/operation';
 import { CertloomError } from '../../domain/problem';
 import type { CertificateDocument } from '../../store/certificates/certificates';
 import { readCertificate } from '../../x509/facts';
@@ -38,6 +42,11 @@ function storing(change: Partial<IssuedDeps> = {}) {
       },
     },
     history: { add: async (added) => void entries.push(...added) },
+    directory: async () => ({
+      groups: new Map([['g-2', { uuid: 'g-2' } as Group]]),
+      users: new Map([['u-3', { uuid: 'u-3' } as User]]),
+      attributes: new Map([['a-site', { uuid: 'a-site' } as AttributeDefinition]]),
+    }),
     detectReplacements: async (rows) => void told.push(rows.map(({ _id }) => _id)),
     onReplaced: async (predecessors) => void told.push(predecessors),
     logger: { info: () => undefined, warn: () => void told.push('warned'), error: () => void told.push('fault') },
@@ -72,6 +81,23 @@ describe('an issued certificate', () => {
     ]);
     expect(await store(operationOf('o', { order }), step(der))).toEqual(stored);
     expect(documents.size).toBe(1);
+  });
+
+  it('belongs where the request says, apart from what was deleted since', async () => {
+    const { store, documents } = storing();
+    const values = { contentType: 'string', content: [{ data: 'zurich' }] } as const;
+    const placement = {
+      ...{ groups: ['g-2', 'g-gone'], owner: 'u-3', attributes: { 'a-site': values, 'a-gone': values } },
+    } as unknown as OperationPlacement;
+    const first = { action: 'issue', certificate: null } as const;
+    await store(operationOf('o', { ...first, order: { ...order, placement } }), step(der));
+    expect([...documents.values()]).toMatchObject([
+      { groups: ['g-2'], owner: 'u-3', attributes: { 'a-site': values } },
+    ]);
+    const orphaned = { ...order, placement: { ...placement, owner: 'u-gone' } };
+    const other = storing();
+    await other.store(operationOf('o', { ...first, order: orphaned }), step(der));
+    expect([...other.documents.values()]).toMatchObject([{ owner: null }]);
   });
 
   it('of a first one belongs to who asked for it', async () => {

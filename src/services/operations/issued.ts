@@ -3,7 +3,7 @@ import type { OrderStep } from '../../domain/authorities/authority';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { pendingCertificate } from '../../domain/certificates/pending';
 import { canBePredecessor, relationTypeOf } from '../../domain/certificates/relations';
-import type { Operation } from '../../domain/operations/operation';
+import type { Operation, OperationPlacement } from '../../domain/operations/operation';
 import { isCertloomError } from '../../domain/problem';
 import type { CertificateDocument, CertificateStore } from '../../store/certificates/certificates';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
@@ -11,6 +11,7 @@ import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { RelationStore } from '../../store/certificates/relations';
 import { storedFieldsOf } from '../../store/certificates/stored-fields';
 import { uuidOf } from '../../store/database/derived-ids';
+import type { DirectorySnapshot } from '../../store/identity/directory';
 import { readCertificate, type ReadCertificate } from '../../x509/facts';
 import type { ServiceLogger } from '../logger';
 import { keyRow } from '../firings/inventory-row';
@@ -21,6 +22,7 @@ export interface IssuedDeps {
   readonly inventory: Pick<CertificateInventory, 'find'>;
   readonly relations: Pick<RelationStore, 'add'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
+  readonly directory: () => Promise<Pick<DirectorySnapshot, 'groups' | 'users' | 'attributes'>>;
   /** Looks for certificates that these replace, or that replace them. */
   readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   /** Told which certificates gained a successor. */
@@ -47,6 +49,18 @@ export function createIssuedCertificates(deps: IssuedDeps) {
     // Somebody uploaded or discovered it before we were told.
     const known = await deps.certificates.findByFingerprints([document.fingerprint]);
     return known.get(document.fingerprint) ?? document._id;
+  }
+
+  /** Without what was deleted since it was asked for. */
+  async function placementOf({ order: { placement } }: Operation): Promise<OperationPlacement | null> {
+    if (placement === null) return null;
+    const { groups, users, attributes } = await deps.directory();
+    const { owner } = placement;
+    return {
+      groups: placement.groups.filter((uuid) => groups.has(uuid)),
+      owner: owner !== null && users.has(owner) ? owner : null,
+      attributes: Object.fromEntries(Object.entries(placement.attributes).filter(([uuid]) => attributes.has(uuid))),
+    };
   }
 
   /** A fault in one of them keeps no certificate out. */
@@ -106,7 +120,8 @@ export function createIssuedCertificates(deps: IssuedDeps) {
     }
     const at = deps.now();
     const before = operation.certificate === null ? null : await deps.inventory.find(operation.certificate);
-    const record = successorOf(operation, before, read, at);
+    const placement = await placementOf(operation);
+    const record = successorOf(operation, before, { ...read, placement }, at);
     const document = documentOf(read, record, operation.requester.uuid);
     const uuid = await insert(document);
     await storeIssuers(step.issuers, at);
@@ -123,19 +138,19 @@ export type IssuedCertificates = ReturnType<typeof createIssuedCertificates>;
 function successorOf(
   operation: Operation,
   before: CertificateRecord | null,
-  { facts }: ReadCertificate,
+  { facts, placement }: ReadCertificate & { readonly placement: OperationPlacement | null },
   now: Date,
 ): CertificateRecord {
   const { uuid: owner, name } = authorOf(operation.requester);
   const fresh = pendingCertificate(facts, {
     uuid: uuidOf(`operation:${operation.uuid}:certificate`),
-    owner: before === null ? owner : before.owner,
+    owner,
     source: 'issue',
     uploadedBy: name,
     now,
   });
-  const { groups, attributes } = before ?? fresh;
-  return { ...fresh, groups, attributes, raProfile: operation.raProfile };
+  const { groups, owner: person, attributes } = before ?? placement ?? fresh;
+  return { ...fresh, groups, owner: person, attributes, raProfile: operation.raProfile };
 }
 
 function documentOf(

@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { SignatureScheme } from '../../domain/authorities/builtin-settings';
-import type { RequestFacts } from '../../domain/operations/checks';
+import { placesOfKey, type RequestFacts } from '../../domain/operations/checks';
 import { encryptedPrivateKey } from '../../x509/encrypted-keys';
 import { pemOf } from '../../x509/pem-writer';
 import { writePkcs12 } from '../../x509/pkcs12-writer';
@@ -41,7 +41,7 @@ export async function makeKey(kind: MadeKeyKind, wanted: Omit<RequestedCertifica
   const { publicKey, privateKey } = await generate(type, options);
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const csr = await writeCertificationRequest({ ...wanted, spki }, createSigner(scheme, privateKey));
-  return { privateKey, request: factsOfRequest(csr) };
+  return { privateKey, request: factsOfRequest(csr, placesOfKey) };
 }
 
 /** A key on its way to who asked for it; the only time that it leaves. */

@@ -1,6 +1,7 @@
+import { placesOfBody, placesOfCsr } from '../../domain/operations/checks';
 import { pemOf } from '../../x509/pem-writer';
 import { makeKey } from './made-keys';
-import { factsOfRequest, readRequestText } from './read-request';
+import { factsOfRequest, readRequestBody, readRequestText } from './read-request';
 
 const codeOf = (text: string) => {
   try {
@@ -23,7 +24,7 @@ describe('a request as people send it', () => {
   const der = () => Buffer.from(csr, 'base64');
 
   it('is PEM or base64, and says the same', () => {
-    const facts = factsOfRequest(der());
+    const facts = factsOfRequest(der(), placesOfCsr);
     expect(facts).toMatchObject({
       ...{ csr, subjectDn: 'CN=www.example,O=Example', commonName: 'www.example' },
       names: ['dNSName:www.example', 'iPAddress:192.0.2.7'],
@@ -33,6 +34,14 @@ describe('a request as people send it', () => {
     expect(readRequestText(csr)).toEqual(facts);
     expect(readRequestText(pemOf('CERTIFICATE REQUEST', der()))).toEqual(facts);
     expect(readRequestText(`for you:\n${pemOf('NEW CERTIFICATE REQUEST', der())}`)).toEqual(facts);
+  });
+
+  it('is a body in DER or PEM', () => {
+    const facts = factsOfRequest(der(), placesOfBody);
+    expect(readRequestBody(der())).toEqual(facts);
+    expect(readRequestBody(Buffer.from(pemOf('CERTIFICATE REQUEST', der())))).toEqual(facts);
+    expect(() => readRequestBody(Buffer.alloc(200_001, 0x30))).toThrow(/200000 bytes/);
+    expect(() => readRequestBody(der().subarray(0, 40))).toThrow(/validation_failed/);
   });
 
   it.each<[string, () => string, string]>([

@@ -2,13 +2,16 @@ import { inventoryInMemory, operationOf, operationsInMemory } from '../../../tes
 import { admin, at, certificateOf } from '../../../test/support/services';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
+import type { User } from '../../domain/identity/user';
 import { systemActor } from '../../domain/identity/actor';
+import { placesOfCsr } from '../../domain/operations/checks';
 import type { Operation } from '../../domain/operations/operation';
 import { createOperationStart, type OperationOccasion, type OperationRequest } from './start';
 
 const raProfile = { uuid: 'ra', enabled: true, authorityInstanceUuid: 'ca' } as RaProfile;
 const { csr, subjectDn, commonName, names, spkiSha256 } = operationOf('o').order;
-const request = { csr: csr!, subjectDn, commonName, names, spkiSha256: spkiSha256!, wish: null };
+const request = { csr: csr!, subjectDn, commonName, names, spkiSha256: spkiSha256!, wish: null, places: placesOfCsr };
+const ada = { uuid: 'u-1', username: 'ada' } as User;
 const renewal: OperationRequest = { action: 'renew', certificate: 'c-web', raProfile: 'ra', request };
 const asked: OperationOccasion = { requester: { type: 'user', ...admin }, origin: 'request', requestId: 'r-1' };
 
@@ -21,7 +24,11 @@ function starting(rows: readonly Operation[] = [], startRun?: () => Promise<void
     operations: memory.operations,
     inventory: inventoryInMemory([certificateOf('web'), certificateOf('old', { state: 'revoked' })]).inventory,
     history: { add: async (added) => void entries.push(...added) },
-    directory: async () => ({ raProfiles: new Map([['ra', raProfile]]) }),
+    directory: async () => ({
+      raProfiles: new Map([['ra', raProfile]]),
+      groups: new Map(),
+      users: new Map([['u-1', ada]]),
+    }),
     wishFaults: async (_profile, wanted) =>
       wanted?.commonName === 'bad' ? [{ pointer: '/csr', code: 'name_not_allowed', detail: 'not this one' }] : [],
     startRun: startRun ?? (async (_uuid, workflowId) => void started.push(workflowId)),
@@ -51,6 +58,12 @@ describe('starting an operation', () => {
     const first: OperationRequest = { action: 'issue', certificate: null, raProfile: 'ra', request };
     expect(await start(first, asked)).toMatchObject({ certificate: null, order: { names } });
     expect(entries).toEqual([]);
+    const placement = { groups: ['g-gone'], owner: 'u-1', attributes: {} };
+    await expect(start({ ...first, placement }, asked)).rejects.toMatchObject({
+      more: { errors: [{ pointer: '/groups/0', code: 'target_missing' }] },
+    });
+    const kept = { ...placement, groups: [] };
+    expect(await start({ ...first, placement: kept }, asked)).toMatchObject({ order: { placement: kept } });
   });
 
   it('renews with the request that the certificate came from', async () => {

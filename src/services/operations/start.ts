@@ -4,8 +4,13 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { RevocationReason } from '../../domain/certificates/revocation-reasons';
 import type { Cause } from '../../domain/firings/cause';
 import type { Actor } from '../../domain/identity/actor';
-import { operationFaults, refuseState, type RequestFacts } from '../../domain/operations/checks';
-import type { Operation, OperationAction, OperationOrigin } from '../../domain/operations/operation';
+import { operationFaults, placesOfCsr, refuseState, type RequestFacts } from '../../domain/operations/checks';
+import type {
+  Operation,
+  OperationAction,
+  OperationOrigin,
+  OperationPlacement,
+} from '../../domain/operations/operation';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import type { CertificateInventory } from '../../store/certificates/inventory';
@@ -13,6 +18,7 @@ import { uuidOf } from '../../store/database/derived-ids';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import type { OperationStore } from '../../store/operations/operations';
 import { engineUnavailable, readEngineError } from '../../temporal/engine-errors';
+import { referenceFaults } from '../certificates/edit';
 import { requestedEntries } from './history';
 
 /** What somebody wants of a certificate. */
@@ -26,6 +32,8 @@ export interface OperationRequest {
   readonly request: RequestFacts | null;
   readonly profile?: string | null;
   readonly lifetimeSeconds?: number | null;
+  /** Of a first certificate. */
+  readonly placement?: OperationPlacement | null;
   /** Of a revocation. */
   readonly reason?: RevocationReason;
   readonly comment?: string | null;
@@ -48,7 +56,7 @@ export interface StartDeps {
   readonly operations: Pick<OperationStore, 'add' | 'find' | 'accept' | 'isAccepted' | 'withdraw' | 'thatIssued'>;
   readonly inventory: Pick<CertificateInventory, 'find'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
-  readonly directory: () => Promise<Pick<DirectorySnapshot, 'raProfiles'>>;
+  readonly directory: () => Promise<Pick<DirectorySnapshot, 'raProfiles' | 'groups' | 'users'>>;
   /** What the certificate profile behind an RA profile does not allow. */
   readonly wishFaults: (
     raProfile: RaProfile | undefined,
@@ -80,7 +88,7 @@ export function createOperationStart(deps: StartDeps) {
     if (request !== null || action !== 'renew' || certificate === null) return request;
     const order = (await operations.thatIssued(certificate))?.order;
     if (order === undefined || order.csr === null || order.spkiSha256 === null) return null;
-    return { ...order, csr: order.csr, spkiSha256: order.spkiSha256, wish: null };
+    return { ...order, csr: order.csr, spkiSha256: order.spkiSha256, wish: null, places: placesOfCsr };
   }
 
   async function compose(wanted: OperationRequest, occasion: OperationOccasion): Promise<Operation> {
@@ -88,9 +96,12 @@ export function createOperationStart(deps: StartDeps) {
     const request = await requestOf(wanted);
     const { action } = wanted;
     const raProfileUuid = wanted.raProfile ?? record?.raProfile ?? null;
-    const raProfile = raProfileUuid === null ? undefined : (await deps.directory()).raProfiles.get(raProfileUuid);
+    const directory = await deps.directory();
+    const raProfile = raProfileUuid === null ? undefined : directory.raProfiles.get(raProfileUuid);
+    const { placement = null } = wanted;
     const faults = [
       ...operationFaults({ action, certificate: record, raProfileUuid, raProfile, request }),
+      ...(placement === null ? [] : placementFaults(placement, directory)),
       ...(await deps.wishFaults(raProfile, request, wanted.lifetimeSeconds ?? null)),
     ];
     // Who is not there to read faults is told by the operation, which fails.
@@ -111,6 +122,7 @@ export function createOperationStart(deps: StartDeps) {
         spkiSha256: request?.spkiSha256 ?? null,
         profile: wanted.profile ?? null,
         lifetimeSeconds: wanted.lifetimeSeconds ?? null,
+        placement,
         reason: wanted.reason ?? null,
         comment: wanted.comment ?? null,
       },
@@ -170,6 +182,13 @@ export function createOperationStart(deps: StartDeps) {
 }
 
 export type OperationStart = ReturnType<typeof createOperationStart>;
+
+function placementFaults(
+  { groups, owner }: OperationPlacement,
+  directory: Pick<DirectorySnapshot, 'raProfiles' | 'groups' | 'users'>,
+): Fault[] {
+  return referenceFaults({ groups, owner }, directory, { groups: '/groups', others: '' });
+}
 
 function underWay(by: string | null): CertloomError {
   const extra = by === null ? {} : { operationUuid: by };

@@ -1,6 +1,6 @@
 import type { CertificateProfile } from '../../domain/authorities/certificate-profile';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
-import type { RequestFacts } from '../../domain/operations/checks';
+import { placesOfBody, placesOfCsr, placesOfKey, type RequestFacts } from '../../domain/operations/checks';
 import { createWishFaults } from './wish-faults';
 
 const profile = {
@@ -11,17 +11,26 @@ const profile = {
 const raProfile = { certificateProfileUuid: 'p' } as RaProfile;
 const request: RequestFacts = {
   ...{ csr: 'MA==', subjectDn: 'CN=web', commonName: 'web', names: ['dNSName:*.web.example'], spkiSha256: 'k' },
-  wish: { subject: [], key: { algorithm: 'ec', bits: 256, curve: 'prime256v1' } },
+  places: placesOfCsr,
+  wish: {
+    subject: [{ oid: '2.5.4.10', name: 'O', value: 'x' }],
+    key: { algorithm: 'ec', bits: 256, curve: 'prime256v1' },
+  },
 };
 
 describe('what a certificate profile does not allow', () => {
   const faultsOf = createWishFaults({ find: async (uuid) => (uuid === 'p' ? profile : undefined) }, () => true);
 
-  it('is told all at once, with its place', async () => {
-    const faults = await faultsOf(raProfile, request, 100 * 86_400);
-    expect(faults.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
-      ...['/csr wildcard_not_allowed', '/csr key_not_allowed', '/lifetimeSeconds lifetime_too_long'],
+  it.each([
+    ['a CSR', placesOfCsr, ['/csr', '/csr', '/csr', '/lifetimeSeconds']],
+    ['a made key', placesOfKey, ['/names', '/subject', '/key/kind', '/lifetimeSeconds']],
+    ['a body', placesOfBody, ['', '', '', '/query/lifetimeSeconds']],
+  ])('is told of %s all at once, each at its place', async (_, places, pointers) => {
+    const faults = await faultsOf(raProfile, { ...request, places }, 100 * 86_400);
+    expect(faults.map(({ code }) => code)).toEqual([
+      ...['wildcard_not_allowed', 'subject_attribute_not_allowed', 'key_not_allowed', 'lifetime_too_long'],
     ]);
+    expect(faults.map(({ pointer }) => pointer)).toEqual(pointers);
   });
 
   it.each<[string, RaProfile | undefined, RequestFacts | null]>([

@@ -1,6 +1,6 @@
-import { profileFaults, type MatchesWhole } from '../../domain/authorities/profile-check';
+import { profileFaults, type MatchesWhole, type ProfileFaultCode } from '../../domain/authorities/profile-check';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
-import type { RequestFacts } from '../../domain/operations/checks';
+import type { RequestFacts, RequestPlaces } from '../../domain/operations/checks';
 import type { Fault } from '../../domain/problem';
 import type { CertificateProfileStore } from '../../store/authorities/certificate-profiles';
 
@@ -17,9 +17,15 @@ export function createWishFaults(profiles: Pick<CertificateProfileStore, 'find'>
     if (profile === undefined) return [];
     const wish = { ...request.wish, names: request.names, lifetimeSeconds };
     return profileFaults(profile, wish, matches).map(({ code, detail }) => ({
-      pointer: code === 'lifetime_too_long' ? '/lifetimeSeconds' : '/csr',
+      pointer: pointerOf(code, request.places),
       code,
       detail,
     }));
   };
+}
+
+function pointerOf(code: ProfileFaultCode, { key, subject, names, parameters }: RequestPlaces): string {
+  if (code === 'lifetime_too_long') return `${parameters}/lifetimeSeconds`;
+  if (code.startsWith('key_')) return key;
+  return code.startsWith('subject_') || code === 'common_name_not_allowed' ? subject : names;
 }
