@@ -12,13 +12,19 @@ import { writeName } from '../../src/x509/name-writer';
 import { pemOf } from '../../src/x509/pem-writer';
 import { createSigner } from '../../src/x509/signer';
 import { goProgram, goPrograms, type GoProgram } from './go-programs';
+import { provisionerJwe, provisionerPublicKey } from './step-ca-provisioner';
 
 const freePort = () => choosePort({ variable: 'none', wanted: 0, strict: false });
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface AcmeServers {
   readonly pebbleDirectory: string;
+  /** Address of pebble's management, which says what renewal information it gives. */
+  readonly pebbleManagement: string;
   readonly stepDirectory: string;
+  /** Address of step-ca's own API, and the name of the provisioner of `step-ca-provisioner.ts` there. */
+  readonly stepUrl: string;
+  readonly stepProvisioner: string;
   /** PEM of what both servers' TLS certificates are checked against. */
   readonly trust: string;
   /** Where servers ask for http-01. */
@@ -26,6 +32,7 @@ export interface AcmeServers {
   readonly bindingKeyId: string;
   readonly bindingKey: string;
   pebbleLog(): string;
+  stepLog(): string;
   stop(): Promise<void>;
 }
 
@@ -148,6 +155,7 @@ export async function startAcmeServers({ nonceRejectPercent, nameServer }: AcmeS
       { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: String(nonceRejectPercent), PEBBLE_AUTHZREUSE: '0' },
     );
     mkdirSync(join(folder, 'db'));
+    const jwk = { type: 'JWK', name: 'certloom', key: provisionerPublicKey, encryptedKey: provisionerJwe };
     const step = {
       root: file('root.pem', trust),
       crt: file('issuing.pem', pem(issuing)),
@@ -156,7 +164,8 @@ export async function startAcmeServers({ nonceRejectPercent, nameServer }: AcmeS
       dnsNames: ['127.0.0.1', 'localhost'],
       logger: { format: 'text' },
       db: { type: 'bbolt', dataSource: join(folder, 'db', 'step.db') },
-      authority: { provisioners: [{ type: 'ACME', name: 'acme' }] },
+      crl: { enabled: true, generateOnRevoke: true },
+      authority: { provisioners: [{ type: 'ACME', name: 'acme' }, jwk] },
     };
     await start(
       goPrograms.stepCa,
@@ -165,12 +174,16 @@ export async function startAcmeServers({ nonceRejectPercent, nameServer }: AcmeS
     );
     return {
       pebbleDirectory: `https://127.0.0.1:${pebblePort}/dir`,
+      pebbleManagement: `https://127.0.0.1:${pebbleManagement}`,
       stepDirectory: `https://127.0.0.1:${stepPort}/acme/acme/directory`,
+      stepUrl: `https://127.0.0.1:${stepPort}`,
+      stepProvisioner: jwk.name,
       trust,
       challengePort,
       bindingKeyId: binding.keyId,
       bindingKey: binding.key,
       pebbleLog: () => readFileSync(join(folder, 'pebble.log'), 'utf8'),
+      stepLog: () => readFileSync(join(folder, 'step-ca.log'), 'utf8'),
       stop,
     };
   } catch (error) {

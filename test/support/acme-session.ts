@@ -1,8 +1,8 @@
 import type { AcmeSession } from '../../src/services/authorities/acme/accounts';
-import type { AcmeAnswer, AcmeExchange } from '../../src/services/authorities/acme/transport';
+import type { AuthorityAnswer, AuthorityExchange } from '../../src/services/authorities/transport';
 
 /** What an authority answers next; an error is thrown. */
-export type NextAnswer = Partial<AcmeAnswer> | Error;
+export type NextAnswer = Partial<AuthorityAnswer> | Error;
 
 export const acmeDirectory = {
   newNonce: 'https://ca.example/nonce',
@@ -14,7 +14,7 @@ export const acmeDirectory = {
   externalAccountRequired: false,
 };
 
-function answerOf(next: NextAnswer | undefined): AcmeAnswer {
+function answerOf(next: NextAnswer | undefined): AuthorityAnswer {
   if (next === undefined || next instanceof Error) throw next ?? new Error('one request more than expected');
   const empty = { status: 200, body: Buffer.alloc(0), json: null, location: null, nonce: null, retryAfterMs: null };
   return { ...empty, ...next };
@@ -23,7 +23,7 @@ function answerOf(next: NextAnswer | undefined): AcmeAnswer {
 /** Exchanges that bring one answer after another. */
 export function acmeExchange(...answers: NextAnswer[]) {
   const asked: { readonly method: string; readonly url: string; readonly body: object | null }[] = [];
-  const exchange: AcmeExchange = async (method, url, body = null) => {
+  const exchange: AuthorityExchange = async (method, url, body = null) => {
     asked.push({ method, url, body });
     return answerOf(answers.shift());
   };

@@ -1,11 +1,13 @@
 import { description, line, name, z } from '../http/schemas';
 import { acmeSettings, acmeSettingsView } from './acme-schema';
 import { builtinSettings } from './builtin-schema';
+import { stepCaSettings, stepCaSettingsView } from './step-ca-schema';
 
 /** Settings of each kind, as a request has them and as they are shown; secrets are in the first only. */
 const kinds = {
   acme: { request: acmeSettings, view: acmeSettingsView },
   builtin: { request: builtinSettings, view: builtinSettings },
+  stepCa: { request: stepCaSettings, view: stepCaSettingsView },
 } as const;
 
 export const authorityBody = z
@@ -14,7 +16,7 @@ export const authorityBody = z
     description,
     enabled: z.boolean().default(true).openapi({ description: 'Nothing new is ordered from one that is disabled.' }),
     settings: z
-      .discriminatedUnion('kind', [kinds.acme.request, kinds.builtin.request])
+      .discriminatedUnion('kind', [kinds.acme.request, kinds.builtin.request, kinds.stepCa.request])
       .openapi('AuthoritySettingsRequest'),
   })
   .openapi('AuthorityRequest');
@@ -25,7 +27,9 @@ export const authorityView = z
     name: z.string(),
     description: z.string(),
     enabled: z.boolean(),
-    settings: z.discriminatedUnion('kind', [kinds.acme.view, kinds.builtin.view]).openapi('AuthoritySettings'),
+    settings: z
+      .discriminatedUnion('kind', [kinds.acme.view, kinds.builtin.view, kinds.stepCa.view])
+      .openapi('AuthoritySettings'),
     secrets: z.array(z.string()).openapi({ description: 'Which secrets of the settings are stored.' }),
     warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() }).openapi('AuthorityWarning')),
     revision: z.number().int(),

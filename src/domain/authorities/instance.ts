@@ -1,8 +1,9 @@
 import { acmeAddress, acmeSecrets, type AcmeSettings } from './acme-settings';
 import type { BuiltinSettings } from './builtin-settings';
+import { stepCaAddress, stepCaSecrets, type StepCaSettings } from './step-ca-settings';
 
 /** Settings by kind; a kind is one member here and one line in each list of kinds. */
-export type AuthoritySettings = AcmeSettings | BuiltinSettings;
+export type AuthoritySettings = AcmeSettings | BuiltinSettings | StepCaSettings;
 export type AuthorityKind = AuthoritySettings['kind'];
 
 /** One authority as people configured it. */
@@ -29,6 +30,7 @@ export interface AuthorityKindTraits<S extends AuthoritySettings> {
 const traits: { readonly [K in AuthorityKind]: AuthorityKindTraits<Extract<AuthoritySettings, { kind: K }>> } = {
   acme: { secrets: acmeSecrets, address: acmeAddress },
   builtin: { secrets: [], address: () => null },
+  'step-ca': { secrets: stepCaSecrets, address: stepCaAddress },
 };
 
 export function authorityKindTraits(kind: AuthorityKind): AuthorityKindTraits<AuthoritySettings> {

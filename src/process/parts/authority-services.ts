@@ -4,6 +4,8 @@ import { createOutboundGuard } from '../../outbound/outbound-guard';
 import { withPublicAuthorities } from '../../outbound/trust';
 import { createAcme } from '../../services/authorities/acme/wiring';
 import { createBuiltin, type Builtin } from '../../services/authorities/builtin/wiring';
+import { createRememberedRevocations } from '../../services/authorities/remembered-revocations';
+import { createStepCa } from '../../services/authorities/step-ca/wiring';
 import { createAuthorityRegistry, type AuthorityRegistry } from '../../services/authorities/registry';
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
 import type { Foundation } from '../foundation';
@@ -31,11 +33,13 @@ export function createAuthorityServices(foundation: Foundation): AuthorityServic
     ...(config.outboundProxy === undefined ? {} : { proxy: { url: config.outboundProxy, except: config.noProxy } }),
   });
   const dns = createDnsExchange({ guard, totalMs: connectMs });
+  const remembered = createRememberedRevocations({ revoked: stores.revokedCertificates, now });
   const answersHttp = config.acmeHttpPort !== undefined;
   // A line for each kind.
   const services = {
-    acme: createAcme({ stores, box, fetcher, dns, answersHttp, now }),
+    acme: createAcme({ stores, box, fetcher, dns, remembered, answersHttp, now }),
     builtin: builtin.service,
+    'step-ca': createStepCa({ box, fetcher, remembered, now }),
   };
   return {
     registry: createAuthorityRegistry({ authorities: stores.authorities, services }),

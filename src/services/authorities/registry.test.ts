@@ -20,7 +20,10 @@ function scene(enabled: boolean) {
   return {
     uuid: instance.uuid,
     service,
-    registry: createAuthorityRegistry({ authorities, services: { builtin: service, acme: notAsked } }),
+    registry: createAuthorityRegistry({
+      authorities,
+      services: { builtin: service, acme: notAsked, 'step-ca': notAsked },
+    }),
   };
 }
 

@@ -5,10 +5,10 @@ import type { SecretBox } from '../../../secrets/secret-box';
 import type { AcmeAccount, AcmeAccountStore } from '../../../store/authorities/acme-accounts';
 import { openSecretOf } from '../secrets';
 import type { AcmeDirectory, Directories } from './directory';
-import { AcmeFault } from './fault';
+import { AuthorityFault } from '../authority-fault';
 import { bindAccount, jwkOf, newAccountKey, thumbprintOfKey } from './jws';
 import type { AcmeRequests, SignedRequest } from './requests';
-import type { AcmeAnswer } from './transport';
+import type { AuthorityAnswer } from '../transport';
 
 export interface AcmeAccountsDeps {
   readonly store: AcmeAccountStore;
@@ -24,7 +24,7 @@ export interface AcmeSession {
   readonly thumbprint: string;
   /** As of the beginning of the session. */
   readonly account: AcmeAccount;
-  post(request: SignedRequest): Promise<AcmeAnswer>;
+  post(request: SignedRequest): Promise<AuthorityAnswer>;
 }
 
 /** Our accounts: a key that is made once, and the URL that the authority gave it. */
@@ -57,7 +57,8 @@ export function createAcmeAccounts({ store, box, directories, requests }: AcmeAc
       { key, accountUrl: null },
       { what: 'make an account', url, payload },
     );
-    if (location === null) throw new AcmeFault('not_an_acme_server', 'The authority gave the account no URL.', true);
+    if (location === null)
+      throw new AuthorityFault('not_an_acme_server', 'The authority gave the account no URL.', true);
     await store.change({ uuid: instance.uuid, directoryUrl }, { accountUrl: location });
     return location;
   }
@@ -65,7 +66,7 @@ export function createAcmeAccounts({ store, box, directories, requests }: AcmeAc
   return {
     accountOf,
 
-    /** Throws `AcmeFault`. */
+    /** Throws `AuthorityFault`. */
     async open(instance: AuthorityInstance, settings: AcmeSettings): Promise<AcmeSession> {
       const { directoryUrl } = settings;
       const directory = await directories.get(directoryUrl);
@@ -80,7 +81,7 @@ export function createAcmeAccounts({ store, box, directories, requests }: AcmeAc
           try {
             return await requests.post(directory, { key, accountUrl }, request);
           } catch (error) {
-            if (!(error instanceof AcmeFault) || error.more.type !== 'accountDoesNotExist') throw error;
+            if (!(error instanceof AuthorityFault) || error.more.type !== 'accountDoesNotExist') throw error;
             // An authority that has lost its accounts, as after it was set up anew.
             accountUrl = await register(instance, settings, directory, key);
             return requests.post(directory, { key, accountUrl }, request);

@@ -12,7 +12,7 @@ export interface Confirmation {
 
 /** How one kind of challenge is met. */
 export interface ChallengeMethod {
-  /** Makes ready; may run twice. False: it is not to be seen yet, to be asked again. Throws `AcmeFault`. */
+  /** Makes ready; may run twice. False: it is not to be seen yet, to be asked again. Throws `AuthorityFault`. */
   prepare(confirmation: Confirmation): Promise<boolean>;
   /** Takes it back once the order has ended; may run twice. */
   clear(confirmation: Confirmation): Promise<void>;

@@ -1,7 +1,8 @@
 import type { AcmeSettings } from '../../../domain/authorities/acme-settings';
 import type { AcmeSession } from './accounts';
 import { keyAuthorizationOf, markOf, type ChallengeMethod, type Confirmation } from './challenges';
-import { AcmeFault, codeOf, wordsOf } from './fault';
+import { AuthorityFault } from '../authority-fault';
+import { codeOf, wordsOf } from './fault';
 import type { AcmeOrderState } from './order-state';
 import { readAuthorization, type AcmeAuthorization, type AcmeChallenge, type AcmeOrder } from './resources';
 
@@ -17,7 +18,7 @@ export interface Confirming {
 const mostRepeats = 3;
 const repeatMs = 5_000;
 
-/** Shows control over every name of an order that the authority does not believe in yet. Throws `AcmeFault`. */
+/** Shows control over every name of an order that the authority does not believe in yet. Throws `AuthorityFault`. */
 export async function confirmNames(
   session: AcmeSession,
   order: AcmeOrder,
@@ -71,15 +72,15 @@ export async function clearConfirmations(
 }
 
 /** Why an order has failed: what its authorizations say, which orders seldom repeat. */
-export async function faultOfOrder(session: AcmeSession, order: AcmeOrder): Promise<AcmeFault> {
+export async function faultOfOrder(session: AcmeSession, order: AcmeOrder): Promise<AuthorityFault> {
   for (const url of order.authorizations) {
     const { json } = await session.post({ what: 'show an authorization', url, payload: null });
     const { name, challenges } = readAuthorization(json);
     const failed = challenges.find(({ error }) => error !== null);
     if (failed !== undefined) return notConfirmed(name, failed);
   }
-  if (order.error === null) return new AcmeFault('order_invalid', 'The order has become invalid.', true);
-  return new AcmeFault(codeOf(order.error), `The order has failed: ${wordsOf(order.error)}.`, true);
+  if (order.error === null) return new AuthorityFault('order_invalid', 'The order has become invalid.', true);
+  return new AuthorityFault(codeOf(order.error), `The order has failed: ${wordsOf(order.error)}.`, true);
 }
 
 function confirmationOf(
@@ -95,7 +96,7 @@ function refuseEnded({ name, status, challenges }: AcmeAuthorization): void {
   if (status === 'pending') return;
   const failed = challenges.find(({ error }) => error !== null);
   if (failed !== undefined) throw notConfirmed(name, failed);
-  throw new AcmeFault('names_not_confirmed', `The authorization for ${name} is ${status}.`, true);
+  throw new AuthorityFault('names_not_confirmed', `The authorization for ${name} is ${status}.`, true);
 }
 
 function challengeOf({ name, challenges }: AcmeAuthorization, type: string): AcmeChallenge {
@@ -103,17 +104,17 @@ function challengeOf({ name, challenges }: AcmeAuthorization, type: string): Acm
   if (found === undefined) {
     const offered = challenges.map((one) => one.type).join(', ');
     const message = `The authority does not offer ${type} for ${name}, but ${offered === '' ? 'nothing' : offered}.`;
-    throw new AcmeFault('challenge_not_offered', message, true);
+    throw new AuthorityFault('challenge_not_offered', message, true);
   }
   if (found.status === 'invalid') throw notConfirmed(name, found);
   return found;
 }
 
-function notConfirmed(name: string, { error }: AcmeChallenge): AcmeFault {
+function notConfirmed(name: string, { error }: AcmeChallenge): AuthorityFault {
   const why = error === null ? 'no reason given' : wordsOf(error);
   const code = error === null ? 'names_not_confirmed' : codeOf(error);
   const known = code === 'caa_forbids' || code === 'names_refused' ? code : 'names_not_confirmed';
-  return new AcmeFault(known, `The authority could not confirm ${name}: ${why}.`, true);
+  return new AuthorityFault(known, `The authority could not confirm ${name}: ${why}.`, true);
 }
 
 function later(one: number | null, other: number | null): number | null {

@@ -1,5 +1,6 @@
-import { AcmeFault, faultOfAnswer, isObject } from './fault';
-import type { AcmeExchange } from './transport';
+import { AuthorityFault, isObject } from '../authority-fault';
+import { faultOfAnswer } from './fault';
+import type { AuthorityExchange } from '../transport';
 
 /** Where an authority is asked for what (RFC 8555, section 7.1.1). */
 export interface AcmeDirectory {
@@ -18,7 +19,7 @@ const heldMs = 10 * 60_000;
 const mostHeld = 1_000;
 
 /** Directories, read again after ten minutes. */
-export function createDirectories(exchange: AcmeExchange, now: () => Date) {
+export function createDirectories(exchange: AuthorityExchange, now: () => Date) {
   const held = new Map<string, { readonly at: number; readonly directory: AcmeDirectory }>();
 
   async function read(url: string): Promise<AcmeDirectory> {
@@ -49,7 +50,11 @@ function directoryOf(body: unknown): AcmeDirectory {
   const url = (name: string): string => {
     const value = members[name];
     if (typeof value === 'string') return value;
-    throw new AcmeFault('not_an_acme_server', `The address is not that of an ACME directory: it has no ${name}.`, true);
+    throw new AuthorityFault(
+      'not_an_acme_server',
+      `The address is not that of an ACME directory: it has no ${name}.`,
+      true,
+    );
   };
   const meta = isObject(members['meta']) ? members['meta'] : {};
   return {

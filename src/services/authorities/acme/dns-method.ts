@@ -4,7 +4,7 @@ import type { DnsExchange } from '../../../outbound/dns-exchange';
 import { OutboundRefused } from '../../../outbound/outbound-guard';
 import type { ChallengeMethod, Confirmation } from './challenges';
 import { readAnswer, writeTxtQuery, writeUpdate, type DnsAnswer, type TxtRecord } from './dns-message';
-import { AcmeFault } from './fault';
+import { AuthorityFault } from '../authority-fault';
 
 export interface DnsMethodDeps {
   readonly exchange: DnsExchange;
@@ -33,13 +33,13 @@ export function createDnsMethod({ exchange, now }: DnsMethodDeps, target: DnsTar
   async function ask({ server }: DnsTarget, message: (id: number) => Buffer): Promise<DnsAnswer> {
     const id = randomInt(65_536);
     const reply = await exchange(server.host, server.port, message(id)).catch((error: unknown) => {
-      if (error instanceof OutboundRefused) throw new AcmeFault(error.code, error.message, true);
+      if (error instanceof OutboundRefused) throw new AuthorityFault(error.code, error.message, true);
       const words = error instanceof Error ? error.message : 'The name server was not reached.';
-      throw new AcmeFault('name_server_unreachable', words, false);
+      throw new AuthorityFault('name_server_unreachable', words, false);
     });
     const answer = readAnswer(reply);
     if (answer?.id === id) return answer;
-    throw new AcmeFault('name_server_unreachable', `${server.host} answered something that is no answer.`, false);
+    throw new AuthorityFault('name_server_unreachable', `${server.host} answered something that is no answer.`, false);
   }
 
   async function update(action: 'add' | 'remove', record: TxtRecord, to: DnsTarget): Promise<void> {
@@ -48,14 +48,14 @@ export function createDnsMethod({ exchange, now }: DnsMethodDeps, target: DnsTar
     const { code } = await ask(to, (id) => writeUpdate(action, { id, zone, record, key, at: now() }));
     if (code === 0) return;
     const why = codes[code] ?? `response code ${code}`;
-    throw new AcmeFault('dns_update_refused', `The name server ${host} took no update: ${why}.`, code !== 2);
+    throw new AuthorityFault('dns_update_refused', `The name server ${host} took no update: ${why}.`, code !== 2);
   }
 
   return {
     leavesTraces: true,
     async prepare(confirmation) {
       if (target === null)
-        throw new AcmeFault('dns_update_missing', 'The authority has no name server and key for dns-01.', true);
+        throw new AuthorityFault('dns_update_missing', 'The authority has no name server and key for dns-01.', true);
       const record = recordOf(confirmation);
       await update('add', record, target);
       const { texts } = await ask(target, (id) => writeTxtQuery(id, record.name));

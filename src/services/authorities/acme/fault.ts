@@ -1,30 +1,10 @@
+import { AuthorityFault, isObject, oneLine } from '../authority-fault';
+
 /** What an authority says is wrong (RFC 7807), as far as it says anything. */
 export interface AcmeProblem {
   /** The last part of `urn:ietf:params:acme:error:…`; other types as they are; empty without one. */
   readonly type: string;
   readonly detail: string;
-}
-
-/**
- * An authority that did not do what it was asked to. `message` is for people; it quotes what the authority says.
- * Where `isFinal`, asking again leads nowhere and `code` is the stable reason.
- */
-export class AcmeFault extends Error {
-  override readonly name = 'AcmeFault';
-
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly isFinal: boolean,
-    readonly more: {
-      readonly type?: string;
-      readonly status?: number;
-      /** As the authority asks, unbounded; null without a word of it. */
-      readonly retryAfterMs?: number | null;
-    } = {},
-  ) {
-    super(message);
-  }
 }
 
 const prefix = 'urn:ietf:params:acme:error:';
@@ -81,11 +61,16 @@ export function wordsOf({ type, detail }: AcmeProblem, status?: number): string 
 }
 
 /** Of an answer that is no success: 5xx and rate limits pass, all else is final. */
-export function faultOfAnswer(what: string, status: number, body: unknown, retryAfterMs: number | null): AcmeFault {
+export function faultOfAnswer(
+  what: string,
+  status: number,
+  body: unknown,
+  retryAfterMs: number | null,
+): AuthorityFault {
   const problem = problemOf(body);
   const passes = status >= 500 || status === 408 || status === 429 || passing.has(problem.type);
   const code = status === 429 || problem.type === 'rateLimited' ? 'rate_limited' : codeOf(problem);
-  return new AcmeFault(
+  return new AuthorityFault(
     passes && code !== 'rate_limited' ? 'authority_failed' : code,
     `The authority did not ${what}: ${wordsOf(problem, status)}.`,
     !passes,
@@ -95,15 +80,3 @@ export function faultOfAnswer(what: string, status: number, body: unknown, retry
 
 /** An order that is not ready has moved on, or will. */
 const passing = new Set(['rateLimited', 'serverInternal', 'badNonce', 'orderNotReady']);
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-// eslint-disable-next-line no-control-regex -- control characters are what has to go
-const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-
-function oneLine(text: string, most: number): string {
-  const line = text.replace(breaks, ' ').slice(0, most);
-  return line.replace(/[.\s]+$/, '');
-}

@@ -3,14 +3,14 @@ import { certificationRequest } from '../../../../test/support/certification-req
 import type { AcmeSettings } from '../../../domain/authorities/acme-settings';
 import type { OrderState } from '../../../domain/authorities/authority';
 import type { AcmeSession } from './accounts';
-import { AcmeFault } from './fault';
+import { AuthorityFault } from '../authority-fault';
 import { createAcmeOrders, type OrderAt } from './orders';
 
 const now = new Date('2027-01-01T00:00:00Z');
 const orderUrl = 'https://ca.example/order/1';
 
 /** An authority that answers one thing after another; a fault is thrown. */
-async function scene(answers: readonly (object | AcmeFault)[], at = now) {
+async function scene(answers: readonly (object | AuthorityFault)[], at = now) {
   const asked: string[] = [];
   const left = [...answers];
   const session = {
@@ -19,7 +19,7 @@ async function scene(answers: readonly (object | AcmeFault)[], at = now) {
     async post({ url, payload }: { url: string; payload: object | null }) {
       asked.push(`${url} ${JSON.stringify(payload)}`);
       const next = left.shift();
-      if (next === undefined || next instanceof AcmeFault) throw next ?? new Error(`not expected: ${url}`);
+      if (next === undefined || next instanceof AuthorityFault) throw next ?? new Error(`not expected: ${url}`);
       return {
         status: 200,
         body: Buffer.alloc(0),
@@ -111,7 +111,7 @@ it.each([
   ],
   ['an order that failed over nothing', [order('invalid', { authorizations: [] })], 'order_invalid', 0],
   ['an authorization that is gone', [order('pending'), authorization('deactivated')], 'names_not_confirmed', 0],
-  ['a policy', [new AcmeFault('names_refused', 'No.', true)], 'names_refused', 0],
+  ['a policy', [new AuthorityFault('names_refused', 'No.', true)], 'names_refused', 0],
 ])('refuses after %s', async (_case, answers, code, laterMs) => {
   const answered = laterMs === 0 ? started : { ...started, answered: 'x' };
   const { advance } = await scene(
@@ -139,8 +139,8 @@ it('answers a challenge that failed and stays open three times more', async () =
 });
 
 it('waits where the authority says how long, and throws what may pass otherwise', async () => {
-  const limited = new AcmeFault('rate_limited', 'Too many.', false, { status: 429, retryAfterMs: 120_000 });
-  const { advance } = await scene([limited, new AcmeFault('authority_failed', 'No.', false, { status: 500 })]);
+  const limited = new AuthorityFault('rate_limited', 'Too many.', false, { status: 429, retryAfterMs: 120_000 });
+  const { advance } = await scene([limited, new AuthorityFault('authority_failed', 'No.', false, { status: 500 })]);
   expect(await advance(null)).toMatchObject({ kind: 'pending', retryAfterMs: 120_000, message: 'Too many.' });
   await expect(advance(started)).rejects.toThrow('No.');
 });

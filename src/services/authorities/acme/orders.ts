@@ -3,8 +3,8 @@ import type { AcmeSettings } from '../../../domain/authorities/acme-settings';
 import type { AcmeSession } from './accounts';
 import type { ChallengeMethod } from './challenges';
 import { clearConfirmations, confirmNames, faultOfOrder } from './confirm';
-import { readChain, refuseOther, type Delivered } from './delivered';
-import { AcmeFault } from './fault';
+import { readChain, refuseOther, type Delivered } from '../delivered';
+import { AuthorityFault } from '../authority-fault';
 import { firstState, fromStored, toStored, waitMs, type AcmeOrderState } from './order-state';
 import { placeOrder } from './placing';
 import { readOrder, type AcmeOrder } from './resources';
@@ -53,7 +53,11 @@ export function createAcmeOrders(now: () => Date) {
   ): Promise<OrderStep> {
     const next = await confirmNames(session, order, { type, method }, state, save);
     if (now().getTime() - state.startedAt > hour)
-      throw new AcmeFault('names_not_confirmed', `${next.message} It did not come to an end within an hour.`, true);
+      throw new AuthorityFault(
+        'names_not_confirmed',
+        `${next.message} It did not come to an end within an hour.`,
+        true,
+      );
     return pending(next.state, next.retryAfterMs, next.message);
   }
 
@@ -73,7 +77,11 @@ export function createAcmeOrders(now: () => Date) {
     }
     if (order.status !== 'valid' || order.certificate === null) {
       if (now().getTime() - (state.finalizedAt ?? state.startedAt) > hour)
-        throw new AcmeFault('issuance_too_slow', 'The authority did not issue the certificate within an hour.', true);
+        throw new AuthorityFault(
+          'issuance_too_slow',
+          'The authority did not issue the certificate within an hour.',
+          true,
+        );
       return pending(state, retryAfterMs, 'The authority is issuing the certificate.');
     }
     const what = 'hand out the certificate';
@@ -103,7 +111,7 @@ export function createAcmeOrders(now: () => Date) {
         await save(toStored(next));
       });
     } catch (error) {
-      if (!(error instanceof AcmeFault)) throw error;
+      if (!(error instanceof AuthorityFault)) throw error;
       const { code, message, isFinal, more } = error;
       if (isFinal) return { kind: 'refused', code, message };
       // Where the authority says how long to wait, waiting is the plan, not a failure.

@@ -2,7 +2,7 @@ import { acmeSession } from '../../../../test/support/acme-session';
 import { builtinInMemory, noState, orderOf } from '../../../../test/support/builtin-authority';
 import { certificationRequest } from '../../../../test/support/certification-request';
 import type { AcmeSettings } from '../../../domain/authorities/acme-settings';
-import { AcmeFault } from './fault';
+import { AuthorityFault } from '../authority-fault';
 import { firstState } from './order-state';
 import { placeOrder } from './placing';
 
@@ -12,7 +12,7 @@ it.each([[409], [403], [500]])('orders without the replaced one after status %d'
   const csr = await certificationRequest();
   const step = await builtinInMemory().authority.advance(orderOf(csr), null, noState);
   const replaces = step.kind === 'issued' ? step.certificate : null;
-  const fault = new AcmeFault('already_replaced', 'No.', true, { status });
+  const fault = new AuthorityFault('already_replaced', 'No.', true, { status });
   const { session, asked } = acmeSession(fault, { location: 'https://ca.example/1' });
   const saved: unknown[] = [];
   const order = orderOf(csr, { replaces });

@@ -1,15 +1,16 @@
 import type { RenewalWindow } from '../../../domain/authorities/authority';
 import type { Directories } from './directory';
-import { AcmeFault, faultOfAnswer, isObject } from './fault';
+import { AuthorityFault, isObject } from '../authority-fault';
+import { faultOfAnswer } from './fault';
 import { renewalIdOf } from './renewal-id';
-import type { AcmeExchange } from './transport';
+import type { AuthorityExchange } from '../transport';
 
 const minute = 60_000;
 const usualMs = 6 * 60 * minute;
 const mostMs = 24 * 60 * minute;
 
 export interface RenewalInformationDeps {
-  readonly exchange: AcmeExchange;
+  readonly exchange: AuthorityExchange;
   readonly directories: Pick<Directories, 'get'>;
   readonly now: () => Date;
 }
@@ -30,7 +31,7 @@ export function createRenewalInformation({ exchange, directories, now }: Renewal
       ? [dateOf(suggestedWindow['start']), dateOf(suggestedWindow['end'])]
       : [null, null];
     if (start === null || end === null || end < start)
-      throw new AcmeFault('not_an_acme_server', 'The authority gave renewal information without a window.', false);
+      throw new AuthorityFault('not_an_acme_server', 'The authority gave renewal information without a window.', false);
     // Section 4.3.2: no less than a minute, no more than a day.
     const wait = Math.min(mostMs, Math.max(minute, answer.retryAfterMs ?? usualMs));
     return {

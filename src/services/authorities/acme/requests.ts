@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { AcmeDirectory } from './directory';
-import { AcmeFault, faultOfAnswer, problemOf } from './fault';
+import { AuthorityFault } from '../authority-fault';
+import { faultOfAnswer, problemOf } from './fault';
 import { signRequest } from './jws';
-import type { AcmeAnswer, AcmeExchange } from './transport';
+import type { AuthorityAnswer, AuthorityExchange } from '../transport';
 
 /** Who signs. */
 export interface Signatory {
@@ -26,10 +27,10 @@ const mostNonces = 10;
 const mostKept = 20;
 
 /** Signed requests with the nonces of one authority after another. */
-export function createAcmeRequests(exchange: AcmeExchange) {
+export function createAcmeRequests(exchange: AuthorityExchange) {
   const kept = new Map<string, string[]>();
 
-  function keep({ newNonce }: AcmeDirectory, { nonce }: AcmeAnswer): void {
+  function keep({ newNonce }: AcmeDirectory, { nonce }: AuthorityAnswer): void {
     if (nonce === null) return;
     const nonces = kept.get(newNonce) ?? [];
     kept.set(newNonce, [...nonces, nonce].slice(-mostKept));
@@ -41,7 +42,7 @@ export function createAcmeRequests(exchange: AcmeExchange) {
     const answer = await exchange('HEAD', newNonce);
     if (answer.nonce !== null) return answer.nonce;
     if (answer.status >= 400) throw faultOfAnswer('give a nonce', answer.status, answer.json, answer.retryAfterMs);
-    throw new AcmeFault('not_an_acme_server', 'The authority gives no nonces.', true);
+    throw new AuthorityFault('not_an_acme_server', 'The authority gives no nonces.', true);
   }
 
   /** Answers success only; every other answer is thrown. */
@@ -49,7 +50,7 @@ export function createAcmeRequests(exchange: AcmeExchange) {
     directory: AcmeDirectory,
     { key, accountUrl }: Signatory,
     { what, url, payload, accept }: SignedRequest,
-  ): Promise<AcmeAnswer> {
+  ): Promise<AuthorityAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const nonce = await nonceOf(directory);
       const answer = await exchange('POST', url, signRequest(key, { url, nonce, accountUrl }, payload), accept);

@@ -1,4 +1,5 @@
-import { AcmeFault, isObject, problemOf, type AcmeProblem } from './fault';
+import { AuthorityFault, isObject } from '../authority-fault';
+import { problemOf, type AcmeProblem } from './fault';
 
 /** What a certificate is ordered for (RFC 8555, section 7.1.4; RFC 8738). */
 export interface AcmeIdentifier {
@@ -68,13 +69,13 @@ function readChallenge(body: unknown): AcmeChallenge[] {
 
 function membersOf(body: unknown, what: string): Readonly<Record<string, unknown>> {
   if (isObject(body)) return body;
-  throw new AcmeFault('not_an_acme_server', `The authority answered something that is not ${what}.`, false);
+  throw new AuthorityFault('not_an_acme_server', `The authority answered something that is not ${what}.`, false);
 }
 
 function textIn(members: Readonly<Record<string, unknown>>, name: string, what: string): string {
   const value = members[name];
   if (typeof value === 'string') return value;
-  throw new AcmeFault('not_an_acme_server', `The authority answered ${what} without ${name}.`, false);
+  throw new AuthorityFault('not_an_acme_server', `The authority answered ${what} without ${name}.`, false);
 }
 
 /** Null for a name that no certificate of an ACME authority can have. */

@@ -1,14 +1,17 @@
 import { acmeSession, type NextAnswer } from '../../../../test/support/acme-session';
 import { builtinInMemory, noState, orderOf } from '../../../../test/support/builtin-authority';
 import { certificationRequest } from '../../../../test/support/certification-request';
-import { AcmeFault } from './fault';
+import { AuthorityFault } from '../authority-fault';
+import { createRememberedRevocations } from '../remembered-revocations';
 import { createAcmeRevocation } from './revocation';
 
 async function scene(answer: NextAnswer) {
   const { authority, stores } = builtinInMemory();
   const step = await authority.advance(orderOf(await certificationRequest()), null, noState);
   if (step.kind !== 'issued') throw new Error('not issued');
-  const revocation = createAcmeRevocation({ revoked: stores.revokedCertificates, now: () => new Date(1_500) });
+  const revocation = createAcmeRevocation(
+    createRememberedRevocations({ revoked: stores.revokedCertificates, now: () => new Date(1_500) }),
+  );
   const { session, asked } = acmeSession(answer);
   const request = { key: 'k', certificate: step.certificate, reason: 'superseded' } as const;
   return { asked, revocation, request, revoke: () => revocation.revoke('a', request, async () => session) };
@@ -16,7 +19,7 @@ async function scene(answer: NextAnswer) {
 
 it.each([
   ['taken', {}],
-  ['revoked already', new AcmeFault('already_revoked', 'Twice.', true)],
+  ['revoked already', new AuthorityFault('already_revoked', 'Twice.', true)],
 ])('is %s', async (_case, answer) => {
   const { revoke, revocation, request, asked } = await scene(answer);
   expect(await revocation.status('a', request.certificate)).toBe('unknown');
@@ -26,7 +29,7 @@ it.each([
 });
 
 it('is refused for good, or fails for now', async () => {
-  const refused = await scene(new AcmeFault('unauthorized', 'No.', true));
+  const refused = await scene(new AuthorityFault('unauthorized', 'No.', true));
   expect(await refused.revoke()).toEqual({ kind: 'refused', code: 'unauthorized', message: 'No.' });
-  await expect((await scene(new AcmeFault('authority_failed', 'No.', false))).revoke()).rejects.toThrow('No.');
+  await expect((await scene(new AuthorityFault('authority_failed', 'No.', false))).revoke()).rejects.toThrow('No.');
 });

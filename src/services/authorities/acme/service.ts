@@ -6,7 +6,7 @@ import type { AuthorityService, AuthorityWarning } from '../registry';
 import type { AcmeAccounts } from './accounts';
 import type { ChallengeMethod } from './challenges';
 import type { Directories } from './directory';
-import { AcmeFault } from './fault';
+import { AuthorityFault } from '../authority-fault';
 import type { createAcmeOrders } from './orders';
 import type { RenewalInformation } from './renewal-information';
 import type { AcmeRevocation } from './revocation';
@@ -54,7 +54,7 @@ export function createAcmeService(deps: AcmeServiceDeps): AuthorityService<AcmeS
           const { profiles } = await deps.directories.read(directoryUrl);
           if (settings.profile !== null && profiles !== null && !profiles.includes(settings.profile)) {
             const known = profiles.slice(0, 20).join(', ');
-            throw new AcmeFault(
+            throw new AuthorityFault(
               'profile_unknown',
               `The authority has no profile ${settings.profile}, but ${known}.`,
               true,

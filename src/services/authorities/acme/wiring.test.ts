@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AcmeSettings } from '../../../domain/authorities/acme-settings';
 import type { AuthorityInstance } from '../../../domain/authorities/instance';
 import { createSecretBox } from '../../../secrets/secret-box';
+import type { RememberedRevocations } from '../remembered-revocations';
 import { createAcme, type AcmeDeps } from './wiring';
 
 it('asks the directory through the fetcher that it is given', async () => {
@@ -16,6 +17,7 @@ it('asks the directory through the fetcher that it is given', async () => {
       },
     },
     dns: async () => Buffer.alloc(0),
+    remembered: {} as RememberedRevocations,
     answersHttp: true,
     now: () => new Date(),
   });

@@ -5,6 +5,7 @@ import type { HttpFetcher } from '../../../outbound/http-fetcher';
 import type { SecretBox } from '../../../secrets/secret-box';
 import type { Stores } from '../../../store/stores';
 import type { AuthorityService } from '../registry';
+import type { RememberedRevocations } from '../remembered-revocations';
 import { openSecretOf } from '../secrets';
 import { createAcmeAccounts } from './accounts';
 import { createHttpMethod, type ChallengeMethod } from './challenges';
@@ -15,21 +16,30 @@ import { createRenewalInformation } from './renewal-information';
 import { createAcmeRequests } from './requests';
 import { createAcmeRevocation } from './revocation';
 import { createAcmeService } from './service';
-import { createAcmeTransport } from './transport';
+import { createAuthorityTransport } from '../transport';
 
 export interface AcmeDeps {
-  readonly stores: Pick<Stores, 'acmeAccounts' | 'acmeChallenges' | 'revokedCertificates'>;
+  readonly stores: Pick<Stores, 'acmeAccounts' | 'acmeChallenges'>;
   readonly box: SecretBox;
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
   readonly dns: DnsExchange;
+  readonly remembered: RememberedRevocations;
   /** Whether this installation answers http-01 challenges. */
   readonly answersHttp: boolean;
   readonly now: () => Date;
 }
 
 /** Authorities that speak ACME. */
-export function createAcme({ stores, box, fetcher, dns, answersHttp, now }: AcmeDeps): AuthorityService<AcmeSettings> {
-  const exchange = createAcmeTransport({ fetcher, now });
+export function createAcme({
+  stores,
+  box,
+  fetcher,
+  dns,
+  remembered,
+  answersHttp,
+  now,
+}: AcmeDeps): AuthorityService<AcmeSettings> {
+  const exchange = createAuthorityTransport({ fetcher, contentType: 'application/jose+json', now });
   const directories = createDirectories(exchange, now);
   const store = stores.acmeAccounts;
   const http = createHttpMethod(stores.acmeChallenges, now);
@@ -47,7 +57,7 @@ export function createAcme({ stores, box, fetcher, dns, answersHttp, now }: Acme
     directories,
     advance: createAcmeOrders(now),
     methodOf,
-    revocation: createAcmeRevocation({ revoked: stores.revokedCertificates, now }),
+    revocation: createAcmeRevocation(remembered),
     windowOf: createRenewalInformation({ exchange, directories, now }),
     answersHttp,
   });

@@ -1,9 +1,9 @@
-import type { HttpFetcher, FetchedAnswer } from '../../../outbound/http-fetcher';
-import { retryAfterMs } from '../../../outbound/retry-after';
-import { AcmeFault } from './fault';
+import type { HttpFetcher, FetchedAnswer } from '../../outbound/http-fetcher';
+import { retryAfterMs } from '../../outbound/retry-after';
+import { AuthorityFault } from './authority-fault';
 
 /** An answer of an authority. */
-export interface AcmeAnswer {
+export interface AuthorityAnswer {
   readonly status: number;
   readonly body: Buffer;
   /** The body where it is JSON; null otherwise. */
@@ -14,8 +14,10 @@ export interface AcmeAnswer {
   readonly retryAfterMs: number | null;
 }
 
-export interface AcmeTransportDeps {
+export interface AuthorityTransportDeps {
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
+  /** Of what is sent. */
+  readonly contentType: string;
   readonly now: () => Date;
 }
 
@@ -23,31 +25,31 @@ export interface AcmeTransportDeps {
 const mostBytes = 1024 * 1024;
 
 /** One exchange with an authority. Whatever brings no answer is thrown as a fault; an answer of any status is one. */
-export function createAcmeTransport({ fetcher, now }: AcmeTransportDeps) {
+export function createAuthorityTransport({ fetcher, contentType, now }: AuthorityTransportDeps) {
   return async function exchange(
     method: 'GET' | 'HEAD' | 'POST',
     url: string,
     body: object | null = null,
     accept = 'application/json',
-  ): Promise<AcmeAnswer> {
+  ): Promise<AuthorityAnswer> {
     const outcome = await fetcher.fetch(url, {
       method,
       maxBytes: mostBytes,
-      headers: { accept, ...(body === null ? {} : { 'content-type': 'application/jose+json' }) },
+      headers: { accept, ...(body === null ? {} : { 'content-type': contentType }) },
       ...(body === null ? {} : { body: Buffer.from(JSON.stringify(body)) }),
     });
-    if (outcome.kind === 'refused') throw new AcmeFault(outcome.code, outcome.detail, true);
+    if (outcome.kind === 'refused') throw new AuthorityFault(outcome.code, outcome.detail, true);
     if (outcome.kind === 'failed') {
       const { host } = new URL(url);
-      throw new AcmeFault('authority_unreachable', `The authority at ${host} ${outcome.reason}.`, false);
+      throw new AuthorityFault('authority_unreachable', `The authority at ${host} ${outcome.reason}.`, false);
     }
     return answerOf(outcome, now());
   };
 }
 
-export type AcmeExchange = ReturnType<typeof createAcmeTransport>;
+export type AuthorityExchange = ReturnType<typeof createAuthorityTransport>;
 
-function answerOf({ status, headers, body }: FetchedAnswer, now: Date): AcmeAnswer {
+function answerOf({ status, headers, body }: FetchedAnswer, now: Date): AuthorityAnswer {
   const one = (name: string) => {
     const value = headers[name];
     return typeof value === 'string' ? value : (value?.[0] ?? null);

@@ -1,8 +1,9 @@
-import { createAcmeTransport } from './transport';
-import type { FetchOutcome } from '../../../outbound/http-fetcher';
+import { createAuthorityTransport } from './transport';
+import type { FetchOutcome } from '../../outbound/http-fetcher';
 
 const now = () => new Date('2027-01-01T00:00:00Z');
-const over = (outcome: FetchOutcome) => createAcmeTransport({ fetcher: { fetch: async () => outcome }, now });
+const over = (outcome: FetchOutcome) =>
+  createAuthorityTransport({ fetcher: { fetch: async () => outcome }, contentType: 'application/json', now });
 
 it('reads what an answer says beside its body', async () => {
   const headers = { 'retry-after': '7', 'replay-nonce': ['n1'], location: 'https://ca.example/1' };

@@ -1,6 +1,6 @@
-import { builtinInMemory, noState, orderOf } from '../../../../test/support/builtin-authority';
-import { certificationRequest } from '../../../../test/support/certification-request';
-import { pemOf } from '../../../x509/pem-writer';
+import { builtinInMemory, noState, orderOf } from '../../../test/support/builtin-authority';
+import { certificationRequest } from '../../../test/support/certification-request';
+import { pemOf } from '../../x509/pem-writer';
 import { readChain, refuseOther } from './delivered';
 
 async function chain() {

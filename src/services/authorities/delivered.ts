@@ -1,11 +1,11 @@
-import type { CertificateOrder } from '../../../domain/authorities/authority';
-import { comparableName } from '../../../domain/certificates/comparable-names';
-import { isCertloomError } from '../../../domain/problem';
-import { readCertificationRequest } from '../../../x509/certification-request';
-import { readCertificate, type ReadCertificate } from '../../../x509/facts';
-import { fingerprintOf } from '../../../x509/fingerprint';
-import { pemBlocks } from '../../../x509/pem';
-import { AcmeFault } from './fault';
+import type { CertificateOrder } from '../../domain/authorities/authority';
+import { comparableName } from '../../domain/certificates/comparable-names';
+import { isCertloomError } from '../../domain/problem';
+import { readCertificationRequest } from '../../x509/certification-request';
+import { readCertificate, type ReadCertificate } from '../../x509/facts';
+import { fingerprintOf } from '../../x509/fingerprint';
+import { pemBlocks } from '../../x509/pem';
+import { AuthorityFault } from './authority-fault';
 
 export interface Delivered {
   readonly certificate: Buffer;
@@ -14,12 +14,16 @@ export interface Delivered {
 
 const mostIssuers = 10;
 
-/** A chain as authorities hand it out (RFC 8555, section 9.1). Throws `AcmeFault`. */
+/** A chain as authorities hand it out (RFC 8555, section 9.1). Throws `AuthorityFault`. */
 export function readChain(body: Buffer): Delivered {
   const blocks = [...pemBlocks(body)].filter(({ label }) => label === 'CERTIFICATE');
   const [certificate, ...issuers] = blocks.flatMap(({ content }) => (Buffer.isBuffer(content) ? [content] : []));
   if (certificate === undefined || issuers.length + 1 !== blocks.length || issuers.length > mostIssuers)
-    throw new AcmeFault('unreadable_certificate', 'The authority handed out no chain of certificates in PEM.', true);
+    throw new AuthorityFault(
+      'unreadable_certificate',
+      'The authority handed out no chain of certificates in PEM.',
+      true,
+    );
   return { certificate, issuers };
 }
 
@@ -35,10 +39,10 @@ export function refuseOther({ certificate }: Delivered, order: Pick<CertificateO
       ...(missing.length === 0 ? [] : [`without ${shown(missing)}`]),
       ...(more.length === 0 ? [] : [`with ${shown(more)}, which was not asked for`]),
     ];
-    throw new AcmeFault('other_certificate', `The authority issued a certificate ${parts.join(' and ')}.`, true);
+    throw new AuthorityFault('other_certificate', `The authority issued a certificate ${parts.join(' and ')}.`, true);
   }
   if (facts.spkiSha256 !== fingerprintOf(readCertificationRequest(order.csr).spkiDer))
-    throw new AcmeFault('other_certificate', 'The authority issued a certificate for another key.', true);
+    throw new AuthorityFault('other_certificate', 'The authority issued a certificate for another key.', true);
 }
 
 function readOrRefuse(certificate: Buffer): ReadCertificate {
@@ -46,7 +50,11 @@ function readOrRefuse(certificate: Buffer): ReadCertificate {
     return readCertificate(certificate);
   } catch (error) {
     if (!isCertloomError(error)) throw error;
-    throw new AcmeFault('unreadable_certificate', `The authority handed out no certificate: ${error.detail}`, true);
+    throw new AuthorityFault(
+      'unreadable_certificate',
+      `The authority handed out no certificate: ${error.detail}`,
+      true,
+    );
   }
 }
 
