@@ -1,16 +1,17 @@
 /** Operations with authorities of others, over HTTP, from the request to what people are told: pebble and step-ca. */
-import { generateKeyPairSync, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
 import type { OrderState } from '../../src/domain/authorities/authority';
 import { createAuthorityServices } from '../../src/process/parts/authority-services';
 import { pemOf } from '../../src/x509/pem-writer';
-import { createScene, eventually } from '../acceptance/scene';
+import { eventually } from '../acceptance/scene';
 import { startHttpReceiver, type HttpReceiver } from '../notifications/support/http-receiver';
 import { startAcmeServers, type AcmeServers } from '../support/acme-servers';
 import { orderOf } from '../support/builtin-authority';
 import { certificationRequest } from '../support/certification-request';
 import { productOfFile } from '../support/product';
 import { provisionerPassword } from '../support/step-ca-provisioner';
+import { createOperationScene, newKeys, requestFor } from './scene';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- replies are JSON of any shape */
 
@@ -29,35 +30,13 @@ const product = productOfFile(() => ({
     CERTLOOM_OUTBOUND_CA: servers.trust,
   },
 }));
-const scene = createScene(product);
+const scene = createOperationScene(product);
+const { ended, ask, binding, issue, contentOf } = scene;
 afterAll(async () => {
   await servers?.stop();
   await hook?.close();
 });
 
-const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-const requestFor = async (name: string, keys: { privateKey: KeyObject; publicKey: KeyObject } = newKeys()) =>
-  (await certificationRequest({ subject: [], names: [`dNSName:${name}`], keys })).toString('base64');
-
-async function raProfile(name: string, settings: object, change: object = {}): Promise<{ ra: string; authority: any }> {
-  const authority = await scene.make('/authorities', { name, settings });
-  const ra = await scene.make('/ra-profiles', { name, authorityInstanceUuid: authority.uuid, ...change });
-  return { ra: ra.uuid, authority };
-}
-
-/** An operation once it has ended and its firing is there. */
-const ended = (uuid: string): Promise<any> =>
-  eventually(`the end of ${uuid}`, async () => {
-    const { body } = await product().call('get', `/operations/${uuid}`);
-    if (body.finishedAt === null) return false;
-    return (await product().call('get', `/event-history/${body.firingId}`)).status === 200 && body;
-  });
-const ask = async (path: string, body: object): Promise<any> =>
-  ended((await product().call('post', path).send(body).expect(202)).body.uuid);
-const issue = (ra: string, csr: string) => ask('/certificates/requests', { raProfile: ra, csr });
-const certificate = (uuid: string) => scene.read(`/certificates/${uuid}`);
-const contentOf = async (uuid: string) =>
-  (await product().foundation.stores.inventory.content(uuid)) ?? Promise.reject(new Error('no such certificate'));
 /** Where a certificate is counted, whoever asks. */
 const firings = (objectUuid: string) =>
   product().foundation.db.collection('firings').countDocuments({ event, objectUuid });
@@ -83,10 +62,10 @@ describe('an ACME authority that refuses a third of all nonces', () => {
   });
 
   it('issues what is asked for over HTTP, and fires once', async () => {
-    const { ra } = await raProfile('acme', acme());
-    const done = await issue(ra, await requestFor('one.example.com'));
+    const { ra } = await binding('acme', acme());
+    const done = await issue(ra, await requestFor(['one.example.com']));
     expect(done).toMatchObject({ action: 'issue', state: 'issued', errorCode: null });
-    const stored = await certificate(done.issuedCertificate);
+    const stored = await scene.read(`/certificates/${done.issuedCertificate}`);
     expect(stored).toMatchObject({ state: 'issued', source: 'issue', raProfile: ra });
     expect(new X509Certificate(await contentOf(stored.uuid)).subjectAltName).toBe('DNS:one.example.com');
     expect(await told(stored.uuid)).toMatchObject({ event, data: { state: 'issued', errorMessage: null } });
@@ -94,8 +73,8 @@ describe('an ACME authority that refuses a third of all nonces', () => {
   });
 
   it('says why it could not, and fires once for that', async () => {
-    const { ra } = await raProfile('acme refuses', acme());
-    const failed = await issue(ra, await requestFor('blocked.example'));
+    const { ra } = await binding('acme refuses', acme());
+    const failed = await issue(ra, await requestFor(['blocked.example']));
     expect(failed).toMatchObject({ state: 'failed', errorCode: 'names_refused', issuedCertificate: null });
     const { data } = await told(failed.firingId);
     expect(data).toMatchObject({ action: 'issue', state: 'failed', certificateUuid: null });
@@ -104,10 +83,10 @@ describe('an ACME authority that refuses a third of all nonces', () => {
 
   it('is followed when it wants a certificate renewed, and takes the order as a replacement', async () => {
     const renewal = { enabled: true, days: null, percent: null, byAuthority: true };
-    const { ra, authority } = await raProfile('acme renewals', acme(), { renewal });
-    const csr = await requestFor('early.example.com');
+    const { ra, authority } = await binding('acme renewals', acme(), { renewal });
+    const csr = await requestFor(['early.example.com']);
     const early = (await issue(ra, csr)).issuedCertificate as string;
-    const usual = (await issue(ra, await requestFor('usual.example.com'))).issuedCertificate as string;
+    const usual = (await issue(ra, await requestFor(['usual.example.com']))).issuedCertificate as string;
     const hourAgo = (hours: number) => new Date(Math.floor(Date.now() / 1000) * 1000 - hours * 3_600_000);
     const window = { start: hourAgo(2), end: hourAgo(1) };
     await setRenewalInfo(await contentOf(early), { suggestedWindow: window });
@@ -132,7 +111,7 @@ describe('an ACME authority that refuses a third of all nonces', () => {
     // The other one has the window that pebble gives to all: round the last third.
     const windows = await product().foundation.stores.renewalWindows.findMany([early, usual]);
     expect(windows.get(early)?.window).toMatchObject(window);
-    const { notBefore, notAfter } = await certificate(usual);
+    const { notBefore, notAfter } = await scene.read(`/certificates/${usual}`);
     const { start, end } = windows.get(usual)!.window!;
     const share = (at: Date) => (at.getTime() - Date.parse(notBefore)) / (Date.parse(notAfter) - Date.parse(notBefore));
     expect([share(start), share(end)]).toEqual([expect.closeTo(2 / 3, 1), expect.closeTo(2 / 3, 1)]);
@@ -152,11 +131,11 @@ describe('step-ca by its own API', () => {
     servers.stepLog().match(/path=\/1\.0\/sign.*status=201|status=201.*path=\/1\.0\/sign/g)?.length ?? 0;
 
   it('issues, renews, rekeys and revokes, and keeps the password to itself', async () => {
-    const { ra, authority } = await raProfile('step', step());
+    const { ra, authority } = await binding('step', step());
     expect(authority.secrets).toEqual(['provisionerPassword']);
     await product().call('post', `/authorities/${authority.uuid}/probe`).expect(200, { ok: true, message: null });
     const keys = newKeys();
-    const first = await issue(ra, await requestFor('inside.example.com', keys));
+    const first = await issue(ra, await requestFor(['inside.example.com'], keys));
     expect(first).toMatchObject({ state: 'issued', errorCode: null });
     const leaf = new X509Certificate(await contentOf(first.issuedCertificate));
     expect([leaf.subject, leaf.subjectAltName]).toEqual(['CN=inside.example.com', 'DNS:inside.example.com']);
@@ -165,7 +144,7 @@ describe('step-ca by its own API', () => {
     expect([leaf.verify(issuing!.publicKey), issuing!.verify(root!.publicKey)]).toEqual([true, true]);
 
     const renewed = await ask(`/certificates/${first.issuedCertificate}/renew`, {});
-    const csr = await requestFor('inside.example.com');
+    const csr = await requestFor(['inside.example.com']);
     const rekeyed = await ask(`/certificates/${renewed.issuedCertificate}/rekey`, { csr });
     const [second, third] = [await contentOf(renewed.issuedCertificate), await contentOf(rekeyed.issuedCertificate)];
     expect(new X509Certificate(second).checkPrivateKey(keys.privateKey)).toBe(true);
@@ -186,7 +165,7 @@ describe('step-ca by its own API', () => {
   });
 
   it('signs once, however often it is asked: where the answer was lost, the order ends and says so', async () => {
-    const { authority } = await raProfile('step lost', step());
+    const { authority } = await binding('step lost', step());
     const names = ['dNSName:lost.example.com'];
     const csr = await certificationRequest({ subject: [], names });
     const order = orderOf(csr, { names, lifetimeSeconds: 3_600 });
@@ -214,15 +193,15 @@ describe('step-ca by its own API', () => {
     ['a provisioner that it does not have', { provisioner: 'nobody' }, 'provisioner_unknown'],
     ['no secret', { provisionerPassword: null }, 'provisioner_key_missing'],
   ])('takes no order with %s, and the probe says so', async (name, change, code) => {
-    const { ra, authority } = await raProfile(`step with ${name}`, step(change));
+    const { ra, authority } = await binding(`step with ${name}`, step(change));
     const { body } = await product().call('post', `/authorities/${authority.uuid}/probe`).expect(200);
     expect(body).toMatchObject({ ok: false, message: expect.any(String) });
-    const failed = await issue(ra, await requestFor('none.example.com'));
+    const failed = await issue(ra, await requestFor(['none.example.com']));
     expect(failed).toMatchObject({ state: 'failed', errorCode: code, message: body.message });
   });
 
   it('quotes what the server does not allow', async () => {
-    const { authority } = await raProfile('step limits', step());
+    const { authority } = await binding('step limits', step());
     const names = ['dNSName:long.example.com'];
     const order = orderOf(await certificationRequest({ subject: [], names }), { names, lifetimeSeconds: 400 * 86_400 });
     const step1 = await (await opened(authority.uuid)).advance(order, null, async () => undefined);

@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEngine, type EngineProcess } from '../../src/embedded/engine-process';
+import { EngineStartError, startEngine, type EngineProcess } from '../../src/embedded/engine-process';
 import { choosePort } from '../../src/embedded/ports';
 import { keyIdentifier, writeCertificate } from '../../src/x509/certificate-writer';
 import { writeName } from '../../src/x509/name-writer';
@@ -39,7 +39,7 @@ export interface AcmeServers {
 export interface AcmeServerOptions {
   /** Part of nonces that pebble refuses, in percent. */
   readonly nonceRejectPercent: number;
-  /** Name server that pebble asks; by default one that leads every name here. */
+  /** Name server that both ask; by default one that leads every name here. */
   readonly nameServer?: string;
 }
 
@@ -81,7 +81,15 @@ const pem = ({ der }: Made) => pemOf('CERTIFICATE', der);
 const keyPem = ({ key }: Made) =>
   createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' })).export({ format: 'pem', type: 'sec1' });
 
-export async function startAcmeServers({ nonceRejectPercent, nameServer }: AcmeServerOptions): Promise<AcmeServers> {
+/** Ports were free a moment before they are used: when somebody else was quicker, all is begun again. */
+export function startAcmeServers(options: AcmeServerOptions): Promise<AcmeServers> {
+  return startOnce(options).catch((error: unknown) => {
+    if (!(error instanceof EngineStartError)) throw error;
+    return startOnce(options);
+  });
+}
+
+async function startOnce({ nonceRejectPercent, nameServer }: AcmeServerOptions): Promise<AcmeServers> {
   const folder = mkdtempSync(join(tmpdir(), 'certloom-acme-'));
   const running: EngineProcess[] = [];
   const stop = async () => {
@@ -169,7 +177,14 @@ export async function startAcmeServers({ nonceRejectPercent, nameServer }: AcmeS
     };
     await start(
       goPrograms.stepCa,
-      ['--insecure', '--acme-http-port', String(challengePort), '--resolver', dns, file('step.json', step)],
+      [
+        '--insecure',
+        '--acme-http-port',
+        String(challengePort),
+        '--resolver',
+        nameServer ?? dns,
+        file('step.json', step),
+      ],
       () => answers(`https://127.0.0.1:${stepPort}/acme/acme/directory`, trust),
     );
     return {
