@@ -19,6 +19,7 @@ const capabilities = [
   'jobs',
   'notifications',
   'operations',
+  'secrets',
   'settings',
   'triggers',
   'uploads',

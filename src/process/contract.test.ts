@@ -111,7 +111,7 @@ it.each(named.filter(({ method, ifMatch }) => method === 'put' && ifMatch === tr
 
 it('ids in paths are called alike', () => {
   const names = new Set(parameters().flatMap(({ name, where }) => (where === 'path' ? [name] : [])));
-  const natural = ['code', 'event', 'number', 'resource', 'version'];
+  const natural = ['code', 'event', 'name', 'number', 'resource', 'version'];
   expect([...names].filter((name) => !natural.includes(name) && !/^(uuid|\w+(Uuid|Id))$/.test(name))).toEqual([]);
 });
 

@@ -65,6 +65,7 @@ import { createReplacementKeyGaps } from './certificates/replacement-key-gaps';
 import { createRoleStore } from './identity/roles';
 import { createScanAlarmStore } from './expiration/scan-alarms';
 import { createScanBatchStore } from './expiration/scan-batches';
+import { createSecretStore } from './secrets/secrets';
 import { createSettingsStore } from './settings/settings';
 import { createSightingStore } from './discoveries/sightings';
 import { createTriggerConfiguration } from './triggers/configuration';
@@ -158,6 +159,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     roles: createRoleStore(db),
     scanAlarms: createScanAlarmStore(db),
     scanBatches: createScanBatchStore(db),
+    secrets: createSecretStore(db),
     settings: createSettingsStore(db),
     sightings: createSightingStore(db),
     snapshots: createSnapshotStore(db),

@@ -11,6 +11,7 @@ import {
   sequence,
   setOf,
 } from './der-writer';
+import { bmpOctets, passwordOctets, pkcs12Key } from './keystores/pkcs12-key';
 import { encryptedPrivateKey, encryptUnder, passwordIterations } from './encrypted-keys';
 
 const oid = {
@@ -25,8 +26,6 @@ const oid = {
 } as const;
 
 const bmpString = 0x1e;
-/** Octets of one block of SHA-256. */
-const block = 64;
 
 export interface KeyFile {
   readonly key: KeyObject;
@@ -57,9 +56,11 @@ export async function writePkcs12({ key, certificates, name, password }: KeyFile
   const encrypted = await encryptUnder(password, sequence(...certificateBags));
   const safe = sequence(encryptedData(encrypted), contentOf(sequence(keyBag)));
   const salt = randomBytes(16);
-  const mac = createHmac('sha256', await macKey(password, salt, passwordIterations))
-    .update(safe)
-    .digest();
+  const macKey = await pkcs12Key({
+    ...{ hashName: 'sha256', password: passwordOctets(password), salt, iterations: passwordIterations },
+    ...{ purpose: 'mac', length: 32 },
+  });
+  const mac = createHmac('sha256', macKey).update(safe).digest();
   const digest = sequence(sequence(objectIdentifier(oid.sha256), nothing), octetString(mac));
   return sequence(integer(3), contentOf(safe), sequence(digest, octetString(salt), integer(passwordIterations)));
 }
@@ -73,7 +74,7 @@ function attribute(type: string, value: Uint8Array): Buffer {
 }
 
 function friendly(name: string): Buffer {
-  return attribute(oid.friendlyName, element(bmpString, bmp(name.slice(0, 200))));
+  return attribute(oid.friendlyName, element(bmpString, bmpOctets(name.slice(0, 200))));
 }
 
 function contentOf(content: Uint8Array): Buffer {
@@ -83,25 +84,4 @@ function contentOf(content: Uint8Array): Buffer {
 function encryptedData({ algorithm, content }: { readonly algorithm: Buffer; readonly content: Buffer }): Buffer {
   const info = sequence(objectIdentifier(oid.data), algorithm, implicit(0, content));
   return sequence(objectIdentifier(oid.encryptedData), explicit(0, sequence(integer(0), info)));
-}
-
-/** UTF-16, big endian. */
-function bmp(text: string): Buffer {
-  return Buffer.from(text, 'utf16le').swap16();
-}
-
-/** RFC 7292, appendix B.2, for a key of 32 octets, which is one round: others get their turn in between. */
-async function macKey(password: string, salt: Buffer, iterations: number): Promise<Buffer> {
-  const filled = (bytes: Buffer) => {
-    const whole = Buffer.alloc(Math.ceil(bytes.length / block) * block);
-    for (let at = 0; at < whole.length; at += 1) whole[at] = bytes[at % bytes.length] as number;
-    return whole;
-  };
-  const secret = Buffer.concat([bmp(password), Buffer.alloc(2)]);
-  let key: Buffer = Buffer.concat([Buffer.alloc(block, 3), filled(salt), filled(secret)]);
-  for (let round = 0; round < iterations; round += 1) {
-    key = hash('sha256', key, 'buffer');
-    if (round % 2_000 === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  return key;
 }

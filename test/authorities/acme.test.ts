@@ -1,5 +1,11 @@
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
-import type { Authority, CertificateOrder, OrderState, OrderStep } from '../../src/domain/authorities/authority';
+import type {
+  Authority,
+  CertificateOrder,
+  IssuedItem,
+  OrderState,
+  OrderStep,
+} from '../../src/domain/authorities/authority';
 import { momentInWindow } from '../../src/domain/authorities/moment-in-window';
 import { createAuthorityServices } from '../../src/process/parts/authority-services';
 import { startAcmeServers, type AcmeServers } from '../support/acme-servers';
@@ -199,6 +205,21 @@ describe('pebble, which refuses a third of all nonces', () => {
     expect(step).toMatchObject({ kind: 'refused', code: 'names_not_confirmed' });
     expect((step as { message: string }).message).toMatch(/could not confirm other\.example\.com: .*unauthorized/);
   });
+});
+
+/** What an authority says it has issued to us. */
+async function listOf(uuid: string) {
+  const items: IssuedItem[] = [];
+  for await (const item of (await opened(uuid)).issued(0)) items.push(item);
+  return items;
+}
+
+it('reads the orders that an authority lists; step-ca lists none that have ended', async () => {
+  const [outside, inside] = [await pebble(), await authority({ directoryUrl: servers.stepDirectory, profile: null })];
+  const { certificate } = await issued(outside, await orderFor(['dNSName:listed.example.com']));
+  await issued(inside, await orderFor(['dNSName:listed.example.com']));
+  expect(await listOf(outside)).toEqual([{ kind: 'certificate', certificate }]);
+  expect(await listOf(inside)).toEqual([]);
 });
 
 describe('step-ca', () => {

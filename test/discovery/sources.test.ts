@@ -1,10 +1,15 @@
-/** Discoveries that read their source themselves, on the real engines: a scan of this machine, a folder. */
+/** Discoveries that read their source themselves, on the real engines: servers, files, a monitor, an authority. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import { buildCertificate, createFixtureKey, toPem } from '../hostile/certificate-builder';
+import { createAuthorityServices } from '../../src/process/parts/authority-services';
+import * as keystores from '../fixtures/keystores';
+import { orderOf } from '../support/builtin-authority';
+import { certificationRequest } from '../support/certification-request';
 import { productOfFile } from '../support/product';
 import { createDiscoveryScene } from './scene';
 
@@ -38,6 +43,8 @@ function secure(subject: string): Server {
   const cert = toPem(buildCertificate({ subject, key, sans: [subject] }));
   return tls.createServer({ cert, key: pem }).on('tlsClientError', () => undefined);
 }
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- replies are JSON of any shape */
 
 const stored = async (subject: string) => (await scene.read(`/certificates?commonName=${subject}`)).items[0];
 
@@ -118,4 +125,92 @@ describe('a folder', () => {
     expect(run).toMatchObject({ status: 'failed', certificates: { imported: 0 } });
     expect(await scene.finishedFiring(outside, 1)).toMatchObject({ status: 'finished' });
   });
+});
+
+describe('key stores, with passwords by name', () => {
+  const name = 'key-stores';
+  const secretAt = `/secrets/${name}`;
+
+  it('keep a secret that nobody is shown, and that only some may use', async () => {
+    expect((await product().call('put', secretAt).send({})).body.errors).toMatchObject([
+      { pointer: '/secret', code: 'required' },
+    ]);
+    const made = await product().call('put', secretAt).send({ secret: 'changeit', description: 'of Java' }).expect(201);
+    expect(made.body).toMatchObject({ name, description: 'of Java', usedBy: [], revision: 1 });
+    await product().call('put', secretAt).send({ secret: 'other' }).expect(428);
+    const renamed = { description: 'of all' };
+    const kept = await product().call('put', secretAt).set('If-Match', '"1"').send(renamed).expect(200);
+    expect(kept.body.setAt).toBe(made.body.setAt);
+    const shown = await product().call('get', '/secrets').expect(200);
+    const { db } = product().foundation;
+    const stored = await db.collection('secrets').find({}).toArray();
+    const audited = await db.collection('audit').find({}).toArray();
+    expect(audited.length).toBeGreaterThan(0);
+    expect(JSON.stringify([made.body, shown.body, stored, audited])).not.toContain('changeit');
+
+    const attributes = { path: folder, passwordSecrets: [name] };
+    const wanted = { name: 'refused', kind: 'folder', attributes };
+    const person = await scene.person(['discoveries:write']);
+    expect((await product().call('post', '/discoveries', person.key).send(wanted)).body).toMatchObject({
+      ...{ status: 403, missing: ['secrets:use'] },
+    });
+    const unknown = { ...wanted, attributes: { ...attributes, passwordSecrets: [name, 'absent'] } };
+    expect((await product().call('post', '/discoveries').send(unknown)).body.errors).toMatchObject([
+      { pointer: '/attributes/passwordSecrets/1', code: 'unknown_secret' },
+    ]);
+  });
+
+  it('are read by it, and counted where it is another one', async () => {
+    const below = mkdtempSync(path.join(folder, 'stores-'));
+    writeFileSync(path.join(below, 'java.jks'), Buffer.from(keystores.keytoolJks, 'base64'));
+    writeFileSync(path.join(below, 'java.p12'), Buffer.from(keystores.keytoolPkcs12, 'base64'));
+    const discovery = await scene.discovery({
+      ...{ kind: 'folder', attributes: { path: below, passwordSecrets: [name] } },
+    });
+    expect(await scene.ran(discovery)).toMatchObject({ status: 'completed', certificates: { imported: 3 }, gaps: {} });
+    const { uuid } = await stored('jks.example.org');
+    const { metadata } = await scene.read(`/certificates/${uuid}`);
+    const [place] = metadata.find((entry: any) => entry.name === 'place').data;
+    expect(place).toBe(`${path.join(below, 'java.jks')} [web]`);
+
+    const used = await product().call('delete', secretAt).set('If-Match', '*').expect(409);
+    expect(used.body).toMatchObject({ code: 'in_use', usedBy: [{ kind: 'discovery', name: discovery.name }] });
+    await product().call('put', secretAt).set('If-Match', '*').send({ secret: 'another one' }).expect(200);
+    expect(await scene.ran(discovery)).toMatchObject({ status: 'warning', gaps: { wrong_password: 2 } });
+    expect(JSON.stringify(await scene.gaps(discovery))).not.toContain('another one');
+  });
+});
+
+it('a Certificate Transparency monitor gives what it lists, and gaps for what it does not hand out', async () => {
+  const monitor = createServer((req, res) => {
+    if (req.url === '/?d=7') return res.end(toPem(buildCertificate({ subject: 'logged.example.org' })));
+    if (req.url?.startsWith('/?d=')) return res.writeHead(404).end();
+    const row = (id: number) => ({ issuer_ca_id: 1, id, serial_number: `0${id}`, name_value: 'logged.example.org' });
+    return res.end(JSON.stringify([row(8), row(7)]));
+  });
+  const url = `http://127.0.0.1:${await listening(monitor)}/?q=example.org&output=json`;
+  const discovery = await scene.discovery({ kind: 'ct_monitor', attributes: { url } });
+  expect(await scene.ran(discovery)).toMatchObject({
+    ...{ status: 'warning', certificates: { imported: 1 }, gaps: { certificate_not_fetched: 1 } },
+    progress: { done: 2, total: 2 },
+  });
+  expect(await stored('logged.example.org')).toBeDefined();
+});
+
+it('the list of an authority gives what the inventory lacks', async () => {
+  const authority = await scene.make('/authorities', { name: 'Inside', settings: { kind: 'builtin' } });
+  const services = createAuthorityServices(product().foundation);
+  // Issued beside the inventory, as for somebody who has deleted the certificate from it.
+  const subject = 'issued.example.org';
+  const csr = await certificationRequest({ names: [`dNSName:${subject}`], subject: [['CN', subject]] });
+  const order = orderOf(csr, { names: [`dNSName:${subject}`] });
+  const step = await (await services.registry.authorityOf(authority.uuid)).advance(order, null, async () => undefined);
+  await services.close();
+  expect(step.kind).toBe('issued');
+  const discovery = await scene.discovery({ kind: 'issued_list', attributes: { authority: 'Inside' } });
+  expect(await scene.ran(discovery)).toMatchObject({ status: 'completed', certificates: { imported: 1 }, gaps: {} });
+  const found = await stored(subject);
+  expect(await scene.read(`/certificates/${found.uuid}`)).toMatchObject({ source: 'discovery' });
+  const used = await product().call('delete', `/authorities/${authority.uuid}`).set('If-Match', '*').expect(409);
+  expect(used.body.usedBy).toMatchObject([{ kind: 'discovery', name: discovery.name }]);
 });

@@ -164,17 +164,20 @@ describe('a job of the product', () => {
 });
 
 it('a job of a discovery is its run, and ends with it', async () => {
-  const discovery = await scene.make('/discoveries', { name: 'pushed by the clock', kind: 'pushed_content' });
-  const parameters = { discovery: discovery.name };
-  const pushed = await job(undefined, { jobType: 'discovery', parameters });
-  await product()
+  const attributes = { targets: ['127.0.0.1:1'] };
+  const discovery = await scene.make('/discoveries', { name: 'by the clock', kind: 'tls_scan', attributes });
+  const pushed = await scene.make('/discoveries', { name: 'pushed', kind: 'pushed_content' });
+  const refused = await product()
     .call('post', path)
-    .send({ ...pushed, parameters: {} })
+    .send({ name: 'j', jobType: 'discovery', cron: '0 3 1 1 *', parameters: { discovery: pushed.uuid } })
     .expect(422);
-  const { executionId } = await run(pushed);
-  const complete = () => product().call('post', `/discoveries/${discovery.uuid}/runs/1/complete`);
-  await eventually('the run of the discovery', async () => (await complete()).status === 202);
-  expect(await ended(executionId)).toMatchObject({ status: 'succeeded', result: { run: 1, status: 'completed' } });
+  expect(refused.body.errors).toMatchObject([{ pointer: '/parameters/discovery', code: 'pushed_discovery' }]);
+  const scan = await job(undefined, { jobType: 'discovery', parameters: { discovery: discovery.name } });
+  const { executionId } = await run(scan);
+  // The address is not allowed: a gap, and a run all the same.
+  expect(await ended(executionId)).toMatchObject({ status: 'succeeded', result: { run: 1, status: 'warning' } });
+  const deletion = await product().call('delete', `/discoveries/${discovery.uuid}`).set('If-Match', '*').expect(409);
+  expect(deletion.body).toMatchObject({ code: 'in_use', usedBy: [{ kind: 'scheduledJob', name: scan.name }] });
   const { items } = await scene.read(`/discoveries/${discovery.uuid}/runs`);
   expect(items).toMatchObject([{ startedBy: { uuid: ada.uuid } }]);
 });

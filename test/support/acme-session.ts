@@ -16,7 +16,15 @@ export const acmeDirectory = {
 
 function answerOf(next: NextAnswer | undefined): AuthorityAnswer {
   if (next === undefined || next instanceof Error) throw next ?? new Error('one request more than expected');
-  const empty = { status: 200, body: Buffer.alloc(0), json: null, location: null, nonce: null, retryAfterMs: null };
+  const empty = {
+    status: 200,
+    body: Buffer.alloc(0),
+    json: null,
+    location: null,
+    nonce: null,
+    next: null,
+    retryAfterMs: null,
+  };
   return { ...empty, ...next };
 }
 
@@ -36,6 +44,7 @@ export function acmeSession(...answers: NextAnswer[]) {
   const session: AcmeSession = {
     directory: acmeDirectory,
     thumbprint: 'print',
+    accountUrl: () => 'https://ca.example/account/1',
     account: { uuid: 'a', directoryUrl: 'https://ca.example/dir', sealedKey: '', accountUrl: null, issuers: [] },
     async post({ url, payload }) {
       asked.push({ url, payload });

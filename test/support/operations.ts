@@ -95,6 +95,7 @@ export function authorityOf(steps: readonly (OrderStep | Error)[] = [], more: Pa
     issuers: async () => [],
     crl: async () => null,
     renewalWindow: async () => null,
+    issued: async function* () {},
     probe: async () => undefined,
     ...more,
   };

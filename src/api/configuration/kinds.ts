@@ -1,8 +1,9 @@
 import { eventCodes, isEventCode } from '../../domain/events/catalogue';
 import type { DiscoveryKind } from '../../domain/discoveries/kinds';
 import { readKindAttributes } from '../discoveries/kind-schemas';
+import { secretNameForm } from '../../domain/secrets/named-secret';
 import type { Found, Kind } from './kind';
-import { namedKind } from './named-kind';
+import { itemsOf, namedKind } from './named-kind';
 import { triggerSetKinds, type TriggerSetKindDeps } from './trigger-set-kind';
 
 /** The name of the one document of the platform settings. */
@@ -28,6 +29,7 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
     }),
     namedKind('/users', { kind: 'User', reference: 'user', nameMember: 'username', unordered: ['roles'] }),
     namedKind('/groups', { kind: 'Group', reference: 'group', unordered: ['members'] }),
+    secret,
     namedKind('/custom-attributes', { kind: 'CustomAttribute', reference: 'customAttribute' }),
     namedKind('/authorities', {
       kind: 'Authority',
@@ -106,6 +108,22 @@ const eventSettings: Kind = {
     for (const code of name === undefined ? eventCodes : [name].filter(isEventCode)) {
       const { body, revision = 0 } = await calls.call('get /events/{code}/settings', { params: { code } });
       found.push({ name: code, params: { code }, revision, view: body as Found['view'] });
+    }
+    return found;
+  },
+};
+
+const secret: Kind = {
+  kind: 'Secret',
+  read: 'get /secrets',
+  update: 'put /secrets/{name}',
+  remove: 'delete /secrets/{name}',
+  paramsOf: (name) => (secretNameForm.test(name) ? { name } : undefined),
+  async find({ calls }, wanted) {
+    const found: Found[] = [];
+    for await (const view of itemsOf(calls, 'get /secrets', wanted === undefined ? {} : { name: wanted })) {
+      const { name, revision } = view as { readonly name: string; readonly revision: number };
+      found.push({ name, params: { name }, revision, view });
     }
     return found;
   },

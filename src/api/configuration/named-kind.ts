@@ -38,7 +38,7 @@ export function namedKind(
 }
 
 /** All objects of a list, page after page. */
-async function* itemsOf(calls: InnerCalls, list: Operation, filter: Readonly<Record<string, string>>) {
+export async function* itemsOf(calls: InnerCalls, list: Operation, filter: Readonly<Record<string, string>>) {
   let cursor: string | null = null;
   do {
     const query: Record<string, string> = { ...filter, limit: pageSize, ...(cursor === null ? {} : { cursor }) };

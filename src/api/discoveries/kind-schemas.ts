@@ -3,6 +3,7 @@ import { validationFailed } from '../../domain/problem';
 import { scanProtocols, targetsOf, TargetFault, type ScanAttributes } from '../../outbound/tls/targets';
 import { faultsOf } from '../http/faults';
 import { line, z } from '../http/schemas';
+import { secretName } from '../secrets/schemas';
 
 const pushed = z
   .strictObject({})
@@ -14,8 +15,39 @@ const folder = z
       description: 'Absolute, on the machine of the worker, below a folder that `CERTLOOM_DISCOVERY_FOLDERS` names.',
     }),
     recursive: z.boolean().default(true),
+    passwordSecrets: z.array(secretName).max(10).default([]).openapi({
+      description:
+        'Names of secrets (`/secrets`) that are tried as passwords of PKCS #12 and JKS files. Keys in such files are never read.',
+    }),
   })
   .openapi('FolderAttributes');
+
+const ctMonitor = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'an address with https:// is expected' })
+      .max(2_000)
+      .optional()
+      .openapi({
+        description:
+          'Of a list in the JSON form of crt.sh, such as `https://crt.sh/?q=example.com&output=json`. Certificates come from `/?d=<id>` of the same origin, unless the row has a `pem`.',
+      }),
+    path: line(1, 1_000).optional().openapi({
+      description:
+        'Of such a list as a file of the worker, below a folder that `CERTLOOM_DISCOVERY_FOLDERS` names; its rows need a `pem`.',
+    }),
+  })
+  .superRefine(({ url, path }, context) => {
+    if ((url === undefined) === (path === undefined))
+      context.addIssue({ code: 'custom', path: [], message: 'either url or path is expected' });
+  })
+  .openapi('CtMonitorAttributes');
+
+const issuedList = z
+  .strictObject({
+    authority: line(1, 200).openapi({ description: 'Uuid or name of an authority (`/authorities`).' }),
+  })
+  .openapi('IssuedListAttributes');
 
 const seconds = (standard: number, most: number) => z.number().int().min(1).max(most).default(standard);
 const tlsScan = z
@@ -41,19 +73,18 @@ const tlsScan = z
   })
   .openapi('TlsScanAttributes');
 
-/** What each kind of discovery is configured with. A kind without a schema cannot be made. */
-const schemas: Readonly<Partial<Record<DiscoveryKind, z.ZodType>>> = {
+/** What each kind of discovery is configured with. */
+const schemas: Readonly<Record<DiscoveryKind, z.ZodType>> = {
   pushed_content: pushed,
   folder,
   tls_scan: tlsScan,
+  ct_monitor: ctMonitor,
+  issued_list: issuedList,
 };
-
-/** Kinds that can be made. */
-export const offeredKinds = discoveryKinds.filter((kind) => schemas[kind] !== undefined);
 
 /** Attributes as they are stored, with defaults. Throws `validation_failed` with pointers below `/attributes`. */
 export function readKindAttributes(kind: DiscoveryKind, attributes: unknown): Readonly<Record<string, unknown>> {
-  const schema = schemas[kind] ?? pushed;
+  const schema = schemas[kind];
   const read = schema.safeParse(attributes, { reportInput: true });
   if (!read.success) throw validationFailed(faultsOf(read.error, '/attributes', schema));
   if (kind === 'tls_scan') refuseBadTargets(read.data as ScanAttributes);
@@ -83,9 +114,9 @@ export const kindView = z
   .openapi('DiscoverySourceKind');
 
 export function kindViews(): z.input<typeof kindView>[] {
-  return offeredKinds.map((kind) => {
+  return discoveryKinds.map((kind) => {
     const { connectorUuid, connectorName, description } = kindsOfDiscovery[kind];
-    const attributes = z.toJSONSchema(schemas[kind]!, { io: 'input', unrepresentable: 'any' });
+    const attributes = z.toJSONSchema(schemas[kind], { io: 'input', unrepresentable: 'any' });
     return { kind, connectorUuid, connectorName, description, attributes };
   });
 }

@@ -6,16 +6,19 @@ import { discoveryKinds } from '../../domain/discoveries/kinds';
 import { CertloomError, validationFailed } from '../../domain/problem';
 import { refuseStale } from '../../domain/revision';
 import { replacedValues } from '../../services/discoveries/attribute-values';
+import type { DeletionHooks } from '../../services/identity/deletion';
 import type { DiscoveryStore } from '../../store/discoveries/discoveries';
 import { nameQuery } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
+import { refuseWhenUsed } from '../http/references';
 import { defineRoute, type Route } from '../http/route';
 import { pageQuery, uuidPath, z } from '../http/schemas';
 import { sortBy } from '../http/sorting';
 import { kindView, kindViews, readKindAttributes } from './kind-schemas';
+import { refuseUnusable, type ReferenceDeps } from './references';
 import { discoveryBody, discoveryPage, discoveryView, toDiscoveryView } from './schemas';
 
-export interface DiscoveryRouteDeps {
+export interface DiscoveryRouteDeps extends ReferenceDeps, Pick<DeletionHooks, 'referencesOf'> {
   readonly discoveries: Pick<
     DiscoveryStore,
     'list' | 'count' | 'get' | 'create' | 'update' | 'bumpRevision' | 'remove'
@@ -107,8 +110,10 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       responses: { 201: { description: 'The new discovery', schema: discoveryView, etag: true, location: true } },
       async handle({ body, caller }) {
         const { kind, name, description } = body;
+        const attributes = readKindAttributes(kind, body.attributes);
+        await refuseUnusable(deps, caller, attributes, {});
         const discovery = await discoveries.create(randomUUID(), {
-          ...{ name, description, kind, attributes: readKindAttributes(kind, body.attributes) },
+          ...{ name, description, kind, attributes },
           customAttributes: replacedValues(body.customAttributes, {}, await deps.attributes(), deps.seal),
           createdAt: deps.now(),
           ...{ status: null, message: null, startTime: null, endTime: null, totalCertificateDiscovered: 0 },
@@ -131,7 +136,7 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       patchedFrom: asRequested,
       audit: { operation: 'discoveries.update', resource: 'discoveries' },
       responses: { 200: { description: 'The updated discovery', schema: discoveryView, etag: true } },
-      async handle({ params, body, ifMatch }) {
+      async handle({ params, body, ifMatch, caller }) {
         const current = await discoveries.get(params.uuid);
         refuseStale(current, ifMatch);
         if (body.kind !== current.kind) {
@@ -139,9 +144,11 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
           throw validationFailed([{ pointer: '/kind', code: 'wrong_value', detail }]);
         }
         const { name, description, kind } = body;
+        const attributes = readKindAttributes(kind, body.attributes);
+        await refuseUnusable(deps, caller, attributes, current.attributes);
         const definitions = await deps.attributes();
         const discovery = await discoveries.update(params.uuid, current.revision, {
-          ...{ name, description, attributes: readKindAttributes(kind, body.attributes) },
+          ...{ name, description, attributes },
           customAttributes: replacedValues(body.customAttributes, current.customAttributes, definitions, deps.seal),
         });
         return replyWith(200, discovery);
@@ -154,7 +161,7 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       tag,
       summary: 'Delete a discovery',
       description:
-        'Its runs and its trigger sets are deleted with it. The certificates that it found stay, and so does the event history. Refused while a run is under way.',
+        'Its runs and its trigger sets are deleted with it. The certificates that it found stay, and so does the event history. Refused while a run is under way, and while a scheduled job names it.',
       permission: write,
       params: uuidPath,
       ifMatch: true,
@@ -167,6 +174,7 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
         if (current.openRun !== null) {
           throw new CertloomError('invalid_state', 'A run of this discovery is under way; cancel it first.');
         }
+        refuseWhenUsed('discovery', await deps.referencesOf('discovery', current));
         const revision = await discoveries.bumpRevision(current.uuid, current.revision);
         await deps.beforeDeletion(current.uuid);
         await discoveries.remove(current.uuid, revision);

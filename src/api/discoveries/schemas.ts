@@ -20,7 +20,6 @@ import {
   page,
   z,
 } from '../http/schemas';
-import { offeredKinds } from './kind-schemas';
 
 const text = z.string();
 const number = z.number().int();
@@ -29,7 +28,7 @@ export const discoveryBody = z
   .strictObject({
     name,
     description,
-    kind: z.enum(offeredKinds).openapi({ description: 'Cannot be changed.' }),
+    kind: z.enum(discoveryKinds).openapi({ description: 'Cannot be changed.' }),
     attributes: z
       .record(z.string().max(100), z.unknown())
       .default({})

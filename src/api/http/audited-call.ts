@@ -21,6 +21,7 @@ const configuration: ReadonlySet<string> = new Set([
   'notificationProfiles',
   'raProfiles',
   'roles',
+  'secrets',
   'jobs',
   'settings',
   'triggerSets',

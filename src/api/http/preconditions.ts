@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { CertloomError } from '../../domain/problem';
-import type { SeenRevision } from '../../domain/revision';
+import { refuseStale, type SeenRevision } from '../../domain/revision';
 
 /**
  * A tag of ours, strong or weak, and as proxies write it that compress answers: Apache adds `-gzip` inside the quotes,
@@ -31,4 +31,24 @@ export function readIfMatch(req: Request): SeenRevision {
     throw new CertloomError('revision_mismatch', 'The ETag in If-Match is not from this object.');
   }
   throw new CertloomError('invalid_request', 'If-Match must hold exactly one ETag in double quotes.');
+}
+
+/**
+ * Of a write that changes what is there and creates what is not: throws unless the caller has seen which of both it is.
+ * Without the header, whoever changes what is there is asked for it.
+ */
+export function refuseUnseen(
+  { req, ifMatch }: { readonly req: Request; readonly ifMatch: SeenRevision },
+  before: { readonly revision: number } | null,
+  noun: string,
+): void {
+  const seen = req.get('if-match') !== undefined ? ifMatch : before === null ? 0 : readIfMatch(req);
+  // RFC 9110, section 13.1.1: `*` asks for something that is there.
+  if (before === null && seen === 'any') {
+    throw new CertloomError(
+      'revision_mismatch',
+      `There is no ${noun} here yet; leave out If-Match, or send "0", to create it.`,
+    );
+  }
+  refuseStale(before ?? { revision: 0 }, seen);
 }

@@ -187,6 +187,9 @@ export const fault = z.strictObject({ pointer: z.string(), code: z.string(), det
     'One fault of a request. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>` or `/path/<name>`.',
 });
 
+/** What refers to an object. */
+export const usedBy = z.strictObject({ kind: z.string(), uuid: z.string(), name: z.string() }).openapi('UsedBy');
+
 /** A trigger by name. */
 export const matchedTrigger = z.strictObject({ uuid: z.string(), name: z.string() }).openapi('MatchedTrigger');
 
@@ -211,7 +214,7 @@ export const problem = z
       description: 'Every fault of the request: with `validation_failed` and the other codes about what was sent.',
     }),
     usedBy: z
-      .array(z.strictObject({ kind: z.string(), uuid: z.string(), name: z.string() }).openapi('UsedBy'))
+      .array(usedBy)
       .optional()
       .openapi({ description: 'With `in_use`: what refers to the object, at most 20 of them.' }),
     sets: z

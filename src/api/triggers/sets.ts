@@ -1,12 +1,11 @@
 import { permissionsOfPlace } from '../../domain/triggers/permissions';
 import { events, resources, type EventCode, type Resource } from '../../domain/events/catalogue';
 import { CertloomError } from '../../domain/problem';
-import { refuseStale } from '../../domain/revision';
 import { platformPlace } from '../../domain/triggers/place';
 import { resolveSets, type ResolvedTrigger, type SetSubject } from '../../domain/triggers/resolve-sets';
 import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
 import type { TriggerConfigurationStore } from '../../store/triggers/configuration';
-import { readIfMatch } from '../http/preconditions';
+import { refuseUnseen } from '../http/preconditions';
 import { defineRoute, type RequestContext, type Route } from '../http/route';
 import { besideOne, isoDate, uuid, z } from '../http/schemas';
 import { refusePlace, writeSet, type SetWriterDeps } from './set-writer';
@@ -230,21 +229,12 @@ function emptySet(event: EventCode, place: SetPlace): TriggerSet | null {
 /** The set that is to be written over, in the revision the caller has read; null for a place without one. */
 async function seenSet(
   deps: TriggerSetRouteDeps,
-  { req, ifMatch }: Pick<RequestContext<unknown, unknown, unknown>, 'req' | 'ifMatch'>,
+  context: Pick<RequestContext<unknown, unknown, unknown>, 'req' | 'ifMatch'>,
   event: EventCode,
   place: SetPlace,
 ): Promise<TriggerSet | null> {
   const before = await deps.sets.find(event, place);
-  // Without the header, whoever changes what is there is asked for it.
-  const seen = req.get('if-match') !== undefined ? ifMatch : before === null ? 0 : readIfMatch(req);
-  // RFC 9110, section 13.1.1: `*` asks for something that is there.
-  if (before === null && seen === 'any') {
-    throw new CertloomError(
-      'revision_mismatch',
-      'There is no trigger set here yet; leave out If-Match, or send "0", to create it.',
-    );
-  }
-  refuseStale(before ?? { revision: 0 }, seen);
+  refuseUnseen(context, before, 'trigger set');
   return before;
 }
 

@@ -58,6 +58,19 @@ export interface RenewalWindow {
   readonly nextLookAt: Date;
 }
 
+/** One place of an authority's list of what it has issued. */
+export type IssuedItem =
+  | { readonly kind: 'certificate'; readonly certificate: Uint8Array }
+  /** An order that brought no certificate. */
+  | { readonly kind: 'nothing' }
+  /** `code` is ours and stable, `name` says what could not be read. */
+  | { readonly kind: 'unreadable'; readonly code: string; readonly name: string; readonly message: string };
+
+/** The authority does not say what it has issued; the message is for people. */
+export class IssuedListUnsupported extends Error {
+  override readonly name = 'IssuedListUnsupported';
+}
+
 /**
  * One configured authority. A fault that may pass (network, 5xx, rate limits) is thrown as an error that a retry may
  * mend; what it refuses for good is an answer. Nothing is ordered, signed or revoked twice: before it asks anew, an
@@ -82,6 +95,11 @@ export interface Authority {
   crl(): Promise<Uint8Array | null>;
   /** Null: the authority has no renewal information, or none for this certificate. */
   renewalWindow(certificate: Uint8Array): Promise<RenewalWindow | null>;
+  /**
+   * What it has issued, as it says itself, in an order in which what is new comes last; from a position on.
+   * Throws `IssuedListUnsupported` where it says nothing.
+   */
+  issued(from: number): AsyncIterable<IssuedItem>;
   /** Asks for nothing but whether it answers and knows us; throws in words what is wrong. */
   probe(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export const kindsOfDiscovery: Readonly<Record<DiscoveryKind, KindOfDiscovery>> 
   folder: {
     connectorUuid: '6d2f0c0e-5a0b-4c1c-9d52-0c7e3c9b1a02',
     connectorName: 'Folder of files',
-    description: 'Reads the files of a folder of the worker: PEM, DER and PKCS #7.',
+    description: 'Reads the files of a folder of the worker: PEM, DER, PKCS #7, PKCS #12 and JKS.',
     isPushed: false,
   },
   tls_scan: {

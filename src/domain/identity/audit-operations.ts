@@ -76,6 +76,8 @@ export const auditOperations = [
   'scheduled-jobs.resume',
   'scheduled-jobs.run',
   'scheduled-jobs.update',
+  'secrets.delete',
+  'secrets.update',
   'settings.update',
   'trigger-sets.delete',
   'trigger-sets.update',

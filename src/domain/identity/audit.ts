@@ -19,6 +19,7 @@ export const auditResources = [
   'notifications',
   'raProfiles',
   'roles',
+  'secrets',
   'settings',
   'triggerSets',
   'triggers',

@@ -24,6 +24,7 @@ export const areas = [
   'approvals',
   'approval-profiles',
   'scheduled-jobs',
+  'secrets',
   'settings',
   'metrics',
 ] as const;
@@ -38,6 +39,7 @@ export type Permission =
   | 'discoveries:push'
   | 'event-history:replay'
   | 'event-history:export'
+  | 'secrets:use'
   | 'approvals:all'
   | 'approvals:override';
 export const permissions: readonly Permission[] = [
@@ -49,6 +51,7 @@ export const permissions: readonly Permission[] = [
   'discoveries:push',
   'event-history:replay',
   'event-history:export',
+  'secrets:use',
   'approvals:all',
   'approvals:override',
 ];

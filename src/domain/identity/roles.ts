@@ -49,7 +49,7 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
     'Manages certificates and automation. Cannot change users, roles or platform settings, and cannot see API keys or the audit log.',
     [
       ...viewer,
-      ...reads('metrics', 'settings'),
+      ...reads('metrics', 'secrets', 'settings'),
       ...writes(
         'triggers',
         'trigger-sets',
@@ -66,6 +66,7 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
       'discoveries:push',
       'event-history:replay',
       'event-history:export',
+      'secrets:use',
     ],
   ),
   builtIn('a3', 'auditor', 'Can see everything, including the audit log, but cannot change anything.', [

@@ -5,10 +5,15 @@ import { createDiscoveryFinishedActivities } from '../../activities/discovery-fi
 import { createDiscoveryReadActivities, createDiscoveryRunActivities } from '../../activities/discovery-run';
 import { createDiscoveryRoutes } from '../../api/discoveries/routes';
 import { createDiscoveryRunRoutes } from '../../api/discoveries/runs';
-import type { Config } from '../../config/config';
+import { createHttpFetcher } from '../../outbound/http-fetcher';
 import type { OutboundGuard } from '../../outbound/outbound-guard';
 import { probe } from '../../outbound/tls/probe';
+import { withPublicAuthorities } from '../../outbound/trust';
+import type { AuthorityRegistry } from '../../services/authorities/registry';
+import { AuthorityFault } from '../../services/authorities/authority-fault';
+import { createCtMonitor } from '../../services/discoveries/sources/ct-monitor';
 import { createFolderSource } from '../../services/discoveries/sources/folder';
+import { createIssuedList } from '../../services/discoveries/sources/issued-list';
 import { createTlsScan } from '../../services/discoveries/sources/tls-scan';
 import { createDiscoveredFirings } from '../../services/discoveries/discovered';
 import { createFinishedFirings } from '../../services/discoveries/finished';
@@ -20,12 +25,14 @@ import { createSightings } from '../../services/discoveries/sightings';
 import type { Sources } from '../../services/discoveries/source';
 import { discoverySource } from '../../services/discoveries/subject-source';
 import { createDiscoveryUpkeep } from '../../services/discoveries/upkeep';
+import { createDeletionHooks } from '../../services/identity/deletion';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createDiscoveryRuns } from '../../temporal/runs/discoveries';
 import { ParsedCertificates } from '../../x509/parsed-certificates';
 import type { Foundation } from '../foundation';
 import { discoveryStartOf } from './discovery-start';
 import { createFiringPipeline } from './firings';
+import { namedSecretsOf } from './secrets';
 import type { CreatePart, PartContext } from './part';
 
 /** Content on its way from the request that brought it to a worker in the same process. */
@@ -43,6 +50,9 @@ export const discoveriesPart: CreatePart = (context) => {
         discoveries: stores.discoveries,
         attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
         seal: sealValue,
+        isSecret: async (name) => (await stores.secrets.byName(name)) !== undefined,
+        isAuthority: async (authority) => (await findAuthority(stores, authority)) !== undefined,
+        referencesOf: createDeletionHooks(stores, now).referencesOf,
         async beforeDeletion(uuid) {
           await stores.triggerSets.removeOfObject('discoveries', uuid);
           await services.upkeep.forgetAll(uuid);
@@ -106,7 +116,7 @@ function servicesOf(foundation: Foundation) {
 }
 
 function activitiesOf(
-  { foundation, expiration, notifications }: PartContext,
+  { foundation, expiration, notifications, authorities }: PartContext,
   { runs, parsed, sightings, takeIn }: DiscoveryServices,
 ) {
   const { stores, now, logger } = foundation;
@@ -145,7 +155,7 @@ function activitiesOf(
     runs: stores.discoveryRuns,
     rows: stores.discoveryRows,
     takeIn,
-    sources: sourcesOf(foundation.config, notifications.guard),
+    sources: sourcesOf(foundation, notifications.guard, authorities.registry),
     wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
     now,
     steadyClock: () => performance.now(),
@@ -160,13 +170,36 @@ function activitiesOf(
   };
 }
 
+/** Lists of monitors take their time. */
+const monitorLimits = { connectMs: 10_000, silenceMs: 60_000, totalMs: 120_000 };
+
 /** The kinds that are read by us, one line each. */
-function sourcesOf({ discoveryFolders }: Config, guard: OutboundGuard): Sources {
+function sourcesOf(foundation: Foundation, guard: OutboundGuard, { authorityOf }: AuthorityRegistry): Sources {
+  const { config, stores } = foundation;
+  const folders = config.discoveryFolders;
+  const fetcher = createHttpFetcher({
+    ...{ guard, ...monitorLimits },
+    ...(config.outboundCa === undefined ? {} : { ca: withPublicAuthorities(config.outboundCa) }),
+    ...(config.outboundProxy === undefined ? {} : { proxy: { url: config.outboundProxy, except: config.noProxy } }),
+  });
   return {
-    folder: createFolderSource(discoveryFolders),
+    folder: createFolderSource(folders, namedSecretsOf(foundation).open),
     tls_scan: createTlsScan({
       probe: (target, options) => probe(target, { guard, ...options }),
       wait: async (ms) => void (await sleep(ms)),
     }),
+    ct_monitor: createCtMonitor({
+      ...{ fetcher, folders, wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })) },
+    }),
+    issued_list: createIssuedList({
+      find: (authority) => findAuthority(stores, authority),
+      authorityOf,
+      // Words of authorities are theirs; those of libraries are nobody's.
+      inWords: (error) => (error instanceof AuthorityFault ? error.message : 'The authority could not be asked.'),
+    }),
   };
+}
+
+async function findAuthority({ authorities }: Foundation['stores'], authority: string) {
+  return (await authorities.find(authority)) ?? (await authorities.byName(authority));
 }

@@ -24,6 +24,7 @@ import { createNotificationServices } from './notification-services';
 import { notificationsPart } from './notifications';
 import { operationsPart } from './operations';
 import type { ApiContext, CreatePart, Part } from './part';
+import { secretsPart } from './secrets';
 import { settingsPart } from './settings';
 import { triggersPart } from './triggers';
 import { uploadsPart } from './uploads';
@@ -47,6 +48,7 @@ const capabilities: readonly CreatePart[] = [
   attributesPart,
   approvalsPart,
   jobsPart,
+  secretsPart,
   settingsPart,
   auditPart,
   configurationPart,

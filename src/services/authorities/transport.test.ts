@@ -6,10 +6,18 @@ const over = (outcome: FetchOutcome) =>
   createAuthorityTransport({ fetcher: { fetch: async () => outcome }, contentType: 'application/json', now });
 
 it('reads what an answer says beside its body', async () => {
-  const headers = { 'retry-after': '7', 'replay-nonce': ['n1'], location: 'https://ca.example/1' };
+  const link = ['<https://ca.example/dir>;rel="index"', '<https://ca.example/orders?2>; rel="next"'];
+  const headers = { 'retry-after': '7', 'replay-nonce': ['n1'], location: 'https://ca.example/1', link };
   const exchange = over({ kind: 'answered', status: 503, headers, body: Buffer.from('{"a":1}') });
   expect(await exchange('GET', 'https://ca.example/')).toMatchObject({
-    ...{ status: 503, json: { a: 1 }, nonce: 'n1', retryAfterMs: 7_000, location: 'https://ca.example/1' },
+    ...{
+      status: 503,
+      json: { a: 1 },
+      nonce: 'n1',
+      next: 'https://ca.example/orders?2',
+      retryAfterMs: 7_000,
+      location: 'https://ca.example/1',
+    },
   });
 });
 

@@ -10,6 +10,8 @@ export interface AuthorityAnswer {
   readonly json: unknown;
   readonly location: string | null;
   readonly nonce: string | null;
+  /** Where the next part of a list is (`Link` with `rel="next"`). */
+  readonly next: string | null;
   /** What `Retry-After` asks for, unbounded. */
   readonly retryAfterMs: number | null;
 }
@@ -61,8 +63,15 @@ function answerOf({ status, headers, body }: FetchedAnswer, now: Date): Authorit
     json: jsonOf(body),
     location: one('location'),
     nonce: one('replay-nonce'),
+    next: nextOf(headers['link']),
     retryAfterMs: wait === null ? null : retryAfterMs(wait, now.getTime()),
   };
+}
+
+/** RFC 8288, as far as lists of orders have it (RFC 8555, section 7.1.2.1). */
+function nextOf(link: string | readonly string[] | undefined): string | null {
+  const links = [link ?? []].flat().join(', ');
+  return /<([^<>]{1,2000})>\s*;\s*rel="?next"?/.exec(links)?.[1] ?? null;
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -6,10 +6,15 @@ import { createDiscoveryJob } from './job';
 const work = { executionId: 'e-1', heartbeat: () => undefined, signal: new AbortController().signal };
 const job = jobOf({ jobType: 'discovery', parameters: { discovery: 'office' } });
 
+const kinds: Record<string, { uuid: string; kind: 'folder' | 'pushed_content' }> = {
+  office: { uuid: 'd-1', kind: 'folder' },
+  pushed: { uuid: 'd-2', kind: 'pushed_content' },
+};
+
 function world(run: Partial<DiscoveryRun> | CertloomError | Error) {
   const started: unknown[][] = [];
   const type = createDiscoveryJob({
-    find: async (discovery) => (discovery === 'office' ? { uuid: 'd-1' } : undefined),
+    find: async (discovery) => kinds[discovery],
     async startRun(...args) {
       started.push(args);
       if (run instanceof Error) throw run;
@@ -43,12 +48,22 @@ describe('a discovery by the clock', () => {
     expect(await type.run!({ ...work, job: gone })).toMatchObject({ message: 'The discovery was deleted.' });
   });
 
+  it('fails at once where programs send the content, and waits for none', async () => {
+    const { type, started } = world({});
+    const pushed = jobOf({ parameters: { discovery: 'pushed' } });
+    expect(await type.run!({ ...work, job: pushed })).toMatchObject({
+      ...{ status: 'failed', message: 'Programs send the content of this discovery; there is nothing to run.' },
+    });
+    expect(started).toEqual([]);
+  });
+
   it('is tried again after faults of others', () =>
     expect(world(new Error('away')).type.run!({ ...work, job })).rejects.toThrow('away'));
 
   it.each([
     [{ discovery: 'office' }, []],
     [{}, ['/discovery']],
+    [{ discovery: 'pushed' }, ['/discovery']],
     [{ discovery: 7 }, ['/discovery']],
     [{ discovery: 'office', fast: true }, ['/fast']],
   ])('takes %j', async (parameters, pointers) => {

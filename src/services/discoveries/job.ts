@@ -1,11 +1,12 @@
 import type { Discovery, DiscoveryRun, RunCause } from '../../domain/discoveries/discovery';
+import { kindsOfDiscovery } from '../../domain/discoveries/kinds';
 import type { JobEnd, ScheduledJob } from '../../domain/jobs/job';
 import { isCertloomError, type Fault } from '../../domain/problem';
 import type { JobStep, JobType } from '../jobs/job-type';
 
 export interface DiscoveryJobDeps {
   /** By uuid or name. */
-  readonly find: (discovery: string) => Promise<Pick<Discovery, 'uuid'> | undefined>;
+  readonly find: (discovery: string) => Promise<Pick<Discovery, 'uuid' | 'kind'> | undefined>;
   readonly startRun: (uuid: string, cause: RunCause) => Promise<DiscoveryRun>;
   readonly nameOf: (userUuid: string) => Promise<string | null>;
 }
@@ -23,9 +24,19 @@ export function createDiscoveryJob({ find, startRun, nameOf }: DiscoveryJobDeps)
     async check(parameters) {
       const given = discoveryIn(parameters);
       const superfluous = Object.keys(parameters).filter((name) => name !== 'discovery');
+      const discovery = given === undefined ? undefined : await find(given);
       return [
-        ...(given === undefined || (await find(given)) === undefined
+        ...(discovery === undefined
           ? [fault('discovery', 'unknown_discovery', 'the uuid or the name of a discovery is expected')]
+          : []),
+        ...(discovery !== undefined && isPushed(discovery)
+          ? [
+              fault(
+                'discovery',
+                'pushed_discovery',
+                'programs send the content of this discovery; there is nothing to run',
+              ),
+            ]
           : []),
         ...superfluous.map((name) => fault(name, 'unknown_field', 'jobs of this kind take no such parameter')),
       ];
@@ -34,6 +45,7 @@ export function createDiscoveryJob({ find, startRun, nameOf }: DiscoveryJobDeps)
     async run({ job, executionId }): Promise<JobStep> {
       const discovery = await find(discoveryIn(job.parameters) ?? '');
       if (discovery === undefined) return failed('The discovery was deleted.');
+      if (isPushed(discovery)) return failed('Programs send the content of this discovery; there is nothing to run.');
       const { userUuid } = job;
       const by = { uuid: userUuid, name: (userUuid === null ? null : await nameOf(userUuid)) ?? 'system' };
       try {
@@ -46,6 +58,10 @@ export function createDiscoveryJob({ find, startRun, nameOf }: DiscoveryJobDeps)
       }
     },
   };
+}
+
+function isPushed({ kind }: Pick<Discovery, 'kind'>): boolean {
+  return kindsOfDiscovery[kind].isPushed;
 }
 
 function discoveryIn({ discovery }: ScheduledJob['parameters']): string | undefined {

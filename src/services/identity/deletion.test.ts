@@ -24,6 +24,11 @@ function hooks() {
     raProfiles: {
       all: async () => [{ uuid: 'r', name: 'servers', authorityInstanceUuid: 'x', certificateProfileUuid: 'x' }],
     },
+    discoveries: {
+      usingSecret: async () => [{ uuid: 'd', name: 'stores' }],
+      ofAuthority: async () => [{ uuid: 'd', name: 'issued' }],
+    },
+    jobs: { ofDiscovery: async () => [{ uuid: 'j', name: 'daily' }] },
     triggerSets: { removeOfObject: note('removeSets') },
     calendarFeeds: { remove: note('removeFeed') },
     deletedAttributes: { note: async (uuid: string) => void calls.push(`noteDeleted ${uuid}`) },
@@ -38,7 +43,9 @@ describe('what is to be deleted', () => {
     ['group', ['trigger', 'notificationProfile', 'approvalProfile']],
     ['user', ['trigger', 'notificationProfile', 'approvalProfile']],
     ['role', ['notificationProfile', 'approvalProfile']],
-    ['authority', ['raProfile', 'operation']],
+    ['authority', ['raProfile', 'operation', 'discovery']],
+    ['discovery', ['scheduledJob']],
+    ['secret', ['discovery']],
     ['certificateProfile', ['raProfile']],
   ])('%s is kept by those who name it: %j', async (kind, expected) => {
     const found = await hooks().referencesOf(kind, { uuid: 'x', name: 'x' });

@@ -43,7 +43,12 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
             ),
             // Ordered there before the RA profile had another authority.
             ...by('operation', await openOperations('authority', uuid)),
+            ...by('discovery', await stores.discoveries.ofAuthority({ uuid, name }, shown)),
           ];
+        case 'secret':
+          return by('discovery', await stores.discoveries.usingSecret(name, shown));
+        case 'discovery':
+          return by('scheduledJob', await stores.jobs.ofDiscovery({ uuid, name }));
         case 'certificateProfile':
           return by(
             'raProfile',
@@ -78,7 +83,15 @@ function setsInWords(count: number): string | undefined {
 }
 
 export type DeletedKind =
-  'user' | 'role' | 'group' | 'raProfile' | 'authority' | 'certificateProfile' | 'customAttribute';
+  | 'user'
+  | 'role'
+  | 'group'
+  | 'raProfile'
+  | 'authority'
+  | 'certificateProfile'
+  | 'customAttribute'
+  | 'discovery'
+  | 'secret';
 /** An object that refers to another one; `kind` in camelCase: `trigger`, `certificate`, `notificationProfile`. */
 export interface UsedBy {
   readonly kind: string;
@@ -88,7 +101,7 @@ export interface UsedBy {
 
 /** What other resources have to say when an object goes. */
 export interface DeletionHooks {
-  /** Who refers to it and forbids that it goes; some are enough. Custom attributes are referred to by name. */
+  /** Who refers to it and forbids that it goes; some are enough. Custom attributes and secrets are referred to by name. */
   readonly referencesOf: (
     kind: DeletedKind,
     object: { readonly uuid: string; readonly name: string },

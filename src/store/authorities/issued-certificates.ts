@@ -35,6 +35,9 @@ const schema = new Schema<IssuedDocument>(
 );
 schema.index({ authority: 1, serial: 1 }, { unique: true });
 schema.index({ authority: 1, notAfter: 1 });
+schema.index({ authority: 1, issuedAt: 1, _id: 1 });
+
+const pageSize = 200;
 
 /** What built-in authorities have issued, one row for each order. Written once, never changed. */
 export function createIssuedCertificateStore(db: Connection) {
@@ -59,6 +62,16 @@ export function createIssuedCertificateStore(db: Connection) {
 
     async bySerial(authority: string, serial: string): Promise<IssuedCertificate | null> {
       return fromDocument(await rows.findOne({ authority, serial }));
+    },
+
+    /** DER of what it has issued, the earliest first, some at a time. */
+    async *all(authority: string, from: number): AsyncGenerator<Buffer> {
+      const cursor = rows
+        .find({ authority }, { projection: { der: 1 } })
+        .sort({ issuedAt: 1, _id: 1 })
+        .skip(from)
+        .batchSize(pageSize);
+      for await (const { der } of cursor) yield Buffer.from((der as unknown as mongo.Binary).buffer);
     },
 
     /** The end of the one that lives longest; null when none was issued. */

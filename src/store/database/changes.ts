@@ -13,6 +13,7 @@ export type ChangedCollection =
   | 'custom_attributes'
   | 'approval_profiles'
   | 'scheduled_jobs'
+  | 'secrets'
   | 'settings'
   | 'discoveries';
 

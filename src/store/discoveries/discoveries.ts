@@ -1,4 +1,4 @@
-import { Schema, trusted, type Connection, type QueryFilter } from 'mongoose';
+import { Schema, trusted, type Connection, type mongo, type QueryFilter } from 'mongoose';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import type { Discovery, DiscoveryStatus, OpenRun, RunCause } from '../../domain/discoveries/discovery';
 import type { DiscoveryKind } from '../../domain/discoveries/kinds';
@@ -60,6 +60,8 @@ export function createDiscoveryStore(db: Connection) {
   );
   const model = modelOf(db, 'discoveries', schema);
   const rows = collectionOf(model);
+  const some = async (filter: mongo.Filter<DiscoveryDocument>, limit: number) =>
+    (await rows.find(filter).sort({ name: 1 }).limit(limit).toArray()).map(toDiscovery);
   const boundsOf = ({ kind, status, ...filter }: DiscoveryFilter) => [
     ...boundsOfName(filter),
     ...(kind === undefined ? [] : [{ kind }]),
@@ -110,6 +112,14 @@ export function createDiscoveryStore(db: Connection) {
     async closeRun(uuid: string, number: number): Promise<void> {
       await rows.updateOne({ _id: uuid, 'openRun.number': number }, { $set: { openRun: null } });
     },
+
+    /** Some of those that use a secret of this name. */
+    usingSecret: (secret: string, limit: number): Promise<Discovery[]> =>
+      some({ 'attributes.passwordSecrets': secret }, limit),
+
+    /** Some of those that read what this authority has issued. */
+    ofAuthority: (authority: { readonly uuid: string; readonly name: string }, limit: number): Promise<Discovery[]> =>
+      some({ kind: 'issued_list', 'attributes.authority': { $in: [authority.uuid, authority.name] } }, limit),
 
     /** Values that a trigger set; null when the discovery is gone or has another revision. */
     async setAttributes(

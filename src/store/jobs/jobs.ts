@@ -64,6 +64,16 @@ export function createJobStore(db: Connection) {
       }
     },
 
+    /** Those that run this discovery, which they name by uuid or name. */
+    async ofDiscovery({ uuid, name }: { readonly uuid: string; readonly name: string }): Promise<ScheduledJob[]> {
+      const found = await rows
+        .find({ jobType: 'discovery', 'parameters.discovery': { $in: [uuid, name] } })
+        .sort({ name: 1 })
+        .limit(100)
+        .toArray();
+      return found.map(toJob);
+    },
+
     /** The engine's schedule is as this revision says. */
     async markScheduled({ uuid, revision }: ScheduledJob, refreshAt: Date | null): Promise<void> {
       await rows.updateOne({ _id: uuid, revision }, { $set: { scheduledRevision: revision, refreshAt } });

@@ -24,6 +24,8 @@ export interface AcmeSession {
   readonly thumbprint: string;
   /** As of the beginning of the session. */
   readonly account: AcmeAccount;
+  /** As the authority calls us now. */
+  accountUrl(): string;
   post(request: SignedRequest): Promise<AuthorityAnswer>;
 }
 
@@ -76,6 +78,7 @@ export function createAcmeAccounts({ store, box, directories, requests }: AcmeAc
       return {
         directory,
         account,
+        accountUrl: () => accountUrl,
         thumbprint: thumbprintOfKey(jwkOf(key)),
         async post(request) {
           try {

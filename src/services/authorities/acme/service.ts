@@ -7,6 +7,7 @@ import type { AcmeAccounts } from './accounts';
 import type { ChallengeMethod } from './challenges';
 import type { Directories } from './directory';
 import { AuthorityFault } from '../authority-fault';
+import { issuedOrders } from './issued-orders';
 import type { createAcmeOrders } from './orders';
 import type { RenewalInformation } from './renewal-information';
 import type { AcmeRevocation } from './revocation';
@@ -50,6 +51,7 @@ export function createAcmeService(deps: AcmeServiceDeps): AuthorityService<AcmeS
         issuers: async () => (await store.find({ uuid, directoryUrl }))?.issuers ?? [],
         crl: async () => null,
         renewalWindow: (certificate) => deps.windowOf(directoryUrl, certificate),
+        issued: (from) => issuedOrders(session, from),
         async probe() {
           const { profiles } = await deps.directories.read(directoryUrl);
           if (settings.profile !== null && profiles !== null && !profiles.includes(settings.profile)) {

@@ -15,7 +15,7 @@ export interface BuiltinServiceDeps {
   readonly issue: Issuance;
   readonly revocation: Revocation;
   readonly lists: RevocationLists;
-  readonly issued: Pick<IssuedCertificateStore, 'lastEnd'>;
+  readonly issued: Pick<IssuedCertificateStore, 'lastEnd' | 'all'>;
   readonly baseUrl: (settings: BuiltinSettings) => string;
   readonly now: () => Date;
 }
@@ -38,6 +38,9 @@ export function createBuiltinService(deps: BuiltinServiceDeps): AuthorityService
           return (await lists.current(uuid))?.der ?? null;
         },
         renewalWindow: async () => null,
+        async *issued(from) {
+          for await (const certificate of deps.issued.all(uuid, from)) yield { kind: 'certificate', certificate };
+        },
         async probe() {
           await cas.findOrMake(uuid, settings);
         },

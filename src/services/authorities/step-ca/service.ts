@@ -1,4 +1,4 @@
-import type { Authority } from '../../../domain/authorities/authority';
+import { IssuedListUnsupported, type Authority } from '../../../domain/authorities/authority';
 import type { StepCaSettings } from '../../../domain/authorities/step-ca-settings';
 import type { AuthorityService } from '../registry';
 import type { createStepCaOrders } from './orders';
@@ -26,6 +26,9 @@ export function createStepCaService(deps: StepCaServiceDeps): AuthorityService<S
         crl: () => publications.crl(settings.url),
         // Servers of this kind have none.
         renewalWindow: async () => null,
+        issued() {
+          throw new IssuedListUnsupported('Servers of this kind do not tell what they have issued.');
+        },
         async probe() {
           await provisioners.read(instance, settings);
         },

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { certificateNamed } from '../../../../test/support/discoveries';
 import { toPem } from '../../../../test/hostile/certificate-builder';
+import * as files from '../../../../test/fixtures/keystores';
 import type { SourcePiece } from '../source';
 import { createFolderSource } from './folder';
 
 const root = mkdtempSync(path.join(tmpdir(), 'certloom-folder-'));
 const allowed = path.join(root, 'allowed');
+const secrets: Record<string, string> = { stores: 'changeit', other: 'never' };
 const key = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
 const write = (name: string, content: string | Buffer) => writeFileSync(path.join(allowed, name), content);
 
@@ -28,7 +30,11 @@ afterAll(() => rmSync(root, { recursive: true }));
 async function read(attributes: object, folders = [allowed], mayGoOn = () => true) {
   const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date() };
   const pieces: SourcePiece[] = [];
-  const reader = createFolderSource(folders).read({ recursive: true, ...attributes }, 0, context);
+  const reader = createFolderSource(folders, async (name) => secrets[name]).read(
+    { recursive: true, ...attributes },
+    0,
+    context,
+  );
   for (;;) {
     const next = await reader.next();
     if (next.done === true) return { pieces, isRead: next.value };
@@ -63,4 +69,36 @@ describe('a folder of files', () => {
   ])('is not read %s', async (_name, folder, folders) =>
     expect(read({ path: folder }, folders)).rejects.toThrow('There is no such folder'),
   );
+
+  describe('with key stores', () => {
+    const stores = path.join(root, 'stores');
+    beforeAll(() => {
+      mkdirSync(stores);
+      writeFileSync(path.join(stores, 'a.jks'), Buffer.from(files.keytoolJks, 'base64'));
+      // Whatever it is called.
+      writeFileSync(path.join(stores, 'b.conf'), Buffer.from(files.keytoolPkcs12, 'base64'));
+    });
+
+    it('gives the certificates of all entries under their names', async () => {
+      const { pieces } = await read({ path: stores, passwordSecrets: ['other', 'stores'] }, [stores]);
+      const places = pieces.flatMap(({ found }) => found).map(({ place }) => [place.path, place.alias]);
+      const [jks, pkcs12] = [path.join(stores, 'a.jks'), path.join(stores, 'b.conf')];
+      expect(places.sort()).toEqual([
+        [jks, 'partner'],
+        [jks, 'web'],
+        [pkcs12, 'partner'],
+        [pkcs12, 'web'],
+      ]);
+      expect(pieces.flatMap(({ gaps }) => gaps)).toEqual([]);
+    });
+
+    it.each([
+      [[], ['password_needed', 'password_needed']],
+      [['other'], ['wrong_password', 'wrong_password']],
+      [['gone'], ['secret_unavailable', 'password_needed', 'password_needed']],
+    ])('says of passwords %j what is wrong', async (passwordSecrets, expected) => {
+      const { pieces } = await read({ path: stores, passwordSecrets }, [stores]);
+      expect(pieces.flatMap(({ gaps }) => gaps).map(({ kind }) => kind)).toEqual(expected);
+    });
+  });
 });

@@ -2,12 +2,23 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Found, Gap } from '../../../domain/discoveries/discovery';
 import { isCertloomError } from '../../../domain/problem';
+import { KeystoreFault } from '../../../x509/keystores/fault';
+import { certificatesOfKeystore, keystoreFormat } from '../../../x509/keystores/keystore';
 import { parseUpload } from '../../../x509/parse-upload';
-import { SourceUnreadable, type Source, type SourceContext, type SourcePiece } from '../source';
+import { SourceUnreadable, type Source, type SourcePiece } from '../source';
+import { allowedFolders } from './allowed-folders';
 
 export interface FolderAttributes {
   readonly path: string;
   readonly recursive: boolean;
+  /** Names of secrets that are tried as passwords of key stores. */
+  readonly passwordSecrets?: readonly string[];
+}
+
+interface Reading {
+  readonly isAllowed: (file: string) => boolean;
+  readonly passwords: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 const mostFiles = 100_000;
@@ -18,42 +29,36 @@ const promising = /\.(pem|crt|cer|cert|der|p7b|p7c|p7s|spc|p12|pfx|jks|jceks|key
 /** Keys stand beside certificates in many files; they are left out before anything else looks. */
 const keyBlocks = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 
+/** By name; undefined where there is none that can be opened. */
+export type OpenSecret = (name: string) => Promise<string | undefined>;
+
 /**
  * Reads the files of a folder, bytes before names.
  * @param allowed the folders below which discoveries may look; links that lead out of them are not followed
  */
-export function createFolderSource(allowed: readonly string[]): Source {
+export function createFolderSource(allowed: readonly string[], openSecret: OpenSecret): Source {
   return {
     async *read(attributes, position, context): AsyncGenerator<SourcePiece, boolean> {
-      const { path: wanted, recursive } = attributes as unknown as FolderAttributes;
-      const roots = await realFolders(allowed);
-      const folder = await realpath(wanted).catch(() => undefined);
-      // Whether it exists is not told of what may not be read.
-      if (folder === undefined || !roots.some((root) => isInside(root, folder))) {
+      const { path: wanted, recursive, passwordSecrets = [] } = attributes as unknown as FolderAttributes;
+      const folders = await allowedFolders(allowed);
+      const folder = await folders.resolve(wanted);
+      if (folder === undefined) {
         throw new SourceUnreadable('There is no such folder below those that discoveries may read.');
       }
       const files = await filesOf(folder, recursive);
-      const isAllowed = (file: string) => roots.some((root) => isInside(root, file));
+      const { passwords, gaps } = await openAll(passwordSecrets, openSecret);
+      if (position === 0 && gaps.length > 0) yield { found: [], gaps, position, total: files.length };
+      const reading = { isAllowed: folders.isAllowed, passwords, signal: context.signal };
       for (let at = position; at < files.length;) {
         if (!context.mayGoOn()) return false;
         const some = files.slice(at, at + filesOfPiece);
-        const results = await readSome(some, isAllowed, context);
+        const results = await readSome(some, reading);
         at += some.length;
         yield { ...results, position: at, total: files.length };
       }
       return true;
     },
   };
-}
-
-async function realFolders(folders: readonly string[]): Promise<string[]> {
-  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => undefined)));
-  return real.flatMap((folder) => folder ?? []);
-}
-
-function isInside(root: string, file: string): boolean {
-  const way = path.relative(root, file);
-  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
 }
 
 /** Files and links, by name, so that a later attempt finds the same order. */
@@ -75,10 +80,26 @@ async function filesOf(folder: string, recursive: boolean): Promise<string[]> {
   return files.sort();
 }
 
+/** The passwords that there are; one that is missing is a gap, and the others are tried all the same. */
+async function openAll(
+  names: readonly string[],
+  openSecret: OpenSecret,
+): Promise<{ readonly passwords: string[]; readonly gaps: Gap[] }> {
+  const opened = await Promise.all(names.map(async (name) => ({ name, password: await openSecret(name) })));
+  const missing = opened.filter(({ password }) => password === undefined);
+  return {
+    passwords: opened.flatMap(({ password }) => password ?? []),
+    gaps: missing.map(({ name }) => ({
+      kind: 'secret_unavailable',
+      place: name,
+      detail: 'There is no secret of this name that this installation can open.',
+    })),
+  };
+}
+
 async function readSome(
   files: readonly string[],
-  isAllowed: (file: string) => boolean,
-  { signal }: SourceContext,
+  { isAllowed, passwords, signal }: Reading,
 ): Promise<{ found: Found[]; gaps: Gap[] }> {
   const found: Found[] = [];
   const gaps: Gap[] = [];
@@ -94,12 +115,22 @@ async function readSome(
         if (promising.test(file)) gap('file_too_large', `The file has more than ${mostBytes} bytes.`);
         continue;
       }
-      for (const item of await parseUpload(withoutKeys(await readFile(real)), { maxCertificates: 5_000 })) {
+      const bytes = await readFile(real);
+      const keystore = keystoreFormat(bytes);
+      if (keystore !== null) {
+        for (const { der, alias } of await certificatesOfKeystore(keystore, bytes, passwords)) {
+          found.push({ der, place: { path: file, ...(alias === undefined ? {} : { alias }) } });
+        }
+        continue;
+      }
+      for (const item of await parseUpload(withoutKeys(bytes), { maxCertificates: 5_000 })) {
         if ('error' in item) gap(item.error.code, item.error.detail);
         else found.push({ der: item.certificate.der, place: { path: file } });
       }
     } catch (error) {
-      if (!isCertloomError(error)) gap('unreadable_file', 'The file cannot be read.');
+      // Its bytes say what it is, whatever its name.
+      if (error instanceof KeystoreFault) gap(error.code, error.message);
+      else if (!isCertloomError(error)) gap('unreadable_file', 'The file cannot be read.');
       else if (promising.test(file)) gap(error.code, error.detail);
     }
   }

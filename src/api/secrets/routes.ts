@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { CertloomError, validationFailed } from '../../domain/problem';
+import type { NamedSecret } from '../../domain/secrets/named-secret';
+import { refuseStale } from '../../domain/revision';
+import type { DeletionHooks } from '../../services/identity/deletion';
+import type { NamedSecrets } from '../../services/secrets/named-secrets';
+import type { SecretStore } from '../../store/secrets/secrets';
+import { namedList, namedListQuery } from '../http/named-lists';
+import { refuseUnseen } from '../http/preconditions';
+import { refuseWhenUsed } from '../http/references';
+import { defineRoute, type Route } from '../http/route';
+import { secretBody, secretPage, secretPath, secretView, toSecretView } from './schemas';
+
+export interface SecretRouteDeps extends Pick<DeletionHooks, 'referencesOf'> {
+  readonly secrets: SecretStore;
+  readonly named: Pick<NamedSecrets, 'seal'>;
+  readonly now: () => Date;
+}
+
+const tag = 'Secrets';
+const read = 'secrets:read';
+const write = 'secrets:write';
+
+/** `/secrets`: passwords and the like that others use by name. No answer ever holds one. */
+export function createSecretRoutes(deps: SecretRouteDeps): Route[] {
+  const { secrets, referencesOf } = deps;
+
+  const viewOf = async (secret: NamedSecret) => toSecretView(secret, await referencesOf('secret', secret));
+  const reply = async (status: number, secret: NamedSecret) => ({
+    status,
+    body: await viewOf(secret),
+    revision: secret.revision,
+  });
+
+  async function existing(name: string): Promise<NamedSecret> {
+    const found = await secrets.byName(name);
+    if (found === undefined) throw new CertloomError('not_found', 'There is no such secret.');
+    return found;
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/secrets',
+      operationId: 'listSecrets',
+      tag,
+      summary: 'List secrets, without what is secret',
+      permission: read,
+      query: namedListQuery,
+      responses: { 200: { description: 'A page of secrets', schema: secretPage } },
+      handle: (context) =>
+        namedList(context, {
+          async list(query) {
+            const { items, next } = await secrets.list(query);
+            return { items: await Promise.all(items.map(viewOf)), next };
+          },
+          count: secrets.count,
+        }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/secrets/{name}',
+      operationId: 'getSecret',
+      tag,
+      summary: 'Get a secret, without what is secret',
+      permission: read,
+      params: secretPath,
+      responses: { 200: { description: 'The secret', schema: secretView, etag: true } },
+      handle: async ({ params }) => reply(200, await existing(params.name)),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/secrets/{name}',
+      operationId: 'updateSecret',
+      tag,
+      summary: 'Update a secret, or create it',
+      description:
+        'It is kept encrypted under the master key, and no answer, log or history shows it. `If-Match` is needed when there is one already; `"0"`, or none, creates it. Whoever uses it by its name uses the new one from then on.',
+      permission: write,
+      params: secretPath,
+      ifMatch: 'whenPresent',
+      body: secretBody,
+      audit: { operation: 'secrets.update', resource: 'secrets' },
+      responses: {
+        200: { description: 'The updated secret', schema: secretView, etag: true },
+        201: { description: 'The new secret', schema: secretView, etag: true },
+      },
+      async handle({ params: { name }, body: { description, secret }, req, ifMatch, note }) {
+        const before = (await secrets.byName(name)) ?? null;
+        refuseUnseen({ req, ifMatch }, before, 'secret');
+        const uuid = before?.uuid ?? randomUUID();
+        note({ objects: [{ uuid, name }] });
+        const at = deps.now();
+        const set = secret === undefined ? undefined : { sealed: deps.named.seal(uuid, secret), setAt: at };
+        if (before !== null) {
+          return reply(200, await secrets.update(uuid, before.revision, { description, ...set }));
+        }
+        if (set === undefined) {
+          const detail = 'a new secret needs what is to be kept secret';
+          throw validationFailed([{ pointer: '/secret', code: 'required', detail }]);
+        }
+        return reply(201, await secrets.create(uuid, { name, description, createdAt: at, ...set }));
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/secrets/{name}',
+      operationId: 'deleteSecret',
+      tag,
+      summary: 'Delete a secret',
+      description: 'Refused while something names it.',
+      permission: write,
+      params: secretPath,
+      ifMatch: true,
+      audit: { operation: 'secrets.delete', resource: 'secrets' },
+      responses: { 204: { description: 'Deleted' } },
+      async handle({ params, ifMatch, note }) {
+        const current = await existing(params.name);
+        refuseStale(current, ifMatch);
+        note({ objects: [{ uuid: current.uuid, name: current.name }] });
+        refuseWhenUsed('secret', await referencesOf('secret', current));
+        await secrets.remove(current.uuid, current.revision);
+        return { status: 204 };
+      },
+    }),
+  ];
+}

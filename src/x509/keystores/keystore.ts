@@ -1,0 +1,27 @@
+import { recogniseDer } from '../recognise';
+import { KeystoreFault, type KeystoreEntry } from './fault';
+import { certificatesOfJks, jceksMagic, jksMagic } from './jks';
+import { certificatesOfPkcs12 } from './pkcs12-reader';
+
+export type KeystoreFormat = 'pkcs12' | 'jks';
+
+/** Which kind of key store these are, by their first bytes; null for all else. */
+export function keystoreFormat(bytes: Buffer): KeystoreFormat | null {
+  const magic = bytes.length < 4 ? 0 : bytes.readUInt32BE();
+  if (magic === jksMagic || magic === jceksMagic) return 'jks';
+  return recogniseDer(bytes)?.kind === 'pkcs12' ? 'pkcs12' : null;
+}
+
+/** Its certificates, with the entries they are of. Throws `KeystoreFault`, whatever is wrong with the file. */
+export async function certificatesOfKeystore(
+  format: KeystoreFormat,
+  bytes: Buffer,
+  passwords: readonly string[],
+): Promise<KeystoreEntry[]> {
+  try {
+    return format === 'jks' ? certificatesOfJks(bytes, passwords) : await certificatesOfPkcs12(bytes, passwords);
+  } catch (error) {
+    if (error instanceof KeystoreFault) throw error;
+    throw new KeystoreFault('damaged_keystore');
+  }
+}
