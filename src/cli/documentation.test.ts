@@ -7,7 +7,7 @@ import { administratorKeyReplaced } from '../services/identity/administrator-key
 import { purgeOperation } from '../store/audit/chain';
 import { markLostOperation } from '../store/audit/writer';
 import { configurationTable } from './configuration-table';
-import { fieldTables, operatorTable } from './field-table';
+import { fieldTables, operatorTable, particularTables } from './field-table';
 
 const root = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -29,6 +29,7 @@ describe('docs/fields.md', () => {
   it('has the tables of fields and operators as they are in the code', () => {
     expect(read('docs/fields.md')).toContain(`\n${fieldTables()}\n`);
     expect(read('docs/fields.md')).toContain(`\n${operatorTable()}\n`);
+    expect(read('docs/fields.md')).toContain(`\n${particularTables()}\n`);
   });
 });
 

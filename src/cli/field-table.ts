@@ -1,6 +1,10 @@
-import { resources, type Resource } from '../domain/events/catalogue';
+import { events, resources, type Resource } from '../domain/events/catalogue';
+import { askableParticulars } from '../domain/events/particulars';
 import { operatorsFor } from '../domain/conditions/operators';
 import { propertyFieldsOf, type PropertyField } from '../domain/conditions/property-fields';
+
+/** Particulars of events have all of it but what concerns stored objects. */
+type ShownField = Omit<PropertyField, 'type'> & { readonly type: string };
 
 const titles: Readonly<Partial<Record<Resource, string>>> = {
   certificates: 'Certificates',
@@ -19,12 +23,22 @@ export function fieldTables(): string {
     .join('\n\n');
 }
 
-function fieldTable(fields: readonly PropertyField[]): string {
+/** Markdown with one table of what each event tells, as docs/fields.md has it. */
+export function particularTables(): string {
+  return Object.values(events)
+    .flatMap(({ code, name }) => {
+      const told = askableParticulars(code);
+      return told.length === 0 ? [] : [`### ${name}\n\n${fieldTable(told)}`];
+    })
+    .join('\n\n');
+}
+
+function fieldTable(fields: readonly ShownField[]): string {
   const head = ['| Field | Type | What it is | Codes |', '|---|---|---|---|'];
   return [...head, ...fields.map(toLine)].join('\n');
 }
 
-function toLine({ field, type, collection, settable, stages, values, open, description }: PropertyField): string {
+function toLine({ field, type, collection, settable, stages, values, open, description }: ShownField): string {
   const notes = [
     ...(settable ? ['Actions can set it.'] : []),
     ...(stages === undefined ? [] : ['Not in ignore triggers of uploads.']),

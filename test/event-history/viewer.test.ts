@@ -280,6 +280,12 @@ describe('export', () => {
     const listed = await product().call('get', `/event-history?${query}&format=csv`);
     expect(csv).toBe(listed.text);
     expect(csv).toContain("'=SUM(A1:A9)");
+    expect(csv).not.toMatch(/[{}[\]]/);
+    const { body: first } = await exported(`${query}&limit=1`);
+    expect(first).toBe(`${(lines as string).split('\n')[0]}\n`);
+    expect((await exported('limit=0')).status).toBe(422);
+    const byHeader = await product().call('get', `/event-history/export?${query}`).set('Accept', 'text/csv');
+    expect([byHeader.headers['content-type'], byHeader.text]).toEqual([listed.headers['content-type'], csv]);
   });
 
   it('needs its own permission, and refuses what the list refuses', async () => {

@@ -236,7 +236,14 @@ describe('an operation', () => {
     );
     expect(failed).toMatchObject({ state: 'failed', errorCode: 'authority_disabled', issuedCertificate: null });
     const firing = await expecting(200, 'GET', `/event-history/${failed.firingId}`);
-    expect(firing).toMatchObject({ subject: { uuid: null, name: 'three.example' } });
+    const particulars = { action: 'issue', state: 'failed', errorMessage: expect.any(String) as string };
+    expect(firing).toMatchObject({
+      ...{ subject: { uuid: null, name: 'three.example' }, happened: 'issue, failed', particulars },
+      explain: expect.stringMatching(/^Action: issue; Error: .+; State: failed\. /),
+    });
+    const found = await expecting(200, 'GET', '/event-history?particular=action:issue&particular=state:failed');
+    expect(found['items']).toMatchObject([{ firingId: failed.firingId, particulars }]);
+    expect((await send('GET', '/event-history?particular=state:done')).status).toBe(422);
     expect((await send('POST', `/operations/${failed.uuid}/cancel`)).body).toMatchObject({ code: 'invalid_state' });
   });
 });

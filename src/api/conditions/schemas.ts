@@ -69,14 +69,14 @@ export const leafSchemas: readonly LeafSchema[] = [
   // The type of an attribute is known to the installation only, so that these have the operator alone to go by.
   {
     name: 'ValueAttributeLeaf',
-    sources: ['custom', 'meta'],
+    sources: ['custom', 'meta', 'event'],
     operators: comparing,
     value: 'Scalar',
     takesIgnoreCase: true,
   },
-  { name: 'DurationAttributeLeaf', sources: ['custom', 'meta'], operators: periods, value: 'Duration' },
-  { name: 'CountAttributeLeaf', sources: ['custom', 'meta'], operators: counting, value: 'Count' },
-  { name: 'PresenceAttributeLeaf', sources: ['custom', 'meta'], operators: presence },
+  { name: 'DurationAttributeLeaf', sources: ['custom', 'meta', 'event'], operators: periods, value: 'Duration' },
+  { name: 'CountAttributeLeaf', sources: ['custom', 'meta', 'event'], operators: counting, value: 'Count' },
+  { name: 'PresenceAttributeLeaf', sources: ['custom', 'meta', 'event'], operators: presence },
 ];
 
 /** The leaf of properties of a kind; none when no property takes one of the operators. */

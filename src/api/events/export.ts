@@ -3,8 +3,9 @@ import type { Position } from '../../store/database/keyset-scan';
 import type { FiringFilter } from '../../store/firings/firing-filter';
 import type { FiringRow } from '../../store/firings/history';
 import { columnsOf, headerLine, rowLine } from '../http/csv';
+import { csvType } from '../http/csv-lists';
 import { defineRoute, type Route } from '../http/route';
-import { z } from '../http/schemas';
+import { wholeNumber, z } from '../http/schemas';
 import { filterOf, refuseUnknownEvents, withRepeats, type EventHistoryRouteDeps } from './history-read';
 import { firingFilters, firingRowView, refuseHalfObject } from './history-schemas';
 import { createDetailReader } from './history-detail';
@@ -13,8 +14,10 @@ import { toFiringRow } from './history-view';
 const exportQuery = z
   .strictObject({
     ...firingFilters,
-    format: z.enum(['jsonl', 'csv']).default('jsonl').openapi({
-      description: '`jsonl`: one firing with all its details on each line. `csv`: the rows of the list.',
+    limit: wholeNumber(1, 1_000_000).optional().openapi({ description: 'At most so many firings; left out: all.' }),
+    format: z.enum(['jsonl', 'csv']).optional().openapi({
+      description:
+        '`jsonl`: one firing with all its details on each line. `csv`: the rows of the list. Left out: what `Accept` asks for, else `jsonl`.',
     }),
   })
   .superRefine(refuseHalfObject);
@@ -23,23 +26,31 @@ const types = { jsonl: 'application/x-ndjson', csv: 'text/csv; charset=utf-8; he
 /** Full firings can be large: so many are held at a time, and the next are read when the caller has taken them. */
 const pageSize = { jsonl: 50, csv: 200 } as const;
 
+interface Wanted {
+  readonly filter: FiringFilter;
+  readonly direction: 1 | -1;
+  readonly most: number;
+}
+
 /** The history, as far as the filters go, in one answer of any length. */
 export function createExportRoute(deps: EventHistoryRouteDeps): Route {
   const columns = columnsOf(firingRowView);
   const details = createDetailReader(deps);
 
-  async function* pages(filter: FiringFilter, direction: 1 | -1, limit: number): AsyncGenerator<readonly FiringRow[]> {
+  async function* pages({ filter, direction, most }: Wanted, pageLimit: number): AsyncGenerator<readonly FiringRow[]> {
     let after: Position | undefined;
+    let left = most;
     do {
-      const page = await deps.history.list(filter, direction, after, limit, 'patient');
+      const page = await deps.history.list(filter, direction, after, Math.min(pageLimit, left), 'patient');
       if (page.items.length > 0) yield page.items;
+      left -= page.items.length;
       after = page.next;
-    } while (after !== undefined);
+    } while (after !== undefined && left > 0);
   }
 
-  async function* lines(filter: FiringFilter, direction: 1 | -1, format: 'jsonl' | 'csv'): AsyncGenerator<string> {
+  async function* lines(wanted: Wanted, format: 'jsonl' | 'csv'): AsyncGenerator<string> {
     if (format === 'csv') yield headerLine(columns);
-    for await (const rows of pages(filter, direction, pageSize[format])) {
+    for await (const rows of pages(wanted, pageSize[format])) {
       if (format === 'csv') {
         const shown = (await withRepeats(rows, deps)).map(toFiringRow);
         yield shown.map((row) => rowLine(columns, row)).join('');
@@ -70,16 +81,19 @@ export function createExportRoute(deps: EventHistoryRouteDeps): Route {
         },
       },
     },
-    async handle({ query }) {
+    async handle({ query, req }) {
       await refuseUnknownEvents(query.event ?? [], '/query/event/', deps);
       const filter = await filterOf(query, deps);
       const direction = query.sort === '-occurredAt' ? -1 : 1;
+      const format = query.format ?? (req.accepts([types.jsonl, csvType]) === csvType ? 'csv' : 'jsonl');
+      const most = query.limit ?? Number.POSITIVE_INFINITY;
       return {
         status: 200,
-        raw: Readable.from(lines(filter, direction, query.format), { objectMode: true }),
+        raw: Readable.from(lines({ filter, direction, most }, format), { objectMode: true }),
         headers: {
-          'Content-Type': types[query.format],
-          'Content-Disposition': `attachment; filename="event-history.${query.format}"`,
+          'Content-Type': types[format],
+          'Content-Disposition': `attachment; filename="event-history.${format}"`,
+          Vary: 'Accept',
         },
       };
     },

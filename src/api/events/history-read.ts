@@ -9,6 +9,7 @@ import type { SnapshotStore } from '../../store/triggers/snapshots';
 import { validationFailed } from '../http/faults';
 import { expectedOneOf } from '../http/permissible';
 import type { FiringFilterQuery } from './history-schemas';
+import { readParticulars } from './particular-filter';
 
 export interface EventHistoryRouteDeps {
   readonly history: EventHistory;
@@ -69,9 +70,25 @@ export async function refuseUnknownEvents(
 
 /** The filter of the database that a query asks for. */
 export async function filterOf(query: FiringFilterQuery, { snapshots }: EventHistoryRouteDeps): Promise<FiringFilter> {
-  const { event, status, outcome, trigger, resource, objectUuid, place, actor, from, to, text, errorsOnly } = query;
+  const {
+    event,
+    status,
+    outcome,
+    trigger,
+    resource,
+    objectUuid,
+    place,
+    actor,
+    from,
+    to,
+    text,
+    errorsOnly,
+    particular,
+  } = query;
+  const told = particular === undefined ? undefined : readParticulars(particular, event);
   return {
     ...(event === undefined ? {} : { events: event }),
+    ...(told ?? {}),
     ...(status === undefined ? {} : { statuses: status }),
     ...(outcome === undefined ? {} : { outcomes: outcome }),
     ...(trigger === undefined ? {} : { trigger }),

@@ -51,6 +51,15 @@ export const firingFilters = {
       'Text to find in the name of the subject, the names of matched triggers or the message, in upper or lower case.',
   }),
   errorsOnly: flag.optional(),
+  particular: manyOf(
+    z
+      .string()
+      .max(500)
+      .regex(/^\w+:./s, 'a particular and its value are expected, such as action:revoke'),
+  ).openapi({
+    description:
+      'What the event tells, `action:revoke` for example: a particular of the event and its exact value. Several of one particular mean any of them, different ones all of them.',
+  }),
 };
 export type FiringFilterQuery = z.output<z.ZodObject<typeof firingFilters>>;
 
@@ -98,6 +107,13 @@ const row = {
       note: text.nullable().openapi({ description: 'Why there is no name.' }),
     })
     .openapi('FiringSubject'),
+  happened: text.nullable().openapi({
+    description: 'What happened, in few words, such as `revoke, failed`; null where the event says it all.',
+  }),
+  particulars: z.record(z.string(), z.unknown()).openapi('FiringParticulars', {
+    description:
+      'What the event told beside what its subject says of itself: `action`, `state` and `errorMessage` of an operation, for example. `GET /events/{code}/fields` lists them, and conditions ask for them with the source `event`.',
+  }),
   occurredAt: isoDate,
   durationMs: number.nullable(),
   status: text,
@@ -161,7 +177,7 @@ export const triggerResultView = z
 export const firingView = z
   .strictObject({
     ...row,
-    explain: text.openapi({ description: 'What came of it and why, in one sentence.' }),
+    explain: text.openapi({ description: 'What happened, and what came of it and why, in words.' }),
     startedAt: isoDate,
     finishedAt: isoDate.nullable(),
     occurrenceKey: text,

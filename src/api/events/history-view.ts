@@ -7,6 +7,7 @@ import { followsLedger } from '../../domain/firings/effects';
 import type { Firing, TriggerResult } from '../../domain/firings/firing';
 import { deliveryFailure, type Delivery } from '../../domain/notifications/delivery';
 import type { ResolvedSets, ResolvedTrigger } from '../../domain/triggers/resolve-sets';
+import { happenedOf, particularsInWords } from '../../domain/events/particulars';
 import type { FiringRow } from '../../store/firings/history';
 import { actionJson } from '../triggers/action-schemas';
 
@@ -42,9 +43,10 @@ const subjectPaths: Readonly<Record<string, string>> = {
 export function toFiringRow(firing: FiringRow) {
   const { firingId, event, resource, objectUuid, objectName, occurredAt, durationMs, status, outcome } = firing;
   const { matchedTriggers, counts, deliveriesOpen, actor, message, repeatCount, lastFiredAt, replayOf } = firing;
+  const { particulars = {} } = firing;
   return {
     ...{ firingId, event, occurredAt, durationMs, status, outcome, matchedTriggers, actor, message },
-    ...{ repeatCount, lastFiredAt, replayOf },
+    ...{ repeatCount, lastFiredAt, replayOf, particulars, happened: happenedOf(event, particulars) },
     subject: { resource, uuid: objectUuid, name: objectName, note: isRejected(firing) ? notKept : null },
     counts: { ...counts, deliveriesOpen },
   };
@@ -64,7 +66,7 @@ export function toFiringDetail(parts: FiringDetailParts) {
   const path = subjectPaths[resource];
   return {
     ...toFiringRow(firing),
-    explain: explainFiring(firing, (result) => whyOf(result, ofTriggers)),
+    explain: whatHappened(firing) + explainFiring(firing, (result) => whyOf(result, ofTriggers)),
     ...{ startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy },
     sets: sets?.places ?? [],
     triggers: firing.triggers.map((result) => toTriggerResult(result, ofTriggers)),
@@ -77,6 +79,12 @@ export function toFiringDetail(parts: FiringDetailParts) {
       run: runUrl,
     },
   };
+}
+
+/** What the event itself tells comes before what came of it. */
+function whatHappened({ event, particulars }: Firing): string {
+  const words = particularsInWords(event, particulars);
+  return words === '' ? '' : `${words}. `;
 }
 
 /** Why a trigger did or did not match, in one sentence. */

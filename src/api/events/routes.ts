@@ -37,7 +37,7 @@ const eventView = z
 
 const fieldView = z
   .strictObject({
-    source: z.enum(['property', 'custom', 'meta']),
+    source: z.enum(['property', 'custom', 'meta', 'event']),
     field: z.string(),
     type: z.string(),
     collection: z.boolean(),

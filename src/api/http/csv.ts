@@ -8,7 +8,7 @@ export interface Column {
   readonly path: readonly string[];
 }
 
-/** Deeper objects stand in their cell as JSON. */
+/** Objects of plain values that are deeper, or whose members no schema names, stand in their cell as text. */
 const deepest = 3;
 /** What a spreadsheet takes for a formula at the beginning of a cell, in either width, also behind white space. */
 const formula = /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
@@ -40,7 +40,10 @@ export function headerLine(columns: readonly Column[]): string {
   return lineOf(columns.map(({ header }) => header));
 }
 
-/** One row as a line; what is missing or null is empty. Lists of plain values are joined by `; `. */
+/**
+ * One row as a line; what is missing or null is empty. Lists are joined by `; `, an object is its name, where it has one, or
+ * `member: value` for each of its plain values. What is nested deeper is JSON.
+ */
 export function rowLine(columns: readonly Column[], row: unknown): string {
   return lineOf(columns.map(({ path }) => cellOf(path.reduce(memberOf, row))));
 }
@@ -54,12 +57,32 @@ function cellOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'string') return inert(value);
-  if (Array.isArray(value) && value.every(isPlain)) return inert(value.map(String).join('; '));
-  return inert(JSON.stringify(value));
+  const texts = Array.isArray(value) ? value.map(nameOrText) : membersInWords(value);
+  return inert(texts.every((text) => text !== undefined) ? texts.join('; ') : JSON.stringify(value));
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+/** Undefined: it takes more than a line to say. */
+function nameOrText(item: unknown): string | undefined {
+  const name = memberOf(item, 'name');
+  return plainText(typeof name === 'string' ? name : item);
+}
+
+function membersInWords(value: object): (string | undefined)[] {
+  const known = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return known.map(([name, member]) => {
+    const text =
+      Array.isArray(member) && member.every((one) => plainText(one) !== undefined)
+        ? member.join(', ')
+        : plainText(member);
+    return text === undefined ? undefined : `${name}: ${text}`;
+  });
+}
+
+function plainText(value: unknown): string | undefined {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 /** A name in a certificate must not become a formula in somebody's spreadsheet: an apostrophe says that it is text. */

@@ -1,4 +1,6 @@
+import { askableParticulars } from '../../domain/events/particulars';
 import { firingOutcomes } from '../../domain/firings/firing';
+import { expectedOneOf } from '../http/permissible';
 import { firingPlace, placeText, triggerResultView } from '../events/history-schemas';
 import { instant, isoDate, text, uuid, z } from '../http/schemas';
 import { eventCode, triggerInput } from './schemas';
@@ -37,16 +39,27 @@ export const dryRunInput = z
       description: 'One certificate, PEM or base64 of DER. It is not stored.',
     }),
     firing: uuid.optional().openapi({ description: 'What a past firing was about, as it is now.' }),
+    particulars: z.record(z.string().max(60), z.unknown()).optional().openapi({
+      description:
+        'What the event would tell, such as `{"action": "revoke", "state": "failed"}`. Left out: nothing, or what that of the firing told.',
+    }),
     at: instant.optional().openapi({
       description: 'The clock of all comparisons. Left out: now, or that of the firing.',
     }),
   })
-  .superRefine(({ certificate, objectUuid, pem, firing, triggers, place }, context) => {
+  .superRefine(({ event, certificate, objectUuid, pem, firing, triggers, place, particulars }, context) => {
     const refuse = (path: string, message: string, code: string) =>
       context.addIssue({ code: 'custom', path: [path], message, params: { code } });
     const given = [certificate, objectUuid, pem, firing].filter((one) => one !== undefined);
     if (given.length !== 1)
       refuse('certificate', 'one of certificate, objectUuid, pem and firing is expected', 'required');
+    const told = askableParticulars(event).map(({ field }) => field);
+    for (const name of Object.keys(particulars ?? {}))
+      if (!told.includes(name))
+        context.addIssue({
+          ...{ code: 'custom', path: ['particulars', name], params: { code: 'unknown_field' } },
+          message: told.length === 0 ? `${event} tells nothing` : expectedOneOf(name, told),
+        });
     if (triggers !== undefined && place !== undefined)
       refuse('place', 'either triggers or place is expected', 'wrong_value');
   })

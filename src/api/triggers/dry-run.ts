@@ -2,8 +2,7 @@ import type { Firing } from '../../domain/firings/firing';
 import { explainFiring } from '../../domain/firings/reasons';
 import { systemActor, type Actor } from '../../domain/identity/actor';
 import { events, type EventCode } from '../../domain/events/catalogue';
-import { countsOf } from '../../services/firings/record';
-import { openDryRun, type DryRun, type DryRunDeps } from '../../services/triggers/dry-run';
+import { openDryRun, rehearsed, type DryRun, type DryRunDeps } from '../../services/triggers/dry-run';
 import type { DryRunSubjects, FoundSubject } from '../../services/triggers/dry-run-subject';
 import { decodeCertificateField } from '../../x509/certificate-field';
 import { toTriggerResult, whyOf, type TriggerResultParts } from '../events/history-view';
@@ -40,7 +39,10 @@ export function createDryRunRoute(deps: DryRunRouteDeps): Route {
       const by = { actor: caller.actor, permissions: caller.permissions };
       const found = await deps.subjects.find(body.event, wantedSubject(body), by, settings, now);
       const at = body.at ?? found.firing?.occurredAt ?? now;
-      const run = dryRun.run(found.subject, { at, actor: actorOf(body.event, found.firing, caller.actor) });
+      const particulars = body.particulars ?? found.firing?.particulars;
+      const run = dryRun.run(found.subject, {
+        ...{ at, particulars, actor: actorOf(body.event, found.firing, caller.actor) },
+      });
       const parts = {
         sets: run.sets,
         deliveries: [],
@@ -63,17 +65,11 @@ function actorOf(event: EventCode, firing: Firing | null, caller: Actor): Actor 
 }
 
 function toView({ sets, decision }: DryRun, { subject, uuid, note }: FoundSubject, parts: TriggerResultParts) {
-  const { outcome, withErrors, triggers, matched } = decision;
-  const pending = triggers.flatMap(({ actions }) => actions).filter((action) => action.outcome === 'pending').length;
-  const counts = countsOf(triggers);
-  const firing = {
-    ...{ outcome, triggers, matchedTriggers: matched, message: null, deliveriesFailed: 0 },
-    counts: { ...counts, actionsOk: counts.actionsOk + pending },
-  };
+  const { outcome, withErrors, triggers } = decision;
   return {
     subject: { resource: subject.resource, uuid, name: subject.name, note },
     ...{ outcome, withErrors },
-    explain: explainFiring(firing, (result) => whyOf(result, parts), true),
+    explain: explainFiring(rehearsed(decision), (result) => whyOf(result, parts), true),
     policy: sets.policy,
     onConditionError: sets.onConditionError,
     sets: sets.places,

@@ -86,6 +86,24 @@ describe('N15 default texts', () => {
     expect(subjectOf('eventLog')).toBe('Certificate action performed (revoke, failed): CN=sample.example');
   });
 
+  it('says what happened, and of a revoked certificate nothing of the time that was left', () => {
+    const subjectOf = (event: EventCode, facts: object, change: Partial<NoticeContext> = {}) => {
+      const given = notice(event, change);
+      const told = { ...given, envelope: { ...given.envelope, data: { ...given.envelope.data, ...facts } } };
+      return renderNotice({ templates: {} }, 'email', told).subject;
+    };
+    const revoked = { action: 'revoke', state: 'revoked' };
+    expect(subjectOf('certificate_action_performed', revoked)).toBe(
+      'sample.example: Certificate action performed (revoke, revoked)',
+    );
+    expect(subjectOf('certificate_status_changed', { newStatus: 'revoked' })).toBe(
+      'sample.example: Certificate status changed (valid to revoked)',
+    );
+    expect(subjectOf('scheduled_job_finished', { status: 'failed' })).toBe(
+      'Scheduled job finished (failed): Sample job',
+    );
+  });
+
   it.each([
     { name: 'below two days, hours', hours: 23.9, left: '23 hours left' },
     { name: 'after the end, expiry without a replacement', hours: -0.1, left: 'expired and not replaced' },

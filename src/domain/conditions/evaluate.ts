@@ -118,6 +118,7 @@ const typeChanged = Symbol('type changed');
 
 function valueReader({ leaf, field, definition }: ResolvedLeaf): (subject: Subject, now: Date) => unknown {
   if (leaf.source === 'property') return (subject, now) => subject.property(leaf.field, now);
+  if (leaf.source === 'event') return (subject) => subject.event?.(leaf.field);
   if (definition === undefined) {
     const { contentType = '' } = field;
     return (subject) => subject.meta(leaf.field, contentType);

@@ -34,6 +34,13 @@ describe('fieldsFor', () => {
     expect(names('approval_closed', null, 'meta')).toEqual([]);
   });
 
+  it('has what the event itself tells, by the names of its payload', () => {
+    expect(names('certificate_status_changed', 'ignore', 'event')).toEqual(['oldStatus', 'newStatus']);
+    expect(names('certificate_uploaded', null, 'event')).toEqual([]);
+    const [action] = fieldsFor('certificate_action_performed', null, []).filter(({ source }) => source === 'event');
+    expect(action).toMatchObject({ field: 'action', type: 'LIST', settable: false });
+  });
+
   it('says what may be set and asked', () => {
     const fields = fieldsFor('certificate_expiring', 'action', [definition]);
     const settable = fields.filter((field) => field.settable).map(({ field }) => field);

@@ -1,6 +1,8 @@
 /** The field catalogue: which fields a condition may use, per event and stage. */
 import { contentTypes, isAttributeOf, type AttributeDefinition, type ContentType } from '../attributes/attribute';
 import { events, isEventCode, type EventCode, type Resource, type Stage } from '../events/catalogue';
+import type { Particular } from '../events/particular-fields';
+import { askableParticulars } from '../events/particulars';
 import { didYouMean } from '../values/suggestion';
 import { fieldTypeOf, operatorsFor } from './operators';
 import { propertyFieldsOf, type PropertyField } from './property-fields';
@@ -8,7 +10,7 @@ import type { FieldSource, FieldType, Operator } from './tree';
 
 export interface FieldDefinition {
   readonly source: FieldSource;
-  /** Property code, attribute name, or `*` for metadata, whose names nobody knows before. */
+  /** Property code, attribute name, field of the payload, or `*` for metadata, whose names nobody knows before. */
   readonly field: string;
   readonly type: FieldType;
   readonly collection: boolean;
@@ -50,8 +52,8 @@ export type FieldScope = EventCode | Resource;
 const bothStages: readonly Stage[] = ['ignore', 'action'];
 
 /**
- * Fields that a condition of this event may use, in catalogue order: properties, custom attributes by name, then
- * metadata by content type. `stage` null lists the fields of either stage.
+ * Fields that a condition of this event may use, in catalogue order: properties, what the event tells, custom attributes
+ * by name, then metadata by content type. `stage` null lists the fields of either stage.
  */
 export function fieldsFor(
   event: EventCode,
@@ -61,6 +63,7 @@ export function fieldsFor(
   const { resource, hasStagedFields } = events[event];
   const all = [
     ...propertyFieldsOf(resource).map((property) => propertyField(property, hasStagedFields)),
+    ...askableParticulars(event).map(eventField),
     ...attributes
       .filter((definition) => isAttributeOf(definition, resource))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -76,6 +79,9 @@ export function createFieldLookup(scope: FieldScope, attributes: readonly Attrib
     ? events[scope]
     : { resource: scope, hasStagedFields: false };
   const properties = new Map(propertyFieldsOf(resource).map((row) => [row.field, propertyField(row, staged)]));
+  const happened = new Map(
+    isEventCode(scope) ? askableParticulars(scope).map((row) => [row.field, eventField(row)]) : [],
+  );
   const definitions = new Map(attributes.map((definition) => [definition.name, definition]));
   return {
     find({ source, field, contentType }) {
@@ -94,6 +100,10 @@ export function createFieldLookup(scope: FieldScope, attributes: readonly Attrib
             return failure('field_not_of_resource', `The custom attribute is not for ${resource}.`);
           return { field: customField(definition), definition };
         }
+        case 'event':
+          return happened.has(field)
+            ? { field: happened.get(field)! }
+            : unknownParticular(field, scope, [...happened.keys()]);
         case 'meta': {
           if (!hasMetadata(resource)) return failure('field_not_of_resource', `${resource} have no metadata.`);
           if (contentType === undefined)
@@ -128,6 +138,17 @@ function propertyField(row: PropertyField, staged: boolean): FieldDefinition {
     ...(open && { open }),
     // Elsewhere a field that the stage does not have is absent, which conditions can say.
     availableIn: staged ? (row.stages ?? bothStages) : bothStages,
+    description,
+  };
+}
+
+function eventField({ field, type, values, open, description, ...row }: Particular): FieldDefinition {
+  const collection = row.collection ?? false;
+  return {
+    ...{ source: 'event', field, type, collection, settable: false, operators: operatorsFor(type, collection) },
+    ...(values && { values }),
+    ...(open && { open }),
+    availableIn: bothStages,
     description,
   };
 }
@@ -170,6 +191,20 @@ function unknownProperty(field: string, resource: Resource): FieldFailure {
   return elsewhere
     ? failure('field_not_of_resource', `This field does not belong to ${resource}.`)
     : failure('unknown_field', `There is no such field of ${resource}.${didYouMean(field, namesOf(resource))}`);
+}
+
+function unknownParticular(field: string, scope: FieldScope, told: readonly string[]): FieldFailure {
+  if (!isEventCode(scope))
+    return failure(
+      'field_not_of_resource',
+      'What an event tells is not stored with the object, so that no search can ask for it.',
+    );
+  if (told.length === 0) return failure('unknown_field', `${scope} tells nothing that a condition can ask for.`);
+  const guess = didYouMean(field, told);
+  return failure(
+    'unknown_field',
+    `${scope} tells no such thing.${guess === '' ? ` It tells: ${told.join(', ')}.` : guess}`,
+  );
 }
 
 function namesOf(resource: Resource): string[] {

@@ -22,7 +22,7 @@ export function recordPathsOf(conditions: Iterable<Condition | null>): Set<keyof
     for (const { source, field } of flattenLeaves(condition)) {
       if (source === 'custom') paths.add('attributes');
       else if (source === 'meta') paths.add('metadata');
-      else for (const path of recordPathsOfField(field)) paths.add(path);
+      else if (source === 'property') for (const path of recordPathsOfField(field)) paths.add(path);
     }
   }
   return paths;

@@ -11,6 +11,8 @@ export interface Subject {
   custom(definitionUuid: string): AttributeValue | undefined;
   /** The values of this name and type, from all entries. */
   meta(name: string, contentType: string): readonly unknown[];
+  /** Of the payload; absent where nothing has happened to it. */
+  event?(field: string): unknown;
 }
 
 /** Names behind the uuids of a certificate; null and [] when it has none. */

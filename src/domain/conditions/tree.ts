@@ -30,7 +30,8 @@ export const operators = [
 ] as const;
 export type Operator = (typeof operators)[number];
 
-export type FieldSource = 'property' | 'custom' | 'meta';
+/** `event`: what the event tells beside what its subject says of itself. */
+export type FieldSource = 'property' | 'custom' | 'meta' | 'event';
 export type FieldType = 'STRING' | 'NUMBER' | 'DATE' | 'DATETIME' | 'LIST' | 'BOOLEAN' | 'PRESENCE';
 
 /** JSON scalars as saved: normalised (numbers as numbers, DATETIME as UTC RFC 3339 text with milliseconds). */
@@ -38,7 +39,7 @@ export type ConditionScalar = string | number | boolean;
 
 export interface Leaf {
   readonly source: FieldSource;
-  /** Property code, or the custom attribute's or metadata's name. */
+  /** Property code, name of the custom attribute or metadata, or field of the payload. */
   readonly field: string;
   readonly operator: Operator;
   readonly value?: ConditionScalar | readonly ConditionScalar[];

@@ -51,6 +51,7 @@ describe('C08 faults when saving', () => {
     ['an unknown key', { ...good, 'a/b~': 1 }, ['/condition/a~1b~0 unknown_key']],
     ['an operator as key', { ...good, $where: '1' }, ['/condition/$where unknown_key']],
     ['a group of 101', { all: Array<unknown>(101).fill(good) }, ['/condition/all group_size']],
+    ['what no event tells', leaf('action', 'EQUALS', 'x', { source: 'event' }), ['/condition/field unknown_field']],
     ['unknown source', { ...good, source: 'variable' }, ['/condition/source unknown_source']],
     ['unknown field', leaf('NOPE', 'EQUALS', 'x'), ['/condition/field unknown_field']],
     ['field in lower case', leaf('common_name', 'EQUALS', 'x'), ['/condition/field unknown_field']],
@@ -113,6 +114,21 @@ describe('C08 faults when saving', () => {
     ],
     ['a type on a property', { ...good, contentType: 'string' }, ['/condition/contentType content_type_mismatch']],
   ])('%s', (_name, input, faults) => expect(faultsOf(input)).toEqual(faults));
+
+  it('of what the event itself tells, by its name and type', () => {
+    const told = (field: string, operator: string, value?: unknown) =>
+      leaf(field, operator, value, { source: 'event' });
+    const event = 'certificate_action_performed';
+    expect(faultsOf(told('action', 'EQUALS', ['revoke', 'renew']), event)).toEqual([]);
+    expect(faultsOf(told('errorMessage', 'MATCHES', 'time.?out'), event)).toEqual([]);
+    expect(faultsOf(told('newStatus', 'EQUALS', 'valid'), event)).toEqual(['/condition/field unknown_field']);
+    expect(faultsOf(told('state', 'EQUALS', 'done'), event)).toEqual(['/condition/value unknown_code']);
+    expect(faultsOf(told('action', 'GREATER', 'x'), event)).toEqual(['/condition/operator operator_not_allowed']);
+    const searched = validateCondition(told('action', 'EQUALS', 'revoke'), {
+      ...{ scope: 'certificates', stage: null, attributes, patterns },
+    });
+    expect(searched).toMatchObject({ faults: [{ code: 'field_not_of_resource' }] });
+  });
 
   it('reports all of them together', () => {
     const input = {

@@ -29,7 +29,7 @@ export interface ValidationContext {
   readonly seenCodes?: (field: string) => ReadonlySet<string> | undefined;
 }
 
-const sources: readonly FieldSource[] = ['property', 'custom', 'meta'];
+const sources: readonly FieldSource[] = ['property', 'custom', 'meta', 'event'];
 const leafKeys: ReadonlySet<string> = new Set(['source', 'field', 'operator', 'value', 'ignoreCase', 'contentType']);
 
 /**

@@ -1,3 +1,19 @@
+import {
+  action,
+  approval,
+  approvalEnd,
+  coverage,
+  discovery,
+  discoveryEnd,
+  errorMessage,
+  job,
+  newStatus,
+  oldStatus,
+  recipient,
+  state,
+  type Particular,
+} from './particular-fields';
+
 /**
  * The nine events and what sets each apart: the one place that knows an event by its code. Whoever treats events
  * differently asks for a trait here.
@@ -44,6 +60,10 @@ export interface EventDefinition {
   readonly payload: string;
   /** Fields of the payload in the order in which they are sent. */
   readonly payloadFields: readonly string[];
+  /** Those of them that its subject cannot say again later. */
+  readonly particulars: readonly Particular[];
+  /** What happened, in few words: particulars in braces; a part between commas is left out where it has none. */
+  readonly headline: string;
   readonly defaultRecipients: DefaultRecipients;
   /** Id of its notices in an event log. */
   readonly eventLogId: number;
@@ -66,6 +86,7 @@ export interface EventDefinition {
 }
 
 const plain = {
+  headline: '',
   monitoring: false,
   defaultRecipients: 'ownerAndGroups',
   logLevel: 'Information',
@@ -93,51 +114,37 @@ const fresh = {
 const certificate = ['certificateUuid', 'fingerprint', 'serialNumber', 'subjectDn', 'issuerDn'] as const;
 const authority = [...certificate, 'authorityInstanceUuid', 'raProfileUuid', 'raProfileName'] as const;
 const validity = ['notBefore', 'expiresAt'] as const;
-/** What successors leave open that do not replace it. */
-const coverage = ['partlyReplacedBy', 'remainingNames', 'remainingNameCount', 'lostPurposes'] as const;
-const discovery = [
-  'discoveryUuid',
-  'discoveryName',
-  'discoveryUserUuid',
-  'discoveryConnectorUuid',
-  'discoveryConnectorName',
-] as const;
-const approval = [
-  'approvalUuid',
-  'approvalProfileUuid',
-  'approvalProfileName',
-  'version',
-  'status',
-  'expiryAt',
-  'closedAt',
-  'resource',
-  'resourceAction',
-  'objectUuid',
-  'creatorUuid',
-  'creatorUsername',
-] as const;
+
+/** A payload: what the subject says of itself, by name, and what only the event knows. */
+function tells(payload: string, fields: readonly (string | Particular)[]) {
+  return {
+    payload,
+    payloadFields: fields.map((field) => (typeof field === 'string' ? field : field.field)),
+    particulars: fields.filter((field) => typeof field !== 'string'),
+  };
+}
 
 export const events: Readonly<Record<EventCode, EventDefinition>> = {
   certificate_status_changed: {
     ...plain,
     code: 'certificate_status_changed',
+    headline: '{oldStatus} to {newStatus}',
     name: 'Certificate status changed',
     resource: 'certificates',
     description: 'The validation status of a certificate changed.',
     overriddenBy: ['raProfiles', 'groups'],
-    payload: 'CertificateStatusChangedEventData',
-    payloadFields: [...authority, ...validity, 'oldStatus', 'newStatus'],
+    ...tells('CertificateStatusChangedEventData', [...authority, ...validity, oldStatus, newStatus]),
     eventLogId: 4121,
   },
   certificate_action_performed: {
     ...plain,
     code: 'certificate_action_performed',
+    headline: '{action}, {state}',
     name: 'Certificate action performed',
     resource: 'certificates',
     description: 'An operation on a certificate (issue, renew, rekey, revoke, …) completed, failed or was denied.',
     overriddenBy: ['raProfiles', 'groups'],
-    payload: 'CertificateActionPerformedEventData',
-    payloadFields: [...authority, 'action', 'errorMessage', 'state'],
+    ...tells('CertificateActionPerformedEventData', [...authority, action, errorMessage, state]),
     eventLogId: 4122,
   },
   certificate_expiring: {
@@ -147,8 +154,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     resource: 'certificates',
     description: 'A certificate nears its end and has no valid replacement; looked at every hour.',
     overriddenBy: ['raProfiles', 'groups'],
-    payload: 'CertificateExpiringEventData',
-    payloadFields: [...authority, ...validity, ...coverage],
+    ...tells('CertificateExpiringEventData', [...authority, ...validity, ...coverage]),
     monitoring: true,
     fixedFields: { CERTIFICATE_TYPE: 'X.509', CERTIFICATE_STATE: 'issued', ARCHIVED: false },
     // Alerts use it for expiration too.
@@ -160,12 +166,12 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
   certificate_discovered: {
     ...plain,
     code: 'certificate_discovered',
+    headline: 'by {discoveryName}',
     name: 'Certificate discovered',
     resource: 'certificates',
     description: 'A discovery found a certificate that the inventory did not have.',
     overriddenBy: ['discoveries'],
-    payload: 'CertificateDiscoveredEventData',
-    payloadFields: [...certificate, ...discovery, ...validity],
+    ...tells('CertificateDiscoveredEventData', [...certificate, ...discovery, ...validity]),
     defaultRecipients: { userIn: 'discoveryUserUuid' },
     eventLogId: 4123,
     admits: true,
@@ -177,8 +183,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     resource: 'certificates',
     description: 'A certificate was uploaded by hand.',
     overriddenBy: [],
-    payload: 'CertificateEventData',
-    payloadFields: certificate,
+    ...tells('CertificateEventData', certificate),
     eventLogId: 4124,
     admits: true,
     concealsIgnored: true,
@@ -189,12 +194,12 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
   discovery_finished: {
     ...plain,
     code: 'discovery_finished',
+    headline: '{discoveryStatus}, {totalCertificateDiscovered} found, {newCertificates} new',
     name: 'Discovery finished',
     resource: 'discoveries',
     description: 'A discovery ended, whatever it found.',
     overriddenBy: [],
-    payload: 'DiscoveryFinishedEventData',
-    payloadFields: [...discovery, 'discoveryStatus', 'totalCertificateDiscovered', 'discoveryMessage'],
+    ...tells('DiscoveryFinishedEventData', [...discovery, ...discoveryEnd]),
     defaultRecipients: { userIn: 'discoveryUserUuid' },
     eventLogId: 4125,
   },
@@ -205,39 +210,42 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     resource: 'approvals',
     description: 'A step of an approval opened.',
     overriddenBy: [],
-    payload: 'ApprovalEventData',
-    payloadFields: [...approval, 'recipientType', 'recipientUuid'],
+    ...tells('ApprovalEventData', [...approval, ...recipient]),
     defaultRecipients: 'openStep',
     eventLogId: 4126,
   },
   approval_closed: {
     ...plain,
     code: 'approval_closed',
+    headline: '{status}, by {closedBy}',
     name: 'Approval closed',
     resource: 'approvals',
     description: 'An approval was approved, rejected or expired.',
     overriddenBy: [],
-    payload: 'ApprovalEventData',
-    payloadFields: approval,
+    ...tells('ApprovalEventData', [...approval, ...approvalEnd]),
     defaultRecipients: { userIn: 'creatorUuid' },
     eventLogId: 4127,
   },
   scheduled_job_finished: {
     ...plain,
     code: 'scheduled_job_finished',
+    headline: '{status}',
     name: 'Scheduled job finished',
     resource: 'jobs',
     description: 'An execution of a scheduled job ended.',
     overriddenBy: [],
-    payload: 'ScheduledJobFinishedEventData',
-    payloadFields: ['jobName', 'jobType', 'status', 'userUuid'],
+    ...tells('ScheduledJobFinishedEventData', job),
     defaultRecipients: { userIn: 'userUuid' },
     eventLogId: 4128,
   },
 };
 
 /** Payload fields that hold a list of texts; all others hold one value. */
-export const listFields: ReadonlySet<string> = new Set(['partlyReplacedBy', 'remainingNames', 'lostPurposes']);
+export const listFields: ReadonlySet<string> = new Set(
+  Object.values(events).flatMap(({ particulars }) =>
+    particulars.flatMap(({ field, collection }) => (collection ? [field] : [])),
+  ),
+);
 
 export function isEventCode(code: string): code is EventCode {
   return Object.hasOwn(events, code);

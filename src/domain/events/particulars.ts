@@ -1,18 +1,14 @@
-import { events, type EventCode } from './catalogue';
+import { peopleTime } from '../values/people-time';
+import { events, findEvent, type EventCode } from './catalogue';
+import type { Particular } from './particular-fields';
 import type { PayloadFacts } from './payloads';
-
-/** What certificates say of themselves, with what stands behind their RA profile. */
-const ofCertificates: ReadonlySet<string> = new Set([
-  ...events.certificate_uploaded.payloadFields,
-  ...['authorityInstanceUuid', 'raProfileUuid', 'raProfileName', 'notBefore', 'expiresAt'],
-]);
 
 /**
  * What of a payload its subject cannot say again later, such as the old status or why an operation failed. It is kept with
  * the firing, so that a replay tells it too. Undefined when there is none.
  */
 export function particularsOf(event: EventCode, facts: PayloadFacts): PayloadFacts | undefined {
-  const kept = fieldsOf(event).flatMap((field) => {
+  const kept = events[event].particulars.flatMap(({ field }) => {
     const value = facts[field];
     return value === undefined || value === null ? [] : [[field, value] as const];
   });
@@ -21,16 +17,42 @@ export function particularsOf(event: EventCode, facts: PayloadFacts): PayloadFac
 
 /** Whether the payload of an event has anything that its subject cannot say. */
 export function hasParticulars(event: EventCode): boolean {
-  return fieldsOf(event).length > 0;
+  return events[event].particulars.length > 0;
 }
 
-const known = new Map<EventCode, readonly string[]>();
+/**
+ * The particulars that conditions may ask for. A firing that is folded is decided before they are gathered, so that its
+ * event has none.
+ */
+export function askableParticulars(event: EventCode): readonly Particular[] {
+  return events[event].folds ? [] : events[event].particulars;
+}
 
-function fieldsOf(event: EventCode): readonly string[] {
-  let fields = known.get(event);
-  if (fields === undefined) {
-    fields = events[event].payloadFields.filter((field) => !ofCertificates.has(field));
-    known.set(event, fields);
-  }
-  return fields;
+/** What happened, in few words: `revoke, failed`. Null where the event has none, or is one of a later version. */
+export function happenedOf(event: string, facts: PayloadFacts | undefined): string | null {
+  const parts = (findEvent(event)?.headline ?? '').split(', ').flatMap((part) => {
+    let isWhole = part !== '';
+    const words = part.replace(/\{(\w+)\}/g, (_braces, field: string) => {
+      const value = facts?.[field];
+      if (value === undefined || value === null) isWhole = false;
+      return textOf(value);
+    });
+    return isWhole ? [words] : [];
+  });
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return peopleTime(value.toISOString());
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The particulars that people are told, as `Action: revoke, State: failed`; an event of a later version has none. */
+export function particularsInWords(event: string, facts: PayloadFacts | undefined): string {
+  const named = (findEvent(event)?.particulars ?? []).flatMap(({ field, label }) => {
+    const value = facts?.[field];
+    if (label === undefined || value === undefined || value === null) return [];
+    return [`${label}: ${textOf(value)}`];
+  });
+  return named.join('; ');
 }

@@ -5,6 +5,7 @@ import type { AttributeValues } from '../attributes/attribute';
 import type { Categories } from '../certificates/certificate';
 import { PatternBudget, patternSteps } from '../conditions/patterns';
 import type { Subject } from '../conditions/subject';
+import type { PayloadFacts } from '../events/payloads';
 import type { Evaluation } from '../conditions/tree';
 import type { TriggerResult } from './firing';
 import type { FiringSubject } from './subject';
@@ -33,6 +34,8 @@ export interface DecideInput {
   /** Win over everything that triggers set for the same attribute. */
   readonly requestAttributes: AttributeValues;
   readonly actor: Actor;
+  /** What the event tells beside the subject. */
+  readonly particulars?: PayloadFacts | undefined;
   /** The clock of the firing: `occurredAt`. */
   readonly now: Date;
   readonly directory: Directory;
@@ -248,10 +251,10 @@ class Run {
   }
 
   private look(): Subject {
-    const { subject, requestAttributes, directory } = this.input;
+    const { subject, requestAttributes, directory, particulars } = this.input;
     const { groups, raProfile, owner, attributes } = this.categories;
     const isAsGiven = Object.keys(requestAttributes).length === 0;
-    return subject.look(
+    const seen = subject.look(
       isAsGiven ? this.categories : { ...this.categories, attributes: { ...attributes, ...requestAttributes } },
       {
         groupNames: groups.map((uuid) => directory.groups.get(uuid)?.name ?? uuid),
@@ -259,6 +262,7 @@ class Run {
         ownerName: owner === null ? null : (directory.users.get(owner)?.username ?? null),
       },
     );
+    return particulars === undefined ? seen : { ...seen, event: (field) => particulars[field] };
   }
 }
 

@@ -16,6 +16,7 @@ export interface Fact {
   readonly when: string;
 }
 
+/** Of what a certificate says of itself; what only the event knows has its label there. */
 const labels: Readonly<Record<string, string>> = {
   subjectDn: 'Subject',
   issuerDn: 'Issuer',
@@ -24,41 +25,19 @@ const labels: Readonly<Record<string, string>> = {
   raProfileName: 'RA profile',
   notBefore: 'Not before',
   expiresAt: 'Not after',
-  oldStatus: 'Old status',
-  newStatus: 'New status',
-  action: 'Action',
-  state: 'State',
-  errorMessage: 'Error',
-  discoveryName: 'Discovery',
-  discoveryConnectorName: 'Connector',
-  discoveryStatus: 'Status',
-  totalCertificateDiscovered: 'Certificates found',
-  discoveryMessage: 'Message',
-  approvalProfileName: 'Approval profile',
-  resource: 'Resource',
-  resourceAction: 'Requested action',
-  status: 'Status',
-  expiryAt: 'Open until',
-  closedAt: 'Closed at',
-  creatorUsername: 'Requested by',
-  jobName: 'Job',
-  jobType: 'Kind of job',
 };
 
 /** A monitored certificate that is over was not replaced: somebody would have heard nothing otherwise. */
 const unreplaced = '{% if monitoring and timeLeft == "expired" %} and not replaced{% endif %}';
 const left = `{% if timeLeft != nil %}, {{ timeLeft }}${unreplaced}{% endif %}`;
 const rejection = '{% if rejected %} and rejected{% endif %}';
-/** What happened; of an operation also what was asked for, and what came of it. */
-const eventText = (event: string) =>
-  `{{ eventName }}${findEvent(event)?.payloadFields.includes('action') === true ? performed : ''}${rejection}`;
-const performed = '{% if data.action != nil %} ({{ data.action }}, {{ data.state }}){% endif %}';
-const headlineOf = (event: string) => `${eventText(event)}: {{ subject }}${left}`;
+/** `Certificate action performed (revoke, failed)`: what happened, where the name alone does not say it. */
+const title = `{{ eventName }}{% if happened != nil %} ({{ happened }}){% endif %}${rejection}`;
+const headline = `${title}: {{ subject }}${left}`;
 /** In a list of mails only the beginning is seen: which certificate, and how long it has. */
-const mailSubjectOf = (event: string) =>
-  `{% if name != nil %}{{ name }}${left}: ${eventText(event)}{% else %}${headlineOf(event)}{% endif %}`;
+const mailSubject = `{% if name != nil %}{{ name }}${left}: ${title}{% else %}${headline}{% endif %}`;
 /** Payload fields that are moments. */
-const moments = ['notBefore', 'expiresAt', 'expiryAt', 'closedAt'];
+const moments = ['notBefore', 'expiresAt'];
 /** `2030-01-31T09:00:00Z` as people write it. */
 const forPeople = ' | replace: "T", " " | replace: "Z", " UTC"';
 /** What stands below the facts of every event. */
@@ -126,13 +105,12 @@ const inclusions: readonly (Fact & { readonly member: keyof IncludedFacts })[] =
  * dates are known, what the profile includes, and where the run is found. An event code of a later version gets the text without payload lines.
  */
 export function defaultTexts(event: string, channel: Channel, included: IncludedFacts = {}): NoticeTexts {
-  const headline = headlineOf(event);
   if (channel === 'eventLog' || channel === 'webhook')
     return { subject: headline, body: `${headline}, {{ links.firing }}` };
   const facts = [...factsOfSubject(event), ...inclusions.filter(({ member }) => included[member] !== undefined)];
   const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;
   if (channel !== 'email') return { subject: headline, body };
-  return { subject: isEventCode(event) ? mailSubjectOf(event) : headline, body, html: htmlOf(headline, facts) };
+  return { subject: isEventCode(event) ? mailSubject : headline, body, html: htmlOf(facts) };
 }
 
 /** What every notice of an event tells people of its subject; nothing for an event code of a later version. */
@@ -143,17 +121,15 @@ export function factsOfSubject(event: string): readonly Fact[] {
 }
 
 function factsOf(event: EventCode): readonly Fact[] {
-  return events[event].payloadFields.flatMap((field) => {
-    const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
+  const { payloadFields, particulars } = events[event];
+  const told = new Map(particulars.map((row) => [row.field, row]));
+  return payloadFields.flatMap((field) => {
+    const particular = told.get(field);
+    const label = particular === undefined ? labels[field] : particular.label;
+    const isMoment = moments.includes(field) || particular?.type === 'DATETIME';
     return label === undefined
       ? []
-      : [
-          {
-            label,
-            value: `{{ data.${field}${moments.includes(field) ? forPeople : ''} }}`,
-            when: `data.${field} != nil`,
-          },
-        ];
+      : [{ label, value: `{{ data.${field}${isMoment ? forPeople : ''} }}`, when: `data.${field} != nil` }];
   });
 }
 
@@ -165,7 +141,7 @@ const font = 'font-family:Helvetica,Arial,sans-serif;font-size:14px;line-height:
 const cell = 'padding:4px 12px 4px 0;vertical-align:top;text-align:left';
 
 /** A headline and a table of facts. Styles are inline and nothing is fetched, so every mail program shows the same. */
-function htmlOf(headline: string, facts: readonly Fact[]): string {
+function htmlOf(facts: readonly Fact[]): string {
   const row = ({ label, value, when }: Fact) =>
     `{% if ${when} %}<tr><th style="${cell};font-weight:600;white-space:nowrap">${label}</th>` +
     `<td style="${cell};word-break:break-word;white-space:pre-line">${value}</td></tr>\n{% endif -%}\n`;

@@ -17,6 +17,7 @@ const always: Readonly<Record<string, PlaceholderShape>> = {
   rejected: 'scalar',
   subject: 'scalar',
   name: 'scalar',
+  happened: 'scalar',
   daysLeft: 'scalar',
   timeLeft: 'scalar',
   'actor.uuid': 'scalar',

@@ -61,6 +61,8 @@ describe('daysLeftOf', () => {
     { name: 'over', data: { expiresAt: '2029-12-31T12:00:00.000Z' }, expected: 0 },
     { name: 'over for a day and a half', data: { expiresAt: '2029-12-30T12:00:00.000Z' }, expected: -1 },
     { name: 'from the certificate', data: {}, certificate, expected: 10 },
+    { name: 'revoked', data: {}, certificate: { ...certificate, state: 'revoked' as const }, expected: null },
+    { name: 'revoked just now', data: { state: 'revoked' }, certificate, expected: null },
     { name: 'no date', data: {}, expected: null },
     { name: 'no readable date', data: { expiresAt: 'soon' }, expected: null },
   ])('$name', ({ data, expected, ...more }) => expect(daysLeftOf(notice(data, more))).toBe(expected));

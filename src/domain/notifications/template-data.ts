@@ -1,4 +1,5 @@
 import { findEvent } from '../events/catalogue';
+import { happenedOf } from '../events/particulars';
 import type { Envelope, IncludedFacts, IncludedValues } from '../events/envelope';
 import type { NoticeContext } from './notice';
 import { certificatePlaceholders } from './placeholders';
@@ -60,9 +61,10 @@ function commonNameIn(dn: string): string | undefined {
   );
 }
 
-/** Milliseconds from the event to notAfter; undefined when no date is known. */
+/** Milliseconds from the event to notAfter; undefined when no date is known, or the certificate was revoked before it. */
 function leftOf({ envelope, certificate }: Pick<NoticeContext, 'envelope' | 'certificate'>): number | undefined {
-  const expiresAt = envelope.data['expiresAt'];
+  const { expiresAt, state, newStatus } = envelope.data;
+  if ([certificate?.state, state, newStatus].includes('revoked')) return undefined;
   const end = typeof expiresAt === 'string' ? Date.parse(expiresAt) : (certificate?.notAfter?.getTime() ?? Number.NaN);
   const left = end - Date.parse(envelope.occurredAt);
   return Number.isFinite(left) ? left : undefined;
@@ -94,6 +96,7 @@ export function templateData(notice: NoticeContext): Record<string, unknown> {
     rejected: notice.rejected,
     subject: subjectNameOf(notice),
     name: certificateNameOf(notice),
+    happened: textOrNull(happenedOf(envelope.event, envelope.data)),
     daysLeft: daysLeftOf(notice),
     timeLeft: left === undefined ? null : timeLeftText(left),
     actor: plain(notice.actor),
@@ -103,6 +106,10 @@ export function templateData(notice: NoticeContext): Record<string, unknown> {
     included: includedData(notice.included ?? {}),
     links: { firing: visibleText(notice.pageUrl), run: plain(notice.runUrl) },
   };
+}
+
+function textOrNull(text: string | null): string | null {
+  return text === null ? null : visibleText(text);
 }
 
 /** The facts of spec "event log writer": flat text, only what is known. */

@@ -32,7 +32,10 @@ describe('approval_closed', () => {
     const row = approvalOf({ ...change, closedAt });
     const occurrence = await createApprovalOccurrences({ approvals: approvalRow(row).store }).closed('a-1');
     expect(occurrence).toMatchObject({ key: 'a-1', occurredAt: closedAt, actor: { name } });
-    expect(occurrence?.payload).toMatchObject({ status: change.status, closedAt });
+    const closedBy = name === 'system' ? null : name;
+    expect(occurrence?.payload).toMatchObject({
+      ...{ status: change.status, closedAt, closedBecause: change.closedBecause, closedBy },
+    });
   });
 
   it('is none before', async () => {

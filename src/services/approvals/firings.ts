@@ -37,7 +37,7 @@ export function createApprovalOccurrences({ approvals }: ApprovalOccurrenceDeps)
         occurredAt: approval.closedAt,
         actor: closerOf(approval),
         subject: subjectOf(approval),
-        payload: payloadOf(approval),
+        payload: { ...payloadOf(approval), ...endOf(approval) },
       };
     },
   };
@@ -52,7 +52,7 @@ export function approvalSubjects(approvals: Pick<ApprovalStore, 'findMany'>): Su
       const found = await approvals.findMany(uuids);
       return new Map(found.map((approval) => [approval.uuid, { ...subjectOf(approval), approval }]));
     },
-    payload: ({ subject: { approval } }) => ({ ...payloadOf(approval), ...recipientOf(approval) }),
+    payload: ({ subject: { approval } }) => ({ ...payloadOf(approval), ...recipientOf(approval), ...endOf(approval) }),
   });
 }
 
@@ -94,6 +94,13 @@ function recipientOf({ steps, step }: Approval): PayloadFacts {
   if (asked === undefined) return {};
   const { type, uuid } = approverOf(asked);
   return { recipientType: type, recipientUuid: uuid };
+}
+
+/** Why it was closed, and by whom, where somebody did. */
+function endOf(approval: Approval): PayloadFacts {
+  const { closedBecause } = approval;
+  const closer = closerOf(approval);
+  return { closedBecause, closedBy: closer.type === 'user' ? closer.name : null };
 }
 
 /** Who caused the end: the last to decide, or who withdrew it; nobody when it expired. */

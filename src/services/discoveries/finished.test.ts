@@ -14,7 +14,13 @@ import { createFinishedFirings } from './finished';
 
 const event = 'discovery_finished';
 const rows = { pending: 0, imported: 3, known: 1, ignored: 0, failed: 0 };
-const ended = runOf({ status: 'warning', message: 'Gaps.', endedAt: new Date(now.getTime() + 5_000), rows, gaps: {} });
+const ended = runOf({
+  status: 'warning',
+  message: 'Gaps.',
+  endedAt: new Date(now.getTime() + 5_000),
+  rows,
+  gaps: { refused: 2 },
+});
 const finished = { batchId: 'd-1.1', runId: 'd-1.1' };
 const carrying = { workflowId: 'w', runId: 'r' };
 
@@ -52,6 +58,7 @@ describe('the firing of the end of a run', () => {
       discoveryConnectorUuid: expect.any(String),
       discoveryConnectorName: 'Pushed content',
       ...{ discoveryStatus: 'warning', totalCertificateDiscovered: 4, discoveryMessage: 'Gaps.' },
+      ...{ newCertificates: 3, knownCertificates: 1, ignoredCertificates: 0, failedCertificates: 0, gapCount: 2 },
     });
   });
 

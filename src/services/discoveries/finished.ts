@@ -39,7 +39,7 @@ export function createFinishedFirings(deps: FinishedDeps) {
       const event: FiringEvent<FinishedOccurrence, DecidedFinished> = {
         event: 'discovery_finished',
         subjects: async () => [occurrence],
-        payload: ({ subject: { discoveryObject } }) => finishedPayload(discoveryObject),
+        payload: ({ subject: { discoveryObject } }) => ({ ...finishedPayload(discoveryObject), ...countsOf(run) }),
         store: unlessUnwanted(claiming(discoveryChanges(deps.discoveries, (fresh) => asItEnded(fresh, run)))),
         close: async (fired) => ({
           firingsWithEffects: firingsWithEffects(fired),
@@ -79,6 +79,18 @@ export function finishedPayload(discovery: Discovery): PayloadFacts {
     discoveryStatus: discovery.status,
     totalCertificateDiscovered: discovery.totalCertificateDiscovered,
     discoveryMessage: discovery.message,
+  };
+}
+
+/** What became of what a run has found. */
+function countsOf({ rows, gaps }: DiscoveryRun): PayloadFacts {
+  if (rows === null) return {};
+  return {
+    newCertificates: rows.imported,
+    knownCertificates: rows.known,
+    ignoredCertificates: rows.ignored,
+    failedCertificates: rows.failed,
+    gapCount: Object.values(gaps ?? {}).reduce((sum, count) => sum + count, 0),
   };
 }
 

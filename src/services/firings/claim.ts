@@ -65,7 +65,7 @@ async function applyChanges<O extends Occurrence>(
     const { groups, raProfile } = fresh.categories;
     // Recorded sets hold whatever becomes of the subject.
     const sets = occurrence.decidedWith === null ? rules.setsOf({ groups, raProfile, discovery }) : decidedBy;
-    decision = decideSubject(rules, fresh, sets, occurrence);
+    decision = decideSubject(rules, fresh, sets, { ...occurrence, particulars: firing.particulars });
   }
   throw new Error('a subject was changed by others each time');
 }

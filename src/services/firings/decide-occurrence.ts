@@ -1,6 +1,6 @@
 import { events, type EventCode } from '../../domain/events/catalogue';
 import { hasParticulars, particularsOf } from '../../domain/events/particulars';
-import { envelopeOf } from '../../domain/events/payloads';
+import { envelopeOf, type PayloadFacts } from '../../domain/events/payloads';
 import { chainTooDeep, depthBehind, isChainTooDeep, longestChain } from '../../domain/firings/cause';
 import type { Decision } from '../../domain/firings/decide';
 import { withoutNotifications } from '../../domain/firings/replay';
@@ -70,7 +70,8 @@ export function decideOccurrence<O extends Occurrence>(
     sets =
       recordedOf(occurrence, context) ??
       rules.setsOf({ groups: categories.groups, raProfile: categories.raProfile, discovery: discovery ?? null });
-    const asked = decideSubject(rules, subject, sets, occurrence, context.steadyClock);
+    const particulars = toldBy(event, occurrence, subject, rules);
+    const asked = decideSubject(rules, subject, sets, { ...occurrence, particulars }, context.steadyClock);
     const decision = occurrence.replay?.notifications === 'none' ? withoutNotifications(asked) : asked;
     const { isStored, isConcealed } = fateOf(event.event, decision, occurrence);
     const decided = { subject, decision };
@@ -79,7 +80,7 @@ export function decideOccurrence<O extends Occurrence>(
       decision: isConcealed ? withoutDetails(decision) : decision,
       objectUuid: isStored && subject.isUnstored !== true ? subject.uuid : null,
       objectName: isStored ? subject.name : null,
-      special: { ...replayed(occurrence), ...(isStored ? remembered(event, occurrence, decided, rules) : {}) },
+      special: { ...replayed(occurrence), ...(isStored ? remembered(occurrence, particulars) : {}) },
     });
     const notice = decision.effects.length === 0 ? null : noticeOf(event, occurrence, firingId, decided, context);
     return { occurrence, firing, sets, decided, notice };
@@ -103,16 +104,24 @@ function replayed({ replay }: Occurrence): Partial<Pick<FiringDocument, 'replayO
   return { replayOf: of, replay: { triggers, notifications } };
 }
 
-/** What a replay could not find out again. */
-function remembered<O extends Occurrence>(
+/** What the event tells beside its subject, whatever triggers make of that. */
+function toldBy<O extends Occurrence>(
   { event, payload }: Pick<FiringEvent<O, unknown>, 'event' | 'payload'>,
   occurrence: O,
-  { subject, decision: { categories } }: NonNullable<Fired<O>['decided']>,
+  subject: SubjectOf<O>,
   { directory }: FiringRules,
+): PayloadFacts | undefined {
+  if (!hasParticulars(event)) return undefined;
+  const { categories, uuid } = subject;
+  return particularsOf(event, payload({ occurrence, subject, categories, objectUuid: uuid, directory }));
+}
+
+/** What a replay could not find out again. */
+function remembered(
+  { requestAttributes }: Occurrence,
+  particulars: PayloadFacts | undefined,
 ): Partial<Pick<FiringDocument, 'particulars' | 'requestAttributes'>> {
-  const given = Object.keys(occurrence.requestAttributes);
-  const told = { occurrence, subject, categories, objectUuid: subject.uuid, directory };
-  const particulars = hasParticulars(event) ? particularsOf(event, payload(told)) : undefined;
+  const given = Object.keys(requestAttributes);
   return {
     ...(given.length === 0 ? {} : { requestAttributes: given }),
     ...(particulars === undefined ? {} : { particulars }),

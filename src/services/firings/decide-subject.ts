@@ -1,5 +1,5 @@
 import type { AttributeValues } from '../../domain/attributes/attribute';
-import { decide, type Decision } from '../../domain/firings/decide';
+import { decide, type Decision, type DecideInput } from '../../domain/firings/decide';
 import type { FiringSubject } from '../../domain/firings/subject';
 import { systemActor, type Actor } from '../../domain/identity/actor';
 import type { FiringRules, ReadySetsOf } from './rules';
@@ -17,7 +17,7 @@ export function decideSubject(
   rules: Pick<FiringRules, 'directory' | 'rightsOf'>,
   subject: FiringSubject,
   { ready }: Pick<ReadySetsOf, 'ready'>,
-  { occurredAt, actor, requestAttributes }: Circumstances,
+  { occurredAt, actor, requestAttributes, particulars }: Circumstances & Pick<DecideInput, 'particulars'>,
   steadyClock?: () => number,
 ): Decision {
   const { directory, rightsOf } = rules;
@@ -26,6 +26,7 @@ export function decideSubject(
     subject,
     requestAttributes,
     actor,
+    particulars,
     now: occurredAt,
     directory,
     rightsOf,

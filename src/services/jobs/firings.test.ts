@@ -20,7 +20,9 @@ describe('scheduled_job_finished', () => {
   it('A05 is one occurrence of an execution, with its status', async () => {
     const occurrence = await occurrenceOf(ended);
     expect(occurrence).toMatchObject({ key: 'j-1.e-1', occurredAt: startedAt, actor: { uuid: 'u-ada', name: 'ada' } });
-    expect(occurrence?.payload).toEqual({ jobName: 'nightly', jobType: 'sweep', status: 'failed', userUuid: 'u-ada' });
+    expect(occurrence?.payload).toEqual({
+      ...{ jobName: 'nightly', jobType: 'sweep', status: 'failed', userUuid: 'u-ada', jobMessage: 'no' },
+    });
     expect(occurrence?.recordsWithoutTriggers).toBeUndefined();
   });
 

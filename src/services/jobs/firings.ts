@@ -18,13 +18,13 @@ export function createJobOccurrence({ executions, settings, nameOf }: JobOccurre
   return async (executionId: string): Promise<ObjectOccurrence | null> => {
     const execution = await executions.find(executionId);
     if (execution === null || execution.endedAt === null) return null;
-    const { job, status, endedAt } = execution;
+    const { job, status, message, endedAt } = execution;
     return {
       key: `${job.uuid}.${executionId}`,
       occurredAt: endedAt,
       actor: await actorOf(job.userUuid),
       subject: subjectOf(job),
-      payload: { ...payloadOf(job), status },
+      payload: { ...payloadOf(job), status, jobMessage: message },
       ...(job.system ? { recordsWithoutTriggers: await isAskedFor() } : {}),
     };
   };

@@ -8,6 +8,7 @@ import {
   tell,
   triggerOf,
 } from '../../../test/support/services';
+import type { Condition } from '../../domain/conditions/tree';
 import type { Operation } from '../../domain/operations/operation';
 import { firingIdOf } from '../../store/database/derived-ids';
 import { createOperationFirings } from './firings';
@@ -15,7 +16,7 @@ import { createOperationFirings } from './firings';
 const event = 'certificate_action_performed';
 const id = firingIdOf(event, 'o');
 
-function firing(operation: Operation, condition = leaf('COMMON_NAME', 'EQUALS', 'web')) {
+function firing(operation: Operation, condition: Condition = leaf('COMMON_NAME', 'EQUALS', 'web')) {
   const triggers = [triggerOf(event, 'action', condition, [setSite('zurich'), tell])];
   const memory = pipelineInMemory(rulesInMemory([{ triggers }]).deps);
   const { inventory, kept } = inventoryInMemory([certificateOf('web'), certificateOf('new')]);
@@ -90,6 +91,18 @@ describe('the firing of an operation', () => {
     const { fire, settled } = firing(failed, leaf('FINGERPRINT', 'EXISTS'));
     expect(await fire()).toMatchObject({ outcome: 'unmatched' });
     expect(settled).toEqual(['o']);
+  });
+
+  it('is told of by conditions, which can ask for the operation and how it ended', async () => {
+    const told = (field: string, value: string) => ({ source: 'event', field, operator: 'EQUALS', value }) as const;
+    const failed = operationOf('o', { action: 'revoke', state: 'failed', errorCode: 'x', message: 'CA is away' });
+    const mine = { all: [told('action', 'revoke'), told('state', 'failed'), told('errorMessage', 'CA is away')] };
+    const { fire, firings } = firing(failed, mine);
+    expect(await fire()).toMatchObject({ outcome: 'performed' });
+    expect(firings.get(id)?.particulars).toEqual({ action: 'revoke', state: 'failed', errorMessage: 'CA is away' });
+    const other = firing(failed, told('action', 'renew'));
+    expect(await other.fire()).toMatchObject({ outcome: 'unmatched' });
+    expect(other.firings.get(id)?.triggers[0]?.leaves).toEqual([{ result: 'false', actual: 'revoke' }]);
   });
 
   it('waits for the end', async () => {

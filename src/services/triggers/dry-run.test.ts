@@ -13,7 +13,7 @@ import { systemActor } from '../../domain/identity/actor';
 import { platformPlace } from '../../domain/triggers/place';
 import { createRulesOfEvents } from '../firings/rules';
 import { createPatternEngine } from '../firings/pattern-engine';
-import { openDryRun, type ChosenTriggers } from './dry-run';
+import { openDryRun, rehearsed, type ChosenTriggers } from './dry-run';
 
 const event = 'certificate_expiring';
 const group = { resource: 'groups', objectUuid: 'g1' } as const;
@@ -55,6 +55,10 @@ describe('a dry run', () => {
       { outcome: 'ok', changed: true },
       { outcome: 'pending' },
     ]);
+    expect(rehearsed(mine.decision)).toMatchObject({
+      outcome: 'performed',
+      counts: { actionsOk: 2, actionsFailed: 0 },
+    });
     const stranger = await tried({ from: 'request', triggers: [given], attachedBy: 'nobody' });
     expect(stranger.decision.triggers[0]?.actions).toMatchObject([
       { errorCode: 'identity_unavailable' },

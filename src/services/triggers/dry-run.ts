@@ -1,4 +1,5 @@
 import type { EventCode } from '../../domain/events/catalogue';
+import type { PayloadFacts } from '../../domain/events/payloads';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import type { Decision } from '../../domain/firings/decide';
 import type { FiringSubject } from '../../domain/firings/subject';
@@ -9,6 +10,7 @@ import { resolveSets, type ResolvedSets } from '../../domain/triggers/resolve-se
 import type { EventSettings, SetPlace, Trigger, TriggerSet } from '../../domain/triggers/trigger';
 import type { TriggerConfigurationStore } from '../../store/triggers/configuration';
 import { decideSubject } from '../firings/decide-subject';
+import { countsOf } from '../firings/record';
 import { createReadySets } from '../firings/ready-sets';
 import type { FiringRules } from '../firings/rules';
 
@@ -34,6 +36,8 @@ export interface DryRunMoment {
   /** The clock of all comparisons. */
   readonly at: Date;
   readonly actor: Actor;
+  /** What the event would tell beside the subject. */
+  readonly particulars?: PayloadFacts | undefined;
 }
 
 /**
@@ -48,14 +52,24 @@ export async function openDryRun(deps: DryRunDeps, event: EventCode, chosen: Cho
 
   return {
     rules,
-    run(subject: FiringSubject, { at, actor }: DryRunMoment): DryRun {
+    run(subject: FiringSubject, { at, actor, particulars }: DryRunMoment): DryRun {
       const { categories, discovery } = subject;
       const { groups, raProfile } = categories;
       const used = fixed ?? rules.setsOf({ groups, raProfile, discovery: discovery ?? null }).sets;
       const ready = readySets(used, event, rules.attributes);
-      const circumstances = { occurredAt: at, actor, requestAttributes: {} };
+      const circumstances = { occurredAt: at, actor, requestAttributes: {}, particulars };
       return { sets: used, decision: decideSubject(rules, subject, { ready }, circumstances) };
     },
+  };
+}
+
+/** What `explainFiring` tells of a rehearsal: what would be started counts as done. */
+export function rehearsed({ outcome, triggers, matched }: Decision) {
+  const counts = countsOf(triggers);
+  const started = triggers.flatMap(({ actions }) => actions).filter((action) => action.outcome === 'pending').length;
+  return {
+    ...{ outcome, triggers, matchedTriggers: matched, message: null, deliveriesFailed: 0 },
+    counts: { ...counts, actionsOk: counts.actionsOk + started },
   };
 }
 

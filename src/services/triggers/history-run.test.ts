@@ -45,6 +45,23 @@ it('says what would come out otherwise, and counts what is gone', async () => {
   expect(matchesByTrigger(compared)).toEqual([{ ...matched[0], matched: 2 }]);
 });
 
+it('goes by what the event told then', async () => {
+  const changed = 'certificate_status_changed';
+  const condition = { source: 'event', field: 'newStatus', operator: 'EQUALS', value: 'revoked' } as const;
+  const { deps } = rulesInMemory([{ triggers: [triggerOf(changed, 'ignore', condition)] }]);
+  const dryRun = await openDryRun(
+    { rules: createRulesOfEvents(deps), configuration: deps.triggerConfiguration, patterns: createPatternEngine() },
+    changed,
+    { from: 'effect' },
+  );
+  const subject = certificateFiringSubject(certificateOf('web'));
+  const { compared } = await compareWithHistory(dryRun, { findMany: async () => new Map([[subject.uuid, subject]]) }, [
+    firing('f1', subject.uuid, { particulars: { oldStatus: 'valid', newStatus: 'revoked' } }),
+    firing('f2', subject.uuid, { particulars: { oldStatus: 'valid', newStatus: 'expired' } }),
+  ]);
+  expect(compared.map(({ outcome }) => outcome)).toEqual(['ignored', 'unmatched']);
+});
+
 it('goes by the trigger set of the discovery that found a certificate', async () => {
   const discovered = 'certificate_discovered';
   const place = { resource: 'discoveries', objectUuid: 'd-1' } as const;

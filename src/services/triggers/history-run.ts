@@ -4,9 +4,8 @@ import { placedAgain } from '../../domain/firings/replay';
 import { definitionsOf } from '../../domain/firings/effects';
 import { createTurns } from '../../store/database/turns';
 import type { FiringRow } from '../../store/firings/history';
-import { countsOf } from '../firings/record';
 import type { SubjectSource } from '../firings/subject-sources';
-import type { OpenDryRun } from './dry-run';
+import { rehearsed, type OpenDryRun } from './dry-run';
 
 /** A past firing beside what would come of it now. */
 export interface ComparedFiring {
@@ -39,14 +38,15 @@ export async function compareWithHistory(
   for (const firing of firings) {
     const subject = firing.objectUuid === null ? undefined : subjects.get(firing.objectUuid);
     if (subject === undefined) continue;
-    const { sets, decision } = dryRun.run(placedAgain(subject, firing), { at: firing.occurredAt, actor: firing.actor });
-    const { outcome, triggers, matched } = decision;
+    const { sets, decision } = dryRun.run(placedAgain(subject, firing), {
+      ...{ at: firing.occurredAt, actor: firing.actor, particulars: firing.particulars },
+    });
+    const { outcome, matched } = decision;
     const definitions = definitionsOf(sets);
-    const told = { outcome, triggers, matchedTriggers: matched, counts: countsOf(triggers), message: null };
     compared.push({
       ...{ firing, name: subject.name, outcome, matchedTriggers: matched },
       explain: explainFiring(
-        { ...told, deliveriesFailed: 0 },
+        rehearsed(decision),
         (result) => explainTrigger(result, definitions.get(result.trigger)),
         true,
       ),

@@ -19,4 +19,6 @@ export interface FiringFilter {
   /** Literal text in subject name, trigger names or message; case does not matter. */
   readonly text?: string;
   readonly errorsOnly?: boolean;
+  /** Any of these values, for each particular. */
+  readonly particulars?: ReadonlyMap<string, readonly string[]>;
 }

@@ -25,8 +25,8 @@ const sortField = { name: 'occurredAt', type: 'date', growing: true, nullable: f
 const summaryMs = 20_000;
 /** A cause chain is stopped at 5; what is longer was written by somebody else. */
 const longestChain = 6;
-/** No index answers a text: so long it is looked for while somebody waits. */
-const textMs = 80;
+/** No index answers a text or a particular: so long it is looked for while somebody waits. */
+const unindexedMs = 80;
 /** Rows are read in stretches of about two hundred: some stores walk a stretch to its end before a limit counts. */
 const stretches = 5_000;
 
@@ -82,7 +82,7 @@ export function createEventHistory(db: Connection) {
         scanPage<FiringDocument>(collection, splitPoints, {
           ...scanOf(filter, direction),
           ...(lead === undefined ? {} : { lead }),
-          ...(patience === 'prompt' && filter.text !== undefined ? { budgetMs: textMs } : {}),
+          ...(patience === 'prompt' && isUnindexed(filter) ? { budgetMs: unindexedMs } : {}),
           after,
           limit,
         });
@@ -178,6 +178,10 @@ export function createEventHistory(db: Connection) {
 
 export type EventHistory = ReturnType<typeof createEventHistory>;
 
+function isUnindexed({ text, particulars }: FiringFilter): boolean {
+  return text !== undefined || particulars !== undefined;
+}
+
 function scanOf(filter: FiringFilter, direction: 1 | -1) {
   return {
     filter: toDatabaseFilter(filter),
@@ -200,6 +204,7 @@ function toDatabaseFilter(filter: FiringFilter): Record<string, unknown> {
     ...(object === undefined ? [] : [{ resource: object.resource, objectUuid: object.uuid }]),
     ...(actor === undefined ? [] : [actor === 'system' ? { 'actor.type': 'system' } : { 'actor.uuid': actor }]),
     ...(errorsOnly === true ? [{ status: oneOrAmong(errorStatuses) }] : []),
+    ...[...(filter.particulars ?? [])].flatMap(([field, values]) => among(values, `particulars.${field}`)),
   ];
   return clauses.length === 0 ? {} : { $and: clauses };
 }

@@ -1,0 +1,51 @@
+import { operationActions, operationStates } from '../operations/operation';
+import { isFinal } from '../operations/transitions';
+import { eventCodes, events } from './catalogue';
+import { action, state } from './particular-fields';
+import { askableParticulars, happenedOf, particularsInWords, particularsOf } from './particulars';
+
+it.each(eventCodes)('%s tells in its headline only what it has particulars of', (event) => {
+  const { headline, particulars } = events[event];
+  const named = [...headline.matchAll(/\{(\w+)\}/g)].map(([, field]) => field);
+  const known = particulars.map(({ field }) => field);
+  expect(known).toEqual(expect.arrayContaining(named));
+  expect(new Set(known).size).toBe(known.length);
+});
+
+it('keeps what the subject cannot say again, and nothing that is not known', () => {
+  const facts = { subjectDn: 'CN=x', action: 'revoke', state: 'failed', errorMessage: null };
+  expect(particularsOf('certificate_action_performed', facts)).toEqual({ action: 'revoke', state: 'failed' });
+  expect(particularsOf('certificate_uploaded', facts)).toBeUndefined();
+});
+
+it.each([
+  ['certificate_action_performed', { action: 'revoke', state: 'failed' }, 'revoke, failed'],
+  ['certificate_status_changed', { oldStatus: 'valid', newStatus: 'revoked' }, 'valid to revoked'],
+  ['approval_closed', { status: 'expired' }, 'expired'],
+  ['approval_closed', { status: 'approved', closedBy: 'ada' }, 'approved, by ada'],
+  ['discovery_finished', { discoveryStatus: 'completed', totalCertificateDiscovered: 0 }, 'completed, 0 found'],
+  ['certificate_uploaded', {}, null],
+  ['certificate_status_changed', undefined, null],
+  ['of_a_later_version', { action: 'x' }, null],
+])('says in few words what happened: %s %j', (event, facts, words) => expect(happenedOf(event, facts)).toBe(words));
+
+it('says all of it to people, but no uuid', () => {
+  const facts = { status: 'rejected', closedAt: new Date(0), creatorUuid: 'u', closedBy: 'ada' };
+  expect(particularsInWords('approval_closed', facts)).toBe(
+    'Status: rejected; Closed at: 1970-01-01 00:00:00 UTC; Closed by: ada',
+  );
+  expect(particularsInWords('of_a_later_version', facts)).toBe('');
+});
+
+it('offers conditions nothing that is gathered after a firing may be folded', () => {
+  expect(askableParticulars('certificate_expiring')).toEqual([]);
+  expect(askableParticulars('certificate_status_changed').map(({ field }) => field)).toEqual([
+    'oldStatus',
+    'newStatus',
+  ]);
+});
+
+it('knows the operations and how they end', () => {
+  expect(action.values).toEqual(operationActions);
+  expect(state.values).toEqual(operationStates.filter(isFinal));
+});
