@@ -47,7 +47,7 @@ it.each<[string, Partial<Wish>, string[]]>([
   ['a name without a kind', { names: ['web.example.org'] }, ['name_kind_not_allowed']],
   ['a name that only contains the pattern', { names: ['dNSName:a.example.org.evil.test'] }, ['name_not_allowed']],
   ['a wildcard', { names: ['dNSName:*.example.org'] }, ['wildcard_not_allowed']],
-  ['a subject without what it needs', { subject: [part('CN', 'x')] }, ['subject_attribute_missing']],
+  ['a subject without what it needs', { subject: [part('CN', 'a.example.org')] }, ['subject_attribute_missing']],
   ['an empty value', { subject: [part('O', '')] }, ['subject_attribute_missing', 'subject_value_not_allowed']],
   ['another attribute', { subject: [part('O', 'Example'), part('OU', 'x')] }, ['subject_attribute_not_allowed']],
   ['another organisation', { subject: [part('O', 'Evil')] }, ['subject_value_not_allowed']],
@@ -75,6 +75,19 @@ it('takes a common name with a wildcard only where names may have one', () => {
   expect(codes({ subject })).toEqual(['common_name_not_allowed']);
   expect(codes({ subject }, { wildcards: true })).toEqual([]);
 });
+
+it.each([
+  ['intranet', {}, ['common_name_not_allowed']],
+  ['intranet.', {}, ['common_name_not_allowed']],
+  ['localhost', { names: [], minNames: 0, extendedKeyUsage: [] }, ['common_name_not_allowed']],
+  ['intranet', { names: [{ kind: 'dNSName', patterns: ['intranet'] }], minNames: 0 }, []],
+  ['ada', { names: [], minNames: 0, extendedKeyUsage: ['clientAuth'] }, []],
+  ['42', {}, []],
+] as const)('takes the single label %s for a host name where %j serves hosts', (value, other, expected) =>
+  expect(codes({ names: [], subject: [part('O', 'Example'), part('CN', value)] }, { minNames: 0, ...other })).toEqual(
+    expected,
+  ),
+);
 
 it('takes a common name that is no host name', () =>
   expect(codes({ subject: [part('O', 'Example'), part('CN', 'Build server 7')] })).toEqual([]));

@@ -73,7 +73,10 @@ function nameFaults(profile: CertificateProfile, names: readonly string[], match
   ];
 }
 
-/** A common name that looks like a host is a host name to old clients, so that it must be allowed as one. */
+/**
+ * A common name that looks like a host is a host name to old clients, so that it must be allowed as one. A single label
+ * (`intranet`) is one on networks with a search domain; where nothing can serve TLS it may be the name of a person.
+ */
 function subjectFaults(profile: CertificateProfile, { subject }: Wish, matches: MatchesWhole): ProfileFault[] {
   const missing = profile.subject.filter(
     ({ attribute, required }) => required && !subject.some(({ name, value }) => name === attribute && value !== ''),
@@ -86,7 +89,7 @@ function subjectFaults(profile: CertificateProfile, { subject }: Wish, matches: 
       if (rule === undefined) return [fault('subject_attribute_not_allowed', `${name} is not allowed in the subject`)];
       if (!fits(rule, value, matches))
         return [fault('subject_value_not_allowed', `${value} matches no pattern of ${name}`)];
-      if (name !== 'CN' || !looksLikeHost(value)) return [];
+      if (name !== 'CN' || !looksLikeHost(value, servesHosts(profile))) return [];
       const allowed = host !== undefined && fits(host, value.toLowerCase(), matches);
       const wildcard = value.includes('*') && !profile.wildcards;
       return allowed && !wildcard
@@ -96,8 +99,18 @@ function subjectFaults(profile: CertificateProfile, { subject }: Wish, matches: 
   ];
 }
 
-function looksLikeHost(text: string): boolean {
-  return /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?$/i.test(text) && !/^[\d.]+$/.test(text);
+function looksLikeHost(text: string, isSingleLabelOne: boolean): boolean {
+  if (!/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(text) || /^[\d.]+$/.test(text)) return false;
+  return isSingleLabelOne || text.replace(/\.$/, '').includes('.');
+}
+
+/** Whether a TLS client would take its certificates for those of a server. */
+function servesHosts({ names, extendedKeyUsage: usages }: CertificateProfile): boolean {
+  return names.some(({ kind }) => kind === 'dNSName') || usages.length === 0 || usages.some(isOfServers);
+}
+
+function isOfServers(usage: string): boolean {
+  return ['serverAuth', 'anyExtendedKeyUsage'].includes(usage);
 }
 
 function keyFaults(rules: readonly KeyRule[], { algorithm, bits, curve }: Wish['key']): ProfileFault[] {
