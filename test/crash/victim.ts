@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Engines of a killed product are ended and started again; on a busy machine that takes its time. */
 const readyLimitMs = 150_000;
 
-export type Part = 'product' | 'Temporal server' | 'MongoDB server';
+export type Engine = 'Temporal server' | 'MongoDB server';
+export type Part = 'product' | Engine;
 
 /** @param program what Node runs; the product of the crash tests unless told otherwise */
 export async function createVictim(
@@ -44,24 +45,25 @@ export async function createVictim(
     child.stderr?.pipe(log, { end: false });
   }
 
+  function signal(part: Engine, name: NodeJS.Signals): void {
+    const notes = readFileSync(path.join(dataDir, 'engines.json'), 'utf8');
+    process.kill((JSON.parse(notes) as Record<Engine, { pid: number }>)[part].pid, name);
+  }
+
   return {
     url,
     start,
     /** SIGKILL, without a word. The product is started again; engines are started again by it. */
     async kill(part: Part): Promise<void> {
-      if (part !== 'product') {
-        const notes = JSON.parse(readFileSync(path.join(dataDir, 'engines.json'), 'utf8')) as Record<
-          string,
-          { pid: number }
-        >;
-        process.kill(notes[part]!.pid, 'SIGKILL');
-        return;
-      }
+      if (part !== 'product') return signal(part, 'SIGKILL');
       const ended = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
       await ended;
       start();
     },
+    /** The engine answers nobody until it is thawed, and its connections stay open: an outage that nobody is told of. */
+    freeze: (part: Engine) => signal(part, 'SIGSTOP'),
+    thaw: (part: Engine) => signal(part, 'SIGCONT'),
     /** A product that does not come up says why: the end of what it said is in the error. */
     async ready(): Promise<void> {
       const until = Date.now() + readyLimitMs;

@@ -59,6 +59,21 @@ it('writes one of two racing verdicts, and leaves one change for its event', asy
   expect(await stores.validations.find(uuid!)).toMatchObject({ status: 'valid', at: now });
 });
 
+it('figure-R12 writes one of a dozen racing verdicts for each real change, with one event each', async () => {
+  const [uuid] = await store({});
+  const statuses = ['valid', 'expired', 'valid', 'invalid'] as const;
+  for (const status of statuses) {
+    const seen = await subjectOf(uuid!);
+    const verdict = verdictFor(seen, status);
+    const written = Array.from({ length: 12 }, () => stores.validations.write(seen, verdict, hours(24)));
+    expect((await Promise.all(written)).filter((isWritten) => isWritten)).toHaveLength(1);
+  }
+  const changes = await stores.validations.changesOf([uuid!]);
+  expect(changes.map(({ change }) => [change.sequence, change.to])).toEqual(
+    statuses.map((status, index) => [index + 1, status]),
+  );
+});
+
 it('keeps changes apart that come after each other, until each is closed', async () => {
   const [uuid] = await store({});
   for (const status of ['valid', 'invalid'] as const) {
