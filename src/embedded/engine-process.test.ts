@@ -27,6 +27,10 @@ const serverScript = `
   note('helper ' + helper.pid);
   process.on('SIGTERM', () => { note('term'); if (mode !== 'stubborn') process.exit(0); });
   process.on('SIGINT', () => note('int'));
+  if (mode === 'panics') {
+    console.error('panic: listen tcp 127.0.0.1:1: bind: address already in use\\n\\n' + 'main.main()\\n'.repeat(300));
+    process.exit(2);
+  }
   if (mode === 'broken') { console.error('no space left on device'); process.exit(3); }
   if (mode !== 'mute') require('net').createServer().listen(Number(port), '127.0.0.1');
   else setInterval(() => {}, 1000);`;
@@ -174,6 +178,12 @@ describe('startEngine', () => {
       name: 'EngineStartError',
       message: 'The thing did not start: it ended with exit code 3',
       logTail: 'no space left on device',
+    });
+  });
+
+  it('fails with the cause that stands before a long trace', async () => {
+    await expect(startEngine(await serverSpec('panics'), { log })).rejects.toMatchObject({
+      logTail: expect.stringMatching(/^panic: listen .* address already in use\nmain/),
     });
   });
 

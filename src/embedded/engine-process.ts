@@ -235,9 +235,16 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
+/** What stands before the trace of a Go program that gave up; the trace alone is longer than a tail. */
+const causes = /^(panic|fatal error): .*$/gm;
+
+/** What the engine wrote last, with the cause of its end before it. */
 function tailOf(file: string, from: number): string {
   try {
-    return readFileSync(file).subarray(from).subarray(-2000).toString('utf8').trim();
+    const said = readFileSync(file).subarray(from).toString('utf8');
+    const tail = said.slice(-2000).trim();
+    const before = (said.match(causes) ?? []).map((line) => line.slice(0, 500)).filter((line) => !tail.includes(line));
+    return [...before.slice(0, 3), tail].join('\n');
   } catch {
     return '';
   }
