@@ -12,7 +12,7 @@ const say = (text: string) => process.stderr.write(`[outage] ${text}\n`);
 
 interface Answer {
   readonly status: number;
-  readonly body: Record<string, any>;
+  readonly body: Record<string, unknown>;
 }
 
 const victim = victimOfFile();
@@ -24,7 +24,7 @@ async function send(method: string, pathname: string, body?: string, headers: Re
     ...(body === undefined ? {} : { body }),
     signal: AbortSignal.timeout(patienceMs),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, any> };
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 const upload = () =>
@@ -44,13 +44,14 @@ async function uploadsWhile(ms: number): Promise<Answer[]> {
 /** The certificate of an upload that has ended. */
 async function storedCertificate(uploadId: string): Promise<string | undefined> {
   const { status, body } = await send('GET', `/uploads/${uploadId}`);
-  if (status === 200 && !['stored', 'processing'].includes(body['status'])) throw new Error(JSON.stringify(body));
+  if (status === 200 && !['stored', 'processing'].includes(String(body['status'])))
+    throw new Error(JSON.stringify(body));
   return body['status'] === 'stored' ? String(body['certificateUuid']) : undefined;
 }
 
 async function revoke(certificate: string): Promise<void> {
   const { body } = await send('GET', `/certificates/${certificate}`);
-  const headers = { 'content-type': 'application/json', 'if-match': `"${body['revision']}"` };
+  const headers = { 'content-type': 'application/json', 'if-match': `"${String(body['revision'])}"` };
   const revoked = await send('POST', `/certificates/${certificate}/revoked`, '{"reason":"superseded"}', headers);
   if (revoked.status === 412) return revoke(certificate);
   expect(revoked.status).toBe(200);
@@ -70,7 +71,7 @@ async function eventsOf(certificate: string): Promise<Firing[]> {
   const details = (body['items'] as { firingId: string }[]).map(({ firingId }) =>
     send('GET', `/event-history/${firingId}`),
   );
-  const firings = (await Promise.all(details)).map(({ body: firing }) => firing as Firing);
+  const firings = (await Promise.all(details)).map(({ body: firing }) => firing as unknown as Firing);
   return firings.sort((one, other) => one.startedAt.localeCompare(other.startedAt));
 }
 
