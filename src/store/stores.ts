@@ -42,6 +42,7 @@ import { createMessageStore } from './notifications/messages';
 import { createNoticePayloadStore } from './firings/notice-payloads';
 import { createRenewableCertificates } from './operations/renewable';
 import { createRenewalWindowStore } from './operations/renewal-windows';
+import { createKeptKeyStore } from './operations/kept-keys';
 import { createOperationStore } from './operations/operations';
 import { createOperationUpkeepStore } from './operations/upkeep';
 import { createProcessStore } from './database/processes';
@@ -138,6 +139,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     issuers: createIssuerStore(db),
     jobExecutions: createJobExecutionStore(db),
     jobs: createJobStore(db),
+    keptKeys: createKeptKeyStore(db),
     keyOwners: createKeyOwners(db, { now, ...(keys && { keyedDigests: keys.administratorKey }) }),
     messages: createMessageStore(db),
     noticePayloads: createNoticePayloadStore(db),

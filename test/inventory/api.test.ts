@@ -51,7 +51,7 @@ beforeAll(async () => {
       },
       patterns: createPatternEngine(),
       view: { lookAt: async () => [], unreachedAmong: async () => new Set() },
-      forgetRelations: async () => undefined,
+      onDeleted: async () => undefined,
       losing: (_successor, lose) => lose(),
       onTrust: async () => undefined,
       seal: (text) => `sealed ${text.length}`,

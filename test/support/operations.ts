@@ -14,7 +14,7 @@ export function operationOf(uuid: string, change: Partial<Operation> = {}): Oper
     ...{ origin: 'request', requester: { type: 'user', ...admin }, state: 'requested', orderState: null },
     order: {
       ...{ csr: 'MA==', subjectDn: 'CN=web', commonName: 'web', names: ['dNSName:web.example'], spkiSha256: 'key-web' },
-      ...{ profile: null, lifetimeSeconds: null, placement: null, reason: null, comment: null },
+      ...{ profile: null, lifetimeSeconds: null, keepsKey: false, placement: null, reason: null, comment: null },
     },
     ...{ message: null, errorCode: null, approval: null, cause: null, cancelRequested: false },
     ...{ createdAt: at, updatedAt: at, nextStepAt: null, finishedAt: null, requestId: null, bodyHash: null },

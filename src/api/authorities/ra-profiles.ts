@@ -81,6 +81,10 @@ const raProfileBody = z
       .default(null)
       .openapi({ description: 'Percent of the lifetime. 100 switches off the percentage that the platform sets.' }),
     replacementDetection: z.enum(replacementDetectionModes).nullable().default(null),
+    keepPrivateKeys: z.boolean().default(false).openapi({
+      description:
+        'Whether private keys that Certloom makes are kept, encrypted with the master key, for `/certificates/{uuid}/private-key`. Else each is given out once. Keys that are kept stay when this is switched off.',
+    }),
     renewal: renewalSettings.prefault({}),
     approvalProfiles: approvalsBody.default({}),
   })
@@ -101,6 +105,7 @@ const raProfileSchema = z
     expiringThreshold: z.string().nullable(),
     expiringThresholdPercent: z.number().int().nullable(),
     replacementDetection: z.enum(replacementDetectionModes).nullable(),
+    keepPrivateKeys: z.boolean(),
     renewal: renewalSettings,
     approvalProfiles: approvalsView,
     revision: z.number().int(),

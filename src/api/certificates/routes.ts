@@ -44,7 +44,7 @@ export interface CertificateRouteDeps extends Pick<ReachListDeps, 'view'> {
   /** Searches for long patterns; without it they are searched on the event loop. */
   readonly thread?: PatternThread;
   /** Of a certificate that was deleted. */
-  readonly forgetRelations: (uuid: string) => Promise<void>;
+  readonly onDeleted: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
   readonly losing: LostReplacements['losing'];
   /** Of a CA that is trusted from now on, or no longer. */

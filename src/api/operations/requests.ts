@@ -77,7 +77,8 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
     what: Pick<OperationRequest, 'action' | 'certificate' | 'placement'>,
     { raProfile, lifetimeSeconds, request, made, delivery, whole }: Asked,
   ) {
-    const operation = await submit(context, { ...what, raProfile, request, lifetimeSeconds }, whole);
+    const privateKey = made?.privateKey ?? null;
+    const operation = await submit(context, { ...what, raProfile, request, lifetimeSeconds, privateKey }, whole);
     // A repeat under the same key: the first answer had it.
     const isFirst = made !== null && made.request.spkiSha256 === operation.order.spkiSha256;
     if (!isFirst || delivery === null) return reply(operation);
@@ -86,9 +87,11 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
   }
 
   /** Null of an order that has failed: nothing belongs to the key. */
-  async function keyOf(made: MadeKey, { state, issuedCertificate }: Operation, delivery: KeyDelivery) {
+  async function keyOf({ privateKey }: MadeKey, operation: Operation, delivery: KeyDelivery) {
+    const { state, issuedCertificate } = operation;
     if (isFinal(state) && issuedCertificate === null) return null;
-    return deliverKey(made, issuedCertificate === null ? [] : await deps.chainOf(issuedCertificate), delivery);
+    const chain = issuedCertificate === null ? [] : await deps.chainOf(issuedCertificate);
+    return deliverKey({ privateKey, name: nameOfOperation(operation) }, chain, delivery);
   }
 
   /** The operation at its end, or as it is when the time is up, or when people have to agree first: that takes longer. */

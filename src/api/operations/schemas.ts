@@ -28,21 +28,24 @@ const csr = z
   .max(200_000)
   .openapi({ description: 'PKCS#10: PEM, or base64 of the DER. Its names are the names of the certificate.' });
 
-const key = z
-  .strictObject({
-    kind: z.enum(madeKeyKinds),
-    format: z.enum(keyFormats).default('pkcs12'),
-    password: z
-      .string()
-      .min(12)
-      .max(200)
-      .regex(/^[\x20-\x7e]+$/, 'printable ASCII is expected: programs do not agree on other characters')
-      .openapi({ format: 'password' }),
-  })
-  .openapi('MadeKeyRequest', {
-    description:
-      'Certloom makes the key, and gives it out once, in the answer to this request. It is not stored. Keep the password: nobody else has it.',
-  });
+const delivery = {
+  format: z.enum(keyFormats).default('pkcs12'),
+  password: z
+    .string()
+    .min(12)
+    .max(200)
+    .regex(/^[\x20-\x7e]+$/, 'printable ASCII is expected: programs do not agree on other characters')
+    .openapi({ format: 'password' }),
+};
+
+const key = z.strictObject({ kind: z.enum(madeKeyKinds), ...delivery }).openapi('MadeKeyRequest', {
+  description:
+    'Certloom makes the key, and gives it out once, in the answer to this request. It is not stored, unless `keepPrivateKeys` of the RA profile says so. Keep the password: nobody else has it.',
+});
+
+export const keyExportBody = z
+  .strictObject(delivery)
+  .openapi('PrivateKeyExport', { description: 'The form of the file, and a password for it.' });
 
 const subject = z
   .array(z.strictObject({ type: line(1, 60), value: line(1, 200) }).openapi('SubjectPart'))
@@ -128,6 +131,7 @@ export const operationView = z
     names: z.array(z.string()),
     spkiSha256: z.string().nullable(),
     lifetimeSeconds: z.number().int().nullable(),
+    keepsKey: z.boolean().openapi({ description: 'Whether its private key, made here, is kept.' }),
     groups: z.array(z.string()).openapi({ description: 'That a first certificate is to be in.' }),
     groupNames: besideMany,
     owner: z
@@ -152,10 +156,12 @@ export const operationView = z
   .openapi('Operation');
 export const operationPage = page(operationView);
 
-const deliveredKey = z.strictObject({ format: z.enum(keyFormats), content: z.string() }).openapi('DeliveredKey', {
-  description:
-    '`pkcs12`: a file in base64. `pem`: the encrypted key, and behind it the certificates if they were there in time. Given out once.',
-});
+export const deliveredKey = z
+  .strictObject({ format: z.enum(keyFormats), content: z.string() })
+  .openapi('DeliveredKey', {
+    description:
+      '`pkcs12`: a file in base64. `pem`: the encrypted key, and behind it the certificates if they were there in time. Given out once.',
+  });
 
 // One object: what is made of two closed ones refuses everything.
 export const requestedView = z
@@ -183,6 +189,7 @@ export function toOperationView(operation: Operation): z.input<typeof operationV
     requester: { type: by.type, uuid: by.uuid, name: by.name },
     ...{ subjectDn: order.subjectDn, names: [...order.names], spkiSha256: order.spkiSha256 },
     ...{ groups: [...(order.placement?.groups ?? [])], owner: order.placement?.owner ?? null },
+    keepsKey: order.keepsKey,
     ...{ lifetimeSeconds: order.lifetimeSeconds, reason: order.reason, comment: order.comment },
     ...{ message, errorCode, approvalUuid: approval, causedBy: cause?.firingId ?? null },
     firingId: isFinal(state) ? firingIdOf('certificate_action_performed', id) : null,

@@ -17,6 +17,8 @@ export interface RaProfile {
   /** 1 to 100. */
   readonly expiringThresholdPercent: number | null;
   readonly replacementDetection: ReplacementDetectionMode | null;
+  /** Whether private keys that are made here are kept, sealed; else they are given out once. */
+  readonly keepPrivateKeys: boolean;
   readonly renewal: RenewalSettings;
   /** What needs approval, and whose. */
   readonly approvalProfiles: ApprovalProfilesByAction;

@@ -25,6 +25,7 @@ export const auditOperations = [
   'certificates.create-relation',
   'certificates.delete',
   'certificates.delete-relation',
+  'certificates.export-key',
   'certificates.issue',
   'certificates.rekey',
   'certificates.renew',

@@ -36,6 +36,7 @@ export type Permission =
   | 'certificates:issue'
   | 'certificates:renew'
   | 'certificates:revoke'
+  | 'certificates:export-keys'
   | 'discoveries:push'
   | 'event-history:replay'
   | 'event-history:export'
@@ -48,6 +49,7 @@ export const permissions: readonly Permission[] = [
   'certificates:issue',
   'certificates:renew',
   'certificates:revoke',
+  'certificates:export-keys',
   'discoveries:push',
   'event-history:replay',
   'event-history:export',

@@ -42,6 +42,8 @@ export interface OperationOrder {
   /** The authority's own profile, null: its default. */
   readonly profile: string | null;
   readonly lifetimeSeconds: number | null;
+  /** Its private key was made here and is kept. */
+  readonly keepsKey: boolean;
   /** Null: where the one before belongs, or where nobody has said. */
   readonly placement: OperationPlacement | null;
   /** Of a revocation. */

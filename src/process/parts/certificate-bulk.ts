@@ -8,6 +8,7 @@ import { createBulkRun } from '../../services/certificates/bulk-run';
 import { createBulkSecrets } from '../../services/certificates/bulk-secrets';
 import { tidyBulkChanges } from '../../services/certificates/bulk-tidy';
 import { createSecretBox } from '../../secrets/secret-box';
+import type { Stores } from '../../store/stores';
 import { bulkWorkflowId } from '../../temporal/ids';
 import { startBulk } from '../../temporal/runs/bulk';
 import type { PartContext } from './part';
@@ -55,7 +56,7 @@ export function bulkChangesOf({ foundation, patterns, thread, expiration }: Part
         inventory: stores.inventory,
         rows: stores.bulkRows,
         history: stores.certificateHistory,
-        forgetRelations: (uuid) => stores.relations.forget(uuid),
+        onDeleted: afterDeletion(stores),
         losing: expiration.losing,
         seal: sealValue,
         secrets,
@@ -75,4 +76,12 @@ export function bulkChangesOf({ foundation, patterns, thread, expiration }: Part
       steadyClock: () => performance.now(),
     });
   }
+}
+
+/** What hangs on a certificate that was deleted goes with it. */
+export function afterDeletion({ relations, keptKeys }: Pick<Stores, 'relations' | 'keptKeys'>) {
+  return async (uuid: string): Promise<void> => {
+    await relations.forget(uuid);
+    await keptKeys.release(uuid);
+  };
 }

@@ -7,7 +7,7 @@ import { createInventoryCounts } from '../../services/certificates/counts';
 import { factFill } from '../../services/certificates/fact-fill';
 import { createGentlePace } from '../../services/work/gentle-pace';
 import { createValidationRuns } from '../../temporal/runs/validation';
-import { bulkChangesOf } from './certificate-bulk';
+import { afterDeletion, bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
 import { revokingOf } from './revoking';
 
@@ -30,7 +30,7 @@ export function certificatesPart(context: PartContext): Part {
         view: expiration.view,
         seal: sealValue,
         thread,
-        forgetRelations: (uuid) => stores.relations.forget(uuid),
+        onDeleted: afterDeletion(stores),
         losing: expiration.losing,
         onTrust: async ({ uuid, revision, subjectDerSha256 }) => {
           await stores.validations.recheckIssuedBy(subjectDerSha256);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOperationActivities, createRenewalActivities } from '../../activities/operations';
+import { createPrivateKeyRoutes } from '../../api/operations/private-key';
 import { createOperationRequestRoutes } from '../../api/operations/requests';
 import { createOperationRoutes } from '../../api/operations/routes';
 import { millisecondsOf } from '../../domain/values/duration';
@@ -10,6 +11,7 @@ import { createAdvance } from '../../services/operations/advance';
 import { createOperationCare } from '../../services/operations/care';
 import { createOperationFirings } from '../../services/operations/firings';
 import { createIssuedCertificates } from '../../services/operations/issued';
+import { createKeptKeys } from '../../services/operations/kept-keys';
 import { createRenewals } from '../../services/operations/renewals';
 import { createOperationRetention } from '../../services/operations/retention';
 import { createRevocations } from '../../services/operations/revocation';
@@ -43,6 +45,11 @@ export function operationsPart(context: PartContext): Part {
         wait: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)),
         steadyClock: () => performance.now(),
       }),
+      ...createPrivateKeyRoutes({
+        inventory: stores.inventory,
+        chainOf: (certificate) => chainOf(stores, certificate),
+        openKey: keptKeysOf(context).open,
+      }),
       ...createOperationRoutes({
         operations: stores.operations,
         wake: (workflowId) => wakeOperation(client, workflowId, startTimeoutMs),
@@ -61,6 +68,7 @@ export function operationsPart(context: PartContext): Part {
       operations: stores.operationUpkeep,
       ensureRun: ({ uuid: operationId, workflowId }, delayMs) =>
         ensureOperationRun(client, queueName, { operationId, workflowId }, { delayMs, timeoutMs: startTimeoutMs }),
+      forgetKey: stores.keptKeys.forget,
       logger,
     }).tidy,
   };
@@ -75,8 +83,13 @@ export function operationRetention({ settings, operationUpkeep, inventory }: Sto
   });
 }
 
+function keptKeysOf({ foundation: { stores, now }, authorities }: PartContext) {
+  return createKeptKeys({ store: stores.keptKeys, box: authorities.secrets, now });
+}
+
 /** What begins operations, for whoever may: the API, the clock, and what triggers do. */
-export function operationStartOf({ foundation, patterns }: PartContext) {
+export function operationStartOf(context: PartContext) {
+  const { foundation, patterns } = context;
   const { stores, client, queueName, keyFor, now } = foundation;
   return createOperationStart({
     operations: stores.operations,
@@ -84,6 +97,8 @@ export function operationStartOf({ foundation, patterns }: PartContext) {
     history: stores.certificateHistory,
     directory: () => stores.directory.snapshot(),
     wishFaults: createWishFaults(stores.certificateProfiles, createWholeMatch(patterns)),
+    keepKey: keptKeysOf(context).keep,
+    forgetKey: stores.keptKeys.forget,
     startRun: (operationId, workflowId) =>
       startOperationRun(client, queueName, { operationId, workflowId }, startTimeoutMs),
     workflowIdOf: operationWorkflowId,
@@ -113,6 +128,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
       relations: stores.relations,
       history: stores.certificateHistory,
       directory: () => stores.directory.snapshot(),
+      holdKey: stores.keptKeys.hold,
       detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
       onReplaced: expiration.replaced.onReplaced,
       logger,
@@ -125,6 +141,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
       now,
     }),
     history: stores.certificateHistory,
+    forgetKey: stores.keptKeys.forget,
     now,
   });
   const firings = createOperationFirings({

@@ -71,7 +71,7 @@ function world(certificates: readonly CertificateRecord[], diesAt?: string) {
       },
     },
     losing: (_certificate, lose) => lose(),
-    forgetRelations: async () => undefined,
+    onDeleted: async () => undefined,
     async audit(_bulk, done, isRepeat) {
       step('audit');
       audited.push(...done.map(({ certificate }) => certificate).filter((one) => !isRepeat || !audited.includes(one)));

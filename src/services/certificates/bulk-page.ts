@@ -15,7 +15,8 @@ export interface BulkPageDeps {
   readonly inventory: Pick<CertificateInventory, 'findMany' | 'change' | 'remove' | 'marked' | 'unmark'>;
   readonly rows: Pick<BulkRowStore, 'find' | 'plan' | 'settle'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
-  readonly forgetRelations: (uuid: string) => Promise<void>;
+  /** Of a certificate that was deleted. */
+  readonly onDeleted: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force. */
   readonly losing: LostReplacements['losing'];
   /** Outcome rows of the audit log, one for each; what has one already gets no second. */
@@ -110,7 +111,7 @@ export function createBulkPage(deps: BulkPageDeps) {
   async function record(bulk: BulkChange, done: readonly PlannedRow[], isRepeat: boolean): Promise<void> {
     if (done.length === 0) return;
     for (const { outcome, certificate } of done) {
-      if (outcome === 'deleted') await deps.forgetRelations(certificate);
+      if (outcome === 'deleted') await deps.onDeleted(certificate);
     }
     await deps.history.add(done.flatMap(({ history }) => history));
     await deps.audit(bulk, done, isRepeat);

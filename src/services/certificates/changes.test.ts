@@ -13,7 +13,7 @@ function world(isCurrent: boolean) {
     },
     history: { add: async (entries) => void written.push(...entries.map(({ event }) => event)) },
     losing: (_certificate, lose) => lose(),
-    forgetRelations: async (uuid) => void written.push(`relations of ${uuid}`),
+    onDeleted: async (uuid) => void written.push(`relations of ${uuid}`),
     onTrust: async ({ uuid }) => void written.push(`trust of ${uuid}`),
   });
   return { ...changes, written };

@@ -12,7 +12,7 @@ export interface CertificateChangesDeps {
   readonly inventory: Pick<CertificateInventory, 'change' | 'remove'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
   /** Of a certificate that was deleted. */
-  readonly forgetRelations: (uuid: string) => Promise<void>;
+  readonly onDeleted: (uuid: string) => Promise<void>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
   readonly losing: LostReplacements['losing'];
   /** Of a CA that is trusted from now on, or no longer: what it has issued is to be checked again. */
@@ -20,13 +20,7 @@ export interface CertificateChangesDeps {
 }
 
 /** Changes by hand of one certificate, with what follows from them; the same for one and for many. */
-export function createCertificateChanges({
-  inventory,
-  history,
-  forgetRelations,
-  losing,
-  onTrust,
-}: CertificateChangesDeps) {
+export function createCertificateChanges({ inventory, history, onDeleted, losing, onTrust }: CertificateChangesDeps) {
   return {
     /** The certificate after the change; null when it is gone or no longer in the revision that was seen. */
     async change(
@@ -45,7 +39,7 @@ export function createCertificateChanges({
     /** False when it is gone or no longer in the revision that was seen. */
     async remove(before: CertificateRecord, author: Author, at: Date): Promise<boolean> {
       if (!(await losing(before, () => inventory.remove(before.uuid, before.revision)))) return false;
-      await forgetRelations(before.uuid);
+      await onDeleted(before.uuid);
       await history.add([entryOfRemoval(before, author, at)]);
       return true;
     },

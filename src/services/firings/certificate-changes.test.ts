@@ -63,6 +63,7 @@ describe('the payload of a certificate', () => {
     ...{
       expiringThreshold: null,
       expiringThresholdPercent: null,
+      keepPrivateKeys: false,
       renewal: noRenewal,
       approvalProfiles: {},
       revision: 1,

@@ -44,6 +44,7 @@ function advancing(
   const { authority, asked } = authorityOf(steps, more);
   const entries: CertificateHistoryEntry[] = [];
   const withdrawn: string[] = [];
+  const forgotten: string[] = [];
   const history = { add: async (added: readonly CertificateHistoryEntry[]) => void entries.push(...added) };
   const service = createAdvance({
     operations: rows.operations,
@@ -69,10 +70,11 @@ function advancing(
       now: () => now,
     }),
     history,
+    forgetKey: async (key) => void forgotten.push(key),
     now: () => now,
   });
   const row = () => rows.kept.get(operation.uuid)!;
-  return { ...rows, ...service, certificates: inventory.kept, asked, entries, withdrawn, row };
+  return { ...rows, ...service, certificates: inventory.kept, asked, entries, withdrawn, forgotten, row };
 }
 
 describe('an order', () => {
@@ -198,6 +200,21 @@ describe('approval', () => {
     const { advance, row, withdrawn } = advancing(waiting);
     await advance('o');
     expect([row().state, withdrawn]).toEqual(['cancelled', ['a']]);
+  });
+});
+
+describe('a key that is kept', () => {
+  it('goes when nothing comes of the order, and only then', async () => {
+    const kept = (change: Partial<Operation> = {}) => {
+      const operation = operationOf('o', change);
+      return { ...operation, order: { ...operation.order, keepsKey: true } };
+    };
+    const cancelled = advancing(kept({ cancelRequested: true }));
+    await cancelled.advance('o');
+    expect([cancelled.row().state, cancelled.forgotten]).toEqual(['cancelled', ['key-web']]);
+    const good = advancing(kept(), { steps: [issued] });
+    await good.advance('o');
+    expect([good.row().state, good.forgotten]).toEqual(['issued', []]);
   });
 });
 

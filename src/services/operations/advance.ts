@@ -28,6 +28,8 @@ export interface AdvanceDeps {
   readonly store: IssuedCertificates;
   readonly revocations: Revocations;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
+  /** Of a private key that nothing came of. */
+  readonly forgetKey: (spkiSha256: string) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -54,6 +56,8 @@ export function createAdvance(deps: AdvanceDeps) {
     message: string,
   ): Promise<OperationStep> {
     const at = deps.now();
+    const { keepsKey, spkiSha256 } = operation.order;
+    if (keepsKey && spkiSha256 !== null) await deps.forgetKey(spkiSha256);
     const after = await operations.move(operation.uuid, to, { errorCode, message }, at);
     if (after !== null) await deps.history.add(failedEntries(after, at));
     return ended;

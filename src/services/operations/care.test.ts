@@ -11,6 +11,7 @@ async function tidied(due: readonly Operation[], run: RunState | Error) {
       unlooked: async () => [...due],
       lookAgain: async (uuid, at) => void calls.push(`${uuid} again after ${(at.getTime() - now.getTime()) / 1000}`),
       settle: async (uuid) => void calls.push(`${uuid} settled`),
+      unacceptedKeys: async () => ['k'],
       removeUnaccepted: async (before) => void calls.push(`removed ${(now.getTime() - before.getTime()) / 1000}`),
     },
     ensureRun: async ({ uuid }, delayMs) => {
@@ -18,6 +19,7 @@ async function tidied(due: readonly Operation[], run: RunState | Error) {
       if (run instanceof Error) throw run;
       return run;
     },
+    forgetKey: async (key) => void calls.push(`forgot ${key}`),
     logger: { warn: (fields: object) => void calls.push(`warned ${JSON.stringify(fields)}`) },
   });
   await care.tidy(now);
@@ -27,14 +29,21 @@ async function tidied(due: readonly Operation[], run: RunState | Error) {
 it('makes sure that what is open has a run, and lets what was asked of an authority come to its end before', async () => {
   const due = [operationOf('a'), operationOf('b', { state: 'pending_issue' })];
   expect(await tidied(due, 'running')).toEqual([
-    ...['a ensured after 0', 'a again after 300', 'b ensured after 150000', 'b again after 300', 'removed 3600'],
+    ...[
+      'a ensured after 0',
+      'a again after 300',
+      'b ensured after 150000',
+      'b again after 300',
+      'forgot k',
+      'removed 3600',
+    ],
   ]);
 });
 
 it('looks after one that has ended until its run has, too', async () => {
   const ended = operationOf('a', { state: 'failed' });
   expect(await tidied([ended], 'running')).toContain('a again after 300');
-  expect(await tidied([ended], 'completed')).toEqual(['a ensured after 0', 'a settled', 'removed 3600']);
+  expect(await tidied([ended], 'completed')).toEqual(['a ensured after 0', 'a settled', 'forgot k', 'removed 3600']);
 });
 
 it('goes on after a fault', async () => {
@@ -44,6 +53,7 @@ it('goes on after a fault', async () => {
     'warned {"err":{},"operation":"a"}',
     'b ensured after 0',
     'warned {"err":{},"operation":"b"}',
+    'forgot k',
     'removed 3600',
   ]);
 });

@@ -7,12 +7,17 @@ import type { ServiceLogger } from '../logger';
 export type RunState = 'running' | 'completed';
 
 export interface OperationCareDeps {
-  readonly operations: Pick<OperationUpkeepStore, 'unlooked' | 'lookAgain' | 'settle' | 'removeUnaccepted'>;
+  readonly operations: Pick<
+    OperationUpkeepStore,
+    'unlooked' | 'lookAgain' | 'settle' | 'unacceptedKeys' | 'removeUnaccepted'
+  >;
   /**
    * Starts a run in the place of one that is lost, or that somebody ended; one that runs or has completed is left as it is.
    * @param delayMs before it does anything
    */
   readonly ensureRun: (operation: Operation, delayMs: number) => Promise<RunState>;
+  /** Of a private key that nothing came of. */
+  readonly forgetKey: (spkiSha256: string) => Promise<void>;
   readonly logger: Pick<ServiceLogger, 'warn'>;
 }
 
@@ -24,7 +29,7 @@ const afterlifeMs = 150_000;
 const unacceptedMs = 3_600_000;
 
 /** Takes over operations whose run is lost, or was ended by hand: they go on from their row, and their end fires once. */
-export function createOperationCare({ operations, ensureRun, logger }: OperationCareDeps) {
+export function createOperationCare({ operations, ensureRun, forgetKey, logger }: OperationCareDeps) {
   async function look(operation: Operation, now: Date): Promise<void> {
     const { uuid, state } = operation;
     const isAsking = state === 'pending_issue' || state === 'pending_revoke';
@@ -41,7 +46,9 @@ export function createOperationCare({ operations, ensureRun, logger }: Operation
           logger.warn({ err: error, operation: operation.uuid }, 'the run of an operation could not be looked at'),
         );
       }
-      await operations.removeUnaccepted(new Date(now.getTime() - unacceptedMs));
+      const before = new Date(now.getTime() - unacceptedMs);
+      for (const key of await operations.unacceptedKeys(before, atOnce)) await forgetKey(key);
+      await operations.removeUnaccepted(before);
     },
   };
 }

@@ -47,6 +47,7 @@ function storing(change: Partial<IssuedDeps> = {}) {
       users: new Map([['u-3', { uuid: 'u-3' } as User]]),
       attributes: new Map([['a-site', { uuid: 'a-site' } as AttributeDefinition]]),
     }),
+    holdKey: async (key) => key === order.spkiSha256,
     detectReplacements: async (rows) => void told.push(rows.map(({ _id }) => _id)),
     onReplaced: async (predecessors) => void told.push(predecessors),
     logger: { info: () => undefined, warn: () => void told.push('warned'), error: () => void told.push('fault') },
@@ -66,7 +67,7 @@ describe('an issued certificate', () => {
     if (!('uuid' in stored)) throw new Error('refused');
     expect(documents.get(stored.uuid)).toMatchObject({
       ...{ fingerprint, state: 'issued', source: 'issue', uploadedBy: 'ada', owner: 'u-2', groups: ['g-1'] },
-      ...{ raProfile: 'ra', createdBy: 'u-admin', admission: null, validationStatus: 'not_checked' },
+      ...{ raProfile: 'ra', createdBy: 'u-admin', admission: null, validationStatus: 'not_checked', privateKey: true },
     });
     expect(related).toEqual([
       expect.objectContaining({

@@ -23,6 +23,8 @@ export interface IssuedDeps {
   readonly relations: Pick<RelationStore, 'add'>;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
   readonly directory: () => Promise<Pick<DirectorySnapshot, 'groups' | 'users' | 'attributes'>>;
+  /** Says that a certificate is for a key; false when the private key is not kept. */
+  readonly holdKey: (spkiSha256: string, certificate: string) => Promise<boolean>;
   /** Looks for certificates that these replace, or that replace them. */
   readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   /** Told which certificates gained a successor. */
@@ -121,9 +123,14 @@ export function createIssuedCertificates(deps: IssuedDeps) {
     const at = deps.now();
     const before = operation.certificate === null ? null : await deps.inventory.find(operation.certificate);
     const placement = await placementOf(operation);
-    const record = successorOf(operation, before, { ...read, placement }, at);
+    const plain = successorOf(operation, before, { ...read, placement }, at);
+    // Only these can be for a key that is kept.
+    const mayKeep = operation.order.keepsKey || operation.action === 'renew';
+    const hold = async (uuid: string) => mayKeep && (await deps.holdKey(read.facts.spkiSha256, uuid));
+    const record = { ...plain, privateKey: await hold(plain.uuid) };
     const document = documentOf(read, record, operation.requester.uuid);
     const uuid = await insert(document);
+    if (uuid !== record.uuid) await hold(uuid);
     await storeIssuers(step.issuers, at);
     if (before !== null) await relate(operation, before, { ...record, uuid }, at);
     await deps.history.add(issuedEntries(operation, uuid, before?.uuid ?? null, at));

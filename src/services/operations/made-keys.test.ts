@@ -27,7 +27,10 @@ describe('a key of ours', () => {
 
   it('comes as a file with its certificate, under the password', async () => {
     const made = await makeKey('ec-p256', wanted);
-    const { format, content } = await deliverKey(made, [certificateOf(made)], { format: 'pkcs12', password });
+    const { format, content } = await deliverKey({ ...made, name: 'www' }, [certificateOf(made)], {
+      format: 'pkcs12',
+      password,
+    });
     expect(format).toBe('pkcs12');
     const open = (passphrase: string) => createSecureContext({ pfx: Buffer.from(content, 'base64'), passphrase });
     expect(() => open(password)).not.toThrow();
@@ -37,7 +40,7 @@ describe('a key of ours', () => {
   it('comes as PEM where that is asked for, or where there is no certificate yet', async () => {
     const made = await makeKey('ec-p256', wanted);
     const own = certificateOf(made);
-    const { format, content } = await deliverKey(made, [own, own], { format: 'pem', password });
+    const { format, content } = await deliverKey({ ...made, name: 'www' }, [own, own], { format: 'pem', password });
     expect([format, content.match(/-----BEGIN [A-Z ]+/g)]).toEqual([
       'pem',
       ['-----BEGIN ENCRYPTED PRIVATE KEY', '-----BEGIN CERTIFICATE', '-----BEGIN CERTIFICATE'],
@@ -45,7 +48,7 @@ describe('a key of ours', () => {
     const key = createPrivateKey({ key: content, passphrase: password });
     expect(new X509Certificate(own).checkPrivateKey(key)).toBe(true);
     expect(() => createPrivateKey({ key: content, passphrase: 'another password' })).toThrow();
-    const early = await deliverKey(made, [], { format: 'pkcs12', password });
+    const early = await deliverKey({ ...made, name: 'www' }, [], { format: 'pkcs12', password });
     expect([early.format, early.content]).toEqual(['pem', expect.stringMatching(/^-----BEGIN ENCRYPTED PRIVATE KEY/)]);
   });
 });

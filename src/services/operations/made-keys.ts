@@ -35,7 +35,7 @@ export interface MadeKey {
   readonly request: RequestFacts;
 }
 
-/** Makes a key and signs its request. Nothing of it is kept. */
+/** Makes a key and signs its request. Nothing of it is kept here. */
 export async function makeKey(kind: MadeKeyKind, wanted: Omit<RequestedCertificate, 'spki'>): Promise<MadeKey> {
   const [type, options, scheme] = kinds[kind];
   const { publicKey, privateKey } = await generate(type, options);
@@ -53,12 +53,11 @@ export interface DeliveredKey {
 
 /** PKCS#12 needs the certificate: without it the key comes as PEM. @param certificates DER, the key's own first */
 export async function deliverKey(
-  { privateKey, request }: MadeKey,
+  { privateKey, name }: { readonly privateKey: KeyObject; readonly name: string },
   certificates: readonly Uint8Array[],
   { format, password }: { readonly format: KeyFormat; readonly password: string },
 ): Promise<DeliveredKey> {
   if (format === 'pkcs12' && certificates.length > 0) {
-    const name = request.commonName ?? request.names[0] ?? 'certificate';
     const file = await writePkcs12({ key: privateKey, certificates, name, password });
     return { format, content: file.toString('base64') };
   }

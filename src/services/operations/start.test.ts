@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { inventoryInMemory, operationOf, operationsInMemory } from '../../../test/support/operations';
 import { admin, at, certificateOf } from '../../../test/support/services';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
@@ -19,25 +20,31 @@ function starting(rows: readonly Operation[] = [], startRun?: () => Promise<void
   const memory = operationsInMemory(rows);
   const started: string[] = [];
   const entries: CertificateHistoryEntry[] = [];
+  const keys: string[] = [];
   let ids = 0;
   const { start } = createOperationStart({
     operations: memory.operations,
     inventory: inventoryInMemory([certificateOf('web'), certificateOf('old', { state: 'revoked' })]).inventory,
     history: { add: async (added) => void entries.push(...added) },
     directory: async () => ({
-      raProfiles: new Map([['ra', raProfile]]),
+      raProfiles: new Map([
+        ['ra', raProfile],
+        ['keeping', { ...raProfile, uuid: 'keeping', keepPrivateKeys: true }],
+      ]),
       groups: new Map(),
       users: new Map([['u-1', ada]]),
     }),
     wishFaults: async (_profile, wanted) =>
       wanted?.commonName === 'bad' ? [{ pointer: '/csr', code: 'name_not_allowed', detail: 'not this one' }] : [],
+    keepKey: async (key) => void keys.push(`kept ${key}`),
+    forgetKey: async (key) => void keys.push(`forgot ${key}`),
     startRun: startRun ?? (async (_uuid, workflowId) => void started.push(workflowId)),
     workflowIdOf: (uuid, attempt) => `operation:${uuid}:${attempt}`,
     hashKey: Buffer.alloc(32),
     newId: () => `n-${(ids += 1)}`,
     now: () => at,
   });
-  return { ...memory, start, started, entries };
+  return { ...memory, start, started, entries, keys };
 }
 
 describe('starting an operation', () => {
@@ -64,6 +71,19 @@ describe('starting an operation', () => {
     });
     const kept = { ...placement, groups: [] };
     expect(await start({ ...first, placement: kept }, asked)).toMatchObject({ order: { placement: kept } });
+  });
+
+  it('keeps the key that was made for it where its RA profile says so, unless nothing is promised', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const first: OperationRequest = { action: 'issue', certificate: null, raProfile: 'keeping', request, privateKey };
+    const { start, keys } = starting();
+    expect(await start(first, asked)).toMatchObject({ order: { keepsKey: true } });
+    expect(await start({ ...first, raProfile: 'ra' }, asked)).toMatchObject({ order: { keepsKey: false } });
+    expect(await start({ ...first, privateKey: null }, asked)).toMatchObject({ order: { keepsKey: false } });
+    expect(keys).toEqual(['kept key-web']);
+    const away = starting([], () => Promise.reject(new Error('away')));
+    await expect(away.start(first, asked)).rejects.toThrow();
+    expect(away.keys).toEqual(['kept key-web', 'forgot key-web']);
   });
 
   it('renews with the request that the certificate came from', async () => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { RevocationReason } from '../../domain/certificates/revocation-reasons';
@@ -32,6 +32,8 @@ export interface OperationRequest {
   readonly request: RequestFacts | null;
   readonly profile?: string | null;
   readonly lifetimeSeconds?: number | null;
+  /** A key that was made for the request. */
+  readonly privateKey?: KeyObject | null;
   /** Of a first certificate. */
   readonly placement?: OperationPlacement | null;
   /** Of a revocation. */
@@ -63,6 +65,9 @@ export interface StartDeps {
     request: RequestFacts | null,
     lifetimeSeconds: number | null,
   ) => Promise<readonly Fault[]>;
+  /** Keeps a private key that was made, and takes one back that nothing came of. */
+  readonly keepKey: (spkiSha256: string, key: KeyObject) => Promise<void>;
+  readonly forgetKey: (spkiSha256: string) => Promise<void>;
   /** Starts the run; one that runs or ran counts as started. */
   readonly startRun: (operationId: string, workflowId: string) => Promise<void>;
   readonly workflowIdOf: (operationId: string, request: string) => string;
@@ -122,6 +127,7 @@ export function createOperationStart(deps: StartDeps) {
         spkiSha256: request?.spkiSha256 ?? null,
         profile: wanted.profile ?? null,
         lifetimeSeconds: wanted.lifetimeSeconds ?? null,
+        keepsKey: raProfile?.keepPrivateKeys === true && (wanted.privateKey ?? null) !== null,
         placement,
         reason: wanted.reason ?? null,
         comment: wanted.comment ?? null,
@@ -137,11 +143,12 @@ export function createOperationStart(deps: StartDeps) {
     };
   }
 
-  async function run({ uuid, workflowId }: Operation): Promise<void> {
+  async function run({ uuid, workflowId, order }: Operation): Promise<void> {
     try {
       await deps.startRun(uuid, workflowId);
     } catch (error) {
       await operations.withdraw(uuid);
+      if (order.keepsKey && order.spkiSha256 !== null) await deps.forgetKey(order.spkiSha256);
       const meant = readEngineError(error);
       throw typeof meant === 'string' ? engineUnavailable() : meant;
     }
@@ -174,6 +181,9 @@ export function createOperationStart(deps: StartDeps) {
       const added = await operations.add(operation);
       if (added.kind === 'known') return known(added.operation, occasion);
       if (added.kind === 'excluded') throw underWay(added.by);
+      const { keepsKey, spkiSha256 } = operation.order;
+      const { privateKey = null } = wanted;
+      if (keepsKey && spkiSha256 !== null && privateKey !== null) await deps.keepKey(spkiSha256, privateKey);
       await deps.history.add(requestedEntries(operation));
       await run(operation);
       return (await operations.find(operation.uuid)) ?? operation;

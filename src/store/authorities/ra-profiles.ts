@@ -15,6 +15,7 @@ const schema = namedSchema<RaProfileDocument>({
   expiringThreshold: { type: String, default: null },
   expiringThresholdPercent: { type: Number, default: null },
   replacementDetection: { type: String, default: null },
+  keepPrivateKeys: { type: Boolean, default: false },
   renewal: { type: Object, default: undefined },
   approvalProfiles: { type: Schema.Types.Mixed, default: {} },
 });
@@ -28,6 +29,7 @@ export function createRaProfileStore(db: Connection) {
       uuid: _id,
       certificateProfileUuid: profile.certificateProfileUuid ?? null,
       expiringThresholdPercent: profile.expiringThresholdPercent ?? null,
+      keepPrivateKeys: profile.keepPrivateKeys ?? false,
       renewal: profile.renewal ?? noRenewal,
       approvalProfiles: (profile as Partial<RaProfile>).approvalProfiles ?? {},
     })),

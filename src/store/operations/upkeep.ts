@@ -51,9 +51,21 @@ export function createOperationUpkeepStore(db: Connection) {
       return (await rows.deleteMany({ _id: { $in: [...uuids] }, finishedAt: { $ne: null } })).deletedCount;
     },
 
+    /** Of those that `removeUnaccepted` would remove, the public keys whose private ones are kept. */
+    async unacceptedKeys(before: Date, limit: number): Promise<string[]> {
+      const found = await rows
+        .find({ ...unaccepted(before), 'order.keepsKey': true }, { projection: { 'order.spkiSha256': 1 }, limit })
+        .toArray();
+      return found.flatMap(({ order }) => order.spkiSha256 ?? []);
+    },
+
     /** Whose process died before it could start their run: nobody was promised anything. */
     async removeUnaccepted(before: Date): Promise<void> {
-      await rows.deleteMany({ accepted: false, state: 'requested', createdAt: { $lt: before } });
+      await rows.deleteMany(unaccepted(before));
     },
   };
+}
+
+function unaccepted(before: Date) {
+  return { accepted: false, state: 'requested' as const, createdAt: { $lt: before } };
 }
