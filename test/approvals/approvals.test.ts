@@ -192,6 +192,40 @@ describe('decisions', () => {
     await remove().expect(204);
   });
 
+  it('that can never be enough are refused with the profile, warned of, or told by the approval', async () => {
+    const [ada, bob] = [approvers[0]!, await member()];
+    const twice = await product()
+      .call('post', '/approval-profiles')
+      .send({ name: `twice ${randomUUID()}`, steps: [{ userUuid: ada.uuid }, { userUuid: ada.uuid }] });
+    expect([twice.status, twice.body.errors]).toMatchObject([
+      422,
+      [{ pointer: '/steps/1/userUuid', code: 'approver_repeated' }],
+    ]);
+    const pair = await scene.group({ members: [ada.uuid, bob.uuid] });
+    const small = await steps([{ groupUuid: pair.uuid, requiredApprovals: 3 }]);
+    expect(small.warnings).toMatchObject([{ pointer: '/steps/0', code: 'too_few_approvers' }]);
+    const both = await steps([{ groupUuid: pair.uuid, requiredApprovals: 2 }]);
+    expect(both.warnings).toEqual([]);
+    const uuid = await requested(carl, both.uuid, await stored());
+    expect(await scene.read(`/approvals/${uuid}`)).toMatchObject({ canFinish: true, cannotFinishBecause: null });
+    const leave = product().call('patch', `/users/${bob.uuid}`).send({ enabled: false });
+    await leave
+      .set('If-Match', (await product().call('get', `/users/${bob.uuid}`)).headers['etag'] as string)
+      .expect(200);
+    const stuck = (await decide(uuid, ada, 'approve').expect(200)).body;
+    expect(stuck).toMatchObject({
+      canFinish: false,
+      cannotFinishBecause: expect.stringMatching(/^Step 1 needs 1 more/),
+    });
+    const root = await scene.person(['approvals:read', 'approvals:write', 'approvals:override']);
+    await decide(uuid, root, 'approve', { override: true }).expect(200);
+    expect(await closed(uuid)).toMatchObject({ status: 'approved', canFinish: null });
+    const unknown = await product()
+      .call('post', '/ra-profiles')
+      .send({ name: randomUUID(), approvalProfiles: { revoke: 'no such profile' } });
+    expect(unknown.body.errors).toMatchObject([{ pointer: '/approvalProfiles/revoke' }]);
+  });
+
   it('are made on the page of a notice with an API key, never by the link alone', async () => {
     const eve = await member({ email: 'eve@example.org' });
     const personal = await steps([{ userUuid: eve.uuid }]);

@@ -13,13 +13,14 @@ import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, pageQuery, uuid, uuidPath, z } from '../http/schemas';
 import { sortBy } from '../http/sorting';
 import { deciderOf, deciding } from './deciding';
+import { prospectOf } from './possible';
 import { orderedSteps } from './profiles';
 import { approvalView, commentBody, decisionBody } from './schemas';
 
 export interface ApprovalRouteDeps {
   readonly approvals: Pick<ApprovalStore, 'find' | 'list' | 'count'>;
   readonly decisions: ApprovalDecisions;
-  readonly directory: () => Promise<Pick<DirectorySnapshot, 'users'>>;
+  readonly directory: () => Promise<Pick<DirectorySnapshot, 'users' | 'roles'>>;
   readonly now: () => Date;
 }
 
@@ -49,7 +50,8 @@ export function createApprovalRoutes({ approvals, decisions, directory, now }: A
   const viewerOf = async (caller: Caller) => deciderOf(caller, await directory());
 
   async function viewOf(approval: Approval, caller: Caller) {
-    const by = await viewerOf(caller);
+    const known = await directory();
+    const by = deciderOf(caller, known);
     const asIf = { by, decision: 'reject', comment: null, key: null } as const;
     const may = (override: boolean) =>
       caller.permissions.has(write) && decide(approval, { ...asIf, override }, now()).kind === 'moved';
@@ -71,6 +73,7 @@ export function createApprovalRoutes({ approvals, decisions, directory, now }: A
       decisions: approval.decisions.map(({ key: _key, ...decision }) => decision),
       mayDecide: may(false),
       mayOverride: may(true),
+      ...prospectOf(approval, known),
     };
   }
 

@@ -1,3 +1,4 @@
+import { usersAskedTwice } from '../../domain/approvals/finish';
 import type { ApprovalStep } from '../../domain/approvals/profile';
 import { validationFailed, type Fault } from '../../domain/problem';
 
@@ -15,13 +16,20 @@ const members = [
   ['groupUuid', 'groups', 'group'],
 ] as const;
 
-/** The steps in their order. Throws `validation_failed` for a step that asks nobody, several, or somebody unknown. */
+/**
+ * The steps in their order. Throws `validation_failed` for a step that asks nobody, several, or somebody unknown, and where
+ * two ask the same user, who decides once.
+ */
 export function checkSteps(steps: readonly GivenStep[], directory: ApproverDirectory): ApprovalStep[] {
   const faults = steps.flatMap((step, index) => faultsOf(step, `/steps/${index}`, directory));
   const orders = steps.flatMap(({ order }) => order ?? []);
   if (orders.length > 0 && new Set(orders).size < steps.length) {
     const detail = 'either every step has an order of its own, or none has one';
     faults.push({ pointer: '/steps', code: 'wrong_value', detail });
+  }
+  for (const { first, again } of usersAskedTwice(steps)) {
+    const detail = `step ${first} of the list asks this user already, and everybody decides once`;
+    faults.push({ pointer: `/steps/${again - 1}/userUuid`, code: 'approver_repeated', detail });
   }
   if (faults.length > 0) throw validationFailed(faults);
   return [...steps]

@@ -8,12 +8,14 @@ import { refuseWhenUsed } from '../http/references';
 import { defineRoute, type Route } from '../http/route';
 import { page, uuidPath, type z } from '../http/schemas';
 import { CertloomError } from '../../domain/problem';
-import { checkSteps, type ApproverDirectory } from './check';
+import type { DirectorySnapshot } from '../../store/identity/directory';
+import { checkSteps } from './check';
+import { profileWarnings } from './possible';
 import { approvalProfileBody, approvalProfileSchema, versionsSchema } from './schemas';
 
 export interface ApprovalProfileRouteDeps {
   readonly profiles: ApprovalProfileStore;
-  readonly directory: () => Promise<ApproverDirectory>;
+  readonly directory: () => Promise<Pick<DirectorySnapshot, 'users' | 'roles' | 'groups'>>;
   /** What keeps a profile from being deleted: RA profiles, and approvals that are open. */
   readonly usersOf: (uuid: string) => Promise<readonly UsedBy[]>;
 }
@@ -42,8 +44,8 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       handle: (context) =>
         namedList(context, {
           list: async (query) => {
-            const { items, next } = await profiles.list(query);
-            return { items: items.map(toView), next };
+            const [{ items, next }, known] = await Promise.all([profiles.list(query), directory()]);
+            return { items: items.map((profile) => toView(profile, known)), next };
           },
           count: profiles.count,
         }),
@@ -57,7 +59,7 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       permission: read,
       params: uuidPath,
       responses: { 200: { description: 'The approval profile', schema: approvalProfileSchema, etag: true } },
-      handle: async ({ params }) => replyWith(200, await profiles.get(params.uuid)),
+      handle: async ({ params }) => replyWith(200, await profiles.get(params.uuid), await directory()),
     }),
     defineRoute({
       method: 'get',
@@ -89,7 +91,10 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       },
       async handle({ body }) {
         const profile = await profiles.create(randomUUID(), await fieldsOf(body));
-        return { ...replyWith(201, profile), headers: { Location: `/api/v1/approval-profiles/${profile.uuid}` } };
+        return {
+          ...replyWith(201, profile, await directory()),
+          headers: { Location: `/api/v1/approval-profiles/${profile.uuid}` },
+        };
       },
     }),
     defineRoute({
@@ -106,7 +111,7 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       audit: { operation: 'approval-profiles.update', resource: 'approvalProfiles' },
       responses: { 200: { description: 'The updated approval profile', schema: approvalProfileSchema, etag: true } },
       handle: async ({ params, body, ifMatch }) =>
-        replyWith(200, await profiles.update(params.uuid, ifMatch, await fieldsOf(body))),
+        replyWith(200, await profiles.update(params.uuid, ifMatch, await fieldsOf(body)), await directory()),
     }),
     defineRoute({
       method: 'delete',
@@ -132,8 +137,8 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
   ];
 }
 
-function toView({ steps, ...profile }: ApprovalProfile) {
-  return { ...profile, steps: orderedSteps(steps) };
+function toView({ steps, ...profile }: ApprovalProfile, directory: Pick<DirectorySnapshot, 'users' | 'roles'>) {
+  return { ...profile, steps: orderedSteps(steps), warnings: profileWarnings(steps, directory) };
 }
 
 /** Steps with their numbers, from 1. */
@@ -141,6 +146,6 @@ export function orderedSteps(steps: readonly ApprovalStep[]) {
   return steps.map((step, index) => ({ order: index + 1, ...step }));
 }
 
-function replyWith(status: number, profile: ApprovalProfile) {
-  return { status, body: toView(profile), revision: profile.revision };
+function replyWith(status: number, profile: ApprovalProfile, directory: Pick<DirectorySnapshot, 'users' | 'roles'>) {
+  return { status, body: toView(profile, directory), revision: profile.revision };
 }

@@ -1,6 +1,6 @@
 import { approvalStatuses, closingReasons } from '../../domain/approvals/approval';
 import { duration } from '../http/durations';
-import { besideOne, description, isoDate, name, text, uuid, z } from '../http/schemas';
+import { besideOne, description, fault, isoDate, name, text, uuid, z } from '../http/schemas';
 
 const mostSteps = 20;
 const mostApprovals = 100;
@@ -60,6 +60,10 @@ export const approvalProfileSchema = z
     enabled: z.boolean(),
     ...version,
     revision: z.number().int(),
+    warnings: z.array(fault).openapi({
+      description:
+        'Why no request could be approved as memberships and rights are now; empty where nothing is in the way.',
+    }),
   })
   .openapi('ApprovalProfile');
 export const versionsSchema = z.strictObject({
@@ -103,6 +107,11 @@ export const approvalView = z
     ),
     mayDecide: z.boolean().openapi({ description: 'Whether it waits for your decision.' }),
     mayOverride: z.boolean().openapi({ description: 'Whether you may decide past its steps.' }),
+    canFinish: z.boolean().nullable().openapi({
+      description:
+        'Whether those whom its steps ask can still approve it, as memberships are now; null once it is closed.',
+    }),
+    cannotFinishBecause: z.string().nullable(),
   })
   .openapi('Approval');
 
