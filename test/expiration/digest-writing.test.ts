@@ -1,5 +1,6 @@
 /** Writers of digests that die or meet: every item is in one digest. Over a real database, without runs. */
 import { randomUUID } from 'node:crypto';
+import { mongo } from 'mongoose';
 import { createDigestWriter } from '../../src/services/notifications/digest-writer';
 import { createDigestAssembly } from '../../src/services/notifications/digest-assembly';
 import { digestFiringId } from '../../src/services/notifications/digest-items';
@@ -7,7 +8,11 @@ import { createNoticeLedger } from '../../src/services/notifications/ledger';
 import { digestDeliveryKey, digestGroupKey } from '../../src/delivery/delivery-key';
 import type { DigestCertificate } from '../../src/domain/notifications/digest';
 import { createDeliveryStore, type DeliveryStore } from '../../src/store/notifications/deliveries';
-import { createDigestItemStore, type NewDigestItem } from '../../src/store/notifications/digest-items';
+import {
+  createDigestItemStore,
+  type DigestItemStore,
+  type NewDigestItem,
+} from '../../src/store/notifications/digest-items';
 import { createScanBatchStore } from '../../src/store/expiration/scan-batches';
 import { openDatabase, type TestDatabase } from '../support/database';
 
@@ -15,7 +20,7 @@ const start = new Date('2031-03-03T10:00:00Z');
 const scanId = '20310303T100000Z';
 
 let database: TestDatabase;
-let stores: { items: ReturnType<typeof createDigestItemStore>; deliveries: DeliveryStore };
+let stores: { items: DigestItemStore; deliveries: DeliveryStore };
 let now = start;
 const gone = new Set<string>();
 
@@ -66,9 +71,13 @@ function item(address: string, name: string): NewDigestItem {
   };
 }
 
-async function write(scan = scanId, deliveries: Partial<DeliveryStore> = {}): Promise<number> {
+async function write(
+  scan = scanId,
+  deliveries: Partial<DeliveryStore> = {},
+  items: Partial<DigestItemStore> = {},
+): Promise<number> {
   const digests = createDigestAssembly({
-    items: stores.items,
+    items: { ...stores.items, ...items },
     deliveries: { ...stores.deliveries, ...deliveries },
     profiles: async () => [],
     batches: createScanBatchStore(database.db),
@@ -95,6 +104,25 @@ async function told(): Promise<Record<string, string[][]>> {
 }
 const states = async () =>
   (await database.db.collection('digest_items').find({}).toArray()).map(({ state }) => state as string).sort();
+
+/** What waits for a digest, read by a process that is held up between its two reads until `meanwhile` is over. */
+async function readWhile(meanwhile: () => Promise<unknown>, ...wanted: Parameters<DigestItemStore['waiting']>) {
+  const toArray = mongo.FindCursor.prototype.toArray;
+  let held: Promise<unknown> | undefined;
+  const reads = jest.spyOn(mongo.FindCursor.prototype, 'toArray').mockImplementation(async function (
+    this: mongo.FindCursor,
+  ) {
+    if (held !== undefined) await held;
+    const rows = toArray.call(this);
+    held ??= rows.then(meanwhile);
+    return rows;
+  });
+  try {
+    return await stores.items.waiting(...wanted);
+  } finally {
+    reads.mockRestore();
+  }
+}
 
 const dies = async () => Promise.reject(new Error('the process ends here'));
 
@@ -185,6 +213,16 @@ describe('writing digests', () => {
     expect(await second).toBe(1);
     expect(await told()).toEqual({ 'a@x.example': [['a1', 'a2', 'a3']] });
     expect(await states()).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('an item that another attempt takes while this one reads what waits is told once', async () => {
+    const items = [item('a@x.example', 'a1'), item('a@x.example', 'a2')];
+    await stores.items.insertMissing(items);
+    const { profile, channel, recipient } = items[0]!;
+    const deliveryId = digestDeliveryKey({ scanId, profile, channel, recipient });
+    const take = () => stores.items.takeItems([items[0]!.id], { deliveryId, digest: digestFiringId(scanId), at: now });
+    expect(await write(scanId, {}, { waiting: (...wanted) => readWhile(take, ...wanted) })).toBe(1);
+    expect(await told()).toEqual({ 'a@x.example': [['a1', 'a2']] });
   });
 
   it('an item that is taken while its digest is written stays for the next', async () => {

@@ -136,11 +136,12 @@ export function createDigestItemStore(db: Connection) {
      */
     async waiting(digest: string, bucket: string | null, limit?: number): Promise<WaitingItem[]> {
       const inBucket = bucket === null ? {} : { bucket };
-      const [waiting, begun] = await Promise.all([
-        openItems({ state: 'waiting', ...inBucket }, bucket, limit),
-        openItems({ state: 'taken', digest, ...inBucket }, bucket, limit),
-      ]);
-      return begun.length === 0 ? waiting : [...waiting, ...begun].sort(byGroupAndEnd).slice(0, limit);
+      // One after the other: an item that another attempt takes in between is in both lists, never in neither.
+      const waiting = await openItems({ state: 'waiting', ...inBucket }, bucket, limit);
+      const begun = await openItems({ state: 'taken', digest, ...inBucket }, bucket, limit);
+      if (begun.length === 0) return waiting;
+      const once = new Map([...waiting, ...begun].map((item) => [item.id, item]));
+      return [...once.values()].sort(byGroupAndEnd).slice(0, limit);
     },
 
     /** Gives waiting items to a digest; returns how many were still waiting. */
