@@ -19,7 +19,7 @@ export function storedValueSealing({ openSecrets, seal, now }: SealStoredDeps): 
   return {
     done: 'secret values of an earlier release were sealed',
     async run({ pace, signal, note }) {
-      if (await openSecrets.areCertificatesSealed()) return;
+      if (await openSecrets.areCertificatesSealed(now())) return;
       let all = 0;
       let found: number;
       do {

@@ -51,13 +51,13 @@ export function createOpenSecrets(db: Connection) {
   return {
     /** Before anything is decided: an action with an open value of a secret attribute would fail. */
     async sealConfiguration(seal: Seal, at: Date): Promise<void> {
-      if (await finished.isDone(configurationDone)) return;
+      if (await finished.isDone(configurationDone, at)) return;
       await sealTriggers(seal);
       await sealPendingUploads(seal);
       await finished.remember(configurationDone, at);
     },
 
-    areCertificatesSealed: (): Promise<boolean> => finished.isDone(certificatesDone),
+    areCertificatesSealed: (now: Date): Promise<boolean> => finished.isDone(certificatesDone, now),
     rememberCertificates: (at: Date): Promise<void> => finished.remember(certificatesDone, at),
 
     /** The next certificates in the order of their uuids, with a walk's last one given; empty at the end. */
