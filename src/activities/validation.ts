@@ -20,7 +20,7 @@ export function createValidationActivities(walker: ValidationWalker) {
     validationStretch: (given: ValidationWalk): Promise<ValidationWalkStep> =>
       guarded(() => walker.stretch(lastProgress(given), currentWork())),
 
-    checkNow: (request: ValidationRequest): Promise<Checked> => guarded(() => walker.checkNow(request)),
+    checkNow: (request: ValidationRequest): Promise<Checked> => guarded(() => walker.checkNow(request, currentWork())),
   };
 }
 

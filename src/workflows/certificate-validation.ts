@@ -14,12 +14,12 @@ function scanActivities() {
     taskQueue: siblingQueue(workflowInfo().taskQueue, 'certloom', 'scan'),
     startToCloseTimeout: '5m',
     scheduleToCloseTimeout: '30m',
-    heartbeatTimeout: '2m',
+    heartbeatTimeout: '20s',
     retry,
   });
 }
 
-const asked = proxyActivities<ValidationActivities>({ startToCloseTimeout: '5m', retry });
+const asked = proxyActivities<ValidationActivities>({ startToCloseTimeout: '5m', heartbeatTimeout: '20s', retry });
 
 /** The regular check of certificates: stretch after stretch of those that are due, in runs that follow each other. */
 export async function certificateValidation(given?: ValidationWalk): Promise<ValidationWalk> {

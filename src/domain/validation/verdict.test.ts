@@ -31,7 +31,7 @@ function result(status: ValidationResult['status'], more: Partial<ValidationResu
 describe('what is written down of a validation', () => {
   it('is a change with the next number when the status is another one', () => {
     const { change, statuses, isVisible } = verdictOf(before, 4, result('valid'), at);
-    expect(change).toEqual({ sequence: 5, from: 'not_checked', to: 'valid', at });
+    expect(change).toEqual({ sequence: 5, from: 'not_checked', to: 'valid', at, reason: null });
     expect(statuses).toEqual({
       validationStatus: 'valid',
       signatureValidation: 'valid',

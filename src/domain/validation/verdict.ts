@@ -29,6 +29,8 @@ export interface StatusChange {
   readonly from: ValidationStatus;
   readonly to: ValidationStatus;
   readonly at: Date;
+  /** What is wrong, in words; changes of an earlier release do not say. */
+  readonly reason?: string | null;
 }
 
 /** What a validation makes of a certificate. */
@@ -69,7 +71,10 @@ export function verdictOf(before: Validated, sequence: number, checked: Validati
   return {
     validation: storedOf(result, at),
     statuses,
-    change: from === result.status ? null : { sequence: sequence + 1, from, to: result.status, at },
+    change:
+      from === result.status
+        ? null
+        : { sequence: sequence + 1, from, to: result.status, at, reason: result.fault?.message ?? null },
     isVisible,
     revocation: result.status === 'revoked' ? revocationOf(before, result.revocation, at) : null,
   };

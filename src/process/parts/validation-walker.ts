@@ -35,7 +35,6 @@ export function validationWalkerOf(
       readStored: sources.read,
       sourcesOf: sources.sourcesOf,
       losing: expiration.losing,
-      addHistory: (entries) => stores.certificateHistory.add(entries),
       // Relations are found again by the hourly scan; what is found now comes sooner.
       onChanged: (certificate) =>
         expiration.detection

@@ -63,8 +63,10 @@ describe('the firing of an operation', () => {
     ['rejected', 'It was not approved.'],
     ['cancelled', 'It was called off.'],
   ] as const)('of one that was %s is about the certificate that was there, and says why', async (state, message) => {
-    const { fire, firings, notices } = firing(operationOf('o', { state, errorCode: 'x', message }));
+    const { fire, firings, notices, history } = firing(operationOf('o', { state, errorCode: 'x', message }));
     expect(await fire()).toMatchObject({ state, outcome: 'performed' });
+    const told = [...history.values()].filter(({ status }) => status === 'failure');
+    expect(told).toMatchObject([{ certificate: 'c-web', message: `${state}: ${message}` }]);
     expect(firings.get(id)?.objectUuid).toBe('c-web');
     expect(notices.get(id)?.envelope.data).toMatchObject({ certificateUuid: 'c-web', state, errorMessage: message });
   });

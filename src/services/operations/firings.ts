@@ -9,6 +9,7 @@ import { certificateChanges, certificatePayload, type CertificateChangesDeps } f
 import { claiming } from '../firings/claim';
 import type { CarryingRun, FiringEvent, Occurrence } from '../firings/occurrence';
 import { firingsWithEffects, outcomeOfBatch, type Pipeline } from '../firings/pipeline';
+import { failedEntries } from './history';
 
 export interface OperationFiringDeps {
   readonly pipeline: Pick<Pipeline, 'fire'>;
@@ -80,6 +81,9 @@ export function createOperationFirings(deps: OperationFiringDeps) {
     async fire(uuid: string, run: CarryingRun): Promise<OperationEnd | null> {
       const operation = await deps.operations.find(uuid);
       if (operation === null || !isFinal(operation.state)) return null;
+      // A process may have died after the state was written and before this was; written again it adds nothing.
+      if (isUnsuccessful(operation))
+        await deps.addHistory(failedEntries(operation, operation.finishedAt ?? operation.updatedAt));
       const end = await deps.pipeline.fire(eventOf(operation), run);
       // Its run follows effects to their end; without any nobody need look after it any more.
       if (end.firingsWithEffects.length === 0) await deps.settle(uuid);
@@ -87,6 +91,8 @@ export function createOperationFirings(deps: OperationFiringDeps) {
     },
   };
 }
+
+const isUnsuccessful = ({ state }: Operation) => state === 'failed' || state === 'rejected' || state === 'cancelled';
 
 export type OperationFirings = ReturnType<typeof createOperationFirings>;
 

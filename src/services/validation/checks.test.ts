@@ -1,6 +1,5 @@
 import { certificateOf, rulesInMemory } from '../../../test/support/services';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import type { ValidationResult } from '../../domain/validation/validation';
 import type { Verdict } from '../../domain/validation/verdict';
 import { checkNoMore } from '../../store/certificates/stored-fields';
@@ -32,7 +31,6 @@ function checking(
   let races = options.races ?? 0;
   const written: { verdict: Verdict; checkAt: Date }[] = [];
   const postponed: Date[] = [];
-  const history: CertificateHistoryEntry[] = [];
   const lost: string[] = [];
   const told: string[] = [];
   const checks = createChecks({
@@ -61,16 +59,15 @@ function checking(
       lost.push(uuid);
       return lose();
     },
-    addHistory: async (entries) => void history.push(...entries),
     onChanged: async ({ uuid }) => void told.push(uuid),
     now: () => now,
   });
-  return { checks, written, postponed, history, lost, told };
+  return { checks, written, postponed, lost, told };
 }
 
 describe('checks of certificates', () => {
-  it('write the verdict, the history and when the next one is due', async () => {
-    const { checks, written, history, told, lost } = checking();
+  it('write the verdict and when the next one is due', async () => {
+    const { checks, written, told, lost } = checking();
     expect(await checks.check(['c-web'])).toEqual({ checked: 1, changed: ['c-web'] });
     expect(written).toMatchObject([
       {
@@ -78,17 +75,14 @@ describe('checks of certificates', () => {
         checkAt: new Date('2030-01-11T12:00:00Z'),
       },
     ]);
-    expect(history).toMatchObject([
-      { event: 'updateValidationStatus', message: 'validation status changed from not_checked to valid' },
-    ]);
     expect([told, lost]).toEqual([['c-web'], []]);
   });
 
   it('change nothing the second time', async () => {
-    const { checks, history } = checking();
+    const { checks, written } = checking();
     await checks.check(['c-web']);
     expect(await checks.check(['c-web'], true)).toEqual({ checked: 1, changed: [] });
-    expect(history).toHaveLength(1);
+    expect(written.map(({ verdict: { change } }) => change?.sequence)).toEqual([1, undefined]);
   });
 
   it('are left out when the last one is not long ago, unless somebody asks', async () => {
@@ -102,11 +96,10 @@ describe('checks of certificates', () => {
     const archived = checking({ certificate: { archived: true } });
     expect(await archived.checks.check(['c-web'])).toEqual({ checked: 0, changed: [] });
     expect(archived.postponed).toEqual([checkNoMore]);
-    const { checks, written, lost, history } = checking({ result: revoked });
+    const { checks, written, lost } = checking({ result: revoked });
     await checks.check(['c-web']);
     expect(written).toMatchObject([{ checkAt: checkNoMore, verdict: { revocation: { reason: 'keyCompromise' } } }]);
     expect(lost).toEqual(['c-web']);
-    expect(history.map(({ event }) => event)).toEqual(['updateValidationStatus', 'revoke']);
   });
 
   it('look again after another one was quicker, and change once', async () => {

@@ -1,12 +1,9 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import { dueFrom } from '../../domain/expiration/due';
-import { systemActor } from '../../domain/identity/actor';
 import type { PathCertificate } from '../../domain/validation/path-certificate';
 import type { ValidationOptions, ValidationResult, ValidationSources } from '../../domain/validation/validation';
 import { isCheckDue, isWorthChecking, nextCheckAt, validationRuleFor } from '../../domain/validation/validation-rule';
 import { verdictOf, type Verdict } from '../../domain/validation/verdict';
-import { uuidOf } from '../../store/database/derived-ids';
 import { checkNoMore } from '../../store/certificates/stored-fields';
 import type { ValidationStore, ValidationSubject } from '../../store/validation/validations';
 import type { LostReplacements } from '../expiration/lost-replacements';
@@ -25,7 +22,6 @@ export interface CheckDeps {
   readonly sourcesOf: (subject: AddressedCertificate) => ValidationSources;
   /** Around what takes a certificate out of force. */
   readonly losing: LostReplacements['losing'];
-  readonly addHistory: (entries: readonly CertificateHistoryEntry[]) => Promise<void>;
   /** Told of each certificate whose status changed: replacements that wait for a valid one are looked for again. */
   readonly onChanged: (certificate: CertificateRecord) => Promise<void>;
   readonly now: () => Date;
@@ -102,7 +98,6 @@ export function createChecks(deps: CheckDeps) {
           checked += 1;
           if (one.verdict.change === null) continue;
           changed.push(one.subject.certificate.uuid);
-          await deps.addHistory(historyOf(one.subject.certificate, one.verdict));
           await deps.onChanged({ ...one.subject.certificate, ...one.verdict.statuses });
         }
       }
@@ -112,30 +107,3 @@ export function createChecks(deps: CheckDeps) {
 }
 
 export type Checks = ReturnType<typeof createChecks>;
-
-function historyOf(
-  { uuid }: CertificateRecord,
-  { change, revocation, validation }: Verdict,
-): CertificateHistoryEntry[] {
-  if (change === null) return [];
-  const idOf = (what: string) => uuidOf(`certificate-history:${uuid}:status:${change.sequence}:${what}`);
-  const base = { certificate: uuid, created: change.at, createdBy: { uuid: systemActor.uuid, name: systemActor.name } };
-  const entries: CertificateHistoryEntry[] = [
-    {
-      ...base,
-      id: idOf('status'),
-      event: 'updateValidationStatus',
-      status: 'success',
-      message: `validation status changed from ${change.from} to ${change.to}`,
-      additionalInformation: { before: change.from, after: change.to, reason: validation.fault?.message ?? null },
-    },
-  ];
-  if (revocation === null) return entries;
-  const { reason, code, revokedAt, comment } = revocation;
-  const additionalInformation = { reason, code, revokedAt: revokedAt.toISOString(), comment };
-  const message = `revoked: ${reason}`;
-  return [
-    ...entries,
-    { ...base, id: idOf('revoke'), event: 'revoke', status: 'success', message, additionalInformation },
-  ];
-}

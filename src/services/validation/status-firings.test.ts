@@ -64,6 +64,15 @@ describe('firings of changed statuses', () => {
     expect(await decide(batch, run('another run'))).toMatchObject({ firings: 0 });
   });
 
+  it('write down in the history of the certificate what has changed, as often as it has', async () => {
+    const open = [1, 2].map((sequence) => ({ certificate: web, change: change(sequence, 'not_checked', 'valid') }));
+    const { batch, decide, run, history } = changed(open);
+    await decide(batch, run());
+    await decide(batch, run());
+    const entries = [...history.values()].filter(({ event: what }) => what === 'updateValidationStatus');
+    expect(entries.map(({ certificate }) => certificate)).toEqual(['c-web', 'c-web']);
+  });
+
   it('carry both statuses, and look at the certificate as it is', async () => {
     const open = [
       { certificate: { ...web, validationStatus: 'revoked' as const }, change: change(3, 'valid', 'revoked') },

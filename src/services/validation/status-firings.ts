@@ -7,6 +7,7 @@ import { certificateChanges, certificatePayload, type CertificateChangesDeps } f
 import { claiming } from '../firings/claim';
 import type { CarryingRun, FiringEvent, Occurrence } from '../firings/occurrence';
 import { firingsWithEffects, outcomeOfBatch, type Pipeline } from '../firings/pipeline';
+import { statusHistory } from './status-history';
 
 export interface StatusFiringDeps {
   readonly pipeline: Pick<Pipeline, 'fire'>;
@@ -64,8 +65,11 @@ export function createStatusFirings(deps: StatusFiringDeps) {
   }
 
   return {
-    decide: (batch: StatusBatch, run: CarryingRun): Promise<DecidedStatusChanges> =>
-      deps.pipeline.fire(eventOf(batch), run),
+    /** History and firings: both follow from what the validation has left, so a process that dies loses neither. */
+    async decide(batch: StatusBatch, run: CarryingRun): Promise<DecidedStatusChanges> {
+      await deps.changes.addHistory((await openOf(batch.changes)).flatMap(statusHistory));
+      return deps.pipeline.fire(eventOf(batch), run);
+    },
 
     /** Once the effects are begun: until then an attempt that is made again finds the same changes. */
     async close({ batchId, changes: ids }: StatusBatch): Promise<void> {

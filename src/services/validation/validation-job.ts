@@ -14,10 +14,11 @@ export function createValidationJob({ walker }: ValidationJobDeps): JobType {
     system: { uuid: '00000000-0000-4000-8000-0000000000b4', name: 'validation', cron: '37 * * * *' },
     async run(work) {
       const { fireLeftOpen, stretch } = walker();
+      // In each attempt: what the one before has left, too.
       await fireLeftOpen();
       let walk = { checked: 0, changed: 0 };
       for (;;) {
-        const step = await stretch(walk, work);
+        const step = await stretch(walk, { ...work, isRepeat: false });
         walk = step.walk;
         if (step.isDone) return { status: 'succeeded', message: null, result: { ...walk } };
       }

@@ -30,7 +30,8 @@ function walking(due: string[], msEach = 0) {
     now: () => at,
     steadyClock: () => time,
   });
-  const work = { signal: new AbortController().signal, heartbeat: (progress: unknown) => void beats.push(progress) };
+  const heartbeat = (progress: unknown) => void beats.push(progress);
+  const work = { signal: new AbortController().signal, heartbeat, isRepeat: false };
   return { walk, started, beats, work };
 }
 
@@ -66,11 +67,18 @@ describe('the walk through what is due', () => {
   });
 
   it('checks at once what somebody asks for', async () => {
-    const { walk, started } = walking([]);
-    expect(await walk.checkNow({ requestId: 'r', certificates: ['c-10', 'c-11'] })).toEqual({
-      checked: 2,
-      changed: ['c-10'],
-    });
-    expect(started).toHaveLength(1);
+    const { walk, started, work } = walking([]);
+    const request = { requestId: 'r', certificates: ['c-10', 'c-11'] };
+    expect(await walk.checkNow(request, work)).toEqual({ checked: 2, changed: ['c-10'] });
+    expect(started.flatMap(({ changes }) => changes.map(({ certificate }) => certificate))).toEqual(['c-10']);
+  });
+
+  it('fires in a repeat what the attempt before has changed and not fired', async () => {
+    const { walk, started, work } = walking([]);
+    const told = () => started.flatMap(({ changes }) => changes.map(({ certificate }) => certificate));
+    await walk.checkNow({ requestId: 'r', certificates: ['c-11'] }, { ...work, isRepeat: true });
+    expect(told()).toEqual(['c-11']);
+    await walk.stretch({ checked: 0, changed: 0 }, { ...work, isRepeat: true });
+    expect(told()).toEqual(['c-11', 'c-left']);
   });
 });
