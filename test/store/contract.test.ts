@@ -190,6 +190,22 @@ describe('the store contract', () => {
       expect(await ownership.ownedBy(['the dead'], 500)).toEqual([]);
     });
 
+    it('of several runs of one upload, until the one that has it says no more', async () => {
+      const ownership = stores.uploadOwnership;
+      const rows = Array.from({ length: 8 }, (_row, index) => uploadRow(index));
+      const ids = rows.map(({ _id }) => _id);
+      await stores.uploads.claim(rows);
+      const carry = (run: string, now: Date) => ownership.carry(ids, run, now, new Date(now.getTime() - 60_000));
+      const others = await Promise.all(['one', 'two', 'three'].map((run) => carry(run, at(0))));
+      const [holder, ...rest] = ids.map((id) => others.filter((of) => !of.has(id)).length);
+      expect([holder, ...rest]).toEqual(ids.map(() => 1));
+      const first = others.findIndex((of) => !of.has(ids[0]!));
+      const [winner, loser] = first === 0 ? ['one', 'two'] : [['one', 'two', 'three'][first]!, 'one'];
+      expect((await carry(winner, at(50))).has(ids[0]!)).toBe(false);
+      expect((await carry(loser, at(100))).has(ids[0]!)).toBe(true);
+      expect((await carry(loser, at(111))).size).toBe(0);
+    });
+
     it('interrupts what nobody was promised, and lets a run that went on have the last word', async () => {
       const ownership = stores.uploadOwnership;
       const rows = [0, 1, 2].map((index) => uploadRow(index, { accepted: false }));
@@ -366,6 +382,7 @@ describe('the store contract', () => {
         'uploadOwnership.promise': () => stores.uploadOwnership.promise(someUploads),
         'uploadOwnership.ownedBy': () => stores.uploadOwnership.ownedBy(['process-3'], 500),
         'uploadOwnership.takeOver': () => stores.uploadOwnership.takeOver(uploads.slice(300, 400), 'another'),
+        'uploadOwnership.carry': () => stores.uploadOwnership.carry(someUploads, 'a run', at(1), at(0)),
         'uploadOwnership.interrupt': () => stores.uploadOwnership.interrupt([uploads[903]!._id], at(1)),
         'uploads.remove': () => u.remove([uploads[900]!._id]),
         'uploads.removeIfOpen': () => u.removeIfOpen([uploads[901]!._id]),

@@ -131,6 +131,7 @@ function uploadActivities({ foundation, expiration }: PartContext) {
     createAdmission({
       pipeline: createFiringPipeline(foundation),
       uploads: stores.uploads,
+      ownership: stores.uploadOwnership,
       certificates: stores.certificates,
       firings: stores.firings,
       parsed,

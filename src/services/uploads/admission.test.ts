@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { buildCertificate } from '../../../test/hostile/certificate-builder';
 import {
   attribute,
   factsOf,
@@ -24,12 +25,14 @@ interface Given {
   /** Fingerprints in the inventory, with the certificate's uuid. */
   readonly held?: ReadonlyMap<string, string>;
   readonly before?: ReadonlyMap<string, { snapshotId: string | null; status: string }>;
+  /** Uploads that another run decides. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 const needed = { ...attribute, required: true };
 
 /** Uploads `a` and `b`, which this process has read itself, and whatever rows are given. */
-function admitting({ rows = [], triggers = [], held = new Map(), before = new Map() }: Given) {
+function admitting({ rows = [], triggers = [], held = new Map(), before = new Map(), elsewhere = new Set() }: Given) {
   const memory = pipelineInMemory(rulesInMemory([{ triggers }], { attributes: new Map([[needed.uuid, needed]]) }).deps);
   const entries = new Map(
     ['a', 'b'].map((id) => [id, { facts: factsOf(id), der: Buffer.from(id), row: uploadRow(id) }]),
@@ -42,6 +45,7 @@ function admitting({ rows = [], triggers = [], held = new Map(), before = new Ma
     pipeline: memory.pipeline,
     parsed: { get: (id) => entries.get(id), forget: (id) => void forgotten.push(id) },
     uploads: { load: async (ids) => rows.filter(({ _id }) => ids.includes(_id)) },
+    ownership: { carry: async (ids) => new Set(ids.filter((id) => elsewhere.has(id))) },
     firings: { decided: async () => new Map(before) },
     certificates: {
       insert: async (documents) => {
@@ -87,6 +91,21 @@ describe('the admission of uploads', () => {
     expect([...history.keys()]).toEqual([uploadFiringId('b')]);
     expect(notices.size).toBe(0);
     expect(counted.map(({ _id }) => _id)).toEqual([uploadFiringId('b')]);
+  });
+
+  it('decides what is its own, touches nothing of another run, and is to be asked again', async () => {
+    const rows = ['mine', 'theirs'].map((id) =>
+      uploadRow(id, { takenOver: true, der: new mongo.Binary(buildCertificate()) }),
+    );
+    const elsewhere = new Set(['theirs']);
+    const { admission, batch, firings, inserted, told, recorded } = admitting({ rows, elsewhere });
+    await expect(admission.decide(batch('mine', 'theirs'), run)).rejects.toThrow('another run');
+    expect([...firings.keys()]).toEqual([uploadFiringId('mine')]);
+    expect(inserted.map(({ _id }) => _id)).toEqual(['c-mine']);
+    expect(recorded().map(({ uploadId }) => uploadId)).toEqual(['mine']);
+    expect(told).toEqual([]);
+    await expect(admission.giveUp(batch('theirs'), run)).rejects.toThrow('another run');
+    expect(recorded()).toEqual([]);
   });
 
   it('does not decide again what an earlier run has closed, but starts effects that it left', async () => {

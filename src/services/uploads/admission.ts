@@ -43,15 +43,24 @@ export function createAdmission(deps: AdmissionDeps) {
       store: make.store,
       async close(fired, rules) {
         const holding = new Map(fired.map((one) => [one.firing._id, one]));
-        const admissions = (await finding).map((found) => admissionOf(found, holding.get(found.firingId), rules, make));
+        const admissions = (await finding)
+          .filter(({ isElsewhere }) => !isElsewhere)
+          .map((found) => admissionOf(found, holding.get(found.firingId), rules, make));
         await deps.recordOutcomes(admissions);
         return summaryOf(admissions);
       },
     };
   }
 
-  async function carryOut(batch: UploadBatch, event: UploadedEvent, run: CarryingRun): Promise<DecidedUploads> {
+  async function carryOut(
+    batch: UploadBatch,
+    finding: Promise<readonly FoundUpload[]>,
+    event: UploadedEvent,
+    run: CarryingRun,
+  ): Promise<DecidedUploads> {
     const decided = await deps.pipeline.fire(event, run);
+    // The engine asks again, until the other run has closed them: then they have the verdicts that it gave.
+    if ((await finding).some(({ isElsewhere }) => isElsewhere)) throw new Error('another run decides these uploads');
     for (const uploadId of batch.uploadIds) deps.parsed.forget(uploadId);
     deps.announceVerdicts(batch.batchId, decided.verdicts);
     return decided;
@@ -60,7 +69,7 @@ export function createAdmission(deps: AdmissionDeps) {
   return {
     /** Decides 1..100 uploads and stores what is admitted; one verdict each, in the order of the ids. */
     async decide(batch: UploadBatch, run: CarryingRun): Promise<DecidedUploads> {
-      const finding = findUploads(deps, batch.uploadIds);
+      const finding = findUploads(deps, batch.uploadIds, run);
       const rows = new Map<string, CertificateDocument>();
       const event = eventOf(finding, {
         subjects: async () => occurrencesOf(deps, await finding),
@@ -83,12 +92,12 @@ export function createAdmission(deps: AdmissionDeps) {
         withoutFiring: 'duplicate',
         rows,
       });
-      return carryOut(batch, event, run);
+      return carryOut(batch, finding, event, run);
     },
 
     /** The last word on a batch that could not be decided: what an earlier attempt stored stays stored, the rest has failed. */
     async giveUp(batch: UploadBatch, run: CarryingRun): Promise<DecidedUploads> {
-      const finding = findUploads(deps, batch.uploadIds);
+      const finding = findUploads(deps, batch.uploadIds, run);
       const event = eventOf(finding, {
         subjects: async () =>
           occurrencesOf(deps, await finding).map((occurrence) => ({ ...occurrence, subject: undecidable })),
@@ -96,7 +105,7 @@ export function createAdmission(deps: AdmissionDeps) {
         withoutFiring: 'stored',
         rows: new Map(),
       });
-      return carryOut(batch, event, run);
+      return carryOut(batch, finding, event, run);
     },
   };
 }

@@ -30,8 +30,8 @@ const againAfterMs = 3_600_000;
 /**
  * Looks after uploads whose run was lost, because the process that had them ended between its write and the start.
  * Those that were promised an outcome, and those that were decided, are started again from their rows; others end as
- * `upload_interrupted`. What a live process has is not touched. Two runs of one upload come to the same end, so a run
- * that went on by itself is no harm.
+ * `upload_interrupted`. What a live process has is not touched. A run that went on by itself is no harm: of two runs of
+ * one upload one decides it, and the other waits for what comes of that.
  */
 export function createLostClaims(deps: LostClaimsDeps) {
   const { ownership, owner } = deps;

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { buildCertificate } from '../../../test/hostile/certificate-builder';
-import { at, factsOf, rulesInMemory, uploadRow } from '../../../test/support/services';
+import { at, factsOf, rulesInMemory, run, uploadRow } from '../../../test/support/services';
 import { defaultPlatformSettings } from '../../domain/settings/platform';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { UploadDocument } from '../../store/uploads/uploads';
@@ -8,14 +8,21 @@ import { createRules } from '../firings/rules';
 import { findUploads, occurrencesOf, type FoundUpload } from './pending-uploads';
 
 /** `known` are uploads that this process has read itself, `rows` the ones that are stored. */
-function pending(known: readonly string[], rows: readonly UploadDocument[] = []) {
+function pending(known: readonly string[], rows: readonly UploadDocument[] = [], carried: Record<string, string> = {}) {
   const looks: unknown[] = [];
+  const carrying: unknown[] = [];
   const decided = new Map([[uploadFiringId('stored'), { snapshotId: 's-1', status: 'running' }]]);
   const deps = {
     uploads: {
       async load(ids: readonly string[], { withContent }: { withContent: boolean }) {
         looks.push([ids, withContent]);
         return rows.filter(({ _id }) => ids.includes(_id));
+      },
+    },
+    ownership: {
+      async carry(ids: readonly string[], run: string, now: Date, since: Date) {
+        carrying.push([ids, now.getTime() - since.getTime()]);
+        return new Set(ids.filter((id) => (carried[id] ?? run) !== run));
       },
     },
     firings: { decided: async (ids: readonly string[]) => new Map([...decided].filter(([id]) => ids.includes(id))) },
@@ -25,18 +32,19 @@ function pending(known: readonly string[], rows: readonly UploadDocument[] = [])
     },
     now: () => at,
   };
-  return { deps, looks };
+  return { deps, looks, carrying };
 }
 
 const found = (row: UploadDocument | undefined, more: Partial<FoundUpload> = {}): FoundUpload => ({
   ...{ uploadId: 'u', firingId: 'f', row, isOpen: row?.status === 'processing', before: undefined },
+  isElsewhere: false,
   ...more,
 });
 
 describe('finding uploads', () => {
   it('reads nothing of what this process has read itself', async () => {
     const { deps, looks } = pending(['a', 'b']);
-    expect(await findUploads(deps, ['b', 'a'])).toMatchObject([
+    expect(await findUploads(deps, ['b', 'a'], run)).toMatchObject([
       { uploadId: 'b', firingId: uploadFiringId('b'), isOpen: true, before: undefined, row: { _id: 'b' } },
       { uploadId: 'a', firingId: uploadFiringId('a'), isOpen: true },
     ]);
@@ -45,13 +53,36 @@ describe('finding uploads', () => {
 
   it('reads the others with their content, and says what an earlier run has left', async () => {
     const { deps, looks } = pending(['a'], [uploadRow('stored', { status: 'stored' }), uploadRow('open')]);
-    expect(await findUploads(deps, ['stored', 'a', 'gone', 'open'])).toMatchObject([
+    expect(await findUploads(deps, ['stored', 'a', 'gone', 'open'], run)).toMatchObject([
       { uploadId: 'stored', isOpen: false, before: { snapshotId: 's-1', status: 'running' } },
       { uploadId: 'a', isOpen: true },
       { uploadId: 'gone', isOpen: false, row: undefined, before: undefined },
       { uploadId: 'open', isOpen: true, before: undefined },
     ]);
     expect(looks).toEqual([[['stored', 'gone', 'open'], true]]);
+  });
+
+  it('leaves what may be in two runs to the one that has it, and asks for nothing else', async () => {
+    const old = { createdAt: new Date(at.getTime() - 5_001) };
+    const rows = [
+      uploadRow('young', { createdAt: new Date(at.getTime() - 5_000) }),
+      uploadRow('old', old),
+      uploadRow('taken', { takenOver: true }),
+      uploadRow('closed', { ...old, status: 'stored' }),
+    ];
+    const { deps, looks, carrying } = pending([], rows, { old: run.workflowId, taken: 'another run' });
+    const isOpen = (await findUploads(deps, ['young', 'old', 'taken', 'closed'], run)).map((one) => [
+      ...[one.uploadId, one.isOpen, one.isElsewhere],
+    ]);
+    expect(isOpen).toEqual([
+      ['young', true, false],
+      ['old', true, false],
+      ['taken', false, true],
+      ['closed', false, false],
+    ]);
+    expect(carrying).toEqual([[['old', 'taken'], 60_000]]);
+    // As the run before has left them.
+    expect(looks).toHaveLength(2);
   });
 });
 

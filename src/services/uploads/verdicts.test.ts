@@ -39,7 +39,14 @@ describe('the admission of an upload', () => {
     },
   };
   const foundOf = (row: UploadDocument | undefined, more: Partial<FoundUpload> = {}): FoundUpload => ({
-    ...{ uploadId: 'u', firingId: 'f', row, isOpen: row?.status === 'processing', before: undefined },
+    ...{
+      uploadId: 'u',
+      firingId: 'f',
+      row,
+      isOpen: row?.status === 'processing',
+      isElsewhere: false,
+      before: undefined,
+    },
     ...more,
   });
 

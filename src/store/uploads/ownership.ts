@@ -42,10 +42,24 @@ export function createUploadOwnership(db: Connection) {
       for (const [before, group] of groupBy(found, (row) => row.owner ?? '')) {
         // `null` finds rows without the field.
         const seen = { _id: ids(group.map(({ _id }) => _id)), status: 'processing', owner: before || null };
-        await uploads.updateMany(filterOf<UploadDocument>(seen), { $set: { owner } });
+        await uploads.updateMany(filterOf<UploadDocument>(seen), { $set: { owner, takenOver: true } });
       }
       const now = await open(found.map(({ _id }) => _id));
       return now.filter((row) => row.owner === owner);
+    },
+
+    /**
+     * Puts open uploads into the hands of one run, unless another one has them and has said so after `since`. Returns the
+     * ids of those that are another one's.
+     */
+    async carry(uploadIds: readonly string[], run: string, at: Date, since: Date): Promise<Set<string>> {
+      const free = [{ carriedBy: { $in: [null, run] } }, { carriedAt: { $lt: since } }];
+      const wanted = { _id: ids(uploadIds), status: 'processing', $or: free };
+      await uploads.updateMany(filterOf<UploadDocument>(wanted), { $set: { carriedBy: run, carriedAt: at } });
+      const rows = await uploads.find({ _id: ids(uploadIds) }, { projection: { status: 1, carriedBy: 1 } }).toArray();
+      return new Set(
+        rows.flatMap(({ _id, status, carriedBy }) => (status === 'processing' && carriedBy !== run ? _id : [])),
+      );
     },
 
     /**

@@ -34,6 +34,11 @@ export interface UploadDocument {
   readonly accepted: boolean;
   /** The process that looks after the upload while it is active; unknown of rows of an earlier release. */
   readonly owner?: string;
+  /** Another process looks after it than the one that took it in: it may be in two runs. */
+  readonly takenOver?: boolean;
+  /** Workflow id of the run that decides it, where there may be two, and when that run last said so. */
+  readonly carriedBy?: string;
+  readonly carriedAt?: Date;
   readonly status: UploadStatus;
   readonly uploader: { readonly uuid: string; readonly name: string };
   readonly requestId: string;
@@ -67,6 +72,9 @@ const schema = new Schema<UploadDocument>(
     mode: String,
     accepted: Boolean,
     owner: String,
+    takenOver: Boolean,
+    carriedBy: String,
+    carriedAt: Date,
     status: String,
     uploader: mixed,
     requestId: String,
