@@ -95,7 +95,8 @@ export async function createVictim(
   };
 }
 
-async function freePort(): Promise<number> {
+/** One that nobody has now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
