@@ -19,6 +19,8 @@ export interface Product {
   /** Of the embedded database, with the product's database name. */
   readonly mongoUri: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Processor time of the product's own process and of its database until now, ms: whatever else the machine does. */
+  cpuMs(): number;
   /** Resident memory of the product's own process, MB. */
   residentMb(): number;
   stop(): Promise<void>;
@@ -90,6 +92,7 @@ export async function startProduct(): Promise<Product> {
     temporalAddress: `127.0.0.1:${temporalPort}`,
     mongoUri: mongoUriOf(dataDir, mongoPort),
     call,
+    cpuMs: () => cpuMsOf(child.pid!) + cpuMsOf(databasePid(dataDir)),
     residentMb: () =>
       Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
     async stop() {
@@ -100,6 +103,18 @@ export async function startProduct(): Promise<Product> {
       if (keptFolder === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Of an engine that the product has started. */
+function databasePid(dataDir: string): number {
+  const notes = JSON.parse(readFileSync(join(dataDir, 'engines.json'), 'utf8')) as Record<string, { pid: number }>;
+  return notes['MongoDB server']!.pid;
+}
+
+/** Milliseconds that a process has had of all processors; Linux counts in hundredths of a second. */
+function cpuMsOf(pid: number): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ').slice(11, 13);
+  return 10 * (Number(user) + Number(system));
 }
 
 /** The administrator's key of an earlier start on the same data. */

@@ -58,13 +58,13 @@ async function main(): Promise<void> {
       await writeFirings(db, total, say);
       await sleep(5_000);
     }
-    const emptyMs = await measured(samples, async () => {
+    const emptyMs = await measured(product, samples, async () => {
       await client.workflow.execute('empty', { taskQueue, workflowId: randomUUID(), args: [] });
       return 'done';
     });
     const figures: Record<string, unknown> = {};
     for (const [name, filterOf] of Object.entries(filters)) {
-      const found = await measured(samples, (nth) => page(product, filterOf(nth)));
+      const found = await measured(product, samples, (nth) => page(product, filterOf(nth)));
       figures[name] = { ...found, ratioP50: round(found.p50 / emptyMs.p50) };
       say(`${name}: ${JSON.stringify(figures[name])}`);
     }
@@ -78,9 +78,13 @@ async function main(): Promise<void> {
   }
 }
 
-/** Percentiles, and what the calls were answered with. The first call meets caches that are empty, and does not count. */
-async function measured(count: number, call: (nth: number) => Promise<string>) {
+/**
+ * Percentiles, what a call costs of processor time, and what the calls were answered with. The first call meets caches that
+ * are empty, and does not count.
+ */
+async function measured(product: Product, count: number, call: (nth: number) => Promise<string>) {
   await call(count);
+  const cpuBefore = product.cpuMs();
   const taken: number[] = [];
   const answers = new Map<string, number>();
   while (taken.length < count) {
@@ -94,7 +98,8 @@ async function measured(count: number, call: (nth: number) => Promise<string>) {
     }
   }
   const { p50, p95 } = latencyOf(taken);
-  return { p50, p95, answers: [...answers].map(([answer, times]) => `${times} × ${answer}`).join(', ') };
+  const cpu = round((product.cpuMs() - cpuBefore) / count);
+  return { p50, p95, cpu, answers: [...answers].map(([answer, times]) => `${times} × ${answer}`).join(', ') };
 }
 
 /** `full`: as many as were asked for; `whole`: all that there are; `part`: there is more behind it. */

@@ -17,6 +17,8 @@ export interface Scan<D> {
    * one on the sort field alone.
    */
   readonly lead?: Readonly<Record<string, unknown>>;
+  /** So many stretches are joined for the first read; one when absent. */
+  readonly begin?: number;
   /** After so many milliseconds no more rows are looked at. */
   readonly budgetMs?: number;
   /** May be wider than wanted; then `matches` decides. */
@@ -53,7 +55,7 @@ const batchSize = 500;
 const preparedAtOnce = 200;
 const widestStretch = 16;
 /** With a lead a stretch holds few rows, however long it is. */
-const widestLedStretch = 4_096;
+const widestLedStretch = 8_192;
 /** A collection with fewer split points is read to its end, however little time there is. */
 const fewPoints = 16;
 /** Where somebody waits, stretches that hold more than this many rows are not joined. */
@@ -96,7 +98,7 @@ export async function scanPage<D extends Row>(
   /** The last row that `matches` was asked about. */
   let looked: Position | undefined;
   let candidates = 0;
-  let joined = 1;
+  let joined = Math.min(scan.begin ?? 1, widest);
   const hasFilter = Object.keys(scan.filter).length > 0;
   let at: Cursor | undefined = startOf(scan);
 

@@ -11,14 +11,28 @@ export interface SortField {
   readonly growing: boolean;
 }
 
-interface Sample {
+/** A few rows that stand for all of them, with the fields that were asked for. */
+export interface Sample {
+  readonly points: readonly SortValue[];
+  readonly rows: readonly SampledRow[];
+  /** About so many rows lie between two points. */
+  readonly rowsPerStretch: number;
+}
+
+export type SampledRow = Readonly<Record<string, unknown>>;
+
+interface Known {
   readonly takenAt: number;
-  readonly points: Promise<readonly SortValue[]>;
+  readonly sample: Promise<Sample>;
+  /** One that takes its place as soon as it is there. */
+  next?: Promise<unknown>;
 }
 
 const usualPoints = 1000;
 const longestPrefix = 4;
 const enoughRows = 250;
+/** Rows of a sample whose fields are remembered. */
+const mostKept = 1_000;
 /** Stretches shorter than this many rows would only cost round trips. */
 const rowsPerStretch = 200;
 const trustedForMs = 5 * 60_000;
@@ -34,38 +48,58 @@ const recentMs = [3_000, 30_000, 5 * 60_000, 30 * 60_000, 3 * 3_600_000, 24 * 3_
  */
 export function createSplitPoints(
   collection: Readable,
-  { wanted = usualPoints, clock = Date.now }: { readonly wanted?: number; readonly clock?: () => number } = {},
+  {
+    wanted = usualPoints,
+    clock = Date.now,
+    fields = [],
+  }: { readonly wanted?: number; readonly clock?: () => number; readonly fields?: readonly string[] } = {},
 ) {
-  const samples = new Map<string, Sample>();
+  const samples = new Map<string, Known>();
+  const kept = Object.fromEntries(fields.map((field) => [field, 1 as const]));
 
   /** A longer prefix is a smaller part of the rows; the first part that says enough is taken. Counting would walk all. */
-  async function sample(field: string): Promise<readonly SortValue[]> {
+  async function take(field: string): Promise<Sample> {
     for (let digits = longestPrefix; digits > 0; digits -= 1) {
       const prefix = Array.from({ length: digits }, () => Math.floor(Math.random() * 16).toString(16)).join('');
       const rows = await collection
-        .find<Readonly<Record<string, SortValue | null>>>(
-          { _id: { $gte: prefix, $lt: `${prefix}g` } },
-          { projection: { _id: 0, [field]: 1 } },
-        )
+        .find<SampledRow>({ _id: { $gte: prefix, $lt: `${prefix}g` } }, { projection: { ...kept, _id: 0, [field]: 1 } })
         .toArray();
       if (rows.length < enoughRows) continue;
-      const values = rows.map((row) => row[field] ?? null).filter((value) => value !== null);
+      const values = rows.map((row) => (row[field] ?? null) as SortValue | null).filter((value) => value !== null);
       const total = rows.length * 16 ** digits;
-      return thin(values.sort(compareValues), Math.min(wanted, Math.floor(total / rowsPerStretch)));
+      const points = thin(values.sort(compareValues), Math.min(wanted, Math.floor(total / rowsPerStretch)));
+      return {
+        points,
+        rows: fields.length > 0 ? rows.slice(0, mostKept) : [],
+        rowsPerStretch: total / (points.length + 1),
+      };
     }
-    return [];
+    return { points: [], rows: [], rowsPerStretch };
+  }
+
+  /** An old sample serves until the new one is there: nobody waits for it but the first. */
+  function sampleOf({ name }: SortField): Promise<Sample> {
+    const known = samples.get(name);
+    if (known === undefined) {
+      const first = { takenAt: clock(), sample: take(name) };
+      samples.set(name, first);
+      first.sample.catch(() => samples.delete(name));
+      return first.sample;
+    }
+    if (clock() - known.takenAt > trustedForMs) {
+      known.next ??= take(name)
+        .then((sample) => samples.set(name, { takenAt: clock(), sample: Promise.resolve(sample) }))
+        .catch(() => delete known.next);
+    }
+    return known.sample;
   }
 
   return {
+    sampleOf,
+
     /** Ascending, without repetition; empty when the collection is small. */
     async of(field: SortField): Promise<readonly SortValue[]> {
-      let known = samples.get(field.name);
-      if (known === undefined || clock() - known.takenAt > trustedForMs) {
-        known = { takenAt: clock(), points: sample(field.name) };
-        samples.set(field.name, known);
-        known.points.catch(() => samples.delete(field.name));
-      }
-      const points = await known.points;
+      const { points } = await sampleOf(field);
       if (!field.growing) return points;
       const last = points.at(-1);
       const recent = recentMs.map((ms) => new Date(clock() - ms)).reverse();

@@ -7,7 +7,8 @@ import { countScan, scanPage, type Position, type ScannedPage } from '../databas
 import { createSplitPoints } from '../database/split-points';
 import type { FiringFilter } from './firing-filter';
 import { mergePages } from './merge-pages';
-import { errorStatuses, leadingClauses, oneOrAmong, type Clause } from './leading';
+import { bestLead, errorStatuses, leadsOf, oneOrAmong, type Clause } from './leading';
+import { firstStretches, sampledFields, shareOf } from './shares';
 
 export interface EventSummary {
   readonly event: string;
@@ -25,8 +26,11 @@ const sortField = { name: 'occurredAt', type: 'date', growing: true, nullable: f
 const summaryMs = 20_000;
 /** A cause chain is stopped at 5; what is longer was written by somebody else. */
 const longestChain = 6;
-/** No index answers a text or a particular: so long it is looked for while somebody waits. */
-const unindexedMs = 80;
+/**
+ * No index answers a text or a particular, nor clauses that are frequent and hardly meet: so long they are looked for while
+ * somebody waits.
+ */
+const promptMs = 70;
 /** Rows are read in stretches of about two hundred: some stores walk a stretch to its end before a limit counts. */
 const stretches = 5_000;
 
@@ -35,7 +39,7 @@ export type FiringRow = Omit<Firing, 'triggers' | 'occurrenceKey'>;
 /** Reading the event history. Event codes, statuses and outcomes that are not known are handed on as they are. */
 export function createEventHistory(db: Connection) {
   const collection = collectionOf(firingModel(db));
-  const splitPoints = createSplitPoints(collection, { wanted: stretches });
+  const splitPoints = createSplitPoints(collection, { wanted: stretches, fields: sampledFields });
 
   async function find(firingId: string): Promise<Firing | null> {
     const row = await collection.findOne<FiringRowDocument>({ _id: firingId });
@@ -77,22 +81,32 @@ export function createEventHistory(db: Connection) {
     ): Promise<ScannedPage<FiringRow>> {
       // No firing used a set at the place that was asked for.
       if (filter.snapshots?.length === 0) return { items: [], next: undefined };
-      const leads = leadingClauses(filter);
-      const read = (lead: Clause | undefined) =>
-        scanPage<FiringDocument>(collection, splitPoints, {
-          ...scanOf(filter, direction),
+      const scan = scanOf(filter, direction);
+      const sample = await splitPoints.sampleOf(sortField);
+      const leads = bestLead(leadsOf(filter), (clause) => shareOf(sample, [clause]));
+      const clauses = clausesOf(filter);
+      const isHard = filter.text !== undefined || clauses.length > 1 || (clauses.length === 1 && leads.length === 0);
+      const read = (lead: Clause | undefined) => {
+        const led = lead === undefined ? [] : [lead];
+        const found = shareOf(sample, [...led, ...clauses]);
+        return scanPage<FiringDocument>(collection, splitPoints, {
+          ...scan,
           ...(lead === undefined ? {} : { lead }),
-          ...(patience === 'prompt' && isUnindexed(filter) ? { budgetMs: unindexedMs } : {}),
+          ...(filter.text === undefined
+            ? { begin: firstStretches(sample, limit, { read: shareOf(sample, led), found }) }
+            : {}),
+          ...(patience === 'prompt' && isHard ? { budgetMs: promptMs } : {}),
           after,
           limit,
         });
+      };
       const pages = await Promise.all(leads.length === 0 ? [read(undefined)] : leads.map(read));
       const page = mergePages(pages, direction, limit);
       return { items: page.items.map(toFiring), next: page.next };
     },
 
     count: (filter: FiringFilter): Promise<Count> => {
-      const leads = leadingClauses(filter);
+      const [leads = []] = leadsOf(filter);
       const scan = scanOf(filter, -1);
       return countScan<FiringDocument>(collection, splitPoints, {
         ...scan,
@@ -178,10 +192,6 @@ export function createEventHistory(db: Connection) {
 
 export type EventHistory = ReturnType<typeof createEventHistory>;
 
-function isUnindexed({ text, particulars }: FiringFilter): boolean {
-  return text !== undefined || particulars !== undefined;
-}
-
 function scanOf(filter: FiringFilter, direction: 1 | -1) {
   return {
     filter: toDatabaseFilter(filter),
@@ -192,10 +202,16 @@ function scanOf(filter: FiringFilter, direction: 1 | -1) {
 }
 
 function toDatabaseFilter(filter: FiringFilter): Record<string, unknown> {
+  const clauses = clausesOf(filter);
+  return clauses.length === 0 ? {} : { $and: clauses };
+}
+
+/** What a row must meet, but for the time and the text. */
+function clausesOf(filter: FiringFilter): Clause[] {
   const { events, statuses, outcomes, trigger, object, snapshots, actor, errorsOnly } = filter;
   const among = (values: readonly string[] | undefined, name: string) =>
     values === undefined ? [] : [{ [name]: oneOrAmong(values) }];
-  const clauses = [
+  return [
     ...among(events, 'event'),
     ...among(statuses, 'status'),
     ...among(outcomes, 'outcome'),
@@ -206,7 +222,6 @@ function toDatabaseFilter(filter: FiringFilter): Record<string, unknown> {
     ...(errorsOnly === true ? [{ status: oneOrAmong(errorStatuses) }] : []),
     ...[...(filter.particulars ?? [])].flatMap(([field, values]) => among(values, `particulars.${field}`)),
   ];
-  return clauses.length === 0 ? {} : { $and: clauses };
 }
 
 function containing(text: string): (row: FiringDocument) => boolean {

@@ -1,4 +1,4 @@
-import { leadingClauses } from './leading';
+import { bestLead, leadsOf } from './leading';
 
 it.each([
   [{}, []],
@@ -16,5 +16,15 @@ it.each([
   [{ outcomes: ['performed'], events: ['e'] }, [{ outcome: 'performed' }]],
   [{ events: ['e', 'f'] }, [{ event: 'e' }, { event: 'f' }]],
 ])('%j is led by %j', (filter, lead) => {
-  expect(leadingClauses(filter)).toEqual(lead);
+  expect(leadsOf(filter)[0] ?? []).toEqual(lead);
+});
+
+it('the part that leads to the fewest rows is taken, the first of equals', () => {
+  const leads = leadsOf({ trigger: 't', actor: 'u', outcomes: ['ignored', 'error'] });
+  expect(leads).toHaveLength(4);
+  const shares: Readonly<Record<string, number>> = { 'matchedTriggers.uuid': 0.3, 'actor.uuid': 0.02, outcome: 0.04 };
+  const of = (clause: object) => shares[Object.keys(clause)[0]!]!;
+  expect(bestLead(leads, of)).toEqual([{ 'actor.uuid': 'u' }]);
+  expect(bestLead(leads, () => 1)).toEqual([{ 'matchedTriggers.uuid': 't' }]);
+  expect(bestLead([], of)).toEqual([]);
 });

@@ -12,27 +12,38 @@ export const errorStatuses = ['failed', 'finished_with_errors'] as const;
 export type Clause = Readonly<Record<string, unknown>>;
 
 /**
- * The part of a filter that an index with the time behind it answers, the most selective first: the rest is looked at in
- * the rows that it gives. Several are read side by side, because some stores walk the whole index for a list of values.
- * None: the rows are read by time alone.
+ * The parts of a filter that an index with the time behind it answers, what is most selective as a rule first; each
+ * stands for the whole filter, the rest is looked at in the rows that it gives. Several clauses of one part are read side
+ * by side, because some stores walk the whole index for a list of values. None: the rows are read by time alone.
  */
-export function leadingClauses(filter: FiringFilter): readonly Clause[] {
+export function leadsOf(filter: FiringFilter): readonly (readonly Clause[])[] {
   const { object, trigger, actor, snapshots, placeIsPlatform, statuses, outcomes, errorsOnly, events } = filter;
-  const each = (name: string, values: readonly string[]) =>
-    values.length > mostLeads ? [] : [...new Set(values)].map((value) => ({ [name]: value }));
+  const each = (name: string, values: readonly string[] | undefined) =>
+    values === undefined || values.length > mostLeads ? [] : [...new Set(values)].map((value) => ({ [name]: value }));
   const areSeldom = (values: readonly string[] | undefined) => values?.every((value) => seldom.has(value)) === true;
-  if (object !== undefined) return [{ objectUuid: object.uuid }];
-  if (trigger !== undefined) return [{ 'matchedTriggers.uuid': trigger }];
-  if (snapshots !== undefined && placeIsPlatform !== true && snapshots.length <= mostLeads) {
-    return each('snapshotId', snapshots);
-  }
-  if (areSeldom(statuses)) return each('status', statuses!);
-  if (errorsOnly === true) return each('status', errorStatuses);
-  if (areSeldom(outcomes)) return each('outcome', outcomes!);
-  if (actor !== undefined) return [{ 'actor.uuid': actor === 'system' ? null : actor }];
-  if (outcomes !== undefined) return each('outcome', outcomes);
-  if (events !== undefined) return each('event', events);
-  return statuses === undefined ? [] : each('status', statuses);
+  const byStatus = each('status', statuses);
+  const byOutcome = each('outcome', outcomes);
+  return [
+    object === undefined ? [] : [{ objectUuid: object.uuid }],
+    trigger === undefined ? [] : [{ 'matchedTriggers.uuid': trigger }],
+    placeIsPlatform === true ? [] : each('snapshotId', snapshots),
+    areSeldom(statuses) ? byStatus : [],
+    errorsOnly === true ? each('status', errorStatuses) : [],
+    areSeldom(outcomes) ? byOutcome : [],
+    actor === undefined ? [] : [{ 'actor.uuid': actor === 'system' ? null : actor }],
+    byOutcome,
+    each('event', events),
+    byStatus,
+  ].filter((lead) => lead.length > 0);
+}
+
+/** Of these parts the one that leads to the fewest rows; the first one where nobody knows better. */
+export function bestLead(
+  leads: readonly (readonly Clause[])[],
+  shareOf: (clause: Clause) => number,
+): readonly Clause[] {
+  const costs = leads.map((lead) => lead.reduce((sum, clause) => sum + shareOf(clause), 0));
+  return leads[costs.indexOf(Math.min(...costs))] ?? [];
 }
 
 /** A condition for one of these values. */
