@@ -99,9 +99,10 @@ export function createEventsWork({ send, expecting, readUntil }: PatientClient) 
         certificate: buildCertificate({ subject: `found-${index}-${row}.example` }).toString('base64'),
         host: `host-${index}.example`,
       }));
-      await expecting(202, 'POST', `${pathname}/rows?more=true`, { rows });
-      await expecting(202, 'POST', `${pathname}/runs/1/complete`);
-      await readUntil(`${pathname}/runs/1`, ({ endedAt }) => endedAt !== null);
+      const { body } = await expecting(202, 'POST', `${pathname}/rows?more=true`, { rows });
+      const run = `${pathname}/runs/${String(body['run'])}`;
+      await expecting(202, 'POST', `${run}/complete`);
+      await readUntil(run, ({ endedAt }) => endedAt !== null);
     },
 
     /** Asks for a certificate that somebody has to agree to, and decides as that person. */

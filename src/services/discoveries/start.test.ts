@@ -13,7 +13,10 @@ function startOf(failing: { error?: Error } = {}) {
       if (failing.error !== undefined) throw failing.error;
       started.push(workflowId);
     },
-    tell: async (workflowId) => void told.push(workflowId),
+    async tell(workflowId) {
+      told.push(workflowId);
+      return started.includes(workflowId);
+    },
     now: () => now,
   });
   const start = (executionId: string) => service.startRun('d-1', { executionId, by });
@@ -70,5 +73,14 @@ describe('the start of runs', () => {
     await expect(service.cancel('d-1.1')).rejects.toMatchObject({ code: 'invalid_state' });
     await expect(service.cancel('d-9.9')).rejects.toMatchObject({ code: 'not_found' });
     expect(told).toHaveLength(2);
+  });
+
+  it('starts a run whose process died before it had started it, as soon as somebody tells it something', async () => {
+    const { service, start, started } = startOf();
+    await start('e-1');
+    started.length = 0;
+    await service.complete('d-1.1');
+    await service.complete('d-1.1');
+    expect(started).toEqual(['discovery:d-1.1']);
   });
 });

@@ -10,7 +10,8 @@ export interface StartDeps {
   readonly discoveries: Pick<DiscoveryStore, 'get' | 'takeRun' | 'noteRun' | 'closeRun'>;
   readonly runs: Pick<DiscoveryRunStore, 'ensure' | 'find' | 'byExecution' | 'requestCancel' | 'complete' | 'remove'>;
   readonly start: (state: DiscoveryRunState, workflowId: string) => Promise<void>;
-  readonly tell: (workflowId: string) => Promise<void>;
+  /** False when there is no such run, or it has ended. */
+  readonly tell: (workflowId: string) => Promise<boolean>;
   readonly now: () => Date;
 }
 
@@ -88,6 +89,11 @@ export function createDiscoveryStart(deps: StartDeps) {
     return run;
   }
 
+  /** Has a run look at its row. One whose process died before it was started is started now. */
+  async function wake({ id, workflowId }: DiscoveryRun): Promise<void> {
+    if (!(await deps.tell(workflowId))) await deps.start({ runId: id, position: 0 }, workflowId);
+  }
+
   return {
     /**
      * Begins the next run of a discovery. The same execution again is the same run, also when that has ended.
@@ -99,14 +105,14 @@ export function createDiscoveryStart(deps: StartDeps) {
     async cancel(runId: string): Promise<DiscoveryRun> {
       const run = await openRunOf(runId);
       if (!(await deps.runs.requestCancel(runId))) throw ended();
-      await deps.tell(run.workflowId);
+      await wake(run);
       return openRunOf(runId);
     },
 
     /** Nothing more will be sent to the run. One that has ended keeps its end. */
     async complete(runId: string): Promise<DiscoveryRun> {
       const run = await openRunOf(runId);
-      if (await deps.runs.complete(runId)) await deps.tell(run.workflowId);
+      if (await deps.runs.complete(runId)) await wake(run);
       return openRunOf(runId);
     },
   };

@@ -18,14 +18,16 @@ export function createDiscoveryRuns(client: Client, queueName: QueueName) {
       await startRun(client, start, timeoutMs);
     },
 
-    /** Wakes a run up; one that has ended needs no news. */
-    async tell(workflowId: string): Promise<void> {
+    /** Wakes a run up. False when there is none, or it has ended. */
+    async tell(workflowId: string): Promise<boolean> {
       try {
         await client.connection.withDeadline(Date.now() + timeoutMs, () =>
           client.workflow.getHandle(workflowId).signal('discoveryNews'),
         );
+        return true;
       } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
       }
     },
 
