@@ -6,6 +6,7 @@ import { openWorkplace } from './workplace';
 /** In the order in which they are run; each prints a table and one line of JSON. */
 const benches: Readonly<Record<string, string>> = {
   uploads: 'the upload path beside an empty workflow, some two minutes',
+  events: 'issuance by the CA inside and validation beside an empty workflow and a bulk upload, some two minutes',
   lists: 'the pages of an inventory of 100,000 certificates, some three minutes',
   viewer: 'the Event Viewer over 1,000,000 firings, some ten minutes to write them',
   digest: 'digests beside uploads, some six minutes',
