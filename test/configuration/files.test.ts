@@ -114,7 +114,9 @@ describe('a filled installation', () => {
   it('tells which secrets an empty one lacks, before anything is written', async () => {
     const { body } = await sent(other, file, '?dryRun=true').expect(422);
     expect(faultsOf(body)).toEqual([
-      expect.stringMatching(/content\/0\/data secret_missing document \d+, line \d+: the secret/),
+      expect.stringMatching(/channels\/0\/url secret_missing document \d+, line \d+: the secret on-call-slack-url/),
+      expect.stringMatching(/channels\/1\/secrets secret_missing /),
+      expect.stringMatching(/content\/0\/data secret_missing /),
     ]);
     expect((await other.call('get', '/groups')).body.items).toEqual([]);
   });
@@ -179,12 +181,12 @@ describe('an import', () => {
     ].join('---\n');
     const { body } = await sent(product(), text).expect(422);
     expect(faultsOf(body)).toEqual([
+      expect.stringMatching(/^\/0\/spec\/members\/0 unknown_name document 1, line 7: /),
+      expect.stringMatching(/^\/0\/spec\/emial unknown_field document 1, line 8: .*email/),
       expect.stringMatching(/^\/1\/metadata\/name duplicate document 2, line \d+: /),
       expect.stringMatching(/^\/2\/apiVersion wrong_value document 3, line 16: /),
       expect.stringMatching(/^\/2\/kind wrong_value document 3, line 17: .*Group/),
       expect.stringMatching(/^\/3 invalid_yaml document 4, line 26: .*quotes/),
-      expect.stringMatching(/^\/0\/spec\/members\/0 unknown_name document 1, line 7: /),
-      expect.stringMatching(/^\/0\/spec\/emial unknown_field document 1, line 8: .*email/),
       expect.stringMatching(/^\/4\/spec\/channels\/0\/url secret_in_document document 5, line \d+: /),
     ]);
     expect((await product().call('get', '/groups?name=One')).body.items).toEqual([]);
@@ -222,7 +224,9 @@ describe('an import', () => {
     const { body } = await sent(product(), text, '?prune=Group&prune=TriggerSet').expect(200);
     expect(resultsOf(body)).toEqual(resultsOf(dry));
     expect((await product().call('get', '/groups')).body.items).toHaveLength(1);
+    const { body: foreseen } = await sent(product(), text, '?prune=NotificationProfile&dryRun=true').expect(207);
     const { body: refused } = await sent(product(), text, '?prune=NotificationProfile').expect(207);
+    expect(foreseen.objects).toEqual(refused.objects);
     expect(refused.objects.at(-1)).toMatchObject({ name: 'On call', result: 'failed', faults: [{ code: 'in_use' }] });
   });
 

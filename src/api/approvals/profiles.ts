@@ -6,6 +6,7 @@ import type { ApprovalProfileFields, ApprovalProfileStore } from '../../store/ap
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { defineRoute, type Route } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import { page, uuidPath, type z } from '../http/schemas';
 import { CertloomError } from '../../domain/problem';
 import type { DirectorySnapshot } from '../../store/identity/directory';
@@ -26,8 +27,12 @@ const write = 'approval-profiles:write';
 
 /** `/approval-profiles`: who has to approve, step by step. Attached to operations on RA profiles. */
 export function createApprovalProfileRoutes({ profiles, directory, usersOf }: ApprovalProfileRouteDeps): Route[] {
-  async function fieldsOf(body: z.output<typeof approvalProfileBody>): Promise<ApprovalProfileFields> {
-    const steps = checkSteps(body.steps, await directory());
+  async function fieldsOf(
+    body: z.output<typeof approvalProfileBody>,
+    upcoming: Upcoming | undefined,
+  ): Promise<ApprovalProfileFields> {
+    const picture = await directory();
+    const steps = checkSteps(body.steps, upcoming?.pictured(picture) ?? picture);
     return { ...body, steps };
   }
 
@@ -89,8 +94,9 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       responses: {
         201: { description: 'The new approval profile', schema: approvalProfileSchema, etag: true, location: true },
       },
-      async handle({ body }) {
-        const profile = await profiles.create(randomUUID(), await fieldsOf(body));
+      check: ({ body, upcoming }) => fieldsOf(body, upcoming),
+      async handle(_context, fields) {
+        const profile = await profiles.create(randomUUID(), fields);
         return {
           ...replyWith(201, profile, await directory()),
           headers: { Location: `/api/v1/approval-profiles/${profile.uuid}` },
@@ -110,8 +116,12 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       ifMatch: true,
       audit: { operation: 'approval-profiles.update', resource: 'approvalProfiles' },
       responses: { 200: { description: 'The updated approval profile', schema: approvalProfileSchema, etag: true } },
-      handle: async ({ params, body, ifMatch }) =>
-        replyWith(200, await profiles.update(params.uuid, ifMatch, await fieldsOf(body)), await directory()),
+      async check({ params, body, ifMatch, upcoming }) {
+        refuseStale(await profiles.get(params.uuid), ifMatch);
+        return fieldsOf(body, upcoming);
+      },
+      handle: async ({ params, ifMatch }, fields) =>
+        replyWith(200, await profiles.update(params.uuid, ifMatch, fields), await directory()),
     }),
     defineRoute({
       method: 'delete',
@@ -125,11 +135,14 @@ export function createApprovalProfileRoutes({ profiles, directory, usersOf }: Ap
       ifMatch: true,
       audit: { operation: 'approval-profiles.delete', resource: 'approvalProfiles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await profiles.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        refuseWhenUsed('approval profile', await usersOf(current.uuid));
+        refuseWhenUsed('approval profile', await usersOf(current.uuid), { object: current, upcoming });
+        return current;
+      },
+      async handle(_context, current) {
         await profiles.remove(current.uuid, current.revision);
         return { status: 204 };
       },

@@ -112,8 +112,8 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       body: definitionBody,
       audit: { operation: 'custom-attributes.create', resource: 'customAttributes' },
       responses: { 201: { description: 'The new definition', schema: definitionSchema, etag: true, location: true } },
-      async handle({ body }) {
-        const { uuid, revision: _revision, ...fields } = checked(randomUUID(), body);
+      check: async ({ body }) => checked(randomUUID(), body),
+      async handle(_context, { uuid, revision: _revision, ...fields }) {
         const definition = await customAttributes.create(uuid, fields);
         return { ...replyWith(201, definition), headers: { Location: `/api/v1/custom-attributes/${uuid}` } };
       },
@@ -133,16 +133,20 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       ifMatch: true,
       audit: { operation: 'custom-attributes.update', resource: 'customAttributes' },
       responses: { 200: { description: 'The updated definition', schema: definitionSchema, etag: true } },
-      async handle({ params, query, body, ifMatch }) {
+      async check({ params, query, body, ifMatch, upcoming }) {
         const current = await customAttributes.get(params.uuid);
         refuseStale(current, ifMatch);
-        const { uuid, revision: _revision, ...fields } = checked(params.uuid, body);
-        refuseOtherSecrecy(current, fields);
-        if (!query.force && breaksTriggers(current, fields)) {
-          refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
+        const definition = checked(params.uuid, body);
+        refuseOtherSecrecy(current, definition);
+        if (!query.force && breaksTriggers(current, definition)) {
+          refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current), {
+            ...{ object: current, upcoming },
+          });
         }
-        return replyWith(200, await customAttributes.update(uuid, current.revision, fields));
+        return { ...definition, revision: current.revision };
       },
+      handle: async (_context, { uuid, revision, ...fields }) =>
+        replyWith(200, await customAttributes.update(uuid, revision, fields)),
     }),
     defineRoute({
       method: 'delete',
@@ -158,11 +162,17 @@ export function createCustomAttributeRoutes(deps: CustomAttributeRouteDeps): Rou
       ifMatch: true,
       audit: { operation: 'custom-attributes.delete', resource: 'customAttributes' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, query, ifMatch, note, caller }) {
+      async check({ params, query, ifMatch, note, upcoming }) {
         const current = await customAttributes.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        if (!query.force) refuseWhenUsed('custom attribute', await referencesOf('customAttribute', current));
+        if (!query.force) {
+          const usedBy = await referencesOf('customAttribute', current);
+          refuseWhenUsed('custom attribute', usedBy, { object: current, upcoming });
+        }
+        return current;
+      },
+      async handle({ caller }, current) {
         const revision = await customAttributes.bumpRevision(current.uuid, current.revision);
         await beforeDeletion('customAttribute', current, caller.actor);
         await customAttributes.remove(current.uuid, revision);

@@ -80,10 +80,11 @@ export function createAuthorityRoutes(deps: AuthorityRouteDeps): Route[] {
       body: authorityBody,
       audit: { operation: 'authorities.create', resource: 'authorities' },
       responses: { 201: { description: 'The new authority', schema: authorityView, etag: true, location: true } },
-      async handle({ body }) {
-        const { settings: given, ...rest } = body;
+      async check({ body }) {
         const uuid = randomUUID();
-        const kept = sealSettings(given, { uuid, before: null, box });
+        return { uuid, kept: sealSettings(body.settings, { uuid, before: null, box }) };
+      },
+      async handle({ body: { settings: _given, ...rest } }, { uuid, kept }) {
         const authority = await authorities.create(uuid, { ...rest, ...kept });
         return { ...reply(201, authority), headers: { Location: `/api/v1/authorities/${uuid}` } };
       },
@@ -102,15 +103,16 @@ export function createAuthorityRoutes(deps: AuthorityRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'authorities.update', resource: 'authorities' },
       responses: { 200: { description: 'The updated authority', schema: authorityView, etag: true } },
-      async handle({ params: { uuid }, body, ifMatch }) {
+      async check({ params: { uuid }, body, ifMatch }) {
         const before = await authorities.get(uuid);
         refuseStale(before, ifMatch);
-        const { settings: given, ...rest } = body;
-        refuseOtherKind(before, given.kind);
-        const kept = sealSettings(given, { uuid, before, box });
+        refuseOtherKind(before, body.settings.kind);
+        const kept = sealSettings(body.settings, { uuid, before, box });
         await registry.serviceOf(before.settings).refuseChange?.(before, before.settings, kept.settings);
-        return reply(200, await authorities.update(uuid, before.revision, { ...rest, ...kept }));
+        return { before, kept };
       },
+      handle: async ({ body: { settings: _given, ...rest } }, { before: { uuid, revision }, kept }) =>
+        reply(200, await authorities.update(uuid, revision, { ...rest, ...kept })),
     }),
     defineRoute({
       ...shared,
@@ -124,12 +126,15 @@ export function createAuthorityRoutes(deps: AuthorityRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'authorities.delete', resource: 'authorities' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await authorities.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        refuseWhenUsed('authority', await deps.referencesOf('authority', current));
+        refuseWhenUsed('authority', await deps.referencesOf('authority', current), { object: current, upcoming });
         await registry.serviceOf(current.settings).refuseDeletion?.(current);
+        return current;
+      },
+      async handle(_context, current) {
         await authorities.remove(current.uuid, current.revision);
         return { status: 204 };
       },

@@ -59,8 +59,8 @@ export function createCertificateProfileRoutes(deps: CertificateProfileRouteDeps
       responses: {
         201: { description: 'The new certificate profile', schema: certificateProfileView, etag: true, location: true },
       },
+      check: async ({ body }) => refuseContradictions(body, patterns),
       async handle({ body }) {
-        refuseContradictions(body, patterns);
         const profile = await profiles.create(randomUUID(), body);
         return { ...reply(201, profile), headers: { Location: `/api/v1/certificate-profiles/${profile.uuid}` } };
       },
@@ -79,10 +79,11 @@ export function createCertificateProfileRoutes(deps: CertificateProfileRouteDeps
       responses: {
         200: { description: 'The updated certificate profile', schema: certificateProfileView, etag: true },
       },
-      async handle({ params, body, ifMatch }) {
+      async check({ params, body, ifMatch }) {
+        refuseStale(await profiles.get(params.uuid), ifMatch);
         refuseContradictions(body, patterns);
-        return reply(200, await profiles.update(params.uuid, ifMatch, body));
       },
+      handle: async ({ params, body, ifMatch }) => reply(200, await profiles.update(params.uuid, ifMatch, body)),
     }),
     defineRoute({
       ...shared,
@@ -96,11 +97,15 @@ export function createCertificateProfileRoutes(deps: CertificateProfileRouteDeps
       ifMatch: true,
       audit: { operation: 'certificate-profiles.delete', resource: 'certificateProfiles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await profiles.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        refuseWhenUsed('certificate profile', await deps.referencesOf('certificateProfile', current));
+        const usedBy = await deps.referencesOf('certificateProfile', current);
+        refuseWhenUsed('certificate profile', usedBy, { object: current, upcoming });
+        return current;
+      },
+      async handle(_context, current) {
         await profiles.remove(current.uuid, current.revision);
         return { status: 204 };
       },

@@ -14,6 +14,7 @@ import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import { besideOne, description, lifetimePercent, name, page, uuid, uuidPath, z } from '../http/schemas';
 
 const renewalSettings = z
@@ -157,8 +158,8 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
       body: raProfileBody,
       audit: { operation: 'ra-profiles.create', resource: 'raProfiles' },
       responses: { 201: { description: 'The new RA profile', schema: raProfileSchema, etag: true, location: true } },
+      check: ({ body, upcoming }) => refuseUnknown(body, deps, upcoming),
       async handle({ body }) {
-        await refuseUnknown(body, deps);
         const profile = await raProfiles.create(randomUUID(), body);
         return { ...replyWith(201, profile), headers: { Location: `/api/v1/ra-profiles/${profile.uuid}` } };
       },
@@ -175,10 +176,11 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'ra-profiles.update', resource: 'raProfiles' },
       responses: { 200: { description: 'The updated RA profile', schema: raProfileSchema, etag: true } },
-      async handle({ params, body, ifMatch }) {
-        await refuseUnknown(body, deps);
-        return replyWith(200, await raProfiles.update(params.uuid, ifMatch, body));
+      async check({ params, body, ifMatch, upcoming }) {
+        refuseStale(await raProfiles.get(params.uuid), ifMatch);
+        await refuseUnknown(body, deps, upcoming);
       },
+      handle: async ({ params, body, ifMatch }) => replyWith(200, await raProfiles.update(params.uuid, ifMatch, body)),
     }),
     defineRoute({
       method: 'delete',
@@ -192,11 +194,14 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'ra-profiles.delete', resource: 'raProfiles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note, caller }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await raProfiles.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        refuseWhenUsed('RA profile', await referencesOf('raProfile', current));
+        refuseWhenUsed('RA profile', await referencesOf('raProfile', current), { object: current, upcoming });
+        return current;
+      },
+      async handle({ note, caller }, current) {
         const revision = await raProfiles.bumpRevision(current.uuid, current.revision);
         const message = await beforeDeletion('raProfile', current, caller.actor);
         if (message !== undefined) note({ message });
@@ -211,16 +216,24 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
 async function refuseUnknown(
   { authorityInstanceUuid, certificateProfileUuid, approvalProfiles: approvals }: z.output<typeof raProfileBody>,
   { authorities, certificateProfiles, approvalProfiles }: RaProfileRouteDeps,
+  upcoming: Upcoming | undefined,
 ): Promise<void> {
   const [authority, profile, known] = await Promise.all([
     authorityInstanceUuid === null ? null : authorities.find(authorityInstanceUuid),
     certificateProfileUuid === null ? null : certificateProfiles.find(certificateProfileUuid),
     approvalProfiles.byIds(Object.values(approvals)),
   ]);
-  const isKnown = (uuid: string) => known.some((one) => one.uuid === uuid);
+  const isKnown = (uuid: string) =>
+    known.some((one) => one.uuid === uuid) || upcoming?.has('approvalProfile', uuid) === true;
+  const isMissing = (kind: 'authority' | 'certificateProfile', uuid: string | null, found: object | null | undefined) =>
+    found === undefined && upcoming?.has(kind, uuid ?? '') !== true;
   const faults = [
-    ...(authority === undefined ? [unknownObject('/authorityInstanceUuid', 'authority')] : []),
-    ...(profile === undefined ? [unknownObject('/certificateProfileUuid', 'certificate profile')] : []),
+    ...(isMissing('authority', authorityInstanceUuid, authority)
+      ? [unknownObject('/authorityInstanceUuid', 'authority')]
+      : []),
+    ...(isMissing('certificateProfile', certificateProfileUuid, profile)
+      ? [unknownObject('/certificateProfileUuid', 'certificate profile')]
+      : []),
     ...approvableActions
       .filter((action) => approvals[action] !== undefined && !isKnown(approvals[action]))
       .map((action) => unknownObject(`/approvalProfiles/${action}`, 'approval profile')),

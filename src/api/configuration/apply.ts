@@ -1,8 +1,9 @@
 import type { Fault } from '../../domain/problem';
 import { createTurns } from '../../store/database/turns';
-import type { InnerCalls, Operation } from '../http/inner-calls';
+import type { InnerCalls } from '../http/inner-calls';
 import type { Kind } from './kind';
-import { faultsIn, type Planned } from './plan';
+import { faultsIn } from './faults';
+import { operationOf, requestFor, type Planned } from './planned';
 
 /**
  * Carries a plan out, what others refer to first. Each object is written on its own, in the revision in which it was
@@ -35,20 +36,7 @@ export async function applyPlan(
   return outcome;
 }
 
-/** What it takes to carry one out; undefined where nothing is to be done. */
-export function operationOf({ kind, result }: Planned): Operation | undefined {
-  if (result === 'unchanged') return undefined;
-  if (result === 'deleted') return kind.remove;
-  return result === 'created' ? (kind.create ?? kind.update) : kind.update;
-}
-
 async function carryOut(planned: Planned, calls: InnerCalls): Promise<void> {
-  const { kind, before, params, request, result } = planned;
   const operation = operationOf(planned);
-  if (operation === undefined) return;
-  const isPost = operation === kind.create;
-  await calls.call(operation, {
-    ...(isPost ? {} : { params, ifMatch: before?.revision ?? 0 }),
-    ...(result === 'deleted' ? {} : { body: request }),
-  });
+  if (operation !== undefined) await calls.call(operation, requestFor(planned));
 }

@@ -21,7 +21,7 @@ export async function exportConfiguration(
   wanted: { readonly kinds: readonly string[] | null; readonly names: readonly string[] | null },
 ): Promise<string> {
   const { calls } = reading;
-  const asked = kinds.filter(({ kind, read }) => wanted.kinds?.includes(kind) ?? mayRead(calls, read));
+  const asked = kinds.filter(({ kind, read }) => wanted.kinds?.includes(kind) ?? calls.mayCall(read));
   const turns = createTurns();
   const documents: string[] = [];
   for (const kind of asked) {
@@ -33,11 +33,6 @@ export async function exportConfiguration(
     }
   }
   return documents.join('---\n');
-}
-
-function mayRead({ caller, route }: InnerCalls, read: Kind['read']): boolean {
-  const { permission } = route(read);
-  return permission === 'authenticated' || caller.permissions.has(permission);
 }
 
 async function documentOf(kind: Kind, { name, view }: Found, { calls, names }: Reading): Promise<object> {

@@ -50,6 +50,12 @@ export interface Kind {
   shown?(request: Json): Json;
   /** Of objects that can be changed and never deleted. */
   stays?(view: Json): boolean;
+  /** What becomes of an object that was checked, where others need more of it than its request. */
+  becomes?(checked: Json): Json;
+  /** As `reference`, where documents name them in another way than objects of the API refer to each other. */
+  readonly namedAs?: 'secret';
+  /** What tells objects without a uuid apart. */
+  idOf?(params: Readonly<Record<string, string>>): string;
   /** Whether a secret that may be absent is stored. */
   hasSecret?(view: Json, member: string): boolean;
 }

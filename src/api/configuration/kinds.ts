@@ -1,5 +1,6 @@
 import { eventCodes, isEventCode } from '../../domain/events/catalogue';
 import type { DiscoveryKind } from '../../domain/discoveries/kinds';
+import { isPlainObject } from '../../domain/values/json';
 import { readKindAttributes } from '../discoveries/kind-schemas';
 import { secretNameForm } from '../../domain/secrets/named-secret';
 import type { Found, Kind } from './kind';
@@ -30,7 +31,11 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
     namedKind('/users', { kind: 'User', reference: 'user', nameMember: 'username', unordered: ['roles'] }),
     namedKind('/groups', { kind: 'Group', reference: 'group', unordered: ['members'] }),
     secret,
-    namedKind('/custom-attributes', { kind: 'CustomAttribute', reference: 'customAttribute' }),
+    namedKind('/custom-attributes', {
+      kind: 'CustomAttribute',
+      reference: 'customAttribute',
+      becomes: (definition) => definition,
+    }),
     namedKind('/authorities', {
       kind: 'Authority',
       reference: 'authority',
@@ -52,6 +57,8 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
       kind: 'Trigger',
       reference: 'trigger',
       unordered: ['notificationProfiles'],
+      // The check of a change gives the trigger as it was seen, too.
+      becomes: (checked) => (isPlainObject(checked['trigger']) ? checked['trigger'] : checked),
       alike: (wanted, before) => ({
         ...wanted,
         actions: listOf(wanted, 'actions').map((action, at) => ({
@@ -115,6 +122,7 @@ const eventSettings: Kind = {
 
 const secret: Kind = {
   kind: 'Secret',
+  namedAs: 'secret',
   read: 'get /secrets',
   update: 'put /secrets/{name}',
   remove: 'delete /secrets/{name}',

@@ -4,10 +4,8 @@ import { kinds, type ObjectKind } from '../http/object-kinds';
 import type { ObjectNames } from '../http/object-names';
 
 export interface PlannedNames extends ObjectNames {
-  /** From now on the name means something, though nothing has it yet. */
-  plan(kind: ObjectKind, name: string): void;
-  /** Whether a request refers to something that is only planned. */
-  isPlannedIn(request: object): boolean;
+  /** From now on the name means something, though nothing has it yet: the uuid that is returned. */
+  plan(kind: ObjectKind, name: string): string;
 }
 
 /** Names as a caller may see them, and those of objects that an import is about to create, under uuids of their own. */
@@ -17,13 +15,10 @@ export function createPlannedNames(names: ObjectNames, permissions: ReadonlySet<
   const key = (kind: ObjectKind, name: string) => `${kind} ${name.normalize('NFC').trim()}`;
   return {
     plan(kind, name) {
-      const uuid = randomUUID();
+      const uuid = uuids.get(key(kind, name)) ?? randomUUID();
       uuids.set(key(kind, name), uuid);
       planned.set(uuid, name);
-    },
-    isPlannedIn(request) {
-      const text = JSON.stringify(request);
-      return [...planned.keys()].some((uuid) => text.includes(uuid));
+      return uuid;
     },
     async namesOf(kind, wanted) {
       const found = permissions.has(kinds[kind].permission) ? await names.namesOf(kind, wanted) : undefined;

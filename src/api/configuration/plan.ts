@@ -1,34 +1,23 @@
 import { isPlainObject, sortedJson } from '../../domain/values/json';
 import { differences, type Change } from '../../domain/configuration/difference';
 import { secretMask } from '../../domain/attributes/values';
-import { isCertloomError, type Fault } from '../../domain/problem';
+import type { Fault } from '../../domain/problem';
 import { createTurns } from '../../store/database/turns';
 import { maskForAudit } from '../http/audit-masking';
 import { faultsOf } from '../http/faults';
 import type { InnerCalls } from '../http/inner-calls';
 import { name, z } from '../http/schemas';
+import type { Upcoming } from '../http/upcoming';
+import { faultAt, faultsIn } from './faults';
 import { apiVersion, asJson, asRequest, named } from './export';
 import type { Found, Kind } from './kind';
 import type { PlannedNames } from './names';
+import { operationOf, requestFor, type Planned } from './planned';
 import { pointerOf, putSecrets, takeSecrets, valueAt, type SecretPlace } from './secrets';
+import { createUpcoming, type PlannedUpcoming } from './upcoming';
 import type { ReadDocument } from './yaml';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** What becomes of an object. */
-export interface Planned {
-  /** Null for an object that is deleted because no document has it. */
-  readonly document: ReadDocument | null;
-  readonly kind: Kind;
-  readonly name: string;
-  readonly before: Found | null;
-  readonly params: Readonly<Record<string, string>>;
-  /** With names in the place of uuids, and with the secrets that were given. */
-  readonly request: Json;
-  readonly result: 'created' | 'changed' | 'unchanged' | 'deleted';
-  /** Secrets are masked. */
-  readonly changes: readonly Change[];
-}
 
 export interface PlanDeps {
   readonly kinds: readonly Kind[];
@@ -48,37 +37,71 @@ interface Wanted {
   readonly name: string;
   readonly spec: Json;
   readonly before: Found | null;
+  /** Under which it is known, also before it is there. */
+  readonly uuid: string | undefined;
 }
 
-/** What these documents come to, without doing anything; or every fault of all of them. */
+/** What is known of a file while its documents are looked at. */
+interface Course {
+  readonly upcoming: PlannedUpcoming;
+  /** Objects whose documents have faults: what refers to them is not looked at any further. */
+  readonly unsure: Set<string>;
+  /** A document of a custom attribute has faults, to which others refer by name. */
+  areAttributesUnsure: boolean;
+}
+
+/**
+ * What these documents come to, without doing anything; or every fault of all of them. Everything that would refuse the
+ * write of an object is asked for it: the checks of its own route, with what the other documents will have made.
+ */
 export async function planImport(documents: readonly ReadDocument[], deps: PlanDeps) {
-  const faults: Fault[] = [];
+  const faulty: { readonly document: ReadDocument; readonly faults: readonly Fault[] }[] = [];
   const turns = createTurns();
   const wanted: Wanted[] = [];
   const seen = new Set<string>();
+  const course: Course = { upcoming: createUpcoming(), unsure: new Set(), areAttributesUnsure: false };
+  const doubt = (kind: Kind, uuid: string | undefined) => {
+    if (uuid !== undefined) course.unsure.add(uuid);
+    if (kind.reference === 'customAttribute') course.areAttributesUnsure = true;
+  };
   for (const document of documents) {
     await turns.give();
     const found = await wantedOf(document, deps, seen);
-    if ('faults' in found) faults.push(...found.faults);
-    else wanted.push(found);
+    if (!('faults' in found)) {
+      wanted.push(found);
+      continue;
+    }
+    faulty.push({ document, faults: found.faults });
+    const named = namedIn(document, deps);
+    if (named !== undefined) doubt(named.kind, named.uuid);
   }
-  for (const { kind, name, before } of wanted) {
-    if (before === null && kind.reference !== undefined) deps.names.plan(kind.reference, name);
-  }
-  const definesAttributes = wanted.some(({ kind }) => kind.reference === 'customAttribute');
+  // What others refer to comes first; the order within the file means nothing.
+  wanted.sort((a, b) => deps.kinds.indexOf(a.kind) - deps.kinds.indexOf(b.kind));
   const planned: Planned[] = [];
   for (const one of wanted) {
     await turns.give();
-    try {
-      const plan = await planOf(one, deps, definesAttributes);
-      if ('faults' in plan) faults.push(...plan.faults);
-      else planned.push(plan);
-    } catch (error) {
-      faults.push(...faultsIn(one.document, error));
-    }
+    const plan = await planOf(one, deps, course).catch((error: unknown) => ({ faults: faultsIn(one.document, error) }));
+    if ('faults' in plan) {
+      faulty.push({ document: one.document, faults: plan.faults });
+      doubt(one.kind, one.uuid);
+    } else planned.push(plan);
   }
-  return { planned, faults };
+  const inOrder = <T extends { readonly document: ReadDocument | null }>(list: T[]) =>
+    list.sort((a, b) => (a.document?.number ?? 0) - (b.document?.number ?? 0));
+  const faults = inOrder(faulty).flatMap((one) => one.faults);
+  return { planned: inOrder(planned), faults, upcoming: course.upcoming };
 }
+
+/** Which object a document is about that cannot be taken: others may refer to it all the same. */
+function namedIn({ value }: ReadDocument, { kinds, names }: PlanDeps) {
+  const read = looseEnvelope.safeParse(value);
+  const kind = read.success ? kinds.find((one) => one.kind === read.data.kind) : undefined;
+  if (!read.success || kind === undefined) return undefined;
+  const { name: own } = read.data.metadata;
+  return { kind, uuid: kind.reference === undefined ? undefined : names.plan(kind.reference, own) };
+}
+
+const looseEnvelope = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name }) });
 
 async function wantedOf(
   document: ReadDocument,
@@ -113,19 +136,21 @@ async function wantedOf(
   }
   try {
     const [before = null] = await kind.find({ calls, names }, own);
-    return { document, kind, name: own, spec, before };
+    const known = before?.view['uuid'];
+    const planned = before === null && kind.reference !== undefined ? names.plan(kind.reference, own) : undefined;
+    const uuid = typeof known === 'string' ? known : planned;
+    return { document, kind, name: own, spec, before, uuid };
   } catch (error) {
     return { faults: faultsIn(document, error) };
   }
 }
 
-/** @param definesAttributes conditions and actions may name attributes that are not there yet */
 async function planOf(
   wanted: Wanted,
   deps: PlanDeps,
-  definesAttributes: boolean,
+  course: Course,
 ): Promise<Planned | { readonly faults: readonly Fault[] }> {
-  const { document, kind, name: own, before } = wanted;
+  const { document, kind, name: own, before, uuid } = wanted;
   const { calls, names } = deps;
   const params = before?.params ?? kind.paramsOf?.(own) ?? {};
   const written = kind.create ?? kind.update;
@@ -141,18 +166,26 @@ async function planOf(
   const current = before === null ? null : await asRequest(kind, before.view, calls, names);
   const raw = current === null ? read.body : (kind.alike?.(read.body, current.raw) ?? read.body);
   const request = asJson(await named(kind, raw, calls, names));
-  const missing = missingSecrets(places, current?.request ?? null, deps.secrets).map((fault) =>
-    faultAt(document, fault),
+  const missing = missingSecrets(places, { kind, before, request: current?.request ?? null }, deps.secrets).map(
+    (fault) => faultAt(document, fault),
   );
   if (secretFaults.length + missing.length > 0) return { faults: [...secretFaults, ...missing] };
   const again = deps.replaceSecrets && places.some((place) => place.names.every((one) => deps.secrets.has(one)));
   const isSame = current !== null && sortedJson(current.request) === sortedJson(request) && !again;
-  const isSettled = !names.isPlannedIn(raw) && !definesAttributes;
-  if (!isSame && isSettled) await calls.route(written).check?.(raw);
-  return {
+  const plan = {
     ...{ document, kind, name: own, before, params },
     request: putSecrets(request, places, deps.secrets) as Json,
-    result: current === null ? 'created' : isSame ? 'unchanged' : 'changed',
+    result: current === null ? ('created' as const) : isSame ? ('unchanged' as const) : ('changed' as const),
+  };
+  const checked = isSame || refersToUnsure(raw, course) ? undefined : await checkPlanned(plan, calls, course.upcoming);
+  if (!isSame && kind.namedAs !== undefined) course.upcoming.put(kind.namedAs, { ...raw, uuid: own }, own);
+  if (!isSame && uuid !== undefined) {
+    const becomes = isPlainObject(checked) && kind.becomes !== undefined ? kind.becomes(checked) : raw;
+    if (kind.reference !== undefined) course.upcoming.put(kind.reference, { ...becomes, uuid }, own);
+    course.upcoming.changes(uuid, request);
+  } else if (!isSame && kind.idOf !== undefined) course.upcoming.changes(kind.idOf(params), request);
+  return {
+    ...plan,
     changes: [
       ...maskedChanges(current?.request ?? {}, request, deps.secretAttributes),
       ...(again ? places.map(({ path }) => ({ path: pointerOf(path), before: secretMask, after: secretMask })) : []),
@@ -160,14 +193,38 @@ async function planOf(
   };
 }
 
-/** Of secrets that are shown as a mask, a mask alone must never become the value. Others are told by who writes them. */
+function refersToUnsure(request: Json, { unsure, areAttributesUnsure }: Course): boolean {
+  if (areAttributesUnsure) return true;
+  const text = unsure.size === 0 ? '' : JSON.stringify(request);
+  return [...unsure].some((uuid) => text.includes(uuid));
+}
+
+/** Whoever may not write the object is told so for all objects together, and not what is wrong with it. */
+async function checkPlanned(
+  planned: Omit<Planned, 'changes'>,
+  calls: InnerCalls,
+  upcoming: PlannedUpcoming,
+): Promise<unknown> {
+  const operation = operationOf(planned);
+  if (operation === undefined || !calls.mayCall(operation)) return undefined;
+  return calls.check(operation, requestFor(planned), upcoming);
+}
+
+/**
+ * Secrets that a document names, and that neither come with it nor are stored. Of a secret that is shown as a mask, the
+ * mask alone must never become the value. Whether each of several is stored, only who writes them knows.
+ */
 function missingSecrets(
   places: readonly SecretPlace[],
-  before: Json | null,
+  { kind, before, request }: { readonly kind: Kind; readonly before: Found | null; readonly request: Json | null },
   given: ReadonlyMap<string, string>,
 ): Fault[] {
+  const isStored = ({ as, path }: SecretPlace) =>
+    as === 'value'
+      ? valueAt(request, path) === secretMask
+      : before !== null && (kind.hasSecret?.(before.view, String(path.at(-1))) ?? true);
   return places
-    .filter(({ as, names, path }) => as === 'value' && !given.has(names[0]!) && valueAt(before, path) !== secretMask)
+    .filter((place) => place.names.some((one) => !given.has(one)) && !isStored(place))
     .map(({ path, names }) => ({
       pointer: `/spec${pointerOf(path)}`,
       code: 'secret_missing',
@@ -187,11 +244,22 @@ function maskedChanges(before: Json, after: Json, secretAttributes: ReadonlySet<
   });
 }
 
+/** What would refuse the deletion of an object, when all else that is planned is done. */
+export async function faultsOfDeletion(planned: Planned, calls: InnerCalls, upcoming: Upcoming): Promise<Fault[]> {
+  try {
+    await calls.check(planned.kind.remove!, requestFor(planned), upcoming);
+    return [];
+  } catch (error) {
+    return faultsIn(planned.document, error);
+  }
+}
+
 /** Objects of these kinds that no document has, those first that nothing refers to. Never the caller's own user. */
 export async function planPruning(
   pruned: readonly string[],
   planned: readonly Planned[],
   { kinds, calls, names }: PlanDeps,
+  upcoming: PlannedUpcoming,
 ): Promise<Planned[]> {
   const kept = new Set(planned.map(({ kind, name: own }) => `${kind.kind} ${own}`));
   const deleted: Planned[] = [];
@@ -200,6 +268,9 @@ export async function planPruning(
       if (kept.has(`${kind.kind} ${before.name}`) || before.view['uuid'] === calls.caller.actor.uuid) continue;
       if (kind.stays?.(before.view) === true) continue;
       const { request } = await asRequest(kind, before.view, calls, names);
+      const { uuid } = before.view;
+      if (typeof uuid === 'string') upcoming.remove(uuid);
+      else if (kind.idOf !== undefined) upcoming.remove(kind.idOf(before.params));
       deleted.push({
         ...{ document: null, kind, name: before.name, before, params: before.params, request, changes: [] },
         result: 'deleted',
@@ -207,27 +278,6 @@ export async function planPruning(
     }
   }
   return deleted;
-}
-
-/** The faults of a document: `/<index>` and the member, with the line in words. */
-export function faultsIn(document: ReadDocument | null, error: unknown): Fault[] {
-  if (!isCertloomError(error)) throw error;
-  const { code, detail, more } = error;
-  const own = more.errors ?? [];
-  if (own.length === 0) return [faultAt(document, { pointer: '', code, detail })];
-  return own.map((fault) => faultAt(document, { ...fault, pointer: pointerInDocument(fault.pointer) }));
-}
-
-function pointerInDocument(pointer: string): string {
-  return /^\/(name|username|path)(\/|$)/.test(pointer) ? '/metadata/name' : `/spec${pointer}`;
-}
-
-function faultAt(document: ReadDocument | null, fault: Fault & { readonly line?: number | null }): Fault {
-  const { pointer, code, detail } = fault;
-  if (document === null) return { pointer, code, detail };
-  const line = fault.line ?? document.lineOf(pointer);
-  const where = `document ${document.number}${line === null ? '' : `, line ${line}`}`;
-  return { pointer: `/${document.number - 1}${pointer}`, code, detail: `${where}: ${detail}` };
 }
 
 const envelopes = new WeakMap<readonly Kind[], ReturnType<typeof makeEnvelope>>();

@@ -1,14 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { CertloomError, validationFailed } from '../../domain/problem';
-import { createInnerCalls, type InnerCallDeps } from '../http/inner-calls';
+import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
+import { createInnerCalls, type InnerCallDeps, type InnerCalls } from '../http/inner-calls';
 import type { ObjectNames } from '../http/object-names';
 import { defineRoute, type RequestContext, type Route } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import { fault, flag, line, manyOf, z } from '../http/schemas';
-import { applyPlan, operationOf } from './apply';
+import { applyPlan } from './apply';
 import { exportConfiguration } from './export';
 import type { Kind } from './kind';
 import { createPlannedNames } from './names';
-import { planImport, planPruning, type Planned } from './plan';
+import { lockOutFaults } from './own-rights';
+import { faultsOfDeletion, planImport, planPruning } from './plan';
+import { operationOf, type Planned } from './planned';
 import { configurationSchema } from './schema';
 import { readJson, readYaml, type ReadDocument } from './yaml';
 
@@ -154,11 +157,15 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
           ...{ kinds, calls, names, secrets, replaceSecrets },
           secretAttributes: await deps.secretAttributes(),
         };
-        const { planned, faults } = await planImport(documents, plan);
-        if (faults.length > 0) throw validationFailed(faults);
-        const whole = [...planned, ...(await planPruning(prune, planned, plan))];
-        if (!dryRun) refuseMissing(whole, context);
-        const outcome = dryRun ? new Map<Planned, never[]>() : await applyPlan(kinds, whole, readingOf(context).calls);
+        const { planned, faults, upcoming } = await planImport(documents, plan);
+        const all = [...faults, ...(await lockOutFaults(planned, calls, names))];
+        if (all.length > 0) throw validationFailed(all);
+        const deletions = await planPruning(prune, planned, plan, upcoming);
+        const whole = [...planned, ...deletions];
+        refuseMissing(whole, context);
+        const outcome = dryRun
+          ? await foreseen(deletions, calls, upcoming)
+          : await applyPlan(kinds, whole, readingOf(context).calls);
         const objects = whole.map((one) => viewOf(one, outcome.get(one) ?? []));
         const counts = results.map((result) => [result, objects.filter((one) => one.result === result).length]);
         return {
@@ -184,6 +191,13 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
     const route = deps.routes.find(({ method, path }) => `${method} ${path}` === operation);
     return route?.permission ?? 'authenticated';
   }
+}
+
+/** What would be told of the deletions. */
+async function foreseen(deletions: readonly Planned[], calls: InnerCalls, upcoming: Upcoming) {
+  const outcome = new Map<Planned, readonly Fault[]>();
+  for (const one of deletions) outcome.set(one, await faultsOfDeletion(one, calls, upcoming));
+  return outcome;
 }
 
 async function readBody({

@@ -1,6 +1,7 @@
 import { events, eventCodes, isEventCode, type EventCode } from '../../domain/events/catalogue';
 import type { SetPlace } from '../../domain/triggers/trigger';
 import { resources } from '../http/object-kinds';
+import { setId } from '../http/upcoming';
 import type { Found, Kind, Reading } from './kind';
 
 export interface TriggerSetKindDeps {
@@ -16,7 +17,9 @@ const object = '/trigger-sets/{event}/{resource}/{uuid}';
  * `certificate_uploaded/groups/Payments` for that of a group.
  */
 export function triggerSetKinds({ placesOf }: TriggerSetKindDeps): Kind[] {
-  const common = { kind: 'TriggerSet' } as const;
+  const idOf = ({ event, resource = 'settings', uuid = '' }: Readonly<Record<string, string>>) =>
+    setId({ event: event ?? '', place: { resource, objectUuid: uuid } });
+  const common = { kind: 'TriggerSet', idOf } as const;
   return [
     {
       ...common,

@@ -1,6 +1,7 @@
 import type { Permission } from '../../domain/identity/permissions';
 import { validationFailed, type Fault } from '../../domain/problem';
 import type { Caller } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import { refuseMissing } from '../triggers/routes';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -20,6 +21,7 @@ export async function refuseUnusable(
   caller: Caller,
   after: Attributes,
   before: Attributes,
+  upcoming?: Upcoming,
 ): Promise<void> {
   const secrets = secretsIn(after);
   const known = new Set(secretsIn(before));
@@ -32,11 +34,13 @@ export async function refuseUnusable(
   refuseMissing(caller, needed);
   const faults: Fault[] = [];
   for (const [index, name] of secrets.entries()) {
-    if (known.has(name) || (await deps.isSecret(name))) continue;
+    if (known.has(name) || upcoming?.find('secret', name) !== undefined || (await deps.isSecret(name))) continue;
     const pointer = `/attributes/passwordSecrets/${index}`;
     faults.push({ pointer, code: 'unknown_secret', detail: 'there is no secret of this name' });
   }
-  if (isNewAuthority && !(await deps.isAuthority(authority))) {
+  const isMissing =
+    isNewAuthority && upcoming?.find('authority', authority) === undefined && !(await deps.isAuthority(authority));
+  if (isMissing) {
     const detail = 'the uuid or the name of an authority is expected';
     faults.push({ pointer: '/attributes/authority', code: 'unknown_authority', detail });
   }

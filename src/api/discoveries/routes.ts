@@ -11,7 +11,7 @@ import type { DiscoveryStore } from '../../store/discoveries/discoveries';
 import { nameQuery } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
 import { refuseWhenUsed } from '../http/references';
-import { defineRoute, type Route } from '../http/route';
+import { defineRoute, type RequestContext, type Route } from '../http/route';
 import { pageQuery, uuidPath, z } from '../http/schemas';
 import { sortBy } from '../http/sorting';
 import { kindView, kindViews, readKindAttributes } from './kind-schemas';
@@ -37,6 +37,20 @@ const write = 'discoveries:write';
 /** `/discoveries`: what looks for certificates, where, and how its latest run ended. */
 export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
   const { discoveries } = deps;
+
+  async function contentOf(
+    { kind, attributes, customAttributes }: z.output<typeof discoveryBody>,
+    before: Pick<Discovery, 'attributes' | 'customAttributes'> | null,
+    { caller, upcoming }: Pick<RequestContext<unknown, unknown, unknown>, 'caller' | 'upcoming'>,
+  ) {
+    const read = readKindAttributes(kind, attributes);
+    await refuseUnusable(deps, caller, read, before?.attributes ?? {}, upcoming);
+    const stored = await deps.attributes();
+    const definitions = upcoming?.attributes(stored) ?? stored;
+    const values = replacedValues(customAttributes, before?.customAttributes ?? {}, definitions, deps.seal);
+    return { attributes: read, customAttributes: values };
+  }
+
   return [
     defineRoute({
       method: 'get',
@@ -108,13 +122,11 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       body: discoveryBody,
       audit: { operation: 'discoveries.create', resource: 'discoveries' },
       responses: { 201: { description: 'The new discovery', schema: discoveryView, etag: true, location: true } },
-      async handle({ body, caller }) {
+      check: ({ body, caller, upcoming }) => contentOf(body, null, { caller, upcoming }),
+      async handle({ body, caller }, content) {
         const { kind, name, description } = body;
-        const attributes = readKindAttributes(kind, body.attributes);
-        await refuseUnusable(deps, caller, attributes, {});
         const discovery = await discoveries.create(randomUUID(), {
-          ...{ name, description, kind, attributes },
-          customAttributes: replacedValues(body.customAttributes, {}, await deps.attributes(), deps.seal),
+          ...{ name, description, kind, ...content },
           createdAt: deps.now(),
           ...{ status: null, message: null, startTime: null, endTime: null, totalCertificateDiscovered: 0 },
           ...{ userUuid: caller.actor.uuid, lastRun: 0, openRun: null },
@@ -136,22 +148,17 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       patchedFrom: asRequested,
       audit: { operation: 'discoveries.update', resource: 'discoveries' },
       responses: { 200: { description: 'The updated discovery', schema: discoveryView, etag: true } },
-      async handle({ params, body, ifMatch, caller }) {
+      async check({ params, body, ifMatch, caller, upcoming }) {
         const current = await discoveries.get(params.uuid);
         refuseStale(current, ifMatch);
         if (body.kind !== current.kind) {
           const detail = 'the kind of a discovery cannot be changed; make another one';
           throw validationFailed([{ pointer: '/kind', code: 'wrong_value', detail }]);
         }
-        const { name, description, kind } = body;
-        const attributes = readKindAttributes(kind, body.attributes);
-        await refuseUnusable(deps, caller, attributes, current.attributes);
-        const definitions = await deps.attributes();
-        const discovery = await discoveries.update(params.uuid, current.revision, {
-          ...{ name, description, attributes },
-          customAttributes: replacedValues(body.customAttributes, current.customAttributes, definitions, deps.seal),
-        });
-        return replyWith(200, discovery);
+        return { current, content: await contentOf(body, current, { caller, upcoming }) };
+      },
+      async handle({ body: { name, description } }, { current: { uuid, revision }, content }) {
+        return replyWith(200, await discoveries.update(uuid, revision, { name, description, ...content }));
       },
     }),
     defineRoute({
@@ -167,14 +174,17 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'discoveries.delete', resource: 'discoveries' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await discoveries.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         if (current.openRun !== null) {
           throw new CertloomError('invalid_state', 'A run of this discovery is under way; cancel it first.');
         }
-        refuseWhenUsed('discovery', await deps.referencesOf('discovery', current));
+        refuseWhenUsed('discovery', await deps.referencesOf('discovery', current), { object: current, upcoming });
+        return current;
+      },
+      async handle(_context, current) {
         const revision = await discoveries.bumpRevision(current.uuid, current.revision);
         await deps.beforeDeletion(current.uuid);
         await discoveries.remove(current.uuid, revision);

@@ -155,13 +155,15 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
       audit: { operation: 'events.update-settings', resource: 'events' },
       body: settingsInput,
       responses: { 200: { description: 'The settings', schema: settingsView, etag: true } },
-      async handle(context) {
-        const { body, params, ifMatch } = context;
-        context.note({ objects: [{ uuid: null, name: params.code }] });
+      async check({ body, params, ifMatch, note }) {
+        note({ objects: [{ uuid: null, name: params.code }] });
         const faults = faultsOf(params.code, body);
         if (faults.length > 0) throw validationFailed(faults);
         const before = await deps.settings.find(params.code);
         refuseStale(before, ifMatch);
+        return before;
+      },
+      async handle({ body, params }, before) {
         const saved = await deps.settings.put({
           event: params.code,
           ...body,

@@ -1,13 +1,14 @@
-import { isCertloomError, validationFailed, type Fault } from '../../domain/problem';
 import type { SeenRevision } from '../../domain/revision';
 import type { Audit } from './audit';
 import { auditing } from './audited-call';
 import { handlerForAnyRevision } from './any-revision';
 import { readerOf } from './mount';
-import { createNameReader, type ObjectNames } from './object-names';
+import type { ObjectNames } from './object-names';
 import { etagOf } from './preconditions';
-import { createRequestParser, type ParsedRequest } from './request-parser';
+import type { ParsedRequest } from './request-parser';
+import { createRequestReader } from './request-reader';
 import type { Reply, RequestContext, Route } from './route';
+import type { Upcoming } from './upcoming';
 
 /** `<method> <path>` of a route: `put /groups/{uuid}`. */
 export type Operation = `${Route['method']} /${string}`;
@@ -23,9 +24,13 @@ export interface InnerRequest {
 export interface InnerCalls {
   readonly caller: RequestContext<unknown, unknown, unknown>['caller'];
   readonly route: (operation: Operation) => Route;
+  /** Whether the caller has the permission of a route. */
+  mayCall(operation: Operation): boolean;
   /** Names read and everything validated, as before a handler runs. Throws as that does. */
   read(operation: Operation, request: InnerRequest): Promise<ParsedRequest>;
   call(operation: Operation, request: InnerRequest): Promise<Reply>;
+  /** What a call would check before it changes something, without an audit row; throws as it does. */
+  check(operation: Operation, request: InnerRequest, upcoming: Upcoming): Promise<unknown>;
 }
 
 export interface InnerCallDeps {
@@ -49,8 +54,7 @@ export function createInnerCalls(
     if (route === undefined) throw new Error(`there is no route ${operation}`);
     return {
       route,
-      readNames: createNameReader(route, names),
-      parse: createRequestParser(route),
+      read: createRequestReader(route, names),
       call: auditing({ ...route, handle: handlerForAnyRevision(route) }, audit, readerOf(route, routes)),
     };
   }
@@ -62,49 +66,40 @@ export function createInnerCalls(
   }
 
   async function read(operation: Operation, { params = {}, query = {}, body }: InnerRequest): Promise<ParsedRequest> {
-    const { readNames, parse } = of(operation);
-    const raw = { params, query, body };
-    try {
-      return parse(await readNames(raw, caller.permissions));
-    } catch (error) {
-      throw withFaultsOf(error, () => parse(raw));
-    }
+    return of(operation).read({ params, query, body }, caller.permissions);
   }
 
   return {
     caller,
     route: (operation) => of(operation).route,
+    mayCall(operation) {
+      const { permission } = of(operation).route;
+      return permission === 'authenticated' || caller.permissions.has(permission);
+    },
     read,
 
     async call(operation, request) {
-      const { route, call } = of(operation);
+      const { call } = of(operation);
       const audited = { req: requestWith(req, request.ifMatch), caller, requestId };
       await call.authorise(audited);
-      const { params, query, body } = await read(operation, request);
-      return call.handle(audited, {
-        ...{ params, query, body, caller, requestId, cursors, signal, req: audited.req },
-        ifMatch: request.ifMatch ?? 0,
-        operation: `${route.method.toUpperCase()} ${prefix}${route.path}`,
-      });
+      return call.handle(audited, await contextOf(operation, request));
+    },
+
+    async check(operation, request, upcoming) {
+      const context = await contextOf(operation, request);
+      return of(operation).route.check?.({ ...context, upcoming, note: () => undefined });
     },
   };
-}
 
-/** Names that mean nothing keep a request from being checked; what else is wrong with it is told with them. */
-function withFaultsOf(error: unknown, check: () => unknown): unknown {
-  const faults = faultsIn(error);
-  if (faults === undefined) return error;
-  try {
-    check();
-    return error;
-  } catch (other) {
-    const known = new Set(faults.map(({ pointer }) => pointer));
-    return validationFailed([...faults, ...(faultsIn(other) ?? []).filter(({ pointer }) => !known.has(pointer))]);
+  async function contextOf(operation: Operation, request: InnerRequest) {
+    const { route } = of(operation);
+    const { params, query, body } = await read(operation, request);
+    return {
+      ...{ params, query, body, caller, requestId, cursors, signal, req: requestWith(req, request.ifMatch) },
+      ifMatch: request.ifMatch ?? 0,
+      operation: `${route.method.toUpperCase()} ${prefix}${route.path}`,
+    };
   }
-}
-
-function faultsIn(error: unknown): readonly Fault[] | undefined {
-  return isCertloomError(error) && error.code === 'validation_failed' ? error.more.errors : undefined;
 }
 
 /** The request of the outer call with the `If-Match` of the inner one: some handlers ask for it themselves. */

@@ -7,14 +7,14 @@ import { createBodyReader } from './bodies';
 import { csvReply, listName, listOf, wantsCsv, type PageRequest } from './csv-lists';
 import { createGate, readGate, type Gate } from './gate';
 import { refuseMethod } from './methods';
-import { createNameReader, createNameWriter, type ObjectNames } from './object-names';
+import { createNameWriter, type ObjectNames } from './object-names';
 import { readIfMatch } from './preconditions';
 import type { CursorCodec } from './cursors';
 import { type Budgets, createLimiter } from './rate-limits';
 import { checkReply } from './reply-check';
 import { sendReply } from './replies';
 import { storageFull } from './request-failures';
-import { createRequestParser } from './request-parser';
+import { createRequestReader } from './request-reader';
 import { stateOf } from './request-state';
 import type { Route } from './route';
 import { run } from './run-middleware';
@@ -84,11 +84,10 @@ function createHandler(route: Route, reader: Route | undefined, frame: Frame): R
   const template = prefix + route.path;
   const operation = `${route.method.toUpperCase()} ${template}`;
   const readBody = createBodyReader(route, deps.bodyLimitBytes);
-  const parse = createRequestParser(route);
+  const read = createRequestReader(route, deps.names);
   const limiter = route.budget === undefined ? undefined : limiters[route.budget];
   const inTurn: Gate = route.budget === 'search' ? gate : (work) => work();
   const list = listOf(route);
-  const readNames = deps.names === undefined ? undefined : createNameReader(route, deps.names);
   const writeNames = nameWritersOf(route, deps);
   const call = auditing({ ...route, handle: handlerForAnyRevision(route) }, deps.audit, reader);
 
@@ -103,7 +102,7 @@ function createHandler(route: Route, reader: Route | undefined, frame: Frame): R
     if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
     const ifMatch = route.ifMatch === true || offersIfMatch(route, req) ? readIfMatch(req) : 0;
     const raw = { params: req.params, query: req.query, body: await readBody(req, res) };
-    const { params, query, body, format } = parse((await readNames?.(raw, caller.permissions)) ?? raw);
+    const { params, query, body, format } = await read(raw, caller.permissions);
     let pages = 0;
     const answer = async (page: PageRequest) => {
       const context = {

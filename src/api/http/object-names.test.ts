@@ -1,6 +1,17 @@
 import { permissions as all, type Permission } from '../../domain/identity/permissions';
-import { createNameReader, createNameWriter, type ObjectNames } from './object-names';
+import { validationFailed } from '../../domain/problem';
+import { createNameLookup, createNameWriter, type ObjectNames } from './object-names';
 import { orNull, uuid, uuidPath, z } from './schemas';
+
+/** The request, as long as all its names mean something. */
+function readerOf(...[route, known]: Parameters<typeof createNameLookup>) {
+  const lookUp = createNameLookup(route, known);
+  return async (...asked: Parameters<typeof lookUp>) => {
+    const { request, faults } = await lookUp(...asked);
+    if (faults.length > 0) throw validationFailed(faults);
+    return request;
+  };
+}
 
 const web = '11111111-1111-4111-8111-111111111111';
 const alice = '22222222-2222-4222-8222-222222222222';
@@ -28,7 +39,7 @@ const body = z.strictObject({
 });
 const route = { path: '/groups/{uuid}', params: uuidPath, query: z.strictObject({ owner: uuid.optional() }), body };
 const read = (change: object, permissions = everything) =>
-  createNameReader(route, names)({ params: { uuid: web }, query: {}, body: {}, ...change }, permissions);
+  readerOf(route, names)({ params: { uuid: web }, query: {}, body: {}, ...change }, permissions);
 
 it('puts uuids in the place of names, in path, query and body', async () => {
   const found = await read({
@@ -80,7 +91,7 @@ it.each([
 
 it('takes recipients for what the type beside them says, and the object of a trigger set for its resource', async () => {
   const profile = z.strictObject({ recipientType: z.string(), recipients: z.array(uuid) });
-  const reader = createNameReader({ path: '/trigger-sets/{event}/{resource}/{uuid}', body: profile }, names);
+  const reader = readerOf({ path: '/trigger-sets/{event}/{resource}/{uuid}', body: profile }, names);
   const given = { params: { event: 'x', resource: 'groups', uuid: 'Web' }, query: {} };
   const found = await reader({ ...given, body: { recipientType: 'user', recipients: ['alice'] } }, everything);
   expect(found.params['uuid']).toBe(web);
@@ -90,7 +101,7 @@ it('takes recipients for what the type beside them says, and the object of a tri
 it('leaves out names that come back beside their uuids, at whatever depth, and nothing else', async () => {
   const action = z.strictObject({ groups: z.array(uuid), groupNames: z.array(z.string()).optional() });
   const schema = z.strictObject({ actions: z.array(action), owner: uuid, ownerName: z.string().optional() });
-  const reader = createNameReader({ path: '/triggers', body: schema }, names);
+  const reader = readerOf({ path: '/triggers', body: schema }, names);
   const given = { actions: [{ groups: ['Web'], groupNames: ['Other'] }], owner: alice, ownerName: 'bob' };
   const found = await reader({ params: {}, query: {}, body: given }, everything);
   expect(found.body).toEqual({ actions: [{ groups: [web] }], owner: alice });
@@ -110,7 +121,7 @@ it.each([
   { name: 'a resource without names', query: { resource: 'settings', objectUuid: 'Web' }, objectUuid: 'Web' },
 ])('takes objectUuid with $name for what that says', async ({ query, objectUuid }) => {
   const schema = z.strictObject({ resource: z.string().optional(), objectUuid: uuid.optional() });
-  const found = await createNameReader({ path: '/event-history', query: schema }, names)(
+  const found = await readerOf({ path: '/event-history', query: schema }, names)(
     { params: {}, query, body: undefined },
     everything,
   );
@@ -124,7 +135,7 @@ it.each([
   { place: 'approvals/Web', expected: 'approvals/Web' },
 ])('takes the name in the place $place', async ({ place, expected }) => {
   const query = z.strictObject({ place: z.string().optional() });
-  const reader = createNameReader({ path: '/event-history', query }, names);
+  const reader = readerOf({ path: '/event-history', query }, names);
   expect((await reader({ params: {}, query: { place }, body: undefined }, everything)).query).toEqual({
     place: expected,
   });
@@ -135,7 +146,7 @@ it.each([
   { channel: 'email', expected: 'alice' },
 ])('takes the recipient of a test by $channel for what that takes: $expected', async ({ channel, expected }) => {
   const recipient = z.union([uuid, z.email()]).nullable().default(null);
-  const reader = createNameReader({ path: '/x', body: z.strictObject({ channel: z.string(), recipient }) }, names);
+  const reader = readerOf({ path: '/x', body: z.strictObject({ channel: z.string(), recipient }) }, names);
   const found = await reader({ params: {}, query: {}, body: { channel, recipient: 'alice' } }, everything);
   expect(found.body).toEqual({ channel, recipient: expected });
 });
@@ -146,7 +157,7 @@ it('takes an object for the resource of the event in the path', async () => {
     ...names,
     candidatesOf: async (kind, name) => (kind === 'certificate' && name === 'www' ? [{ uuid: web }] : []),
   };
-  const reader = createNameReader({ path: '/trigger-sets/{event}/effective', query }, certificates);
+  const reader = readerOf({ path: '/trigger-sets/{event}/effective', query }, certificates);
   const given = { params: { event: 'certificate_uploaded' }, query: { objectUuid: 'www' }, body: undefined };
   expect((await reader(given, everything)).query).toEqual({ objectUuid: web });
 });

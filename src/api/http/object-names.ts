@@ -30,6 +30,8 @@ export interface ObjectNames {
 }
 
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A uuid that no object has. */
+const nobody = '00000000-0000-4000-8000-000000000000';
 const longestName = 200;
 /** Look-ups of one request; who names more has the uuids of them. */
 const mostNames = 200;
@@ -48,16 +50,24 @@ export interface RequestSchemas {
   readonly body?: ZodType | undefined;
 }
 
+/** A request as far as its names mean something. */
+export interface LookedUp {
+  /** Where a name means nothing or several things stands a uuid that nothing has, so that the rest can be checked. */
+  readonly request: RawRequest;
+  /** `unknown_name` or `ambiguous_name` at each. */
+  readonly faults: readonly Fault[];
+}
+
 /**
  * Puts uuids in the place of names, where the schema asks for the uuid of an object. Names of what the caller may not
- * read are not looked up. Throws `not_found` and `ambiguous_name` for the path, `validation_failed` for the rest, with
- * `unknown_name` or `ambiguous_name` at each.
+ * read are not looked up. Throws `not_found` and `ambiguous_name` for the path, and `validation_failed` for more names
+ * than are looked up.
  */
-export function createNameReader(route: RequestSchemas, names: ObjectNames) {
+export function createNameLookup(route: RequestSchemas, names: ObjectNames) {
   const query = mayRefer(route.query) ? route.query : undefined;
   const body = mayRefer(route.body) ? route.body : undefined;
 
-  return async function read(raw: RawRequest, permissions: ReadonlySet<Permission>): Promise<RawRequest> {
+  return async function lookUp(raw: RawRequest, permissions: ReadonlySet<Permission>): Promise<LookedUp> {
     const found: { readonly kind: ObjectKind; readonly name: string; readonly pointer: string }[] = [];
     const note = ofNames((kind, name, pointer) => {
       found.push({ kind, name, pointer });
@@ -72,7 +82,7 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
       query: replaceIn(query, raw.query, undefined, '/query', note, implied) as RawRequest['query'],
       body: replaceIn(body, raw.body, undefined, '', note),
     };
-    if (found.length === 0) return asRead;
+    if (found.length === 0) return { request: asRead, faults: [] };
     if (found.length > mostNames) {
       const detail = `at most ${mostNames} names are looked up; send uuids instead`;
       throw validationFailed([{ pointer: found[mostNames]!.pointer, code: 'too_many_names', detail }]);
@@ -92,10 +102,9 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
       } else if (pointer === '/path') throw new CertloomError('not_found', `There is no such ${noun}.`);
       else faults.push({ pointer, code: 'unknown_name', detail: `there is no ${noun} of this name that you may read` });
     }
-    if (faults.length > 0) throw validationFailed(faults);
-    const uuidOf = (kind: ObjectKind, name: string) => uuids.get(`${kind} ${name}`) ?? name;
+    const uuidOf = (kind: ObjectKind, name: string) => uuids.get(`${kind} ${name}`) ?? nobody;
     const known = ofNames(uuidOf);
-    return {
+    const request = {
       params:
         ofPath !== undefined && isName(id)
           ? { ...raw.params, [ofPath.parameter]: uuidOf(ofPath.kind, id) }
@@ -103,6 +112,7 @@ export function createNameReader(route: RequestSchemas, names: ObjectNames) {
       query: replaceIn(query, raw.query, undefined, '/query', known, implied) as RawRequest['query'],
       body: replaceIn(body, raw.body, undefined, '', known),
     };
+    return { request, faults };
   };
 }
 
@@ -219,7 +229,7 @@ function isUuid(value: unknown): value is string {
 
 /** Whether a schema is that of a uuid: it takes one, and no other text. */
 function takesUuids(schema: ZodType): boolean {
-  return !schema.safeParse('x').success && schema.safeParse('00000000-0000-4000-8000-000000000000').success;
+  return !schema.safeParse('x').success && schema.safeParse(nobody).success;
 }
 
 function unwrapped(schema: ZodType): ZodType {

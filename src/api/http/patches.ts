@@ -25,7 +25,7 @@ function isReplacement(route: Route): route is Replacement {
   return route.method === 'put' && route.ifMatch !== undefined && route.body instanceof z.ZodObject;
 }
 
-function patchOf(put: Replacement, get: Route): Route {
+function patchOf({ check: _ofPut, ...put }: Replacement, get: Route): Route {
   const { operationId, summary, description } = put;
   return {
     ...put,

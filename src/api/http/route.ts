@@ -7,6 +7,7 @@ import type { AuditNote, AuditResource } from '../../domain/identity/audit';
 import type { AuditOperation } from '../../domain/identity/audit-operations';
 import type { SeenRevision } from '../../domain/revision';
 import type { CursorCodec } from './cursors';
+import type { Upcoming } from './upcoming';
 
 /** Who is calling, as authentication found it. */
 export interface Caller {
@@ -34,6 +35,8 @@ export interface RequestContext<P, Q, B> {
   readonly cursors: CursorCodec;
   /** Adds to the outcome row of the audit log; later calls win member by member. Without effect on routes that are not audited. */
   readonly note: (note: AuditNote) => void;
+  /** Of a check within an import: what else will be there by the time of the write. */
+  readonly upcoming?: Upcoming;
 }
 
 export interface Reply {
@@ -75,6 +78,7 @@ export interface RouteSpec<
   P extends ZodType | undefined,
   Q extends ZodType | undefined,
   B extends ZodType | undefined,
+  C = unknown,
 > {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** OpenAPI form below `/api/v1`: `/groups/{uuid}`. */
@@ -117,19 +121,35 @@ export interface RouteSpec<
   readonly budget?: 'upload' | 'search' | 'testSend';
   /** What it shows may not be there though no id names it: 404 without parameters in the path. */
   readonly mayBeMissing?: boolean;
-  /** What the handler checks of a body before it writes, by itself: for those who want to know and not yet to write. */
-  check?(body: Output<B>): Promise<void>;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
-  handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<Reply>;
+  /**
+   * Everything that may refuse a change, without changing anything: for whoever wants to know and not yet to write. What
+   * it finds, the handler is given; it runs before every handling.
+   */
+  check?(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<C>;
+  handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>, checked: C): Promise<Reply>;
 }
 
-export type Route = RouteSpec<ZodType | undefined, ZodType | undefined, ZodType | undefined>;
+/** Its handler checks first. */
+export type Route = Omit<
+  RouteSpec<ZodType | undefined, ZodType | undefined, ZodType | undefined>,
+  'check' | 'handle'
+> & {
+  check?(context: RequestContext<unknown, unknown, unknown>): Promise<unknown>;
+  handle(context: RequestContext<unknown, unknown, unknown>): Promise<Reply>;
+};
 
 /** Keeps the schemas' types for the handler and forgets them for the list. */
 export function defineRoute<
   P extends ZodType | undefined = undefined,
   Q extends ZodType | undefined = undefined,
   B extends ZodType | undefined = undefined,
->(spec: RouteSpec<P, Q, B>): Route {
-  return spec;
+  C = undefined,
+>(spec: RouteSpec<P, Q, B, C>): Route {
+  const { check } = spec;
+  type Own = RequestContext<Output<P>, Output<Q>, Output<B>>;
+  return {
+    ...spec,
+    handle: async (context) => spec.handle(context as Own, (await check?.(context as Own)) as C),
+  } as Route;
 }

@@ -6,6 +6,7 @@ import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
 import type { Caller } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 
 /** Throws `forbidden` when a change would give somebody a permission that the caller does not have. */
 export function refuseGranting(caller: Caller, before: Iterable<Permission>, after: Iterable<Permission>): void {
@@ -30,11 +31,13 @@ export async function refuseChangingAdministrator(
 }
 
 /** The roles with these uuids. Unknown ones are faults at `/roles/<index>`. */
-export async function rolesNamed(roles: RoleStore, uuids: readonly string[]): Promise<Role[]> {
+export async function rolesNamed(roles: RoleStore, uuids: readonly string[], upcoming?: Upcoming): Promise<Role[]> {
   const found = await roles.byIds(uuids);
   const known = new Set(found.map(({ uuid }) => uuid));
   const faults = uuids.flatMap((uuid, index) =>
-    known.has(uuid) ? [] : [{ pointer: `/roles/${index}`, code: 'unknown_role', detail: 'there is no such role' }],
+    known.has(uuid) || upcoming?.has('role', uuid) === true
+      ? []
+      : [{ pointer: `/roles/${index}`, code: 'unknown_role', detail: 'there is no such role' }],
   );
   if (faults.length > 0) throw validationFailed(faults);
   return found;
@@ -43,6 +46,11 @@ export async function rolesNamed(roles: RoleStore, uuids: readonly string[]): Pr
 /** What a user may do with the roles it has now. */
 export async function permissionsOfUser(roles: RoleStore, user: User): Promise<ReadonlySet<Permission>> {
   return permissionsGranted(user, await roles.byIds(user.roles));
+}
+
+/** Throws `conflict` where there is no other enabled administrator. */
+export async function refuseLosingAdministrators(users: UserStore, { uuid }: Pick<User, 'uuid'>): Promise<void> {
+  if (!(await othersExist(users, uuid))) throw lastAdministrator();
 }
 
 /**
@@ -55,7 +63,7 @@ export async function withoutLosingAdministrators(
   current: User,
   change: () => Promise<User>,
 ): Promise<User> {
-  if (!(await othersExist(users, current.uuid))) throw lastAdministrator();
+  await refuseLosingAdministrators(users, current);
   const changed = await change();
   if (await othersExist(users, current.uuid)) return changed;
   await users.update(current.uuid, changed.revision, { enabled: current.enabled, roles: current.roles });

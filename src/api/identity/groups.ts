@@ -9,6 +9,7 @@ import { refuseWhenUsed } from '../http/references';
 import type { AddressChange } from '../../services/identity/address-changes';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import { besideMany, description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
 
 const groupBody = z
@@ -53,10 +54,10 @@ export function createGroupRoutes({
   beforeDeletion,
   onAddressChanged,
 }: GroupRouteDeps): Route[] {
-  async function membersOf(uuids: readonly string[]): Promise<string[]> {
+  async function membersOf(uuids: readonly string[], upcoming: Upcoming | undefined): Promise<string[]> {
     const known = new Set((await users.byIds(uuids)).map((user) => user.uuid));
     const faults = uuids.flatMap((member, index) =>
-      known.has(member)
+      known.has(member) || upcoming?.has('user', member) === true
         ? []
         : [{ pointer: `/members/${index}`, code: 'unknown_user', detail: 'there is no such user' }],
     );
@@ -97,8 +98,9 @@ export function createGroupRoutes({
       body: groupBody,
       audit: { operation: 'groups.create', resource: 'groups' },
       responses: { 201: { description: 'The new group', schema: groupSchema, etag: true, location: true } },
-      async handle({ body }) {
-        const group = await groups.create(randomUUID(), { ...body, members: await membersOf(body.members) });
+      check: ({ body, upcoming }) => membersOf(body.members, upcoming),
+      async handle({ body }, members) {
+        const group = await groups.create(randomUUID(), { ...body, members });
         return { ...replyWith(201, group), headers: { Location: `/api/v1/groups/${group.uuid}` } };
       },
     }),
@@ -114,10 +116,14 @@ export function createGroupRoutes({
       ifMatch: true,
       audit: { operation: 'groups.update', resource: 'groups' },
       responses: { 200: { description: 'The updated group', schema: groupSchema, etag: true } },
-      async handle({ params, body, ifMatch, caller }) {
-        const before = await groups.find(params.uuid);
-        const group = await groups.update(params.uuid, ifMatch, { ...body, members: await membersOf(body.members) });
-        if (before !== undefined && before.email !== null && before.email !== group.email) {
+      async check({ params, body, ifMatch, upcoming }) {
+        const before = await groups.get(params.uuid);
+        refuseStale(before, ifMatch);
+        return { before, members: await membersOf(body.members, upcoming) };
+      },
+      async handle({ params, body, ifMatch, caller }, { before, members }) {
+        const group = await groups.update(params.uuid, ifMatch, { ...body, members });
+        if (before.email !== null && before.email !== group.email) {
           const { uuid, name } = group;
           await onAddressChanged({
             kind: 'group',
@@ -144,11 +150,14 @@ export function createGroupRoutes({
       ifMatch: true,
       audit: { operation: 'groups.delete', resource: 'groups' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note, caller }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await groups.get(params.uuid);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        refuseWhenUsed('group', await referencesOf('group', current));
+        refuseWhenUsed('group', await referencesOf('group', current), { object: current, upcoming });
+        return current;
+      },
+      async handle({ note, caller }, current) {
         const revision = await groups.bumpRevision(current.uuid, current.revision);
         const message = await beforeDeletion('group', current, caller.actor);
         if (message !== undefined) note({ message });

@@ -70,8 +70,8 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       body: roleBody,
       audit: { operation: 'roles.create', resource: 'roles' },
       responses: { 201: { description: 'The new role', schema: roleSchema, etag: true, location: true } },
-      async handle({ body, caller }) {
-        refuseGranting(caller, [], body.permissions);
+      check: async ({ body, caller }) => refuseGranting(caller, [], body.permissions),
+      async handle({ body }) {
         const granted = [...new Set(body.permissions)];
         const role = await roles.create(randomUUID(), { ...body, permissions: granted, builtIn: false });
         return { ...replyWith(201, role), headers: { Location: `/api/v1/roles/${role.uuid}` } };
@@ -89,16 +89,18 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       ifMatch: true,
       audit: { operation: 'roles.update', resource: 'roles' },
       responses: { 200: { description: 'The updated role', schema: roleSchema, etag: true } },
-      async handle({ params, body, ifMatch, caller }) {
+      async check({ params, body, ifMatch, caller }) {
         const current = await roles.get(params.uuid);
         refuseBuiltIn(current);
         refuseStale(current, ifMatch);
         refuseGranting(caller, current.permissions, body.permissions);
-        return replyWith(
+        return current;
+      },
+      handle: async ({ body }, current) =>
+        replyWith(
           200,
           await roles.update(current.uuid, current.revision, { ...body, permissions: [...new Set(body.permissions)] }),
-        );
-      },
+        ),
     }),
     defineRoute({
       method: 'delete',
@@ -112,16 +114,20 @@ export function createRoleRoutes({ users, roles, referencesOf, beforeDeletion }:
       ifMatch: true,
       audit: { operation: 'roles.delete', resource: 'roles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note, caller }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await roles.get(params.uuid);
         refuseBuiltIn(current);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         const holders = await users.withRoles([current.uuid]);
-        refuseWhenUsed('role', [
+        const usedBy = [
           ...holders.map(({ uuid, username }) => ({ kind: 'user', uuid, name: username })),
           ...(await referencesOf('role', current)),
-        ]);
+        ];
+        refuseWhenUsed('role', usedBy, { object: current, upcoming });
+        return current;
+      },
+      async handle({ caller }, current) {
         const revision = await roles.bumpRevision(current.uuid, current.revision);
         await beforeDeletion('role', current, caller.actor);
         await roles.remove(current.uuid, revision);

@@ -10,6 +10,7 @@ import {
   permissionsOfUser,
   refuseChangingAdministrator,
   refuseGranting,
+  refuseLosingAdministrators,
   rolesNamed,
   withoutLosingAdministrators,
 } from './granting';
@@ -128,9 +129,10 @@ export function createUserRoutes({
     body: newUser,
     audit: { operation: 'users.create', resource: 'users' },
     responses: { 201: { description: 'The new user', schema: userSchema, etag: true, location: true } },
-    async handle({ body: { username, ...fields }, caller }) {
-      const named = await rolesNamed(roles, fields.roles);
-      refuseGranting(caller, [], permissionsGranted(fields, named));
+    async check({ body, caller, upcoming }) {
+      refuseGranting(caller, [], permissionsGranted(body, await rolesNamed(roles, body.roles, upcoming)));
+    },
+    async handle({ body: { username, ...fields } }) {
       const user = await users.create(randomUUID(), { name: username, ...fields, roles: unique(fields.roles) });
       return { ...replyWith(201, user), headers: { Location: `/api/v1/users/${user.uuid}` } };
     },
@@ -148,15 +150,19 @@ export function createUserRoutes({
     ifMatch: true,
     audit: { operation: 'users.update', resource: 'users' },
     responses: { 200: { description: 'The updated user', schema: userSchema, etag: true } },
-    async handle({ params, body: { username, ...fields }, ifMatch, caller }) {
+    async check({ params, body, ifMatch, caller, upcoming }) {
       const current = await users.get(params.uuid);
       refuseStale(current, ifMatch);
       await refuseChangingAdministrator(users, caller, current);
-      const named = await rolesNamed(roles, fields.roles);
-      refuseGranting(caller, await permissionsOfUser(roles, current), permissionsGranted(fields, named));
+      const named = await rolesNamed(roles, body.roles, upcoming);
+      refuseGranting(caller, await permissionsOfUser(roles, current), permissionsGranted(body, named));
+      const losesAdministrator = isAdministrator(current) && !isAdministrator(body);
+      if (losesAdministrator) await refuseLosingAdministrators(users, current);
+      return { current, losesAdministrator };
+    },
+    async handle({ body: { username, ...fields }, caller }, { current, losesAdministrator }) {
       const change = () =>
         users.update(current.uuid, current.revision, { name: username, ...fields, roles: unique(fields.roles) });
-      const losesAdministrator = isAdministrator(current) && !isAdministrator(fields);
       const changed = losesAdministrator ? await withoutLosingAdministrators(users, current, change) : await change();
       if (current.email !== null && current.email !== changed.email) {
         const { uuid, username: name } = current;
@@ -186,12 +192,17 @@ export function createUserRoutes({
     ifMatch: true,
     audit: { operation: 'users.delete', resource: 'users' },
     responses: { 204: { description: 'Deleted' } },
-    async handle({ params, ifMatch, note, caller }) {
+    async check({ params, ifMatch, note, caller, upcoming }) {
       const current = await users.get(params.uuid);
       refuseStale(current, ifMatch);
       await refuseChangingAdministrator(users, caller, current);
       note({ objects: [{ uuid: current.uuid, name: current.username }] });
-      refuseWhenUsed('user', await referencesOf('user', { uuid: current.uuid, name: current.username }));
+      const object = { uuid: current.uuid, name: current.username };
+      refuseWhenUsed('user', await referencesOf('user', object), { object, upcoming });
+      if (isAdministrator(current)) await refuseLosingAdministrators(users, current);
+      return current;
+    },
+    async handle({ caller }, current) {
       const revision = await takeOut(current);
       await beforeDeletion('user', { uuid: current.uuid, name: current.username }, caller.actor);
       await groups.removeMember(current.uuid);

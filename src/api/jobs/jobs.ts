@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Discovery } from '../../domain/discoveries/discovery';
 import type { JobExecution, ScheduledJob } from '../../domain/jobs/job';
 import { refuseStale } from '../../domain/revision';
 import { cutPage } from '../../domain/values/page';
@@ -10,6 +11,7 @@ import { namedList } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
 import { page, uuidPath, z } from '../http/schemas';
+import type { Upcoming } from '../http/upcoming';
 import {
   executionQuery,
   executionView,
@@ -114,8 +116,9 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       body: jobBody,
       audit: { operation: 'scheduled-jobs.create', resource: 'jobs' },
       responses: { 201: { ...detailReply, description: 'The new job', location: true } },
-      async handle({ body, caller }) {
-        const job = await controls.create(body, caller.actor.uuid);
+      check: ({ body, upcoming }) => controls.checkNew(body, upcomingDiscovery(upcoming)),
+      async handle({ caller }, fields) {
+        const job = await controls.create(fields, caller.actor.uuid);
         return { ...(await replyWith(201, job)), headers: { Location: `/api/v1/scheduled-jobs/${job.uuid}` } };
       },
     }),
@@ -132,7 +135,9 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       ifMatch: true,
       audit: { operation: 'scheduled-jobs.update', resource: 'jobs' },
       responses: { 200: detailReply },
-      handle: async ({ params, body, ifMatch }) => replyWith(200, await controls.update(params.uuid, ifMatch, body)),
+      check: ({ params, body, ifMatch, upcoming }) =>
+        controls.checkChange(params.uuid, ifMatch, body, upcomingDiscovery(upcoming)),
+      handle: async (_context, change) => replyWith(200, await controls.update(change)),
     }),
     defineRoute({
       method: 'delete',
@@ -146,10 +151,14 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       ifMatch: true,
       audit: { operation: 'scheduled-jobs.delete', resource: 'jobs' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async check({ params, ifMatch, note }) {
         const job = await jobs.get(params.uuid);
         refuseStale(job, ifMatch);
         note({ objects: [{ uuid: job.uuid, name: job.name }] });
+        controls.refuseRemoval(job);
+        return job;
+      },
+      async handle(_context, job) {
         await controls.remove(job);
         return { status: 204 };
       },
@@ -217,4 +226,8 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       },
     }),
   ];
+}
+
+function upcomingDiscovery(upcoming: Upcoming | undefined) {
+  return (given: string) => upcoming?.find('discovery', given) as Pick<Discovery, 'kind'> | undefined;
 }

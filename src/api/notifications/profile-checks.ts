@@ -6,6 +6,7 @@ import { channelAddressFaults } from './channel-secrets';
 import { validationFailed } from '../http/faults';
 import { CertloomError } from '../../domain/problem';
 import type { Caller } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import { clearTextFaults, originFaults } from './secret-origins';
 import type { ProfileInput } from './profile-schemas';
 import { assertTemplates } from './templates';
@@ -49,8 +50,11 @@ export async function checkProfile(
   deps: ProfileCheckDeps,
   body: ProfileInput,
   before: readonly ChannelSettings[] = [],
+  upcoming?: Upcoming,
 ): Promise<void> {
-  const attributeNames = await deps.attributeNames();
+  const stored = await deps.attributeNames();
+  const added = (upcoming?.attributes([]) ?? []).filter(({ resources }) => resources.includes('certificates'));
+  const attributeNames = new Set([...stored, ...added.map(({ name }) => name)]);
   const rules = [
     { rule: body, base: '' },
     ...body.escalationSteps.flatMap(({ addRecipients }, step) =>
@@ -62,7 +66,7 @@ export async function checkProfile(
     ...clearTextFaults(body.channels),
     ...originFaults(body.channels, before),
     ...rules.flatMap(({ rule, base }) => attributeFaults(rule, base, attributeNames)),
-    ...(await recipientFaults(deps, rules)),
+    ...(await recipientFaults(deps, rules, upcoming)),
   ];
   if (faults.length > 0) throw validationFailed(faults);
   assertTemplates(body.templates, '/templates', { include: body.include, attributeNames });
@@ -78,6 +82,7 @@ function attributeFaults({ recipientAttribute }: Rule, base: string, names: Read
 async function recipientFaults(
   { existing }: ProfileCheckDeps,
   rules: readonly { readonly rule: Rule; readonly base: string }[],
+  upcoming: Upcoming | undefined,
 ): Promise<Fault[]> {
   const kinds = ['user', 'group', 'role'] as const;
   const faults = await Promise.all(
@@ -87,7 +92,7 @@ async function recipientFaults(
       const found = new Set(await existing(kind, [...new Set(ofKind.flatMap(({ rule }) => rule.recipients))]));
       return ofKind.flatMap(({ rule, base }) =>
         rule.recipients.flatMap((uuid, index) =>
-          found.has(uuid)
+          found.has(uuid) || upcoming?.has(kind, uuid) === true
             ? []
             : [{ pointer: `${base}/recipients/${index}`, code: 'not_found', detail: `there is no such ${kind}` }],
         ),

@@ -73,15 +73,13 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       permission: write,
       audit: { operation: 'notification-profiles.create', resource: 'notificationProfiles' },
       body: profileInput,
-      check: (body) => checkProfile(deps, body),
       responses: { 201: { description: 'The profile', schema: profileView, etag: true, location: true } },
-      async handle(context) {
-        const { body, caller } = context;
+      async check({ body, caller, upcoming }): Promise<NotificationProfile> {
         refuseRedirecting(caller, null, body);
-        await checkProfile(deps, body);
+        await checkProfile(deps, body, [], upcoming);
         const now = deps.now();
         const uuid = deps.newId();
-        const profile: NotificationProfile = {
+        return {
           uuid,
           ...body,
           channels: sealChannels(body.channels, { secrets: deps.secrets, profile: uuid, before: [], now }),
@@ -90,6 +88,9 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
           createdAt: now,
           updatedAt: now,
         };
+      },
+      async handle(context, profile) {
+        const { uuid } = profile;
         await profiles.insert(profile);
         context.note({ objects: [{ uuid, name: profile.name }] });
         return {
@@ -132,18 +133,12 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       body: profileInput,
       patchedFrom: asRequested,
       responses: { 200: { description: 'The profile', schema: profileView, etag: true } },
-      async handle(context) {
-        const {
-          params: { uuid },
-          body,
-          ifMatch,
-          caller,
-        } = context;
+      async check({ params: { uuid }, body, ifMatch, caller, note, upcoming }) {
         const before = await profiles.find(uuid);
         if (before === null) throw noProfile();
-        context.note({ objects: [{ uuid, name: before.name }] });
+        note({ objects: [{ uuid, name: before.name }] });
         refuseStale(before, ifMatch);
-        await checkProfile(deps, body, before.channels);
+        await checkProfile(deps, body, before.channels, upcoming);
         const now = deps.now();
         const channels = sealChannels(body.channels, {
           secrets: deps.secrets,
@@ -161,9 +156,13 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
           revision: before.revision + 1,
           updatedAt: now,
         };
+        return { before, profile };
+      },
+      async handle({ caller }, { before, profile }) {
+        const { uuid, channels } = profile;
         if (!(await profiles.replace(profile, before.revision))) throw staleRevision();
         if (hasOtherWebhookAddress(before.channels, channels)) await deps.channelStates?.enable(uuid, 'webhook');
-        return { status: 200, body: await toView(deps, profile, context.caller), revision: profile.revision };
+        return { status: 200, body: await toView(deps, profile, caller), revision: profile.revision };
       },
     }),
     defineRoute({
@@ -178,22 +177,21 @@ export function createNotificationProfileRoutes(deps: NotificationProfileRouteDe
       ifMatch: true,
       audit: { operation: 'notification-profiles.delete', resource: 'notificationProfiles' },
       responses: { 204: { description: 'Deleted' } },
-      async handle(context) {
-        const {
-          params: { uuid },
-          ifMatch,
-        } = context;
+      async check({ params: { uuid }, ifMatch, note, upcoming }) {
         const before = await profiles.find(uuid);
         if (before === null) throw noProfile();
-        context.note({ objects: [{ uuid, name: before.name }] });
-        const users = await deps.usersOf(uuid);
+        note({ objects: [{ uuid, name: before.name }] });
+        const users = (await deps.usersOf(uuid)).filter((one) => upcoming?.letsGo(one.uuid, before) !== true);
         if (users.length > 0) {
           throw new CertloomError('in_use', 'Triggers use this notification profile; remove it from them first.', {
             extra: { usedBy: users.map(({ uuid: user, name }) => ({ kind: 'trigger', uuid: user, name })) },
           });
         }
         refuseStale(before, ifMatch);
-        if (!(await profiles.remove(uuid, before.revision))) throw staleRevision();
+        return before;
+      },
+      async handle(_context, { uuid, revision }) {
+        if (!(await profiles.remove(uuid, revision))) throw staleRevision();
         return { status: 204 };
       },
     }),

@@ -85,19 +85,21 @@ export function createSecretRoutes(deps: SecretRouteDeps): Route[] {
         200: { description: 'The updated secret', schema: secretView, etag: true },
         201: { description: 'The new secret', schema: secretView, etag: true },
       },
-      async handle({ params: { name }, body: { description, secret }, req, ifMatch, note }) {
+      async check({ params: { name }, body: { secret }, req, ifMatch, note }) {
         const before = (await secrets.byName(name)) ?? null;
         refuseUnseen({ req, ifMatch }, before, 'secret');
         const uuid = before?.uuid ?? randomUUID();
         note({ objects: [{ uuid, name }] });
         const at = deps.now();
         const set = secret === undefined ? undefined : { sealed: deps.named.seal(uuid, secret), setAt: at };
+        if (before !== null) return { before, uuid, at, set };
+        if (set !== undefined) return { before, uuid, at, set };
+        const detail = 'a new secret needs what is to be kept secret';
+        throw validationFailed([{ pointer: '/secret', code: 'required', detail }]);
+      },
+      async handle({ params: { name }, body: { description } }, { before, uuid, at, set }) {
         if (before !== null) {
           return reply(200, await secrets.update(uuid, before.revision, { description, ...set }));
-        }
-        if (set === undefined) {
-          const detail = 'a new secret needs what is to be kept secret';
-          throw validationFailed([{ pointer: '/secret', code: 'required', detail }]);
         }
         return reply(201, await secrets.create(uuid, { name, description, createdAt: at, ...set }));
       },
@@ -114,11 +116,14 @@ export function createSecretRoutes(deps: SecretRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'secrets.delete', resource: 'secrets' },
       responses: { 204: { description: 'Deleted' } },
-      async handle({ params, ifMatch, note }) {
+      async check({ params, ifMatch, note, upcoming }) {
         const current = await existing(params.name);
         refuseStale(current, ifMatch);
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
-        refuseWhenUsed('secret', await referencesOf('secret', current));
+        refuseWhenUsed('secret', await referencesOf('secret', current), { object: current, upcoming });
+        return current;
+      },
+      async handle(_context, current) {
         await secrets.remove(current.uuid, current.revision);
         return { status: 204 };
       },

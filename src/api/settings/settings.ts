@@ -1,4 +1,4 @@
-import { refuseStale, type SeenRevision } from '../../domain/revision';
+import { refuseStale } from '../../domain/revision';
 import { CertloomError } from '../../domain/problem';
 import type { PlatformSettings } from '../../domain/settings/platform';
 import type { SettingsStore, StoredSettings } from '../../store/settings/settings';
@@ -19,9 +19,7 @@ export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron }: S
   /** Stored, but the schedule does not know: the next save tries again, and so does every start. */
   let isBehind = false;
 
-  async function replace(values: PlatformSettings, seen: SeenRevision): Promise<StoredSettings> {
-    const before = await settings.read();
-    refuseStale(before, seen);
+  async function replace(values: PlatformSettings, before: StoredSettings): Promise<StoredSettings> {
     const stored = await settings.replace(values, before.revision);
     const { cron: wanted } = values.expirationScan;
     if (onScanCron === undefined || (!isBehind && wanted === before.values.expirationScan.cron)) return stored;
@@ -59,7 +57,12 @@ export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron }: S
       ifMatch: true,
       audit: { operation: 'settings.update', resource: 'settings' },
       responses: { 200: { description: 'The updated settings', schema: settingsView, etag: true } },
-      handle: async ({ body, ifMatch }) => replyWith(await replace(body, ifMatch)),
+      async check({ ifMatch }) {
+        const before = await settings.read();
+        refuseStale(before, ifMatch);
+        return before;
+      },
+      handle: async ({ body }, before) => replyWith(await replace(body, before)),
     }),
   ];
 }

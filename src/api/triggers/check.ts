@@ -11,6 +11,7 @@ import { checkTrigger } from '../../domain/triggers/check';
 import type { Trigger } from '../../domain/triggers/trigger';
 import { toAction } from './action-schemas';
 import { validationFailed } from '../http/faults';
+import type { Upcoming } from '../http/upcoming';
 import type { TriggerInput } from './schemas';
 import type { WarningContext } from '../conditions/warnings';
 
@@ -42,8 +43,10 @@ export async function checkTriggerInput(
   deps: TriggerCheckDeps,
   input: TriggerInput,
   before: Trigger | undefined,
+  upcoming?: Upcoming,
 ): Promise<CheckedTrigger> {
-  const targets = await deps.directory.snapshot();
+  const picture = await deps.directory.snapshot();
+  const targets = upcoming?.pictured(picture) ?? picture;
   const attributes = [...targets.attributes.values()];
   const condition = checkCondition(deps, input, attributes);
   const actions = input.actions.map((action) =>
@@ -52,7 +55,10 @@ export async function checkTriggerInput(
   const content = { ...input, condition, actions };
   const named = actions.flatMap((action) => (action.type === 'sendNotification' ? action.profiles : []));
   const profiles = await deps.profiles.findMany([...named, ...content.notificationProfiles]);
-  const notificationProfiles = new Set(profiles.map(({ uuid }) => uuid));
+  const known = new Set(profiles.map(({ uuid }) => uuid));
+  const notificationProfiles = {
+    has: (uuid: string) => known.has(uuid) || upcoming?.has('notificationProfile', uuid) === true,
+  };
   const faults = [...checkTrigger(content, { ...targets, notificationProfiles }), ...messageFaults(content.message)];
   if (faults.length > 0) throw validationFailed(faults);
   const stored = actions.map((action) => sealActionSecrets(action, targets.attributesByName, deps.seal));

@@ -11,7 +11,8 @@ import type { Trigger, TriggerSet } from '../../domain/triggers/trigger';
 import type { TriggerSetStore } from '../../store/triggers/sets';
 import type { TriggerStore } from '../../store/triggers/triggers';
 import { pageReply, readCursor } from '../http/paging';
-import { defineRoute, type Caller, type Route } from '../http/route';
+import { defineRoute, type Caller, type RequestContext, type Route } from '../http/route';
+import { setId } from '../http/upcoming';
 import { flag, page, pageQuery, uuidPath, z } from '../http/schemas';
 import { checkTriggerInput, type TriggerCheckDeps } from './check';
 import { eventCode, savedTriggerView, toTriggerView, triggerInput, triggerView, type TriggerInput } from './schemas';
@@ -73,12 +74,13 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       permission: write,
       audit: { operation: 'triggers.create', resource: 'triggers' },
       body: triggerInput,
-      check: async (body) => void (await checkTriggerInput(deps, body, undefined)),
       responses: { 201: { description: 'The trigger', schema: savedTriggerView, etag: true, location: true } },
-      async handle(context) {
-        const { content } = await checkTriggerInput(deps, context.body, undefined);
+      async check({ body, upcoming }): Promise<Trigger> {
+        const { content } = await checkTriggerInput(deps, body, undefined, upcoming);
         const now = deps.now();
-        const trigger: Trigger = { uuid: deps.newId(), ...content, version: 1, createdAt: now, updatedAt: now };
+        return { uuid: deps.newId(), ...content, version: 1, createdAt: now, updatedAt: now };
+      },
+      async handle(context, trigger) {
         await triggers.create(trigger);
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
         return {
@@ -122,8 +124,12 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       audit: { operation: 'triggers.update', resource: 'triggers' },
       body: triggerInput,
       responses: { 200: { description: 'The trigger', schema: savedTriggerView, etag: true } },
-      async handle(context) {
-        const trigger = await change(deps, context.params.uuid, context, context.body);
+      check: (context) => changed(deps, context),
+      async handle(context, first) {
+        const trigger = await retrying(async (attempt) => {
+          const { seen, trigger: after } = attempt === 0 ? first : await changed(deps, context);
+          return (await triggers.replace(after, seen)) ? after : undefined;
+        });
         context.note({ objects: [{ uuid: trigger.uuid, name: trigger.name }] });
         return { status: 200, body: await shown(deps, trigger, context.caller), revision: trigger.version };
       },
@@ -140,13 +146,10 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'triggers.delete', resource: 'triggers' },
       responses: { 204: { description: 'Deleted' } },
-      async handle(context) {
-        const { uuid } = context.params;
-        await retrying(async () => {
-          const seen = await seenAt(triggers, uuid, context.ifMatch);
-          context.note({ objects: [{ uuid, name: seen.trigger.name }] });
-          const holders = await deps.sets.findByTrigger(uuid);
-          if (holders.length > 0) throw inUse(holders);
+      check: (context) => deletable(deps, context),
+      async handle(context, first) {
+        await retrying(async (attempt) => {
+          const seen = attempt === 0 ? first : await deletable(deps, context);
           return (await triggers.remove(seen)) ? true : undefined;
         });
         return { status: 204 };
@@ -174,24 +177,30 @@ async function shown(deps: TriggerRouteDeps, trigger: Trigger, { permissions }: 
   return { ...show(trigger), warnings };
 }
 
-async function change(
-  deps: TriggerRouteDeps,
-  uuid: string,
-  { ifMatch, caller }: { readonly ifMatch: SeenRevision; readonly caller: Caller },
-  body: TriggerInput,
-) {
-  return retrying(async () => {
-    const seen = await seenAt(deps.triggers, uuid, ifMatch);
-    const before = seen.trigger;
-    const { content, attributes } = await checkTriggerInput(deps, body, before);
-    const trigger: Trigger = { ...before, ...content, version: before.version + 1, updatedAt: deps.now() };
-    if ((await deps.sets.findByTrigger(uuid)).length > 0) {
-      refuseUnfitEdit(before, trigger, attributes);
-      // The actions run with the rights of whoever attached the trigger: an edit must not borrow them.
-      refuseMissing(caller, permissionsOfTrigger(trigger));
-    }
-    return (await deps.triggers.replace(trigger, seen)) ? trigger : undefined;
-  });
+type Context<B> = RequestContext<{ readonly uuid: string }, unknown, B>;
+
+/** The trigger as the caller has seen it, and as it is to be. */
+async function changed(deps: TriggerRouteDeps, { params, ifMatch, caller, body, upcoming }: Context<TriggerInput>) {
+  const seen = await seenAt(deps.triggers, params.uuid, ifMatch);
+  const before = seen.trigger;
+  const { content, attributes } = await checkTriggerInput(deps, body, before, upcoming);
+  const trigger: Trigger = { ...before, ...content, version: before.version + 1, updatedAt: deps.now() };
+  if ((await deps.sets.findByTrigger(params.uuid)).length > 0) {
+    refuseUnfitEdit(before, trigger, attributes);
+    // The actions run with the rights of whoever attached the trigger: an edit must not borrow them.
+    refuseMissing(caller, permissionsOfTrigger(trigger));
+  }
+  return { seen, trigger };
+}
+
+/** Throws `in_use` while a set holds the trigger. */
+async function deletable(deps: TriggerRouteDeps, { params: { uuid }, ifMatch, note, upcoming }: Context<unknown>) {
+  const seen = await seenAt(deps.triggers, uuid, ifMatch);
+  note({ objects: [{ uuid, name: seen.trigger.name }] });
+  const found = await deps.sets.findByTrigger(uuid);
+  const holders = found.filter((set) => upcoming?.letsGo(setId(set), seen.trigger) !== true);
+  if (holders.length > 0) throw inUse(holders);
+  return seen;
 }
 
 /** Throws `forbidden` when the caller lacks one of the permissions. */
@@ -214,9 +223,9 @@ async function seenAt(triggers: TriggerStore, uuid: string, seenVersion: SeenRev
 }
 
 /** Runs until it answers. Undefined means that somebody else was faster. */
-async function retrying<T>(run: () => Promise<T | undefined>): Promise<T> {
+async function retrying<T>(run: (attempt: number) => Promise<T | undefined>): Promise<T> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const result = await run();
+    const result = await run(attempt);
     if (result !== undefined) return result;
   }
   throw new CertloomError('conflict', 'Others keep attaching this trigger at the same time; try again.');

@@ -5,7 +5,9 @@ import { refuseBadSet, refuseOverride, type WantedSet } from '../../domain/trigg
 import type { SetPlace, Trigger, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
 import type { TriggerSetStore } from '../../store/triggers/sets';
 import type { TriggerStore } from '../../store/triggers/triggers';
+import { resources } from '../http/object-kinds';
 import type { Caller } from '../http/route';
+import type { Upcoming } from '../http/upcoming';
 import type { DirectoryPicture } from './check';
 import { refuseMissing } from './routes';
 
@@ -20,9 +22,16 @@ export interface SetWriterDeps {
 const attempts = 3;
 
 /** Throws `override_not_allowed` or `not_found`: the event cannot have a set there, or there is no such object. */
-export async function refusePlace(deps: SetWriterDeps, event: EventCode, place: SetPlace): Promise<void> {
+export async function refusePlace(
+  deps: SetWriterDeps,
+  event: EventCode,
+  place: SetPlace,
+  upcoming?: Upcoming,
+): Promise<void> {
   refuseOverride(event, place.resource);
   if (place.resource === 'settings' || (await objectExists(deps, place))) return;
+  const kind = resources[place.resource];
+  if (kind !== undefined && upcoming?.has(kind, place.objectUuid ?? '') === true) return;
   throw new CertloomError('not_found', 'There is no such object that could have a trigger set.');
 }
 
@@ -31,6 +40,36 @@ async function objectExists(deps: SetWriterDeps, { resource, objectUuid }: SetPl
   if (resource === 'discoveries') return (await deps.discoveryExists?.(objectUuid)) ?? false;
   const { groups, raProfiles } = await deps.directory.snapshot();
   return (resource === 'groups' ? groups : raProfiles).has(objectUuid);
+}
+
+/** Where a set is. */
+export interface SetTarget {
+  readonly event: EventCode;
+  readonly place: SetPlace;
+}
+
+/**
+ * Throws what keeps a set from being written as a whole: triggers that do not fit, permissions that the caller lacks.
+ * @returns the triggers that it would attach
+ */
+export async function checkSet(
+  deps: SetWriterDeps,
+  { event, place }: SetTarget,
+  wanted: WantedSet,
+  before: TriggerSet | null,
+  { caller, upcoming }: { readonly caller: Caller; readonly upcoming?: Upcoming },
+): Promise<readonly Trigger[]> {
+  const uuids = [...wanted.ignore, ...wanted.actions];
+  const found = [...(await deps.triggers.findMany(uuids)), ...(upcoming?.triggers(uuids) ?? [])];
+  const triggers = new Map(found.map((trigger) => [trigger.uuid, trigger]));
+  const { attributes } = await deps.directory.snapshot();
+  const definitions = [...attributes.values()];
+  refuseBadSet(event, place, wanted, triggers, upcoming?.attributes(definitions) ?? definitions);
+  const fresh = attachedNow(wanted, before, triggers);
+  refuseMissing(caller, [
+    ...new Set([...permissionsOfPlace(place.resource), ...fresh.flatMap((trigger) => permissionsOfTrigger(trigger))]),
+  ]);
+  return fresh;
 }
 
 /**
@@ -42,22 +81,14 @@ async function objectExists(deps: SetWriterDeps, { resource, objectUuid }: SetPl
  */
 export async function writeSet(
   deps: SetWriterDeps,
-  event: EventCode,
-  place: SetPlace,
+  { event, place }: SetTarget,
   wanted: WantedSet,
   before: TriggerSet | null,
   caller: Caller,
 ): Promise<TriggerSet> {
   let seen = before;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const found = await deps.triggers.findMany([...wanted.ignore, ...wanted.actions]);
-    const triggers = new Map(found.map((trigger) => [trigger.uuid, trigger]));
-    const { attributes } = await deps.directory.snapshot();
-    refuseBadSet(event, place, wanted, triggers, [...attributes.values()]);
-    const fresh = attachedNow(wanted, seen, triggers);
-    refuseMissing(caller, [
-      ...new Set([...permissionsOfPlace(place.resource), ...fresh.flatMap((trigger) => permissionsOfTrigger(trigger))]),
-    ]);
+    const fresh = await checkSet(deps, { event, place }, wanted, seen, { caller });
     const saved = await deps.sets.put({
       event,
       place,

@@ -8,7 +8,7 @@ import type { TriggerConfigurationStore } from '../../store/triggers/configurati
 import { refuseUnseen } from '../http/preconditions';
 import { defineRoute, type RequestContext, type Route } from '../http/route';
 import { besideOne, isoDate, uuid, z } from '../http/schemas';
-import { refusePlace, writeSet, type SetWriterDeps } from './set-writer';
+import { checkSet, refusePlace, writeSet, type SetTarget, type SetWriterDeps } from './set-writer';
 import { eventCode } from './schemas';
 import { refuseMissing } from './routes';
 
@@ -132,18 +132,13 @@ export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
   ];
 }
 
-interface Target {
-  readonly event: EventCode;
-  readonly place: SetPlace;
-}
-
 /** The three methods of one place. */
 function setRoutes<P extends z.ZodType>(
   deps: TriggerSetRouteDeps,
   path: string,
   name: 'Platform' | 'Object',
   params: P,
-  targetOf: (params: z.output<P>) => Target,
+  targetOf: (params: z.output<P>) => SetTarget,
 ): Route[] {
   const target = (context: { readonly params: unknown }) => targetOf(context.params as z.output<P>);
   const whose = name === 'Platform' ? 'the trigger set of the platform' : 'the trigger set of an object';
@@ -185,13 +180,18 @@ function setRoutes<P extends z.ZodType>(
         200: { description: 'The set', schema: setView, etag: true },
         201: { description: 'The new set', schema: setView, etag: true },
       },
-      async handle(context) {
+      async check(context) {
         const { event, place } = target(context);
         context.note({ objects: [{ uuid: place.objectUuid, name: `${event}/${place.resource}` }] });
-        await refusePlace(deps, event, place);
+        await refusePlace(deps, event, place, context.upcoming);
         refuseMissing(context.caller, permissionsOfPlace(place.resource));
         const before = await seenSet(deps, context, event, place);
-        const saved = await writeSet(deps, event, place, context.body, before, context.caller);
+        await checkSet(deps, { event, place }, context.body, before, context);
+        return before;
+      },
+      async handle(context, before) {
+        const { event, place } = target(context);
+        const saved = await writeSet(deps, { event, place }, context.body, before, context.caller);
         return { status: before === null ? 201 : 200, body: await toView(deps, saved), revision: saved.revision };
       },
     }),
@@ -210,10 +210,13 @@ function setRoutes<P extends z.ZodType>(
       ifMatch: true,
       audit: { operation: 'trigger-sets.delete', resource: 'triggerSets' },
       responses: { 204: { description: 'Deleted' } },
-      async handle(context) {
+      async check(context) {
         const { event, place } = target(context);
         context.note({ objects: [{ uuid: place.objectUuid, name: `${event}/${place.resource}` }] });
         refuseMissing(context.caller, permissionsOfPlace(place.resource));
+      },
+      async handle(context) {
+        const { event, place } = target(context);
         await deps.sets.remove(event, place, context.ifMatch);
         return { status: 204 };
       },

@@ -21,10 +21,10 @@ export function createDiscoveryJob({ find, startRun, nameOf }: DiscoveryJobDeps)
     description: 'Runs a discovery. Its parameter `discovery` is the uuid or the name of one.',
     system: null,
 
-    async check(parameters) {
+    async check(parameters, upcoming) {
       const given = discoveryIn(parameters);
       const superfluous = Object.keys(parameters).filter((name) => name !== 'discovery');
-      const discovery = given === undefined ? undefined : await find(given);
+      const discovery = given === undefined ? undefined : (upcoming?.(given) ?? (await find(given)));
       return [
         ...(discovery === undefined
           ? [fault('discovery', 'unknown_discovery', 'the uuid or the name of a discovery is expected')]

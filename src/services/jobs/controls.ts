@@ -3,12 +3,12 @@ import type { ScheduledJob } from '../../domain/jobs/job';
 import { planOf, type SchedulePlan } from '../../domain/jobs/plan';
 import { jobCronFault, nextTimes, normalCron, zoneNamed } from '../../domain/jobs/times';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
-import type { SeenRevision } from '../../domain/revision';
+import { refuseStale, type SeenRevision } from '../../domain/revision';
 import type { JobExecutionStore } from '../../store/jobs/executions';
 import type { JobStore } from '../../store/jobs/jobs';
 import type { ServiceLogger } from '../logger';
 import { executionIdOf } from './executions';
-import type { JobType, OwnSchedule } from './job-type';
+import type { JobType, OwnSchedule, UpcomingDiscovery } from './job-type';
 
 export interface JobControlDeps {
   readonly jobs: Pick<JobStore, 'create' | 'get' | 'update' | 'bumpRevision' | 'remove' | 'markScheduled' | 'running'>;
@@ -26,6 +26,12 @@ export interface JobControlDeps {
 }
 
 export type JobRequest = Omit<ScheduledJob, 'uuid' | 'userUuid' | 'system' | 'revision'>;
+
+/** A job as it is, and as it is to be. */
+export interface JobChange {
+  readonly before: ScheduledJob;
+  readonly fields: JobRequest;
+}
 
 const shownRuns = 3;
 const startTimeoutMs = 5_000;
@@ -50,7 +56,10 @@ export function createJobControls(deps: JobControlDeps) {
     return job;
   }
 
-  async function checked(request: JobRequest, before?: ScheduledJob): Promise<JobRequest> {
+  async function checked(
+    request: JobRequest,
+    { before, upcoming }: { readonly before?: ScheduledJob; readonly upcoming?: UpcomingDiscovery | undefined },
+  ): Promise<JobRequest> {
     const type = types.get(request.jobType);
     const zone = zoneNamed(request.timeZone);
     const cronFault = jobCronFault(request.cron);
@@ -62,7 +71,7 @@ export function createJobControls(deps: JobControlDeps) {
         ? [{ pointer: '/timeZone', code: 'wrong_value', detail: 'there is no such time zone' }]
         : []),
       ...(cronFault === undefined ? [] : [{ pointer: '/cron', code: 'wrong_value', detail: cronFault }]),
-      ...(await faultsOfParameters(type, request.parameters)),
+      ...(await faultsOfParameters(type, request.parameters, upcoming)),
     ];
     if (faults.length > 0) throw validationFailed(faults);
     return { ...request, cron: normalCron(request.cron), timeZone: zone ?? request.timeZone };
@@ -85,19 +94,31 @@ export function createJobControls(deps: JobControlDeps) {
       })),
 
     /** Throws `validation_failed`; a job of the product is not made by people. */
-    async create(request: JobRequest, userUuid: string): Promise<ScheduledJob> {
-      const fields = await checked(request);
+    async checkNew(request: JobRequest, upcoming?: UpcomingDiscovery): Promise<JobRequest> {
+      const fields = await checked(request, { upcoming });
       if (types.get(fields.jobType)?.system !== null) {
         const detail = 'jobs of this kind are made by the product alone';
         throw validationFailed([{ pointer: '/jobType', code: 'wrong_value', detail }]);
       }
+      return fields;
+    },
+
+    /** @param fields as `checkNew` gives them */
+    async create(fields: JobRequest, userUuid: string): Promise<ScheduledJob> {
       return scheduled(await jobs.create(deps.newId(), { ...fields, userUuid, system: false }));
     },
 
-    async update(uuid: string, seen: SeenRevision, request: JobRequest): Promise<ScheduledJob> {
+    /** Throws `validation_failed` and `revision_mismatch`. */
+    async checkChange(
+      uuid: string,
+      seen: SeenRevision,
+      request: JobRequest,
+      upcoming?: UpcomingDiscovery,
+    ): Promise<JobChange> {
       const before = await this.shown(await jobs.get(uuid));
+      refuseStale(before, seen);
       const own = types.get(before.jobType)?.own;
-      const fields = await checked(request, before);
+      const fields = await checked(request, { before, upcoming });
       const fixed = [
         'jobType',
         ...(before.system ? ['name', 'oneTime'] : []),
@@ -108,7 +129,13 @@ export function createJobControls(deps: JobControlDeps) {
         .filter((member) => before[member] !== fields[member])
         .map((member) => ({ pointer: `/${member}`, code: 'wrong_value', detail: fixedDetail(own, member) }));
       if (faults.length > 0) throw validationFailed(faults);
-      const after = await jobs.update(uuid, seen, fields);
+      return { before, fields };
+    },
+
+    /** @param change as `checkChange` gives it */
+    async update({ before, fields }: JobChange): Promise<ScheduledJob> {
+      const own = types.get(before.jobType)?.own;
+      const after = await jobs.update(before.uuid, before.revision, fields);
       if (own !== undefined && before.enabled !== after.enabled) await own.setEnabled(after.enabled);
       return scheduled(after);
     },
@@ -122,10 +149,14 @@ export function createJobControls(deps: JobControlDeps) {
       return this.shown(after);
     },
 
+    /** Throws `invalid_state`. */
+    refuseRemoval({ system }: ScheduledJob): void {
+      if (!system) return;
+      throw new CertloomError('invalid_state', 'Jobs of the product cannot be deleted; disable it instead.');
+    },
+
     /** Schedule first: a job without one is made again by the housekeeping, a schedule without a job by nobody. */
-    async remove({ uuid, system, revision }: ScheduledJob): Promise<void> {
-      if (system)
-        throw new CertloomError('invalid_state', 'Jobs of the product cannot be deleted; disable it instead.');
+    async remove({ uuid, revision }: ScheduledJob): Promise<void> {
       const taken = await jobs.bumpRevision(uuid, revision);
       await schedules.remove(uuid);
       await jobs.remove(uuid, taken);
@@ -173,9 +204,13 @@ function fixedDetail(own: OwnSchedule | undefined, member: keyof JobRequest): st
 async function faultsOfParameters(
   type: JobType | undefined,
   parameters: ScheduledJob['parameters'],
+  upcoming: UpcomingDiscovery | undefined,
 ): Promise<readonly Fault[]> {
   if (type?.check !== undefined) {
-    return (await type.check(parameters)).map((fault) => ({ ...fault, pointer: `/parameters${fault.pointer}` }));
+    return (await type.check(parameters, upcoming)).map((fault) => ({
+      ...fault,
+      pointer: `/parameters${fault.pointer}`,
+    }));
   }
   return Object.keys(parameters).map((name) => ({
     ...{ pointer: `/parameters/${name}`, code: 'unknown_field', detail: 'jobs of this kind take no such parameter' },

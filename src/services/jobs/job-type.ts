@@ -1,3 +1,4 @@
+import type { Discovery } from '../../domain/discoveries/discovery';
 import type { JobEnd, ScheduledJob } from '../../domain/jobs/job';
 import type { Fault } from '../../domain/problem';
 import type { Work } from '../work/work';
@@ -24,6 +25,9 @@ export interface OwnSchedule {
   readonly cronDetail: string;
 }
 
+/** The discovery of this uuid or name that is about to be made or changed: a job may refer to it. */
+export type UpcomingDiscovery = (discovery: string) => Pick<Discovery, 'kind'> | undefined;
+
 /**
  * One kind of scheduled job: a file that makes one, and a line in the list of the part of jobs. Work may be done again
  * after a crash, so it is idempotent by `executionId` or by nature. What it throws is tried again, then the run fails.
@@ -41,7 +45,7 @@ export interface JobType {
     readonly cron: string;
   } | null;
   /** Faults of a job's parameters, with pointers inside them; absent: it takes none. */
-  readonly check?: (parameters: ScheduledJob['parameters']) => Promise<readonly Fault[]>;
+  readonly check?: (parameters: ScheduledJob['parameters'], upcoming?: UpcomingDiscovery) => Promise<readonly Fault[]>;
   /** Work that is done by the workflow of jobs. */
   readonly run?: (work: JobWork) => Promise<JobStep>;
   /** Instead of `run`. */

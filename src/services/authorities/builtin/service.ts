@@ -53,6 +53,11 @@ export function createBuiltinService(deps: BuiltinServiceDeps): AuthorityService
       throw new CertloomError(
         'invalid_state',
         `The certificates of this authority have been made: ${changed.join(', ')} cannot change any more.`,
+        {
+          errors: changed.map((member) => ({
+            ...{ pointer: `/settings/${member}`, code: 'fixed', detail: 'the certificates of the authority name it' },
+          })),
+        },
       );
     },
 
