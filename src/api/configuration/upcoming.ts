@@ -29,7 +29,7 @@ export interface PlannedUpcoming extends Upcoming {
 
 /** What the documents of an import come to, as far as they have been looked at. */
 export function createUpcoming(): PlannedUpcoming {
-  const objects = new Map<UpcomingKind, Map<string, Json & { readonly uuid: string }>>();
+  const objects = new Map<UpcomingKind, Map<string, Json>>();
   const names = new Map<string, Json>();
   const removed = new Set<string>();
   const requests = new Map<string, string>();
@@ -42,7 +42,7 @@ export function createUpcoming(): PlannedUpcoming {
 
   return {
     put(kind, object, name) {
-      objects.set(kind, (objects.get(kind) ?? new Map()).set(object.uuid, object));
+      objects.set(kind, of(kind).set(object.uuid, object));
       names.set(`${kind} ${name}`, object);
       pictures = new WeakMap();
     },

@@ -151,5 +151,5 @@ export function defineRoute<
   return {
     ...spec,
     handle: async (context) => spec.handle(context as Own, (await check?.(context as Own)) as C),
-  } as Route;
+  };
 }
