@@ -13,6 +13,8 @@ export interface AnswerOptions {
   readonly now: Date;
   readonly verify: VerifySignature;
   readonly digest: Digest;
+  /** What lists say of a responder's certificate. */
+  readonly revocationOf: (responder: PathCertificate) => Promise<RevocationCheck['status']>;
 }
 
 const SHA1 = '1.3.14.3.2.26';
@@ -81,8 +83,9 @@ async function judge(
   certificate: PathCertificate,
   issuer: PathCertificate,
   { response, nonce }: OcspAnswer,
-  { now, verify, digest }: AnswerOptions,
+  options: AnswerOptions,
 ): Promise<Judged> {
+  const { now, digest } = options;
   const { basic, status, fingerprint } = response;
   if (basic === null) {
     const what = status === 'unreadable' ? 'is no OCSP response' : `is "${status}"`;
@@ -99,9 +102,18 @@ async function judge(
   const timely = fitting.filter((single) => timeFault(single, now) === null);
   const single = timely.find((one) => one.status === 'revoked') ?? timely[0];
   if (single === undefined) return { refusal: timeFault(fitting[0]!, now)! };
-  const signer = await signerOf(basic, issuer, { now, verify, digest });
+  const signer = await signerOf(basic, issuer, options);
   if ('refusal' in signer) return signer;
+  const standing = await standingOf(signer.signer, issuer, options);
+  if (standing === 'revoked') return { refusal: 'The certificate of the responder is revoked.' };
   const notes: ValidationNote[] = [];
+  if (standing === 'unknown') {
+    notes.push({
+      code: 'responder_not_checked',
+      fingerprint: signer.signer.fingerprint,
+      message: 'Nobody says whether the certificate of the responder is revoked.',
+    });
+  }
   if (nonce !== null && basic.nonce === null) {
     notes.push({ code: 'answer_without_nonce', fingerprint, message: 'The responder did not repeat the nonce.' });
   }
@@ -131,11 +143,26 @@ function timeFault({ thisUpdate, nextUpdate }: SingleStatus, now: Date): string 
   return `The answer was to be replaced at ${nextUpdate.toISOString()}.`;
 }
 
+/**
+ * Whether the signer may have been revoked (RFC 6960, section 4.2.2.2.1). The issuer stands on the path and is looked at
+ * there; a certificate with id-pkix-ocsp-nocheck is not looked at.
+ */
+async function standingOf(
+  signer: PathCertificate,
+  issuer: PathCertificate,
+  { revocationOf }: AnswerOptions,
+): Promise<'good' | 'revoked' | 'unknown'> {
+  if (signer === issuer || signer.ocspNoCheck) return 'good';
+  const status = await revocationOf(signer);
+  if (status === 'valid') return 'good';
+  return status === 'revoked' ? 'revoked' : 'unknown';
+}
+
 /** The issuer itself, or a certificate that it issued for signing answers (RFC 6960, section 4.2.2.2). */
 async function signerOf(
   basic: BasicResponse,
   issuer: PathCertificate,
-  { now, verify, digest }: AnswerOptions,
+  { now, verify, digest }: Omit<AnswerOptions, 'revocationOf'>,
 ): Promise<{ readonly signer: PathCertificate } | { readonly refusal: string }> {
   const isNamed = (candidate: PathCertificate) =>
     'name' in basic.responder

@@ -82,7 +82,8 @@ export type ValidationNoteCode =
   | 'list_number_missing'
   | 'list_serial_ambiguous'
   | 'answer_without_nonce'
-  | 'answer_without_next_update';
+  | 'answer_without_next_update'
+  | 'responder_not_checked';
 
 /** Faults of checks that could not run, which make the check `failed` and never `invalid`. */
 export const undecidedFaults: ReadonlySet<PathFaultCode> = new Set([

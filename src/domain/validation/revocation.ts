@@ -39,9 +39,23 @@ export async function checkRevocation(
     now,
     verify,
     digest,
+    revocationOf: (responder) => responderStatus(responder, path, context, checking),
   });
   const lists = await listsOf(path, context, checking);
   return { lists, answers };
+}
+
+/** What lists say of the certificate of a responder, which the issuer of the first certificate has issued. */
+async function responderStatus(
+  responder: PathCertificate,
+  path: readonly PathCertificate[],
+  context: RevocationContext,
+  checking: ReadonlySet<string>,
+): Promise<RevocationCheck['status']> {
+  const within = new Set([...checking, path[0]!.fingerprint]);
+  // It cannot vouch for itself, nor for whom it is asked about.
+  if (within.has(responder.fingerprint) || within.size > maxNesting) return 'not_checked';
+  return (await listsOf([responder, ...path.slice(1)], context, within)).status;
 }
 
 async function listsOf(

@@ -51,7 +51,7 @@ function discovery({ foundation }: Pick<PartContext, 'foundation'>): JobType {
   });
 }
 
-function validation(context: Pick<PartContext, 'foundation' | 'expiration'>): JobType {
+function validation(context: Pick<PartContext, 'foundation' | 'expiration' | 'authorities'>): JobType {
   const { client, queueName } = context.foundation;
   let walker: ValidationWalker | undefined;
   return createValidationJob({

@@ -15,7 +15,7 @@ const limits = { connectMs: 1_000, silenceMs: 2_000, totalMs: 10_000 };
 
 /** What checks certificates in this process, with what it remembers of lists and issuers. */
 export function validationWalkerOf(
-  { foundation, expiration }: Pick<PartContext, 'foundation' | 'expiration'>,
+  { foundation, expiration, authorities }: Pick<PartContext, 'foundation' | 'expiration' | 'authorities'>,
   runs: ValidationRuns,
 ): ValidationWalker {
   const { stores, now, logger, config } = foundation;
@@ -25,7 +25,9 @@ export function validationWalkerOf(
     ...limits,
     ...(proxy === undefined ? {} : { proxy: { url: proxy, except: config.noProxy } }),
   });
-  const sources = createPlatformSources({ issuers: stores.issuerRows, fetcher, now });
+  const sources = createPlatformSources({
+    ...{ issuers: stores.issuerRows, fetcher, own: authorities.builtin.own, now },
+  });
   return createValidationWalk({
     validations: stores.validations,
     checks: createChecks({

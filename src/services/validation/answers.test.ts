@@ -14,6 +14,7 @@ import { readPathCertificate } from '../../x509/path-certificate';
 import { validationTools } from './tools';
 
 const now = new Date('2026-06-01T00:00:00Z');
+const tools = { ...validationTools(), revocationOf: async () => 'valid' as const };
 const minute = 60_000;
 const before = new Date(+now - minute);
 const ca = party('CA');
@@ -21,6 +22,8 @@ const stranger = party('Stranger');
 const responder = party('Responder');
 const issuer = readPathCertificate(certificate(ca, ca, { extensions: [extensions.ca] }))!;
 const leaf = readPathCertificate(certificate(party('leaf'), ca, { serial: '-7f' }))!;
+/** id-pkix-ocsp-nocheck. */
+const nocheck = extension('1.3.6.1.5.5.7.48.1.5', Buffer.from('0500', 'hex'));
 const signing = extensions.purpose('1.3.6.1.5.5.7.3.9');
 const delegated = certificate(responder, ca, { extensions: [signing] });
 
@@ -31,7 +34,7 @@ async function check(plan: Partial<AnswerPlan>, nonce: Buffer | null = null, bre
   break_?.(der);
   const question = writeOcspRequest(leaf, issuer, nonce);
   const answer = { response: readOcspResponse(der), nonce: question.nonce, source: 'http://ocsp.test/' };
-  return checkAnswers(leaf, issuer, { found: [answer], failures: [] }, { now, ...validationTools() });
+  return checkAnswers(leaf, issuer, { found: [answer], failures: [] }, { now, ...tools });
 }
 
 describe('answers of responders', () => {
@@ -110,10 +113,29 @@ describe('answers of responders', () => {
     expect((await check({ nextUpdate: null })).notes).toMatchObject([{ code: 'answer_without_next_update' }]);
   });
 
+  it.each([
+    ['revoked', false, 'failed', []],
+    ['valid', false, 'valid', []],
+    ['failed', false, 'valid', ['responder_not_checked']],
+    ['not_checked', false, 'valid', ['responder_not_checked']],
+    // It says that nobody is to ask.
+    ['revoked', true, 'valid', []],
+  ] as const)(
+    'by a delegated responder that is itself %s, with nocheck %s: %s',
+    async (own, noCheck, status, notes) => {
+      const certificates = [certificate(responder, ca, { extensions: [signing, ...(noCheck ? [nocheck] : [])] })];
+      const response = readOcspResponse(ocspAnswer({ ...good, signer: responder, certificates }));
+      const found = [{ response, nonce: null, source: 'x' }];
+      const options = { now, ...tools, revocationOf: async () => own };
+      const result = await checkAnswers(leaf, issuer, { found, failures: [] }, options);
+      expect([result.status, result.notes.map(({ code }) => code)]).toEqual([status, notes]);
+    },
+  );
+
   it('says what a responder that has no answer says', async () => {
     const words = async (der: Buffer) => {
       const answer = { response: readOcspResponse(der), nonce: null, source: 'x' };
-      const found = await checkAnswers(leaf, issuer, { found: [answer], failures: [] }, { now, ...validationTools() });
+      const found = await checkAnswers(leaf, issuer, { found: [answer], failures: [] }, { now, ...tools });
       return [found.status, found.message];
     };
     expect(await words(Buffer.from('30030a0103', 'hex'))).toEqual([
@@ -141,24 +163,14 @@ describe('answers of responders', () => {
     });
     const revoked = answer({ status: { revokedAt: end } });
     const found = [answer({ signer: stranger }), answer({}), revoked];
-    const result = await checkAnswers(
-      leaf,
-      issuer,
-      { found, failures: ['No connection.'] },
-      { now, ...validationTools() },
-    );
+    const result = await checkAnswers(leaf, issuer, { found, failures: ['No connection.'] }, { now, ...tools });
     expect(result).toMatchObject({
       status: 'revoked',
       evidence: [{ verdict: 'unusable' }, { verdict: 'good' }, { verdict: 'revoked' }],
     });
-    const none = await checkAnswers(leaf, issuer, { found: [], failures: [] }, { now, ...validationTools() });
+    const none = await checkAnswers(leaf, issuer, { found: [], failures: [] }, { now, ...tools });
     expect(none.status).toBe('not_checked');
-    const failed = await checkAnswers(
-      leaf,
-      issuer,
-      { found: [], failures: ['No connection.'] },
-      { now, ...validationTools() },
-    );
+    const failed = await checkAnswers(leaf, issuer, { found: [], failures: ['No connection.'] }, { now, ...tools });
     expect(failed).toMatchObject({ status: 'failed', message: 'No connection.' });
   });
 

@@ -3,6 +3,7 @@ import {
   end,
   extension,
   extensions,
+  ocspAnswer,
   party,
   revocationList,
   start,
@@ -11,6 +12,7 @@ import { validateCertificate } from '../../domain/validation/validate';
 import type { IssuerCandidate, ValidationSources } from '../../domain/validation/validation';
 import { element, explicit, integer, sequence } from '../../x509/der-writer';
 import { readPathCertificate } from '../../x509/path-certificate';
+import { readOcspResponse } from '../../x509/ocsp-response';
 import { readRevocationList } from '../../x509/revocation-list';
 import { validationTools } from './tools';
 
@@ -26,7 +28,7 @@ const caDer = certificate(ca, root, { serial: '10', extensions: caExtensions });
 const crossed = certificate(ca, root, { serial: '11', extensions: caExtensions });
 const leafDer = certificate(leafParty, ca, { serial: '8001' });
 
-async function validate(lists: readonly Buffer[], pool: readonly Buffer[] = [caDer], leaf = leafDer) {
+async function validate(lists: readonly Buffer[], pool: readonly Buffer[] = [caDer], leaf = leafDer, answer?: Buffer) {
   const read = (der: Buffer) => readPathCertificate(der)!;
   const candidates: IssuerCandidate[] = [
     { certificate: read(rootDer), trusted: true, revoked: false },
@@ -38,7 +40,10 @@ async function validate(lists: readonly Buffer[], pool: readonly Buffer[] = [caD
     issuersOf: async () => candidates,
     signersOf: async () => candidates,
     listsFor: async () => ({ found: found.filter((list) => list !== null), failures: [] }),
-    answersFor: async () => ({ found: [], failures: [] }),
+    answersFor: async () => ({
+      found: answer === undefined ? [] : [{ response: readOcspResponse(answer), nonce: null, source: 'x' }],
+      failures: [],
+    }),
   };
   const result = await validateCertificate(read(leaf), sources, { now, trusted: false, expiringFrom: null }, tools);
   const check = result.checks.find((one) => one.check === 'crl_verification')!;
@@ -63,6 +68,18 @@ describe('revocation lists', () => {
         scope: 'complete list of its issuer',
       }),
     );
+  });
+
+  it.each([
+    ['9001', 'failed'],
+    ['9002', 'valid'],
+  ])('says of a responder that it is revoked: %s listed, answer %s', async (serial, status) => {
+    const responder = party('Responder');
+    const signing = extensions.purpose('1.3.6.1.5.5.7.3.9');
+    const certificates = [certificate(responder, ca, { serial: '9001', extensions: [signing] })];
+    const answer = ocspAnswer({ issuer: ca, serial: '8001', status: 'good', signer: responder, certificates });
+    const result = await validate([revocationList(ca, [{ serial }])], [caDer], leafDer, answer);
+    expect(result.checks.find(({ check }) => check === 'ocsp_verification')?.status).toBe(status);
   });
 
   it('says revoked, with date and reason', async () => {

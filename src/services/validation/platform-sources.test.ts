@@ -1,4 +1,5 @@
 import { buildCertificate } from '../../../test/hostile/certificate-builder';
+import { party, revocationList } from '../../../test/support/signed-material';
 import type { FetchOutcome } from '../../outbound/http-fetcher';
 import { certificatesToPkcs7 } from '../../x509/pkcs7-writer';
 import { readCertificate } from '../../x509/facts';
@@ -8,7 +9,11 @@ const now = () => new Date('2030-06-01T00:00:00Z');
 const url = 'http://aia.example.test/ca';
 
 /** Sources over these stored issuers, and what the one address gives. */
-function sourcesOver(stored: Readonly<Record<string, Buffer>>, body: Buffer = Buffer.of()) {
+function sourcesOver(
+  stored: Readonly<Record<string, Buffer>>,
+  body: Buffer = Buffer.of(),
+  own: Readonly<Record<string, () => Buffer>> = {},
+) {
   const read: string[] = [];
   const asked: string[] = [];
   const sources = createPlatformSources({
@@ -28,6 +33,7 @@ function sourcesOver(stored: Readonly<Record<string, Buffer>>, body: Buffer = Bu
         return { kind: 'answered', status: 200, headers: {}, body };
       },
     },
+    own: { list: async (address) => own[address]?.() ?? null, answer: async () => null },
     now,
   });
   return { sources, read, asked };
@@ -69,6 +75,26 @@ describe('the sources of this installation', () => {
       ]);
     }
     expect(asked).toEqual([url]);
+  });
+
+  it('read lists that are published here each time, and their bytes once', async () => {
+    const ca = party('CA');
+    const bytes = [revocationList(ca, []), revocationList(ca, [{ serial: '8001' }])];
+    let at = 0;
+    const listed = 'http://ca.example.test/ca/x.crl';
+    const { sources, asked } = sourcesOver({}, Buffer.of(), { [listed]: () => bytes[at]! });
+    const leaf = {
+      distributionPoints: [{ name: { full: [{ kind: 'uri', value: listed }] }, reasons: null, issuers: [] }],
+    };
+    const one = subject(sources);
+    const certificate = { ...one.certificate, ...leaf } as typeof one.certificate;
+    const lists = async () => (await sources.sourcesOf(one).listsFor(certificate)).found;
+    const [first] = await lists();
+    expect((await lists())[0]).toBe(first);
+    at = 1;
+    const [second] = await lists();
+    expect(second?.fingerprint).not.toBe(first?.fingerprint);
+    expect(asked).toEqual([]);
   });
 
   it('find no issuer in anything else', async () => {

@@ -10,12 +10,15 @@ import { readOcspResponse } from '../../x509/ocsp-response';
 import { readPathCertificate } from '../../x509/path-certificate';
 import { readRevocationList } from '../../x509/revocation-list';
 import { splitUpload } from '../../x509/split';
-import { createFetchedThings } from './fetched';
+import type { OwnPublication } from '../authorities/builtin/own-publication';
+import { createFetchedThings, type Fetched } from './fetched';
 import { createSources, type AddressedCertificate } from './sources';
 
 export interface PlatformSourceDeps {
   readonly issuers: IssuerRowStore;
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
+  /** What is published here is not fetched: it would be kept although something was revoked since. */
+  readonly own: OwnPublication;
   readonly now: () => Date;
 }
 
@@ -30,7 +33,7 @@ const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
 /** Sources of validation over the inventory and what certificates name, with what one process remembers of both. */
-export function createPlatformSources({ issuers, fetcher, now }: PlatformSourceDeps) {
+export function createPlatformSources({ issuers, fetcher, own, now }: PlatformSourceDeps) {
   const parsed = new Map<string, Promise<AddressedCertificate | null>>();
 
   async function parse(row: IssuerRow): Promise<AddressedCertificate | null> {
@@ -50,10 +53,11 @@ export function createPlatformSources({ issuers, fetcher, now }: PlatformSourceD
     return found;
   }
 
-  const lists = createFetchedThings<RevocationList>({
+  const readList = (bytes: Uint8Array) => readRevocationList(bytes, createTurns().give);
+  const fetchedLists = createFetchedThings<RevocationList>({
     fetcher,
     ...listLimits,
-    read: (bytes) => readRevocationList(bytes, createTurns().give),
+    read: readList,
     what: 'a revocation list',
     freshUntil: (list, at) => freshUntil(list.nextUpdate, at),
     now,
@@ -67,15 +71,31 @@ export function createPlatformSources({ issuers, fetcher, now }: PlatformSourceD
     now,
   });
 
+  /** By address: the list that was read last, which stays as long as its bytes. */
+  const ownLists = new Map<string, { readonly der: Buffer; readonly list: Promise<RevocationList | null> }>();
+
+  async function listAt(url: string): Promise<Fetched<RevocationList>> {
+    const der = await own.list(url);
+    if (der === null) return fetchedLists.get(url);
+    let known = ownLists.get(url);
+    if (known?.der !== der) {
+      known = { der, list: Promise.resolve(readList(der)) };
+      ownLists.set(url, known);
+    }
+    const value = await known.list;
+    return value === null ? { value, fault: 'the list of this installation cannot be read' } : { value, fault: null };
+  }
+
   return {
     read,
     sourcesOf: (subject: AddressedCertificate) =>
       createSources(subject, {
         storedIssuers: (wanted) => issuers.mayHaveIssued(wanted),
         readStored,
-        lists,
+        lists: { get: listAt },
         issuers: fetchedIssuers,
         fetcher,
+        ownAnswer: own.answer,
         questionFor: (certificate, issuer) => writeOcspRequest(certificate, issuer, randomBytes(nonceBytes)),
         readAnswer: readOcspResponse,
       }),

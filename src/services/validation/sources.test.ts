@@ -53,6 +53,7 @@ function sources(
         return given.answer ?? { kind: 'failed', code: 'timeout', reason: 'did not answer in time' };
       },
     },
+    ownAnswer: async (url, request) => (url.includes('own') ? request : null),
     questionFor: ({ fingerprint }, issuer) => ({
       der: Buffer.from(`${fingerprint} of ${issuer.fingerprint}`),
       nonce: '01',
@@ -94,6 +95,13 @@ describe('where a validation looks', () => {
     await from.issuersOf(leaf);
     await from.issuersOf(ca.certificate);
     expect(asked[1]).toBe('http://aia.example.test/root.cer');
+  });
+
+  it('asks the responder of this installation without a way over the network', async () => {
+    const { from, asked } = sources(addressed(leaf, { ocspUrls: ['http://own.example.test/ca/x/ocsp'] }), []);
+    const { found } = await from.answersFor(leaf, certificate('ca', 'root'));
+    expect(found).toMatchObject([{ response: { fingerprint: 'leaf of ca' }, nonce: '01', source: 'own.example.test' }]);
+    expect(asked).toEqual([]);
   });
 
   it('names lists that could not be had', async () => {

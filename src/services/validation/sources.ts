@@ -27,6 +27,8 @@ export interface SourceDeps {
   readonly lists: Pick<FetchedThings<RevocationList>, 'get'>;
   readonly issuers: Pick<FetchedThings<readonly AddressedCertificate[]>, 'get'>;
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
+  /** Null: the responder is not of this installation. */
+  readonly ownAnswer: (url: string, request: Uint8Array) => Promise<Uint8Array | null>;
   readonly questionFor: (certificate: PathCertificate, issuer: PathCertificate) => OcspQuestion;
   readonly readAnswer: (der: Uint8Array) => OcspResponse;
 }
@@ -96,6 +98,11 @@ export function createSources(subject: AddressedCertificate, deps: SourceDeps): 
       const failures: string[] = [];
       for (const url of webAddresses(met.get(certificate.fingerprint)?.ocspUrls ?? [])) {
         const { der, nonce } = deps.questionFor(certificate, issuer);
+        const own = await deps.ownAnswer(url, der);
+        if (own !== null) {
+          found.push({ response: deps.readAnswer(own), nonce, source: hostOf(url) });
+          break;
+        }
         const headers = { 'content-type': 'application/ocsp-request', accept: 'application/ocsp-response' };
         const request = { method: 'POST', headers, body: der, maxBytes: mostAnswerBytes } as const;
         const got = await deps.fetcher.fetch(url, request);

@@ -6,6 +6,7 @@ import { createBuiltinCas, type BuiltinCas } from './cas';
 import { createIssuance } from './issuance';
 import { createRevocationLists, type RevocationLists } from './lists';
 import { createOcsp, type Ocsp } from './ocsp';
+import { createOwnPublication, type OwnPublication } from './own-publication';
 import { createPublishing, type PublishDue } from './publishing';
 import { createResponders } from './responders';
 import { createRevocation } from './revocation';
@@ -28,6 +29,7 @@ export interface Builtin {
   readonly cas: BuiltinCas;
   readonly lists: RevocationLists;
   readonly ocsp: Ocsp;
+  readonly own: OwnPublication;
   readonly publishDue: PublishDue;
 }
 
@@ -45,11 +47,13 @@ export function createBuiltin({ stores, box, publicUrl, now }: BuiltinDeps): Bui
   };
   const lists = createRevocationLists({ cas, revoked, lists: stores.revocationLists, lifetimeHours, now });
   const responders = createResponders({ cas, store: stores.ocspResponders, box, now });
+  const ocsp = createOcsp({ responders, issued, revoked, now });
   return {
     cas,
     lists,
     publishDue: createPublishing(stores.authorities, lists),
-    ocsp: createOcsp({ responders, issued, revoked, now }),
+    ocsp,
+    own: createOwnPublication({ lists, ocsp }),
     service: createBuiltinService({
       cas,
       issue: createIssuance({ cas, issued, baseUrl, now }),
