@@ -51,9 +51,11 @@ beforeAll(async () => {
   const secrets = [`whsec_${randomBytes(24).toString('base64')}`];
   const channels = [{ type: 'webhook', url: hook.url, secrets }];
   const profile = await scene.profile({ recipientType: 'none', channels });
-  const act = await scene.act([{ type: 'sendNotification', profiles: [profile.uuid] }], { event });
-  const set = { ignore: [], actions: [act.uuid] };
-  await product().call('put', `/trigger-sets/${event}`).send(set).expect(201);
+  for (const one of [event, 'certificate_expiring']) {
+    const act = await scene.act([{ type: 'sendNotification', profiles: [profile.uuid] }], { event: one });
+    const set = { ignore: [], actions: [act.uuid] };
+    await product().call('put', `/trigger-sets/${one}`).send(set).expect(201);
+  }
 }, 60_000);
 
 describe('an ACME authority that refuses a third of all nonces', () => {
@@ -117,6 +119,36 @@ describe('an ACME authority that refuses a third of all nonces', () => {
     expect([share(start), share(end)]).toEqual([expect.closeTo(2 / 3, 1), expect.closeTo(2 / 3, 1)]);
     expect(windows.get(usual)!.nextLookAt.getTime()).toBeGreaterThan(Date.now() + 5 * 3_600_000);
     expect((await scene.read(`/operations?certificate=${usual}&action=renew`)).items).toEqual([]);
+  });
+
+  it('makes a certificate due that it wanted renewed by now, where renewing is left to people', async () => {
+    const { ra } = await binding('acme by hand', acme());
+    const called = (await issue(ra, await requestFor(['called.example.com']))).issuedCertificate as string;
+    const hour = 3_600_000;
+    const suggestedWindow = { start: new Date(Date.now() - 2 * hour), end: new Date(Date.now() - hour) };
+    await setRenewalInfo(await contentOf(called), { suggestedWindow });
+    const scanned = async () => {
+      const before = (await scene.read('/expiration-scan')).latestGood?.scanId ?? null;
+      await product().call('post', '/expiration-scan/run').expect(202);
+      return eventually('a scan', async () => {
+        const { latestGood } = await scene.read('/expiration-scan');
+        return latestGood !== null && latestGood.scanId !== before;
+      });
+    };
+    const fired = () =>
+      product()
+        .foundation.db.collection('firings')
+        .countDocuments({ event: 'certificate_expiring', objectUuid: called });
+    await scanned();
+    const { renewalWindows } = product().foundation.stores;
+    await eventually('the window', async () => (await renewalWindows.findMany([called])).has(called));
+    expect(await fired()).toBe(0);
+    await scanned();
+    await eventually('the firing', async () => (await fired()) === 1);
+    expect((await scene.read('/expiring?raProfile=acme by hand')).items).toMatchObject([
+      { certificate: { uuid: called }, state: 'due', willBeRenewedAt: null },
+    ]);
+    expect((await scene.read(`/operations?certificate=${called}&action=renew`)).items).toEqual([]);
   });
 });
 

@@ -129,7 +129,7 @@ async function pageOf(
   const { limit, state, reachesNobody } = query;
   const isSifted = state !== 'all' || reachesNobody !== undefined;
   const within = query.within === undefined ? undefined : parseDuration(query.within);
-  const widthMs = within === undefined ? await view.widestMs() : durationMs(within, at);
+  const widthMs = within === undefined ? await view.widestMs(at) : durationMs(within, at);
   const { owner, group, raProfile, text } = query;
   const selection = selectionOfList({ limit, owner, group, raProfile, text, state: 'issued', archived: false });
   // What has ended stands before what will: the marks of the scan tell which of it is not dealt with.

@@ -25,12 +25,14 @@ export interface AuthorityKindTraits<S extends AuthoritySettings> {
   readonly secrets: readonly string[];
   /** Where its secrets are sent to; null when it calls nobody. */
   address(settings: S): string | null;
+  /** Whether authorities of this kind may say when they want a certificate renewed. */
+  readonly saysWhenToRenew: boolean;
 }
 
 const traits: { readonly [K in AuthorityKind]: AuthorityKindTraits<Extract<AuthoritySettings, { kind: K }>> } = {
-  acme: { secrets: acmeSecrets, address: acmeAddress },
-  builtin: { secrets: [], address: () => null },
-  'step-ca': { secrets: stepCaSecrets, address: stepCaAddress },
+  acme: { secrets: acmeSecrets, address: acmeAddress, saysWhenToRenew: true },
+  builtin: { secrets: [], address: () => null, saysWhenToRenew: false },
+  'step-ca': { secrets: stepCaSecrets, address: stepCaAddress, saysWhenToRenew: false },
 };
 
 export function authorityKindTraits(kind: AuthorityKind): AuthorityKindTraits<AuthoritySettings> {

@@ -179,6 +179,8 @@ export interface CertificateRecord extends CertificateFacts, Categories {
   /** Null for a non-CA, false for a CA until somebody marks it. */
   readonly trustedCa: boolean | null;
   readonly archived: boolean;
+  /** Until when its authority wants it renewed (RFC 9773); absent where that says nothing. */
+  readonly renewBy?: Date | null;
   readonly privateKey: boolean;
   readonly issuerSerialNumber: string | null;
   /** Relation types, for the condition fields. */

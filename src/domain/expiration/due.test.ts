@@ -1,4 +1,5 @@
 import type { CertificateState } from '../certificates/certificate';
+import { noRenewal } from '../authorities/renewal-settings';
 import { defaultPlatformSettings } from '../settings/platform';
 import {
   dueFrom,
@@ -16,6 +17,7 @@ const inDays = (days: number) => new Date(now.getTime() + days * day);
 const rule = (change: Partial<ExpirationRule> = {}): ExpirationRule => ({
   threshold: 'P30D',
   percent: null,
+  byAuthority: false,
   replacementDetection: 'automatic',
   requireAllPurposes: false,
   ...change,
@@ -42,7 +44,12 @@ describe('ruleFor', () => {
     {
       name: 'a profile with all of its own',
       profile: { expiringThreshold: 'P7D', expiringThresholdPercent: 5, replacementDetection: 'explicit' as const },
-      expected: { threshold: 'P7D', percent: 5, replacementDetection: 'explicit', requireAllPurposes: false },
+      expected: rule({ threshold: 'P7D', percent: 5, replacementDetection: 'explicit' }),
+    },
+    {
+      name: 'a profile that hears its authority',
+      profile: { ...inherited, renewal: { ...noRenewal, byAuthority: true } },
+      expected: rule({ percent: 20, byAuthority: true }),
     },
     {
       name: 'a threshold only',
@@ -100,6 +107,29 @@ describe('dueFrom', () => {
       of: validity('2030-02-01T00:00:00Z', '2030-01-11T00:00:00Z'),
       by: rule({ percent: 20 }),
       from: '2029-12-12T00:00:00.000Z',
+    },
+    ...[
+      { name: 'what its authority wanted before', renewBy: '2029-06-01T00:00:00.000Z' },
+      { name: 'what its authority wants later', renewBy: '2029-12-20T00:00:00Z', from: '2029-12-02T00:00:00.000Z' },
+      {
+        name: 'what its authority wanted before it began',
+        renewBy: '2028-01-01T00:00:00Z',
+        from: '2029-01-01T00:00:00.000Z',
+      },
+      {
+        name: 'an authority that nobody hears',
+        renewBy: '2029-06-01T00:00:00Z',
+        isHeard: false,
+        from: '2029-12-02T00:00:00.000Z',
+      },
+    ].map(({ name, renewBy, isHeard = true, from = renewBy }) => ({
+      ...{ name, of: { ...year, renewBy: new Date(renewBy) }, by: rule({ byAuthority: isHeard }), from },
+    })),
+    {
+      name: 'what its authority wanted, without notBefore',
+      of: { ...validity(null, '2030-01-11T00:00:00Z'), renewBy: new Date('2029-06-01T00:00:00Z') },
+      by: rule({ byAuthority: true }),
+      from: '2029-06-01T00:00:00.000Z',
     },
     { name: 'an unreadable notAfter', of: validity('2029-01-01T00:00:00Z', null), by: rule(), from: undefined },
     { name: 'an invalid notAfter', of: validity('2029-01-01T00:00:00Z', 'never'), by: rule(), from: undefined },

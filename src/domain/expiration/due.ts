@@ -9,19 +9,21 @@ export interface ExpirationRule {
   readonly threshold: string;
   /** Part of the lifetime before notAfter, 1 to 100. With it the window begins at the later of the two moments. */
   readonly percent: number | null;
+  /** Whether a certificate is due once its authority's time for a renewal is over. */
+  readonly byAuthority: boolean;
   readonly replacementDetection: ReplacementDetectionMode;
   readonly requireAllPurposes: boolean;
 }
 
 export type RuleOfRaProfile = Pick<
   RaProfile,
-  'expiringThreshold' | 'expiringThresholdPercent' | 'replacementDetection'
+  'expiringThreshold' | 'expiringThresholdPercent' | 'replacementDetection' | 'renewal'
 >;
 export type RuleOfPlatform = Pick<
   PlatformSettings,
   'expiringThreshold' | 'expiringThresholdPercent' | 'replacementDetection' | 'replacement'
 >;
-export type Validity = Pick<CertificateRecord, 'notBefore' | 'notAfter'>;
+export type Validity = Pick<CertificateRecord, 'notBefore' | 'notAfter' | 'renewBy'>;
 export type ExpiringSubject = Validity & Pick<CertificateRecord, 'state' | 'archived'>;
 
 /** The platform's rule; what an RA profile has of its own goes before it, null inherits. */
@@ -32,6 +34,7 @@ export function ruleFor(
   return {
     threshold: raProfile?.expiringThreshold ?? platform.expiringThreshold,
     percent: raProfile?.expiringThresholdPercent ?? platform.expiringThresholdPercent,
+    byAuthority: raProfile?.renewal?.byAuthority ?? false,
     replacementDetection: raProfile?.replacementDetection ?? platform.replacementDetection,
     requireAllPurposes: platform.replacement.requireAllPurposes,
   };
@@ -39,18 +42,24 @@ export function ruleFor(
 
 /**
  * The moment from which a certificate is due: `threshold` before notAfter, or `percent` of its lifetime before
- * notAfter when that is later, so that a short-lived certificate is not due all its life; never before notBefore. Null
- * when notAfter is unreadable. The percentage needs a lifetime: without a readable notBefore, or with one that is not
- * before notAfter, the threshold alone counts.
+ * notAfter when that is later, so that a short-lived certificate is not due all its life; or earlier, when its authority
+ * wanted it renewed by then (RFC 9773, section 4.2); never before notBefore. Null when notAfter is unreadable. The
+ * percentage needs a lifetime: without a readable notBefore, or with one that is not before notAfter, the threshold alone
+ * counts.
  */
-export function dueFrom({ notBefore, notAfter }: Validity, { threshold, percent }: ExpirationRule): Date | null {
+export function dueFrom(
+  { notBefore, notAfter, renewBy }: Validity,
+  { threshold, percent, byAuthority }: ExpirationRule,
+): Date | null {
   const end = timeOf(notAfter);
   if (end === undefined) return null;
   const byThreshold = addDuration(new Date(end), thresholdOf(threshold), -1).getTime();
   const start = timeOf(notBefore);
-  if (start === undefined || start >= end) return new Date(byThreshold);
+  const wanted = byAuthority ? timeOf(renewBy ?? null) : undefined;
+  if (start === undefined || start >= end) return new Date(Math.min(byThreshold, wanted ?? byThreshold));
   const byLifetime = percent === null ? start : end - Math.floor(((end - start) * percent) / 100);
-  return new Date(Math.max(byThreshold, byLifetime));
+  const own = Math.max(byThreshold, byLifetime);
+  return new Date(wanted === undefined ? own : Math.min(own, Math.max(start, wanted)));
 }
 
 /** In the window in which people are told: issued, not archived, dueFrom <= now < notAfter. */

@@ -8,11 +8,13 @@ import { createLostReplacements } from '../../services/expiration/lost-replaceme
 import { createReplaced } from '../../services/expiration/replaced';
 import { expirationRuleOf, replacementsBy } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
+import { areRenewalsNeeded, type SaysWhenToRenew } from '../../services/operations/renewals';
 import type { Relation } from '../../domain/certificates/relations';
 import { startRenewalRun } from '../../temporal/runs/operations';
 import { startDigests } from '../../temporal/runs/digests';
 import { createExpiringRuns } from '../../temporal/runs/expiring';
 import { createExpiringView } from '../../services/expiration/view';
+import { createWidestWindow } from '../../services/expiration/widest-window';
 import { expirationCoverageOf } from './expiration-coverage';
 import { expirationScheduleOf } from './expiration-schedule';
 import type { Foundation } from '../foundation';
@@ -78,12 +80,17 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
     presentRelations: (relations: readonly Relation[]) => present(relations, detectionRules),
     schedule: expirationScheduleOf(foundation),
 
-    activities(pipeline: Pipeline, countScan: ScanDeps['countScan'], job: JobCarrier) {
+    activities(
+      pipeline: Pipeline,
+      countScan: ScanDeps['countScan'],
+      { job, saysWhenToRenew }: { readonly job: JobCarrier; readonly saysWhenToRenew: SaysWhenToRenew },
+    ) {
       const scan = createExpirationScan({
         candidates: stores.expirationCandidates,
         watches: stores.expirationWatches,
         scans: stores.expirationScans,
         rules,
+        widestWindow: createWidestWindow(stores.renewalWindows),
         profiles: (uuids) => stores.profiles.findMany(uuids),
         replacedAmong: replaced.replacedAmong,
         ends: stores.expirationEnds,
@@ -94,7 +101,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         startDigests: (request) => startDigests(client, queueName, request, startTimeoutMs),
         async startRenewals(scanId) {
           const { raProfiles } = (await rules()).directory;
-          const isNeeded = [...raProfiles.values()].some(({ enabled, renewal }) => enabled && renewal.enabled);
+          const isNeeded = await areRenewalsNeeded(raProfiles.values(), saysWhenToRenew);
           if (isNeeded) await startRenewalRun(client, queueName, { scanId }, startTimeoutMs);
         },
         countScan,

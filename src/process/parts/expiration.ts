@@ -68,7 +68,7 @@ export function expirationPart(context: PartContext): Part {
   };
 }
 
-function activitiesOf({ foundation, expiration }: PartContext) {
+function activitiesOf({ foundation, expiration, authorities }: PartContext) {
   const scans = foundation.metrics.counter(
     'expiration_scans_total',
     'Scans for expiring certificates that ended, by result.',
@@ -76,7 +76,10 @@ function activitiesOf({ foundation, expiration }: PartContext) {
     [{ result: 'finished' }, { result: 'failed' }],
   );
   const countScan = (result: 'finished' | 'failed') => scans.inc({ result });
-  const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan, scanJobOf(foundation));
+  const { scan, batch } = expiration.activities(createFiringPipeline(foundation), countScan, {
+    job: scanJobOf(foundation),
+    saysWhenToRenew: authorities.registry.saysWhenToRenew,
+  });
   return { certloom: batch, scan };
 }
 

@@ -165,6 +165,7 @@ function renewalsOf(context: PartContext) {
     operations: stores.operations,
     inventory: stores.inventory,
     authorityOf: authorities.registry.authorityOf,
+    saysWhenToRenew: authorities.registry.saysWhenToRenew,
     replacedAmong: expiration.view.replacedAmong,
     start: operationStartOf(context).start,
     logger,

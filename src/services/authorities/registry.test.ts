@@ -16,6 +16,7 @@ function scene(enabled: boolean) {
       if (uuid !== instance.uuid) throw new CertloomError('not_found', 'There is no such authority.');
       return { ...instance, enabled };
     },
+    find: async (uuid: string) => (uuid === instance.uuid ? instance : undefined),
   };
   return {
     uuid: instance.uuid,
@@ -34,6 +35,11 @@ it('opens an authority by the service of its kind', async () => {
     kind: 'issued',
   });
   await expect(registry.authorityOf('other')).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('knows that the CA inside never says when to renew', async () => {
+  const { registry, uuid } = scene(true);
+  expect([await registry.saysWhenToRenew(uuid), await registry.saysWhenToRenew('other')]).toEqual([false, false]);
 });
 
 it('orders nothing new from one that is disabled, and goes on with what is under way', async () => {

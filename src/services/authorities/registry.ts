@@ -1,5 +1,10 @@
 import type { Authority } from '../../domain/authorities/authority';
-import type { AuthorityInstance, AuthorityKind, AuthoritySettings } from '../../domain/authorities/instance';
+import {
+  authorityKindTraits,
+  type AuthorityInstance,
+  type AuthorityKind,
+  type AuthoritySettings,
+} from '../../domain/authorities/instance';
 import type { AuthorityStore } from '../../store/authorities/authorities';
 
 /** The settings of one kind. */
@@ -26,7 +31,7 @@ export interface AuthorityWarning {
 export type AuthorityServices = { readonly [K in AuthorityKind]: AuthorityService<SettingsOf<K>> };
 
 export interface RegistryDeps {
-  readonly authorities: Pick<AuthorityStore, 'get'>;
+  readonly authorities: Pick<AuthorityStore, 'get' | 'find'>;
   readonly services: AuthorityServices;
 }
 
@@ -38,6 +43,12 @@ export function createAuthorityRegistry({ authorities, services }: RegistryDeps)
 
   return {
     serviceOf,
+
+    /** Whether it may have renewal information. */
+    async saysWhenToRenew(uuid: string): Promise<boolean> {
+      const instance = await authorities.find(uuid);
+      return instance !== undefined && authorityKindTraits(instance.settings.kind).saysWhenToRenew;
+    },
 
     /** Throws `not_found`. Nothing new is ordered from one that is disabled; orders under way and revocations go on. */
     async authorityOf(uuid: string): Promise<Authority> {

@@ -9,6 +9,7 @@ const uuid = 'a1';
 /** A kind that has secrets, and sends them to an address. */
 const traits: AuthorityKindTraits<AuthoritySettings> = {
   secrets: ['token'],
+  saysWhenToRenew: false,
   address: (settings) => (settings as unknown as { readonly address: string }).address,
 };
 const given = (change: object): GivenSettings => ({ ...builtinSettings, address: 'https://one.test', ...change });

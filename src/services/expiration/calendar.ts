@@ -50,7 +50,7 @@ export function createCalendarReader(
     const user = (await stores.directory.snapshot()).users.get(uuid);
     if (user === undefined || rights?.has('expiring:read') !== true) return null;
     const at = now();
-    const until = new Date(at.getTime() + Math.max(leastMs, await view.widestMs()));
+    const until = new Date(at.getTime() + Math.max(leastMs, await view.widestMs(at)));
     const [ended, ahead] = await Promise.all([
       stores.expiringCertificates.endedOfPerson(user, at, mostEnded),
       stores.expiringCertificates.ofPerson(user, at, until, mostRead),

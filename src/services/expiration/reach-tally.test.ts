@@ -42,6 +42,7 @@ function world(mostLookedAt?: number) {
         ]),
     },
     rules: async () => rulesOf([]),
+    widestWindow: async () => 30 * 86_400_000,
     replacementsOf: async (_rules, predecessors) => new Map(predecessors.map(({ uuid }) => [uuid, ['new']])),
     unreachedAmong: async (_rules, endings) => {
       const uuids = endings.map(({ certificate }) => certificate.uuid);

@@ -1,4 +1,4 @@
-import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
+import { dueFrom } from '../../domain/expiration/due';
 import { expiringStateOf } from '../../domain/expiration/outlook';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
 import type { ExpirationEnds } from '../../store/expiration/ends';
@@ -9,6 +9,7 @@ import type { GentlePace } from '../work/gentle-pace';
 import { createKept, type Kept } from '../work/kept';
 import type { UnreachedAmong } from './reach';
 import { expirationRuleOf, type ReplacementsOf } from './replacements';
+import type { WidestWindow } from './widest-window';
 
 export interface ReachTally {
   readonly at: Date;
@@ -24,6 +25,7 @@ export interface ReachTallyDeps {
   readonly ends: Pick<ExpirationEnds, 'walk'>;
   readonly watches: Pick<ExpirationWatchStore, 'findMany'>;
   readonly rules: () => Promise<FiringRules>;
+  readonly widestWindow: WidestWindow;
   readonly replacementsOf: ReplacementsOf;
   readonly unreachedAmong: UnreachedAmong;
   readonly pace: () => GentlePace;
@@ -49,7 +51,7 @@ export function createReachTally(deps: ReachTallyDeps): Kept<ReachTally> {
 
   async function* pages(rules: FiringRules, at: Date): AsyncGenerator<readonly SeenCertificate[]> {
     for (const status of ['ahead', 'open'] as const) yield* deps.ends.walk(status, at);
-    const widest = widestThresholdMs(rules.settings, rules.directory.raProfiles.values());
+    const widest = await deps.widestWindow(rules, at);
     const until = new Date(at.getTime() + widest);
     let after: Parameters<typeof deps.candidates.page>[2] = null;
     do {

@@ -19,6 +19,7 @@ describe('a stretch of the scan', () => {
         },
       },
       profiles: async () => [],
+      widestWindow: async () => 30 * 86_400_000,
       replacedAmong: async () => new Set(),
       detect: async () => [],
       reset: async () => undefined,

@@ -1,4 +1,3 @@
-import { widestThresholdMs } from '../../domain/expiration/due';
 import { noCounts } from '../../domain/expiration/scan-counts';
 import { slotOf } from '../../domain/expiration/watch';
 import type { CandidateCursor, ExpirationCandidates } from '../../store/expiration/candidates';
@@ -9,12 +8,14 @@ import type { Work } from '../work/work';
 import { createEnds, type EndDeps } from './ends';
 import { batchesOf, startAll } from './scan-batches';
 import { createScanPage, type ScanPageDeps } from './scan-page';
+import type { WidestWindow } from './widest-window';
 
 export interface ScanDeps extends ScanPageDeps {
   readonly candidates: Pick<ExpirationCandidates, 'page'>;
   readonly scans: Pick<ExpirationScanStore, 'begin' | 'find' | 'progress' | 'end'>;
   readonly ends: EndDeps['ends'];
   readonly rules: () => Promise<FiringRules>;
+  readonly widestWindow: WidestWindow;
   /** Starts what follows the scan; doing it again changes nothing. */
   readonly startDigests: (request: DigestRequest) => Promise<void>;
   /** Starts what is to be renewed; doing it again changes nothing. */
@@ -77,8 +78,7 @@ export function createExpirationScan(deps: ScanDeps) {
         state = await settleEnds(rules, from, () => heartbeat(from));
         heartbeat(state);
       }
-      const widest = widestThresholdMs(rules.settings, [...rules.directory.raProfiles.values()]);
-      const until = new Date(at.getTime() + widest);
+      const until = new Date(at.getTime() + (await deps.widestWindow(rules, at)));
       const readBehind = (cursor: CandidateCursor | null) =>
         deps.candidates.page(at, until, cursor, rules.conditionPaths);
       const deadline = deps.steadyClock() + stretchMs;

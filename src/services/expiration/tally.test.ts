@@ -25,6 +25,7 @@ function world() {
     },
     watches: { findMany: async () => new Map() },
     rules: async () => rulesOf([]),
+    widestWindow: async () => 30 * 86_400_000,
     replacementsOf: async (_rules, asked) =>
       new Map(asked.filter(({ uuid }) => uuid === 'replaced').map(({ uuid }) => [uuid, ['new']])),
     now: () => start,

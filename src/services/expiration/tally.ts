@@ -1,12 +1,13 @@
 import { expirationRuleOf, type ReplacementsOf } from './replacements';
 import type { FiringRules } from '../firings/rules';
 import { createKept, type Kept } from '../work/kept';
-import { isInWindow, widestThresholdMs } from '../../domain/expiration/due';
+import { isInWindow } from '../../domain/expiration/due';
 import { isAcknowledgedAfter } from '../../domain/expiration/ends';
 import type { ExpirationEnds } from '../../store/expiration/ends';
 import type { ExpirationWatchStore } from '../../store/expiration/watches';
 import { countedDays, createTally, type ExpiringTally } from '../../domain/expiration/tally';
 import type { ExpiringCertificates } from '../../store/expiration/expiring-certificates';
+import type { WidestWindow } from './widest-window';
 
 export interface ExpiringTallyDeps {
   readonly certificates: Pick<ExpiringCertificates, 'walk'>;
@@ -14,6 +15,7 @@ export interface ExpiringTallyDeps {
   readonly ends: Pick<ExpirationEnds, 'walk'>;
   readonly watches: Pick<ExpirationWatchStore, 'findMany'>;
   readonly rules: () => Promise<FiringRules>;
+  readonly widestWindow: WidestWindow;
   readonly replacementsOf: ReplacementsOf;
   readonly now: () => Date;
   /** Milliseconds of a clock that nobody sets. */
@@ -33,7 +35,7 @@ export function createExpiringTally(deps: ExpiringTallyDeps): Kept<ExpiringTally
   async function read(): Promise<ExpiringTally> {
     const at = deps.now();
     const rules = await deps.rules();
-    const widest = widestThresholdMs(rules.settings, rules.directory.raProfiles.values());
+    const widest = await deps.widestWindow(rules, at);
     const until = new Date(at.getTime() + Math.max(widest, leastMs));
     const tally = createTally(at, until);
     for await (const page of deps.certificates.walk(at, until)) {

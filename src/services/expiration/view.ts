@@ -1,5 +1,5 @@
 import type { ExpirationEnds } from '../../store/expiration/ends';
-import { dueFrom, widestThresholdMs } from '../../domain/expiration/due';
+import { dueFrom } from '../../domain/expiration/due';
 import { noCoverage, type Coverage } from '../../domain/expiration/coverage';
 import { expiringStateOf, type ExpiringState } from '../../domain/expiration/outlook';
 import type { ExpiringTally } from '../../domain/expiration/tally';
@@ -20,6 +20,7 @@ import { createReachTally, type ReachTally } from './reach-tally';
 import { recipientFactsOf, type RecipientFacts } from './recipient-facts';
 import { expirationRuleOf, replacementsBy, type CoverageOf, type Predecessor } from './replacements';
 import { createExpiringTally } from './tally';
+import { createWidestWindow } from './widest-window';
 import { createWholes } from './whole';
 
 /** A certificate on its way to notAfter, and where it stands. */
@@ -54,7 +55,7 @@ export interface ExpiringView {
   /** Uuids of those that have a valid replacement. */
   replacedAmong(certificates: readonly Predecessor[], at: Date): Promise<ReadonlySet<string>>;
   /** Milliseconds before notAfter at which the earliest window begins. */
-  widestMs(): Promise<number>;
+  widestMs(at: Date): Promise<number>;
   tally(maxAgeMs: number): Promise<ExpiringTally>;
   /** Uuids of those that nobody would be told of; never of one that is replaced or acknowledged. */
   unreachedAmong(seen: readonly LookedAt[], at: Date): Promise<ReadonlySet<string>>;
@@ -70,7 +71,7 @@ export interface ExpiringViewDeps {
     readonly expirationEnds: Pick<ExpirationEnds, 'walk'>;
     readonly profiles: Pick<NotificationProfileStore, 'findMany'>;
     readonly directory: Pick<DirectoryStore, 'snapshot'>;
-    readonly renewalWindows: Pick<RenewalWindowStore, 'findMany'>;
+    readonly renewalWindows: Pick<RenewalWindowStore, 'findMany' | 'furthestEnd'>;
   };
   /** Those of `certificate_expiring`. */
   readonly rules: () => Promise<FiringRules>;
@@ -81,6 +82,7 @@ export interface ExpiringViewDeps {
 /** What people see of expiring certificates, decided by the same functions that the scan uses. */
 export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringViewDeps): ExpiringView {
   const replacementsOf = replacementsBy(coverageOf);
+  const widestWindow = createWidestWindow(stores.renewalWindows);
 
   const wholes = createWholes(stores.expirationCandidates);
   const amongEndings = createUnreachedAmong(stores.profiles, wholes);
@@ -147,16 +149,14 @@ export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringV
       return new Set((await replacementsOf(await rules(), certificates, at)).keys());
     },
 
-    async widestMs(): Promise<number> {
-      const { settings, directory } = await rules();
-      return widestThresholdMs(settings, directory.raProfiles.values());
-    },
+    widestMs: async (at) => widestWindow(await rules(), at),
 
     tally: createExpiringTally({
       certificates: stores.expiringCertificates,
       ends: stores.expirationEnds,
       watches: stores.expirationWatches,
       rules,
+      widestWindow,
       replacementsOf,
       now,
       steadyClock,
@@ -167,6 +167,7 @@ export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringV
       ends: stores.expirationEnds,
       watches: stores.expirationWatches,
       rules,
+      widestWindow,
       replacementsOf,
       unreachedAmong: amongEndings,
       pace: createGentlePace,

@@ -7,7 +7,7 @@ import { noRenewal } from '../../domain/authorities/renewal-settings';
 import type { Operation } from '../../domain/operations/operation';
 import { CertloomError, type ProblemCode } from '../../domain/problem';
 import type { KnownWindow } from '../../store/operations/renewal-windows';
-import { createRenewals } from './renewals';
+import { areRenewalsNeeded, createRenewals } from './renewals';
 import type { OperationRequest } from './start';
 
 const hour = 3_600_000;
@@ -42,6 +42,7 @@ function renewing({
 } = {}) {
   const started: string[] = [];
   const asked: string[] = [];
+  const noted: [string, Date | null][] = [];
   const kept = new Map(known.map((one) => [one.certificate, one]));
   const renewals = createRenewals({
     raProfiles: async () => profiles,
@@ -54,7 +55,11 @@ function renewing({
     },
     windows: { findMany: async () => new Map(kept), save: async (one) => void kept.set(one.certificate, one) },
     operations: { list: async () => [...earlier] },
-    inventory: { content: async (uuid) => Buffer.from(uuid) },
+    inventory: {
+      content: async (uuid) => Buffer.from(uuid),
+      noteRenewBy: async (uuid, renewBy) => void noted.push([uuid, renewBy]),
+    },
+    saysWhenToRenew: async (authority) => authority === 'ca',
     authorityOf: async () => ({
       async renewalWindow(der) {
         asked.push(Buffer.from(der).toString());
@@ -71,7 +76,7 @@ function renewing({
     logger: { info: () => undefined, warn: () => void asked.push('warned'), error: () => undefined },
     now: () => at,
   });
-  return { start: () => renewals.startDue('s', workOf()), started, asked, kept };
+  return { start: () => renewals.startDue('s', workOf()), started, asked, kept, noted };
 }
 
 describe('automatic renewals', () => {
@@ -111,16 +116,38 @@ describe('automatic renewals', () => {
 
   it('hear what the authority wants, and ask it again when it said so', async () => {
     const window: RenewalWindow = { start: inDays(-2), end: inDays(-1), explanationUrl: null, nextLookAt: inDays(1) };
-    const { start, started, asked, kept } = renewing({ certificates: [certificate('later', 60)], window });
+    const { start, started, asked, kept, noted } = renewing({ certificates: [certificate('later', 60)], window });
     expect(await start()).toEqual({ started: 1, failed: 0 });
     expect([started.length, asked, kept.get('later')?.nextLookAt]).toEqual([1, ['later'], inDays(1)]);
     await start();
     expect(asked).toEqual(['later']);
+    expect([noted, kept.get('later')?.notAfter]).toEqual([[['later', inDays(-1)]], inDays(60)]);
+  });
+
+  it('ask also where people renew, note what the authority said, and start nothing', async () => {
+    const window: RenewalWindow = { start: inDays(-2), end: inDays(-1), explanationUrl: null, nextLookAt: inDays(1) };
+    const off = { profiles: [profile({}, { enabled: false })], certificates: [certificate('later', 60)] };
+    const { start, noted } = renewing({ ...off, window });
+    expect([await start(), noted]).toEqual([{ started: 0, failed: 0 }, [['later', inDays(-1)]]]);
+    const silent = renewing({ ...off, profiles: [profile({ authorityInstanceUuid: 'inside' }, { enabled: false })] });
+    expect([await silent.start(), silent.asked]).toEqual([{ started: 0, failed: 0 }, []]);
+  });
+
+  it.each([
+    ['renew by themselves', {}, {}, true],
+    ['have an authority that says when', {}, { enabled: false }, true],
+    ['do not want to hear it', {}, { enabled: false, byAuthority: false }, false],
+    ['have another kind of authority', { authorityInstanceUuid: 'inside' }, { enabled: false }, false],
+    ['have no authority', { authorityInstanceUuid: null }, { enabled: false }, false],
+    ['are disabled', { enabled: false }, {}, false],
+  ])('are looked at for RA profiles that %s: %#', async (_case, change, renewal, expected) => {
+    const says = async (authority: string) => authority === 'ca';
+    expect(await areRenewalsNeeded([profile(change, renewal)], says)).toBe(expected);
   });
 
   it('go by what the authority said before while it is away, and ask none that nobody wants to hear', async () => {
     const before = { start: inDays(-2), end: inDays(-1), explanationUrl: null };
-    const known = [{ certificate: 'later', window: before, nextLookAt: at }];
+    const known = [{ certificate: 'later', window: before, nextLookAt: at, notAfter: inDays(60) }];
     const away = { certificates: [certificate('later', 60)], window: new Error('away'), known };
     const { start, asked, kept } = renewing(away);
     expect(await start()).toEqual({ started: 1, failed: 0 });

@@ -12,13 +12,17 @@ import type { ServiceLogger } from '../logger';
 import type { Work } from '../work/work';
 import type { OperationStart } from './start';
 
+/** Whether an authority may say when it wants a certificate renewed. */
+export type SaysWhenToRenew = (authority: string) => Promise<boolean>;
+
 export interface RenewalDeps {
   readonly raProfiles: () => Promise<Iterable<RaProfile>>;
   readonly certificates: RenewableCertificates;
-  readonly windows: RenewalWindowStore;
+  readonly windows: Pick<RenewalWindowStore, 'findMany' | 'save'>;
   readonly operations: Pick<OperationStore, 'list'>;
-  readonly inventory: Pick<CertificateInventory, 'content'>;
+  readonly inventory: Pick<CertificateInventory, 'content' | 'noteRenewBy'>;
   readonly authorityOf: (uuid: string) => Promise<Pick<Authority, 'renewalWindow'>>;
+  readonly saysWhenToRenew: SaysWhenToRenew;
   /** Uuids of those that have a valid replacement. */
   readonly replacedAmong: (certificates: readonly RenewableCertificate[], at: Date) => Promise<ReadonlySet<string>>;
   readonly start: OperationStart['start'];
@@ -38,38 +42,41 @@ const lookAgainMs = 6 * 3_600_000;
  */
 export function createRenewals(deps: RenewalDeps) {
   async function windowsOf(
-    { authorityInstanceUuid, renewal }: RaProfile,
+    authority: string | null,
     certificates: readonly RenewableCertificate[],
     at: Date,
     { heartbeat }: Pick<Work, 'heartbeat'>,
   ): Promise<ReadonlyMap<string, KnownWindow>> {
-    if (!renewal.byAuthority || authorityInstanceUuid === null) return new Map();
+    if (authority === null) return new Map();
     const known = await deps.windows.findMany(certificates.map(({ uuid }) => uuid));
-    for (const { uuid } of certificates) {
+    for (const certificate of certificates) {
+      const { uuid } = certificate;
       const earlier = known.get(uuid);
       if (earlier !== undefined && earlier.nextLookAt > at) continue;
-      known.set(uuid, await askFor(uuid, authorityInstanceUuid, earlier, at));
+      known.set(uuid, await askFor(certificate, authority, earlier, at));
       heartbeat();
     }
     return known;
   }
 
   async function askFor(
-    certificate: string,
+    { uuid: certificate, notAfter }: RenewableCertificate,
     authority: string,
     earlier: KnownWindow | undefined,
     at: Date,
   ): Promise<KnownWindow> {
     const later = new Date(at.getTime() + lookAgainMs);
-    let found: KnownWindow = { certificate, window: earlier?.window ?? null, nextLookAt: later };
+    let found: KnownWindow = { certificate, window: earlier?.window ?? null, nextLookAt: later, notAfter };
     try {
       const der = await deps.inventory.content(certificate);
       const said = der === null ? null : await (await deps.authorityOf(authority)).renewalWindow(der);
       const window = said === null ? null : { start: said.start, end: said.end, explanationUrl: said.explanationUrl };
-      found = { certificate, window, nextLookAt: said?.nextLookAt ?? later };
+      found = { certificate, window, nextLookAt: said?.nextLookAt ?? later, notAfter };
     } catch (error) {
       deps.logger.warn({ err: error, certificate }, 'an authority could not be asked when it wants a renewal');
     }
+    const [before, now] = [earlier?.window?.end, found.window?.end];
+    if (before?.getTime() !== now?.getTime()) await deps.inventory.noteRenewBy(certificate, now ?? null);
     await deps.windows.save(found);
     return found;
   }
@@ -92,18 +99,22 @@ export function createRenewals(deps: RenewalDeps) {
   }
 
   return {
-    /** May be called again after a crash: what is started under a scan is started once. */
+    /**
+     * Asks authorities when they want renewals, also where renewing is left to people: they are told then. May be called
+     * again after a crash: what is started under a scan is started once.
+     */
     async startDue(scanId: string, work: Pick<Work, 'heartbeat' | 'signal'>): Promise<RenewalSummary> {
       const at = deps.now();
       const counts = { started: 0, failed: 0 };
       for (const profile of await deps.raProfiles()) {
-        if (!profile.enabled || !profile.renewal.enabled) continue;
+        if (!(await areRenewalsNeeded([profile], deps.saysWhenToRenew))) continue;
+        const asked = await authorityToAsk(profile, deps.saysWhenToRenew);
         let behind: RenewableCertificate | undefined;
         do {
           work.signal.throwIfAborted();
           const page = await deps.certificates.page(profile.uuid, at, behind, pageSize);
-          const windows = await windowsOf(profile, page, at, work);
-          const due = page.filter((certificate) => {
+          const windows = await windowsOf(asked, page, at, work);
+          const due = (profile.renewal.enabled ? page : []).filter((certificate) => {
             const moment = renewalMoment(certificate, profile.renewal, windows.get(certificate.uuid)?.window ?? null);
             return moment !== null && moment <= at;
           });
@@ -119,6 +130,26 @@ export function createRenewals(deps: RenewalDeps) {
       return counts;
     },
   };
+}
+
+/** The authority that is asked when it wants certificates of the profile renewed; null: none is. */
+async function authorityToAsk(
+  { authorityInstanceUuid: authority, renewal }: RaProfile,
+  saysWhenToRenew: SaysWhenToRenew,
+): Promise<string | null> {
+  return renewal.byAuthority && authority !== null && (await saysWhenToRenew(authority)) ? authority : null;
+}
+
+/** Whether there is something to do after a scan: to renew by ourselves, or to ask an authority when it wants it done. */
+export async function areRenewalsNeeded(
+  raProfiles: Iterable<RaProfile>,
+  saysWhenToRenew: SaysWhenToRenew,
+): Promise<boolean> {
+  for (const profile of raProfiles) {
+    if (!profile.enabled) continue;
+    if (profile.renewal.enabled || (await authorityToAsk(profile, saysWhenToRenew)) !== null) return true;
+  }
+  return false;
 }
 
 export type Renewals = ReturnType<typeof createRenewals>;

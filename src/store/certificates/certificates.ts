@@ -60,6 +60,7 @@ const schema = new Schema<CertificateDocument>(
     subjectAlternativeNames: [String],
     notBefore: Date,
     notAfter: Date,
+    renewBy: Date,
     keyAlgorithm: String,
     keySize: Number,
     curve: String,

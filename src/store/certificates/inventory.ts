@@ -282,6 +282,11 @@ export function createCertificateInventory(db: Connection) {
       return row === null ? null : toRecord(row);
     },
 
+    /** Until when its authority wants it renewed; no change that anybody made. */
+    async noteRenewBy(uuid: string, renewBy: Date | null): Promise<void> {
+      await collection.updateOne(byId(uuid), { $set: { renewBy } });
+    },
+
     /** False when it is gone or no longer in the revision that was seen. */
     async remove(uuid: string, seenRevision: number): Promise<boolean> {
       const { deletedCount } = await collection.deleteOne({ ...byId(uuid), revision: seenRevision });

@@ -13,7 +13,7 @@ export interface CandidateCursor {
 
 /** What every page brings: what tells whether a certificate is due, and what triggers may change. */
 const always = [
-  ...(['notBefore', 'notAfter', 'state', 'archived', 'succeedingCertificates'] as const),
+  ...(['notBefore', 'notAfter', 'renewBy', 'state', 'archived', 'succeedingCertificates'] as const),
   ...(['groups', 'raProfile', 'owner', 'attributes', 'metadata', 'revision'] as const),
 ] as const;
 
@@ -29,7 +29,7 @@ export interface CandidatePage {
 /** What tells whether a certificate replaces another. */
 export type SuccessorFacts = Pick<
   CertificateRecord,
-  'uuid' | 'state' | 'archived' | 'notBefore' | 'notAfter' | 'raProfile'
+  'uuid' | 'state' | 'archived' | 'notBefore' | 'notAfter' | 'renewBy' | 'raProfile'
 >;
 
 /** Rows that one query should bring. Larger ones are no faster, and memory is held for a page at a time. */
@@ -103,12 +103,12 @@ export function createExpirationCandidates(db: Connection) {
 
     async successors(uuids: readonly string[]): Promise<Map<string, SuccessorFacts>> {
       if (uuids.length === 0) return new Map();
-      const projection = { state: 1, archived: 1, notBefore: 1, notAfter: 1, raProfile: 1 };
+      const projection = { state: 1, archived: 1, notBefore: 1, notAfter: 1, renewBy: 1, raProfile: 1 };
       const rows = await collection.find({ _id: { $in: [...new Set(uuids)] } }, { projection }).toArray();
       return new Map(
-        rows.map(({ _id, state, archived, notBefore, notAfter, raProfile }) => [
+        rows.map(({ _id, state, archived, notBefore, notAfter, renewBy, raProfile }) => [
           _id,
-          { uuid: _id, state, archived, notBefore, notAfter, raProfile },
+          { uuid: _id, state, archived, notBefore, notAfter, renewBy, raProfile },
         ]),
       );
     },

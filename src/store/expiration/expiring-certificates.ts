@@ -6,7 +6,7 @@ import { certificateModel } from '../certificates/certificates';
 /** What counting a certificate needs: few fields, because there may be very many. */
 export interface ExpiringFact extends Pick<
   CertificateRecord,
-  'uuid' | 'notBefore' | 'state' | 'archived' | 'owner' | 'groups' | 'raProfile'
+  'uuid' | 'notBefore' | 'renewBy' | 'state' | 'archived' | 'owner' | 'groups' | 'raProfile'
 > {
   readonly notAfter: Date;
   readonly hasSuccessor: boolean;
@@ -19,7 +19,10 @@ const pageSize = 2_000;
 const firstMs = 86_400_000;
 const widestMs = 30 * 86_400_000;
 const queryMs = 15_000;
-const factFields = { notBefore: 1, notAfter: 1, owner: 1, groups: 1, raProfile: 1, succeedingCertificates: 1 } as const;
+const factFields = {
+  ...({ notBefore: 1, notAfter: 1, renewBy: 1, owner: 1, groups: 1 } as const),
+  ...({ raProfile: 1, succeedingCertificates: 1 } as const),
+} as const;
 const personalFields = {
   ...factFields,
   commonName: 1,
