@@ -8,6 +8,7 @@ import { createBulkRowStore } from './certificates/bulk-rows';
 import { createCalendarFeedStore } from './expiration/calendar-feeds';
 import { createChannelStateStore } from './notifications/channel-states';
 import { createCertificateHistoryStore } from './certificates/history';
+import { createHoldStore } from './certificates/holds';
 import { createCertificateInventory } from './certificates/inventory';
 import { createCertificateStore } from './certificates/certificates';
 import { createCustomAttributeStore } from './attributes/custom-attributes';
@@ -133,6 +134,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     factGaps: createFactGaps(db),
     firings: createFiringStore(db),
     groups: createGroupStore(db),
+    holds: createHoldStore(db),
     idempotency: createIdempotencyStore(db),
     issuedCertificates: createIssuedCertificateStore(db),
     issuerRows: createIssuerRows(db),

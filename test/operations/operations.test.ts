@@ -141,6 +141,27 @@ describe('an operation', () => {
     expect((listed['items'] as Json[]).map(({ action }) => action)).toEqual(['revoke', 'renew', 'issue']);
   });
 
+  it('holds a certificate, releases it, and revokes for good what is on hold', async () => {
+    const { issuedCertificate: uuid } = await ended(await issue('held.example'));
+    const asked = async (reason: string) =>
+      ended((await expecting(202, 'POST', `/certificates/${uuid}/revoke`, { reason })) as Operation);
+    const inForce = { state: 'issued', revocation: null };
+    await asked('certificateHold');
+    expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject({ state: 'revoked' });
+    const released = await asked('removeFromCRL');
+    expect(released).toMatchObject({ action: 'revoke', state: 'issued', reason: 'removeFromCRL', errorCode: null });
+    expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject(inForce);
+    await expecting(200, 'POST', `/certificates/${uuid}/validate`);
+    expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject(inForce);
+    const again = await send('POST', `/certificates/${uuid}/revoke`, { reason: 'removeFromCRL' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
+    await asked('certificateHold');
+    expect(await asked('keyCompromise')).toMatchObject({ state: 'revoked' });
+    expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject({
+      ...{ state: 'revoked', revocation: { reason: 'keyCompromise' } },
+    });
+  });
+
   it('makes a key, and gives it out once', async () => {
     const asked = {
       ...{ raProfile: 'web', subject: [{ type: 'CN', value: 'two.example' }], names: ['two.example', '192.0.2.7'] },
@@ -283,7 +304,7 @@ describe('an operation', () => {
       explain: expect.stringMatching(/^Action: issue; Error: .+; State: failed\. /),
     });
     const found = await expecting(200, 'GET', '/event-history?particular=action:issue&particular=state:failed');
-    expect(found['items']).toMatchObject([{ firingId: failed.firingId, particulars }]);
+    expect((found['items'] as Json[])[0]).toMatchObject({ firingId: failed.firingId, particulars });
     expect((await send('GET', '/event-history?particular=state:done')).status).toBe(422);
     expect((await send('POST', `/operations/${failed.uuid}/cancel`)).body).toMatchObject({ code: 'invalid_state' });
   });

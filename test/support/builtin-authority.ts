@@ -64,6 +64,16 @@ export function authorityStoresInMemory(authorities: readonly AuthorityInstance[
     revokedCertificates: {
       find: async (authority: string, serial: string) => revoked.get(`${authority}.${serial}`) ?? null,
       keepFirst: async (row: RevokedCertificate) => first(revoked, `${row.authority}.${row.serial}`, row),
+      raise: async (authority: string, serial: string, reason: RevokedCertificate['reason']) => {
+        const row = revoked.get(`${authority}.${serial}`);
+        if (row?.reason !== 'certificateHold') return null;
+        revoked.set(`${authority}.${serial}`, { ...row, reason });
+        return { ...row, reason };
+      },
+      release: async (authority: string, serial: string) => {
+        if (revoked.get(`${authority}.${serial}`)?.reason === 'certificateHold')
+          revoked.delete(`${authority}.${serial}`);
+      },
       page: async (authority: string, after: string | null, limit: number) =>
         [...revoked.values()]
           .filter((row) => row.authority === authority && (after === null || row.serial > after))

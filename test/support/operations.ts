@@ -116,6 +116,12 @@ export function inventoryInMemory(records: readonly CertificateRecord[] = []) {
       const record = kept.get(seen.uuid);
       return record?.state === seen.state ? put({ ...record, state }) : null;
     },
+    async release(seen: Pick<CertificateRecord, 'uuid' | 'revision'>, now: Date) {
+      const record = kept.get(seen.uuid);
+      if (record?.revision !== seen.revision) return null;
+      const { revocation: _revocation, ...rest } = record;
+      return put({ ...rest, state: 'issued', holdReleasedAt: now });
+    },
     async revoke(
       seen: Pick<CertificateRecord, 'uuid' | 'state' | 'revision'>,
       revocation: NonNullable<CertificateRecord['revocation']>,

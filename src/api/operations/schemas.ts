@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
+import { revocationWishes } from '../../domain/certificates/revocation-reasons';
 import { mostNames } from '../../domain/operations/checks';
 import { operationActions, operationOrigins, operationStates, type Operation } from '../../domain/operations/operation';
 import { isFinal } from '../../domain/operations/transitions';
@@ -105,7 +105,10 @@ export const rekeyBody = z
 export const revokeBody = z
   .strictObject({
     raProfile: uuid.optional().openapi({ description: 'Left out: that of the certificate.' }),
-    reason: z.enum(revocationReasonNames).default('unspecified'),
+    reason: z.enum(revocationWishes).default('unspecified').openapi({
+      description:
+        'RFC 5280, section 5.3.1. A certificate on hold (`certificateHold`) is released by `removeFromCRL`, and revoked for good by any other.',
+    }),
     comment: text(1000).nullable().default(null),
   })
   .openapi('CertificateRevocationRequest');
@@ -139,7 +142,7 @@ export const operationView = z
       .nullable()
       .openapi({ description: 'Whose a first certificate is to be, where somebody has said.' }),
     ownerName: besideOne,
-    reason: z.enum(revocationReasonNames).nullable(),
+    reason: z.enum(revocationWishes).nullable(),
     comment: z.string().nullable(),
     message: z.string().nullable().openapi({ description: 'How far it is, or why it ended so.' }),
     errorCode: z.string().nullable(),

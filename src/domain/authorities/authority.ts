@@ -46,6 +46,9 @@ export type RevocationAnswer =
   | { readonly kind: 'revoked'; readonly revokedAt: Date }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
+export type ReleaseAnswer =
+  { readonly kind: 'released' } | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+
 /** What the authority says of one of its certificates; `unknown` where it does not say. */
 export type AuthorityStatus = 'good' | 'revoked' | 'unknown';
 
@@ -87,7 +90,10 @@ export interface Authority {
     state: OrderState | null,
     save: (state: OrderState) => Promise<void>,
   ): Promise<OrderStep>;
+  /** A certificate that is on hold (`certificateHold`) is revoked for good by another reason. */
   revoke(request: RevocationRequest): Promise<RevocationAnswer>;
+  /** Takes a hold back; what is not revoked is released. Absent where the authority knows no hold. */
+  release?(request: Pick<RevocationRequest, 'key' | 'certificate'>): Promise<ReleaseAnswer>;
   status(certificate: Uint8Array): Promise<AuthorityStatus>;
   /** DER of the CA certificates, the issuing one first. */
   issuers(): Promise<readonly Uint8Array[]>;

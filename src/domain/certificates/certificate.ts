@@ -189,6 +189,8 @@ export interface CertificateRecord extends CertificateFacts, Categories {
   readonly metadata: readonly MetadataEntry[];
   /** Of a revoked certificate; absent while nobody recorded one. */
   readonly revocation?: Revocation;
+  /** When the last hold was taken back: lists that were made before may still have it. */
+  readonly holdReleasedAt?: Date;
   readonly source: CertificateSource;
   /** Who uploaded it, by the name of that time, or what brought it; null when nobody knows any more. */
   readonly uploadedBy: string | null;

@@ -15,6 +15,11 @@ export const revocationReasons = {
 } as const;
 export type RevocationReason = keyof typeof revocationReasons;
 export const revocationReasonNames = Object.keys(revocationReasons) as [RevocationReason, ...RevocationReason[]];
+
+/** What may be asked for: `removeFromCRL` takes a hold back. */
+export type RevocationWish = RevocationReason | 'removeFromCRL';
+export const revocationWishes = [...revocationReasonNames, 'removeFromCRL'] as const;
+
 /** What is known of a certificate's revocation. */
 export interface Revocation {
   readonly reason: RevocationReason;

@@ -1,4 +1,4 @@
-import type { CertificateState } from './certificate';
+import type { CertificateRecord, CertificateState } from './certificate';
 import { CertloomError } from '../problem';
 
 /** A state that is not a key is final. */
@@ -14,6 +14,11 @@ const transitions: Readonly<Partial<Record<CertificateState, readonly Certificat
 
 export function canBecome(from: CertificateState, to: CertificateState): boolean {
   return transitions[from]?.includes(to) ?? false;
+}
+
+/** Revoked for the time being (RFC 5280, section 5.3.1). Only its authority ends that: the table says nothing of it. */
+export function isOnHold({ state, revocation }: Pick<CertificateRecord, 'state' | 'revocation'>): boolean {
+  return state === 'revoked' && revocation?.reason === 'certificateHold';
 }
 
 /** Throws `invalid_state` unless the change is one of the table; staying is no change and is refused too. */

@@ -1,5 +1,6 @@
 import type { RaProfile } from '../authorities/ra-profile';
-import type { CertificateState } from '../certificates/certificate';
+import type { CertificateRecord, CertificateState } from '../certificates/certificate';
+import type { RevocationWish } from '../certificates/revocation-reasons';
 import {
   mostNames,
   operationFaults,
@@ -98,5 +99,20 @@ describe('refuseState', () => {
       }
     });
     expect(allowed).toEqual(action === 'revoke' ? ['issued', 'pending_approval'] : ['issued']);
+  });
+
+  const held = { state: 'revoked', revocation: { reason: 'certificateHold' } } as CertificateRecord;
+  const good = { state: 'revoked', revocation: { reason: 'superseded' } } as CertificateRecord;
+  it.each<[string, OperationAction, CertificateRecord, RevocationWish | null, boolean]>([
+    ['release what is on hold', 'revoke', held, 'removeFromCRL', true],
+    ['revoke it for good', 'revoke', held, 'keyCompromise', true],
+    ['hold it again', 'revoke', held, 'certificateHold', false],
+    ['renew it', 'renew', held, null, false],
+    ['release what is revoked for good', 'revoke', good, 'removeFromCRL', false],
+    ['release what is in force', 'revoke', { ...good, state: 'issued' }, 'removeFromCRL', false],
+  ])('may %s: %s %s %s', (_, action, certificate, reason, isAllowed) => {
+    const act = () => refuseState(action, certificate, reason);
+    if (isAllowed) expect(act).not.toThrow();
+    else expect(act).toThrow(/invalid_state/);
   });
 });

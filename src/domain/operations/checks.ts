@@ -1,7 +1,8 @@
 import type { Wish } from '../authorities/profile-check';
 import type { RaProfile } from '../authorities/ra-profile';
 import type { CertificateRecord } from '../certificates/certificate';
-import { canBecome } from '../certificates/state';
+import type { RevocationWish } from '../certificates/revocation-reasons';
+import { canBecome, isOnHold } from '../certificates/state';
 import { CertloomError, type Fault } from '../problem';
 import { isOrder, type OperationAction } from './operation';
 
@@ -52,8 +53,17 @@ export interface CheckedOperation {
 /** Names of one request. */
 export const mostNames = 250;
 
-/** Throws `invalid_state` for a certificate that is not in force. */
-export function refuseState(action: OperationAction, { state }: Pick<CertificateRecord, 'state'>): void {
+/** Throws `invalid_state` for a certificate that is not in force; one on hold can be released, or revoked for good. */
+export function refuseState(
+  action: OperationAction,
+  { state, revocation }: Pick<CertificateRecord, 'state' | 'revocation'>,
+  reason: RevocationWish | null = null,
+): void {
+  const isHeld = isOnHold({ state, revocation });
+  if (reason === 'removeFromCRL' ? isHeld : isHeld && !isOrder(action) && reason !== 'certificateHold') return;
+  if (reason === 'removeFromCRL') {
+    throw new CertloomError('invalid_state', 'The certificate is not on hold: there is nothing to take back.');
+  }
   if (isOrder(action) ? state === 'issued' : canBecome(state, 'pending_revoke')) return;
   throw new CertloomError('invalid_state', `A certificate in state ${state} cannot be asked to ${action}.`);
 }

@@ -1,6 +1,6 @@
 import type { OrderAction, OrderState } from '../authorities/authority';
 import type { Categories } from '../certificates/certificate';
-import type { RevocationReason } from '../certificates/revocation-reasons';
+import type { RevocationWish } from '../certificates/revocation-reasons';
 import type { Cause } from '../firings/cause';
 import type { Actor } from '../identity/actor';
 
@@ -47,7 +47,7 @@ export interface OperationOrder {
   /** Null: where the one before belongs, or where nobody has said. */
   readonly placement: OperationPlacement | null;
   /** Of a revocation. */
-  readonly reason: RevocationReason | null;
+  readonly reason: RevocationWish | null;
   readonly comment: string | null;
 }
 

@@ -14,10 +14,11 @@ const allowed: readonly [OperationState, OperationState, readonly OperationActio
   ['pending_approval', 'failed', operationActions],
   ['pending_approval', 'rejected', operationActions],
   ['pending_approval', 'cancelled', operationActions],
-  ['pending_issue', 'issued', ['issue', 'renew', 'rekey']],
+  ['pending_issue', 'issued', operationActions],
   ['pending_issue', 'failed', operationActions],
   ['pending_issue', 'cancelled', operationActions],
   ['pending_revoke', 'revoked', ['revoke']],
+  ['pending_revoke', 'issued', operationActions],
   ['pending_revoke', 'failed', operationActions],
 ];
 
@@ -36,7 +37,7 @@ describe('states of an operation', () => {
   });
 
   it.each<[OperationState, OperationState[]]>([
-    ['issued', ['pending_issue']],
+    ['issued', ['pending_issue', 'pending_revoke']],
     ['revoked', ['pending_revoke']],
     ['rejected', ['requested', 'pending_approval']],
     ['cancelled', ['requested', 'pending_approval', 'pending_issue']],

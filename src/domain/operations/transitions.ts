@@ -7,12 +7,12 @@ const transitions: Readonly<Partial<Record<OperationState, readonly OperationSta
   pending_approval: ['pending_issue', 'pending_revoke', 'failed', 'rejected', 'cancelled'],
   pending_issue: ['issued', 'failed', 'cancelled'],
   // The authority may have done it already, so it is not called off any more.
-  pending_revoke: ['revoked', 'failed'],
+  // Issued again: a hold was taken back.
+  pending_revoke: ['revoked', 'issued', 'failed'],
 };
 
 const onlyFor: Readonly<Partial<Record<OperationState, 'order' | 'revocation'>>> = {
   pending_issue: 'order',
-  issued: 'order',
   pending_revoke: 'revocation',
   revoked: 'revocation',
 };

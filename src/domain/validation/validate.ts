@@ -6,6 +6,7 @@ import { basicConstraintsCheck, keyUsageCheck, validityCheck } from './own-check
 import type { PathCertificate } from './path-certificate';
 import { pathNotes } from './path-notes';
 import { searchPath, type FoundPath } from './path-search';
+import { withoutReleased } from './released';
 import { checkRevocation, type RevocationChecks } from './revocation';
 import { statusOf } from './status';
 import type {
@@ -76,7 +77,7 @@ export async function validateCertificate(
     found.fault === null ? 'Nobody is asked about a trusted CA.' : 'Without a good chain nobody was asked.',
   );
   const own: RevocationChecks = isChecked
-    ? await checkRevocation(found.path, context)
+    ? withoutReleased(await checkRevocation(found.path, context), options.holdReleasedAt ?? null)
     : { lists: unasked, answers: unasked };
   evidence.push(...own.lists.evidence, ...own.answers.evidence);
   notes.push(...pathNotes(found.path), ...own.lists.notes, ...own.answers.notes);

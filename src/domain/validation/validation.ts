@@ -53,6 +53,8 @@ export interface ValidationOptions {
   readonly expiringFrom: Date | null;
   /** The certificate is marked as a trusted CA itself. */
   readonly trusted: boolean;
+  /** When a hold of the certificate was taken back: what lists and answers say of one before does not count. */
+  readonly holdReleasedAt?: Date | null;
   /** Whether lists and answers about issuers are asked for, too. Default true. */
   readonly checkIssuers?: boolean;
 }

@@ -65,7 +65,7 @@ export function certificatesPart(context: PartContext): Part {
         now,
       }),
       ...createCertificateStateRoutes({
-        inventory: { find: stores.inventory.find, revoke: revokingOf(foundation) },
+        inventory: { find: stores.inventory.find, revoke: revokingOf(foundation).revoke },
         history: stores.certificateHistory,
         losing: expiration.losing,
         now,

@@ -135,7 +135,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
       now,
     }),
     revocations: createRevocations({
-      inventory: { ...stores.inventory, revoke: revokingOf(foundation) },
+      inventory: { ...stores.inventory, ...revokingOf(foundation) },
       history: stores.certificateHistory,
       losing: expiration.losing,
       now,

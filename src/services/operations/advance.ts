@@ -126,7 +126,8 @@ export function createAdvance(deps: AdvanceDeps) {
     if (isOrder(operation.action)) return order(operation, authority);
     const answer = await deps.revocations.revoke(operation, authority);
     if (answer.kind === 'refused') return end(operation, 'failed', answer.code, answer.message);
-    await operations.move(operation.uuid, 'revoked', { message: null }, deps.now());
+    const to = answer.kind === 'released' ? 'issued' : 'revoked';
+    await operations.move(operation.uuid, to, { message: null }, deps.now());
     return ended;
   }
 

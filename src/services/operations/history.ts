@@ -64,6 +64,12 @@ export function revokedEntries(operation: Operation, certificate: string, revoke
   ];
 }
 
+export function releasedEntries(operation: Operation, certificate: string, at: Date): CertificateHistoryEntry[] {
+  const more = { comment: operation.order.comment };
+  const message = 'on hold no longer';
+  return [entryOf(operation, certificate, { event: 'updateState', status: 'success', message, more }, at)];
+}
+
 /** Of the certificate that it was asked for. */
 export function failedEntries(operation: Operation, at: Date): CertificateHistoryEntry[] {
   const { certificate, action, state, errorCode, message } = operation;

@@ -54,6 +54,43 @@ describe('a revocation', () => {
     expect([kept.get('c-web')?.state, entries]).toEqual(['issued', []]);
   });
 
+  it('of one on hold is for good, or takes the hold back', async () => {
+    const recordedBy = null;
+    const revocation = {
+      reason: 'certificateHold',
+      code: 6,
+      revokedAt: at,
+      recordedAt: at,
+      recordedBy,
+      comment: null,
+    } as const;
+    const asked = (reason: 'keyCompromise' | 'removeFromCRL') => {
+      const operation = revocationOf('o');
+      return { ...operation, order: { ...operation.order, reason } };
+    };
+    const held = () => {
+      const scene = revocations('revoked');
+      scene.put({ ...scene.kept.get('c-web')!, revocation });
+      return scene;
+    };
+    const raised = held();
+    expect(await raised.service.revoke(asked('keyCompromise'), authorityOf().authority)).toEqual({ kind: 'revoked' });
+    expect(raised.kept.get('c-web')).toMatchObject({ state: 'revoked', revocation: { reason: 'keyCompromise' } });
+
+    const released = held();
+    const { authority } = authorityOf([], { release: async () => ({ kind: 'released' }) });
+    expect(await released.service.revoke(asked('removeFromCRL'), authority)).toEqual({ kind: 'released' });
+    expect(await released.service.revoke(asked('removeFromCRL'), authority)).toEqual({ kind: 'released' });
+    expect(released.kept.get('c-web')).toMatchObject({ state: 'issued', holdReleasedAt: at });
+    expect(released.kept.get('c-web')).not.toHaveProperty('revocation');
+    expect(new Set(released.entries.map(({ id, event }) => `${event} ${id}`)).size).toBe(1);
+
+    const unable = held();
+    const end = await unable.service.revoke(asked('removeFromCRL'), authorityOf().authority);
+    expect(end).toMatchObject({ kind: 'refused', code: 'release_not_supported' });
+    expect(unable.kept.get('c-web')?.state).toBe('revoked');
+  });
+
   it('survives changes by others, and says when the certificate is gone', async () => {
     const { service, kept, put, inventory } = revocations();
     let changes = 0;

@@ -1,15 +1,16 @@
 import type { Authority } from '../../domain/authorities/authority';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { revocationReasons, type Revocation } from '../../domain/certificates/revocation-reasons';
-import { canBecome } from '../../domain/certificates/state';
+import { canBecome, isOnHold } from '../../domain/certificates/state';
 import type { Operation } from '../../domain/operations/operation';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
+import type { HoldStore } from '../../store/certificates/holds';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { LostReplacements } from '../expiration/lost-replacements';
-import { revokedEntries } from './history';
+import { releasedEntries, revokedEntries } from './history';
 
 export interface RevocationDeps {
-  readonly inventory: Pick<CertificateInventory, 'find' | 'content' | 'changeState' | 'revoke'>;
+  readonly inventory: Pick<CertificateInventory, 'find' | 'content' | 'changeState' | 'revoke'> & HoldStore;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
   /** Around what takes a certificate out of force, so that those it has replaced are looked at again. */
   readonly losing: LostReplacements['losing'];
@@ -17,7 +18,8 @@ export interface RevocationDeps {
 }
 
 export type RevocationEnd =
-  { readonly kind: 'revoked' } | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  | { readonly kind: 'revoked' | 'released' }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
 const conflictTries = 5;
 
@@ -35,17 +37,40 @@ export function createRevocations({ inventory, history, losing, now }: Revocatio
   async function record(certificate: string, revocation: Revocation): Promise<void> {
     for (let tries = 0; tries < conflictTries; tries += 1) {
       const seen = await inventory.find(certificate);
-      if (seen === null || !canBecome(seen.state, 'revoked')) return;
+      if (seen === null || !(canBecome(seen.state, 'revoked') || isOnHold(seen))) return;
       if ((await inventory.revoke(seen, revocation)) !== null) return;
     }
     throw new Error('a certificate was changed by others each time');
   }
 
+  async function release(
+    operation: Operation,
+    certificate: string,
+    authority: Pick<Authority, 'release'>,
+  ): Promise<RevocationEnd> {
+    const der = await inventory.content(certificate);
+    if (der === null) return gone;
+    if (authority.release === undefined) return noHold;
+    const answer = await authority.release({ key: operation.uuid, certificate: der });
+    if (answer.kind === 'refused') return answer;
+    const at = now();
+    for (let tries = 0; tries < conflictTries; tries += 1) {
+      const seen = await inventory.find(certificate);
+      const isDone = seen === null || !isOnHold(seen) || (await inventory.release(seen, at)) !== null;
+      if (!isDone) continue;
+      await history.add(releasedEntries(operation, certificate, at));
+      return answer;
+    }
+    throw new Error('a certificate was changed by others each time');
+  }
+
   return {
-    async revoke(operation: Operation, authority: Pick<Authority, 'revoke'>): Promise<RevocationEnd> {
+    /** The reason `removeFromCRL` takes a hold back. */
+    async revoke(operation: Operation, authority: Pick<Authority, 'revoke' | 'release'>): Promise<RevocationEnd> {
       const { uuid, certificate, requester } = operation;
       const { reason, comment } = operation.order;
       if (certificate === null || reason === null) throw new Error('a revocation names a certificate and a reason');
+      if (reason === 'removeFromCRL') return release(operation, certificate, authority);
       const [before, der] = [await begin(certificate), await inventory.content(certificate)];
       if (before === null || der === null) return gone;
       const answer = await authority.revoke({ key: uuid, certificate: der, reason });
@@ -75,4 +100,10 @@ const gone = {
   kind: 'refused',
   code: 'certificate_gone',
   message: 'The certificate was deleted before it could be revoked.',
+} as const;
+
+const noHold = {
+  kind: 'refused',
+  code: 'release_not_supported',
+  message: 'This authority cannot take a hold back.',
 } as const;

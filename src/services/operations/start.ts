@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
-import type { RevocationReason } from '../../domain/certificates/revocation-reasons';
+import type { RevocationWish } from '../../domain/certificates/revocation-reasons';
 import type { Cause } from '../../domain/firings/cause';
 import type { Actor } from '../../domain/identity/actor';
 import { operationFaults, placesOfCsr, refuseState, type RequestFacts } from '../../domain/operations/checks';
@@ -37,7 +37,7 @@ export interface OperationRequest {
   /** Of a first certificate. */
   readonly placement?: OperationPlacement | null;
   /** Of a revocation. */
-  readonly reason?: RevocationReason;
+  readonly reason?: RevocationWish;
   readonly comment?: string | null;
 }
 
@@ -81,11 +81,11 @@ export interface StartDeps {
 export function createOperationStart(deps: StartDeps) {
   const { operations } = deps;
 
-  async function certificateOf({ action, certificate }: OperationRequest): Promise<CertificateRecord | null> {
+  async function certificateOf({ action, certificate, reason }: OperationRequest): Promise<CertificateRecord | null> {
     if (certificate === null) return null;
     const record = await deps.inventory.find(certificate);
     if (record === null) throw new CertloomError('not_found', 'There is no such certificate.');
-    refuseState(action, record);
+    refuseState(action, record, reason ?? null);
     return record;
   }
 

@@ -63,6 +63,7 @@ export function createChecks(deps: CheckDeps) {
       now: at,
       expiringFrom: dueFrom(certificate, rule.expiring),
       trusted: certificate.trustedCa === true,
+      holdReleasedAt: certificate.holdReleasedAt ?? null,
     });
     const verdict = verdictOf(certificate, subject.sequence, result, at);
     const after = { ...certificate, ...verdict.statuses, state: verdict.revocation ? 'revoked' : certificate.state };

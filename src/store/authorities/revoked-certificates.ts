@@ -30,7 +30,7 @@ const schema = new Schema<RevokedDocument>(
 );
 schema.index({ authority: 1, _id: 1 });
 
-/** Revocations of built-in authorities. The first one of a certificate stands. */
+/** Revocations of built-in authorities. The first one of a certificate stands, unless it is a hold. */
 export function createRevokedCertificateStore(db: Connection) {
   const rows = collectionOf(modelOf(db, 'revoked_certificates', schema));
 
@@ -46,6 +46,21 @@ export function createRevokedCertificateStore(db: Connection) {
     async keepFirst(revoked: RevokedCertificate): Promise<RevokedCertificate> {
       await insertIgnoringDuplicates(rows, [{ _id: idOf(revoked.authority, revoked.serial), ...revoked }]);
       return (await find(revoked.authority, revoked.serial)) ?? revoked;
+    },
+
+    /** Revokes for good what is on hold; its date stays. Null: it is not on hold. */
+    async raise(authority: string, serial: string, reason: RevocationReason): Promise<RevokedCertificate | null> {
+      const row = await rows.findOneAndUpdate(
+        filterOf({ _id: idOf(authority, serial), reason: 'certificateHold' }),
+        { $set: { reason } },
+        { returnDocument: 'after' },
+      );
+      return row === null ? null : fromDocument(row);
+    },
+
+    /** Takes a hold back; anything else stays. */
+    async release(authority: string, serial: string): Promise<void> {
+      await rows.deleteOne(filterOf({ _id: idOf(authority, serial), reason: 'certificateHold' }));
     },
 
     /** In the order of serial numbers. @param after the last one of the page before */

@@ -118,6 +118,7 @@ const schema = new Schema<CertificateDocument>(
     statusChanges: { type: [mixed], default: undefined },
     statusChangedAt: Date,
     revocation: mixed,
+    holdReleasedAt: Date,
     source: String,
     uploadedBy: String,
     createdBy: String,

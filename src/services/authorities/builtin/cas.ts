@@ -24,11 +24,15 @@ export interface BuiltinCasDeps {
 }
 
 /** Clocks of others may be behind ours. */
-export const backDatingMs = 60_000;
+const backDatingMs = 60_000;
 
 /** The earliest moment at which something that is made now holds, in whole seconds. */
 export function validFrom(now: Date): Date {
   return new Date(Math.floor((now.getTime() - backDatingMs) / 1000) * 1000);
+}
+
+export function latest(...moments: readonly Date[]): Date {
+  return new Date(Math.max(...moments.map((moment) => moment.getTime())));
 }
 
 /** 128 random bits; as a serial number never zero. */

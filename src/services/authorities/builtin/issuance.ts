@@ -48,7 +48,7 @@ export function createIssuance({ cas, issued, baseUrl, now }: IssuanceDeps) {
       const at = now();
       const notBefore = validFrom(at);
       const last = readCertificate(issuing.der).facts.notAfter;
-      const notAfter = endOf(order, notBefore, last);
+      const notAfter = endOf(order, at, last);
       // No time is left for a certificate that is worth having.
       if (last !== null && last.getTime() - at.getTime() < shortestSeconds * 1000)
         return { kind: 'refused', code: 'issuer_ending', message: 'The issuing CA ends before the certificate would.' };
@@ -79,11 +79,11 @@ function keyFault({ key }: CertificationRequest): string | null {
   return bits !== null && bits >= leastSecurityBits ? null : `A key of ${keySize ?? 'unknown'} bits is too weak.`;
 }
 
-/** @param last when the issuing CA ends */
-function endOf(order: CertificateOrder, notBefore: Date, last: Date | null): Date {
+/** The lifetime counts from now: what was asked for is not spent on dating back. @param last when the issuing CA ends */
+function endOf(order: CertificateOrder, at: Date, last: Date | null): Date {
   const { certificateProfile: profile } = order;
   const usual = profile === null ? defaultLifetimeSeconds : profileLifetimeSeconds(profile);
-  const end = notBefore.getTime() + (order.lifetimeSeconds ?? usual) * 1000;
+  const end = (Math.floor(at.getTime() / 1000) + (order.lifetimeSeconds ?? usual)) * 1000;
   return new Date(Math.min(end, last?.getTime() ?? end));
 }
 

@@ -33,6 +33,8 @@ it('is made when it is asked for, and anew when something was revoked since', as
   await revoke();
   const second = (await current())!;
   expect([second.number, entriesIn(second.der)]).toEqual([2, 1]);
+  // Not older than the revocation in it.
+  expect(second.thisUpdate).toEqual(start);
   clock.now = inDays(0.7);
   expect(await current()).toMatchObject({ number: 3, nextUpdate: new Date(inDays(1.7).getTime() - 60_000) });
 });

@@ -3,7 +3,7 @@ import type { RevokedCertificateStore } from '../../../store/authorities/revoked
 import { createTurns } from '../../../store/database/turns';
 import { writeCrl, writeEntry } from '../../../x509/crl-writer';
 import { authorityOfCa, isRootId } from './addresses';
-import { backDatingMs, validFrom, type BuiltinCas } from './cas';
+import { latest as latestOf, validFrom, type BuiltinCas } from './cas';
 import type { OpenedCa } from './key-pair';
 
 export interface PublishedList {
@@ -35,7 +35,7 @@ export function isListDue(head: RevocationListHead, now: Date): boolean {
   if (head.number === 0) return true;
   const left = head.nextUpdate.getTime() - now.getTime();
   if (left <= (head.nextUpdate.getTime() - head.thisUpdate.getTime()) / 3) return true;
-  const age = now.getTime() - head.thisUpdate.getTime() - backDatingMs;
+  const age = now.getTime() - head.thisUpdate.getTime();
   return head.changes !== head.listedChanges && age >= head.entries * msForEntry;
 }
 
@@ -94,8 +94,9 @@ export type RevocationLists = ReturnType<typeof createRevocationLists>;
 async function make(ca: OpenedCa, head: RevocationListHead, deps: ListDeps): Promise<void> {
   const at = deps.now();
   const authority = authorityOfCa(ca.id);
-  const { entries, count } = isRootId(ca.id) ? { entries: [], count: 0 } : await entriesOf(authority, at, deps.revoked);
-  const thisUpdate = validFrom(at);
+  const { entries, count, newest } = isRootId(ca.id) ? nothing : await entriesOf(authority, at, deps.revoked);
+  // Not older than what it holds, or than the list before it.
+  const thisUpdate = latestOf(validFrom(at), newest, head.thisUpdate);
   const nextUpdate = new Date(thisUpdate.getTime() + (await deps.lifetimeHours(authority)) * hourMs);
   const number = head.number + 1;
   const plan = { issuer: ca.subject, authorityKeyId: ca.keyId, number, thisUpdate, nextUpdate, entries };
@@ -104,17 +105,21 @@ async function make(ca: OpenedCa, head: RevocationListHead, deps: ListDeps): Pro
   await deps.lists.replace({ ca: ca.id, number, thisUpdate, nextUpdate, entries: count, listedChanges, der });
 }
 
+const nothing = { entries: [], count: 0, newest: new Date(0) };
+
 async function entriesOf(authority: string, at: Date, revoked: ListDeps['revoked']) {
   const turns = createTurns();
   const entries: Buffer[] = [];
   let count = 0;
+  let newest = new Date(0);
   for (let after: string | null = null; ;) {
     const rows = await revoked.page(authority, after, pageRows);
     const due = rows.filter(({ notAfter }) => at.getTime() - notAfter.getTime() < keptAfterEndMs);
     entries.push(Buffer.concat(due.map(writeEntry)));
+    newest = due.reduce((last, { revokedAt }) => latestOf(last, revokedAt), newest);
     await turns.give();
     count += due.length;
     after = rows.at(-1)?.serial ?? null;
-    if (rows.length < pageRows || after === null) return { entries, count };
+    if (rows.length < pageRows || after === null) return { entries, count, newest };
   }
 }

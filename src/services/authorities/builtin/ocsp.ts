@@ -4,7 +4,7 @@ import type { RevokedCertificateStore } from '../../../store/authorities/revoked
 import { keyBits } from '../../../x509/certificate-writer';
 import { readOcspRequest, type CertId } from '../../../x509/ocsp-request';
 import { writeOcspAnswer, writeOcspFailure, type OcspStatus } from '../../../x509/ocsp-writer';
-import { validFrom } from './cas';
+import { latest, validFrom } from './cas';
 import type { OpenedCa } from './key-pair';
 import type { Responders } from './responders';
 
@@ -49,7 +49,10 @@ export function createOcsp({ responders, issued, revoked, now }: OcspDeps) {
       asked.certIds.map(async (id) => ({ certId: id.der, status: await statusOf(authority, issuing, id) })),
     );
     const nextUpdate = new Date(Math.floor((at.getTime() + answerLifeMs) / 1000) * 1000);
-    const plan = { answers, producedAt: at, thisUpdate: validFrom(at), nextUpdate, nonce: asked.nonce, responder };
+    // Not older than what it says.
+    const revocations = answers.flatMap(({ status }) => (status.kind === 'revoked' ? [status.revokedAt] : []));
+    const thisUpdate = latest(validFrom(at), ...revocations);
+    const plan = { answers, producedAt: at, thisUpdate, nextUpdate, nonce: asked.nonce, responder };
     return { der: await writeOcspAnswer(plan, responder.signer), nextUpdate: asked.nonce === null ? nextUpdate : null };
   };
 }

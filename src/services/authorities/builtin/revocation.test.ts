@@ -19,6 +19,26 @@ it('revokes once: the first moment and reason stand', async () => {
   expect([...revoked.values()].map(({ reason }) => reason)).toEqual(['superseded']);
 });
 
+it('takes a hold back, or revokes for good what is on hold', async () => {
+  const { authority, certificate, clock, revoked, lists, instance } = await scene();
+  const hold = () => authority.revoke({ key: 'a', certificate, reason: 'certificateHold' });
+  const release = () => authority.release!({ key: 'b', certificate });
+  await hold();
+  expect((await lists.current(instance.uuid))?.number).toBe(1);
+  clock.now = new Date(clock.now.getTime() + 1_000);
+  expect([await release(), await release(), await authority.status(certificate)]).toEqual([
+    ...[{ kind: 'released' }, { kind: 'released' }, 'good'],
+  ]);
+  expect((await lists.current(instance.uuid))?.number).toBe(2);
+  const held = await hold();
+  clock.now = new Date('2030-03-01T00:00:00Z');
+  // It has not been good since.
+  expect(await authority.revoke({ key: 'c', certificate, reason: 'keyCompromise' })).toEqual(held);
+  expect(await hold()).toEqual(held);
+  expect([...revoked.values()].map(({ reason }) => reason)).toEqual(['keyCompromise']);
+  expect(await release()).toMatchObject({ kind: 'refused', code: 'not_on_hold' });
+});
+
 it('says what a certificate is', async () => {
   const { authority, certificate, instance, cas } = await scene();
   expect(await authority.status(certificate)).toBe('good');

@@ -1,4 +1,4 @@
-import type { RevocationAnswer, RevocationRequest } from '../../../domain/authorities/authority';
+import type { ReleaseAnswer, RevocationAnswer, RevocationRequest } from '../../../domain/authorities/authority';
 import type { AuthorityStatus } from '../../../domain/authorities/authority';
 import { isCertloomError } from '../../../domain/problem';
 import type { IssuedCertificate, IssuedCertificateStore } from '../../../store/authorities/issued-certificates';
@@ -8,7 +8,7 @@ import { readCertificate } from '../../../x509/facts';
 
 export interface RevocationDeps {
   readonly issued: Pick<IssuedCertificateStore, 'bySerial'>;
-  readonly revoked: Pick<RevokedCertificateStore, 'find' | 'keepFirst'>;
+  readonly revoked: Pick<RevokedCertificateStore, 'find' | 'keepFirst' | 'raise' | 'release'>;
   readonly lists: Pick<RevocationListStore, 'noteChange'>;
   readonly now: () => Date;
 }
@@ -25,15 +25,25 @@ export function createRevocation({ issued, revoked, lists, now }: RevocationDeps
   return {
     async revoke(authority: string, { certificate, reason }: RevocationRequest): Promise<RevocationAnswer> {
       const found = await own(authority, certificate);
-      if (found === null)
-        return { kind: 'refused', code: 'not_issued_here', message: 'This authority has not issued the certificate.' };
+      if (found === null) return notIssuedHere;
       const { serial, notAfter } = found;
       // Lists have whole seconds, and both must say the same.
       const revokedAt = new Date(Math.floor(now().getTime() / 1000) * 1000);
-      const kept = await revoked.keepFirst({ authority, serial, revokedAt, reason, notAfter });
+      const first = await revoked.keepFirst({ authority, serial, revokedAt, reason, notAfter });
+      const kept = (reason === 'certificateHold' ? null : await revoked.raise(authority, serial, reason)) ?? first;
       // Also at a repeat: the first call may have ended before it.
       await lists.noteChange(authority);
       return { kind: 'revoked', revokedAt: kept.revokedAt };
+    },
+
+    async release(authority: string, { certificate }: Pick<RevocationRequest, 'certificate'>): Promise<ReleaseAnswer> {
+      const found = await own(authority, certificate);
+      if (found === null) return notIssuedHere;
+      await revoked.release(authority, found.serial);
+      await lists.noteChange(authority);
+      const message = 'The certificate is revoked for good.';
+      const left = await revoked.find(authority, found.serial);
+      return left === null ? { kind: 'released' } : { kind: 'refused', code: 'not_on_hold', message };
     },
 
     async status(authority: string, certificate: Uint8Array): Promise<AuthorityStatus> {
@@ -45,6 +55,12 @@ export function createRevocation({ issued, revoked, lists, now }: RevocationDeps
 }
 
 export type Revocation = ReturnType<typeof createRevocation>;
+
+const notIssuedHere = {
+  kind: 'refused',
+  code: 'not_issued_here',
+  message: 'This authority has not issued the certificate.',
+} as const;
 
 function serialOf(certificate: Uint8Array): string | null {
   try {

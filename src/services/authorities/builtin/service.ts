@@ -28,6 +28,7 @@ export function createBuiltinService(deps: BuiltinServiceDeps): AuthorityService
       return {
         advance: (order) => issue(uuid, settings, order),
         revoke: (request) => revocation.revoke(uuid, request),
+        release: (request) => revocation.release(uuid, request),
         status: (certificate) => revocation.status(uuid, certificate),
         async issuers() {
           const { issuing, root } = await cas.findOrMake(uuid, settings);
