@@ -161,6 +161,7 @@ describe('a filled installation', () => {
     const mine = await product().call('get', '/exports', key.key).expect(200);
     expect(new Set(mine.text.match(/^kind: .*/gm))).toEqual(new Set(['kind: Group', 'kind: Trigger']));
     await product().call('get', '/exports?kinds=Role', key.key).expect(403);
+    expect((await product().call('get', '/exports?names=Nobody').expect(404)).body.detail).toMatch('called `Nobody`');
     const { body } = await product()
       .call('post', '/imports', key.key)
       .set('Content-Type', 'application/yaml')

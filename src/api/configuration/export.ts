@@ -1,3 +1,4 @@
+import { CertloomError } from '../../domain/problem';
 import { createTurns } from '../../store/database/turns';
 import type { InnerCalls } from '../http/inner-calls';
 import { namesInPlace, type ObjectNames } from '../http/object-names';
@@ -12,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Objects of these kinds as documents of one file. Of what the caller may not read, a kind that was asked for is refused
- * with `forbidden`, and others are left out.
+ * with `forbidden`, and others are left out. A name that nothing has is `not_found`.
  * @param wanted null: every kind, every name
  */
 export async function exportConfiguration(
@@ -24,13 +25,22 @@ export async function exportConfiguration(
   const asked = kinds.filter(({ kind, read }) => wanted.kinds?.includes(kind) ?? calls.mayCall(read));
   const turns = createTurns();
   const documents: string[] = [];
+  const missing = new Set(wanted.names);
   for (const kind of asked) {
     const found: Found[] = [];
-    for (const name of wanted.names ?? [undefined]) found.push(...(await kind.find(reading, name)));
+    for (const name of wanted.names ?? [undefined]) {
+      const named = await kind.find(reading, name);
+      if (name !== undefined && named.length > 0) missing.delete(name);
+      found.push(...named);
+    }
     for (const object of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       await turns.give();
       documents.push(writeYaml(await documentOf(kind, object, reading)));
     }
+  }
+  if (missing.size > 0) {
+    const names = [...missing].map((name) => `\`${name}\``).join(', ');
+    throw new CertloomError('not_found', `Of the kinds that are exported nothing is called ${names}.`);
   }
   return documents.join('---\n');
 }

@@ -76,11 +76,13 @@ const form = {
   },
 };
 
+const rawTypes = { text, binary: { ...text, format: 'binary' }, yaml: {} } as const;
+
 function rawContentOf(raw: Readonly<Record<string, RawContent>>) {
   return Object.fromEntries(
     Object.entries(raw).map(([mediaType, { kind, description }]) => [
       mediaType,
-      { schema: { ...text, ...(kind === 'binary' ? { format: 'binary' } : {}), description } },
+      { schema: { ...rawTypes[kind], description } },
     ]),
   );
 }

@@ -63,7 +63,8 @@ export interface ResponseSpec {
 
 /** Content that is not JSON. */
 export interface RawContent {
-  readonly kind: 'text' | 'binary';
+  /** `yaml` is described as any value: programs that check answers read it, and get a value of each document. */
+  readonly kind: 'text' | 'binary' | 'yaml';
   readonly description: string;
 }
 

@@ -29,6 +29,7 @@ export function createDryRunRoute(deps: DryRunRouteDeps): Route {
       'Nothing is stored, counted, sent or started.',
     permission: 'triggers:read',
     budget: 'search',
+    mayBeMissing: true,
     body: dryRunInput,
     responses: { 200: { description: 'What would happen', schema: dryRunView } },
     async handle({ body, caller }) {
