@@ -433,6 +433,7 @@ describe('settings', () => {
     { body: { upload: { maxBytes: 11_000_000 } }, pointer: '/upload/maxBytes' },
     { body: { audit: { output: 'file' } }, pointer: '/audit/output' },
     { body: { audit: { ignoreOperations: ['$where'] } }, pointer: '/audit/ignoreOperations/0' },
+    { body: { audit: { ignoreOperations: ['groups', 'groups.updat'] } }, pointer: '/audit/ignoreOperations/1' },
     { body: { revision: 7 }, pointer: '/revision' },
   ])('refuse $body', async ({ body, pointer }) => {
     const response = await call('put', '/settings').set('If-Match', '"2"').send(body);

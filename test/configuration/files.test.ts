@@ -67,7 +67,9 @@ async function fill({ call }: TestProduct): Promise<void> {
     .expect(201);
   const set = { ignore: [], actions: ['Tag'] };
   await call('put', '/trigger-sets/certificate_uploaded').send(set).expect(201);
-  await call('patch', '/settings').set('If-Match', '*').send({ expiringThreshold: 'P45D' }).expect(200);
+  const settings = { expiringThreshold: 'P45D', expirationScan: { cron: '9 * * * *' } };
+  await call('patch', '/settings').set('If-Match', '*').send(settings).expect(200);
+  await call('post', '/scheduled-jobs/expiration%20scan/pause').expect(200);
   await call('patch', '/events/certificate_uploaded/settings')
     .set('If-Match', '*')
     .send({ retention: 'P400D' })
@@ -100,6 +102,7 @@ describe('a filled installation', () => {
     expect(file).toContain('renewalNote: |\n    line one\n    line two\n');
     expect(file).toContain('value: "NO"');
     expect(file).toContain('secretRef: on-call-slack-url');
+    expect(file.match(/9 \* \* \* \*/g)).toHaveLength(1);
     expect(file).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|never-in-a-file|revision|createdAt|whsec_|\*\*\*/);
   });
 

@@ -179,6 +179,16 @@ describe('an import', () => {
     expect(faults).toEqual(['/0/spec/actions/0 trigger_event_mismatch', '/2/spec/cron wrong_value']);
   });
 
+  it('takes the rule of the expiration scan in one place', async () => {
+    const job = { jobType: 'expirationScan', enabled: true };
+    const name = 'expiration scan';
+    const wrong = [documentOf({ kind: 'ScheduledJob', name, spec: { ...job, cron: '9 * * * *' } })];
+    expect(await pointersOf(wrong)).toEqual(['/0/spec/cron set_elsewhere']);
+    expect(await pointersOf([documentOf({ kind: 'ScheduledJob', name: 'x', spec: { jobType: 'discovery' } })])).toEqual(
+      ['/0/spec/cron required', '/0/spec/parameters/discovery unknown_discovery'],
+    );
+  });
+
   it('tells one fault once, and not what follows from it', async () => {
     const team = { source: 'custom', field: 'team|string', operator: 'EQUALS', value: 'x' };
     const faults = await pointersOf([

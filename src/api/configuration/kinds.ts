@@ -1,5 +1,6 @@
 import { eventCodes, isEventCode } from '../../domain/events/catalogue';
 import type { DiscoveryKind } from '../../domain/discoveries/kinds';
+import { validationFailed } from '../../domain/problem';
 import { isPlainObject } from '../../domain/values/json';
 import { readKindAttributes } from '../discoveries/kind-schemas';
 import { secretNameForm } from '../../domain/secrets/named-secret';
@@ -7,6 +8,8 @@ import type { Found, Kind } from './kind';
 import { itemsOf, namedKind } from './named-kind';
 import { triggerSetKinds, type TriggerSetKindDeps } from './trigger-set-kind';
 
+/** The job whose rule stands in the platform settings. */
+const scanType = 'expirationScan';
 /** The name of the one document of the platform settings. */
 const platform = 'platform';
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -83,7 +86,17 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
       }),
     }),
     ...triggerSetKinds(deps),
-    namedKind('/scheduled-jobs', { kind: 'ScheduledJob', reference: 'job', stays: ({ system }) => system === true }),
+    namedKind('/scheduled-jobs', {
+      kind: 'ScheduledJob',
+      reference: 'job',
+      stays: ({ system }) => system === true,
+      viewed: ({ cron, ...job }) => (job['jobType'] === scanType ? job : { ...job, cron }),
+      filled(wanted) {
+        if (wanted['jobType'] !== scanType || wanted['cron'] === undefined) return wanted;
+        const detail = 'expirationScan.cron of PlatformSettings says when the scan runs; leave this out';
+        throw validationFailed([{ pointer: '/cron', code: 'set_elsewhere', detail }]);
+      },
+    }),
   ];
 }
 

@@ -8,11 +8,14 @@ export function namedKind(
   path: `/${string}`,
   {
     isFixed,
+    viewed = (view) => view,
     ...kind
   }: Pick<Kind, 'kind'> &
     Partial<Kind> & {
       /** Objects that every installation has and nobody changes. */
       readonly isFixed?: (view: Found['view']) => boolean;
+      /** Without what another document says. */
+      readonly viewed?: (view: Found['view']) => Found['view'];
     },
 ): Kind {
   const { nameMember = 'name' } = kind;
@@ -29,7 +32,8 @@ export function namedKind(
         // Those with a number for each content count every change in another one.
         const revision = (view['revision'] ?? view['version']) as number;
         if (name === undefined && isFixed?.(view) === true) continue;
-        if (name === undefined || own === name) found.push({ name: own, params: { uuid }, revision, view });
+        if (name === undefined || own === name)
+          found.push({ name: own, params: { uuid }, revision, view: viewed(view) });
       }
       return found;
     },

@@ -9,8 +9,9 @@ export const jobBody = z
   .strictObject({
     name,
     jobType: line(1, 100),
-    cron: line(1, 100).openapi({
-      description: 'Five fields: minute, hour, day of month, month, day of week.',
+    cron: line(1, 100).optional().openapi({
+      description:
+        'Five fields: minute, hour, day of month, month, day of week. Left out only for the expiration scan: `expirationScan.cron` of the settings says when it runs.',
       example: '30 2 * * MON-FRI',
     }),
     timeZone: line(1, 100).default('UTC').openapi({

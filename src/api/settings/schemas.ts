@@ -1,4 +1,6 @@
+import { auditOperations } from '../../domain/identity/audit-operations';
 import { cronFault } from '../../domain/values/cron';
+import { didYouMean } from '../../domain/values/suggestion';
 import { defaultPlatformSettings as defaults, replacementDetectionModes } from '../../domain/settings/platform';
 import { duration } from '../http/durations';
 import { lifetimePercent, z } from '../http/schemas';
@@ -16,6 +18,16 @@ const cron = z
 
 const outputs = ['none', 'console', 'database', 'all'] as const;
 const text = z.string();
+
+const ignorable: ReadonlySet<string> = new Set(auditOperations.flatMap((one) => [one, one.split('.')[0]!]));
+
+function isIgnorable(text: string): boolean {
+  return ignorable.has(text);
+}
+
+function ignorableDetail(text: string): string {
+  return `an operation of the audit log, or the area before its dot, is expected.${didYouMean(text, [...ignorable])}`;
+}
 
 /** The settings as they are read: all members are there. */
 export const settingsView = z
@@ -72,7 +84,7 @@ export function settingsRequest(bodyLimitBytes: number) {
           z
             .string()
             .max(100)
-            .regex(/^[a-z][a-z-]*(\.[a-z][a-z-]*)?$/, 'an area or <area>.<verb> is expected'),
+            .refine(isIgnorable, { error: ({ input }) => ignorableDetail(String(input)) }),
         )
         .max(200)
         .default([]),

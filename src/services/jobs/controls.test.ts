@@ -77,6 +77,7 @@ describe('create', () => {
   it.each<[Partial<JobRequest>, string]>([
     [{ cron: '0 2 13 * 5' }, '/cron'],
     [{ cron: 'daily' }, '/cron'],
+    [{ cron: undefined }, '/cron'],
     [{ timeZone: 'Mars/Olympus' }, '/timeZone'],
     [{ jobType: 'unknown' }, '/jobType'],
     [{ jobType: 'scan' }, '/jobType'],
@@ -106,7 +107,7 @@ describe('update', () => {
 
   it('pauses the schedule of a type that keeps its own', async () => {
     const { controls, calls, ensured } = world(jobOf({ jobType: 'scan', system: true }));
-    const changed = { jobType: 'scan', cron: '9 * * * *', enabled: false };
+    const changed = { jobType: 'scan', cron: undefined, enabled: false };
     expect(await update(controls, changed)).toMatchObject({ enabled: false });
     expect([calls, ensured]).toEqual([['scan false'], []]);
   });

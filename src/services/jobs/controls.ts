@@ -25,12 +25,14 @@ export interface JobControlDeps {
   readonly now: () => Date;
 }
 
-export type JobRequest = Omit<ScheduledJob, 'uuid' | 'userUuid' | 'system' | 'revision'>;
+export type JobFields = Omit<ScheduledJob, 'uuid' | 'userUuid' | 'system' | 'revision'>;
+/** Without `cron` a type that keeps its rule elsewhere is meant. */
+export type JobRequest = Omit<JobFields, 'cron'> & { readonly cron?: string | undefined };
 
 /** A job as it is, and as it is to be. */
 export interface JobChange {
   readonly before: ScheduledJob;
-  readonly fields: JobRequest;
+  readonly fields: JobFields;
 }
 
 const shownRuns = 3;
@@ -59,10 +61,11 @@ export function createJobControls(deps: JobControlDeps) {
   async function checked(
     request: JobRequest,
     { before, upcoming }: { readonly before?: ScheduledJob; readonly upcoming?: UpcomingDiscovery | undefined },
-  ): Promise<JobRequest> {
+  ): Promise<JobFields> {
     const type = types.get(request.jobType);
     const zone = zoneNamed(request.timeZone);
-    const cronFault = jobCronFault(request.cron);
+    const cron = request.cron ?? (type?.own === undefined ? undefined : before?.cron);
+    const cronFault = cron === undefined ? undefined : jobCronFault(cron);
     const faults: Fault[] = [
       ...(type !== undefined && (type.own === undefined || before?.jobType === type.code)
         ? []
@@ -70,11 +73,12 @@ export function createJobControls(deps: JobControlDeps) {
       ...(zone === undefined
         ? [{ pointer: '/timeZone', code: 'wrong_value', detail: 'there is no such time zone' }]
         : []),
+      ...(cron === undefined ? [{ pointer: '/cron', code: 'required', detail: 'when does it run?' }] : []),
       ...(cronFault === undefined ? [] : [{ pointer: '/cron', code: 'wrong_value', detail: cronFault }]),
       ...(await faultsOfParameters(type, request.parameters, upcoming)),
     ];
     if (faults.length > 0) throw validationFailed(faults);
-    return { ...request, cron: normalCron(request.cron), timeZone: zone ?? request.timeZone };
+    return { ...request, cron: normalCron(cron ?? ''), timeZone: zone ?? request.timeZone };
   }
 
   return {
@@ -94,7 +98,7 @@ export function createJobControls(deps: JobControlDeps) {
       })),
 
     /** Throws `validation_failed`; a job of the product is not made by people. */
-    async checkNew(request: JobRequest, upcoming?: UpcomingDiscovery): Promise<JobRequest> {
+    async checkNew(request: JobRequest, upcoming?: UpcomingDiscovery): Promise<JobFields> {
       const fields = await checked(request, { upcoming });
       if (types.get(fields.jobType)?.system !== null) {
         const detail = 'jobs of this kind are made by the product alone';
@@ -104,7 +108,7 @@ export function createJobControls(deps: JobControlDeps) {
     },
 
     /** @param fields as `checkNew` gives them */
-    async create(fields: JobRequest, userUuid: string): Promise<ScheduledJob> {
+    async create(fields: JobFields, userUuid: string): Promise<ScheduledJob> {
       return scheduled(await jobs.create(deps.newId(), { ...fields, userUuid, system: false }));
     },
 
@@ -124,7 +128,7 @@ export function createJobControls(deps: JobControlDeps) {
         ...(before.system ? ['name', 'oneTime'] : []),
         // Its rule stands where its type keeps it.
         ...(own === undefined ? [] : ['cron', 'timeZone']),
-      ] as (keyof JobRequest)[];
+      ] as (keyof JobFields)[];
       const faults = fixed
         .filter((member) => before[member] !== fields[member])
         .map((member) => ({ pointer: `/${member}`, code: 'wrong_value', detail: fixedDetail(own, member) }));
@@ -197,7 +201,7 @@ export function createJobControls(deps: JobControlDeps) {
 
 export type JobControls = ReturnType<typeof createJobControls>;
 
-function fixedDetail(own: OwnSchedule | undefined, member: keyof JobRequest): string {
+function fixedDetail(own: OwnSchedule | undefined, member: keyof JobFields): string {
   return own !== undefined && (member === 'cron' || member === 'timeZone') ? own.cronDetail : 'this cannot be changed';
 }
 
