@@ -18,8 +18,8 @@ export function createDiscoveryRunActivities(steps: DiscoveryRunSteps) {
     beginDiscovery: (runId: string): Promise<DiscoveryBeginning | null> => guarded(() => steps.begin(runId)),
     contentOf: (runId: string): Promise<{ isComplete: boolean; quietMs: number }> =>
       guarded(() => steps.content(runId)),
-    settleDiscovery: (runId: string, again: number): Promise<DiscoveryRemainder> =>
-      guarded(() => steps.settle(runId, again)),
+    settleDiscovery: (runId: string, again: number, findsLost?: boolean): Promise<DiscoveryRemainder> =>
+      guarded(() => steps.settle(runId, again, findsLost)),
     breakOffDiscovery: (runId: string, why: BreakingOff): Promise<void> => guarded(() => steps.breakOff(runId, why)),
     endDiscovery: (runId: string): Promise<DiscoverySummary | null> => guarded(() => steps.end(runId)),
   };

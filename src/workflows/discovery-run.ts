@@ -26,6 +26,8 @@ const idleMs = 15 * 60_000;
 /** A batch that has not moved for so long is started again, so often. */
 const stuckMs = 60_000;
 const restarts = 3;
+/** Batches whose start was lost are looked for so often. */
+const lostEveryMs = 10_000;
 
 const retry = { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
 const short = proxyActivities<DiscoveryRunActivities>({ startToCloseTimeout: '1m', retry });
@@ -94,8 +96,12 @@ async function settle(runId: string): Promise<void> {
   let again = 0;
   let last = -1;
   let since = Date.now();
+  let lookedAt = 0;
   for (let rounds = 0; ; rounds += 1) {
-    const { open } = await short.settleDiscovery(runId, again);
+    // Each start of a batch is a call of the engine, also of one that runs.
+    const findsLost = again > 0 || Date.now() - lookedAt >= lostEveryMs;
+    if (findsLost) lookedAt = Date.now();
+    const { open } = await short.settleDiscovery(runId, again, findsLost);
     if (open === 0) return;
     if (open !== last) since = Date.now();
     last = open;

@@ -173,7 +173,8 @@ export function toRowView(row: DiscoveryRowDocument, run: number): z.input<typeo
   const { certificateUuid, fingerprint, commonName, serialNumber, issuerCommonName, outcome, code, firingId } = row;
   const isStored = outcome === 'imported' || outcome === 'known';
   return {
-    ...{ run, fingerprint, commonName, serialNumber, issuerCommonName, outcome, firingId },
+    ...{ run, fingerprint, commonName, serialNumber, issuerCommonName, outcome },
+    firingId: outcome === 'pending' ? null : firingId,
     certificateUuid: isStored ? certificateUuid : null,
     notBefore: row.notBefore?.toISOString() ?? null,
     notAfter: row.notAfter?.toISOString() ?? null,

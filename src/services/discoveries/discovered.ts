@@ -19,6 +19,7 @@ import { admittedRow, keyRow } from '../firings/inventory-row';
 import type { CarryingRun, Fired, FiringEvent, Occurrence, Storing } from '../firings/occurrence';
 import { firingsWithEffects, outcomeOfBatch, type Pipeline } from '../firings/pipeline';
 import type { ServiceLogger } from '../logger';
+import { discoveredEvent, discoveredKeys } from './firing-keys';
 
 export interface DiscoveredDeps {
   readonly pipeline: Pick<Pipeline, 'fire'>;
@@ -61,8 +62,6 @@ interface Made {
   readonly ignoredAgain: Set<string>;
 }
 
-const event = 'certificate_discovered';
-
 /** The firings of `certificate_discovered`: what runs have found, on the pipeline of every firing. */
 export function createDiscoveredFirings(deps: DiscoveredDeps) {
   /**
@@ -71,16 +70,16 @@ export function createDiscoveredFirings(deps: DiscoveredDeps) {
    */
   async function occurrencesOf(task: Task, carrying: CarryingRun): Promise<DiscoveredOccurrence[]> {
     const { run, discovery, open } = task;
-    const keysOf = ({ fingerprint }: DiscoveryRowDocument) => {
-      const first = `${discovery.uuid}/${fingerprint}`;
-      return { first, later: `${first}/${run.number}` };
-    };
-    const ids = open.flatMap((row) => Object.values(keysOf(row)).map((key) => firingIdOf(event, key)));
+    const keysOf = ({ fingerprint }: DiscoveryRowDocument) => discoveredKeys(discovery.uuid, fingerprint, run.number);
+    const ids = open.flatMap((row) => Object.values(keysOf(row)).map((key) => firingIdOf(discoveredEvent, key)));
     const before = new Map((await deps.firings.load(ids)).map((firing) => [firing._id, firing]));
     const actor: Actor = run.by.uuid === null ? systemActor : { type: 'user', uuid: run.by.uuid, name: run.by.name };
     return open.map((row) => {
       const { first, later } = keysOf(row);
-      const [of, ofLater] = [before.get(firingIdOf(event, first)), before.get(firingIdOf(event, later))];
+      const [of, ofLater] = [
+        before.get(firingIdOf(discoveredEvent, first)),
+        before.get(firingIdOf(discoveredEvent, later)),
+      ];
       const isEarlier = of !== undefined && !isOfRun(of, run, carrying);
       const own = isEarlier ? ofLater : of;
       return {
@@ -196,10 +195,11 @@ export function createDiscoveredFirings(deps: DiscoveredDeps) {
         const certificateUuid = stored.get(row.fingerprint)!;
         return { id: row._id, outcome: 'known', code: null, certificateUuid, firingId: null };
       });
+      const byId = new Map(rows.map((row) => [row._id, row]));
       const made: Made = { inserted: new Map(), quiet: new Set(), ignoredAgain: new Set() };
       const finding = occurrencesOf(task, carrying);
       const fired: FiringEvent<DiscoveredOccurrence, DecidedDiscovered> = {
-        event,
+        event: discoveredEvent,
         subjects: () => finding,
         payload: (told) => ({ ...certificatePayload(told), ...discoveryFacts(found.discovery, found.run.by.uuid) }),
         store: storing(made),
@@ -207,7 +207,7 @@ export function createDiscoveredFirings(deps: DiscoveredDeps) {
           const ends = [...known, ...(await endsOf(await finding, holding, made))];
           const imported = new Set(holding.map(({ firing }) => firing._id));
           await detect([...made.inserted].flatMap(([id, document]) => (imported.has(id) ? document : [])));
-          await deps.rows.settle(ends);
+          await deps.rows.settle(ends.map((end) => withoutForeseen(end, byId.get(end.id))));
           for (const { id } of ends) deps.parsed.forget(id);
           const count = (outcome: RowEnd['outcome']) => ends.filter((end) => end.outcome === outcome).length;
           return {
@@ -242,11 +242,20 @@ const nothing = { held: 0, imported: 0, known: 0, ignored: 0, failed: 0, outcome
 
 /** Made by an earlier attempt of this batch, or by the lost run of the same batch. */
 function isOfRun({ workflowId }: FiringDocument, { id }: DiscoveryRun, carrying: CarryingRun): boolean {
-  return workflowId === carrying.workflowId || workflowId.startsWith(`firing:${event}:${id}.`);
+  return workflowId === carrying.workflowId || workflowId.startsWith(`firing:${discoveredEvent}:${id}.`);
 }
 
 function isIgnored(decided: Fired['decided']): boolean {
   return decided !== null && decided.decision.outcome === 'ignored';
+}
+
+/** What the row says already needs no write of its own: rows with the same change are written together. */
+function withoutForeseen({ certificateUuid, firingId, ...end }: RowEnd, row: DiscoveryRowDocument | undefined): RowEnd {
+  return {
+    ...end,
+    ...(certificateUuid === row?.certificateUuid ? {} : { certificateUuid }),
+    ...(firingId === row?.firingId ? {} : { firingId }),
+  };
 }
 
 function contentOf({ der }: DiscoveryRowDocument): Buffer {

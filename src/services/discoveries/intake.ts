@@ -10,6 +10,7 @@ import type { DiscoveredBatch } from '../../temporal/messages/discoveries';
 import { readCertificate } from '../../x509/facts';
 import type { ParsedCertificate, ParsedCertificates } from '../../x509/parsed-certificates';
 import { weightOfBytes } from '../uploads/gatherer';
+import { foreseenFiring } from './firing-keys';
 import type { Sightings } from './sightings';
 
 export interface IntakeDeps {
@@ -51,7 +52,7 @@ const startsAtOnce = 4;
 export function createDiscoveryIntake(deps: IntakeDeps) {
   return async function takeIn(
     discovery: Pick<Discovery, 'name'>,
-    run: Pick<DiscoveryRun, 'id'>,
+    run: Pick<DiscoveryRun, 'id' | 'discovery'>,
     piece: Piece,
   ): Promise<TakenIn> {
     const { seen, unreadable } = await readAll(piece.found, deps.now());
@@ -63,7 +64,7 @@ export function createDiscoveryIntake(deps: IntakeDeps) {
       deps.gaps.add(run.id, gaps),
     ]);
     const fresh = [...seen].filter(([fingerprint]) => !present.has(rowIdOf(run.id, fingerprint)));
-    const { rows, batches } = rowsOf({ run: run.id, createdAt: deps.now() }, fresh, stored, deps.newId);
+    const { rows, batches } = rowsOf({ run, createdAt: deps.now() }, fresh, stored, deps.newId);
     for (const { _id, der, fingerprint } of rows) if (der !== undefined) deps.parsed.put(_id, seen.get(fingerprint)!);
     const clashes = await deps.rows.insert(rows);
     const clashing = new Set([...clashes].map((index) => rows[index]!._id));
@@ -105,7 +106,10 @@ async function readAll(found: readonly Found[], now: Date): Promise<{ seen: Map<
 
 /** New rows; those that nobody has stored in batches of some weight, each under an id of its own. */
 function rowsOf(
-  { run, createdAt }: { readonly run: string; readonly createdAt: Date },
+  {
+    run: { id: run, discovery },
+    createdAt,
+  }: { readonly run: Pick<DiscoveryRun, 'id' | 'discovery'>; readonly createdAt: Date },
   fresh: readonly (readonly [string, Seen])[],
   stored: ReadonlyMap<string, string>,
   newId: () => string,
@@ -132,6 +136,7 @@ function rowsOf(
       ...sighting,
       certificateUuid: newId(),
       outcome: 'pending',
+      firingId: foreseenFiring(discovery, fingerprint),
       dirty: false,
       batch,
       der: new mongo.Binary(one.der),

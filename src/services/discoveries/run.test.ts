@@ -47,7 +47,8 @@ describe('the steps of a run', () => {
     const { memory, steps, started } = stepsOf();
     memory.rows.set('a', rowOf('a'));
     expect(await steps.settle('d-1.1', 0)).toEqual({ open: 1 });
-    await steps.settle('d-1.1', 2);
+    expect(await steps.settle('d-1.1', 0, false)).toEqual({ open: 1 });
+    await steps.settle('d-1.1', 2, false);
     expect(started).toEqual([
       ['b', undefined],
       ['b', 2],

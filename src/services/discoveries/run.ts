@@ -28,7 +28,7 @@ export interface RunStepsDeps {
   readonly now: () => Date;
 }
 
-const batchesAtOnce = 20;
+const batchesAtOnce = 50;
 const reasons = {
   fault: 'A step failed for good; see the run.',
   lost: 'The run was ended from outside before its source was read.',
@@ -54,10 +54,11 @@ export function createDiscoveryRunSteps(deps: RunStepsDeps) {
     },
 
     /**
-     * The source is read; batches whose start was lost with a process are started.
+     * The source is read: how much is still to be decided.
      * @param again above 0 starts runs of batches that do not move once more
+     * @param findsLost starts batches again whose start may have been lost with a process
      */
-    async settle(runId: string, again: number): Promise<DiscoveryRemainder> {
+    async settle(runId: string, again: number, findsLost = true): Promise<DiscoveryRemainder> {
       const found = await deps.runOf(runId);
       if (found === null) return { open: 0 };
       const { run, discovery } = found;
@@ -68,6 +69,7 @@ export function createDiscoveryRunSteps(deps: RunStepsDeps) {
       const open = await deps.rows.pending(runId);
       if (open === 0) return { open };
       await deps.runs.seen(runId, deps.now());
+      if (!findsLost && again === 0) return { open };
       const batches = await deps.rows.openBatches(runId, batchesAtOnce);
       for (const batchId of batches) await deps.startBatch({ batchId, runId }, 1, again > 0 ? again : undefined);
       return { open };

@@ -1,6 +1,7 @@
 import { Schema, type Connection, type mongo } from 'mongoose';
 import { rowOutcomes, type RowCounts, type RowOutcome } from '../../domain/discoveries/discovery';
 import { mostPlaces, type Place } from '../../domain/discoveries/places';
+import { sortedJson } from '../../domain/values/json';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { countRows, type Count } from '../database/count';
@@ -22,6 +23,7 @@ export interface DiscoveryRowDocument {
   readonly outcome: RowOutcome;
   /** Why it failed. */
   readonly code: string | null;
+  /** Of a pending row the one that it will get, unless something else becomes of it. */
   readonly firingId: string | null;
   readonly places: readonly Place[];
   readonly createdAt: Date;
@@ -45,8 +47,9 @@ export interface RowEnd {
   readonly id: string;
   readonly outcome: Exclude<RowOutcome, 'pending'>;
   readonly code: string | null;
-  readonly certificateUuid: string;
-  readonly firingId: string | null;
+  /** Left out, as the firing: as the row has it. */
+  readonly certificateUuid?: string | undefined;
+  readonly firingId?: string | null | undefined;
 }
 
 const mixed = Schema.Types.Mixed;
@@ -129,16 +132,20 @@ export function createDiscoveryRowStore(db: Connection) {
 
     /** Final; what has ended stays. The content goes. */
     async settle(ends: readonly RowEnd[]): Promise<void> {
-      if (ends.length === 0) return;
-      await rows.bulkWrite(
-        ends.map(({ id, ...end }) => ({
-          updateOne: {
-            filter: { _id: id, outcome: 'pending' as const },
-            update: { $set: end, $unset: { der: '' as const } },
-          },
-        })),
-        { ordered: false },
-      );
+      const alike = new Map<string, { readonly change: Omit<RowEnd, 'id'>; readonly ids: string[] }>();
+      for (const { id, ...change } of ends) {
+        const key = sortedJson(change);
+        const group = alike.get(key) ?? { change, ids: [] };
+        group.ids.push(id);
+        alike.set(key, group);
+      }
+      // A statement for each row would cost many times as much.
+      for (const { change, ids } of alike.values()) {
+        await rows.updateMany(
+          { _id: { $in: ids }, outcome: 'pending' as const },
+          { $set: change, $unset: { der: '' as const } },
+        );
+      }
     },
 
     /** Rows whose certificates do not know of all their places. */
