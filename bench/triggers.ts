@@ -19,15 +19,19 @@ const conditions = [
 ];
 
 /** Attaches `count` triggers as a site has them: some ignore triggers, conditions of every kind, a few that act. */
-export async function attachTriggers(product: Product, count: number): Promise<void> {
-  const group = await create(product, '/api/v1/groups', { name: 'bench' });
+export async function attachTriggers(
+  product: Product,
+  count: number,
+  event: 'certificate_uploaded' | 'certificate_discovered' = 'certificate_uploaded',
+): Promise<void> {
+  const group = await create(product, '/api/v1/groups', { name: `bench ${event}` });
   const ignore: string[] = [];
   const actions: string[] = [];
   for (let index = 0; index < count; index++) {
     const isIgnore = index < 3;
     const uuid = await create(product, '/api/v1/triggers', {
-      name: `bench ${index}`,
-      event: 'certificate_uploaded',
+      name: `bench ${event} ${index}`,
+      event,
       kind: isIgnore ? 'ignore' : 'action',
       condition: isIgnore
         ? { source: 'property', field: 'COMMON_NAME', operator: 'EQUALS', value: 'nobody' }
@@ -36,7 +40,7 @@ export async function attachTriggers(product: Product, count: number): Promise<v
     });
     (isIgnore ? ignore : actions).push(uuid);
   }
-  const { status, body } = await product.call('PUT', '/api/v1/trigger-sets/certificate_uploaded', { ignore, actions });
+  const { status, body } = await product.call('PUT', `/api/v1/trigger-sets/${event}`, { ignore, actions });
   if (status >= 300) throw new Error(`the trigger set was answered with ${status} ${JSON.stringify(body)}`);
 }
 
