@@ -29,6 +29,7 @@ describe('toFilter', () => {
     ['no pattern', leaf('COMMON_NAME', 'NOT_MATCHES', '(a+)+$'), {}, false],
     ['case', leaf('COMMON_NAME', 'EQUALS', 'x', { ignoreCase: true }), present, false],
     ['not of a pattern', { not: leaf('COMMON_NAME', 'MATCHES', 'a') }, {}, false],
+    ['what an event told', { source: 'event', field: 'oldStatus', operator: 'EQUALS', value: 'valid' }, {}, false],
     [
       'pattern and more',
       { all: [leaf('COMMON_NAME', 'NOT_MATCHES', 'a'), leaf('KEY_SIZE', 'LESSER', 2048)] },

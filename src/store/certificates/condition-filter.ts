@@ -45,6 +45,8 @@ export function toFilter(
 
 function nodeClause(node: Condition, negated: boolean, lookup: FieldLookup, context: FilterContext): Clause {
   if (isLeaf(node)) {
+    // What an event has told is in no row: the predicate decides.
+    if (node.source === 'event') return { ...always, exact: false };
     const resolved = resolveLeaf(node, lookup);
     if ('errorCode' in resolved) return never;
     return leafClause({ ...resolved, negated: resolved.negated !== negated }, context);
