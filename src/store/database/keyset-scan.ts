@@ -90,7 +90,9 @@ export async function scanPage<D extends Row>(
   const startedAt = clock();
   const isPrompt = scan.budgetMs !== undefined && points.length >= fewPoints;
   const deadline = startedAt + (isPrompt ? (scan.budgetMs ?? budget.ms) : budget.ms);
-  const [growth, widest] = scan.lead === undefined ? [2, widestStretch] : [4, widestLedStretch];
+  const widest = scan.lead === undefined ? widestStretch : widestLedStretch;
+  // Who is in a hurry and knows where to begin must not end with a read that takes longer than all before.
+  const growth = scan.lead === undefined || (isPrompt && scan.begin !== undefined) ? 2 : 4;
   const turns = createTurns();
   const size = createReadSize();
   const found: D[] = [];
@@ -98,7 +100,8 @@ export async function scanPage<D extends Row>(
   /** The last row that `matches` was asked about. */
   let looked: Position | undefined;
   let candidates = 0;
-  let joined = Math.min(scan.begin ?? 1, widest);
+  const first = Math.min(scan.begin ?? 1, widest);
+  let joined = first;
   const hasFilter = Object.keys(scan.filter).length > 0;
   let at: Cursor | undefined = startOf(scan);
 
@@ -146,7 +149,7 @@ export async function scanPage<D extends Row>(
         joined =
           rows.length < (isPrompt ? Math.min(batch / 2, enoughRows) : batch / 2)
             ? Math.min(joined * growth, widest)
-            : 1;
+            : first;
     }
   }
   return { items: found, next: at?.position };
