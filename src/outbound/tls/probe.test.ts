@@ -7,6 +7,7 @@ import {
   type FixtureKeyType,
 } from '../../../test/hostile/certificate-builder';
 import { createOutboundGuard } from '../outbound-guard';
+import { protocolOfGreeting } from './other-protocols';
 import { probe, type ProbeOptions } from './probe';
 import type { ScanProtocol, ScanTarget } from './targets';
 
@@ -220,6 +221,36 @@ describe('going over to TLS', () => {
     const port = await listening(talking(greeting, steps));
     expect(await chainsOf(targetOf(port, { protocol }))).toEqual([kind]);
   });
+
+  it.each<[ScanProtocol, ScanProtocol, Server]>([
+    [
+      'tls',
+      'smtp',
+      talking('220 mail\r\n', [
+        [/^EHLO /, '250-mail\r\n250 STARTTLS\r\n'],
+        [/^STARTTLS/, '220 go\r\n'],
+      ]),
+    ],
+    ['tls', 'imap', talking('* OK ready\r\n', [[/^a1 STARTTLS/, 'a1 OK go\r\n']])],
+    ['tls', 'postgresql', talking('', [[/^\0{3}/, 'S']])],
+    ['tls', 'ldap', talking('', [[/1\.3\.6\.1\.4\.1\.1466\.20037/, ldapAnswer]])],
+    ['tls', 'mysql', talking(mysqlGreeting(0x0800), [[/^ \0\0/, '']])],
+    ['ldap', 'tls', secure()],
+    ['postgresql', 'tls', secure()],
+    ['xmpp', 'tls', secure()],
+  ])('is not needed to be known: taken for %s, spoken is %s', async (protocol, spoken, server) => {
+    const found = await probe(targetOf(await listening(server), { protocol }), options);
+    expect(found).toMatchObject([{ chain: [web.der], protocol: spoken }]);
+  });
+
+  it.each([
+    ['220 files ready for FTP\r\n', ['ftp']],
+    ['+OK ready\r\n', ['pop3']],
+    ['SSH-2.0-OpenSSH\r\n', []],
+    ['', []],
+  ])('knows a server by what it says: %j', (greeting, expected) =>
+    expect(protocolOfGreeting(Buffer.from(greeting))).toEqual(expected),
+  );
 
   it('does not listen to a server that talks on and on', async () => {
     const server = net.createServer((socket) => {

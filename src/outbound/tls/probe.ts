@@ -3,7 +3,8 @@ import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import { OutboundRefused, type OutboundGuard } from '../outbound-guard';
 import { askForTls, NoStartTls } from './starttls';
-import type { ScanTarget } from './targets';
+import { otherProtocols } from './other-protocols';
+import type { ScanProtocol, ScanTarget } from './targets';
 
 export interface ProbeOptions {
   readonly guard: OutboundGuard;
@@ -19,6 +20,8 @@ export type Probed =
       readonly chain: readonly Buffer[];
       readonly version: string | null;
       readonly findings: readonly string[];
+      /** Where something else is spoken than was looked for. */
+      readonly protocol?: ScanProtocol;
     }
   | { readonly kind: string; readonly detail: string };
 
@@ -42,9 +45,21 @@ const brainpool: Offer = {
 
 /**
  * Reads the chains of one target: what a client of today is shown, and the RSA certificate beside it where there is one.
+ * Where the protocol is not the one that it was taken for, those are tried that the server gives signs of.
  * Nothing that a server does wrong keeps its chain from being read. Never rejects, unless `signal` is aborted.
  */
 export async function probe(target: ScanTarget, options: ProbeOptions): Promise<Probed[]> {
+  const found = await probeAsTold(target, options);
+  const [first] = found;
+  if (first === undefined || !('kind' in first)) return found;
+  for (const protocol of await otherProtocols(target, first.kind, options)) {
+    const others = await probeAsTold({ ...target, protocol }, options);
+    if (others.every((one) => !('kind' in one))) return others.map((one) => ({ ...one, protocol }));
+  }
+  return found;
+}
+
+async function probeAsTold(target: ScanTarget, options: ProbeOptions): Promise<Probed[]> {
   const first = await look(target, {}, options);
   if ('kind' in first) {
     if (first.kind !== 'handshake_failed') return [first];

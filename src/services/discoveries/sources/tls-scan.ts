@@ -68,7 +68,8 @@ function resultOf(target: ScanTarget, probed: Probed): Result {
     return { found: [], gaps: [{ kind, place: placeInWords({ ...where, protocol }), detail }], silent: 0 };
   }
   const version = probed.version ?? 'TLS';
-  const place = { ...where, protocol: protocol === 'tls' ? version : `${protocol} ${version}` };
+  const spoken = probed.protocol ?? protocol;
+  const place = { ...where, protocol: spoken === 'tls' ? version : `${spoken} ${version}` };
   const findings = probed.findings.length === 0 ? {} : { findings: probed.findings };
   const found = probed.chain.map((der, index): Found => {
     return { der, place: index === 0 ? { ...place, role: 'leaf', ...findings } : { ...place, role: 'chain' } };
