@@ -15,10 +15,13 @@ describe('readArguments', () => {
     [['config', '--table'], { command: 'config', table: true }],
     [['export'], { command: 'export', kinds: [], names: [] }],
     [['export', '--kinds', 'A,B', '--names=c,d'], { command: 'export', kinds: ['A', 'B'], names: ['c,d'] }],
-    [['apply', '-f', '-'], { command: 'apply', file: '-', dryRun: false, prune: [], replaceSecrets: false }],
     [
-      ['apply', '--file', 'x', '--dry-run', '--prune', 'A,B', '--prune', 'C', '--replace-secrets'],
-      { command: 'apply', file: 'x', dryRun: true, prune: ['A', 'B', 'C'], replaceSecrets: true },
+      ['apply', '-f', '-'],
+      { command: 'apply', file: '-', dryRun: false, prune: [], labels: [], replaceSecrets: false },
+    ],
+    [
+      ['apply', '--file', 'x', '--dry-run', '--prune', 'A,B', '--prune', 'C', '--label', 'a=b', '--replace-secrets'],
+      { command: 'apply', file: 'x', dryRun: true, prune: ['A', 'B', 'C'], labels: ['a=b'], replaceSecrets: true },
     ],
   ])('%j', (argv, expected) => expect(readArguments(argv)).toEqual(expected));
 

@@ -14,10 +14,12 @@ Usage: node dist/certloom.js <command>
   export [--kinds KINDS] [--names NAME]
                    Writes the configuration as YAML to standard output; see
                    docs/configuration.md.
-  apply -f FILE [--dry-run] [--prune KINDS] [--replace-secrets]
+  apply -f FILE [--dry-run] [--prune KINDS [--label KEY=VALUE]]
+        [--replace-secrets]
                    Creates and updates what the file describes (-: standard
                    input) and shows what changed. --prune also deletes objects
-                   of these kinds that it lacks. With --dry-run nothing is
+                   of these kinds that it lacks, with --label only those that
+                   were applied with this label. With --dry-run nothing is
                    written, and the exit code is 2 when something would change.
                    Both ask the installation at CERTLOOM_URL with the API key in
                    CERTLOOM_API_KEY or the file CERTLOOM_API_KEY_FILE.

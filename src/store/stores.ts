@@ -67,6 +67,7 @@ import { createReplacementKeyGaps } from './certificates/replacement-key-gaps';
 import { createRoleStore } from './identity/roles';
 import { createScanAlarmStore } from './expiration/scan-alarms';
 import { createScanBatchStore } from './expiration/scan-batches';
+import { createLabelStore } from './configuration/labels';
 import { createSecretStore } from './secrets/secrets';
 import { createSettingsStore } from './settings/settings';
 import { createSightingStore } from './discoveries/sightings';
@@ -164,6 +165,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     scanAlarms: createScanAlarmStore(db),
     scanBatches: createScanBatchStore(db),
     secrets: createSecretStore(db),
+    configurationLabels: createLabelStore(db),
     settings: createSettingsStore(db),
     sightings: createSightingStore(db),
     snapshots: createSnapshotStore(db),

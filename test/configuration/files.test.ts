@@ -234,6 +234,24 @@ describe('an import', () => {
     expect(refused.objects.at(-1)).toMatchObject({ name: 'On call', result: 'failed', faults: [{ code: 'in_use' }] });
   });
 
+  it('deletes by label only what was applied with it', async () => {
+    const labelled = (name: string, team: string) =>
+      group(name).replace(`name: ${name}`, `name: ${name}\n  labels: {team: ${team}}`);
+    const [one, two, other] = [labelled('One', 'pay'), labelled('Two', 'pay'), labelled('Other', 'web')];
+    await sent(product(), [one, two, other].join('---\n')).expect(200);
+    expect(await exported(product(), '?kinds=Group&names=Two')).toContain('  labels:\n    team: pay\n');
+    const { body: again } = await sent(product(), two).expect(200);
+    expect(resultsOf(again)).toEqual({ 'Group Two': 'unchanged' });
+    const { body } = await sent(product(), one, '?prune=Group&label=team%3Dpay').expect(200);
+    expect(resultsOf(body)).toEqual({ 'Group One': 'unchanged', 'Group Two': 'deleted' });
+    const { body: moved } = await sent(product(), labelled('One', 'web')).expect(200);
+    expect(moved.objects[0]).toMatchObject({ result: 'changed', changes: [{ path: '/metadata/labels' }] });
+    expect((await product().call('get', '/groups/One')).headers['etag']).toBe('"1"');
+    await sent(product(), one, '?label=team%3Dpay').expect(422);
+    const { body: rest } = await sent(product(), labelled('One', 'web'), '?prune=Group&label=team%3Dweb').expect(200);
+    expect(resultsOf(rest)).toEqual({ 'Group One': 'unchanged', 'Group Other': 'deleted' });
+  });
+
   it('takes JSON, and refuses a text that nobody could read', async () => {
     const document = { apiVersion: 'certloom/v1', kind: 'Group', metadata: { name: 'Json' }, spec: {} };
     const { body } = await product()
@@ -255,7 +273,7 @@ describe('an import', () => {
     const apply = async (text: string, dryRun: boolean) => {
       said = '';
       writeFileSync(file, text);
-      return applyFile({ command: 'apply', file, dryRun, prune: [], replaceSecrets: false }, terminal, env);
+      return applyFile({ command: 'apply', file, dryRun, prune: [], labels: [], replaceSecrets: false }, terminal, env);
     };
     expect(await exportToTerminal({ command: 'export', kinds: ['Group'], names: ['Payments'] }, terminal, env)).toBe(0);
     const text = said;

@@ -1,7 +1,9 @@
 import type { Fault } from '../../domain/problem';
 import { createTurns } from '../../store/database/turns';
 import type { InnerCalls } from '../http/inner-calls';
-import type { Kind } from './kind';
+import type { LabelStore } from '../../store/configuration/labels';
+import type { Found, Kind } from './kind';
+import { objectIdOf } from './labels';
 import { faultsIn } from './faults';
 import { operationOf, requestFor, type Planned } from './planned';
 
@@ -13,6 +15,7 @@ export async function applyPlan(
   kinds: readonly Kind[],
   planned: readonly Planned[],
   calls: InnerCalls,
+  labels: Pick<LabelStore, 'put'>,
 ): Promise<Map<Planned, readonly Fault[]>> {
   const outcome = new Map<Planned, readonly Fault[]>();
   const turns = createTurns();
@@ -27,7 +30,7 @@ export async function applyPlan(
       continue;
     }
     try {
-      await carryOut(one, calls);
+      await carryOut(one, calls, labels);
       outcome.set(one, []);
     } catch (error) {
       outcome.set(one, faultsIn(one.document, error));
@@ -36,7 +39,12 @@ export async function applyPlan(
   return outcome;
 }
 
-async function carryOut(planned: Planned, calls: InnerCalls): Promise<void> {
+async function carryOut(planned: Planned, calls: InnerCalls, labels: Pick<LabelStore, 'put'>): Promise<void> {
   const operation = operationOf(planned);
-  if (operation !== undefined) await calls.call(operation, requestFor(planned));
+  if (operation === undefined) return;
+  const { kind, before, isOnlyLabelled, result } = planned;
+  const reply = isOnlyLabelled === true ? undefined : await calls.call(operation, requestFor(planned));
+  const view = before?.view ?? (reply?.body as Found['view'] | undefined);
+  const wanted = result === 'deleted' ? [] : planned.labels;
+  if (view !== undefined && wanted !== undefined) await labels.put(kind.kind, objectIdOf(kind, view), wanted);
 }

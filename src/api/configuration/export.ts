@@ -4,6 +4,7 @@ import type { InnerCalls } from '../http/inner-calls';
 import { namesInPlace, type ObjectNames } from '../http/object-names';
 import { requestOf } from '../http/patches';
 import type { Found, Kind, Reading } from './kind';
+import { asLabels, type LabelReader } from './labels';
 import { showSecrets } from './secrets';
 import { writeYaml } from './yaml';
 
@@ -20,6 +21,7 @@ export async function exportConfiguration(
   kinds: readonly Kind[],
   reading: Reading,
   wanted: { readonly kinds: readonly string[] | null; readonly names: readonly string[] | null },
+  labelsOf: LabelReader,
 ): Promise<string> {
   const { calls } = reading;
   const asked = kinds.filter(({ kind, read }) => wanted.kinds?.includes(kind) ?? calls.mayCall(read));
@@ -35,7 +37,7 @@ export async function exportConfiguration(
     }
     for (const object of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       await turns.give();
-      documents.push(writeYaml(await documentOf(kind, object, reading)));
+      documents.push(writeYaml(await documentOf(kind, object, reading, labelsOf)));
     }
   }
   if (missing.size > 0) {
@@ -45,15 +47,21 @@ export async function exportConfiguration(
   return documents.join('---\n');
 }
 
-async function documentOf(kind: Kind, { name, view }: Found, { calls, names }: Reading): Promise<object> {
+async function documentOf(
+  kind: Kind,
+  { name, view }: Found,
+  { calls, names }: Reading,
+  labelsOf: LabelReader,
+): Promise<object> {
   const { body: schema } = calls.route(kind.update);
   const { request } = await asRequest(kind, view, calls, names);
   const { [kind.nameMember ?? '']: _name, ...spec } = kind.shown?.(request) ?? request;
+  const labels = await labelsOf(kind, view);
   const isStored = (member: string) => kind.hasSecret?.(view, member) ?? true;
   return {
     apiVersion,
     kind: kind.kind,
-    metadata: { name },
+    metadata: { name, ...(labels.length === 0 ? {} : { labels: asLabels(labels) }) },
     spec: schema === undefined ? spec : showSecrets(schema, spec, { name, isStored }),
   };
 }

@@ -55,7 +55,7 @@ export interface Kind {
   /** As `reference`, where documents name them in another way than objects of the API refer to each other. */
   readonly namedAs?: 'secret';
   /** What tells objects without a uuid apart. */
-  idOf?(params: Readonly<Record<string, string>>): string;
+  idOf?(view: Json): string;
   /** Whether a secret that may be absent is stored. */
   hasSecret?(view: Json, member: string): boolean;
 }

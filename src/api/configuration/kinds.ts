@@ -122,6 +122,7 @@ const eventSettings: Kind = {
   kind: 'EventSettings',
   read: 'get /events/{code}/settings',
   update: 'put /events/{code}/settings',
+  idOf: ({ event }) => String(event),
   paramsOf: (name) => (isEventCode(name) ? { code: name } : undefined),
   async find({ calls }, name) {
     const found: Found[] = [];

@@ -11,6 +11,7 @@ import type { Upcoming } from '../http/upcoming';
 import { faultAt, faultsIn } from './faults';
 import { apiVersion, asJson, asRequest, named } from './export';
 import type { Found, Kind } from './kind';
+import { asLabels, asTexts, documentLabels, type LabelReader } from './labels';
 import type { PlannedNames } from './names';
 import { operationOf, requestFor, type Planned } from './planned';
 import { pointerOf, putSecrets, takeSecrets, valueAt, type SecretPlace } from './secrets';
@@ -29,6 +30,7 @@ export interface PlanDeps {
   readonly replaceSecrets: boolean;
   /** Names of custom attributes whose values are secret. */
   readonly secretAttributes: ReadonlySet<string>;
+  readonly labelsOf: LabelReader;
 }
 
 interface Wanted {
@@ -36,6 +38,7 @@ interface Wanted {
   readonly kind: Kind;
   readonly name: string;
   readonly spec: Json;
+  readonly labels: readonly string[];
   readonly before: Found | null;
   /** Under which it is known, also before it is there. */
   readonly uuid: string | undefined;
@@ -139,7 +142,7 @@ async function wantedOf(
     const known = before?.view['uuid'];
     const planned = before === null && kind.reference !== undefined ? names.plan(kind.reference, own) : undefined;
     const uuid = typeof known === 'string' ? known : planned;
-    return { document, kind, name: own, spec, before, uuid };
+    return { document, kind, name: own, spec, labels: asTexts(read.data.metadata.labels), before, uuid };
   } catch (error) {
     return { faults: faultsIn(document, error) };
   }
@@ -183,12 +186,20 @@ async function planOf(
     const becomes = isPlainObject(checked) && kind.becomes !== undefined ? kind.becomes(checked) : raw;
     if (kind.reference !== undefined) course.upcoming.put(kind.reference, { ...becomes, uuid }, own);
     course.upcoming.changes(uuid, request);
-  } else if (!isSame && kind.idOf !== undefined) course.upcoming.changes(kind.idOf(params), request);
+  } else if (!isSame && before !== null && kind.idOf !== undefined) {
+    course.upcoming.changes(kind.idOf(before.view), request);
+  }
+  const labelled = before === null ? [] : await deps.labelsOf(kind, before.view);
+  const isLabelled = labelled.join() !== wanted.labels.join();
+  const relabelled = { path: '/metadata/labels', before: asLabels(labelled), after: asLabels(wanted.labels) };
   return {
     ...plan,
+    ...(isLabelled ? { labels: wanted.labels } : {}),
+    ...(isLabelled && isSame ? { result: 'changed' as const, isOnlyLabelled: true } : {}),
     changes: [
       ...maskedChanges(current?.request ?? {}, request, deps.secretAttributes),
       ...(again ? places.map(({ path }) => ({ path: pointerOf(path), before: secretMask, after: secretMask })) : []),
+      ...(isLabelled && before !== null ? [relabelled] : []),
     ],
   };
 }
@@ -254,12 +265,15 @@ export async function faultsOfDeletion(planned: Planned, calls: InnerCalls, upco
   }
 }
 
-/** Objects of these kinds that no document has, those first that nothing refers to. Never the caller's own user. */
+/**
+ * Objects of these kinds that no document has, those first that nothing refers to. Never the caller's own user.
+ * @param labels only what was applied with all of them
+ */
 export async function planPruning(
   pruned: readonly string[],
   planned: readonly Planned[],
-  { kinds, calls, names }: PlanDeps,
-  upcoming: PlannedUpcoming,
+  { kinds, calls, names, labelsOf }: PlanDeps,
+  { upcoming, labels }: { readonly upcoming: PlannedUpcoming; readonly labels: readonly string[] },
 ): Promise<Planned[]> {
   const kept = new Set(planned.map(({ kind, name: own }) => `${kind.kind} ${own}`));
   const deleted: Planned[] = [];
@@ -267,10 +281,12 @@ export async function planPruning(
     for (const before of await kind.find({ calls, names })) {
       if (kept.has(`${kind.kind} ${before.name}`) || before.view['uuid'] === calls.caller.actor.uuid) continue;
       if (kind.stays?.(before.view) === true) continue;
+      const own = labels.length === 0 ? [] : await labelsOf(kind, before.view);
+      if (!labels.every((label) => own.includes(label))) continue;
       const { request } = await asRequest(kind, before.view, calls, names);
       const { uuid } = before.view;
       if (typeof uuid === 'string') upcoming.remove(uuid);
-      else if (kind.idOf !== undefined) upcoming.remove(kind.idOf(before.params));
+      else if (kind.idOf !== undefined) upcoming.remove(kind.idOf(before.view));
       deleted.push({
         ...{ document: null, kind, name: before.name, before, params: before.params, request, changes: [] },
         result: 'deleted',
@@ -292,7 +308,7 @@ function makeEnvelope(kinds: readonly Kind[]) {
   return z.strictObject({
     apiVersion: z.literal(apiVersion),
     kind: z.enum([...new Set(kinds.map(({ kind }) => kind))]),
-    metadata: z.strictObject({ name }),
+    metadata: z.strictObject({ name, labels: documentLabels.optional() }),
     spec: z.custom<Json>((value) => isPlainObject(value), 'an object is expected'),
   });
 }

@@ -18,6 +18,10 @@ export interface Planned {
   readonly result: 'created' | 'changed' | 'unchanged' | 'deleted';
   /** Secrets are masked. */
   readonly changes: readonly Change[];
+  /** As the document has them, where they are other ones than before. */
+  readonly labels?: readonly string[] | undefined;
+  /** Only the labels are other ones: the object stays as it is. */
+  readonly isOnlyLabelled?: boolean;
 }
 
 /** What it takes to carry one out; undefined where nothing is to be done. */

@@ -8,6 +8,8 @@ import { fault, flag, line, manyOf, z } from '../http/schemas';
 import { applyPlan } from './apply';
 import { exportConfiguration } from './export';
 import type { Kind } from './kind';
+import type { LabelStore } from '../../store/configuration/labels';
+import { createLabelReader, labelText } from './labels';
 import { createPlannedNames } from './names';
 import { lockOutFaults } from './own-rights';
 import { faultsOfDeletion, planImport, planPruning } from './plan';
@@ -20,6 +22,7 @@ export interface ConfigurationRouteDeps extends InnerCallDeps {
   readonly names: ObjectNames;
   /** Names of custom attributes whose values are secret. */
   readonly secretAttributes: () => Promise<ReadonlySet<string>>;
+  readonly labels: LabelStore;
 }
 
 type Context = RequestContext<unknown, unknown, unknown>;
@@ -69,7 +72,7 @@ const importView = z
                 .strictObject({ path: z.string(), before: z.unknown(), after: z.unknown() })
                 .openapi('ConfigurationChange'),
             )
-            .openapi({ description: 'JSON Pointers into `spec`; secrets are masked.' }),
+            .openapi({ description: 'JSON Pointers into `spec`, or `/metadata/labels`; secrets are masked.' }),
           faults: z.array(fault),
         })
         .openapi('ConfigurationObject'),
@@ -106,7 +109,12 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
       async handle(context) {
         const { kinds: wanted = null, names = null } = context.query;
         const reading = readingOf(context);
-        const text = await exportConfiguration(kinds, reading, { kinds: wanted, names });
+        const text = await exportConfiguration(
+          kinds,
+          reading,
+          { kinds: wanted, names },
+          createLabelReader(deps.labels),
+        );
         return { status: 200, raw: text, headers: { 'Content-Type': `${yamlType}; charset=utf-8` } };
       },
     }),
@@ -132,12 +140,13 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
       tag,
       summary: 'Import configuration from a file',
       description:
-        'Creates and updates what the documents describe; objects that are as described stay as they are. Nothing is written while a document has a fault, which the answer names with document and line. Needs the permissions of every object that is changed. `dryRun` writes nothing; `prune` deletes objects of the kinds that it lists, where no document has them. A stored secret stays; one that is missing comes from `secrets`.',
+        'Creates and updates what the documents describe; objects that are as described stay as they are. Nothing is written while a document has a fault, which the answer names with document and line. Needs the permissions of every object that is changed. `dryRun` writes nothing; `prune` deletes objects of the kinds that it lists, where no document has them; with `label`, `key=value`, only those that were applied with it in `metadata.labels`. A stored secret stays; one that is missing comes from `secrets`.',
       permission: 'authenticated',
       audit: 'own',
       query: z.strictObject({
         dryRun: flag.default(false),
         prune: manyOf(removable),
+        label: manyOf(labelText, 20),
         replaceSecrets: flag.default(false).openapi({
           type: 'boolean',
           description: 'Writes secrets that are given, also where one is stored.',
@@ -151,22 +160,27 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
         207: { description: 'Some objects could not be written', schema: importView },
       },
       async handle(context) {
-        const { dryRun, prune = [], replaceSecrets } = context.query;
+        const { dryRun, prune = [], label: labels = [], replaceSecrets } = context.query;
+        if (labels.length > 0 && prune.length === 0) {
+          const detail = 'a label says what is pruned: name the kinds, too';
+          throw validationFailed([{ pointer: '/query/label', code: 'needs_prune', detail }]);
+        }
         const { documents, secrets } = await readBody(context);
         const { calls, names } = readingOf(context);
         const plan = {
           ...{ kinds, calls, names, secrets, replaceSecrets },
           secretAttributes: await deps.secretAttributes(),
+          labelsOf: createLabelReader(deps.labels),
         };
         const { planned, faults, upcoming } = await planImport(documents, plan);
         const all = [...faults, ...(await lockOutFaults(planned, calls, names))];
         if (all.length > 0) throw validationFailed(all);
-        const deletions = await planPruning(prune, planned, plan, upcoming);
+        const deletions = await planPruning(prune, planned, plan, { upcoming, labels });
         const whole = [...planned, ...deletions];
         refuseMissing(whole, context);
         const outcome = dryRun
           ? await foreseen(deletions, calls, upcoming)
-          : await applyPlan(kinds, whole, readingOf(context).calls);
+          : await applyPlan(kinds, whole, readingOf(context).calls, deps.labels);
         const objects = whole.map((one) => viewOf(one, outcome.get(one) ?? []));
         const counts = results.map((result) => [result, objects.filter((one) => one.result === result).length]);
         return {

@@ -75,7 +75,10 @@ export function configurationSchema(kinds: readonly Kind[], routes: readonly Rou
       kind: { enum: [...specs.keys()] },
       metadata: {
         type: 'object',
-        properties: { name: { type: 'string', minLength: 1, maxLength: longestName } },
+        properties: {
+          name: { type: 'string', minLength: 1, maxLength: longestName },
+          labels: { type: 'object', additionalProperties: { type: 'string', maxLength: 63 } },
+        },
         required: ['name'],
         additionalProperties: false,
       },

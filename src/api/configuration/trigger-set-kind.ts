@@ -17,8 +17,10 @@ const object = '/trigger-sets/{event}/{resource}/{uuid}';
  * `certificate_uploaded/groups/Payments` for that of a group.
  */
 export function triggerSetKinds({ placesOf }: TriggerSetKindDeps): Kind[] {
-  const idOf = ({ event, resource = 'settings', uuid = '' }: Readonly<Record<string, string>>) =>
-    setId({ event: event ?? '', place: { resource, objectUuid: uuid } });
+  const idOf = (view: Found['view']) => {
+    const { event, resource, objectUuid } = view as { event: string; resource: string; objectUuid: string | null };
+    return setId({ event, place: { resource, objectUuid } });
+  };
   const common = { kind: 'TriggerSet', idOf } as const;
   return [
     {

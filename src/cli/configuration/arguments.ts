@@ -14,6 +14,8 @@ export interface ApplyInvocation {
   readonly dryRun: boolean;
   /** Kinds whose objects are deleted where no document has them. */
   readonly prune: readonly string[];
+  /** Of what is deleted: `key=value`, all of them. */
+  readonly labels: readonly string[];
   readonly replaceSecrets: boolean;
 }
 
@@ -23,6 +25,7 @@ const applyOptions = {
   file: { type: 'string', short: 'f' },
   'dry-run': { type: 'boolean' },
   prune: many,
+  label: many,
   'replace-secrets': { type: 'boolean' },
 } as const;
 
@@ -43,6 +46,7 @@ export function readApply(args: readonly string[]): ApplyInvocation {
     file,
     dryRun: values['dry-run'] === true,
     prune: listOf(prune),
+    labels: listOf(values.label),
     replaceSecrets: values['replace-secrets'] === true,
   };
 }

@@ -31,13 +31,13 @@ export function exportToTerminal(
  * @returns 0; 1 when something is wrong with it or could not be written; 2 when a dry run would change something
  */
 export function applyFile(
-  { file, dryRun, prune, replaceSecrets }: ApplyInvocation,
+  { file, dryRun, prune, labels: label, replaceSecrets }: ApplyInvocation,
   terminal: Terminal,
   env: Environment = process.env,
 ): Promise<number> {
   return telling(terminal, async () => {
     const text = textOf(file);
-    const query = queryOf({ dryRun: [String(dryRun)], replaceSecrets: [String(replaceSecrets)], prune });
+    const query = queryOf({ dryRun: [String(dryRun)], replaceSecrets: [String(replaceSecrets)], prune, label });
     const answer = await createConfigurationClient(env).send('POST', `/imports?${query}`, {
       text,
       secrets: secretsFor(text, env),

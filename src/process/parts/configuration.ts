@@ -14,6 +14,7 @@ export const configurationPart: CreatePart = ({ foundation: { stores } }) => ({
         placesOf: async (event) => (await stores.triggerSets.findByEvent(event)).map(({ place }) => place),
       }),
       names: createObjectNames({ ...stores, directory: () => stores.directory.snapshot() }),
+      labels: stores.configurationLabels,
       async secretAttributes() {
         const { attributes } = await stores.directory.snapshot();
         const secret = [...attributes.values()].filter(({ contentType }) => isSecretType(contentType));
