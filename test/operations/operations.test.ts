@@ -377,6 +377,19 @@ describe('ended by hand', () => {
   });
 });
 
+it('one that was ended while its authority was asked goes on after what it had begun there', async () => {
+  const body = { raProfile: 'lost', csr: await request('asking.example') };
+  const operation = (await expecting(202, 'POST', '/certificates/requests', body)) as Operation;
+  await until(async () => (await stateOf(operation)) === 'pending_approval');
+  const run = new Client({ connection: temporal }).workflow.getHandle(String(operation['workflowId']));
+  await run.terminate('by hand');
+  const change = { $set: { state: 'pending_issue', lookAt: new Date(0) } };
+  await db.collection<{ _id: string }>('operations').updateOne({ _id: operation.uuid }, change);
+  await until(async () => (await run.describe()).status.name === 'RUNNING');
+  const { startTime, executionTime } = await run.describe();
+  expect(executionTime!.getTime() - startTime.getTime()).toBe(150_000);
+});
+
 describe('retention', () => {
   it('deletes old operations, but not what a certificate in the inventory came from', async () => {
     const { items } = (await expecting(200, 'GET', '/operations?limit=100')) as { items: Operation[] };
