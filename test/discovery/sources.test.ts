@@ -160,6 +160,20 @@ describe('key stores, with passwords by name', () => {
     ]);
   });
 
+  it('come with a file as references', async () => {
+    const document = {
+      ...{ apiVersion: 'certloom/v1', kind: 'Secret', metadata: { name: 'from-file' } },
+      spec: { description: 'of the file', secret: { secretRef: 'store-password' } },
+    };
+    const body = { documents: [document], secrets: { 'store-password': 'hidden' } };
+    const first = await product().call('post', '/imports').send(body).expect(200);
+    expect(first.body.counts).toMatchObject({ created: 1 });
+    expect(JSON.stringify(first.body)).not.toContain('hidden');
+    expect((await product().call('post', '/imports').send(body).expect(200)).body.counts.unchanged).toBe(1);
+    const { text } = await product().call('get', '/exports?kinds=Secret&names=from-file').expect(200);
+    expect(text).toContain('secretRef: from-file-secret');
+  });
+
   it('are read by it, and counted where it is another one', async () => {
     const below = mkdtempSync(path.join(folder, 'stores-'));
     writeFileSync(path.join(below, 'java.jks'), Buffer.from(keystores.keytoolJks, 'base64'));

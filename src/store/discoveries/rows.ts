@@ -157,16 +157,19 @@ export function createDiscoveryRowStore(db: Connection) {
 
     /** Their certificates know of them, as they were then. */
     async clean(seen: readonly Pick<DiscoveryRowDocument, '_id' | 'places' | 'seenAt'>[]): Promise<void> {
-      if (seen.length === 0) return;
-      await rows.bulkWrite(
-        seen.map(({ _id, places, seenAt }) => ({
-          updateOne: {
-            filter: { _id, seenAt, [`places.${places.length}`]: { $exists: false } },
-            update: { $set: { dirty: false } },
-          },
-        })),
-        { ordered: false },
-      );
+      const alike = new Map<string, { readonly seenAt: Date; readonly count: number; readonly ids: string[] }>();
+      for (const { _id, places, seenAt } of seen) {
+        const key = `${places.length} ${seenAt.getTime()}`;
+        const group = alike.get(key) ?? { seenAt, count: places.length, ids: [] };
+        group.ids.push(_id);
+        alike.set(key, group);
+      }
+      for (const { seenAt, count, ids } of alike.values()) {
+        await rows.updateMany(
+          { _id: { $in: ids }, seenAt, [`places.${count}`]: { $exists: false } },
+          { $set: { dirty: false } },
+        );
+      }
     },
 
     async counts(run: string): Promise<RowCounts> {

@@ -52,10 +52,10 @@ describe('files of keytool', () => {
 
 describe('hostile files', () => {
   it.each([
-    ['JKS', files.keytoolJks, 7],
-    ['PKCS #12', files.keytoolOpenPkcs12, 7],
-    ['PKCS #12 with a MAC', files.keytoolPkcs12, 97],
-  ])('%s cut anywhere or changed anywhere are refused with a code', async (_name, file, step) => {
+    ['JKS', files.keytoolJks, 7, true],
+    ['PKCS #12', files.keytoolOpenPkcs12, 7, false],
+    ['PKCS #12 with a MAC', files.keytoolPkcs12, 97, true],
+  ])('%s cut anywhere or changed anywhere are refused with a code', async (_name, file, step, isSealed) => {
     const whole = bytesOf(file);
     for (let at = 4; at < whole.length; at += step) {
       const cut = whole.subarray(0, at);
@@ -65,10 +65,11 @@ describe('hostile files', () => {
         const format = keystoreFormat(bytes);
         if (format === null) continue;
         const code = await certificatesOfKeystore(format, bytes, ['changeit']).then(
-          (entries) => entries.every(({ der }) => whole.length > der.length),
+          () => 'read',
           (error: { code?: string }) => error.code,
         );
-        expect([at, code]).toEqual([at, expect.anything()]);
+        // Without a digest over it, a change of a certificate is for its reader to see.
+        expect([at, code]).toEqual([at, isSealed ? expect.not.stringMatching('read') : expect.any(String)]);
       }
     }
   });
