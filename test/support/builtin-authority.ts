@@ -74,11 +74,12 @@ export function authorityStoresInMemory(authorities: readonly AuthorityInstance[
         if (revoked.get(`${authority}.${serial}`)?.reason === 'certificateHold')
           revoked.delete(`${authority}.${serial}`);
       },
-      page: async (authority: string, after: string | null, limit: number) =>
-        [...revoked.values()]
-          .filter((row) => row.authority === authority && (after === null || row.serial > after))
-          .sort((a, b) => (a.serial < b.serial ? -1 : 1))
-          .slice(0, limit),
+      async *all(authority: string, atOnce: number) {
+        const rows = [...revoked.values()]
+          .filter((row) => row.authority === authority)
+          .sort((a, b) => (a.serial < b.serial ? -1 : 1));
+        for (let from = 0; from < rows.length; from += atOnce) yield rows.slice(from, from + atOnce);
+      },
     },
     ocspResponders: {
       find: async (authority: string, period: number) => responders.get(`${authority}.${period}`) ?? null,

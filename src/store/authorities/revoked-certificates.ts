@@ -28,7 +28,6 @@ const schema = new Schema<RevokedDocument>(
   },
   { versionKey: false, strict: 'throw' },
 );
-schema.index({ authority: 1, _id: 1 });
 
 /** Revocations of built-in authorities. The first one of a certificate stands, unless it is a hold. */
 export function createRevokedCertificateStore(db: Connection) {
@@ -63,13 +62,22 @@ export function createRevokedCertificateStore(db: Connection) {
       await rows.deleteOne(filterOf({ _id: idOf(authority, serial), reason: 'certificateHold' }));
     },
 
-    /** In the order of serial numbers. @param after the last one of the page before */
-    async page(authority: string, after: string | null, limit: number): Promise<RevokedCertificate[]> {
-      const bound = after === null ? { $gte: `${authority}.` } : { $gt: idOf(authority, after) };
-      const found = await rows
-        .find(filterOf({ authority, _id: bound }), { sort: { authority: 1, _id: 1 }, limit })
-        .toArray();
-      return found.map(fromDocument);
+    /**
+     * All of an authority in the order of serial numbers, so many at once. In one walk: some stores go to the end of a range
+     * before a limit counts, so that reading page by page would take the square of the time.
+     */
+    async *all(authority: string, atOnce: number): AsyncGenerator<readonly RevokedCertificate[]> {
+      // `/` comes next after the `.` of the key.
+      const within = filterOf<RevokedDocument>({ _id: { $gte: `${authority}.`, $lt: `${authority}/` } });
+      const found = rows.find(within, { sort: { _id: 1 }, batchSize: atOnce });
+      let some: RevokedCertificate[] = [];
+      for await (const row of found) {
+        some.push(fromDocument(row));
+        if (some.length < atOnce) continue;
+        yield some;
+        some = [];
+      }
+      if (some.length > 0) yield some;
     },
   };
 }

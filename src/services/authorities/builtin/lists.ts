@@ -15,7 +15,7 @@ export interface PublishedList {
 
 export interface ListDeps {
   readonly cas: Pick<BuiltinCas, 'find'>;
-  readonly revoked: Pick<RevokedCertificateStore, 'page'>;
+  readonly revoked: Pick<RevokedCertificateStore, 'all'>;
   readonly lists: RevocationListStore;
   /** How long a list of the authority holds. */
   readonly lifetimeHours: (authority: string) => Promise<number>;
@@ -23,7 +23,7 @@ export interface ListDeps {
 }
 
 const hourMs = 3_600_000;
-const pageRows = 2_000;
+const rowsAtOnce = 500;
 /** RFC 5280, section 3.3: an entry stays for at least one list after its certificate has ended. */
 const keptAfterEndMs = 7 * 24 * hourMs;
 /** A long list takes seconds to make: revocations one after the other shall not make one each. */
@@ -112,14 +112,12 @@ async function entriesOf(authority: string, at: Date, revoked: ListDeps['revoked
   const entries: Buffer[] = [];
   let count = 0;
   let newest = new Date(0);
-  for (let after: string | null = null; ;) {
-    const rows = await revoked.page(authority, after, pageRows);
+  for await (const rows of revoked.all(authority, rowsAtOnce)) {
     const due = rows.filter(({ notAfter }) => at.getTime() - notAfter.getTime() < keptAfterEndMs);
     entries.push(Buffer.concat(due.map(writeEntry)));
     newest = due.reduce((last, { revokedAt }) => latestOf(last, revokedAt), newest);
     await turns.give();
     count += due.length;
-    after = rows.at(-1)?.serial ?? null;
-    if (rows.length < pageRows || after === null) return { entries, count, newest };
   }
+  return { entries, count, newest };
 }
