@@ -46,7 +46,7 @@ const closed = (objectUuid: string): Promise<any[]> =>
   });
 
 beforeAll(async () => {
-  ada = await scene.person(['scheduled-jobs:read', 'scheduled-jobs:write', 'notifications:read']);
+  ada = await scene.person(['scheduled-jobs:read', 'scheduled-jobs:write', 'notifications:read', 'discoveries:write']);
   const profile = await scene.profile({ recipientType: 'default', channels: [{ type: 'internal' }] });
   const act = await scene.act([{ type: 'sendNotification', profiles: [profile.uuid] }], {
     event: 'scheduled_job_finished',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { permissionsGranted } from '../../domain/identity/roles';
 import { createJobCare } from '../../services/jobs/care';
 import { createJobControls } from '../../services/jobs/controls';
 import { createJobRun } from '../../services/jobs/run';
@@ -20,7 +21,14 @@ export function createJobServices(context: PartContext) {
   const isShared = foundation.adjustments.queueName !== undefined;
   return {
     ...{ types, executions, occurrence, firings, controls },
-    run: createJobRun({ jobs: stores.jobs, executions: stores.jobExecutions, types }),
+    run: createJobRun({
+      ...{ jobs: stores.jobs, executions: stores.jobExecutions, types },
+      async rightsOf(userUuid) {
+        const { users, roles } = await stores.directory.snapshot();
+        const user = users.get(userUuid);
+        return user?.enabled === true ? permissionsGranted(user, roles.values()) : undefined;
+      },
+    }),
     care: createJobCare({
       ...{ jobs: stores.jobs, store: stores.jobExecutions, executions, logger },
       fateOf: schedules.fateOf,

@@ -20,6 +20,7 @@ export function createDiscoveryJob({ find, startRun, nameOf }: DiscoveryJobDeps)
     code: 'discovery',
     description: 'Runs a discovery. Its parameter `discovery` is the uuid or the name of one.',
     system: null,
+    permission: 'discoveries:write',
 
     async check(parameters, upcoming) {
       const given = discoveryIn(parameters);

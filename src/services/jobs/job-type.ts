@@ -1,5 +1,6 @@
 import type { Discovery } from '../../domain/discoveries/discovery';
 import type { JobEnd, ScheduledJob } from '../../domain/jobs/job';
+import type { Permission } from '../../domain/identity/permissions';
 import type { Fault } from '../../domain/problem';
 import type { Work } from '../work/work';
 
@@ -46,6 +47,8 @@ export interface JobType {
   } | null;
   /** Faults of a job's parameters, with pointers inside them; absent: it takes none. */
   readonly check?: (parameters: ScheduledJob['parameters'], upcoming?: UpcomingDiscovery) => Promise<readonly Fault[]>;
+  /** What the user of a job has to be allowed, beside being there and enabled. */
+  readonly permission?: Permission;
   /** Work that is done by the workflow of jobs. */
   readonly run?: (work: JobWork) => Promise<JobStep>;
   /** Instead of `run`. */
