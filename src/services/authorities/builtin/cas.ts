@@ -27,8 +27,13 @@ export interface BuiltinCasDeps {
 const backDatingMs = 60_000;
 
 /** The earliest moment at which something that is made now holds, in whole seconds. */
-export function validFrom(now: Date): Date {
-  return new Date(Math.floor((now.getTime() - backDatingMs) / 1000) * 1000);
+export function validFrom(now: Date, backMs = backDatingMs): Date {
+  return new Date(Math.floor((now.getTime() - backMs) / 1000) * 1000);
+}
+
+/** The earliest moment for a lifetime: dating back takes a sixtieth of it at most, a minute of an hour and longer. */
+export function validFromFor(now: Date, lifetimeMs: number): Date {
+  return validFrom(now, Math.min(backDatingMs, Math.floor(lifetimeMs / 60)));
 }
 
 export function latest(...moments: readonly Date[]): Date {

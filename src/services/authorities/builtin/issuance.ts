@@ -10,7 +10,7 @@ import { readCertificationRequest, type CertificationRequest } from '../../../x5
 import { readCertificate } from '../../../x509/facts';
 import { withUtf8Strings } from '../../../x509/name-writer';
 import { caAddresses } from './addresses';
-import { newSerial, validFrom, type BuiltinCas, type OpenedCas } from './cas';
+import { newSerial, validFromFor, type BuiltinCas, type OpenedCas } from './cas';
 
 export interface IssuanceDeps {
   readonly cas: Pick<BuiltinCas, 'findOrMake'>;
@@ -46,20 +46,20 @@ export function createIssuance({ cas, issued, baseUrl, now }: IssuanceDeps) {
       const fault = keyFault(request);
       if (fault !== null) return { kind: 'refused', code: 'key_not_allowed', message: fault };
       const at = now();
-      const notBefore = validFrom(at);
       const last = readCertificate(issuing.der).facts.notAfter;
-      const notAfter = endOf(order, at, last);
       // No time is left for a certificate that is worth having.
       if (last !== null && last.getTime() - at.getTime() < shortestSeconds * 1000)
         return { kind: 'refused', code: 'issuer_ending', message: 'The issuing CA ends before the certificate would.' };
       const serial = newSerial();
+      const validity = validityOf(order, at, last);
       const der = await certificateFor(order, request, {
         issuing,
         serial,
-        validity: { notBefore, notAfter },
+        validity,
         base: baseUrl(settings),
       });
       const { facts } = readCertificate(der);
+      const { notAfter } = validity;
       const row = { authority: uuid, key: order.key, serial: facts.serialNumber, der, notAfter, issuedAt: at };
       return { kind: 'issued', certificate: (await issued.keepFirst(row)).der, issuers };
     } catch (error) {
@@ -79,18 +79,29 @@ function keyFault({ key }: CertificationRequest): string | null {
   return bits !== null && bits >= leastSecurityBits ? null : `A key of ${keySize ?? 'unknown'} bits is too weak.`;
 }
 
-/** The lifetime counts from now: what was asked for is not spent on dating back. @param last when the issuing CA ends */
-function endOf(order: CertificateOrder, at: Date, last: Date | null): Date {
+/**
+ * The validity is as long as the lifetime that was asked for, to the second: some programs refuse a day and a minute where
+ * they take a day.
+ * @param last when the issuing CA ends
+ */
+function validityOf(order: CertificateOrder, at: Date, last: Date | null): Validity {
   const { certificateProfile: profile } = order;
   const usual = profile === null ? defaultLifetimeSeconds : profileLifetimeSeconds(profile);
-  const end = (Math.floor(at.getTime() / 1000) + (order.lifetimeSeconds ?? usual)) * 1000;
-  return new Date(Math.min(end, last?.getTime() ?? end));
+  const lifetimeMs = (order.lifetimeSeconds ?? usual) * 1000;
+  const notBefore = validFromFor(at, lifetimeMs);
+  const end = notBefore.getTime() + lifetimeMs;
+  return { notBefore, notAfter: new Date(Math.min(end, last?.getTime() ?? end)) };
+}
+
+interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
 }
 
 interface Plan {
   readonly issuing: OpenedCas['issuing'];
   readonly serial: Buffer;
-  readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
+  readonly validity: Validity;
   readonly base: string;
 }
 
