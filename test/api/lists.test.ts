@@ -165,6 +165,7 @@ describe('notification profiles and deliveries', () => {
     await eventually('four deliveries', async () => (await count('channel=internal')) === 4);
     const certificate = uploads[0]!.body.uuid as string;
     expect(await count(`recipient=${ann.uuid}`)).toBe(2);
+    expect(await count(`recipient=${encodeURIComponent(bob.username)}`)).toBe(2);
     expect(await count(`certificate=${certificate}`)).toBe(2);
     expect(await count(`certificate=${certificate}&recipient=${bob.uuid}`)).toBe(1);
     expect(await count(`certificate=${ann.uuid}`)).toBe(0);

@@ -6,7 +6,7 @@ import { cutPage } from '../../domain/values/page';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
 import type { NoticesAbout } from '../../store/notifications/delivery-reads';
 import { pageReply, readCursor } from '../http/paging';
-import { defineRoute, type Route } from '../http/route';
+import { defineRoute, type Caller, type Route } from '../http/route';
 import { besideOne, instant, isoDate, line, orNull, page, pageQuery, uuid, z } from '../http/schemas';
 
 export interface DeliveryRouteDeps {
@@ -22,6 +22,8 @@ export interface DeliveryRouteDeps {
   readonly firingsOf: (certificate: string, limit: number) => Promise<readonly string[]>;
   /** Ids of the digests that told of a certificate. */
   readonly digestsOf: (certificate: string) => Promise<readonly string[]>;
+  /** The uuid of the user of this name; absent: users are asked for by uuid only. */
+  readonly userNamed?: (username: string) => Promise<string | undefined>;
   readonly now: () => Date;
 }
 
@@ -94,6 +96,12 @@ const deliveryDetail = z
 export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
   const { deliveries, startRedelivery, cycleOf, now } = deps;
 
+  /** Names of users are looked up for those who may read them. */
+  async function recipientOf(given: string | undefined, { permissions }: Caller): Promise<string | undefined> {
+    if (given === undefined || !permissions.has('users:read')) return given;
+    return (await deps.userNamed?.(given)) ?? given;
+  }
+
   /** A certificate has few firings, because uneventful ones are folded; the bound is for what nobody expects. */
   async function noticesAbout(certificate: string): Promise<NoticesAbout> {
     const [firingIds, deliveryIds] = await Promise.all([
@@ -121,9 +129,10 @@ export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
         profile: uuid.optional(),
         status: z.enum(deliveryStatuses).optional(),
         channel: z.enum(channels).optional(),
-        recipient: line(1, 254)
-          .optional()
-          .openapi({ description: 'The mail address or the uuid of the user, as `recipient.value` has it.' }),
+        recipient: line(1, 254).optional().openapi({
+          description:
+            'The mail address, or the uuid or the name of the user; `recipient.value` has the address or the uuid.',
+        }),
         certificate: uuid.optional().openapi({ description: 'What told of this certificate, alone or in a digest.' }),
         from: instant.optional().openapi({ description: 'Of `createdAt`, inclusive.' }),
         to: instant.optional().openapi({ description: 'Of `createdAt`, exclusive.' }),
@@ -133,7 +142,8 @@ export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
         const { limit, cursor: _cursor, count: _count, firingId: firing, certificate, ...others } = context.query;
         const after = readCursor<{ createdAt: Date; id: string }>(context) ?? null;
         const about = certificate === undefined ? undefined : await noticesAbout(certificate);
-        const filter = { ...others, firing, about };
+        const recipient = await recipientOf(others.recipient, context.caller);
+        const filter = { ...others, recipient, firing, about };
         const found = await deliveries.list(filter, after, limit + 1);
         const { items, last } = cutPage(found, limit);
         return pageReply(

@@ -51,6 +51,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
         cycleOf,
         firingsOf: (certificate, limit) => stores.eventHistory.idsOf(certificate, limit),
         digestsOf: (certificate) => stores.digestItems.digestsOf(certificate),
+        userNamed: async (username) => (await directory.snapshot()).usersByName.get(username)?.uuid,
         startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
         now,
       }),
