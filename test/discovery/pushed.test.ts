@@ -289,6 +289,8 @@ describe('a discovery of pushed content', () => {
       .expect(204);
     await product().call('get', `/discoveries/${discovery.uuid}/rows`).expect(404);
     await product().call('get', `/trigger-sets/${discovered}/discoveries/${discovery.uuid}`).expect(404);
+    const { body: rows } = await product().call('get', '/audit-log?operation=discoveries.delete').expect(200);
+    expect(rows.items.map(({ message }: { message: string }) => message)).toContain('1 trigger set of it deleted, too');
     expect(await stored('stays.example.org')).toBeDefined();
     expect(
       await product()

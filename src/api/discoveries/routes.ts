@@ -25,8 +25,8 @@ export interface DiscoveryRouteDeps extends ReferenceDeps, Pick<DeletionHooks, '
   >;
   readonly attributes: () => Promise<readonly AttributeDefinition[]>;
   readonly seal: Seal;
-  /** Its trigger sets and runs go with it. May be done twice. */
-  readonly beforeDeletion: (uuid: string) => Promise<void>;
+  /** Its trigger sets and runs go with it; gives what to say of the sets. May be done twice. */
+  readonly beforeDeletion: (uuid: string) => Promise<string | undefined>;
   readonly now: () => Date;
 }
 
@@ -184,9 +184,10 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
         refuseWhenUsed('discovery', await deps.referencesOf('discovery', current), { object: current, upcoming });
         return current;
       },
-      async handle(_context, current) {
+      async handle({ note }, current) {
         const revision = await discoveries.bumpRevision(current.uuid, current.revision);
-        await deps.beforeDeletion(current.uuid);
+        const message = await deps.beforeDeletion(current.uuid);
+        if (message !== undefined) note({ message });
         await discoveries.remove(current.uuid, revision);
         return { status: 204 };
       },

@@ -25,7 +25,7 @@ import { createSightings } from '../../services/discoveries/sightings';
 import type { Sources } from '../../services/discoveries/source';
 import { discoverySource } from '../../services/discoveries/subject-source';
 import { createDiscoveryUpkeep } from '../../services/discoveries/upkeep';
-import { createDeletionHooks } from '../../services/identity/deletion';
+import { createDeletionHooks, setsInWords } from '../../services/identity/deletion';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import { createDiscoveryRuns } from '../../temporal/runs/discoveries';
 import { ParsedCertificates } from '../../x509/parsed-certificates';
@@ -54,8 +54,9 @@ export const discoveriesPart: CreatePart = (context) => {
         isAuthority: async (authority) => (await findAuthority(stores, authority)) !== undefined,
         referencesOf: createDeletionHooks(stores, now).referencesOf,
         async beforeDeletion(uuid) {
-          await stores.triggerSets.removeOfObject('discoveries', uuid);
+          const message = setsInWords(await stores.triggerSets.removeOfObject('discoveries', uuid));
           await services.upkeep.forgetAll(uuid);
+          return message;
         },
         now,
       }),

@@ -78,7 +78,8 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
   };
 }
 
-function setsInWords(count: number): string | undefined {
+/** Trigger sets that went with an object, for the audit log; undefined where there was none. */
+export function setsInWords(count: number): string | undefined {
   return count === 0 ? undefined : `${count} trigger ${count === 1 ? 'set' : 'sets'} of it deleted, too`;
 }
 
