@@ -113,6 +113,16 @@ describe('an operation', () => {
 
     const renewed = await ended(await renew(first.issuedCertificate));
     const rekeyed = await ended(await rekey(renewed.issuedCertificate, 'one.example'));
+    const path = `/certificates/${first.issuedCertificate}/rekey`;
+    const stranger = { csr: await request('two.example') };
+    expect((await send('POST', path, stranger)).body['errors']).toMatchObject([
+      { pointer: '/csr', code: 'subject_not_of_certificate' },
+      { pointer: '/csr', code: 'names_not_of_certificate' },
+    ]);
+    const named = { names: ['one.example', 'two.example'], key: { kind: 'ec-p256', password } };
+    expect(await send('POST', path, named)).toMatchObject({
+      ...{ status: 422, body: { errors: [{ pointer: '/names', code: 'names_not_of_certificate' }] } },
+    });
     const relations = await expecting(200, 'GET', `/certificates/${renewed.issuedCertificate}/relations`);
     expect(relations).toMatchObject({
       predecessors: [{ type: 'renewal', origin: 'operation', certificate: { uuid: first.issuedCertificate } }],

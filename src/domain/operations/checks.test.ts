@@ -19,9 +19,12 @@ const request: RequestFacts = {
   wish: null,
   places: placesOfCsr,
 };
+const certificate = (spkiSha256: string, own = 'ra') => ({
+  ...{ spkiSha256, raProfile: own, subjectAttributes: [], subjectAlternativeNames: ['dNSName:web.example'] },
+});
 const asked = (action: OperationAction, change: Partial<CheckedOperation> = {}): CheckedOperation => ({
   ...{ action, raProfileUuid: 'ra', raProfile, request: action === 'revoke' ? null : request },
-  certificate: action === 'issue' ? null : { spkiSha256: action === 'rekey' ? 'k0' : 'k1', raProfile: 'ra' },
+  certificate: action === 'issue' ? null : certificate(action === 'rekey' ? 'k0' : 'k1'),
   ...change,
 });
 
@@ -43,20 +46,12 @@ describe('operationFaults', () => {
     ],
     [
       'one that is not the certificate’s own',
-      asked('revoke', { certificate: { spkiSha256: 'k1', raProfile: 'another' } }),
+      asked('revoke', { certificate: certificate('k1', 'another') }),
       ['/raProfile other_ra_profile'],
     ],
     ['no request', asked('issue', { request: null }), ['/csr required']],
-    [
-      'a renewal with another key',
-      asked('renew', { certificate: { spkiSha256: 'k0', raProfile: 'ra' } }),
-      ['/csr other_key'],
-    ],
-    [
-      'a rekey with the same key',
-      asked('rekey', { certificate: { spkiSha256: 'k1', raProfile: 'ra' } }),
-      ['/csr same_key'],
-    ],
+    ['a renewal with another key', asked('renew', { certificate: certificate('k0') }), ['/csr other_key']],
+    ['a rekey with the same key', asked('rekey', { certificate: certificate('k1') }), ['/csr same_key']],
     ['a request of nothing', asked('issue', { request: { ...request, subjectDn: '', names: [] } }), ['/csr no_names']],
     [
       'too many names',
@@ -71,7 +66,7 @@ describe('operationFaults', () => {
     [
       'a body that is the request, with the rest in the query',
       asked('renew', {
-        certificate: { spkiSha256: 'k0', raProfile: 'another' },
+        certificate: certificate('k0', 'another'),
         request: { ...request, places: placesOfBody },
       }),
       ['/query/raProfile other_ra_profile', ' other_key'],

@@ -5,6 +5,7 @@ import type { RevocationWish } from '../certificates/revocation-reasons';
 import { canBecome, isOnHold } from '../certificates/state';
 import { CertloomError, type Fault } from '../problem';
 import { isOrder, type OperationAction } from './operation';
+import { otherNameFaults, type NamedRecord } from './same-names';
 
 /** JSON Pointers to where each part of a request stands in what was sent. */
 export interface RequestPlaces {
@@ -43,7 +44,7 @@ export interface RequestFacts {
 
 export interface CheckedOperation {
   readonly action: OperationAction;
-  readonly certificate: Pick<CertificateRecord, 'spkiSha256' | 'raProfile'> | null;
+  readonly certificate: (Pick<CertificateRecord, 'spkiSha256' | 'raProfile'> & NamedRecord) | null;
   /** The uuid that was asked for, or that the certificate has; null: neither. */
   readonly raProfileUuid: string | null;
   readonly raProfile: RaProfile | undefined;
@@ -110,5 +111,5 @@ function requestFaults({ action, certificate, request }: CheckedOperation): Faul
   }
   if (request.names.length === 0 && request.subjectDn === '')
     return fault(names, 'no_names', 'the request names nothing');
-  return [];
+  return certificate === null ? [] : otherNameFaults(certificate, request);
 }
