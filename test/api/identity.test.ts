@@ -3,6 +3,7 @@ import request from 'supertest';
 import { administratorRole, builtInRoles } from '../../src/domain/identity/roles';
 import { connectStore } from '../../src/store/database/connection';
 import { ensureFirstAdministrator } from '../../src/store/identity/first-administrator';
+import { createApprovalProfileStore } from '../../src/store/approvals/profiles';
 import { createGroupStore } from '../../src/store/identity/groups';
 import { adminKey, startPlatform, type Platform } from '../support/platform';
 
@@ -227,6 +228,74 @@ describe('giving permissions', () => {
         .send({ username, displayName: '', email: null, roles: [administratorRole], enabled });
     expect((await change('renamed sleeper', false, 1)).status).toBe(403);
     expect((await change('sleeper', true, 1)).status).toBe(403);
+  });
+});
+
+describe('four eyes', () => {
+  const asking = (step: object) =>
+    createApprovalProfileStore(platform.db).create(randomUUID(), {
+      ...{ name: `profile ${randomUUID()}`, enabled: true, description: '', expiry: 'P1D' },
+      steps: [{ description: '', userUuid: null, roleUuid: null, groupUuid: null, requiredApprovals: 1, ...step }],
+    });
+  let operator: { uuid: string; key: string };
+  beforeAll(async () => {
+    operator = await platform.makeUser(`operator ${randomUUID()}`, 'operator');
+  });
+  const put = (path: string, change: object, key: string) => call('put', path, key).set('If-Match', '*').send(change);
+  const faultsOf = ({
+    status,
+    body,
+  }: {
+    status: number;
+    body: { errors?: { pointer: string }[]; missing?: string[] };
+  }) => [status, ...(body.errors ?? []).map(({ pointer }) => pointer), ...(body.missing ?? [])];
+
+  it('SEC9 of an RA profile stay, whatever else an operator changes in it', async () => {
+    const { uuid: asked } = await asking({ roleUuid: administratorRole });
+    const approvalProfiles = { issue: asked, revoke: asked };
+    const made = await call('post', '/ra-profiles').send({ name: 'four eyes', approvalProfiles });
+    const path = `/ra-profiles/${made.body.uuid}`;
+    const [issue, revoke] = ['/approvalProfiles/issue', '/approvalProfiles/revoke'];
+    const change = (by: string, body: object) => put(path, { name: 'four eyes', approvalProfiles, ...body }, by);
+    const off = await change(operator.key, { approvalProfiles: {} });
+    expect(faultsOf(off)).toEqual([403, issue, revoke, 'approval-profiles:write']);
+    expect(off.body.detail).toBe(`This needs the permission approval-profiles:write: ${issue}, ${revoke}.`);
+    const kept = await change(operator.key, { keepPrivateKeys: true });
+    expect(faultsOf(kept)).toEqual([403, '/keepPrivateKeys', 'authorities:write']);
+    const created = await call('post', '/ra-profiles', operator.key).send({ name: 'own', approvalProfiles });
+    expect(faultsOf(created)).toEqual([403, issue, revoke, 'approval-profiles:write']);
+    const deleted = await call('delete', path, operator.key).set('If-Match', '*');
+    expect(faultsOf(deleted)).toEqual([403, issue, revoke, 'approval-profiles:write']);
+    const same = await change(operator.key, { description: 'by the operator' });
+    expect([same.status, same.body.approvalProfiles]).toMatchObject([200, approvalProfiles]);
+    expect((await call('post', '/ra-profiles', operator.key).send({ name: 'plain' })).status).toBe(201);
+    const byAdministrator = await change(adminKey, { keepPrivateKeys: true, approvalProfiles: { revoke: asked } });
+    expect([byAdministrator.status, byAdministrator.body.approvalProfiles]).toMatchObject([200, { revoke: asked }]);
+  });
+
+  it('SEC9 nobody becomes an approver by themselves', async () => {
+    const group = (await call('post', '/groups').send({ name: 'approvers' })).body.uuid as string;
+    const join = (members: string[], key = operator.key) =>
+      put(`/groups/${group}`, { name: 'approvers', members }, key);
+    expect((await join([operator.uuid])).status).toBe(200);
+    expect((await join([])).status).toBe(200);
+    const profile = await asking({ groupUuid: group });
+    expect(faultsOf(await join([operator.uuid]))).toEqual([403, '/members/0', 'approval-profiles:write']);
+    const steps = [{ ...profile.steps[0]!, groupUuid: null, roleUuid: administratorRole }];
+    await createApprovalProfileStore(platform.db).update(profile.uuid, 'any', { ...profile, steps });
+    expect(faultsOf(await join([operator.uuid]))).toEqual([403, '/members/0', 'approval-profiles:write']);
+    expect((await join([operator.uuid], adminKey)).status).toBe(200);
+    expect((await join([operator.uuid])).status).toBe(200);
+
+    const permissions = ['users:read', 'users:write'];
+    const clerk = (await call('post', '/roles').send({ name: 'users only', permissions })).body.uuid as string;
+    const desk = (await call('post', '/roles').send({ name: 'desk', permissions })).body.uuid as string;
+    const user = await platform.makeUser('of the clerks', clerk);
+    const plain = { username: 'of the clerks', displayName: '', email: null, enabled: true };
+    const take = (roles: string[]) => put(`/users/${user.uuid}`, { ...plain, roles }, user.key);
+    await asking({ roleUuid: desk });
+    expect(faultsOf(await take([clerk, desk]))).toEqual([403, '/roles/1', 'approval-profiles:write']);
+    expect((await take([clerk])).status).toBe(200);
   });
 });
 

@@ -207,6 +207,25 @@ describe('an import', () => {
     ]);
   });
 
+  it('needs the right to what an RA profile binds', async () => {
+    const spec = { authorityInstanceUuid: 'Inside', approvalProfiles: { revoke: 'Eyes' } };
+    await make('/ra-profiles', { name: 'Bound', ...spec });
+    const permissions = ['ra-profiles:read', 'ra-profiles:write', 'approval-profiles:read', 'authorities:read'];
+    const role = await make('/roles', { name: 'binder', permissions });
+    const binder = await make('/users', { username: 'binder', roles: [role.uuid] });
+    const { key } = await make('/api-keys', { name: 'binder', user: binder.uuid });
+    const applied = (change: object) =>
+      call('post', '/imports?dryRun=true', key).send({
+        documents: [documentOf({ kind: 'RaProfile', name: 'Bound', spec: { ...spec, ...change } })],
+      });
+    const off = await applied({ approvalProfiles: {}, keepPrivateKeys: true }).expect(422);
+    expect(off.body.errors).toMatchObject([
+      { pointer: '/0/spec/keepPrivateKeys', code: 'permission_missing' },
+      { pointer: '/0/spec/approvalProfiles/revoke', code: 'permission_missing' },
+    ]);
+    await applied({ description: 'changed' }).expect(200);
+  });
+
   it('does not lock out whoever applies it', async () => {
     const me = (await call('get', '/users/me').expect(200)).body;
     const user = { displayName: '', email: null, roles: ['administrator'], enabled: true };

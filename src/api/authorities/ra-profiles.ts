@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rightsToApprovals, rightsToBind, unbound } from '../../domain/authorities/binding-rights';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { approvableActions } from '../../domain/approvals/profile';
 import { noRenewal } from '../../domain/authorities/renewal-settings';
@@ -12,6 +13,7 @@ import type { RaProfileStore } from '../../store/authorities/ra-profiles';
 import { duration } from '../http/durations';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
+import { refuseWithoutRights } from '../http/rights';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import type { Upcoming } from '../http/upcoming';
@@ -121,6 +123,8 @@ export interface RaProfileRouteDeps extends DeletionHooks {
 }
 
 const tag = 'RA profiles';
+const rightsText =
+  'To change `approvalProfiles` needs `approval-profiles:write`, too; `authorityInstanceUuid`, `certificateProfileUuid` and `keepPrivateKeys` need `authorities:write`.';
 
 /** `/ra-profiles`. One that certificates or actions use is not deleted. */
 export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
@@ -154,11 +158,15 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
       operationId: 'createRaProfile',
       tag,
       summary: 'Create an RA profile',
+      description: rightsText,
       permission: 'ra-profiles:write',
       body: raProfileBody,
       audit: { operation: 'ra-profiles.create', resource: 'raProfiles' },
       responses: { 201: { description: 'The new RA profile', schema: raProfileSchema, etag: true, location: true } },
-      check: ({ body, upcoming }) => refuseUnknown(body, deps, upcoming),
+      check({ body, caller, upcoming }) {
+        refuseWithoutRights(caller, rightsToBind(unbound, body));
+        return refuseUnknown(body, deps, upcoming);
+      },
       async handle({ body }) {
         const profile = await raProfiles.create(randomUUID(), body);
         return { ...replyWith(201, profile), headers: { Location: `/api/v1/ra-profiles/${profile.uuid}` } };
@@ -170,17 +178,22 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
       operationId: 'updateRaProfile',
       tag,
       summary: 'Update an RA profile',
+      description: rightsText,
       permission: 'ra-profiles:write',
       params: uuidPath,
       body: raProfileBody,
       ifMatch: true,
       audit: { operation: 'ra-profiles.update', resource: 'raProfiles' },
       responses: { 200: { description: 'The updated RA profile', schema: raProfileSchema, etag: true } },
-      async check({ params, body, ifMatch, upcoming }) {
-        refuseStale(await raProfiles.get(params.uuid), ifMatch);
+      async check({ params, body, ifMatch, caller, upcoming }) {
+        const current = await raProfiles.get(params.uuid);
+        refuseStale(current, ifMatch);
+        refuseWithoutRights(caller, rightsToBind(current, body));
         await refuseUnknown(body, deps, upcoming);
+        return current.revision;
       },
-      handle: async ({ params, body, ifMatch }) => replyWith(200, await raProfiles.update(params.uuid, ifMatch, body)),
+      // Conditional on what was read, also where the caller does not mind: the rights are those to change just that.
+      handle: async ({ params, body }, seen) => replyWith(200, await raProfiles.update(params.uuid, seen, body)),
     }),
     defineRoute({
       method: 'delete',
@@ -188,15 +201,17 @@ export function createRaProfileRoutes(deps: RaProfileRouteDeps): Route[] {
       operationId: 'deleteRaProfile',
       tag,
       summary: 'Delete an RA profile',
-      description: 'Refused while certificates or triggers use it.',
+      description:
+        'Refused while certificates or triggers use it. With approval profiles it needs `approval-profiles:write`, too.',
       permission: 'ra-profiles:write',
       params: uuidPath,
       ifMatch: true,
       audit: { operation: 'ra-profiles.delete', resource: 'raProfiles' },
       responses: { 204: { description: 'Deleted' } },
-      async check({ params, ifMatch, note, upcoming }) {
+      async check({ params, ifMatch, note, caller, upcoming }) {
         const current = await raProfiles.get(params.uuid);
         refuseStale(current, ifMatch);
+        refuseWithoutRights(caller, rightsToApprovals(current, unbound));
         note({ objects: [{ uuid: current.uuid, name: current.name }] });
         refuseWhenUsed('RA profile', await referencesOf('raProfile', current), { object: current, upcoming });
         return current;

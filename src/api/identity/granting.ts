@@ -2,9 +2,11 @@ import { administratorRole, isAdministrator, permissionsGranted, ungrantable } f
 import type { Role, User } from '../../domain/identity/user';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
+import type { ApprovalProfileStore } from '../../store/approvals/profiles';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
+import { refuseWithoutRights } from '../http/rights';
 import type { Caller } from '../http/route';
 import type { Upcoming } from '../http/upcoming';
 
@@ -28,6 +30,23 @@ export async function refuseChangingAdministrator(
   const own = await users.find(caller.actor.uuid);
   if (own !== undefined && isAdministrator(own)) return;
   throw new CertloomError('forbidden', 'Administrators are changed by administrators only.');
+}
+
+/**
+ * Throws `forbidden` when somebody makes an approver of themselves: joins groups or roles that a step of an approval
+ * profile asks, without the right to say whom its steps ask. `pointer` is where the body has the one with this uuid.
+ */
+export async function refuseJoiningApprovers(
+  profiles: Pick<ApprovalProfileStore, 'everAsked'>,
+  caller: Caller,
+  joined: readonly string[],
+  pointer: (uuid: string) => string,
+): Promise<void> {
+  const asked = await profiles.everAsked(joined);
+  refuseWithoutRights(
+    caller,
+    asked.map((uuid) => ({ pointer: pointer(uuid), permission: 'approval-profiles:write' })),
+  );
 }
 
 /** The roles with these uuids. Unknown ones are faults at `/roles/<index>`. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Group } from '../../domain/identity/group';
 import { refuseStale } from '../../domain/revision';
+import type { ApprovalProfileStore } from '../../store/approvals/profiles';
 import type { GroupStore } from '../../store/identity/groups';
 import type { UserStore } from '../../store/identity/users';
 import { validationFailed } from '../http/faults';
@@ -10,6 +11,7 @@ import type { AddressChange } from '../../services/identity/address-changes';
 import { type DeletionHooks } from '../../services/identity/deletion';
 import { type Route, defineRoute } from '../http/route';
 import type { Upcoming } from '../http/upcoming';
+import { refuseJoiningApprovers } from './granting';
 import { besideMany, description, email, name, page, text, uuid, uuidPath, z } from '../http/schemas';
 
 const groupBody = z
@@ -40,6 +42,7 @@ const groupSchema = z
 export interface GroupRouteDeps extends DeletionHooks {
   readonly groups: GroupStore;
   readonly users: UserStore;
+  readonly approvalProfiles: Pick<ApprovalProfileStore, 'everAsked'>;
   /** See `UserRouteDeps`. */
   readonly onAddressChanged: (change: AddressChange) => Promise<void>;
 }
@@ -50,6 +53,7 @@ const tag = 'Groups';
 export function createGroupRoutes({
   groups,
   users,
+  approvalProfiles,
   referencesOf,
   beforeDeletion,
   onAddressChanged,
@@ -110,15 +114,19 @@ export function createGroupRoutes({
       operationId: 'updateGroup',
       tag,
       summary: 'Update a group',
+      description: 'To join a group that an approval profile asks needs `approval-profiles:write`, too.',
       permission: 'groups:write',
       params: uuidPath,
       body: groupBody,
       ifMatch: true,
       audit: { operation: 'groups.update', resource: 'groups' },
       responses: { 200: { description: 'The updated group', schema: groupSchema, etag: true } },
-      async check({ params, body, ifMatch, upcoming }) {
+      async check({ params, body, ifMatch, caller, upcoming }) {
         const before = await groups.get(params.uuid);
         refuseStale(before, ifMatch);
+        const own = body.members.indexOf(caller.actor.uuid);
+        const joined = own === -1 || before.members.includes(caller.actor.uuid) ? [] : [before.uuid];
+        await refuseJoiningApprovers(approvalProfiles, caller, joined, () => `/members/${own}`);
         return { before, members: await membersOf(body.members, upcoming) };
       },
       async handle({ params, body, ifMatch, caller }, { before, members }) {

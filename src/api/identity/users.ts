@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isAdministrator, permissionsGranted } from '../../domain/identity/roles';
 import { type User } from '../../domain/identity/user';
 import { refuseStale } from '../../domain/revision';
+import type { ApprovalProfileStore } from '../../store/approvals/profiles';
 import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { GroupStore } from '../../store/identity/groups';
 import type { RoleStore } from '../../store/identity/roles';
@@ -10,6 +11,7 @@ import {
   permissionsOfUser,
   refuseChangingAdministrator,
   refuseGranting,
+  refuseJoiningApprovers,
   refuseLosingAdministrators,
   rolesNamed,
   withoutLosingAdministrators,
@@ -65,6 +67,7 @@ export interface UserRouteDeps extends DeletionHooks {
   readonly roles: RoleStore;
   readonly groups: GroupStore;
   readonly apiKeys: ApiKeyStore;
+  readonly approvalProfiles: Pick<ApprovalProfileStore, 'everAsked'>;
   /** An address that notices went to is another one now, or none. */
   readonly onAddressChanged: (change: AddressChange) => Promise<void>;
 }
@@ -77,6 +80,7 @@ export function createUserRoutes({
   roles,
   groups,
   apiKeys,
+  approvalProfiles,
   referencesOf,
   beforeDeletion,
   onAddressChanged,
@@ -144,6 +148,7 @@ export function createUserRoutes({
     operationId: 'updateUser',
     tag,
     summary: 'Update a user',
+    description: 'To take a role oneself that an approval profile asks needs `approval-profiles:write`, too.',
     permission: 'users:write',
     params: uuidPath,
     body: changedUser,
@@ -156,6 +161,9 @@ export function createUserRoutes({
       await refuseChangingAdministrator(users, caller, current);
       const named = await rolesNamed(roles, body.roles, upcoming);
       refuseGranting(caller, await permissionsOfUser(roles, current), permissionsGranted(body, named));
+      const isOwn = current.uuid === caller.actor.uuid;
+      const joined = isOwn ? body.roles.filter((role) => !current.roles.includes(role)) : [];
+      await refuseJoiningApprovers(approvalProfiles, caller, joined, (role) => `/roles/${body.roles.indexOf(role)}`);
       const losesAdministrator = isAdministrator(current) && !isAdministrator(body);
       if (losesAdministrator) await refuseLosingAdministrators(users, current);
       return { current, losesAdministrator };

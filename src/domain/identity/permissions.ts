@@ -57,3 +57,9 @@ export const permissions: readonly Permission[] = [
   'approvals:all',
   'approvals:override',
 ];
+
+/** A permission that a change needs, and the JSON Pointer of what needs it. */
+export interface NeededRight {
+  readonly pointer: string;
+  readonly permission: Permission;
+}

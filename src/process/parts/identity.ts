@@ -10,13 +10,22 @@ import type { CreatePart } from './part';
 export const identityPart: CreatePart = ({ foundation: { stores, now }, notifications }) => ({
   name: 'identity',
   routes: () => {
-    const { users, roles, groups, apiKeys } = stores;
+    const { users, roles, groups, apiKeys, approvalProfiles } = stores;
     const onAddressChanged = createAddressChangeLog({
       writeEntry: (entry) => notifications.eventLog.write(entry),
       host: hostname(),
       now,
     });
-    const deps = { users, roles, groups, apiKeys, now, onAddressChanged, ...createDeletionHooks(stores, now) };
+    const deps = {
+      users,
+      roles,
+      groups,
+      apiKeys,
+      approvalProfiles,
+      now,
+      onAddressChanged,
+      ...createDeletionHooks(stores, now),
+    };
     return [
       ...createUserRoutes(deps),
       ...createRoleRoutes(deps),

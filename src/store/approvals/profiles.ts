@@ -82,6 +82,18 @@ export function createApprovalProfileStore(db: Connection) {
         .toArray();
       return found.map(({ _id, name }) => ({ uuid: _id, name }));
     },
+
+    /** Of these roles or groups, those that a step of some version asks: approvals that are open may go on by an old one. */
+    async everAsked(uuids: readonly string[]): Promise<string[]> {
+      if (uuids.length === 0) return [];
+      const asked = { $in: [...uuids] };
+      const found = await rows
+        .find({ $or: [{ 'versions.steps.groupUuid': asked }, { 'versions.steps.roleUuid': asked }] })
+        .project<Pick<ProfileDocument, 'versions'>>({ 'versions.steps': 1 })
+        .toArray();
+      const all = new Set(found.flatMap(({ versions }) => versions.flatMap(({ steps }) => approversOf(steps))));
+      return uuids.filter((uuid) => all.has(uuid));
+    },
   };
 }
 
