@@ -182,6 +182,13 @@ describe('an import', () => {
       'apiVersion: certloom/v2\nkind: Grup\nmetadata: {name: x}\nspec: {}\n',
       group('Two', '\n  description: *.example.org'),
       'apiVersion: certloom/v1\nkind: NotificationProfile\nmetadata: {name: s}\nspec:\n  recipientType: none\n  channels:\n    - {type: slack, url: "https://x.example"}\n',
+      group('Three', '\n  emial: x').replace('name: Three', 'name: Three\n  annotations: {}'),
+      // Those that refer to one with a fault have none of their own.
+      'apiVersion: certloom/v1\nkind: Secret\nmetadata: {name: p12}\nspec: {secret: {secretRef: p12}}\n',
+      'apiVersion: certloom/v1\nkind: Discovery\nmetadata: {name: Stores}\nspec:\n  kind: folder\n  attributes: {path: /srv/stores, passwordSecrets: [p12]}\n',
+      'apiVersion: certloom/v1\nkind: ScheduledJob\nmetadata: {name: Nightly}\nspec:\n  jobType: discovery\n  cron: 0 2 * * *\n  parameters: {discovery: Stores}\n',
+      'apiVersion: certloom/v1\nkind: Discovery\nmetadata: {name: Bad}\nspec: {kind: folder, attributes: {}}\n',
+      'apiVersion: certloom/v1\nkind: ScheduledJob\nmetadata: {name: Weekly}\nspec:\n  jobType: discovery\n  cron: 0 2 * * 1\n  parameters: {discovery: Bad}\n',
     ].join('---\n');
     const { body } = await sent(product(), text).expect(422);
     expect(faultsOf(body)).toEqual([
@@ -192,6 +199,10 @@ describe('an import', () => {
       expect.stringMatching(/^\/2\/kind wrong_value document 3, line 17: .*Group/),
       expect.stringMatching(/^\/3 invalid_yaml document 4, line 26: .*quotes/),
       expect.stringMatching(/^\/4\/spec\/channels\/0\/url secret_in_document document 5, line \d+: /),
+      expect.stringMatching(/^\/5\/metadata\/annotations unknown_field document 6/),
+      expect.stringMatching(/^\/5\/spec\/emial unknown_field document 6/),
+      expect.stringMatching(/^\/6\/spec\/secret secret_missing document 7/),
+      expect.stringMatching(/^\/9\/spec\/attributes\/path required document 10/),
     ]);
     expect((await product().call('get', '/groups?name=One')).body.items).toEqual([]);
   });
@@ -232,6 +243,13 @@ describe('an import', () => {
     const { body: refused } = await sent(product(), text, '?prune=NotificationProfile').expect(207);
     expect(foreseen.objects).toEqual(refused.objects);
     expect(refused.objects.at(-1)).toMatchObject({ name: 'On call', result: 'failed', faults: [{ code: 'in_use' }] });
+    for (const empty of [{ text: '' }, { text: '# nothing\n---\n' }, { documents: [] }]) {
+      const call = product().call('post', '/imports?prune=Trigger').send(empty);
+      expect(faultsOf((await call.expect(422)).body)).toEqual([
+        expect.stringMatching(/^\/query\/prune nothing_to_apply /),
+      ]);
+    }
+    expect((await product().call('get', '/triggers')).body.items).not.toHaveLength(0);
   });
 
   it('deletes by label only what was applied with it', async () => {
@@ -270,10 +288,10 @@ describe('an import', () => {
     const env = { CERTLOOM_URL: product().api.url, CERTLOOM_API_KEY: product().adminKey };
     let said = '';
     const terminal = { out: (text: string) => void (said += text), error: (text: string) => void (said += text) };
-    const apply = async (text: string, dryRun: boolean) => {
+    const apply = async (text: string, dryRun: boolean, prune: string[] = []) => {
       said = '';
       writeFileSync(file, text);
-      return applyFile({ command: 'apply', file, dryRun, prune: [], labels: [], replaceSecrets: false }, terminal, env);
+      return applyFile({ command: 'apply', file, dryRun, prune, labels: [], replaceSecrets: false }, terminal, env);
     };
     expect(await exportToTerminal({ command: 'export', kinds: ['Group'], names: ['Payments'] }, terminal, env)).toBe(0);
     const text = said;
@@ -285,6 +303,8 @@ describe('an import', () => {
     expect(await apply(changed, true)).toBe(0);
     expect(await apply('kind: Group', false)).toBe(1);
     expect(said).toContain('document 1, line 1: ');
+    expect(await apply('', false, ['Trigger'])).toBe(1);
+    expect(said).toContain('the file has no document');
     rmSync(folder, { recursive: true });
   });
 

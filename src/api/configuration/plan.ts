@@ -42,12 +42,14 @@ interface Wanted {
   readonly before: Found | null;
   /** Under which it is known, also before it is there. */
   readonly uuid: string | undefined;
+  /** Of what stands around the spec, which is looked at all the same. */
+  readonly outer: readonly Fault[];
 }
 
 /** What is known of a file while its documents are looked at. */
 interface Course {
   readonly upcoming: PlannedUpcoming;
-  /** Objects whose documents have faults: what refers to them is not looked at any further. */
+  /** Objects whose documents have faults, by uuid and name: what refers to them is not looked at any further. */
   readonly unsure: Set<string>;
   /** A document of a custom attribute has faults, to which others refer by name. */
   areAttributesUnsure: boolean;
@@ -63,8 +65,8 @@ export async function planImport(documents: readonly ReadDocument[], deps: PlanD
   const wanted: Wanted[] = [];
   const seen = new Set<string>();
   const course: Course = { upcoming: createUpcoming(), unsure: new Set(), areAttributesUnsure: false };
-  const doubt = (kind: Kind, uuid: string | undefined) => {
-    if (uuid !== undefined) course.unsure.add(uuid);
+  const doubt = ({ kind, name: own, uuid }: Pick<Wanted, 'kind' | 'name' | 'uuid'>) => {
+    for (const one of [own, uuid]) if (one !== undefined) course.unsure.add(one);
     if (kind.reference === 'customAttribute') course.areAttributesUnsure = true;
   };
   for (const document of documents) {
@@ -76,7 +78,7 @@ export async function planImport(documents: readonly ReadDocument[], deps: PlanD
     }
     faulty.push({ document, faults: found.faults });
     const named = namedIn(document, deps);
-    if (named !== undefined) doubt(named.kind, named.uuid);
+    if (named !== undefined) doubt(named);
   }
   // What others refer to comes first; the order within the file means nothing.
   wanted.sort((a, b) => deps.kinds.indexOf(a.kind) - deps.kinds.indexOf(b.kind));
@@ -84,10 +86,11 @@ export async function planImport(documents: readonly ReadDocument[], deps: PlanD
   for (const one of wanted) {
     await turns.give();
     const plan = await planOf(one, deps, course).catch((error: unknown) => ({ faults: faultsIn(one.document, error) }));
-    if ('faults' in plan) {
-      faulty.push({ document: one.document, faults: plan.faults });
-      doubt(one.kind, one.uuid);
-    } else planned.push(plan);
+    const own = [...one.outer, ...('faults' in plan ? plan.faults : [])];
+    if (own.length > 0) {
+      faulty.push({ document: one.document, faults: own });
+      doubt(one);
+    } else if (!('faults' in plan)) planned.push(plan);
   }
   const inOrder = <T extends { readonly document: ReadDocument | null }>(list: T[]) =>
     list.sort((a, b) => (a.document?.number ?? 0) - (b.document?.number ?? 0));
@@ -101,10 +104,15 @@ function namedIn({ value }: ReadDocument, { kinds, names }: PlanDeps) {
   const kind = read.success ? kinds.find((one) => one.kind === read.data.kind) : undefined;
   if (!read.success || kind === undefined) return undefined;
   const { name: own } = read.data.metadata;
-  return { kind, uuid: kind.reference === undefined ? undefined : names.plan(kind.reference, own) };
+  return { kind, name: own, uuid: kind.reference === undefined ? undefined : names.plan(kind.reference, own) };
 }
 
 const looseEnvelope = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name }) });
+/** Enough to look at the spec. */
+const bareEnvelope = z.looseObject({
+  ...looseEnvelope.shape,
+  spec: z.custom<Json>((value) => isPlainObject(value)),
+});
 
 async function wantedOf(
   document: ReadDocument,
@@ -118,14 +126,14 @@ async function wantedOf(
   }
   const envelope = envelopeOf(kinds);
   const read = envelope.safeParse(document.value, { reportInput: true });
-  if (!read.success) {
-    return { faults: faultsOf(read.error, '', envelope).map((fault) => faultAt(document, fault)) };
-  }
+  const outer = read.success ? [] : faultsOf(read.error, '', envelope).map((fault) => faultAt(document, fault));
+  const bare = read.success ? read : bareEnvelope.safeParse(document.value);
+  if (!bare.success || !kinds.some(({ kind }) => kind === bare.data.kind)) return { faults: outer };
   const refused = (pointer: string, code: string, detail: string) => ({
-    faults: [faultAt(document, { pointer, code, detail })],
+    faults: [...outer, faultAt(document, { pointer, code, detail })],
   });
-  const { kind: wantedKind, spec } = read.data;
-  const own = read.data.metadata.name;
+  const { kind: wantedKind, spec } = bare.data;
+  const own = bare.data.metadata.name;
   if (seen.has(`${wantedKind} ${own}`)) {
     return refused('/metadata/name', 'duplicate', `another document is the ${wantedKind} of this name already`);
   }
@@ -142,9 +150,10 @@ async function wantedOf(
     const known = before?.view['uuid'];
     const planned = before === null && kind.reference !== undefined ? names.plan(kind.reference, own) : undefined;
     const uuid = typeof known === 'string' ? known : planned;
-    return { document, kind, name: own, spec, labels: asTexts(read.data.metadata.labels), before, uuid };
+    const labels = asTexts(read.data?.metadata.labels);
+    return { document, kind, name: own, spec, labels, before, uuid, outer };
   } catch (error) {
-    return { faults: faultsIn(document, error) };
+    return { faults: [...outer, ...faultsIn(document, error)] };
   }
 }
 
@@ -180,7 +189,8 @@ async function planOf(
     request: putSecrets(request, places, deps.secrets) as Json,
     result: current === null ? ('created' as const) : isSame ? ('unchanged' as const) : ('changed' as const),
   };
-  const checked = isSame || refersToUnsure(raw, course) ? undefined : await checkPlanned(plan, calls, course.upcoming);
+  const checked =
+    isSame || refersToUnsure(raw, kind, course) ? undefined : await checkPlanned(plan, calls, course.upcoming);
   if (!isSame && kind.namedAs !== undefined) course.upcoming.put(kind.namedAs, { ...raw, uuid: own }, own);
   if (!isSame && uuid !== undefined) {
     const becomes = isPlainObject(checked) && kind.becomes !== undefined ? kind.becomes(checked) : raw;
@@ -204,10 +214,11 @@ async function planOf(
   };
 }
 
-function refersToUnsure(request: Json, { unsure, areAttributesUnsure }: Course): boolean {
+/** Some refer to others by name; whoever has such a name by chance is looked at when the rest is right. */
+function refersToUnsure(request: Json, { nameMember = '' }: Kind, { unsure, areAttributesUnsure }: Course): boolean {
   if (areAttributesUnsure) return true;
-  const text = unsure.size === 0 ? '' : JSON.stringify(request);
-  return [...unsure].some((uuid) => text.includes(uuid));
+  const text = unsure.size === 0 ? '' : JSON.stringify({ ...request, [nameMember]: undefined });
+  return [...unsure].some((one) => text.includes(JSON.stringify(one)));
 }
 
 /** Whoever may not write the object is told so for all objects together, and not what is wrong with it. */

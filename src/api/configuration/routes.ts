@@ -140,7 +140,7 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
       tag,
       summary: 'Import configuration from a file',
       description:
-        'Creates and updates what the documents describe; objects that are as described stay as they are. Nothing is written while a document has a fault, which the answer names with document and line. Needs the permissions of every object that is changed. `dryRun` writes nothing; `prune` deletes objects of the kinds that it lists, where no document has them; with `label`, `key=value`, only those that were applied with it in `metadata.labels`. A stored secret stays; one that is missing comes from `secrets`.',
+        'Creates and updates what the documents describe; objects that are as described stay as they are. Nothing is written while a document has a fault, which the answer names with document and line. Needs the permissions of every object that is changed. `dryRun` writes nothing; `prune` deletes objects of the kinds that it lists, where no document has them, and is refused for a file without any; with `label`, `key=value`, only those that were applied with it in `metadata.labels`. A stored secret stays; one that is missing comes from `secrets`.',
       permission: 'authenticated',
       audit: 'own',
       query: z.strictObject({
@@ -166,6 +166,11 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
           throw validationFailed([{ pointer: '/query/label', code: 'needs_prune', detail }]);
         }
         const { documents, secrets } = await readBody(context);
+        if (documents.length === 0 && prune.length > 0) {
+          // Also what an export that failed hands on through a pipe.
+          const detail = 'the file has no document, and prune would delete everything of these kinds';
+          throw validationFailed([{ pointer: '/query/prune', code: 'nothing_to_apply', detail }]);
+        }
         const { calls, names } = readingOf(context);
         const plan = {
           ...{ kinds, calls, names, secrets, replaceSecrets },
