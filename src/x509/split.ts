@@ -63,6 +63,8 @@ const foreignKinds: Partial<Record<DerKind, string>> = {
   other_cms: 'a CMS container without certificates',
 };
 
+export const noCertificateFound = 'No certificate was found; expected PEM, DER, PKCS#7 or base64 of one of them.';
+
 const JKS_MAGIC = 0xfeedfeed;
 const JCEKS_MAGIC = 0xcececece;
 
@@ -245,6 +247,5 @@ function trailing(count: number): CertloomError {
 }
 
 function nothingFound(): CertloomError {
-  const detail = 'No certificate was found; expected PEM, DER, PKCS#7 or base64 of one of them.';
-  return new CertloomError('not_a_certificate', detail);
+  return new CertloomError('not_a_certificate', noCertificateFound);
 }

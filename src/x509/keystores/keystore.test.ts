@@ -38,12 +38,19 @@ describe('files of keytool', () => {
   });
 
   it.each([
-    ['JKS', files.keytoolJks],
     ['PKCS #12', files.keytoolPkcs12],
     ['PKCS #12 with RC2', files.keytoolLegacyPkcs12],
   ])('%s open with their password only', async (_name, file) => {
     expect(await faultOf(bytesOf(file))).toBe('password_needed');
     expect(await faultOf(bytesOf(file), 'wrong', 'Changeit')).toBe('wrong_password');
+  });
+
+  it.each([
+    ['PKCS #12', files.keytoolPkcs12],
+    ['PKCS #12 without password', files.keytoolOpenPkcs12],
+  ])('%s that is cut off is a damaged store', async (_name, file) => {
+    for (const octets of [40, 300])
+      expect(await faultOf(bytesOf(file).subarray(0, octets), 'changeit')).toBe('damaged_keystore');
   });
 
   it('JCEKS with a secret key is said to be unreadable', async () =>

@@ -5,11 +5,18 @@ import { certificatesOfPkcs12 } from './pkcs12-reader';
 
 export type KeystoreFormat = 'pkcs12' | 'jks';
 
+/**
+ * How each PKCS #12 begins in hex, also one that is cut off (PFX, RFC 7292, section 4): version 3, then content of PKCS #7. Lengths
+ * are long or indefinite.
+ */
+const pfxStart = /^30(80|8[1-4](..){1,4}?)02010330([0-7].|80|8[1-4](..){1,4}?)06092a864886f70d01070[12]/;
+
 /** Which kind of key store these are, by their first bytes; null for all else. */
 export function keystoreFormat(bytes: Buffer): KeystoreFormat | null {
   const magic = bytes.length < 4 ? 0 : bytes.readUInt32BE();
   if (magic === jksMagic || magic === jceksMagic) return 'jks';
-  return recogniseDer(bytes)?.kind === 'pkcs12' ? 'pkcs12' : null;
+  if (recogniseDer(bytes)?.kind === 'pkcs12') return 'pkcs12';
+  return pfxStart.test(bytes.toString('hex', 0, 32)) ? 'pkcs12' : null;
 }
 
 /** Its certificates, with the entries they are of. Throws `KeystoreFault`, whatever is wrong with the file. */

@@ -51,7 +51,11 @@ describe('a folder of files', () => {
     expect(names(pieces)).toEqual(['a.pem', 'b.der', 'below/c.pem', 'link.der']);
     expect(isRead).toBe(true);
     expect(pieces.flatMap(({ gaps }) => gaps)).toMatchObject([
-      { kind: 'not_a_certificate', place: path.join(allowed, 'broken.crt') },
+      {
+        kind: 'not_a_certificate',
+        place: path.join(allowed, 'broken.crt'),
+        detail: expect.stringContaining('PKCS#12 or JKS'),
+      },
     ]);
     expect(pieces.at(-1)).toMatchObject({ position: 7, total: 7 });
   });

@@ -1,10 +1,11 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Found, Gap } from '../../../domain/discoveries/discovery';
-import { isCertloomError } from '../../../domain/problem';
+import { isCertloomError, type CertloomError } from '../../../domain/problem';
 import { KeystoreFault } from '../../../x509/keystores/fault';
 import { certificatesOfKeystore, keystoreFormat } from '../../../x509/keystores/keystore';
 import { parseUpload } from '../../../x509/parse-upload';
+import { noCertificateFound } from '../../../x509/split';
 import { SourceUnreadable, type Source, type SourcePiece } from '../source';
 import { allowedFolders } from './allowed-folders';
 
@@ -131,10 +132,16 @@ async function readSome(
       // Its bytes say what it is, whatever its name.
       if (error instanceof KeystoreFault) gap(error.code, error.message);
       else if (!isCertloomError(error)) gap('unreadable_file', 'The file cannot be read.');
-      else if (promising.test(file)) gap(error.code, error.detail);
+      else if (promising.test(file)) gap(error.code, inWords(error));
     }
   }
   return { found, gaps };
+}
+
+/** Uploads take no key stores, folders do. */
+function inWords({ detail }: CertloomError): string {
+  if (detail !== noCertificateFound) return detail;
+  return 'No certificate was found; expected PEM, DER, PKCS#7, base64 of one of them, PKCS#12 or JKS.';
 }
 
 async function statOf(file: string): Promise<{ size: number; isFile: boolean }> {
