@@ -193,6 +193,12 @@ describe('an operation', () => {
     const certificate = new X509Certificate(own);
     expect(certificate.checkPrivateKey(createPrivateKey({ key: pem, passphrase: password }))).toBe(true);
     expect(certificate.subjectAltName).toBe('DNS:two.example, IP Address:192.0.2.7');
+
+    const replaced = String(next['issuedCertificate']);
+    await expecting(202, 'POST', `/certificates/${replaced}/rekey`, { key, names: ['two.example'] });
+    expect(await expecting(200, 'GET', `/certificates/${replaced}/relations`)).toMatchObject({
+      successors: [{ type: 'partial', origin: 'operation', remaining: ['iPAddress:192.0.2.7'], remainingCount: 1 }],
+    });
   });
 
   it('keeps a key where the RA profile says so, and gives it out again to who may have it', async () => {

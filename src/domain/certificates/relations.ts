@@ -30,7 +30,7 @@ export interface Relation {
   readonly createdBy: RelationAuthor | null;
   /** Purposes that the predecessor has and the successor lacks, by name; detected relations only. */
   readonly lost: readonly string[];
-  /** Of a partial one: names of the predecessor that the successor lacks, the first `mostRemaining` of them. */
+  /** Of a partial one that no person made: names that the successor lacks, the first `mostRemaining` of them. */
   readonly remaining: readonly string[];
   /** How many names it lacks in all. */
   readonly remainingCount: number;

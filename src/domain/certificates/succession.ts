@@ -183,7 +183,7 @@ function isSameList(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /** Names of the predecessor that the successor lacks; `all` when it has none of them. */
-function namesLeft(successor: Comparable, predecessor: Comparable): readonly string[] | 'all' {
+export function namesLeft(successor: Comparable, predecessor: Comparable): readonly string[] | 'all' {
   const isSameSan = predecessor.namesSha256 !== '' && predecessor.namesSha256 === successor.namesSha256;
   if (predecessor.hasUnknownNames && !isSameSan) return 'all';
   if (predecessor.names.length === 0) return hasSameSubject(successor, predecessor) ? [] : 'all';

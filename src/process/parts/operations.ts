@@ -129,6 +129,7 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
       history: stores.certificateHistory,
       directory: () => stores.directory.snapshot(),
       holdKey: stores.keptKeys.hold,
+      judgeOrdered: expiration.detection.judgeOrdered,
       detectReplacements: async (stored) => void (await expiration.detection.detectAmong(stored.map(toNamed))),
       onReplaced: expiration.replaced.onReplaced,
       logger,

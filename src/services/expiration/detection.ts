@@ -2,7 +2,14 @@ import { isOutdated, wouldCycle, type Relation } from '../../domain/certificates
 import type { NamedCertificate, ReplacementCandidates } from '../../store/certificates/replacement-candidates';
 import { soughtKeysOf } from '../../store/certificates/replacement-keys';
 import { relationIdOf, type DetectedPair, type RelationStore } from '../../store/certificates/relations';
-import { createCandidateReader, judgePair, type Candidate, type DetectionRuleOf } from './judgement';
+import {
+  createCandidateReader,
+  judgeOrdered,
+  judgePair,
+  type Candidate,
+  type DetectionRuleOf,
+  type OrderedFacts,
+} from './judgement';
 import { lookUpPlan, type LookUp } from './look-ups';
 
 export interface DetectionDeps {
@@ -146,6 +153,13 @@ export function createReplacementDetection(deps: DetectionDeps) {
     /** The uuids of those certificates, of these or of others, that gained a successor. */
     async detectFor(uuids: readonly string[]): Promise<string[]> {
       return detectAmong(await deps.candidates.find(uuids));
+    },
+
+    /** Of a certificate that was ordered in place of another; null when one of them is gone. */
+    async judgeOrdered(predecessor: string, successor: string): Promise<OrderedFacts | null> {
+      const found = await reader.read([predecessor, successor]);
+      const [p, s] = [found.get(predecessor), found.get(successor)];
+      return p === undefined || s === undefined ? null : judgeOrdered(p, s);
     },
 
     /** Brings stored relations to the present rules: they are written again, or taken back where they do not hold. */

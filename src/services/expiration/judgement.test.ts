@@ -4,7 +4,7 @@ import { rawNames, recordOf } from '../../../test/support/succession-facts';
 import { buildCertificate, createFixtureKey } from '../../../test/hostile/certificate-builder';
 import { der, oid, sequence, set } from '../../../test/hostile/der-writer';
 import { mostRemaining } from '../../domain/certificates/relations';
-import { createCandidateReader, judgePair } from './judgement';
+import { createCandidateReader, judgeOrdered, judgePair } from './judgement';
 
 const usual = () => ({ replacementDetection: 'automatic' as const, requireAllPurposes: false });
 const names = (count: number) => Array.from({ length: count }, (_, index) => `dNSName:n${index}.example`);
@@ -118,4 +118,17 @@ describe('judgePair', () => {
     });
     expect(judgePair(old, fresh, () => ({ ...usual(), ...rule }))).toBeNull();
   });
+});
+
+it('judgeOrdered counts the names that what was ordered in place of another lacks', async () => {
+  const reader = createCandidateReader({ find: async () => [], contents: async () => new Map() });
+  const candidate = async (uuid: string, list: readonly string[]) =>
+    (await reader.ready([certificateOf(uuid, { subjectAlternativeNames: list })]))[0]!;
+  const old = await candidate('old', names(3));
+  const ordered = async (list: readonly string[]) => judgeOrdered(old, await candidate('new', list));
+  expect(await ordered(['dNSName:N0.example.', 'dNSName:*.example'])).toMatchObject({
+    ...{ type: 'replacement', remaining: [], remainingCount: 0 },
+  });
+  expect(await ordered(names(1))).toEqual({ type: 'partial', remaining: names(3).slice(1), remainingCount: 2 });
+  expect(await ordered(['dNSName:x'])).toEqual({ type: 'partial', remaining: names(3), remainingCount: 3 });
 });

@@ -8,6 +8,7 @@ import {
 import {
   hasUndecodable,
   judgeSuccession,
+  namesLeft,
   toComparable,
   type Comparable,
   type UndecodableNames,
@@ -26,6 +27,8 @@ export interface Candidate {
   readonly comparable: Comparable;
 }
 
+export type OrderedFacts = Omit<DetectedFacts, 'lost'>;
+
 /** What the present rules make of a pair; null: the one is no successor of the other. */
 export function judgePair(
   { certificate: p, comparable: predecessor }: Candidate,
@@ -41,9 +44,22 @@ export function judgePair(
   return {
     type: succession.kind === 'partial' && isIssuedYet(s) ? 'partial' : relationTypeOf(p, s),
     lost: succession.lost,
-    remaining: remaining.slice(0, mostRemaining),
-    remainingCount: remaining.length,
+    ...toldOf(remaining),
   };
+}
+
+/** What their names make of a pair whose second was ordered in place of the first: an authority may leave names out. */
+export function judgeOrdered(
+  { certificate: p, comparable: predecessor }: Candidate,
+  { certificate: s, comparable: successor }: Candidate,
+): OrderedFacts {
+  const left = namesLeft(successor, predecessor);
+  if (left !== 'all' && left.length === 0) return { type: relationTypeOf(p, s), ...toldOf([]) };
+  return { type: 'partial', ...toldOf(left === 'all' ? predecessor.names.map(({ name }) => name) : left) };
+}
+
+function toldOf(remaining: readonly string[]) {
+  return { remaining: remaining.slice(0, mostRemaining), remainingCount: remaining.length };
 }
 
 /** Makes certificates ready to be compared; of those with names that are no text the content is read, too. */

@@ -48,6 +48,7 @@ function storing(change: Partial<IssuedDeps> = {}) {
       attributes: new Map([['a-site', { uuid: 'a-site' } as AttributeDefinition]]),
     }),
     holdKey: async (key) => key === order.spkiSha256,
+    judgeOrdered: async () => ({ type: 'partial', remaining: ['dNSName:b.example'], remainingCount: 1 }),
     detectReplacements: async (rows) => void told.push(rows.map(({ _id }) => _id)),
     onReplaced: async (predecessors) => void told.push(predecessors),
     logger: { info: () => undefined, warn: () => void told.push('warned'), error: () => void told.push('fault') },
@@ -71,7 +72,8 @@ describe('an issued certificate', () => {
     });
     expect(related).toEqual([
       expect.objectContaining({
-        ...{ predecessor: 'c-web', successor: stored.uuid, type: 'replacement', origin: 'operation' },
+        ...{ predecessor: 'c-web', successor: stored.uuid, type: 'partial', origin: 'operation' },
+        ...{ remaining: ['dNSName:b.example'], remainingCount: 1 },
         createdBy: { uuid: 'u-admin', name: 'ada' },
       }),
     ]);
@@ -139,6 +141,9 @@ describe('an issued certificate', () => {
   it('is not lost when its relation is there, or detection fails', async () => {
     const conflict = storing({ relations: { add: () => Promise.reject(new CertloomError('conflict', 'there')) } });
     expect(await conflict.store(operationOf('o', { order }), step(der))).toHaveProperty('uuid');
+    const gone = storing({ judgeOrdered: async () => null });
+    expect(await gone.store(operationOf('o', { order }), step(der))).toHaveProperty('uuid');
+    expect(gone.related).toEqual([]);
     const away = storing({ relations: { add: () => Promise.reject(new Error('away')) } });
     await expect(away.store(operationOf('o', { order }), step(der))).rejects.toThrow('away');
     const failing = storing({ detectReplacements: () => Promise.reject(new Error('away')) });

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { OrderStep } from '../../domain/authorities/authority';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { pendingCertificate } from '../../domain/certificates/pending';
-import { canBePredecessor, relationTypeOf } from '../../domain/certificates/relations';
+import { canBePredecessor, type DetectedFacts } from '../../domain/certificates/relations';
 import type { Operation, OperationPlacement } from '../../domain/operations/operation';
 import { isCertloomError } from '../../domain/problem';
 import type { CertificateDocument, CertificateStore } from '../../store/certificates/certificates';
@@ -25,6 +25,8 @@ export interface IssuedDeps {
   readonly directory: () => Promise<Pick<DirectorySnapshot, 'groups' | 'users' | 'attributes'>>;
   /** Says that a certificate is for a key; false when the private key is not kept. */
   readonly holdKey: (spkiSha256: string, certificate: string) => Promise<boolean>;
+  /** What the names of both make of the relation of a certificate and its successor; null when one of them is gone. */
+  readonly judgeOrdered: (predecessor: string, successor: string) => Promise<Omit<DetectedFacts, 'lost'> | null>;
   /** Looks for certificates that these replace, or that replace them. */
   readonly detectReplacements: (stored: readonly CertificateDocument[]) => Promise<void>;
   /** Told which certificates gained a successor. */
@@ -80,14 +82,16 @@ export function createIssuedCertificates(deps: IssuedDeps) {
     }
   }
 
-  async function relate(operation: Operation, before: CertificateRecord, after: CertificateRecord, at: Date) {
-    if (before.uuid === after.uuid || !canBePredecessor(before)) return;
+  async function relate(operation: Operation, before: CertificateRecord, successor: string, at: Date) {
+    if (before.uuid === successor || !canBePredecessor(before)) return;
+    const judged = await deps.judgeOrdered(before.uuid, successor);
+    if (judged === null) return;
     const { uuid, name } = operation.requester;
     try {
       await deps.relations.add({
         predecessor: before.uuid,
-        successor: after.uuid,
-        type: relationTypeOf(before, after),
+        successor,
+        ...judged,
         origin: 'operation',
         createdAt: at,
         createdBy: uuid === null ? null : { uuid, name },
@@ -132,7 +136,7 @@ export function createIssuedCertificates(deps: IssuedDeps) {
     const uuid = await insert(document);
     if (uuid !== record.uuid) await hold(uuid);
     await storeIssuers(step.issuers, at);
-    if (before !== null) await relate(operation, before, { ...record, uuid }, at);
+    if (before !== null) await relate(operation, before, uuid, at);
     await deps.history.add(issuedEntries(operation, uuid, before?.uuid ?? null, at));
     await silence(operation, { ...document, _id: uuid });
     return { uuid };

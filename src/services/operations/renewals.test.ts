@@ -1,7 +1,8 @@
 import { operationOf } from '../../../test/support/operations';
 import { workOf } from '../../../test/support/builders';
-import { at } from '../../../test/support/services';
+import { at, certificateOf } from '../../../test/support/services';
 import type { RenewalWindow } from '../../domain/authorities/authority';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { noRenewal } from '../../domain/authorities/renewal-settings';
 import type { Operation } from '../../domain/operations/operation';
@@ -31,6 +32,7 @@ function renewing({
   refusal,
   window = null,
   known = [],
+  renewed = [],
 }: {
   readonly profiles?: readonly RaProfile[];
   readonly certificates?: readonly ReturnType<typeof certificate>[];
@@ -39,6 +41,7 @@ function renewing({
   readonly refusal?: ProblemCode;
   readonly window?: RenewalWindow | Error | null;
   readonly known?: readonly KnownWindow[];
+  readonly renewed?: readonly CertificateRecord[];
 } = {}) {
   const started: string[] = [];
   const asked: string[] = [];
@@ -56,6 +59,7 @@ function renewing({
     windows: { findMany: async () => new Map(kept), save: async (one) => void kept.set(one.certificate, one) },
     operations: { list: async () => [...earlier] },
     inventory: {
+      find: async (uuid) => renewed.find((one) => one.uuid === uuid) ?? null,
       content: async (uuid) => Buffer.from(uuid),
       noteRenewBy: async (uuid, renewBy) => void noted.push([uuid, renewBy]),
     },
@@ -79,6 +83,10 @@ function renewing({
   return { start: () => renewals.startDue('s', workOf()), started, asked, kept, noted };
 }
 
+const succeeded: Partial<Operation> = {
+  ...{ certificate: 'due', origin: 'renewal', state: 'issued', issuedCertificate: 'c-new', finishedAt: at },
+};
+
 describe('automatic renewals', () => {
   it('start what is due, under the scan', async () => {
     const { start, started } = renewing();
@@ -96,10 +104,23 @@ describe('automatic renewals', () => {
       'the last try failed a moment ago',
       { earlier: [operationOf('e', { certificate: 'due', origin: 'renewal', state: 'failed', finishedAt: at })] },
     ],
+    [
+      'what came of the last one is in force, though it has not all names',
+      { earlier: [operationOf('e', succeeded)], renewed: [certificateOf('new', { source: 'issue' })] },
+    ],
   ])('start nothing when %s', async (_, options) => {
     const { start, started } = renewing(options);
     expect(await start()).toEqual({ started: 0, failed: 0 });
     expect(started).toEqual([]);
+  });
+
+  it.each([
+    ['is revoked', [certificateOf('new', { source: 'issue', state: 'revoked' })]],
+    ['is over', [certificateOf('new', { source: 'issue', notAfter: inDays(-1) })]],
+    ['is gone', []],
+  ])('start again when what came of the last one %s', async (_, renewed) => {
+    const { start } = renewing({ earlier: [operationOf('e', succeeded)], renewed });
+    expect(await start()).toEqual({ started: 1, failed: 0 });
   });
 
   it('figure-R9 count what begins as a failure, which fires like any other end', async () => {

@@ -1,7 +1,8 @@
 import type { Authority } from '../../domain/authorities/authority';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { systemActor } from '../../domain/identity/actor';
-import { nextRenewalTry, renewalMoment } from '../../domain/operations/renewal';
+import type { Operation } from '../../domain/operations/operation';
+import { isRenewable, nextRenewalTry, renewalMoment } from '../../domain/operations/renewal';
 import { isCertloomError } from '../../domain/problem';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { OperationStore } from '../../store/operations/operations';
@@ -20,7 +21,7 @@ export interface RenewalDeps {
   readonly certificates: RenewableCertificates;
   readonly windows: Pick<RenewalWindowStore, 'findMany' | 'save'>;
   readonly operations: Pick<OperationStore, 'list'>;
-  readonly inventory: Pick<CertificateInventory, 'content' | 'noteRenewBy'>;
+  readonly inventory: Pick<CertificateInventory, 'find' | 'content' | 'noteRenewBy'>;
   readonly authorityOf: (uuid: string) => Promise<Pick<Authority, 'renewalWindow'>>;
   readonly saysWhenToRenew: SaysWhenToRenew;
   /** Uuids of those that have a valid replacement. */
@@ -81,11 +82,21 @@ export function createRenewals(deps: RenewalDeps) {
     return found;
   }
 
+  /** What came of the last renewal is in force, though it has not all names: another one would bring the same. */
+  async function isRenewed(earlier: readonly Operation[]): Promise<boolean> {
+    const last = earlier.find(({ origin, state }) => origin === 'renewal' && state === 'issued')?.issuedCertificate;
+    if (last === undefined || last === null) return false;
+    const successor = await deps.inventory.find(last);
+    return successor !== null && isRenewable(successor) && (successor.notAfter ?? deps.now()) > deps.now();
+  }
+
   /** Null: it is not its turn. */
   async function renew(certificate: string, scanId: string, at: Date): Promise<'started' | 'failed' | null> {
     const earlier = await deps.operations.list({ certificate }, undefined, mostEarlier);
-    const again = nextRenewalTry(earlier.filter((operation) => operation.certificate === certificate));
+    const own = earlier.filter((operation) => operation.certificate === certificate);
+    const again = nextRenewalTry(own);
     if (again !== null && again > at) return null;
+    if (await isRenewed(own)) return null;
     try {
       const wanted = { action: 'renew', certificate, raProfile: null, request: null } as const;
       const key = `renewal:${certificate}:${scanId}`;

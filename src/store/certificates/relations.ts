@@ -18,12 +18,13 @@ import { earlierThan } from '../database/versions';
 import { createRelationLists } from './relation-lists';
 import { relationModel, type RelationDocument } from './relation-model';
 
-export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy' | keyof typeof unjudged>;
+export type NewRelation = Omit<Relation, 'uuid' | 'removedAt' | 'removedBy' | keyof typeof unjudged> &
+  Partial<Pick<Relation, 'remaining' | 'remainingCount'>>;
 
 export type Pair = Pick<Relation, 'predecessor' | 'successor'>;
 export type DetectedPair = Pair & DetectedFacts;
 
-/** What nobody but the detection says of a relation. */
+/** What is said of a relation that nobody has judged. */
 const unjudged = { lost: [], remaining: [], remainingCount: 0, rule: null };
 
 /** Both directions of one certificate, newest first. */
@@ -75,7 +76,7 @@ export function createRelationStore(db: Connection) {
     /** Adds or brings back. Throws `conflict` when the pair has a relation. Cycles are the caller's concern. */
     async add(relation: NewRelation): Promise<Relation> {
       const uuid = relationIdOf(relation);
-      const fields = { ...relation, ...unjudged, removedAt: null, removedBy: null };
+      const fields = { ...unjudged, ...relation, removedAt: null, removedBy: null };
       let added: Relation | null;
       try {
         await collection.insertOne({ _id: uuid, ...fields });
