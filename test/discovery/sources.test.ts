@@ -120,7 +120,11 @@ describe('a folder', () => {
     expect(await scene.ran(discovery)).toMatchObject({ status: 'warning', certificates: { imported: 1 } });
     const [row] = await scene.rows(discovery);
     expect(row.places).toEqual([{ path: path.join(folder, 'web.pem') }]);
-    const outside = await scene.discovery({ kind: 'folder', attributes: { path: tmpdir() } });
+    const wanted = { name: 'outside', kind: 'folder', attributes: { path: tmpdir() } };
+    expect((await product().call('post', '/discoveries').send(wanted)).body.errors).toMatchObject([
+      { pointer: '/attributes/path', code: 'folder_not_allowed' },
+    ]);
+    const outside = await scene.discovery({ kind: 'folder', attributes: { path: path.join(folder, 'absent') } });
     const run = await scene.ran(outside);
     expect(run).toMatchObject({ status: 'failed', certificates: { imported: 0 } });
     expect(await scene.finishedFiring(outside, 1)).toMatchObject({ status: 'finished' });

@@ -10,6 +10,8 @@ export interface ReferenceDeps {
   readonly isSecret: (name: string) => Promise<boolean>;
   /** By uuid or name. */
   readonly isAuthority: (authority: string) => Promise<boolean>;
+  /** Whether discoveries may read a file or folder, wherever it is. */
+  readonly mayRead: (path: string) => Promise<boolean>;
 }
 
 /**
@@ -43,6 +45,11 @@ export async function refuseUnusable(
   if (isMissing) {
     const detail = 'the uuid or the name of an authority is expected';
     faults.push({ pointer: '/attributes/authority', code: 'unknown_authority', detail });
+  }
+  const { path } = after;
+  if (typeof path === 'string' && path !== before['path'] && !(await deps.mayRead(path))) {
+    const detail = 'a path below one of the folders that CERTLOOM_DISCOVERY_FOLDERS names is expected';
+    faults.push({ pointer: '/attributes/path', code: 'folder_not_allowed', detail });
   }
   if (faults.length > 0) throw validationFailed(faults);
 }

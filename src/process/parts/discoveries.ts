@@ -11,6 +11,7 @@ import { probe } from '../../outbound/tls/probe';
 import { withPublicAuthorities } from '../../outbound/trust';
 import type { AuthorityRegistry } from '../../services/authorities/registry';
 import { AuthorityFault } from '../../services/authorities/authority-fault';
+import { allowedFolders } from '../../services/discoveries/sources/allowed-folders';
 import { createCtMonitor } from '../../services/discoveries/sources/ct-monitor';
 import { createFolderSource } from '../../services/discoveries/sources/folder';
 import { createIssuedList } from '../../services/discoveries/sources/issued-list';
@@ -40,7 +41,7 @@ const mostParsedBytes = 16 * 1024 * 1024;
 
 export const discoveriesPart: CreatePart = (context) => {
   const { foundation } = context;
-  const { stores, now, sealValue } = foundation;
+  const { config, stores, now, sealValue } = foundation;
   const services = servicesOf(foundation);
   return {
     name: 'discoveries',
@@ -51,6 +52,7 @@ export const discoveriesPart: CreatePart = (context) => {
         attributes: async () => [...(await stores.directory.snapshot()).attributes.values()],
         seal: sealValue,
         isSecret: async (name) => (await stores.secrets.byName(name)) !== undefined,
+        mayRead: async (wanted) => (await allowedFolders(config.discoveryFolders)).mayHold(wanted),
         isAuthority: async (authority) => (await findAuthority(stores, authority)) !== undefined,
         referencesOf: createDeletionHooks(stores, now).referencesOf,
         async beforeDeletion(uuid) {

@@ -23,3 +23,13 @@ it.each([
   const folders = await allowedFolders([inside, path.join(root, 'never')]);
   expect(await folders.resolve(wanted)).toBe(expected);
 });
+
+it.each([
+  ['itself', inside, true],
+  ['absent', path.join(inside, 'absent'), true],
+  ['beside it', path.join(root, 'inside-not'), false],
+  ['by a detour', path.join(inside, '..', 'inside-not'), false],
+  ['relative', 'inside', false],
+])('a folder %s may be named or not', async (_name, wanted, expected) =>
+  expect(await (await allowedFolders([inside])).mayHold(wanted)).toBe(expected),
+);
