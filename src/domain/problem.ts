@@ -95,7 +95,8 @@ export function validationFailed(errors: readonly Fault[]): CertloomError {
   const first = errors[0];
   const where = first === undefined || first.pointer === '' ? '' : ` at ${first.pointer}`;
   const more = errors.length > 1 ? ` There are ${errors.length} faults in all.` : '';
-  return new CertloomError('validation_failed', `${first?.detail ?? 'The request is not valid'}${where}.${more}`, {
+  const detail = (first?.detail ?? 'The request is not valid').replace(/\.$/, '');
+  return new CertloomError('validation_failed', `${detail}${where}.${more}`, {
     errors: errors.slice(0, maxFaults),
   });
 }

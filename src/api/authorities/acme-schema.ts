@@ -10,7 +10,7 @@ const domain = z
 const members = {
   kind: z.literal('acme'),
   directoryUrl: z
-    .url({ protocol: /^https?$/, error: 'an address with https:// is expected' })
+    .url({ protocol: /^https?$/, error: 'an address with https:// or http:// is expected' })
     .max(500)
     .openapi({ description: 'Address of the directory (RFC 8555).' }),
   contact: z

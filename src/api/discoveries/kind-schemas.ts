@@ -25,7 +25,7 @@ const folder = z
 const ctMonitor = z
   .strictObject({
     url: z
-      .url({ protocol: /^https?$/, error: 'an address with https:// is expected' })
+      .url({ protocol: /^https?$/, error: 'an address with https:// or http:// is expected' })
       .max(2_000)
       .optional()
       .openapi({

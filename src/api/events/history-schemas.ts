@@ -77,12 +77,18 @@ export function refuseHalfObject(
   });
 }
 
+const mayBeParticular = (issue: z.core.$ZodRawIssue) =>
+  issue.code === 'unrecognized_keys' ? 'What an event tells is asked for as particular=action:revoke.' : undefined;
+
 export const firingListQuery = z
-  .strictObject({
-    limit: wholeNumber(1, 1000).default(50).openapi({ default: 50 }),
-    ...pagePosition,
-    ...firingFilters,
-  })
+  .strictObject(
+    {
+      limit: wholeNumber(1, 1000).default(50).openapi({ default: 50 }),
+      ...pagePosition,
+      ...firingFilters,
+    },
+    { error: mayBeParticular },
+  )
   .superRefine(refuseHalfObject);
 
 export const summaryQuery = z.strictObject({

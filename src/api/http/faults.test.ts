@@ -1,4 +1,5 @@
-import { faultsOf } from './faults';
+import { firingListQuery } from '../events/history-schemas';
+import { faultsOf, validationFailed } from './faults';
 import { z } from './schemas';
 
 const action = z.discriminatedUnion('type', [
@@ -48,4 +49,16 @@ it('looks for what was meant by the first twenty, and never repeats a long name'
   expect(faults).toHaveLength(101);
   expect(faults.filter((fault) => fault.includes('Did you mean'))).toHaveLength(20);
   expect(told({ ['x'.repeat(5_000)]: 1 })[0]!.length).toBeLessThan(200);
+});
+
+it('says of a schema what it asks for instead', () => {
+  const { error } = firingListQuery.safeParse({ action: 'revoke' }, { reportInput: true });
+  expect(faultsOf(error!, '/query', firingListQuery)).toEqual([
+    { pointer: '/query/action', code: 'unknown_field', detail: expect.stringContaining('particular=action:revoke') },
+  ]);
+});
+
+it('ends a sentence once', () => {
+  const fault = { pointer: '', code: 'not_a_request', detail: 'The signature of the request is not right.' };
+  expect(validationFailed([fault]).detail).toBe(fault.detail);
 });

@@ -50,8 +50,10 @@ function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Pl
   const pointer = issue.path.reduce<string>((path, key) => `${path}/${pointerToken(key)}`, base);
   if (issue.code === 'unrecognized_keys') {
     const known = suggestions.left > 0 ? membersAt(schemasAt(schemas, issue.path), issue.input) : [];
+    // A schema may have words of its own for what people take for a member.
+    const own = issue.message.startsWith('Unrecognized') ? '' : ` ${issue.message}`;
     return issue.keys.slice(0, maxFaults + 1).map((key) => {
-      const hint = (suggestions.left -= 1) >= 0 ? didYouMean(key, known) : '';
+      const hint = (suggestions.left -= 1) >= 0 ? didYouMean(key, known) || own : '';
       const detail = `unknown field${hint && `.${hint}`}`;
       return { pointer: `${pointer}/${pointerToken(key)}`, code: 'unknown_field', detail };
     });

@@ -53,9 +53,16 @@ const subject = z
   .default([])
   .openapi({ description: 'With `key`: the subject, the least specific part first, `[{"type":"CN","value":"www"}]`.' });
 
-const names = z.array(line(1, 255).transform(toGeneralName)).max(mostNames).default([]).openapi({
-  description: 'With `key`: host names and addresses, or names with their kind, `rfc822Name:pki@example.org`.',
-});
+const kinds = ['dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'];
+const unknownKind = `unknown kind of name; a host name, an address, or one of ${kinds.join(', ')} before a colon is expected`;
+
+const names = z
+  .array(line(1, 255).refine(hasKnownKind, unknownKind).transform(toGeneralName))
+  .max(mostNames)
+  .default([])
+  .openapi({
+    description: 'With `key`: host names and addresses, or names with their kind, `rfc822Name:pki@example.org`.',
+  });
 
 const [shortestSeconds, longestSeconds] = [60, 1_000_000_000];
 
@@ -205,7 +212,11 @@ export function toOperationView(operation: Operation): z.input<typeof operationV
   };
 }
 
-const kinds = ['dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'];
+/** What stands before a colon is a kind, unless it is of an address. */
+function hasKnownKind(name: string): boolean {
+  const [, kind] = /^([A-Za-z]\w*):/.exec(name) ?? [];
+  return kind === undefined || kinds.includes(kind) || isIP(name) !== 0;
+}
 
 /** A name with its kind stays as it is; an address or a host name gets its own. Host names become A-labels. */
 function toGeneralName(name: string): string {

@@ -30,7 +30,8 @@ export function cronFault(expression: string): string | undefined {
   }
   const wrong = fields.find((field, index) => !parts[index]!.split(',').every((item) => isItem(item, field)));
   if (wrong === undefined) return undefined;
-  return `the ${wrong.name} must be *, values from ${wrong.min} to ${wrong.max}, ranges or steps`;
+  const sunday = wrong.names === weekdays ? ' (Sunday is 0)' : '';
+  return `the ${wrong.name} must be *, values from ${wrong.min} to ${wrong.max}${sunday}, ranges or steps`;
 }
 
 function isItem(item: string, field: Field): boolean {

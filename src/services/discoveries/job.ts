@@ -11,6 +11,9 @@ export interface DiscoveryJobDeps {
   readonly nameOf: (userUuid: string) => Promise<string | null>;
 }
 
+const expected = 'the uuid or the name of a discovery is expected';
+const absent = 'there is no discovery of this name or uuid';
+
 /** How often a run that is under way is looked at. */
 const lookMs = 5_000;
 
@@ -28,7 +31,7 @@ export function createDiscoveryJob({ find, startRun, nameOf }: DiscoveryJobDeps)
       const discovery = given === undefined ? undefined : (upcoming?.(given) ?? (await find(given)));
       return [
         ...(discovery === undefined
-          ? [fault('discovery', 'unknown_discovery', 'the uuid or the name of a discovery is expected')]
+          ? [fault('discovery', 'unknown_discovery', given === undefined ? expected : absent)]
           : []),
         ...(discovery !== undefined && isPushed(discovery)
           ? [

@@ -35,6 +35,8 @@ export interface JobChange {
   readonly fields: JobFields;
 }
 
+const noSuchType = 'there is no such kind of job';
+const ownType = 'jobs of this kind are made by the product alone; change the one that is there';
 const shownRuns = 3;
 const startTimeoutMs = 5_000;
 
@@ -69,7 +71,7 @@ export function createJobControls(deps: JobControlDeps) {
     const faults: Fault[] = [
       ...(type !== undefined && (type.own === undefined || before?.jobType === type.code)
         ? []
-        : [{ pointer: '/jobType', code: 'unknown_job_type', detail: 'there is no such kind of job' }]),
+        : [{ pointer: '/jobType', code: 'unknown_job_type', detail: type === undefined ? noSuchType : ownType }]),
       ...(zone === undefined
         ? [{ pointer: '/timeZone', code: 'wrong_value', detail: 'there is no such time zone' }]
         : []),
@@ -101,8 +103,7 @@ export function createJobControls(deps: JobControlDeps) {
     async checkNew(request: JobRequest, upcoming?: UpcomingDiscovery): Promise<JobFields> {
       const fields = await checked(request, { upcoming });
       if (types.get(fields.jobType)?.system !== null) {
-        const detail = 'jobs of this kind are made by the product alone';
-        throw validationFailed([{ pointer: '/jobType', code: 'wrong_value', detail }]);
+        throw validationFailed([{ pointer: '/jobType', code: 'wrong_value', detail: ownType }]);
       }
       return fields;
     },
