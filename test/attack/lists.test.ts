@@ -33,7 +33,7 @@ it('SEC7 a list of 200,000 revocations is made, published and read without holdi
     });
     await rows.insertMany(some, { ordered: false });
   }
-  await product().foundation.stores.revocationLists.noteChange(uuid as string);
+  await product().foundation.stores.revocationLists.noteChange(uuid as string, new Date());
 
   const made = await watched(async () => Buffer.from(await (await fetch(url)).arrayBuffer()));
   say('SEC7 a list of 200,000, made and published', made, `${(made.result.length / 1e6).toFixed(1)} MB`);

@@ -154,7 +154,7 @@ async function revokeMany(authority: string): Promise<void> {
     }));
     await Promise.all(rows.map((row) => stores.revokedCertificates.keepFirst(row)));
   }
-  await stores.revocationLists.noteChange(authority);
+  await stores.revocationLists.noteChange(authority, new Date());
 }
 
 /** Whether OpenSSL takes a certificate with all of the chain's lists, and what it says when it does not. */
@@ -276,7 +276,7 @@ describe('several processes on one database', () => {
     expect(new Set(lists.map((list) => list!.number))).toEqual(new Set([1]));
     expect(new Set(lists.map((list) => list!.der.toString('hex'))).size).toBe(1);
 
-    await stores.revocationLists.noteChange(uuid);
+    await stores.revocationLists.noteChange(uuid, new Date());
     expect(await processes[0]!.publishDue()).toMatchObject({ failed: [] });
     const { number, build } = await stores.revocationLists.head(uuid);
     expect([number, (await stores.revocationLists.content({ ca: uuid, build })) !== null]).toEqual([2, true]);

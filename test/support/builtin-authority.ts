@@ -43,7 +43,7 @@ export function authorityStoresInMemory(authorities: readonly AuthorityInstance[
   const headOf = (ca: string): RevocationListHead =>
     heads.get(ca) ?? {
       ...{ ca, number: 0, thisUpdate: new Date(0), nextUpdate: new Date(0), entries: 0, changes: 0 },
-      ...{ listedChanges: 0, build: '' },
+      ...{ listedChanges: 0, changedAt: new Date(0), build: '' },
     };
   const stores = {
     authorities: { find: async (uuid: string) => authorities.find((one) => one.uuid === uuid) },
@@ -86,7 +86,10 @@ export function authorityStoresInMemory(authorities: readonly AuthorityInstance[
       keepFirst: async (row: OcspResponder) => first(responders, `${row.authority}.${row.period}`, row),
     },
     revocationLists: {
-      noteChange: async (ca: string) => void heads.set(ca, { ...headOf(ca), changes: headOf(ca).changes + 1 }),
+      async noteChange(ca: string, at: Date) {
+        const { changes, changedAt, ...head } = headOf(ca);
+        heads.set(ca, { ...head, changes: changes + 1, changedAt: at > changedAt ? at : changedAt });
+      },
       head: async (ca: string) => headOf(ca),
       content: async ({ build }: { readonly build: string }) => contents.get(build) ?? null,
       replace: async ({ der, ...list }: NewRevocationList) => {

@@ -14,6 +14,8 @@ export interface RevocationListHead {
   /** Revocations that were noted so far, and how many of them had been when the list was begun. */
   readonly changes: number;
   readonly listedChanges: number;
+  /** When the last of them was noted: nothing that says how things stand is older. */
+  readonly changedAt: Date;
   /** Where the bytes are. */
   readonly build: string;
 }
@@ -25,7 +27,8 @@ export interface NewRevocationList extends Pick<
   readonly der: Buffer;
 }
 
-type HeadDocument = Omit<RevocationListHead, 'ca'> & { readonly _id: string };
+/** Rows of an earlier release do not say when the last change was. */
+type HeadDocument = Omit<RevocationListHead, 'ca' | 'changedAt'> & { readonly _id: string; readonly changedAt?: Date };
 interface PartDocument {
   readonly _id: string;
   readonly ca: string;
@@ -44,6 +47,7 @@ const heads = new Schema<HeadDocument>(
     entries: Number,
     changes: { type: Number, required: true },
     listedChanges: Number,
+    changedAt: Date,
     build: { type: String, default: '' },
   },
   { versionKey: false, strict: 'throw' },
@@ -57,10 +61,11 @@ parts.index({ ca: 1, number: 1 });
 
 /** Of a list in one row: a row has at most 16 MB, and a list of 300,000 entries is longer. */
 const partBytes = 4_194_304;
+const never = new Date(0);
 const nothingYet = {
   number: 0,
-  thisUpdate: new Date(0),
-  nextUpdate: new Date(0),
+  thisUpdate: never,
+  nextUpdate: never,
   entries: 0,
   listedChanges: 0,
   build: '',
@@ -71,8 +76,8 @@ export function createRevocationListStore(db: Connection) {
   const headRows = collectionOf(modelOf(db, 'revocation_lists', heads));
   const partRows = collectionOf(modelOf(db, 'revocation_list_parts', parts));
 
-  async function change(ca: string, by: number): Promise<HeadDocument> {
-    const update = { $inc: { changes: by }, $setOnInsert: nothingYet };
+  async function change(ca: string, by: number, changedAt: Date): Promise<HeadDocument> {
+    const update = { $inc: { changes: by }, $max: { changedAt }, $setOnInsert: nothingYet };
     const once = () => headRows.findOneAndUpdate({ _id: ca }, update, { upsert: true, returnDocument: 'after' });
     const row = await once().catch((error: unknown) => {
       // Two made the row at once.
@@ -83,14 +88,14 @@ export function createRevocationListStore(db: Connection) {
   }
 
   return {
-    /** Says that the list is to be made anew. May be said twice. */
-    async noteChange(ca: string): Promise<void> {
-      await change(ca, 1);
+    /** Says that the list is to be made anew. May be said twice. @param at whole seconds */
+    async noteChange(ca: string, at: Date): Promise<void> {
+      await change(ca, 1, at);
     },
 
     async head(ca: string): Promise<RevocationListHead> {
-      const { _id, ...head } = (await headRows.findOne({ _id: ca })) ?? (await change(ca, 0));
-      return { ...head, ca: _id };
+      const { _id, ...head } = (await headRows.findOne({ _id: ca })) ?? (await change(ca, 0, never));
+      return { changedAt: never, ...head, ca: _id };
     },
 
     /** Null while another list has just taken its place. */

@@ -76,7 +76,7 @@ it('of the root is empty; of what is not there is none', async () => {
 describe('a list', () => {
   const head: RevocationListHead = {
     ...{ ca: 'c', number: 4, entries: 100_000, changes: 7, listedChanges: 7, build: 'b' },
-    ...{ thisUpdate: inDays(0), nextUpdate: inDays(3) },
+    ...{ changedAt: inDays(0), thisUpdate: inDays(0), nextUpdate: inDays(3) },
   };
   it.each([
     ['is good', {}, 1, false],

@@ -95,8 +95,8 @@ async function make(ca: OpenedCa, head: RevocationListHead, deps: ListDeps): Pro
   const at = deps.now();
   const authority = authorityOfCa(ca.id);
   const { entries, count, newest } = isRootId(ca.id) ? nothing : await entriesOf(authority, at, deps.revoked);
-  // Not older than what it holds, or than the list before it.
-  const thisUpdate = latestOf(validFrom(at), newest, head.thisUpdate);
+  // Not older than what it holds, than the last change, and than the list before it.
+  const thisUpdate = latestOf(validFrom(at), newest, head.changedAt, head.thisUpdate);
   const nextUpdate = new Date(thisUpdate.getTime() + (await deps.lifetimeHours(authority)) * hourMs);
   const number = head.number + 1;
   const plan = { issuer: ca.subject, authorityKeyId: ca.keyId, number, thisUpdate, nextUpdate, entries };

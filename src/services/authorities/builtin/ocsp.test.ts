@@ -30,18 +30,30 @@ async function scene() {
   return { ...ca, certificate: step.certificate, certId, request, ask };
 }
 
-/** Status of the answer as a whole, and the tag of each certificate's. */
-function outcome({ der }: { readonly der: Buffer }): [number, number[]] {
+/** Status of the answer as a whole, and what it says of each certificate. */
+function partsOf({ der }: { readonly der: Buffer }) {
   const reader = new DerReader(der);
   const inside = (...path: number[]) =>
     path.reduce((element, index) => reader.children(element)[index]!, reader.elementAt(0, der.length)!);
   const status = der[inside(0).contentStart]!;
-  if (status !== 0) return [status, []];
+  if (status !== 0) return { status, singles: [] };
   const octets = inside(1, 0, 1);
   const basic = reader.elementAt(octets.contentStart, octets.contentEnd)!;
   const data = reader.children(basic)[0]!;
   const list = reader.children(data).find(({ tag }) => tag === 0x30)!;
-  return [status, reader.children(list).map((single) => reader.children(single)[1]!.tag)];
+  return { status, singles: reader.children(list).map((single) => reader.children(single)) };
+}
+
+/** Status of the answer as a whole, and the tag of each certificate's. */
+function outcome(answer: { readonly der: Buffer }): [number, number[]] {
+  const { status, singles } = partsOf(answer);
+  return [status, singles.map(([, { tag } = { tag: 0 }]) => tag)];
+}
+
+/** Of the first certificate, as GeneralizedTime. */
+function thisUpdateOf(answer: { readonly der: Buffer }): string {
+  const [, , time] = partsOf(answer).singles[0]!;
+  return answer.der.subarray(time!.contentStart, time!.contentEnd).toString();
 }
 const [good, revoked, unknown] = [0x80, 0xa1, 0x82];
 
@@ -56,6 +68,26 @@ it('says good, revoked and unknown, by SHA-1 and SHA-256', async () => {
   expect(outcome(await ask(request(ids)))).toEqual([0, [good, good, unknown, unknown]]);
   await authority.revoke({ key: 'a', certificate, reason: 'keyCompromise' });
   expect(outcome(await ask(request(ids)))).toEqual([0, [revoked, revoked, unknown, unknown]]);
+});
+
+it('is never older than a hold, its end, or the reason that takes its place', async () => {
+  const { ask, request, certId, authority, certificate, clock } = await scene();
+  const said = async () => thisUpdateOf(await ask(request([certId('sha1')])));
+  const later = (seconds: number) => (clock.now = new Date(start.getTime() + seconds * 1_000));
+  const hold = () => authority.revoke({ key: 'a', certificate, reason: 'certificateHold' });
+  expect(await said()).toBe('20291231235900Z');
+  await hold();
+  expect(await said()).toBe('20300101000000Z');
+  later(20);
+  await authority.release!({ key: 'b', certificate });
+  expect(await said()).toBe('20300101000020Z');
+  later(30);
+  await hold();
+  later(40);
+  await authority.revoke({ key: 'c', certificate, reason: 'keyCompromise' });
+  expect(await said()).toBe('20300101000040Z');
+  later(600);
+  expect(await said()).toBe('20300101000900Z');
 });
 
 it('gives a nonce back, and says then that nobody may keep the answer', async () => {

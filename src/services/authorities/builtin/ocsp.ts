@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IssuedCertificateStore } from '../../../store/authorities/issued-certificates';
+import type { RevocationListStore } from '../../../store/authorities/revocation-lists';
 import type { RevokedCertificateStore } from '../../../store/authorities/revoked-certificates';
 import { keyBits } from '../../../x509/certificate-writer';
 import { readOcspRequest, type CertId } from '../../../x509/ocsp-request';
@@ -12,6 +13,7 @@ export interface OcspDeps {
   readonly responders: Pick<Responders, 'current'>;
   readonly issued: Pick<IssuedCertificateStore, 'bySerial'>;
   readonly revoked: Pick<RevokedCertificateStore, 'find'>;
+  readonly lists: Pick<RevocationListStore, 'head'>;
   readonly now: () => Date;
 }
 
@@ -26,7 +28,7 @@ const mostCertificates = 20;
 const answerLifeMs = 3_600_000;
 
 /** Answers what is asked of one issuing CA. */
-export function createOcsp({ responders, issued, revoked, now }: OcspDeps) {
+export function createOcsp({ responders, issued, revoked, lists, now }: OcspDeps) {
   async function statusOf(authority: string, issuing: OpenedCa, id: CertId): Promise<OcspStatus> {
     if (!isOf(issuing, id)) return { kind: 'unknown' };
     const entry = await revoked.find(authority, id.serial);
@@ -49,9 +51,11 @@ export function createOcsp({ responders, issued, revoked, now }: OcspDeps) {
       asked.certIds.map(async (id) => ({ certId: id.der, status: await statusOf(authority, issuing, id) })),
     );
     const nextUpdate = new Date(Math.floor((at.getTime() + answerLifeMs) / 1000) * 1000);
-    // Not older than what it says.
+    // Not older than what it says, nor than the end of a hold, of which only the time of the last change is left. It is
+    // read last: whoever ends a hold notes it before.
+    const { changedAt } = await lists.head(authority);
     const revocations = answers.flatMap(({ status }) => (status.kind === 'revoked' ? [status.revokedAt] : []));
-    const thisUpdate = latest(validFrom(at), ...revocations);
+    const thisUpdate = latest(validFrom(at), changedAt, ...revocations);
     const plan = { answers, producedAt: at, thisUpdate, nextUpdate, nonce: asked.nonce, responder };
     return { der: await writeOcspAnswer(plan, responder.signer), nextUpdate: asked.nonce === null ? nextUpdate : null };
   };

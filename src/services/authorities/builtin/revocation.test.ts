@@ -25,11 +25,12 @@ it('takes a hold back, or revokes for good what is on hold', async () => {
   const release = () => authority.release!({ key: 'b', certificate });
   await hold();
   expect((await lists.current(instance.uuid))?.number).toBe(1);
-  clock.now = new Date(clock.now.getTime() + 1_000);
+  clock.now = new Date(clock.now.getTime() + 1_750);
+  const releasedAt = new Date(clock.now.getTime() - 750);
   expect([await release(), await release(), await authority.status(certificate)]).toEqual([
     ...[{ kind: 'released' }, { kind: 'released' }, 'good'],
   ]);
-  expect((await lists.current(instance.uuid))?.number).toBe(2);
+  expect(await lists.current(instance.uuid)).toMatchObject({ number: 2, thisUpdate: releasedAt });
   const held = await hold();
   clock.now = new Date('2030-03-01T00:00:00Z');
   // It has not been good since.

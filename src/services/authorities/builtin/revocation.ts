@@ -28,19 +28,22 @@ export function createRevocation({ issued, revoked, lists, now }: RevocationDeps
       if (found === null) return notIssuedHere;
       const { serial, notAfter } = found;
       // Lists have whole seconds, and both must say the same.
-      const revokedAt = new Date(Math.floor(now().getTime() / 1000) * 1000);
+      const revokedAt = wholeSecond(now());
       const first = await revoked.keepFirst({ authority, serial, revokedAt, reason, notAfter });
       const kept = (reason === 'certificateHold' ? null : await revoked.raise(authority, serial, reason)) ?? first;
       // Also at a repeat: the first call may have ended before it.
-      await lists.noteChange(authority);
+      await lists.noteChange(authority, revokedAt);
       return { kind: 'revoked', revokedAt: kept.revokedAt };
     },
 
     async release(authority: string, { certificate }: Pick<RevocationRequest, 'certificate'>): Promise<ReleaseAnswer> {
       const found = await own(authority, certificate);
       if (found === null) return notIssuedHere;
+      const at = wholeSecond(now());
+      // Before it, too: once the hold is gone, no answer may be older than its end.
+      await lists.noteChange(authority, at);
       await revoked.release(authority, found.serial);
-      await lists.noteChange(authority);
+      await lists.noteChange(authority, at);
       const message = 'The certificate is revoked for good.';
       const left = await revoked.find(authority, found.serial);
       return left === null ? { kind: 'released' } : { kind: 'refused', code: 'not_on_hold', message };
@@ -55,6 +58,10 @@ export function createRevocation({ issued, revoked, lists, now }: RevocationDeps
 }
 
 export type Revocation = ReturnType<typeof createRevocation>;
+
+function wholeSecond(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / 1000) * 1000);
+}
 
 const notIssuedHere = {
   kind: 'refused',

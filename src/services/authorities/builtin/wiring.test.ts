@@ -1,3 +1,4 @@
+import { start } from '../../../../test/support/builders';
 import { builtinInMemory, builtinSettings } from '../../../../test/support/builtin-authority';
 
 it('publishes where the settings say, and where everything else is when they say nothing', async () => {
@@ -18,6 +19,6 @@ it('goes on publishing for an authority that is not configured any more, with us
   await authority.probe();
   expect(await hours()).toBe(48);
   stores.authorities.find = async () => undefined;
-  await stores.revocationLists.noteChange(instance.uuid);
+  await stores.revocationLists.noteChange(instance.uuid, start);
   expect(await hours()).toBe(24);
 });

@@ -47,7 +47,7 @@ export function createBuiltin({ stores, box, publicUrl, now }: BuiltinDeps): Bui
   };
   const lists = createRevocationLists({ cas, revoked, lists: stores.revocationLists, lifetimeHours, now });
   const responders = createResponders({ cas, store: stores.ocspResponders, box, now });
-  const ocsp = createOcsp({ responders, issued, revoked, now });
+  const ocsp = createOcsp({ responders, issued, revoked, lists: stores.revocationLists, now });
   return {
     cas,
     lists,
