@@ -160,6 +160,9 @@ describe('an operation', () => {
     expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject({ state: 'revoked' });
     const released = await asked('removeFromCRL');
     expect(released).toMatchObject({ action: 'revoke', state: 'issued', reason: 'removeFromCRL', errorCode: null });
+    expect(await expecting(200, 'GET', `/event-history/${released.firingId}`)).toMatchObject({
+      ...{ happened: 'hold released', particulars: { action: 'revoke', state: 'issued', reason: 'removeFromCRL' } },
+    });
     expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject(inForce);
     await expecting(200, 'POST', `/certificates/${uuid}/validate`);
     expect(await expecting(200, 'GET', `/certificates/${uuid}`)).toMatchObject(inForce);

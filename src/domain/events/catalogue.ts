@@ -9,6 +9,7 @@ import {
   job,
   newStatus,
   oldStatus,
+  reason,
   recipient,
   state,
   type Particular,
@@ -64,6 +65,8 @@ export interface EventDefinition {
   readonly particulars: readonly Particular[];
   /** What happened, in few words: particulars in braces; a part between commas is left out where it has none. */
   readonly headline: string;
+  /** Instead of it where particulars have these values; the first that fits. */
+  readonly otherHeadlines?: readonly { readonly where: Readonly<Record<string, string>>; readonly headline: string }[];
   readonly defaultRecipients: DefaultRecipients;
   /** Id of its notices in an event log. */
   readonly eventLogId: number;
@@ -140,11 +143,17 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     ...plain,
     code: 'certificate_action_performed',
     headline: '{action}, {state}',
+    otherHeadlines: [
+      { where: { reason: 'removeFromCRL', state: 'issued' }, headline: 'hold released' },
+      { where: { reason: 'removeFromCRL' }, headline: 'release of hold, {state}' },
+      { where: { reason: 'certificateHold', state: 'revoked' }, headline: 'put on hold' },
+      { where: { reason: 'certificateHold' }, headline: 'hold, {state}' },
+    ],
     name: 'Certificate action performed',
     resource: 'certificates',
     description: 'An operation on a certificate (issue, renew, rekey, revoke, …) completed, failed or was denied.',
     overriddenBy: ['raProfiles', 'groups'],
-    ...tells('CertificateActionPerformedEventData', [...authority, action, errorMessage, state]),
+    ...tells('CertificateActionPerformedEventData', [...authority, action, errorMessage, state, reason]),
     eventLogId: 4122,
   },
   certificate_expiring: {

@@ -4,6 +4,7 @@
  */
 import { approvalStatuses, closingReasons } from '../approvals/approval';
 import { validationStatuses } from '../certificates/certificate';
+import { revocationWishes } from '../certificates/revocation-reasons';
 
 export interface Particular {
   /** As the payload calls it. */
@@ -43,6 +44,10 @@ export const action: Particular = {
 export const state: Particular = {
   ...{ field: 'state', label: 'State', ...code, values: ['issued', 'revoked', 'rejected', 'failed', 'cancelled'] },
   description: 'How the operation ended.',
+};
+export const reason: Particular = {
+  ...{ field: 'reason', label: 'Reason', ...code, values: revocationWishes },
+  description: 'Reason of a revocation: `certificateHold` is for the time being, `removeFromCRL` takes a hold back.',
 };
 export const errorMessage: Particular = {
   ...{ field: 'errorMessage', label: 'Error', ...text },

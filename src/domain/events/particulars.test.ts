@@ -5,8 +5,12 @@ import { action, state } from './particular-fields';
 import { askableParticulars, happenedOf, particularsInWords, particularsOf } from './particulars';
 
 it.each(eventCodes)('%s tells in its headline only what it has particulars of', (event) => {
-  const { headline, particulars } = events[event];
-  const named = [...headline.matchAll(/\{(\w+)\}/g)].map(([, field]) => field);
+  const { headline, otherHeadlines = [], particulars } = events[event];
+  const all = [headline, ...otherHeadlines.map((other) => other.headline)].join();
+  const named = [
+    ...[...all.matchAll(/\{(\w+)\}/g)].map(([, field]) => field),
+    ...otherHeadlines.flatMap(({ where }) => Object.keys(where)),
+  ];
   const known = particulars.map(({ field }) => field);
   expect(known).toEqual(expect.arrayContaining(named));
   expect(new Set(known).size).toBe(known.length);
@@ -20,6 +24,15 @@ it('keeps what the subject cannot say again, and nothing that is not known', () 
 
 it.each([
   ['certificate_action_performed', { action: 'revoke', state: 'failed' }, 'revoke, failed'],
+  ['certificate_action_performed', { action: 'revoke', state: 'revoked', reason: 'superseded' }, 'revoke, revoked'],
+  ['certificate_action_performed', { action: 'revoke', state: 'revoked', reason: 'certificateHold' }, 'put on hold'],
+  ['certificate_action_performed', { action: 'revoke', state: 'failed', reason: 'certificateHold' }, 'hold, failed'],
+  ['certificate_action_performed', { action: 'revoke', state: 'issued', reason: 'removeFromCRL' }, 'hold released'],
+  [
+    'certificate_action_performed',
+    { action: 'revoke', state: 'failed', reason: 'removeFromCRL' },
+    'release of hold, failed',
+  ],
   ['certificate_status_changed', { oldStatus: 'valid', newStatus: 'revoked' }, 'valid to revoked'],
   ['approval_closed', { status: 'expired' }, 'expired'],
   ['approval_closed', { status: 'approved', closedBy: 'ada' }, 'approved, by ada'],

@@ -1,5 +1,5 @@
 import { peopleTime } from '../values/people-time';
-import { events, findEvent, type EventCode } from './catalogue';
+import { events, findEvent, type EventCode, type EventDefinition } from './catalogue';
 import type { Particular } from './particular-fields';
 import type { PayloadFacts } from './payloads';
 
@@ -30,16 +30,25 @@ export function askableParticulars(event: EventCode): readonly Particular[] {
 
 /** What happened, in few words: `revoke, failed`. Null where the event has none, or is one of a later version. */
 export function happenedOf(event: string, facts: PayloadFacts | undefined): string | null {
-  const parts = (findEvent(event)?.headline ?? '').split(', ').flatMap((part) => {
-    let isWhole = part !== '';
-    const words = part.replace(/\{(\w+)\}/g, (_braces, field: string) => {
-      const value = facts?.[field];
-      if (value === undefined || value === null) isWhole = false;
-      return textOf(value);
+  const parts = headlineOf(findEvent(event), facts)
+    .split(', ')
+    .flatMap((part) => {
+      let isWhole = part !== '';
+      const words = part.replace(/\{(\w+)\}/g, (_braces, field: string) => {
+        const value = facts?.[field];
+        if (value === undefined || value === null) isWhole = false;
+        return textOf(value);
+      });
+      return isWhole ? [words] : [];
     });
-    return isWhole ? [words] : [];
-  });
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+function headlineOf(event: EventDefinition | undefined, facts: PayloadFacts | undefined): string {
+  const other = event?.otherHeadlines?.find(({ where }) =>
+    Object.entries(where).every(([field, value]) => facts?.[field] === value),
+  );
+  return (other ?? event)?.headline ?? '';
 }
 
 function textOf(value: unknown): string {

@@ -107,6 +107,16 @@ describe('the firing of an operation', () => {
     expect(other.firings.get(id)?.triggers[0]?.leaves).toEqual([{ result: 'false', actual: 'revoke' }]);
   });
 
+  it('says the reason of a revocation, so that the end of a hold is told apart', async () => {
+    const order = { ...operationOf('o').order, reason: 'removeFromCRL' } as const;
+    const released = operationOf('o', { action: 'revoke', state: 'issued', order });
+    const mine = { source: 'event', field: 'reason', operator: 'EQUALS', value: 'removeFromCRL' } as const;
+    const { fire, firings, notices } = firing(released, mine);
+    expect(await fire()).toMatchObject({ outcome: 'performed' });
+    expect(firings.get(id)?.particulars).toEqual({ action: 'revoke', state: 'issued', reason: 'removeFromCRL' });
+    expect(notices.get(id)?.envelope.data).toMatchObject({ reason: 'removeFromCRL' });
+  });
+
   it('waits for the end', async () => {
     const { fire, firings } = firing(operationOf('o', { state: 'pending_issue' }));
     expect([await fire(), firings.size]).toEqual([null, 0]);

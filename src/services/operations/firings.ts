@@ -46,6 +46,7 @@ export function createOperationFirings(deps: OperationFiringDeps) {
         authorityInstanceUuid: operation.authority,
         action: operation.action,
         state: operation.state,
+        reason: operation.order.reason,
         errorMessage: operation.errorCode === null ? null : (operation.message ?? operation.errorCode),
       }),
       store: claiming(changes),
