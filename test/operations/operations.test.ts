@@ -304,6 +304,28 @@ describe('an operation', () => {
     });
   });
 
+  it('of who may only renew is about what was issued here', async () => {
+    const role = await expecting(201, 'POST', '/roles', { name: 'renewer', permissions: ['certificates:renew'] });
+    const user = await expecting(201, 'POST', '/users', { username: 'rita', roles: [role['uuid']] });
+    const made = await expecting(201, 'POST', '/api-keys', { name: 'rita', user: user['uuid'] });
+    const asRita = { authorization: `Bearer ${String(made['key'])}` };
+    const issued = await ended(await issue('own.example'));
+    const owner = (issued['requester'] as Json)['uuid'];
+    expect([typeof owner, issued['owner']]).toEqual(['string', owner]);
+    const own = await send('POST', `/certificates/${issued.issuedCertificate}/renew`, {}, asRita);
+    expect([own.status, own.body['owner']]).toEqual([202, null]);
+    await ended(own.body as Operation);
+    const foreign = String((await db.collection('certificates').findOne({ subjectType: { $ne: 'endEntity' } }))?._id);
+    const key = { kind: 'ec-p256', password };
+    for (const [path, body] of [
+      ['renew', { raProfile }],
+      ['rekey', { raProfile, key }],
+    ] as const)
+      expect(await send('POST', `/certificates/${foreign}/${path}`, body, asRita)).toMatchObject({
+        ...{ status: 403, body: { missing: ['certificates:issue'] } },
+      });
+  });
+
   it('fires when it fails, without a certificate', async () => {
     const profile = await expecting(201, 'POST', '/authorities', {
       name: 'Off',

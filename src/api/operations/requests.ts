@@ -26,7 +26,7 @@ import {
 
 export interface OperationRequestDeps {
   readonly start: OperationStart['start'];
-  readonly operations: Pick<OperationStore, 'find'>;
+  readonly operations: Pick<OperationStore, 'find' | 'thatIssued'>;
   readonly inventory: Pick<CertificateInventory, 'find'>;
   readonly attributes: () => Promise<readonly AttributeDefinition[]>;
   readonly seal: Seal;
@@ -45,6 +45,7 @@ const accepted = {
 } as const;
 const followed =
   'Answered as soon as it is stored; follow it at `Location`. It may wait for approval, if the RA profile says so.';
+const foreign = 'For a certificate that Certloom has not issued, it needs the permission `certificates:issue`, too.';
 const withKey =
   ' With `key` the answer waits for the certificate, for as long as the setting `syncTimeout` says and nobody has to approve, and has the private key. A request in PKCS#10 may be the whole body, with `raProfile` and `lifetimeSeconds` in the query.';
 
@@ -121,6 +122,12 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
     return placement;
   }
 
+  /** What others have issued, or anybody has uploaded, may have any names: nobody has granted them here. */
+  async function refuseForeign(certificate: string, caller: Caller): Promise<void> {
+    if (caller.permissions.has('certificates:issue') || (await deps.inventory.find(certificate)) === null) return;
+    if ((await deps.operations.thatIssued(certificate)) === null) refuseWithout(caller, 'certificates:issue');
+  }
+
   const common = {
     method: 'post',
     tag,
@@ -159,11 +166,14 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
       path: '/certificates/{uuid}/renew',
       operationId: 'renewCertificate',
       summary: 'Renew a certificate',
-      description: `A new certificate for the same key. ${followed}`,
+      description: `A new certificate for the same key. ${foreign} ${followed}`,
       body: renewBody.prefault({}),
       audit: { operation: 'certificates.renew', resource: 'certificates' },
-      handle: (context) =>
-        order(context, { action: 'renew', certificate: context.params.uuid }, readRenewal(context.body)),
+      async handle(context) {
+        const { params, body, caller } = context;
+        await refuseForeign(params.uuid, caller);
+        return order(context, { action: 'renew', certificate: params.uuid }, readRenewal(body));
+      },
     }),
     defineRoute({
       ...renewal,
@@ -171,11 +181,12 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
       path: '/certificates/{uuid}/rekey',
       operationId: 'rekeyCertificate',
       summary: 'Renew a certificate with another key',
-      description: followed + withKey,
+      description: `${foreign} ${followed}${withKey}`,
       body: rekeyBody,
       audit: { operation: 'certificates.rekey', resource: 'certificates' },
       async handle(context) {
-        const { params, body, query, req } = context;
+        const { params, body, query, req, caller } = context;
+        await refuseForeign(params.uuid, caller);
         const asked = await readAsked(body, query, req, await deps.inventory.find(params.uuid));
         return order(context, { action: 'rekey', certificate: params.uuid }, asked);
       },

@@ -147,7 +147,7 @@ export const operationView = z
     owner: z
       .string()
       .nullable()
-      .openapi({ description: 'Whose a first certificate is to be, where somebody has said.' }),
+      .openapi({ description: 'Whose a first certificate is to be; any other keeps the owner of the one before.' }),
     ownerName: besideOne,
     reason: z.enum(revocationWishes).nullable(),
     comment: z.string().nullable(),
@@ -190,6 +190,12 @@ export const operationListQuery = z.strictObject({
   sort: sortBy('createdAt').default('-createdAt'),
 });
 
+/** Where nobody has said, a first certificate goes to whoever asks. */
+function ownerOf({ action, requester: { uuid: asking }, order: { placement } }: Operation): string | null {
+  if (placement !== null) return placement.owner;
+  return action === 'issue' ? asking : null;
+}
+
 export function toOperationView(operation: Operation): z.input<typeof operationView> {
   const { order, requester: by, cause, approval, createdAt, updatedAt, nextStepAt, finishedAt } = operation;
   const { uuid: id, action, state, certificate, issuedCertificate, raProfile, authority, origin } = operation;
@@ -198,7 +204,7 @@ export function toOperationView(operation: Operation): z.input<typeof operationV
     ...{ uuid: id, action, state, certificate, issuedCertificate, raProfile, authority, origin },
     requester: { type: by.type, uuid: by.uuid, name: by.name },
     ...{ subjectDn: order.subjectDn, names: [...order.names], spkiSha256: order.spkiSha256 },
-    ...{ groups: [...(order.placement?.groups ?? [])], owner: order.placement?.owner ?? null },
+    ...{ groups: [...(order.placement?.groups ?? [])], owner: ownerOf(operation) },
     keepsKey: order.keepsKey,
     ...{ lifetimeSeconds: order.lifetimeSeconds, reason: order.reason, comment: order.comment },
     ...{ message, errorCode, approvalUuid: approval, causedBy: cause?.firingId ?? null },
