@@ -174,6 +174,13 @@ describe('key stores, with passwords by name', () => {
     expect(first.body.counts).toMatchObject({ created: 1 });
     expect(JSON.stringify(first.body)).not.toContain('hidden');
     expect((await product().call('post', '/imports').send(body).expect(200)).body.counts.unchanged).toBe(1);
+    const replaced = async (secret: string) => {
+      const again = { ...body, secrets: { 'store-password': secret } };
+      return (await product().call('post', '/imports?replaceSecrets=true').send(again).expect(200)).body.objects[0];
+    };
+    expect(await replaced('hidden')).toMatchObject({ result: 'unchanged', changes: [] });
+    expect((await replaced('other')).result).toBe('changed');
+    expect((await replaced('other')).result).toBe('unchanged');
     const { text } = await product().call('get', '/exports?kinds=Secret&names=from-file').expect(200);
     expect(text).toContain('secretRef: from-file-secret');
   });

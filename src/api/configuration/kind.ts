@@ -56,6 +56,8 @@ export interface Kind {
   readonly namedAs?: 'secret';
   /** What tells objects without a uuid apart. */
   idOf?(view: Json): string;
+  /** Whether a secret is stored as it is given; absent where each one that is given is written again. */
+  holds?(name: string, given: string): Promise<boolean>;
   /** Whether a secret that may be absent is stored. */
   hasSecret?(view: Json, member: string): boolean;
 }

@@ -14,6 +14,11 @@ const scanType = 'expirationScan';
 const platform = 'platform';
 const uuidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+export interface KindDeps extends TriggerSetKindDeps {
+  /** Whether the named secret is this one. */
+  readonly isSecret: (name: string, given: string) => Promise<boolean>;
+}
+
 type Json = Found['view'];
 const listOf = (request: Json, member: string) => request[member] as readonly Json[];
 
@@ -21,7 +26,7 @@ const listOf = (request: Json, member: string) => request[member] as readonly Js
  * Every kind of document, in the order in which they are written: what others refer to comes first. The kinds of trigger
  * sets share a name: a document belongs to the first one that its name fits.
  */
-export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
+export function createKinds(deps: KindDeps): readonly Kind[] {
   return [
     settings,
     eventSettings,
@@ -33,7 +38,7 @@ export function createKinds(deps: TriggerSetKindDeps): readonly Kind[] {
     }),
     namedKind('/users', { kind: 'User', reference: 'user', nameMember: 'username', unordered: ['roles'] }),
     namedKind('/groups', { kind: 'Group', reference: 'group', unordered: ['members'] }),
-    secret,
+    { ...secret, holds: deps.isSecret },
     namedKind('/custom-attributes', {
       kind: 'CustomAttribute',
       reference: 'customAttribute',

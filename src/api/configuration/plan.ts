@@ -26,7 +26,7 @@ export interface PlanDeps {
   readonly names: PlannedNames;
   /** Values by the names that documents give them. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** Write secrets again that are given, though they may be the stored ones. */
+  /** Write secrets that are given, also where another one is stored. */
   readonly replaceSecrets: boolean;
   /** Names of custom attributes whose values are secret. */
   readonly secretAttributes: ReadonlySet<string>;
@@ -182,7 +182,7 @@ async function planOf(
     (fault) => faultAt(document, fault),
   );
   if (secretFaults.length + missing.length > 0) return { faults: [...secretFaults, ...missing] };
-  const again = deps.replaceSecrets && places.some((place) => place.names.every((one) => deps.secrets.has(one)));
+  const again = deps.replaceSecrets && (await hasOthers(places, wanted, deps));
   const isSame = current !== null && sortedJson(current.request) === sortedJson(request) && !again;
   const plan = {
     ...{ document, kind, name: own, before, params },
@@ -230,6 +230,21 @@ async function checkPlanned(
   const operation = operationOf(planned);
   if (operation === undefined || !calls.mayCall(operation)) return undefined;
   return calls.check(operation, requestFor(planned), upcoming);
+}
+
+/** Whether secrets are given that are not the stored ones, as far as that can be told. Only who may write them is told. */
+async function hasOthers(
+  places: readonly SecretPlace[],
+  { kind, before, name: own }: Wanted,
+  { secrets, calls }: PlanDeps,
+): Promise<boolean> {
+  for (const { names } of places) {
+    const [given, ...more] = names.flatMap((one) => secrets.get(one) ?? []);
+    if (given === undefined || names.length > more.length + 1) continue;
+    const isKnown = before !== null && more.length === 0 && calls.mayCall(kind.update);
+    if (!isKnown || (await kind.holds?.(own, given)) !== true) return true;
+  }
+  return false;
 }
 
 /**

@@ -24,3 +24,10 @@ it('opens nothing without a name, out of another row, or under another key', asy
     undefined,
   ]);
 });
+
+it('says whether one is what is given', async () => {
+  rows.set('store', { uuid: 'u1', sealed: named.seal('u1', 'changeit') });
+  expect(await named.holds('store', 'changeit')).toBe(true);
+  expect(await named.holds('store', 'changeit ')).toBe(false);
+  expect(await named.holds('absent', '')).toBe(false);
+});
