@@ -99,6 +99,8 @@ function madeUp(now: Date): PayloadFacts {
     resource: 'certificates',
     resourceAction: 'issue',
     objectUuid: sampleUuid,
+    objectName: 'www.sample.example',
+    objectNames: ['dNSName:www.sample.example'],
     creatorUsername: 'sample.user',
     jobName: 'Sample job',
     jobType: 'discovery',

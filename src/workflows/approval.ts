@@ -31,10 +31,10 @@ export async function approval(approvalUuid: string): Promise<ApprovalEnd['statu
     hasMoved = false;
     const found = await approvals.followApproval(approvalUuid);
     if (found === null) return null;
-    const { status, expiryAt, waiter } = found;
+    const { status, expiryAt, waiter, inWords = status } = found;
     if (status !== 'pending') {
       if (waiter !== null) await tellWaiter(waiter, { approvalUuid, status });
-      sayInWords(`approval, ${status}`);
+      sayInWords(`approval, ${inWords}`);
       return status;
     }
     const left = Math.max(shortestWaitMs, Date.parse(expiryAt) - Date.now());

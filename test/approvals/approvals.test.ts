@@ -96,6 +96,10 @@ describe('an approval of two steps', () => {
     expect(await firingsOf('approval_closed', uuid)).toHaveLength(1);
     const { objectName } = asked[0];
     expect(objectName).toBe('revoke www');
+    const [first] = mailsTo('ada@example.org');
+    const { text } = mailParts(first!.raw).find(({ type }) => type === 'text/plain')!;
+    expect(text).toContain(`Approval requested (by ${carl.username}): revoke www`);
+    expect(text).toContain('For: www');
   });
 
   it('A03 names in the history of the certificate who decided', async () => {
@@ -282,6 +286,16 @@ describe('an operation', () => {
     await decide(unwanted.approval, eve, 'reject').expect(200);
     const { issuedCertificate } = await at(wanted._id, 'issued');
     expect(await at(unwanted._id, 'rejected')).toMatchObject({ errorCode: 'approval_rejected' });
+    const withdrawn = await issue('withdrawn.example');
+    await product().call('post', `/approvals/${withdrawn.approval}/withdraw`).expect(200);
+    expect(await at(withdrawn._id, 'cancelled')).toMatchObject({ errorCode: 'approval_withdrawn' });
+    await closed(withdrawn.approval);
+    const [firing] = await firingsOf('approval_closed', withdrawn.approval);
+    const told = await scene.read(`/event-history/${firing._id}`);
+    expect(told).toMatchObject({
+      happened: 'withdrawn, by admin',
+      particulars: { objectName: 'withdrawn.example', objectNames: ['dNSName:withdrawn.example'], status: 'rejected' },
+    });
     const { body } = await product()
       .call('post', `/certificates/${issuedCertificate}/revoke`)
       .send({ reason: 'superseded' })

@@ -18,6 +18,7 @@ export function approvalOf(change: Partial<Approval> = {}): Approval {
     profile: { uuid: 'p-1', name: 'two steps', version: 3 },
     steps: [stepFor({ groupUuid: 'g-desk' }), stepFor({ roleUuid: 'r-owners' })],
     ...{ resource: 'certificates', resourceAction: 'issue', objectUuid: 'c-1', objectName: 'www' },
+    objectNames: ['dNSName:www.example.org'],
     subjectState: null,
     creator: { uuid: 'u-carl', name: 'carl' },
     ...{ status: 'pending', step: 1, createdAt, expiryAt: new Date('2030-01-08T00:00:00Z') },

@@ -191,7 +191,8 @@ export function createApprovalRoutes({ approvals, decisions, directory, now }: A
       operationId: 'withdrawApproval',
       tag,
       summary: 'Withdraw what you asked for',
-      description: 'The approval is closed as rejected, with `closedBecause` `withdrawal`.',
+      description:
+        'The approval is closed as `rejected`, with `closedBecause` `withdrawal`. The operation ends as `cancelled`, with `approval_withdrawn`.',
       permission: write,
       params: uuidPath,
       audit: { operation: 'approvals.withdraw', resource: 'approvals' },

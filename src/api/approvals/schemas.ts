@@ -81,6 +81,7 @@ export const approvalView = z
     resourceAction: z.string(),
     objectUuid: z.string(),
     objectName: besideOne,
+    objectNames: z.array(z.string()).openapi({ description: 'Names that the certificate has or is to have.' }),
     objectLabel: z.string().nullable().openapi({ description: 'What it was called when approval was asked for.' }),
     creator: person,
     status: z.enum(approvalStatuses),

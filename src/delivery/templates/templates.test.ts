@@ -26,8 +26,8 @@ const subjects: Record<EventCode, string> = {
   certificate_discovered: 'CN=sample.example',
   certificate_uploaded: 'CN=sample.example',
   discovery_finished: 'Sample discovery',
-  approval_requested: 'issue, Sample approval profile',
-  approval_closed: 'issue, Sample approval profile',
+  approval_requested: 'issue www.sample.example',
+  approval_closed: 'issue www.sample.example',
   scheduled_job_finished: 'Sample job',
 };
 const dated = ['certificate_status_changed', 'certificate_expiring', 'certificate_discovered'];

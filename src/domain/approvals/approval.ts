@@ -44,6 +44,8 @@ export interface Approval {
   readonly resourceAction: string;
   readonly objectUuid: string;
   readonly objectName: string | null;
+  /** Names that the certificate has or is to have; empty for what has none. */
+  readonly objectNames: readonly string[];
   /** What the object was when approval was asked for; null where nobody can tell. */
   readonly subjectState: string | null;
   readonly creator: ApprovalUser;

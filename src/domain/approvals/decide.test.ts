@@ -27,6 +27,7 @@ const approval: Approval = {
   resourceAction: 'issue',
   objectUuid: 'c-1',
   objectName: 'www',
+  objectNames: [],
   subjectState: null,
   creator: { uuid: 'u-carl', name: 'carl' },
   status: 'pending',

@@ -1,7 +1,7 @@
 import {
   action,
   approval,
-  approvalEnd,
+  closedApproval,
   coverage,
   discovery,
   discoveryEnd,
@@ -215,6 +215,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
   approval_requested: {
     ...plain,
     code: 'approval_requested',
+    headline: 'by {creatorUsername}',
     name: 'Approval requested',
     resource: 'approvals',
     description: 'A step of an approval opened.',
@@ -229,9 +230,9 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     headline: '{status}, by {closedBy}',
     name: 'Approval closed',
     resource: 'approvals',
-    description: 'An approval was approved, rejected or expired.',
+    description: 'An approval was approved, rejected or withdrawn, or expired.',
     overriddenBy: [],
-    ...tells('ApprovalEventData', [...approval, ...approvalEnd]),
+    ...tells('ApprovalEventData', closedApproval),
     defaultRecipients: { userIn: 'creatorUuid' },
     eventLogId: 4127,
   },

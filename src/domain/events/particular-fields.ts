@@ -17,6 +17,8 @@ export interface Particular {
   /** Codes that it can have. With `open` there may be others. */
   readonly values?: readonly string[];
   readonly open?: true;
+  /** What people are told in its place where another field has a value: a status may be too coarse for them. */
+  readonly told?: { readonly field: string; readonly value: string; readonly as: string };
   readonly description: string;
 }
 
@@ -109,6 +111,11 @@ export const approval: readonly Particular[] = [
     description: 'Operation that waits.',
   },
   { field: 'objectUuid', ...text, description: 'uuid of the object that waits.' },
+  { field: 'objectName', label: 'For', ...text, description: 'What the object is called.' },
+  {
+    ...{ field: 'objectNames', label: 'Names', ...text, collection: true },
+    description: 'Names that the certificate has or is to have.',
+  },
   { field: 'creatorUuid', ...text, description: 'uuid of the user who asked.' },
   { field: 'creatorUsername', label: 'Requested by', ...text, description: 'User name of who asked.' },
 ];
@@ -119,7 +126,10 @@ export const recipient: readonly Particular[] = [
   },
   { field: 'recipientUuid', ...text, description: 'uuid of the user, role or group that the step asks.' },
 ];
-export const approvalEnd: readonly Particular[] = [
+/** Withdrawn has no status of its own: it is `rejected`, and people are told what it was. */
+const withdrawn = { field: 'closedBecause', value: 'withdrawal', as: 'withdrawn' } as const;
+export const closedApproval: readonly Particular[] = [
+  ...approval.map((row) => (row.field === 'status' ? { ...row, told: withdrawn } : row)),
   {
     ...{ field: 'closedBecause', label: 'Closed because of', ...code, values: closingReasons },
     description: 'Why it was closed.',

@@ -34,7 +34,10 @@ it.each([
     'release of hold, failed',
   ],
   ['certificate_status_changed', { oldStatus: 'valid', newStatus: 'revoked' }, 'valid to revoked'],
+  ['approval_requested', { creatorUsername: 'carl' }, 'by carl'],
   ['approval_closed', { status: 'expired' }, 'expired'],
+  ['approval_closed', { status: 'rejected', closedBecause: 'decision', closedBy: 'ada' }, 'rejected, by ada'],
+  ['approval_closed', { status: 'rejected', closedBecause: 'withdrawal', closedBy: 'carl' }, 'withdrawn, by carl'],
   ['approval_closed', { status: 'approved', closedBy: 'ada' }, 'approved, by ada'],
   ['discovery_finished', { discoveryStatus: 'completed', totalCertificateDiscovered: 0 }, 'completed, 0 found'],
   ['certificate_uploaded', {}, null],
@@ -47,6 +50,11 @@ it('says all of it to people, but no uuid', () => {
   expect(particularsInWords('approval_closed', facts)).toBe(
     'Status: rejected; Closed at: 1970-01-01 00:00:00 UTC; Closed by: ada',
   );
+  const withdrawn = { status: 'rejected', objectNames: ['dNSName:a', 'dNSName:b'], closedBecause: 'withdrawal' };
+  expect(particularsInWords('approval_closed', { ...withdrawn, objectName: 'a' })).toBe(
+    'Status: withdrawn; For: a; Names: dNSName:a, dNSName:b; Closed because of: withdrawal',
+  );
+  expect(particularsInWords('approval_requested', { objectNames: [] })).toBe('');
   expect(particularsInWords('of_a_later_version', facts)).toBe('');
 });
 

@@ -30,12 +30,14 @@ export function askableParticulars(event: EventCode): readonly Particular[] {
 
 /** What happened, in few words: `revoke, failed`. Null where the event has none, or is one of a later version. */
 export function happenedOf(event: string, facts: PayloadFacts | undefined): string | null {
-  const parts = headlineOf(findEvent(event), facts)
+  const definition = findEvent(event);
+  const parts = headlineOf(definition, facts)
     .split(', ')
     .flatMap((part) => {
       let isWhole = part !== '';
       const words = part.replace(/\{(\w+)\}/g, (_braces, field: string) => {
-        const value = facts?.[field];
+        const row = definition?.particulars.find((one) => one.field === field) ?? { field };
+        const value = toldOf(row, facts);
         if (value === undefined || value === null) isWhole = false;
         return textOf(value);
       });
@@ -51,17 +53,28 @@ function headlineOf(event: EventDefinition | undefined, facts: PayloadFacts | un
   return (other ?? event)?.headline ?? '';
 }
 
+/** The value of a particular as people are told it. */
+function toldOf({ field, told }: Pick<Particular, 'field' | 'told'>, facts: PayloadFacts | undefined): unknown {
+  return told !== undefined && facts?.[told.field] === told.value ? told.as : facts?.[field];
+}
+
 function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
   if (value instanceof Date) return peopleTime(value.toISOString());
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The particulars that people are told, as `Action: revoke, State: failed`; an event of a later version has none. */
 export function particularsInWords(event: string, facts: PayloadFacts | undefined): string {
-  const named = (findEvent(event)?.particulars ?? []).flatMap(({ field, label }) => {
-    const value = facts?.[field];
-    if (label === undefined || value === undefined || value === null) return [];
+  const named = (findEvent(event)?.particulars ?? []).flatMap((row) => {
+    const { label } = row;
+    const value = toldOf(row, facts);
+    if (label === undefined || isEmpty(value)) return [];
     return [`${label}: ${textOf(value)}`];
   });
   return named.join('; ');
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }

@@ -67,11 +67,7 @@ const renewal: readonly Fact[] = [
     value: '{{ data.lostPurposes | join: ", " }}',
     when: 'data.lostPurposes.size > 0',
   },
-  {
-    label: 'Names',
-    value: '{{ certificate.subjectAlternativeNames | slice: 0, 20 | join: ", " }}',
-    when: 'certificate.subjectAlternativeNames.size > 0',
-  },
+  listOf('Names', 'certificate.subjectAlternativeNames'),
   {
     label: 'How to renew',
     value: '{% for note in renewalNotes %}{{ note }}{% unless forloop.last %}\n{% endunless %}{% endfor %}',
@@ -122,15 +118,25 @@ export function factsOfSubject(event: string): readonly Fact[] {
 
 function factsOf(event: EventCode): readonly Fact[] {
   const { payloadFields, particulars } = events[event];
-  const told = new Map(particulars.map((row) => [row.field, row]));
+  const rows = new Map(particulars.map((row) => [row.field, row]));
   return payloadFields.flatMap((field) => {
-    const particular = told.get(field);
+    const particular = rows.get(field);
     const label = particular === undefined ? labels[field] : particular.label;
+    if (label === undefined) return [];
+    if (particular?.collection) return [listOf(label, `data.${field}`)];
     const isMoment = moments.includes(field) || particular?.type === 'DATETIME';
-    return label === undefined
-      ? []
-      : [{ label, value: `{{ data.${field}${isMoment ? forPeople : ''} }}`, when: `data.${field} != nil` }];
+    const plain = `{{ data.${field}${isMoment ? forPeople : ''} }}`;
+    const { told } = particular ?? {};
+    const value =
+      told === undefined
+        ? plain
+        : `{% if data.${told.field} == "${told.value}" %}${told.as}{% else %}${plain}{% endif %}`;
+    return [{ label, value, when: `data.${field} != nil` }];
   });
+}
+
+function listOf(label: string, list: string): Fact {
+  return { label, value: `{{ ${list} | slice: 0, ${namesShown} | join: ", " }}`, when: `${list}.size > 0` };
 }
 
 function line({ label, value, when }: Fact): string {

@@ -45,8 +45,8 @@ describe('subjectNameOf', () => {
     { name: 'job', data: { jobName: 'nightly' }, expected: 'nightly' },
     {
       name: 'approval',
-      data: { resourceAction: 'issue', approvalProfileName: 'two eyes' },
-      expected: 'issue, two eyes',
+      data: { resourceAction: 'issue', objectName: 'dNSName:two.example.org', approvalProfileName: 'two eyes' },
+      expected: 'issue dNSName:two.example.org',
     },
     { name: 'nothing but the object', data: {}, expected: 'object' },
     { name: 'hidden characters', data: { subjectDn: 'CN=a\r\nX\u202e' }, expected: 'CN=a\\u000d\\u000aX\\u202e' },

@@ -13,22 +13,20 @@ export function eventNameOf(event: string): string {
 
 /**
  * What the event happened to, for people: subject name, first SAN or serial number of a certificate, name of a
- * discovery or job, profile and action of an approval; else the object's uuid.
+ * discovery or job, action and object of an approval; else the object's uuid.
  */
 export function subjectNameOf({ envelope, certificate }: Pick<NoticeContext, 'envelope' | 'certificate'>): string {
   const { data } = envelope;
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const serial = text(data['serialNumber']);
-  const approval = [text(data['resourceAction']), text(data['approvalProfileName'])].filter(
-    (part) => part !== undefined,
-  );
+  const [action, object] = [text(data['resourceAction']), text(data['objectName'])];
   const name =
     text(data['subjectDn']) ??
     certificate?.subjectAlternativeNames[0] ??
     (serial === undefined ? undefined : `serial number ${serial}`) ??
     text(data['discoveryName']) ??
     text(data['jobName']) ??
-    (approval.length > 0 ? approval.join(', ') : undefined) ??
+    (action === undefined || object === undefined ? action : `${action} ${object}`) ??
     envelope.objectUuid ??
     'unnamed';
   return visibleText(name);

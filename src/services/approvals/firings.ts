@@ -80,10 +80,12 @@ function subjectOf(approval: Approval): FiringSubject {
 }
 
 function payloadOf(approval: Approval): PayloadFacts {
-  const { uuid, profile, status, expiryAt, closedAt, resource, resourceAction, objectUuid, creator } = approval;
+  const { uuid, profile, status, expiryAt, closedAt, resource, resourceAction, creator } = approval;
+  const { objectUuid, objectName, objectNames } = approval;
   return {
     ...{ approvalUuid: uuid, approvalProfileUuid: profile.uuid, approvalProfileName: profile.name },
     ...{ version: profile.version, status, expiryAt, closedAt, resource, resourceAction, objectUuid },
+    ...{ objectName, objectNames },
     ...{ creatorUuid: creator.uuid, creatorUsername: creator.name },
   };
 }

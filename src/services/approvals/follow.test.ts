@@ -22,7 +22,7 @@ describe('follow', () => {
   it('A02 tells of each step once, and of the end', async () => {
     const { following, rows, told, history } = world(approvalOf());
     const expiryAt = '2030-01-08T00:00:00.000Z';
-    expect(await following.follow('a-1')).toEqual({ status: 'pending', expiryAt, waiter: null });
+    expect(await following.follow('a-1')).toEqual({ status: 'pending', expiryAt, waiter: null, inWords: 'pending' });
     await following.follow('a-1');
     expect(told).toEqual(['step 1']);
     rows.set(approvalOf({ step: 2, decisions: [decisionOf('ada')], revision: 2 }));

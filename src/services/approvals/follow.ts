@@ -28,7 +28,9 @@ export function createApprovalFollowing({ approvals, history, now, ...deps }: Ap
       if (approval.resource === 'certificates') await history.add(approvalHistory(approval));
       if (approval.status !== 'pending') await deps.tellClosed(approvalUuid);
       await approvals.markFollowed(approval);
-      return { status: approval.status, expiryAt: approval.expiryAt.toISOString(), waiter: approval.waiter };
+      const { status, expiryAt, waiter, closedBecause } = approval;
+      const inWords = closedBecause === 'withdrawal' ? 'withdrawn' : status;
+      return { status, expiryAt: expiryAt.toISOString(), waiter, inWords };
     },
 
     /** Closes it when its time is over. */

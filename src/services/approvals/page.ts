@@ -11,10 +11,11 @@ interface Shown {
 /** What the page of an approval tells: what is asked for, by whom, until when, and what was decided. */
 export function approvalFacts(approval: Approval): Shown[] {
   const { resource, resourceAction, objectName, objectUuid, creator, profile, createdAt, expiryAt } = approval;
-  const { step, steps, decisions, comments } = approval;
+  const { objectNames, step, steps, decisions, comments } = approval;
   return [
     { label: 'Requested action', value: visibleText(`${resourceAction} (${resource})`) },
     { label: 'For', value: visibleText(objectName ?? objectUuid) },
+    ...(objectNames.length > 0 ? [{ label: 'Names', value: visibleText(objectNames.join(', ')) }] : []),
     { label: 'Requested by', value: visibleText(creator.name) },
     { label: 'Requested at', value: peopleTime(createdAt.toISOString()) },
     { label: 'Open until', value: peopleTime(expiryAt.toISOString()) },

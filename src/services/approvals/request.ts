@@ -1,4 +1,4 @@
-import type { ApprovalStatus, ApprovalUser } from '../../domain/approvals/approval';
+import type { ApprovalStatus, ApprovalUser, ClosingReason } from '../../domain/approvals/approval';
 
 /** What is to be approved, for whom, and who waits. */
 export interface ApprovalRequest {
@@ -10,6 +10,8 @@ export interface ApprovalRequest {
   readonly resourceAction: string;
   readonly objectUuid: string;
   readonly objectName: string | null;
+  /** What the certificate is or will be for, for people; only the first ones are kept. */
+  readonly objectNames?: readonly string[];
   readonly creator: ApprovalUser;
   /** uuid of the approval profile, as the RA profile has it for the action. */
   readonly profile: string;
@@ -22,6 +24,11 @@ export interface RequestedApproval {
   readonly status: ApprovalStatus;
 }
 
+export interface ApprovalStanding {
+  readonly status: ApprovalStatus;
+  readonly closedBecause: ClosingReason | null;
+}
+
 /** What other capabilities need of approvals. */
 export interface ApprovalRequests {
   /**
@@ -30,8 +37,8 @@ export interface ApprovalRequests {
    * when it is disabled.
    */
   request(request: ApprovalRequest): Promise<RequestedApproval>;
-  /** Where it stands; null when there is no such approval. */
-  statusOf(approvalUuid: string): Promise<ApprovalStatus | null>;
+  /** Where it stands, and why it is closed; null when there is no such approval. */
+  standingOf(approvalUuid: string): Promise<ApprovalStanding | null>;
   /** Closes what nobody needs any more, for example because the operation was called off. Does nothing when closed. */
   withdraw(approvalUuid: string, by: ApprovalUser): Promise<void>;
 }

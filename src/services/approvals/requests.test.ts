@@ -36,8 +36,8 @@ describe('request', () => {
     });
     expect(await requests.request(request)).toEqual({ approvalUuid: uuid, status: 'pending' });
     expect(woken).toEqual([uuid, uuid]);
-    expect(await requests.statusOf(uuid)).toBe('pending');
-    expect(await requests.statusOf('other')).toBeNull();
+    expect(await requests.standingOf(uuid)).toEqual({ status: 'pending', closedBecause: null });
+    expect(await requests.standingOf('other')).toBeNull();
   });
 
   it('names the approval for which the object waits', async () => {

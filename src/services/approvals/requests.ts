@@ -23,6 +23,7 @@ export function approvalUuidOf(key: string): string {
 }
 
 const moveTries = 20;
+const mostNames = 100;
 
 /** What asks for approval, and what withdraws it. */
 export function createApprovalRequests(deps: ApprovalRequestDeps): ApprovalRequests {
@@ -38,7 +39,10 @@ export function createApprovalRequests(deps: ApprovalRequestDeps): ApprovalReque
       return { approvalUuid: uuid, status };
     },
 
-    statusOf: async (uuid) => (await approvals.find(uuid))?.status ?? null,
+    async standingOf(uuid) {
+      const found = await approvals.find(uuid);
+      return found === null ? null : { status: found.status, closedBecause: found.closedBecause };
+    },
 
     async withdraw(uuid) {
       for (let tries = 0; tries < moveTries; tries += 1) {
@@ -63,9 +67,10 @@ export function createApprovalRequests(deps: ApprovalRequestDeps): ApprovalReque
       );
     }
     const createdAt = now();
-    const { resource, resourceAction, objectUuid, objectName, creator, waiter } = request;
+    const { resource, resourceAction, objectUuid, objectName, objectNames = [], creator, waiter } = request;
     const approval: Approval = {
       ...{ uuid, resource, resourceAction, objectUuid, objectName, creator, createdAt, steps: profile.steps },
+      objectNames: objectNames.slice(0, mostNames),
       profile: { uuid: profile.uuid, name: profile.name, version: profile.version },
       subjectState: await deps.stateOf(resource, objectUuid),
       ...{ status: 'pending', step: 1, closedAt: null, closedBecause: null, decisions: [], comments: [], revision: 1 },

@@ -26,6 +26,7 @@ function advancing(
     stored = { uuid: 'c-new' },
     profile = null,
     status = 'pending',
+    closedBecause = null,
     authority: more,
     asked: request,
     now = at,
@@ -34,6 +35,7 @@ function advancing(
     readonly stored?: StoredCertificate;
     readonly profile?: string | null;
     readonly status?: 'pending' | 'approved' | 'rejected' | 'expired';
+    readonly closedBecause?: 'decision' | 'withdrawal' | 'expiry' | null;
     readonly authority?: Partial<Authority>;
     readonly asked?: OperationApprovals['request'];
     readonly now?: Date;
@@ -56,7 +58,7 @@ function advancing(
           approvalUuid: `${key} by ${by} for ${waiter}`,
           status: 'pending',
         })),
-      statusOf: async () => status,
+      standingOf: async () => ({ status, closedBecause }),
       withdraw: async (approval) => void withdrawn.push(approval),
       profileOf: async () => profile,
     },
@@ -173,12 +175,13 @@ describe('approval', () => {
   });
 
   it.each([
-    ['approved', 'issued', null],
-    ['rejected', 'rejected', 'approval_rejected'],
-    ['expired', 'rejected', 'approval_expired'],
-  ] as const)('%s makes it %s', async (status, state, errorCode) => {
+    ['approved', 'decision', 'issued', null],
+    ['rejected', 'decision', 'rejected', 'approval_rejected'],
+    ['rejected', 'withdrawal', 'cancelled', 'approval_withdrawn'],
+    ['expired', 'expiry', 'rejected', 'approval_expired'],
+  ] as const)('%s by %s makes it %s', async (status, closedBecause, state, errorCode) => {
     const { advance, row, asked } = advancing(operationOf('o', { state: 'pending_approval', approval: 'a' }), {
-      status,
+      ...{ status, closedBecause },
       steps: [issued],
     });
     expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });

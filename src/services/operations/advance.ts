@@ -75,6 +75,7 @@ export function createAdvance(deps: AdvanceDeps) {
         resourceAction: action,
         objectUuid: certificate ?? uuid,
         objectName: nameOfOperation(operation),
+        objectNames: operation.order.names,
         creator: { uuid: requester.uuid, name: requester.name },
         profile,
         waiter: operation.workflowId,
@@ -93,8 +94,11 @@ export function createAdvance(deps: AdvanceDeps) {
   }
 
   async function wait(operation: Operation): Promise<OperationStep> {
-    const status = operation.approval === null ? null : ((await deps.approvals?.statusOf(operation.approval)) ?? null);
-    switch (status) {
+    const standing = operation.approval === null ? null : await deps.approvals?.standingOf(operation.approval);
+    if (standing?.closedBecause === 'withdrawal') {
+      return end(operation, 'cancelled', 'approval_withdrawn', 'The request for approval was withdrawn.');
+    }
+    switch (standing?.status) {
       case 'pending':
         return { isEnded: false, waitMs: approvalLookMs };
       case 'approved':

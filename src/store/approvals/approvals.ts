@@ -16,6 +16,7 @@ const schema = new Schema<ApprovalDocument>(
     resourceAction: String,
     objectUuid: String,
     objectName: String,
+    objectNames: [String],
     subjectState: String,
     creator: mixed,
     status: String,

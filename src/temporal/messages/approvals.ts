@@ -19,6 +19,8 @@ export interface FollowedApproval {
   /** RFC 3339. */
   readonly expiryAt: string;
   readonly waiter: string | null;
+  /** How it ended, for people. Absent in histories of before. */
+  readonly inWords?: string;
 }
 
 /** A step that opened. */
