@@ -1,10 +1,11 @@
+import { rightToDecide } from '../../domain/approvals/finish';
 import type { Decider } from '../../domain/approvals/decide';
 import type { DirectorySnapshot } from '../../store/identity/directory';
 import type { Caller } from '../http/route';
 
 /** What deciding needs, wherever it is done, and how the audit log knows it. */
 export const deciding = {
-  permission: 'approvals:write',
+  permission: rightToDecide,
   audit: { operation: 'approvals.decide', resource: 'approvals' },
 } as const;
 

@@ -1,7 +1,7 @@
 import {
   approversAmong,
   obstacleOf,
-  obstacleOfSteps,
+  obstaclesOfSteps,
   type Approvers,
   type Obstacle,
 } from '../../domain/approvals/finish';
@@ -16,13 +16,17 @@ type Directory = Pick<DirectorySnapshot, 'users' | 'roles'>;
 
 const known = new WeakMap<Directory, Approvers>();
 
-/** Those who could decide now: enabled, with the right to. Worked out once for each picture of the directory. */
+/** Those who are enabled, with whether they have the right to decide. Worked out once for each picture of the directory. */
 function approversIn(directory: Directory): Approvers {
   let approvers = known.get(directory);
   if (approvers === undefined) {
     const roles = [...directory.roles.values()];
     const users = [...directory.users.values()];
-    approvers = approversAmong(users.filter((user) => permissionsGranted(user, roles).has(deciding.permission)));
+    approvers = approversAmong(
+      users
+        .filter(({ enabled }) => enabled)
+        .map((user) => ({ ...user, mayDecide: permissionsGranted(user, roles).has(deciding.permission) })),
+    );
     known.set(directory, approvers);
   }
   return approvers;
@@ -30,10 +34,9 @@ function approversIn(directory: Directory): Approvers {
 
 /** Warnings of a profile by which no request could be approved, as memberships and rights are now. */
 export function profileWarnings(steps: readonly ApprovalStep[], directory: Directory): Fault[] {
-  const obstacle = obstacleOfSteps(steps, approversIn(directory));
-  if (obstacle === undefined) return [];
-  const { reason, detail, steps: of } = obstacle;
-  return of.map((step) => ({ pointer: `/steps/${step - 1}`, code: reason, detail }));
+  return obstaclesOfSteps(steps, approversIn(directory)).flatMap(({ reason, detail, steps: of }) =>
+    of.map((step) => ({ pointer: `/steps/${step - 1}`, code: reason, detail })),
+  );
 }
 
 /** Whether an approval can still be approved by the people whom its steps ask; null once it is closed. */

@@ -1,14 +1,17 @@
 import { approvalOf, decisionOf, stepFor } from '../../../test/support/approval';
-import { approversAmong, obstacleOf, obstacleOfSteps, usersAskedTwice } from './finish';
+import { approversAmong, obstacleOf, obstaclesOfSteps, usersAskedTwice } from './finish';
 
-const person = (name: string, groups: readonly string[] = [], roles: readonly string[] = []) => ({
-  ...{ uuid: `u-${name}`, groups, roles },
+const person = (name: string, groups: readonly string[] = [], roles: readonly string[] = [], mayDecide = true) => ({
+  ...{ uuid: `u-${name}`, groups, roles, mayDecide },
 });
 const people = [
   person('ada', ['desk', 'night'], ['owners']),
   person('bob', ['desk']),
   person('dora', ['night', 'night']),
   person('carl', ['alone']),
+  person('fred', ['mixed'], [], false),
+  person('gina', ['mixed', 'watchers'], [], false),
+  person('hugo', ['mixed']),
 ];
 const approvers = approversAmong(people);
 const group = (groupUuid: string, count = 1) => stepFor({ groupUuid }, count);
@@ -16,19 +19,42 @@ const user = (name: string) => stepFor({ userUuid: `u-${name}` });
 const owners = stepFor({ roleUuid: 'owners' });
 
 it.each([
-  ['enough people', [group('desk', 2), group('night')], undefined],
-  ['a group that is too small', [group('desk', 3)], ['too_few_approvers', 1]],
-  ['a group of nobody', [group('desk'), group('empty')], ['too_few_approvers', 2]],
-  ['a user who is gone', [user('eve')], ['too_few_approvers', 1]],
-  ['a member counted once', [group('night', 2)], undefined],
-  ['one whom another step leaves over', [owners, group('desk'), group('night')], undefined],
-  ['one who is needed twice', [owners, user('ada')], ['approvers_needed_twice', 2]],
-  ['three of three', [owners, group('desk', 2), group('night')], ['approvers_needed_twice', 2]],
-  ['others that have to give way', [group('desk'), group('night'), owners], undefined],
+  ['enough people', [group('desk', 2), group('night')], []],
+  ['a group that is too small', [group('desk', 3)], [['too_few_approvers', 1]]],
+  ['a group of nobody', [group('desk'), group('empty')], [['too_few_approvers', 2]]],
+  [
+    'each step that is short',
+    [group('desk', 3), owners, group('empty')],
+    [
+      ['too_few_approvers', 1],
+      ['too_few_approvers', 3],
+    ],
+  ],
+  ['a user who is gone', [user('eve')], [['too_few_approvers', 1]]],
+  ['a user without the right', [user('fred')], [['too_few_approvers', 1]]],
+  ['a member counted once', [group('night', 2)], []],
+  ['one whom another step leaves over', [owners, group('desk'), group('night')], []],
+  ['one who is needed twice', [owners, user('ada')], [['approvers_needed_twice', 2]]],
+  ['three of three', [owners, group('desk', 2), group('night')], [['approvers_needed_twice', 2]]],
+  ['others that have to give way', [group('desk'), group('night'), owners], []],
 ] as const)('%s', (_what, steps, expected) => {
-  const found = obstacleOfSteps(steps, approvers);
-  expect(found && [found.reason, ...found.steps]).toEqual(expected);
+  const found = obstaclesOfSteps(steps, approvers);
+  expect(found.map(({ reason, steps: short }) => [reason, ...short])).toEqual(expected);
 });
+
+it.each([
+  [user('eve'), 'Step 1 needs 1 more approval, and nobody can still give one.'],
+  [
+    user('fred'),
+    'Step 1 needs 1 more approval, and nobody can still give one: one user whom it asks lacks the permission approvals:write.',
+  ],
+  [
+    group('mixed', 2),
+    'Step 1 needs 2 more approvals, and one person can still give one: 2 users whom it asks lack the permission approvals:write.',
+  ],
+])('says who lacks the right: %j', (step, detail) =>
+  expect(obstaclesOfSteps([step], approvers)).toMatchObject([{ detail }]),
+);
 
 it.each([
   ['others can decide', {}, undefined],
@@ -60,6 +86,6 @@ it('finds users who are asked twice, whatever they belong to', () => {
 it('copes with steps that ask many', () => {
   const many = approversAmong(Array.from({ length: 2_000 }, (_, index) => person(String(index), ['all'])));
   const steps = Array.from({ length: 20 }, () => group('all', 100));
-  expect(obstacleOfSteps(steps, many)).toBeUndefined();
-  expect(obstacleOfSteps([...steps, group('all')], many)?.reason).toBe('approvers_needed_twice');
+  expect(obstaclesOfSteps(steps, many)).toEqual([]);
+  expect(obstaclesOfSteps([...steps, group('all')], many)).toMatchObject([{ reason: 'approvers_needed_twice' }]);
 });

@@ -7,10 +7,16 @@ export interface PossibleApprover {
   readonly uuid: string;
   readonly roles: readonly string[];
   readonly groups: readonly string[];
+  /** Has the right to decide. */
+  readonly mayDecide: boolean;
 }
 
-/** uuids of those whom a step can ask. */
-export type Approvers = (approver: Approver) => readonly string[];
+/** uuids of those whom a step asks: `able` have the right to decide, `unable` lack it. */
+export interface Asked {
+  readonly able: readonly string[];
+  readonly unable: readonly string[];
+}
+export type Approvers = (approver: Approver) => Asked;
 
 /** What keeps steps from their approvals, as people are told; `steps` from 1. */
 export interface Obstacle {
@@ -24,22 +30,29 @@ interface Demand {
   readonly step: number;
   readonly needed: number;
   readonly people: readonly string[];
+  /** How many more it asks who lack the right. */
+  readonly unable: number;
 }
 
+/** Who decides needs it, beside being asked. */
+export const rightToDecide = 'approvals:write';
+
+const nobodyAsked: Asked = { able: [], unable: [] };
+
 export function approversAmong(users: Iterable<PossibleApprover>): Approvers {
-  const asked = new Map<string, string[]>();
-  const add = (type: Approver['type'], uuid: string, user: string) => {
+  const asked = new Map<string, { able: string[]; unable: string[] }>();
+  const add = (type: Approver['type'], uuid: string, { uuid: user, mayDecide }: PossibleApprover) => {
     const key = `${type} ${uuid}`;
-    const known = asked.get(key);
-    if (known === undefined) asked.set(key, [user]);
-    else known.push(user);
+    const known = asked.get(key) ?? { able: [], unable: [] };
+    known[mayDecide ? 'able' : 'unable'].push(user);
+    asked.set(key, known);
   };
-  for (const { uuid, roles, groups } of users) {
-    add('user', uuid, uuid);
-    for (const role of new Set(roles)) add('role', role, uuid);
-    for (const group of new Set(groups)) add('group', group, uuid);
+  for (const user of users) {
+    add('user', user.uuid, user);
+    for (const role of new Set(user.roles)) add('role', role, user);
+    for (const group of new Set(user.groups)) add('group', group, user);
   }
-  return ({ type, uuid }) => asked.get(`${type} ${uuid}`) ?? [];
+  return ({ type, uuid }) => asked.get(`${type} ${uuid}`) ?? nobodyAsked;
 }
 
 /** Pairs of steps, from 1, that ask the same user: nobody decides twice, so that the later one never gets its approval. */
@@ -54,9 +67,9 @@ export function usersAskedTwice(steps: readonly ApprovalStep[]): { readonly firs
   });
 }
 
-/** What keeps requests by a profile from being approved, as memberships are now. Undefined: nothing. */
-export function obstacleOfSteps(steps: readonly ApprovalStep[], approvers: Approvers): Obstacle | undefined {
-  return obstacleAmong(steps.map((step, index) => demandOf(step, index + 1, 0, approvers, new Set())));
+/** What keeps requests by a profile from being approved, as memberships and rights are now: each step that is short. */
+export function obstaclesOfSteps(steps: readonly ApprovalStep[], approvers: Approvers): Obstacle[] {
+  return obstaclesAmong(steps.map((step, index) => demandOf(step, index + 1, 0, approvers, new Set())));
 }
 
 /** What keeps an open approval from its end: the creator and who has decided are not asked. Undefined: nothing. */
@@ -70,7 +83,7 @@ export function obstacleOf(
   const demands = steps
     .slice(open - 1)
     .map((step, index) => demandOf(step, open + index, index === 0 ? given : 0, approvers, spent));
-  return obstacleAmong(demands);
+  return obstaclesAmong(demands)[0];
 }
 
 function demandOf(
@@ -80,25 +93,33 @@ function demandOf(
   approvers: Approvers,
   spent: ReadonlySet<string>,
 ): Demand {
-  const people = approvers(approverOf(step)).filter((uuid) => !spent.has(uuid));
-  return { step: number, needed: Math.max(0, step.requiredApprovals - given), people };
+  const { able, unable } = approvers(approverOf(step));
+  const people = able.filter((uuid) => !spent.has(uuid));
+  const needed = Math.max(0, step.requiredApprovals - given);
+  return { step: number, needed, people, unable: unable.filter((uuid) => !spent.has(uuid)).length };
 }
 
-function obstacleAmong(demands: readonly Demand[]): Obstacle | undefined {
-  const short = demands.find(({ needed, people }) => people.length < needed);
-  if (short !== undefined) {
-    const { step, needed, people } = short;
-    const there = people.length === 0 ? 'nobody' : people.length === 1 ? 'one person' : `${people.length} people`;
-    return {
-      ...{ steps: [step], reason: 'too_few_approvers' },
-      detail: `Step ${step} needs ${needed} more ${needed === 1 ? 'approval' : 'approvals'}, and ${there} can still give one.`,
-    };
-  }
+/** Those that are short by themselves, all of them; else one that other steps leave short. */
+function obstaclesAmong(demands: readonly Demand[]): Obstacle[] {
+  const short = demands.filter(({ needed, people }) => people.length < needed);
+  if (short.length > 0) return short.map(tooFew);
   const wanting = unfilled(demands);
-  if (wanting === undefined) return undefined;
+  if (wanting === undefined) return [];
+  return [
+    {
+      ...{ steps: [wanting], reason: 'approvers_needed_twice' },
+      detail: `Step ${wanting} can ask only people whom other steps need as well, and everybody decides once.`,
+    },
+  ];
+}
+
+function tooFew({ step, needed, people, unable }: Demand): Obstacle {
+  const there = people.length === 0 ? 'nobody' : people.length === 1 ? 'one person' : `${people.length} people`;
+  const lacking = unable === 1 ? 'one user whom it asks lacks' : `${unable} users whom it asks lack`;
+  const why = unable === 0 ? '' : `: ${lacking} the permission ${rightToDecide}`;
   return {
-    ...{ steps: [wanting], reason: 'approvers_needed_twice' },
-    detail: `Step ${wanting} can ask only people whom other steps need as well, and everybody decides once.`,
+    ...{ steps: [step], reason: 'too_few_approvers' },
+    detail: `Step ${step} needs ${needed} more ${needed === 1 ? 'approval' : 'approvals'}, and ${there} can still give one${why}.`,
   };
 }
 
