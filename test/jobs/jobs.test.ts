@@ -123,7 +123,12 @@ describe('a schedule', () => {
     const { info } = await scheduleOf(nightly.uuid).describe();
     expect(info.nextActionTimes.slice(0, 3).map((at) => at.toISOString())).toEqual(expected);
     expect(nightly.nextRuns).toEqual(expected);
-    const paused = await product().call('post', `${path}/${nightly.uuid}/pause`).expect(200);
+    const paused = await product().call('post', `${path}/${nightly.uuid}/pause`).send({ note: 'a move' }).expect(200);
+    const rows = await product()
+      .foundation.db.collection('audit')
+      .find({ operation: 'scheduled-jobs.pause' })
+      .toArray();
+    expect(rows.map(({ message }) => message)).toContain('a move');
     expect(paused.body).toMatchObject({ enabled: false, nextRuns: [] });
     expect((await scheduleOf(nightly.uuid).describe()).state.paused).toBe(true);
     const resumed = await product().call('post', `${path}/${nightly.uuid}/resume`).expect(200);

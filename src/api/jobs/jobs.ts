@@ -10,7 +10,7 @@ import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
 import { namedList } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
-import { page, uuidPath, z } from '../http/schemas';
+import { line, page, uuidPath, z } from '../http/schemas';
 import type { Upcoming } from '../http/upcoming';
 import {
   executionQuery,
@@ -44,6 +44,10 @@ const switches = [
     audit: { operation: 'scheduled-jobs.pause', resource: 'jobs' },
   },
 ] as const;
+const switchBody = z
+  .strictObject({ note: line(1, 200).optional().openapi({ description: 'Why; it stands in the audit log.' }) })
+  .openapi('JobSwitchRequest')
+  .optional();
 const detailReply = { description: 'The job', schema: jobDetail, etag: true } as const;
 
 /** `/scheduled-jobs`: those of the product and those of people, their runs, and what starts and stops them. */
@@ -195,11 +199,14 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
         description,
         permission: write,
         params: uuidPath,
+        body: switchBody,
         audit,
         responses: { 200: detailReply },
-        async handle({ params, note }) {
-          const job = await controls.setEnabled(params.uuid, enabled);
-          note({ objects: [{ uuid: job.uuid, name: job.name }] });
+        async handle({ params, body, caller, note }) {
+          const why = body?.note;
+          const words = why === undefined ? undefined : `${why} (${caller.actor.name})`;
+          const job = await controls.setEnabled(params.uuid, enabled, words);
+          note({ objects: [{ uuid: job.uuid, name: job.name }], ...(why === undefined ? {} : { message: why }) });
           return replyWith(200, job);
         },
       }),

@@ -145,12 +145,13 @@ export function createJobControls(deps: JobControlDeps) {
       return scheduled(after);
     },
 
-    async setEnabled(uuid: string, enabled: boolean): Promise<ScheduledJob> {
+    /** @param words why, and who says so */
+    async setEnabled(uuid: string, enabled: boolean, words?: string): Promise<ScheduledJob> {
       const before = await jobs.get(uuid);
       const own = types.get(before.jobType)?.own;
       const after = before.enabled === enabled ? before : await jobs.update(uuid, before.revision, { enabled });
       if (own === undefined) return scheduled(after, true);
-      await own.setEnabled(enabled);
+      await own.setEnabled(enabled, words);
       return this.shown(after);
     },
 

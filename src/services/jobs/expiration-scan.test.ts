@@ -14,7 +14,8 @@ it('is the schedule of the scan, and its own runs', async () => {
   expect(type).toMatchObject({ code: 'expirationScan', system: { uuid: expirationScanJob } });
   await type.own?.setEnabled(false);
   await type.own?.setEnabled(true);
-  expect(calls).toEqual(['paused as a job', 'resumed as a job']);
+  await type.own?.setEnabled(false, 'a move (ada)');
+  expect(calls).toEqual(['paused as a job', 'resumed as a job', 'a move (ada)']);
   expect([await type.own?.cron(), await type.own?.run('r'), await type.own?.describe()]).toEqual([
     '9 * * * *',
     'scan:r',

@@ -19,7 +19,8 @@ export function createExpirationScanJob({ cron, schedule, start }: ExpirationSca
   const own: OwnSchedule = {
     cron,
     run: start,
-    setEnabled: (enabled) => (enabled ? schedule.resume('resumed as a job') : schedule.pause('paused as a job')),
+    setEnabled: (enabled, words) =>
+      enabled ? schedule.resume(words ?? 'resumed as a job') : schedule.pause(words ?? 'paused as a job'),
     describe: () => schedule.describe(),
     cronDetail: 'the setting expirationScan.cron says when the scan runs; change it in the settings',
   };

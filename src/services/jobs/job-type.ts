@@ -19,7 +19,7 @@ export interface OwnSchedule {
   readonly cron: () => Promise<string>;
   /** Starts a run now, under an id of its own, which it returns. */
   readonly run: (request: string) => Promise<string>;
-  readonly setEnabled: (enabled: boolean) => Promise<void>;
+  readonly setEnabled: (enabled: boolean, words?: string) => Promise<void>;
   /** Null: the engine has no such schedule. */
   readonly describe: () => Promise<{ readonly paused: boolean; readonly nextRuns: readonly Date[] } | null>;
   /** Where its cron text is changed, in words for people. */
