@@ -244,7 +244,7 @@ describe('preview and test', () => {
     const saved = await world.profile({ channels: [{ type: 'internal' }] });
     const of = { profileUuid: saved.uuid, event: 'discovery_finished' };
     expect((await post('/notification-profiles/preview', of).expect(200)).body.notices).toMatchObject([
-      { channel: 'internal', subject: 'Discovery finished: Sample discovery' },
+      { channel: 'internal', subject: 'Discovery finished (completed, 3 found): Sample discovery' },
     ]);
     await post('/notification-profiles/preview', { event: 'discovery_finished' }).expect(422);
     await post('/notification-profiles/preview', { ...of, certificateUuid: randomUUID() }).expect(422);
@@ -380,7 +380,11 @@ describe('own messages', () => {
     }
     const list = await get('/notifications').expect(200);
     expect(list.body.items).toMatchObject([
-      { message: 'Discovery finished: Sample discovery', target: { type: 'user', uuid: caller }, readAt: null },
+      {
+        message: 'Discovery finished (completed, 3 found): Sample discovery',
+        target: { type: 'user', uuid: caller },
+        readAt: null,
+      },
       { message: 'Certificate uploaded: CN=sample.example' },
     ]);
     const [newest] = list.body.items;
