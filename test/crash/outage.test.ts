@@ -4,7 +4,8 @@ import { buildCertificate, toPem } from '../hostile/certificate-builder';
 import type { Engine } from './victim';
 import { victimOfFile } from './victim-of-file';
 
-const outageMs = Number(process.env['CERTLOOM_TEST_OUTAGE_SECONDS'] ?? 10) * 1000;
+const isLong = process.env['CERTLOOM_TEST_LONG'] === '1';
+const outageMs = (isLong ? 300 : 10) * 1000;
 const resumedWithinMs = 60_000;
 /** What a person, and most clients, wait at most. */
 const patienceMs = 30_000;
