@@ -45,6 +45,14 @@ describe('otherNameFaults', () => {
     ],
   ])('refuses %s', (_, change, expected) => expect(faultsOf(change)).toEqual(expected));
 
+  it('takes the common name for the name of a certificate that has no other', () => {
+    const old = { subjectAttributes: [cn('old.example.org'), organisation], subjectAlternativeNames: [] };
+    const asked = (name: string) =>
+      otherNameFaults(old, request({ names: [`dNSName:${name}`], wish: { ...wish, subject: old.subjectAttributes } }));
+    expect(asked('OLD.example.org')).toEqual([]);
+    expect(asked('new.example.org')).toHaveLength(1);
+  });
+
   it('tells some of the names only', () => {
     const [fault] = otherNameFaults(certificate, request({ names: ['a', 'b', 'c', 'd'].map((x) => `dNSName:${x}`) }));
     expect(fault?.detail).toContain('(dNSName:a, dNSName:b, dNSName:c, …)');

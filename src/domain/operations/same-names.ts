@@ -24,7 +24,7 @@ const mostTold = 3;
 export function otherNameFaults(certificate: NamedRecord, { wish, names, places }: WantedNames): Fault[] {
   // That was judged when it was placed, and its authority may have left something out.
   if (wish === null) return [];
-  const own = new Set(certificate.subjectAlternativeNames.map(comparableName));
+  const own = new Set(namesOf(certificate).map(comparableName));
   const isOwn = (name: string) => !isUndecodable(name) && own.has(comparableName(name));
   const others = names.filter((name) => !isOwn(name));
   const faults: Fault[] = [];
@@ -38,6 +38,12 @@ export function otherNameFaults(certificate: NamedRecord, { wish, names, places 
     faults.push({ pointer: places.names, code: 'names_not_of_certificate', detail });
   }
   return faults;
+}
+
+/** Without alternative names programs take the common name for the host name (RFC 6125, section 6.4.4). */
+function namesOf({ subjectAttributes, subjectAlternativeNames }: NamedRecord): readonly string[] {
+  if (subjectAlternativeNames.length > 0) return subjectAlternativeNames;
+  return subjectAttributes.filter(({ oid }) => oid === commonName).map(({ value }) => `dNSName:${value}`);
 }
 
 function isSameSubject(
