@@ -1,0 +1,20 @@
+import { approvalRoutes } from './features/approvals/routes';
+import { certificateRoutes } from './features/certificates/routes';
+import { expirationRoutes } from './features/expiration/routes';
+import { firingRoutes } from './features/firings/routes';
+import { notificationRoutes } from './features/notifications/routes';
+import { overviewRoutes } from './features/overview/routes';
+import { uploadRoutes } from './features/uploads/routes';
+import { workerRoutes } from './features/workers/routes';
+
+/** Routes of all capabilities; each feature has its own in `routes.ts`. */
+export const features = [
+  ...overviewRoutes,
+  ...certificateRoutes,
+  ...expirationRoutes,
+  ...approvalRoutes,
+  ...notificationRoutes,
+  ...firingRoutes,
+  ...uploadRoutes,
+  ...workerRoutes,
+] as const;

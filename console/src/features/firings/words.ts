@@ -1,0 +1,107 @@
+import type { Tone } from '../../shared/ui/states';
+import type { FiringRow } from './queries';
+
+/** Events by their codes, in the order of the catalogue. History may hold others, of a later version. */
+export const eventNames: Readonly<Record<string, string>> = {
+  certificate_uploaded: 'Certificate uploaded',
+  certificate_discovered: 'Certificate discovered',
+  certificate_status_changed: 'Certificate status changed',
+  certificate_action_performed: 'Certificate action performed',
+  certificate_expiring: 'Certificate expiring',
+  discovery_finished: 'Discovery finished',
+  approval_requested: 'Approval requested',
+  approval_closed: 'Approval closed',
+  scheduled_job_finished: 'Scheduled job finished',
+};
+
+/** `pending_approval` and `sendNotification` as people read them. */
+export function wordsOf(code: string): string {
+  return code
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+}
+
+export function eventName(code: string): string {
+  const words = wordsOf(code);
+  return eventNames[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export interface Verdict {
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+/** What came of a firing: failures before everything else, then what was decided. */
+export function verdictOf({ status, outcome }: Pick<FiringRow, 'status' | 'outcome'>): Verdict {
+  if (status === 'failed') return { words: 'failed', tone: 'bad' };
+  if (status === 'finished_with_errors') {
+    return { words: `${outcome === null ? 'done' : outcomeWords(outcome)}, with errors`, tone: 'bad' };
+  }
+  if (status === 'running') return { words: 'running', tone: 'accent' };
+  if (outcome === null) return { words: wordsOf(status), tone: 'neutral' };
+  return { words: outcomeWords(outcome), tone: tones[outcome] ?? 'neutral' };
+}
+
+const tones: Readonly<Record<string, Tone>> = { performed: 'good', ignored: 'warn', error: 'bad' };
+
+function outcomeWords(outcome: string): string {
+  return (
+    { performed: 'acted', ignored: 'ignored', unmatched: 'nothing matched', error: 'failed' }[outcome] ??
+    wordsOf(outcome)
+  );
+}
+
+/** What a trigger said. An error is never told like a condition that does not hold. */
+export function resultOf(result: string): Verdict {
+  return (
+    (
+      {
+        matched: { words: 'matched', tone: 'good' },
+        not_matched: { words: 'did not match', tone: 'neutral' },
+        error: { words: 'could not be decided', tone: 'bad' },
+        skipped: { words: 'left out: disabled', tone: 'neutral' },
+      } as const satisfies Readonly<Record<string, Verdict>>
+    )[result] ?? { words: wordsOf(result), tone: 'neutral' }
+  );
+}
+
+export function toneOfAction(outcome: string): Tone {
+  return outcome === 'ok' ? 'good' : outcome === 'failed' ? 'bad' : outcome === 'pending' ? 'accent' : 'neutral';
+}
+
+/** Who or what it was about: its name, or why there is none. */
+export function subjectName({ name, note, uuid, resource }: FiringRow['subject']): string {
+  return name ?? note ?? uuid ?? wordsOf(resource);
+}
+
+/** `120 ms`, `3.4 s`, `2 min 5 s`. */
+export function durationText(milliseconds: number | null): string {
+  if (milliseconds === null) return '–';
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** What triggers did, where they did anything: `2 done, 1 failed`. */
+export function actionsText({ actionsOk, actionsFailed, actionsSkipped, deliveriesOpen }: FiringRow['counts']): string {
+  const parts = [
+    [actionsOk, 'done'],
+    [actionsFailed, 'failed'],
+    [actionsSkipped, 'skipped'],
+    [deliveriesOpen, 'still to deliver'],
+  ] as const;
+  return parts.flatMap(([count, words]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${words}`])).join(', ');
+}
+
+/** A value as a person reads it, on one line where it is short. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null)) {
+    return value.map(valueText).join(', ');
+  }
+  return JSON.stringify(value, null, 2);
+}

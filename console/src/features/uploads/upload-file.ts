@@ -1,0 +1,97 @@
+import { ApiError, sentenceOf } from '../../shared/api/problem';
+import { readUpload, sendFile, sendText, type Upload, type UploadedItem } from './queries';
+import type { Schema } from '../../shared/api/types';
+
+/** A file on its way: what it is, how far it has come, and what became of each certificate in it. */
+export interface FileState {
+  readonly key: string;
+  /** The same for each try until the API has said what became of it: then a try is a new request. */
+  readonly sendKey: string;
+  readonly hasVerdict?: boolean;
+  readonly name: string;
+  readonly file: Blob;
+  readonly state: 'waiting' | 'sending' | 'processing' | 'done' | 'refused';
+  readonly items: readonly UploadedItem[];
+  readonly total: number;
+  /** Why nothing of it was taken. */
+  readonly reason?: string | undefined;
+}
+
+/** Certificates of an upload in one form, whether it was a single one or a bundle. */
+export function itemsOf(upload: Upload): readonly UploadedItem[] {
+  if (upload.items !== undefined) return upload.items;
+  const { status, finishedAt, actionErrors, warnings, fingerprint, certificateUuid, firingId, code, matchedTriggers } =
+    upload;
+  const known = { fingerprint, certificateUuid, firingId, code, matchedTriggers };
+  const present = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  return [{ index: 0, status, finishedAt, actionErrors, warnings, ...present }];
+}
+
+export interface Sending {
+  readonly attributes: readonly Schema<'AttributeValue'>[];
+  readonly signal: AbortSignal;
+  readonly onState: (change: Partial<FileState>) => void;
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** Sends one file and follows it until each certificate in it has its verdict. Never throws: failures are told. */
+export async function uploadFile(
+  file: FileState,
+  { attributes, signal, onState, pause = wait }: Sending,
+): Promise<void> {
+  onState({ state: 'sending', items: [], reason: undefined });
+  try {
+    const options = { idempotencyKey: file.sendKey, signal };
+    const uploadId =
+      attributes.length === 0
+        ? await sendFile(file.file, options)
+        : await sendText(await textOf(file.file), attributes, options);
+    onState({ state: 'processing' });
+    for (let milliseconds = 300; !signal.aborted; milliseconds = Math.min(3000, milliseconds * 1.5)) {
+      const upload = await readUpload(uploadId, signal);
+      const items = itemsOf(upload);
+      const isOver = upload.finishedAt !== null && items.every(({ status }) => status !== 'processing');
+      const total = upload.total ?? items.length;
+      onState({ items, total, state: isOver ? 'done' : 'processing', hasVerdict: isOver });
+      if (isOver) return;
+      await pause(milliseconds);
+    }
+  } catch (error) {
+    if (!signal.aborted) onState({ state: 'refused', reason: sentenceOf(error), hasVerdict: isVerdict(error) });
+  }
+}
+
+/** Whether the API has decided: not where it did not answer, was too busy, or failed, and may have begun all the same. */
+function isVerdict(error: unknown): boolean {
+  return error instanceof ApiError && error.status >= 400 && error.status < 500 && ![401, 429].includes(error.status);
+}
+
+/** The file as it is sent again. */
+export function again(file: FileState): FileState {
+  return file.hasVerdict === true ? { ...file, sendKey: newKey(), hasVerdict: false } : file;
+}
+
+/** PEM as it is, anything else in base64. */
+async function textOf(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder('latin1').decode(bytes);
+  return text.includes('-----BEGIN ') ? text : window.btoa(text);
+}
+
+/** Unique enough for 24 hours of one person, also where the page is on plain http and has no `crypto.randomUUID`. */
+export function newKey(): string {
+  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** What became of all files, in words: `3 stored, 1 ignored`. */
+export function resultOf(files: readonly FileState[]): string {
+  const counts = new Map<string, number>();
+  for (const { state, items } of files) {
+    if (state === 'refused') counts.set('refused', (counts.get('refused') ?? 0) + 1);
+    for (const { status } of items) counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return [...counts].map(([status, count]) => `${count.toLocaleString('en')} ${status}`).join(', ');
+}

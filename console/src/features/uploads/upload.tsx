@@ -1,0 +1,148 @@
+import { useEffect, useReducer, useRef, useState } from 'react';
+import { DropZone, FileTrigger } from 'react-aria-components';
+import { Page, Section } from '../../shared/shell/page';
+import type { Schema } from '../../shared/api/types';
+import { Button } from '../../shared/ui/button';
+import { TextField } from '../../shared/ui/field';
+import { EmptyState, Progress } from '../../shared/ui/states';
+import { AttributeValues } from './attribute-values';
+import { FileVerdicts } from './file-verdicts';
+import { again, newKey, resultOf, uploadFile, type FileState } from './upload-file';
+
+type Change =
+  | { readonly kind: 'add'; readonly files: readonly FileState[] }
+  | { readonly kind: 'change'; readonly key: string; readonly to: Partial<FileState> }
+  | { readonly kind: 'clear' };
+
+function reduce(files: readonly FileState[], change: Change): readonly FileState[] {
+  if (change.kind === 'clear') return files.filter(({ state }) => state !== 'done' && state !== 'refused');
+  if (change.kind === 'add') return [...files, ...change.files];
+  return files.map((file) => (file.key === change.key ? { ...file, ...change.to } : file));
+}
+
+/** As many files at once, so that hundreds do not use up what one person may ask for in a minute. */
+const atOnce = 3;
+
+/** Files dropped, chosen or pasted; each certificate with its verdict as it comes. */
+export function Upload() {
+  const [files, tell] = useReducer(reduce, []);
+  const [text, setText] = useState('');
+  const [attributes, setAttributes] = useState<readonly Schema<'AttributeValue'>[]>([]);
+  const stop = useRef(new AbortController());
+  useEffect(() => {
+    stop.current = new AbortController();
+    return () => stop.current.abort();
+  }, []);
+
+  const start = async (batch: readonly FileState[]) => {
+    const { signal } = stop.current;
+    const left = [...batch];
+    const work = async () => {
+      for (let file = left.shift(); file !== undefined && !signal.aborted; file = left.shift()) {
+        const { key } = file;
+        await uploadFile(file, { attributes, signal, onState: (to) => tell({ kind: 'change', key, to }) });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+  };
+  const add = (blobs: readonly { readonly name: string; readonly blob: Blob }[]) => {
+    const fresh = blobs.map(({ name, blob }): FileState => ({
+      key: newKey(),
+      sendKey: newKey(),
+      name,
+      file: blob,
+      state: 'waiting',
+      items: [],
+      total: 0,
+    }));
+    tell({ kind: 'add', files: fresh });
+    void start(fresh);
+  };
+  const paste = () => {
+    add([{ name: 'Pasted text', blob: new Blob([text]) }]);
+    setText('');
+  };
+  const retry = (some: readonly FileState[]) => {
+    const fresh = some.map(again);
+    for (const { key, sendKey } of fresh) tell({ kind: 'change', key, to: { sendKey } });
+    void start(fresh);
+  };
+  const failed = files.filter(
+    ({ state, items }) => state === 'refused' || items.some(({ status }) => status === 'failed'),
+  );
+  const done = files.filter(({ state }) => state === 'done' || state === 'refused').length;
+
+  return (
+    <Page
+      title="Upload certificates"
+      description="PEM, DER or PKCS #7, one certificate or many in a file. Triggers decide about each of them."
+    >
+      <div className="grid gap-4 lg:grid-cols-2">
+        <DropZone
+          aria-label="Drop files with certificates here"
+          className="flex min-h-48 flex-col items-center justify-center gap-3 rounded-lg border-2 border-dashed border-edge bg-surface p-6 text-center data-drop-target:border-accent data-drop-target:bg-accent-tint"
+          onDrop={(event) => {
+            const dropped = event.items.filter((item) => item.kind === 'file');
+            void Promise.all(dropped.map(async (item) => ({ name: item.name, blob: await item.getFile() }))).then(add);
+          }}
+        >
+          <p className="text-sm">Drop files here</p>
+          <FileTrigger
+            allowsMultiple
+            onSelect={(list) => add([...(list ?? [])].map((blob) => ({ name: blob.name, blob })))}
+          >
+            <Button kind="primary">Choose files</Button>
+          </FileTrigger>
+        </DropZone>
+        <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-4">
+          <TextField
+            label="Or paste PEM"
+            value={text}
+            onChange={setText}
+            rows={5}
+            isMono
+            placeholder="-----BEGIN CERTIFICATE-----"
+          />
+          <div>
+            <Button
+              kind="primary"
+              onPress={paste}
+              disabledReason={text.trim() === '' ? 'Paste a certificate first.' : undefined}
+            >
+              Upload the text
+            </Button>
+          </div>
+        </div>
+      </div>
+      <AttributeValues values={attributes} onChange={setAttributes} />
+      <Section
+        title="Verdicts"
+        actions={
+          <span className="flex gap-2">
+            {failed.length > 0 && <Button onPress={() => retry(failed)}>Try what failed again</Button>}
+            {done > 0 && (
+              <Button kind="quiet" onPress={() => tell({ kind: 'clear' })}>
+                Clear
+              </Button>
+            )}
+          </span>
+        }
+      >
+        {files.length === 0 ? (
+          <EmptyState title="Nothing was uploaded here yet">
+            Drop a file above: what became of each certificate, and why, appears here.
+          </EmptyState>
+        ) : (
+          <div className="flex flex-col gap-4">
+            <Progress label={resultOf(files) || 'Under way'} value={done} max={files.length} />
+            <ul className="flex flex-col gap-3" aria-live="polite">
+              {files.map((file) => (
+                <FileVerdicts key={file.key} file={file} onRetry={() => retry([file])} />
+              ))}
+            </ul>
+          </div>
+        )}
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { doEach, eachText } from './do-each';
+
+it('goes on through refusals and tells each reason once', async () => {
+  const tried: number[] = [];
+  const result = await doEach(
+    [1, 2, 3, 4],
+    (row) => (row % 2 === 0 ? Promise.reject(new Error('It is even.')) : Promise.resolve()),
+    (count) => tried.push(count),
+  );
+  expect(tried).toEqual([1, 2, 3, 4]);
+  expect(result.refused.map(({ row }) => row)).toEqual([2, 4]);
+  expect(eachText(result, 'were sent')).toBe('2 of 4 were sent. Not done: 2: It is even.');
+});
+
+it('says in one sentence that all were done', () => {
+  expect(eachText({ done: 1200, refused: [] }, 'were sent')).toBe('1,200 were sent.');
+});
