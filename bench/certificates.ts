@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { buildCertificate, createFixtureKey } from '../test/hostile/certificate-builder';
 
 /** Distinct certificates, each with a key of its own, as real uploads have. */
-export function makeCertificates(count: number): Buffer[] {
+export function makeCertificates(count: number, { notAfter }: { readonly notAfter?: Date } = {}): Buffer[] {
   const signer = createFixtureKey('ec');
   const run = randomBytes(4).toString('hex');
   return Array.from({ length: count }, (_, index) => {
@@ -13,6 +13,7 @@ export function makeCertificates(count: number): Buffer[] {
       sans: [name],
       key: createFixtureKey('ed25519'),
       signer,
+      ...(notAfter === undefined ? {} : { notAfter }),
     });
   });
 }

@@ -5,6 +5,9 @@ import { openWorkplace } from './workplace';
 
 /** In the order in which they are run; each prints a table and one line of JSON. */
 const benches: Readonly<Record<string, string>> = {
+  scripts: 'runs of scripts beside bare processes, without the product, some seconds',
+  'script-actions': 'scripts as actions of firings beside an empty workflow, some two minutes',
+  alerts: 'an expiration alert with 10,000 due certificates beside their bulk upload, some two minutes',
   uploads: 'the upload path beside an empty workflow, some two minutes',
   events: 'issuance by the CA inside and validation beside an empty workflow and a bulk upload, some two minutes',
   lists: 'the pages of an inventory of 100,000 certificates, some three minutes',

@@ -1,0 +1,3 @@
+#Requires -Version 5.1
+#Requires -Modules ThreadJob, ActiveDirectory
+$context['Days']

@@ -1,0 +1,1 @@
+Write-Output 'called for what it does'

@@ -1,0 +1,2 @@
+param([Parameter(Mandatory)][string]$Name, [int]$Days = 30)
+Write-Output "looked at $Name"
