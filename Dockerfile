@@ -5,11 +5,14 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 # With .npmrc no script of a package runs here.
 COPY package.json package-lock.json .npmrc ./
+COPY console/package.json ./console/
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY *.ts ./
 COPY src ./src
 COPY tools ./tools
+COPY templates ./templates
+COPY console ./console
 RUN npm run build && node tools/sbom.js
 
 # What only the build, the embedded engines, the demo and tests need is not installed.

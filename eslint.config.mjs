@@ -14,6 +14,7 @@ const rooms = {
   store: [],
   temporal: [],
   'event-log': ['outbound'],
+  scripts: ['outbound'],
   delivery: ['outbound', 'secrets', 'event-log'],
   services: ['x509', 'store', 'delivery', 'temporal', 'event-log', 'outbound', 'secrets', 'telemetry'],
   activities: ['services', 'store', 'temporal', 'delivery'],
@@ -78,7 +79,18 @@ function roomRules(room) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'test/clients/program.mts', 'node_modules/**', 'data/**', 'coverage/**', '**/*.js', '*.mjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'test/clients/program.mts',
+      'node_modules/**',
+      'data/**',
+      'coverage/**',
+      'console/src/shared/api/schema.d.ts',
+      '**/*.js',
+      '**/*.mjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

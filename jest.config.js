@@ -1,7 +1,7 @@
 const { availableParallelism } = require('node:os');
 
 /**
- * Unit tests lie beside the code and need no server; test/ holds what needs the real engines. Attacks that are too heavy
+ * Unit tests lie beside the code and need no server, as do those of test/pwsh; the rest of test/ needs the real engines. Attacks that are too heavy
  * for every build are in test/attack, and run by `npm run test:attack`.
  */
 const common = {
@@ -12,6 +12,8 @@ const common = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  // The only packages that are ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!(openid-client|oauth4webapi|jose|oidc-provider)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
@@ -29,12 +31,12 @@ module.exports = {
   // Some tests live through weeks of scans; on a busy machine they must be slow and not wrong.
   testTimeout: 240_000,
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,bench}/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,bench,test/pwsh}/**/*.test.ts'] },
     {
       ...engines,
       displayName: 'engines',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/attack/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/attack/', '<rootDir>/test/pwsh/'],
     },
     ...(isAttack ? [{ ...engines, displayName: 'attack', testMatch: ['<rootDir>/test/attack/**/*.test.ts'] }] : []),
   ],

@@ -9,9 +9,10 @@ const stamp = path.join(root, 'dist', '.built');
 
 function* files(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules' || entry.name === 'schema.d.ts') continue;
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) yield* files(file);
-    else if (entry.name.endsWith('.ts')) yield file;
+    else if (/\.(tsx?|ps1|mjs|css|html|svg)$|^package\.json$/.test(entry.name)) yield file;
   }
 }
 
@@ -20,7 +21,7 @@ function stateOfSources() {
   const top = readdirSync(root).filter((name) => /\.ts$|^tsconfig.*\.json$|^package-lock\.json$/.test(name));
   const all = [
     ...top.map((name) => path.join(root, name)),
-    ...['src', 'bench'].flatMap((name) => [...files(path.join(root, name))]),
+    ...['src', 'bench', 'console'].flatMap((name) => [...files(path.join(root, name))]),
   ];
   for (const file of all.sort()) {
     const { size, mtimeMs } = statSync(file);
@@ -31,7 +32,7 @@ function stateOfSources() {
 
 const state = stateOfSources();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== state) {
-  console.log('Compiling Certloom (about half a minute; later starts skip this) …');
+  console.log('Compiling Certloom and its console (about a minute; later starts skip this) …');
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: root,
     stdio: 'inherit',

@@ -9,6 +9,7 @@ const { createServer } = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { rootCertificates } = require('node:tls');
+const { programs } = require('./copy-programs');
 
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
@@ -37,6 +38,9 @@ async function main() {
     });
     const present = notInstalled.filter((name) => existsSync(path.join(folder, 'node_modules', name)));
     if (present.length > 0) throw new Error(`a production install has ${present.join(', ')}`);
+
+    const missing = programs().filter((file) => !existsSync(path.join(folder, 'dist/src', file)));
+    if (missing.length > 0) throw new Error(`a production install lacks ${missing.join(', ')}`);
 
     const { loadConfig } = require(path.join(dist, 'src/config/config.js'));
     const { startEngines } = require(path.join(dist, 'src/embedded/engines.js'));

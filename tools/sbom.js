@@ -11,7 +11,7 @@ const root = path.join(__dirname, '..');
 const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
 const installed = new Set(
   Object.entries(lock.packages)
-    .filter(([at, one]) => at !== '' && !one.dev && !one.optional && !one.devOptional)
+    .filter(([at, one]) => at.includes('node_modules/') && !one.link && !one.dev && !one.optional && !one.devOptional)
     .map(([at, { version }]) => `${at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`),
 );
 

@@ -10,6 +10,8 @@ export function createExpirationDigestActivities(digests: DigestAssembly) {
   return {
     noteBatch: (batchId: string, scanId: string): Promise<void> => guarded(() => digests.noteBatch(batchId, scanId)),
 
+    isFollowed: (issuer: string): Promise<boolean> => guarded(() => digests.isFollowed(issuer)),
+
     openedBatches: (scanId: string): Promise<number> => guarded(() => digests.openedBatches(scanId)),
 
     assembleDigests: (given: DigestState): Promise<DigestStep> =>

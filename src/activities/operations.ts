@@ -9,13 +9,24 @@ import { guardedBy } from './guarded';
 const heartbeatMs = 3_000;
 
 /** Operations on certificates as activities, made again without harm; ids and numbers only. */
-export function createOperationActivities(advance: Advance, firings: OperationFirings) {
+export function createOperationActivities(
+  advance: Advance,
+  firings: OperationFirings,
+  /** Told of each that waits for people or an authority, each time it is looked at. */
+  onWaiting: (operationId: string) => Promise<void> = async () => undefined,
+) {
   const guarded = guardedBy('an operation on a certificate met a fault');
   return {
     beginOperation: (operationId: string): Promise<boolean> => guarded(() => advance.begin(operationId)),
 
     advanceOperation: (operationId: string): Promise<OperationStep> =>
-      guarded(() => beating(() => advance.advance(operationId))),
+      guarded(() =>
+        beating(async () => {
+          const step = await advance.advance(operationId);
+          if (!step.isEnded && step.waitMs > 0) await onWaiting(operationId);
+          return step;
+        }),
+      ),
 
     giveUpOperation: (operationId: string): Promise<void> => guarded(() => advance.giveUp(operationId)),
 

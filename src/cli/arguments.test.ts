@@ -13,6 +13,8 @@ describe('readArguments', () => {
     [['demo', '--once'], { command: 'demo', once: true }],
     [['config'], { command: 'config', table: false }],
     [['config', '--table'], { command: 'config', table: true }],
+    [['payload-key'], { command: 'payload-key' }],
+    [['context-key', 'service'], { command: 'context-key', context: 'service' }],
     [['export'], { command: 'export', kinds: [], names: [] }],
     [['export', '--kinds', 'A,B', '--names=c,d'], { command: 'export', kinds: ['A', 'B'], names: ['c,d'] }],
     [
@@ -29,6 +31,8 @@ describe('readArguments', () => {
     ['unknown command', ['strat'], /no command "strat"/],
     ['unknown option', ['demo', '--twice'], /takes --once; "twice"/],
     ['option of another command', ['start', '--once'], /takes no options/],
+    ['a context that there is not', ['context-key', 'jobs'], /takes one of api, service/],
+    ['two contexts', ['context-key', 'api', 'service'], /takes one of api, service/],
     ['apply without a file', ['apply'], /needs -f FILE/],
     ['unknown option of apply', ['apply', '-f', 'x', '--force'], /--force/],
     ['value for a flag', ['demo', '--once=yes'], /takes no value/],

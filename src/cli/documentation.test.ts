@@ -1,13 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { alertInput } from '../api/alerts/schemas';
 import { settingRows } from '../config/describe';
 import { validateCondition } from '../domain/conditions/validate';
+import { lintPwsh } from '../domain/scripts/lint/lint';
+import { modelOfTokens } from '../domain/scripts/powershell/token-model';
 import { createPatternEngine } from '../services/firings/pattern-engine';
 import { administratorKeyReplaced } from '../services/identity/administrator-key';
 import { purgeOperation } from '../store/audit/chain';
 import { markLostOperation } from '../store/audit/writer';
 import { configurationTable } from './configuration-table';
 import { fieldTables, operatorTable, particularTables } from './field-table';
+import { tokenTable } from './token-table';
 
 const root = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -31,6 +35,39 @@ describe('docs/fields.md', () => {
     expect(read('docs/fields.md')).toContain(`\n${operatorTable()}\n`);
     expect(read('docs/fields.md')).toContain(`\n${particularTables()}\n`);
   });
+});
+
+describe('docs/alerts.md', () => {
+  it('has the table of tokens as it is in the code', () =>
+    expect(read('docs/alerts.md')).toContain(`\n${tokenTable()}\n`));
+});
+
+describe('docs/from-powershell-handlers.md', () => {
+  const handlers = [
+    ...read('docs/from-powershell-handlers.md').matchAll(/<!-- lint: (.+) -->\n\n```powershell\n([\s\S]*?)```/g),
+  ].map(([, rules, text]) => ({ rules: rules!, text: text! }));
+  const rulesIn = (text: string, windows: boolean) => {
+    const settings = { categories: ['handler'] as const, strict: false, windows, reuse: true };
+    const context = { ...settings, shared: new Set<string>(), parameters: [] };
+    return lintPwsh(modelOfTokens(text), context).map(({ rule }) => rule);
+  };
+
+  it('has handlers', () => expect(handlers.length).toBeGreaterThan(4));
+
+  it.each(handlers)('says what the linter finds ($rules)', ({ rules, text }) =>
+    expect(rulesIn(text, true).join(' ') || 'none').toBe(rules),
+  );
+
+  it('shows an alert that can be saved, and handlers in its place', () => {
+    const page = read('docs/from-powershell-handlers.md');
+    const alert = JSON.parse(/<<'JSON'.*\n([\s\S]*?)\n *JSON\n/.exec(page)![1]!) as object;
+    const more = JSON.parse(`{${/```json\n("handlers"[\s\S]*?)```/.exec(page)![1]}}`) as object;
+    expect(alertInput.safeParse(alert).error).toBeUndefined();
+    expect(alertInput.safeParse({ ...alert, ...more, semantics: 'native' }).error).toBeUndefined();
+  });
+
+  it('has one in which a time out of JSON is found without `windows`', () =>
+    expect(handlers.flatMap(({ text }) => rulesIn(text, false))).toContain('PS011'));
 });
 
 describe('docs/operations.md', () => {

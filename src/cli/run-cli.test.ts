@@ -8,7 +8,7 @@ function run(argv: readonly string[], commands: Partial<CliCommands> = {}) {
   const unused = () => Promise.reject(new Error('not to be called'));
   const code = runCli(
     argv,
-    { start: unused, startProduct: unused, ...commands },
+    { start: unused, startProduct: unused, copyData: unused, reopenSource: unused, ...commands },
     { out: (text) => void (said.out += text), error: (text) => void (said.error += text) },
   );
   return code.then((exitCode) => ({ exitCode, ...said }));
@@ -17,6 +17,46 @@ function run(argv: readonly string[], commands: Partial<CliCommands> = {}) {
 describe('runCli', () => {
   it('starts the product and gives its exit code', async () => {
     expect(await run(['start'], { start: async () => 3 })).toEqual({ exitCode: 3, out: '', error: '' });
+  });
+
+  it('copies data: what is told on the way is no output, and what came of it is', async () => {
+    const collections = [{ name: 'certificates', rows: 3, source: 'ab', target: 'ab' }];
+    const moments = { startedAt: new Date(0), finishedAt: new Date(60_000) };
+    const order = ['copy-data', '--from', 'mongodb://one/a', '--to', './data'];
+    const copied = await run(order, {
+      copyData: async ({ from, to, prepare }, say) => {
+        say(JSON.stringify([Object.keys(from), Object.keys(to), prepare]));
+        return { ...moments, collections };
+      },
+    });
+    expect(copied).toMatchObject({ exitCode: 0, error: '[["uri"],["folder"],false]\n' });
+    expect(copied.out).toMatch(/^certificates +3 +ab +same$/m);
+    expect(copied.out).toContain('Finished: 3 rows in 1 collections');
+    const prepared = await run([...order, '--prepare'], { copyData: async () => undefined });
+    expect(prepared).toMatchObject({ exitCode: 0, out: expect.stringContaining('stop the product') });
+  });
+
+  it('opens the source of a copy again', async () => {
+    const opened = await run(['copy-data', '--reopen', '/x'], {
+      reopenSource: async (place, say) => say(JSON.stringify(place)),
+    });
+    expect(opened).toEqual({ exitCode: 0, out: '{"folder":"/x"}\n', error: '' });
+  });
+
+  it.each([
+    [['mongodb://user:hush@host:x/y z']],
+    [['http://user:hush@host/']],
+    [['--from', 'mysql://user:hush@host', '--to', 'x']],
+    [['--from', 'x', '--to', 'x', '--hush']],
+    [['--from', 'x']],
+    [['--from', 'x', '--from-file', 'y', '--to', 'x']],
+    [['--from-file', '/nowhere/at/all', '--to', 'x']],
+    [['--from', 'file:relative', '--to', '']],
+    [['--reopen', 'x', '--to', 'y']],
+  ])('refuses to copy with %j, and repeats no password', async (args) => {
+    const { exitCode, error } = await run(['copy-data', ...args]);
+    expect(exitCode).toBe(64);
+    expect(error.split('\n\n')[0]).not.toContain('hush@');
   });
 
   it.each([

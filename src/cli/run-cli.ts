@@ -1,8 +1,15 @@
 import { ConfigError } from '../config/config';
 import { StartFault } from '../lifecycle/start-fault';
 import { applyFile, exportToTerminal } from './configuration/commands';
+import { importExports } from './imports/commands';
+import { showOrigins } from './imports/origins';
 import { readArguments, UsageError, type Invocation } from './arguments';
+import type { CopyInvocation, CopyPlace } from './data-copies/arguments';
+import { copyReport } from './data-copies/report';
+import type { FinishedCopy } from '../domain/data-copies/copy';
 import { helpText } from './help';
+import { contextKeyFile, payloadKeyText } from './keys/commands';
+import { printSignInAddress } from './sign-in/command';
 import { configText } from './show-config';
 import { productVersion } from '../lifecycle/version';
 import type * as runDemo from './demo/run-demo';
@@ -14,6 +21,10 @@ export interface CliCommands {
   start(): Promise<number>;
   /** Starts the whole product inside this process, for the demo. */
   readonly startProduct: StartProduct;
+  /** Copies an installation, or says that the product is to be stopped next (undefined). Throws `StartFault`. */
+  copyData(order: Omit<CopyInvocation, 'command'>, say: (line: string) => void): Promise<FinishedCopy | undefined>;
+  /** Lets the product start again at the source of a copy. Throws `StartFault`. */
+  reopenSource(place: CopyPlace, say: (line: string) => void): Promise<void>;
 }
 
 export interface Terminal {
@@ -67,6 +78,28 @@ async function run(invocation: Invocation, commands: CliCommands, terminal: Term
       return exportToTerminal(invocation, terminal);
     case 'apply':
       return applyFile(invocation, terminal);
+    case 'copy-data': {
+      const copy = await commands.copyData(invocation, (line) => terminal.error(`${line}\n`));
+      terminal.out(
+        copy === undefined ? 'Prepared: stop the product and copy again without --prepare.\n' : copyReport(copy),
+      );
+      return 0;
+    }
+    case 'reopen-data':
+      await commands.reopenSource(invocation.place, (line) => terminal.out(`${line}\n`));
+      return 0;
+    case 'import':
+      return importExports(invocation, terminal);
+    case 'origins':
+      return showOrigins(invocation, terminal);
+    case 'context-key':
+      terminal.out(contextKeyFile(invocation.context));
+      return 0;
+    case 'payload-key':
+      terminal.out(`${payloadKeyText()}\n`);
+      return 0;
+    case 'sign-in':
+      return printSignInAddress(terminal);
     case 'version':
       terminal.out(`${productVersion()}\n`);
       return 0;

@@ -27,7 +27,9 @@ describe('loadConfig', () => {
       temporalUiPort: 8233,
       mongoPort: 27017,
       rateLimit: 0,
-      workerServes: ['certloom', 'scan', 'delivery'],
+      workerServes: ['certloom', 'scan', 'delivery', 'scripts-api', 'scripts-service'],
+      scriptParallel: 4,
+      scriptStopSeconds: 20,
       corsOrigins: [],
       outboundAllow: [],
     });
@@ -45,6 +47,13 @@ describe('loadConfig', () => {
       'a list without blanks and repeats',
       { CERTLOOM_WORKER_SERVES: ' scan, certloom,scan ' },
       { workerServes: ['scan', 'certloom'] },
+    ],
+    [
+      'keys of payloads in base64 and base64url',
+      {
+        CERTLOOM_PAYLOAD_KEY: `${Buffer.alloc(32, 255).toString('base64')}, ${Buffer.alloc(32, 254).toString('base64url')}`,
+      },
+      { payloadKey: [Buffer.alloc(32, 255), Buffer.alloc(32, 254)] },
     ],
     [
       'origins',
@@ -104,6 +113,23 @@ describe('loadConfig', () => {
     ['another database', { MONGODB_URI: 'postgres://x' }, /^MONGODB_URI: expected a MongoDB connection string/],
     ['a mail server by HTTP', { SMTP_URL: 'http://mail.example' }, /^SMTP_URL: expected a URL that starts with smtp:/],
     ['a sender with a line break', { CERTLOOM_MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' }, /^CERTLOOM_MAIL_FROM: /],
+    [
+      'a key of payloads of another length',
+      { CERTLOOM_PAYLOAD_KEY: Buffer.alloc(31).toString('base64') },
+      /^CERTLOOM_PAYLOAD_KEY: expected 32 bytes in base64/,
+    ],
+    [
+      'a private key of a context where everybody may read it',
+      { CERTLOOM_CONTEXT_PUBLIC_KEYS: `clc_private_api_${'A'.repeat(43)}` },
+      /^CERTLOOM_CONTEXT_PUBLIC_KEYS: expected public keys/,
+    ],
+    [
+      'an account with a blank',
+      { CERTLOOM_SCRIPT_ACCOUNT: 'my user' },
+      /^CERTLOOM_SCRIPT_ACCOUNT: expected a user's name/,
+    ],
+    ['a command that is an empty list', { CERTLOOM_PWSH: '[]' }, /^CERTLOOM_PWSH: expected a command, or a JSON list/],
+    ['a command that is half a list', { CERTLOOM_PWSH: '["dotnet"' }, /^CERTLOOM_PWSH: expected a command/],
     ['a domain that is an address', { ...dkim, CERTLOOM_DKIM_DOMAIN: '192.0.2.1' }, /^CERTLOOM_DKIM_DOMAIN: /],
     ['a selector with a blank', { ...dkim, CERTLOOM_DKIM_SELECTOR: 'a b' }, /^CERTLOOM_DKIM_SELECTOR: /],
     ['a key that is none', { ...dkim, CERTLOOM_DKIM_KEY: 'x' }, /^CERTLOOM_DKIM_KEY: expected an RSA private key/],
@@ -221,6 +247,16 @@ describe('describeConfig', () => {
   });
 });
 
+describe('a command', () => {
+  it.each([
+    ['pwsh', ['pwsh']],
+    ['dotnet  /opt/pwsh.dll', ['dotnet', '/opt/pwsh.dll']],
+    ['["dotnet", "/opt/with blank/pwsh.dll"]', ['dotnet', '/opt/with blank/pwsh.dll']],
+  ])('may be written as %s', (text, words) => {
+    expect(loadConfig({ CERTLOOM_PWSH: text }).pwshCommand).toEqual(words);
+  });
+});
+
 describe('settingRows', () => {
   it('documents every setting once', () => {
     expect(new Set(settingRows.map((row) => row.name)).size).toBe(settingRows.length);
@@ -229,12 +265,17 @@ describe('settingRows', () => {
       'CERTLOOM_ADMIN_KEY',
       'CERTLOOM_MASTER_KEY',
       'CERTLOOM_OLD_MASTER_KEYS',
+      'CERTLOOM_PAYLOAD_KEY',
+      'CERTLOOM_CONTEXT_KEY',
+      'CERTLOOM_CONTEXT_PUBLIC_KEYS',
       'HTTPS_PROXY',
       'CERTLOOM_OUTBOUND_CA',
       'SMTP_URL',
       'SMTP_CA',
       'CERTLOOM_DKIM_KEY',
       'SYSLOG_URL',
+      'SYSLOG_TLS_CERT',
+      'SYSLOG_TLS_KEY',
       'TEMPORAL_TLS_CA',
       'TEMPORAL_TLS_CERT',
       'TEMPORAL_TLS_KEY',

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { eventLogFaults } from './event-log-sinks';
+import { isOwnSecretVariable } from '../domain/secrets/named-secret';
 import { hasFileTwin, type Setting } from './setting';
 import { settings, type SettingKey } from './settings';
 import { unknownNames } from './unknown-names';
@@ -9,6 +11,8 @@ type ValueOf<S> = S extends Setting<infer T, infer D> ? (D extends string ? T : 
 export type Config = { readonly [K in SettingKey]: ValueOf<(typeof settings)[K]> } & {
   /** Names of the variables that were given, so not defaulted. */
   readonly given: ReadonlySet<string>;
+  /** What `CERTLOOM_SCRIPT_SECRET_<NAME>` gives to scripts of this worker, by variable. */
+  readonly scriptSecrets: Readonly<Record<string, string>>;
 };
 
 /** Exit code for a wrong configuration (EX_CONFIG of sysexits.h). */
@@ -47,8 +51,14 @@ export function loadConfig(env: Environment = process.env): Config {
       );
   }
   faults.push(...incompleteDkim(env), ...uselessTemporalAccess(env), ...unknownNames(env));
+  if (faults.length === 0) faults.push(...eventLogFaults(values as Config));
   if (faults.length > 0) throw new ConfigError(faults);
-  return { ...(values as Omit<Config, 'given'>), given };
+  return { ...(values as Omit<Config, 'given' | 'scriptSecrets'>), given, scriptSecrets: scriptSecretsOf(env) };
+}
+
+function scriptSecretsOf(env: Environment): Record<string, string> {
+  const found = Object.entries(env).filter(([name, text]) => isOwnSecretVariable(name) && present(text) !== undefined);
+  return Object.fromEntries(found as [string, string][]);
 }
 
 /** Where people have to look: the variable, or the file it comes from. */

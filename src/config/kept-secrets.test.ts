@@ -1,7 +1,8 @@
+import { hkdfSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keptSecret, loadMasterKeys } from './kept-secrets';
+import { derivedKey, keptSecret, loadMasterKeys, payloadKeys } from './kept-secrets';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'certloom-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,5 +45,19 @@ describe('loadMasterKeys', () => {
     const [after, ...earlier] = keysOf('/nowhere', 'b'.repeat(32), ['a'.repeat(32)]);
     expect(earlier).toEqual([before]);
     expect(after).not.toEqual(before);
+  });
+});
+
+describe('payloadKeys', () => {
+  it('puts keys of its own before those of the master keys, which stay what they were', () => {
+    const masters = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const ofMasters = masters.map((key) => derivedKey(key, 'temporal payloads'));
+    expect(payloadKeys({ payloadKey: [] }, masters)).toEqual(ofMasters);
+    const own = Buffer.alloc(32, 3);
+    expect(payloadKeys({ payloadKey: [own] }, masters)).toEqual([own, ...ofMasters]);
+    // HKDF-SHA-256 without salt; whoever changes this cannot open histories of before.
+    expect(ofMasters[0]!.toString('hex')).toBe(
+      Buffer.from(hkdfSync('sha256', masters[0]!, '', 'certloom temporal payloads', 32)).toString('hex'),
+    );
   });
 });

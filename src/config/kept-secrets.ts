@@ -1,5 +1,5 @@
 /** Secrets that are made at the first start and kept in the data folder. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from './config';
@@ -45,9 +45,19 @@ export function loadMasterKeys(
   config: Pick<Config, 'masterKey' | 'oldMasterKeys' | 'dataDir'>,
 ): readonly [Buffer, ...Buffer[]] {
   const present =
-    config.masterKey ?? keptSecret(config.dataDir, 'master.key', () => randomBytes(32).toString('base64url')).value;
+    config.masterKey ?? keptSecret(config.dataDir, masterKeyFile, () => randomBytes(32).toString('base64url')).value;
   const digest = (text: string) => createHash('sha256').update('certloom master key\n').update(text).digest();
   return [digest(present), ...config.oldMasterKeys.map(digest)];
+}
+
+/** 32 bytes for one use out of a master key (HKDF-SHA-256, RFC 5869). */
+export function derivedKey(masterKey: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', `certloom ${use}`, 32));
+}
+
+/** What seals payloads of runs, the first one, and what opens them: keys of its own before those of the master keys. */
+export function payloadKeys(config: Pick<Config, 'payloadKey'>, masterKeys: readonly Buffer[]): readonly Buffer[] {
+  return [...config.payloadKey, ...masterKeys.map((key) => derivedKey(key, 'temporal payloads'))];
 }
 
 function readSecret(file: string): string | undefined {
@@ -62,3 +72,6 @@ function readSecret(file: string): string | undefined {
 
 /** File in the data folder that holds the first administrator's key. */
 export const adminKeyFile = 'admin.key';
+
+/** And the one that holds the master key. */
+export const masterKeyFile = 'master.key';

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { sinkNames } from '../domain/event-log/entry';
+import { exampleEnterpriseId } from '../domain/event-log/warnings';
+import { scriptSettings } from './script-settings';
 import { optional, withDefault } from './setting';
 import * as value from './values';
 
 /** Task queues a worker process can serve. */
-export const workerQueues = ['certloom', 'scan', 'delivery'] as const;
+export const workerQueues = ['certloom', 'scan', 'delivery', 'scripts-api', 'scripts-service'] as const;
 export type WorkerQueue = (typeof workerQueues)[number];
 
 /** Forms of the event log: in its file, and as messages to a syslog receiver. */
@@ -61,8 +64,16 @@ export const settings = {
     display: 'secret',
     defaultNote: 'none',
     effect:
-      'Earlier master keys: they open histories of runs and stored webhook secrets that were sealed under them, and seal nothing.',
+      'Earlier master keys: they open what was sealed under them, such as histories of runs, stored webhook secrets and uploads that are being decided, and seal nothing.',
   }),
+  payloadKey: withDefault('CERTLOOM_PAYLOAD_KEY', '', value.keysOf32Bytes, {
+    type: 'comma list of keys, 32 bytes each in base64',
+    display: 'secret',
+    defaultNote: 'derived from the master key; `certloom payload-key` shows it',
+    effect:
+      'Seals what runs hand to Temporal; the first one seals, all of them open. What a worker needs that has no master key because it serves scripts only.',
+  }),
+  ...scriptSettings,
   logLevel: withDefault('CERTLOOM_LOG_LEVEL', 'info', z.enum(logLevels, `expected one of ${logLevels.join(', ')}`), {
     type: logLevels.join(', '),
     effect: 'Least severe log lines that are written.',
@@ -100,6 +111,11 @@ export const settings = {
     type: 'comma list of networks, addresses, host names',
     defaultNote: 'none: private networks are blocked',
     effect: 'Private destinations that webhooks and other outbound calls may reach.',
+  }),
+  deployFolders: withDefault('CERTLOOM_DEPLOY_FOLDERS', '', value.folders, {
+    type: 'comma list of folders',
+    defaultNote: 'none: no file is written',
+    effect: 'Folders of a worker in whose files renewal handlers replace certificates, with all below them.',
   }),
   discoveryFolders: withDefault('CERTLOOM_DISCOVERY_FOLDERS', '', value.folders, {
     type: 'comma list of folders',
@@ -194,6 +210,37 @@ export const settings = {
       effect: 'What a syslog message holds: structured data and text, or CEF:0 behind the same header.',
     },
   ),
+  syslogFacility: withDefault('SYSLOG_FACILITY', '13', value.facility, {
+    type: 'number, 0 to 23',
+    effect: 'Facility of syslog messages (RFC 5424, section 6.2.1); 13 is the log audit.',
+  }),
+  syslogEnterpriseId: withDefault('SYSLOG_ENTERPRISE_ID', String(exampleEnterpriseId), value.enterpriseNumber, {
+    type: 'number',
+    effect:
+      'Private enterprise number in the names of structured data; 32473 is set aside for examples, yours is in the list of IANA.',
+  }),
+  syslogTlsCert: optional('SYSLOG_TLS_CERT', value.certificates, {
+    type: 'certificates, PEM',
+    display: 'secret',
+    defaultNote: 'none',
+    effect: 'Client certificate for a syslog receiver over TLS, with its chain.',
+  }),
+  syslogTlsKey: optional('SYSLOG_TLS_KEY', value.privateKey, {
+    type: 'private key, PEM',
+    display: 'secret',
+    defaultNote: 'none',
+    effect: 'Key of SYSLOG_TLS_CERT.',
+  }),
+  eventLogSinks: optional('CERTLOOM_EVENT_LOG_SINKS', value.choices(sinkNames), {
+    type: `comma list of ${sinkNames.join(', ')}`,
+    defaultNote: '`file`, `syslog` with SYSLOG_URL, `windows` on Windows',
+    effect: 'Where entries of the event log go beside the database; `journald` is standard output.',
+  }),
+  eventLogRequired: withDefault('CERTLOOM_EVENT_LOG_REQUIRED', '', value.choicesOrNone(sinkNames), {
+    type: `comma list of ${sinkNames.join(', ')}`,
+    defaultNote: 'none: entries follow later when a sink is away',
+    effect: 'Sinks without which an alert, a script or a step that writes to the event log fails.',
+  }),
   temporalAddress: optional('TEMPORAL_ADDRESS', value.hostAndPort, {
     type: 'host:port',
     defaultNote: 'none: a server is embedded',

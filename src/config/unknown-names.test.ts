@@ -23,7 +23,7 @@ describe('unknown names', () => {
 
   it('names all that begin alike where none is near', () => {
     expect(unknownNames({ SYSLOG_HOSTNAME: 'x' })).toEqual([
-      'SYSLOG_HOSTNAME is unknown: did you mean SYSLOG_URL or SYSLOG_FORMAT?',
+      'SYSLOG_HOSTNAME is unknown: did you mean SYSLOG_URL or SYSLOG_FORMAT or SYSLOG_FACILITY or SYSLOG_ENTERPRISE_ID or SYSLOG_TLS_CERT or SYSLOG_TLS_KEY?',
     ]);
   });
 

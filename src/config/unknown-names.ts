@@ -1,3 +1,4 @@
+import { isOwnSecretVariable } from '../domain/secrets/named-secret';
 import { editDistance, nearest } from '../domain/values/suggestion';
 import { hasFileTwin, type Setting } from './setting';
 import { settings } from './settings';
@@ -40,7 +41,7 @@ export function unknownNames(env: Readonly<Record<string, string | undefined>>):
 }
 
 function isUnknown(name: string): boolean {
-  return name.startsWith(ownPrefix) && !forTests.test(name) && !forClients.test(name);
+  return name.startsWith(ownPrefix) && !forTests.test(name) && !forClients.test(name) && !isOwnSecretVariable(name);
 }
 
 function isNearMiss(name: string): boolean {

@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import * as ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseContextKey, type WrittenContextKey } from '../domain/secrets/context-key';
 import { exampleValueFault, hasExamplePassword, isExampleValue } from './example-values';
 
 const hostName =
@@ -35,6 +36,22 @@ export const count = z
   .string()
   .regex(/^\d{1,7}$/, 'expected a whole number from 0 to 9999999')
   .transform(Number);
+
+/** RFC 5424, section 6.2.1. */
+export const facility = z
+  .string()
+  .regex(/^(\d|1\d|2[0-3])$/, 'expected a whole number from 0 to 23')
+  .transform(Number);
+
+/** Private enterprise number (RFC 5424, section 7.2.2). */
+export const enterpriseNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'expected a private enterprise number, such as 32473')
+  .transform(Number);
+
+/** A whole number between two bounds, both allowed. */
+export const countFrom = (least: number, most: number) =>
+  count.refine((number) => number >= least && number <= most, `expected a whole number from ${least} to ${most}`);
 
 export const days = z
   .string()
@@ -78,6 +95,44 @@ export function retiredSecrets(least: number) {
     .string()
     .transform((text) => (text === '' ? [] : text.split(',').map((one) => one.trim())))
     .pipe(z.array(retiredSecret(least)));
+}
+
+/** A comma list of keys of 32 bytes in base64 or base64url, padded or not. */
+export const keysOf32Bytes = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',').map((one) => one.trim())))
+  .pipe(
+    z.array(
+      z.string().regex(/^[A-Za-z0-9+/_-]{43}=?$/, 'expected 32 bytes in base64, as certloom payload-key gives them'),
+    ),
+  )
+  .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')));
+
+/** Keys of security contexts, separated by commas, blanks or lines; lines that begin with `#` are left out. */
+export function contextKeys(kind: WrittenContextKey['kind']) {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .replace(/^\s*#.*$/gm, '')
+        .split(/[\s,]+/)
+        .filter((one) => one !== ''),
+    )
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(
+            (text) => parseContextKey(text)?.kind === kind,
+            `expected ${kind} keys as certloom context-key makes them`,
+          ),
+      ),
+    )
+    .refine(
+      (texts) =>
+        kind === 'private' || new Set(texts.map((text) => parseContextKey(text)?.context)).size === texts.length,
+      'expected one public key for each context',
+    );
 }
 
 /** A URL of one of the schemes, with a host; an optional path `/` at the end is dropped. */
@@ -171,13 +226,15 @@ function list<T extends string>(accepts: (item: string) => item is T, expected: 
   });
 }
 
-/** Comma-separated words out of a closed list. */
-export function choices<T extends string>(known: readonly T[]) {
+/** Comma-separated words out of a closed list; none is a list too. */
+export function choicesOrNone<T extends string>(known: readonly T[]) {
   const isKnown = (item: string): item is T => (known as readonly string[]).includes(item);
-  return list(isKnown, `a comma-separated list of ${known.join(', ')}`).refine(
-    (items) => items.length > 0,
-    `expected at least one of ${known.join(', ')}`,
-  );
+  return list(isKnown, `a comma-separated list of ${known.join(', ')}`);
+}
+
+/** Comma-separated words out of a closed list, at least one. */
+export function choices<T extends string>(known: readonly T[]) {
+  return choicesOrNone(known).refine((items) => items.length > 0, `expected at least one of ${known.join(', ')}`);
 }
 
 /** Comma-separated folders, absolute. */
@@ -209,6 +266,30 @@ export const proxyExceptions = list(
   (item): item is string => item === '*' || isNetwork(item) || isHost(item.replace(/^\*?\./, '')),
   'a comma-separated list of host names, addresses and networks',
 );
+
+const expectedCommand = 'expected a command, or a JSON list of a program and its arguments';
+
+/** A program with arguments: words with spaces between them, or a JSON list where a word has spaces itself. */
+export const command = z.string().transform((text, context): readonly string[] => {
+  const words = text.trimStart().startsWith('[') ? wordsIn(text) : text.trim().split(/\s+/);
+  if (words === null) context.addIssue({ code: 'custom', message: expectedCommand });
+  return words ?? [];
+});
+
+/** Null for anything but a list of texts, none of them empty. */
+function wordsIn(text: string): readonly string[] | null {
+  try {
+    const { data } = z.array(z.string().min(1)).min(1).safeParse(JSON.parse(text));
+    return data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** An OS user by name, or user and group by number. */
+export const osAccount = z
+  .string()
+  .regex(/^(?:[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?|\d{1,10}:\d{1,10})$/, "expected a user's name, or uid:gid in numbers");
 
 /** A DNS name with at least one dot. */
 export const domain = z

@@ -57,7 +57,11 @@ export async function attemptDelivery(
 
 async function sendWithin(deps: AttemptDeps, row: Delivery, signal: AbortSignal): Promise<SendResult> {
   const { message } = row;
-  if (message === null) return permanent('message_erased', 'The message was erased.');
+  if (message === null)
+    return permanent(
+      'message_erased',
+      'The message was erased, or is sealed under a master key that is not configured.',
+    );
   const profile = await deps.profile(row.profile);
   if (profile === undefined) return permanent('target_missing', 'The notification profile does not exist any more.');
   const settings = profile.channels.find(({ type }) => type === row.channel);

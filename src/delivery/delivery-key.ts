@@ -15,14 +15,18 @@ export function streamDeliveryKey(parts: StreamDeliveryKeyParts): string {
   return digest([profile, event, subject, cycle, step, number, channel, recipient.kind, addressed(recipient)]);
 }
 
-/** The key of a digest: one for each scan, profile, channel and recipient. */
+/** What a digest is for. `issuer`: id of what becomes of a CA, for what follows from that. */
+type DigestKeyParts = Omit<DeliveryKeyParts, 'firingId'> & { readonly issuer?: string | undefined };
+
+/** The key of a digest: one for each scan, profile, channel and recipient, and for each CA that it follows from. */
 export function digestDeliveryKey({
   scanId,
   profile,
   channel,
   recipient,
-}: Omit<DeliveryKeyParts, 'firingId'> & { readonly scanId: string }): string {
-  return digest(['digest', scanId, profile, channel, recipient.kind, addressed(recipient)]);
+  issuer,
+}: DigestKeyParts & { readonly scanId: string }): string {
+  return digest(['digest', scanId, profile, channel, recipient.kind, addressed(recipient), ...of(issuer)]);
 }
 
 /** The key of the delivery that resolves what a delivery has triggered. */
@@ -31,8 +35,13 @@ export function resolveDeliveryKey(trigger: string): string {
 }
 
 /** What the items of one digest have in common, as lower-case hex: evenly spread, and without an address. */
-export function digestGroupKey({ profile, channel, recipient }: Omit<DeliveryKeyParts, 'firingId'>): string {
-  return digest(['digest', profile, channel, recipient.kind, addressed(recipient)]);
+export function digestGroupKey({ profile, channel, recipient, issuer }: DigestKeyParts): string {
+  return digest(['digest', profile, channel, recipient.kind, addressed(recipient), ...of(issuer)]);
+}
+
+/** Nothing where there is none: keys of scans stay what they were. */
+function of(issuer: string | undefined): string[] {
+  return issuer === undefined ? [] : [issuer];
 }
 
 function addressed({ kind, value }: Recipient): string | null {

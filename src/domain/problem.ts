@@ -31,6 +31,9 @@ export const problemCodes = [
   'job_running',
   'operation_under_way',
   'secret_type_fixed',
+  'single_handler',
+  'first_run_unconfirmed',
+  'catch_up_undecided',
   'conflict',
   'revision_mismatch',
   'precondition_required',
@@ -51,6 +54,8 @@ export const problemCodes = [
   'audit_unavailable',
   'overloaded',
   'storage_full',
+  'not_in_compat_surface',
+  'no_store_adapter',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -10,6 +10,9 @@ import { type EngineLog, StartFault, systemCode } from '../lifecycle/start-fault
 
 const variable = 'CERTLOOM_DATA_DIR';
 
+/** Another process has the folder. */
+export class FolderInUse extends StartFault {}
+
 /** The data folder, held by this process. */
 export interface DataFolder {
   readonly path: string;
@@ -99,7 +102,7 @@ function lockFolder(folder: string, log: EngineLog): () => void {
   const attempt = tryLock(path.join(folder, 'certloom.lock'));
   if (!attempt.held) {
     const holder = attempt.holder === undefined ? 'another process' : `process ${attempt.holder.pid}`;
-    throw new StartFault(
+    throw new FolderInUse(
       `The data folder ${folder} is in use by ${holder}: stop that one first, or set ${variable} to another folder.`,
       78,
     );

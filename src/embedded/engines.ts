@@ -7,7 +7,7 @@ import { type DataFolder, diskFull, holdDataFolder } from './data-folder';
 import { createRoomCheck } from './disk-room';
 import { type EngineExit, type EngineProcess, EngineStartError } from './engine-process';
 import { madeBy } from './made-by';
-import { accountUri, mongodbAccount } from './mongodb-account';
+import { accountUri, mongodbAccount, notePort } from './mongodb-account';
 import { assertMongodbServes, startMongodbServer } from './mongodb-server';
 import { mongodbSources, type StoreEngine } from './mongodb-sources';
 import { choosePort, portInUse, type PortWish, portWish } from './ports';
@@ -218,6 +218,7 @@ async function startMongodb(config: EngineConfig, folder: DataFolder, options: E
       { ...options, onSpawn: (pid) => (maker.write(found.engine), folder.noteEngine('MongoDB server', pid)) },
     ),
   }));
+  notePort(folder.path, started.port);
   log.info(`MongoDB serves at 127.0.0.1:${started.port} (${found.engine}), for the account of ${folder.path} only`);
   return { ...started.engine, mongoUri: accountUri(started.port, account), source };
 }

@@ -1,6 +1,6 @@
 /** The one account of the embedded database: nobody else on the machine gets in. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { keptSecret } from '../config/kept-secrets';
 import { StartFault } from '../lifecycle/start-fault';
@@ -9,6 +9,7 @@ import { type Command, withCommands } from './mongodb-command';
 /** In the data folder, beside the other secrets. */
 export const mongodbPasswordFile = 'mongodb.password';
 const user = 'certloom';
+const portFile = 'port';
 
 export interface MongodbAccount {
   readonly password: string;
@@ -42,6 +43,26 @@ function passwordLost(file: string): StartFault {
 /** Connection string of an embedded server on `port`. Holds the password: not for logs. */
 export function accountUri(port: number, { password }: Pick<MongodbAccount, 'password'>): string {
   return `mongodb://${user}:${password}@127.0.0.1:${port}/certloom?authSource=admin`;
+}
+
+/** Leaves word in the data folder of where its database is to be found. */
+export function notePort(dataDir: string, port: number): void {
+  writeFileSync(path.join(dataDir, 'mongodb', portFile), String(port), { mode: 0o600 });
+}
+
+/**
+ * The database that another process runs on a data folder; undefined when it has none to be found. Holds the password:
+ * not for logs.
+ */
+export function runningUri(dataDir: string): string | undefined {
+  try {
+    const [port, password] = [path.join('mongodb', portFile), mongodbPasswordFile].map((file) =>
+      readFileSync(path.join(dataDir, file), 'utf8').trim(),
+    );
+    return accountUri(Number(port), { password: password ?? '' });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of this server and no other of its set, as long as it is not known to be the primary; without the account or with it. */

@@ -52,6 +52,8 @@ export function mongodbArguments(
     return [
       ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', data, '--nounixsocket'],
       ...['--replSet', replicaSet, '--oplogSize', '256', '--wiredTigerCacheSizeGB', (cache / 1_024).toFixed(2)],
+      // The lines of its log about slow commands quote them, fingerprints of certificates included.
+      ...['--slowms', '86400000'],
       // Members of a set authenticate by a key file, which puts the whole server under authentication.
       ...(open ? [] : ['--keyFile', path.join(folder, keyFile)]),
     ];

@@ -107,6 +107,7 @@ describe('command lines', () => {
     expect(mongod.join(' ')).toContain('--bind_ip 127.0.0.1 --port 7 --dbpath /d/mongod');
     expect(mongod.join(' ')).toContain('--replSet certloom');
     expect(mongod.join(' ')).toContain('--keyFile /d/member.key');
+    expect(mongod.join(' ')).toContain('--slowms 86400000');
     for (const engine of ['mongod', 'secantus-python'] as const) {
       const open = mongodbArguments({ kind: 'program', engine, program: 'x', lead: [] }, 7, '/d', true).join(' ');
       expect(open).not.toMatch(/--keyFile|--auth/);

@@ -3,6 +3,8 @@ import type { EventLogEntry } from '../domain/event-log/entry';
 /** A place that entries are written to. `write` resolves when the sink has taken the entry, else it rejects. */
 export interface EventLogSink {
   readonly name: string;
+  /** An entry that it does not take fails whoever wrote it; of other sinks the entry follows later. */
+  readonly isRequired?: boolean;
   /** It stays with us: what may not be kept does not go there. */
   readonly isOurs?: boolean;
   write(entry: EventLogEntry): Promise<void>;
@@ -12,7 +14,8 @@ export interface EventLogSink {
 /** What became of an entry at one sink. */
 export interface SinkDelivery {
   readonly sink: string;
-  readonly state: 'delivered' | 'failed';
+  /** `waiting`: it is tried again in the background. */
+  readonly state: 'delivered' | 'waiting' | 'failed';
   readonly attempts: number;
   /** Stable code of the last failure. */
   readonly error: string | null;

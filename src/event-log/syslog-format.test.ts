@@ -36,7 +36,7 @@ it.each<[EntryLevel, number]>([
   ['FailureAudit', 108],
   ['SuccessAudit', 109],
   ['Information', 110],
-])('%s has priority %i', (level, priority) => {
+])('L4 %s has priority %i', (level, priority) => {
   expect(syslogMessage(entry({ level }), format).toString()).toMatch(new RegExp(`^<${priority}>1 `));
 });
 

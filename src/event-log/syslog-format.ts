@@ -1,5 +1,7 @@
 import { cefLine, type CefDevice } from './cef';
-import type { EntryLevel, EventLogEntry } from '../domain/event-log/entry';
+import type { EventLogEntry } from '../domain/event-log/entry';
+import { exampleEnterpriseId } from '../domain/event-log/warnings';
+import { severities } from './severities';
 
 export interface SyslogFormat {
   /** RFC 5424, section 6.2.1: 0..23; 13 is "log audit". */
@@ -11,16 +13,12 @@ export interface SyslogFormat {
   readonly cef?: CefDevice;
 }
 
-/** 32473 is set aside for examples (RFC 5612) and stands until an installation names its own. */
-export const defaultSyslogFormat: SyslogFormat = { facility: 13, enterpriseId: 32_473, processId: process.pid };
-
-const severities: Readonly<Record<EntryLevel, number>> = {
-  Error: 3,
-  Warning: 4,
-  FailureAudit: 4,
-  SuccessAudit: 5,
-  Information: 6,
+export const defaultSyslogFormat: SyslogFormat = {
+  facility: 13,
+  enterpriseId: exampleEnterpriseId,
+  processId: process.pid,
 };
+
 const byteOrderMark = '\ufeff';
 
 /**

@@ -29,7 +29,7 @@ describe('windowsWrite', () => {
     expect(script).not.toContain('Remove-Item');
   });
 
-  it('gives the values as JSON, `%` before a digit apart', () => {
+  it('L9 gives the values as JSON, `%` before a digit apart', () => {
     expect(JSON.parse(stdin)).toEqual({
       source: 'Certloom',
       eventId: 4101,
@@ -77,7 +77,7 @@ describe('createWindowsSink', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('a program that is not there is an unavailable sink', async () => {
+  it('L7 a program that is not there, as on Linux, is an unavailable sink', async () => {
     const sink = createWindowsSink({ systemRoot: '/nowhere' });
     await expect(sink.write(entry)).rejects.toMatchObject({ code: 'sink_unavailable' });
   });

@@ -115,7 +115,7 @@ function runProgram({ file, args, stdin }: WindowsWrite, timeoutMs: number): Pro
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
     });
-    child.once('error', () => reject(new SinkFailure('sink_unavailable')));
+    child.once('error', () => reject(new SinkFailure('sink_unavailable', 'Windows PowerShell cannot be started here')));
     child.once('close', (code) => (code === null ? reject(new SinkFailure('timeout')) : resolve(code)));
     // A program that ended early does not read its input; its exit code tells.
     child.stdin.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import type { EventLogEntry } from '../domain/event-log/entry';
+import { keptDeliveries, writeTo } from './attempt';
 import { safeEntry } from './entry';
-import { SinkFailure, type EventLogSink, type SinkDelivery } from './sink';
+import type { EventLogSink, SinkDelivery } from './sink';
 
 /** The database view of the log: always on, and the memory of what the other sinks have taken. */
 export interface EventLogArchive {
@@ -20,7 +21,7 @@ export interface EventLogWriter {
 
 const archiveName = 'database';
 
-/** Repeating a write under the same `entryId` reaches only the sinks that failed before. */
+/** For callers that ask again. Repeating a write under the same `entryId` reaches only the sinks that failed before. */
 export function createEventLogWriter(archive: EventLogArchive, sinks: readonly EventLogSink[]): EventLogWriter {
   async function write(raw: EventLogEntry, rawKept = raw): Promise<readonly SinkDelivery[]> {
     const [entry, kept] = [safeEntry(raw), safeEntry(rawKept)];
@@ -32,8 +33,7 @@ export function createEventLogWriter(archive: EventLogArchive, sinks: readonly E
     }
     const after = await Promise.all(sinks.map((sink) => writeTo(sink, sink.isOurs === true ? kept : entry, before)));
     // An entry that is written but not marked is written again under its id, by which a receiver drops it.
-    const outcomes = after.map(({ sink, state, attempts, error }) => ({ sink, state, attempts, error }));
-    await archive.recordDeliveries(entry.entryId, outcomes).catch(() => undefined);
+    await archive.recordDeliveries(entry.entryId, keptDeliveries(after)).catch(() => undefined);
     return [{ sink: archiveName, state: 'delivered', attempts: 1, error: null }, ...after];
   }
 
@@ -43,21 +43,4 @@ export function createEventLogWriter(archive: EventLogArchive, sinks: readonly E
       await Promise.allSettled(sinks.map((sink) => sink.close()));
     },
   };
-}
-
-async function writeTo(
-  sink: EventLogSink,
-  entry: EventLogEntry,
-  before: readonly SinkDelivery[],
-): Promise<SinkDelivery> {
-  const earlier = before.find((delivery) => delivery.sink === sink.name);
-  if (earlier?.state === 'delivered') return earlier;
-  const attempts = (earlier?.attempts ?? 0) + 1;
-  try {
-    await sink.write(entry);
-    return { sink: sink.name, state: 'delivered', attempts, error: null };
-  } catch (error) {
-    const { code, reason } = error instanceof SinkFailure ? error : new SinkFailure('sink_unavailable');
-    return { sink: sink.name, state: 'failed', attempts, error: code, ...(reason === undefined ? {} : { reason }) };
-  }
 }

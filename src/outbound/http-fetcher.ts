@@ -2,7 +2,7 @@ import { request, type Dispatcher } from 'undici';
 import { createGuardedAgent, noAnswerOf, tooLate, type GuardedAgentOptions, type NoAnswer } from './guarded-agent';
 
 export interface FetchRequest {
-  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** A longer body is `answer_too_long`, and the rest of it is not read. */

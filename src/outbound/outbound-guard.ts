@@ -113,6 +113,20 @@ export function createOutboundGuard(
   };
 }
 
+/** Why no call may go to an address, as far as the address itself says it; undefined where it may. */
+export function urlRefusal(
+  guard: Pick<OutboundGuard, 'checkUrl'>,
+  url: string,
+): { readonly code: string; readonly detail: string } | undefined {
+  try {
+    guard.checkUrl(url);
+    return undefined;
+  } catch (error) {
+    if (error instanceof OutboundRefused) return { code: error.code, detail: error.message };
+    return { code: 'url_not_allowed', detail: 'This URL cannot be used.' };
+  }
+}
+
 function isNever(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   if (address.range() === 'linkLocal' || metadata.has(address.toString())) return true;
   if (address.kind() === 'ipv4') return false;

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 
 /** PEM texts of one certificate or more. */
@@ -15,4 +16,14 @@ export function withPublicAuthorities(own: string): Authorities {
 export function trustIn(authorities: Authorities): SecureContext {
   const ca = typeof authorities === 'string' ? authorities : [...authorities];
   return createSecureContext({ ca, minVersion: 'TLSv1.2' });
+}
+
+/** Whether a text is certificates in PEM, one or more; TLS itself passes over what it cannot read. */
+export function isPemCertificates(text: string): boolean {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  try {
+    return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).raw.length > 0);
+  } catch {
+    return false;
+  }
 }

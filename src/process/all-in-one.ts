@@ -9,7 +9,11 @@ import type { RunningProduct } from '../cli/demo/product';
 import { builtBundle } from '../temporal/bundle';
 import { installRuntime } from '../temporal/runtime';
 import { greeting } from './greeting';
+import type { Foundation } from './foundation';
+import { oneTimeAddresses } from './parts/sign-in';
 import { startProduct } from './product';
+import { firstAdministratorKey } from '../store/identity/first-administrator';
+import { workerStopMs } from './worker';
 import { configLines, startConfig, type StartConfig } from './start-config';
 
 /** `certloom start`: engines, workers and API until a signal; resolves with the exit code. */
@@ -28,9 +32,9 @@ export async function runAllInOne(env: Environment): Promise<number> {
     start: async ({ signal, atStop }) => {
       for (const line of configLines(started.config)) logger.info(line);
       const product = await bringUp(started, logger, signal, atStop);
-      const { apiUrl, temporalUiUrl } = product;
+      const { apiUrl, temporalUiUrl, signInUrl } = product;
       process.stdout.write(
-        greeting({ version: productVersion(), apiUrl, temporalUiUrl }, started, process.stdout.isTTY),
+        greeting({ version: productVersion(), apiUrl, temporalUiUrl, signInUrl }, started, process.stdout.isTTY),
       );
     },
   });
@@ -66,7 +70,7 @@ async function bringUp(
   signal: AbortSignal,
   atStop: (step: StopStep) => void,
   engineLog: EngineLog = logger,
-): Promise<Omit<RunningProduct, 'stop'>> {
+): Promise<Omit<RunningProduct, 'stop'> & { readonly signInUrl: string | undefined }> {
   installRuntimeOnce(logger);
   const engines = await startEngines(config, {
     log: engineLog,
@@ -81,9 +85,28 @@ async function bringUp(
     hasRoom: () => engines.hasRoom(),
     holdsDataDir: true,
   });
-  atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: 45_000 });
+  atStop({ name: 'API and workers', stop: () => product.stop(), limitMs: workerStopMs(config) });
   void product.worker.done.catch((error: unknown) => logger.error({ err: error }, 'a worker has ended'));
-  return { apiUrl: product.api.url, adminKey: config.adminKey, temporalUiUrl: engines.temporalUiUrl ?? undefined };
+  const signInUrl = await firstSignIn(product.foundation);
+  return {
+    signInUrl,
+    apiUrl: product.api.url,
+    adminKey: config.adminKey,
+    temporalUiUrl: engines.temporalUiUrl ?? undefined,
+  };
+}
+
+/** Undefined where there is no first administrator who may sign in, or none can be made now: the start goes on. */
+async function firstSignIn(foundation: Foundation): Promise<string | undefined> {
+  try {
+    const { stores } = foundation;
+    const key = await stores.apiKeys.get(firstAdministratorKey);
+    const user = await stores.users.find(key.user);
+    return user?.enabled === true ? (await oneTimeAddresses(foundation).make(user.uuid)).url : undefined;
+  } catch (error) {
+    foundation.logger.warn({ err: error }, 'no address for signing in could be made; "certloom sign-in" makes one');
+    return undefined;
+  }
 }
 
 let isInstalled = false;

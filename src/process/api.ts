@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { createApp } from '../api/http/app';
 import { createAudit } from '../api/http/audit';
 import { createAuthenticate } from '../api/http/auth';
 import { createCursorCodec } from '../api/http/cursors';
 import { answerClientErrors } from '../api/http/problem-edge';
 import { defaultBudgets } from '../api/http/rate-limits';
+import { createAuthenticateSession } from '../api/http/session-auth';
+import { cookieJar } from '../api/http/session-cookie';
 import { createSignIn } from '../api/http/sign-in';
+import { createStillGood } from '../api/http/still-good';
+import { createSessionOwners } from '../services/sign-in/session-owners';
+import { createLiveStreams } from '../services/live/streams';
 import { createObjectNames } from '../services/identity/object-names';
 import { isSecretType } from '../domain/attributes/attribute';
 import { millisecondsOf } from '../domain/values/duration';
@@ -16,6 +22,7 @@ import { bodyLimitBytes } from './body-limit';
 import type { Foundation } from './foundation';
 import type { ApiContext, Part } from './parts/part';
 import { routesOf } from './parts/parts';
+import { sessionLimits } from './parts/sign-in';
 
 export interface ApiProcess {
   readonly server: Server;
@@ -36,6 +43,14 @@ export interface ApiOptions {
   /** Compares every reply with the documented responses; tests do. */
   readonly validateReplies?: boolean;
 }
+
+/** `npm run build` puts it there; the compiled product is beside it, sources are above. */
+const builtConsole = path.join(
+  __dirname,
+  '..',
+  '..',
+  path.basename(path.join(__dirname, '..', '..')) === 'dist' ? 'console' : 'dist/console',
+);
 
 /** Serves the HTTP side. Throws `StartFault` when the port cannot be had. */
 export async function startApiProcess(
@@ -60,18 +75,47 @@ export async function startApiProcess(
     },
   });
   for (const part of parts) part.exposeMetrics?.();
+  const forgetCallers: (() => void)[] = [];
   const authenticate = createAuthenticate({
     lookUp: (key, mayGuess) => stores.keyOwners.lookUp(key, mayGuess),
     touch: (uuid, at) => stores.keyOwners.touch(uuid, at),
-    onChange: (listener) => stores.keyOwners.onChange(listener),
+    onChange: (listener) => {
+      forgetCallers.push(listener);
+      stores.keyOwners.onChange(listener);
+    },
     now,
+  });
+  const live = createLiveStreams({
+    ...{ log: stores.changeLog, metrics, logger, now },
+    forgetCallers: () => forgetCallers.forEach((forget) => forget()),
   });
   const budgets = { ...defaultBudgets, upload: config.rateLimit };
   const room = options.hasRoom === undefined ? {} : { hasRoom: options.hasRoom };
-  const signIn = createSignIn({ authenticate, audit, budgets });
-  const context: ApiContext = { audit, isStopping: () => isStopping, signIn, ...room };
+  const cookie = cookieJar(foundation.publicUrl, 'session');
+  const ownerOf = createSessionOwners({ ...stores, limits: () => sessionLimits(foundation), now });
+  stores.sessions.onEnded((uuids) => uuids.forEach((session) => live.end({ session })));
+  const authenticateSession = createAuthenticateSession({
+    cookie,
+    publicOrigin: new URL(foundation.publicUrl).origin,
+    lookUp: ownerOf,
+    touch: (uuid, at) => stores.sessions.touch(uuid, at),
+    onChange: (listener) => {
+      forgetCallers.push(listener);
+      stores.keyOwners.onChange(listener);
+      stores.sessions.onEnded(listener);
+    },
+    now,
+  });
+  const signIn = createSignIn({ authenticate, authenticateSession, audit, budgets });
+  const context: ApiContext = {
+    ...{ audit, signIn, live, ...room },
+    isStopping: () => isStopping,
+    isStillGood: createStillGood({ authenticate, cookie, ownerOf }),
+  };
+  const routes = routesOf(parts, context);
   const app = createApp({
-    routes: routesOf(parts, context),
+    routes,
+    surfaces: parts.flatMap((part) => part.surfaces?.(context, routes) ?? []),
     pages: parts.flatMap((part) => part.pages?.(context) ?? []),
     logger,
     metrics,
@@ -79,6 +123,7 @@ export async function startApiProcess(
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     version: options.version,
+    consoleFolder: builtConsole,
     signIn,
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
@@ -122,6 +167,8 @@ export async function startApiProcess(
         other.close();
         other.closeAllConnections();
       }
+      // Before the server is closed: it waits for open answers, and these have no end of their own.
+      await live.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const impatient = setTimeout(() => server.closeAllConnections(), 10_000);
@@ -148,7 +195,8 @@ async function startOthers(parts: readonly Part[], host: string, logger: Foundat
   }
 }
 
-async function listen(server: Server, host: string, port: number, variable: string): Promise<void> {
+/** Throws `StartFault` when the port cannot be had. */
+export async function listen(server: Server, host: string, port: number, variable: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -1,42 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { createOpenApiDocument } from '../api/http/openapi';
 import { auditResources } from '../domain/identity/audit';
 import { events, resources } from '../domain/events/catalogue';
 import { fieldsFor } from '../domain/conditions/fields';
 import { leafSchemas } from '../api/conditions/schemas';
-import { loadConfig } from '../config/config';
-import type { Foundation } from './foundation';
-import { createParts, routesOf } from './parts/parts';
+import { anything, describedRoutes } from './description';
 
-/** Answers every question with itself: the routes are looked at here, never called. */
-const answers: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
-  [Symbol.toPrimitive, () => 'anything'],
-  [Symbol.iterator, [][Symbol.iterator]],
-]);
-const anything: ReturnType<typeof JSON.parse> = new Proxy(() => undefined, {
-  get: (_target, member) => answers.get(member) ?? anything,
-  apply: () => anything,
-});
-
-const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-contract-'));
-const config = loadConfig({ CERTLOOM_DATA_DIR: dataDir });
-const known: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
-  ['config', config],
-  ['adjustments', {}],
-  ['keyFor', () => Buffer.alloc(32)],
-  ['keysFor', () => [Buffer.alloc(32)]],
-]);
-const foundation: Foundation = new Proxy(anything, {
-  get: (_target, member) => known.get(member) ?? anything,
-});
-const parts = createParts(foundation);
-const routes = routesOf(parts.list, { audit: anything, isStopping: () => false, signIn: anything });
-afterAll(async () => {
-  await parts.close();
-  rmSync(dataDir, { recursive: true });
-});
+const described = describedRoutes();
+const { routes } = described;
+afterAll(() => described.close());
 
 const named = routes.map((route) => ({ ...route, toString: () => route.operationId }));
 const document: ReturnType<typeof JSON.parse> = createOpenApiDocument(routes, {
@@ -46,10 +20,10 @@ const document: ReturnType<typeof JSON.parse> = createOpenApiDocument(routes, {
 
 /** Verbs for what is more than reading and writing an object. */
 const actions =
-  'acknowledge cancel decide enable export import mark pause preview probe purge record rekey renew replay request resume retry revoke rotate run search test unacknowledge upload validate verify withdraw';
+  'acknowledge cancel compare convert copy decide enable export import instantiate lint mark pause preview probe publish purge record rekey renew replay request resend reschedule restart restore resume retry revoke rotate run search set sign signal start stop test unacknowledge unpublish upload validate verify withdraw';
 const imperatives = [
-  'List Get Create Update Delete Acknowledge Cancel Change Decide Enable Export Import Mark Pause Preview Probe Purge Record Renew Replay Request Resume Retry Revoke Rotate',
-  'Run Search Test Upload Validate Verify Withdraw',
+  'List Get Create Update Delete Acknowledge Cancel Change Compare Convert Copy Decide Enable Export Import Instantiate Lint Mark Pause Preview Probe Publish Purge Record Renew Replay Request Resend Reschedule Restore Resume Retry Revoke Rotate',
+  'Restart Run Search Set Sign Signal Start Stop Test Unpublish Upload Validate Verify Withdraw',
 ].flatMap((line) => line.split(' '));
 
 /** The verbs of an operation id for what each method does to an object. */
@@ -119,8 +93,8 @@ it('records have ids named after their kind', () => {
   const owners = Object.entries<ReturnType<typeof JSON.parse>>(document.components.schemas)
     .filter(([, schema]) => 'id' in (schema.properties ?? {}))
     .map(([name]) => name);
-  const ofActions = owners.filter((name) => name.endsWith('Action'));
-  expect(owners.filter((name) => !ofActions.includes(name))).toEqual(['AuditRow']);
+  const ofActions = owners.filter((name) => /(?:Action|Handler|HandlerRequest)$/.test(name));
+  expect(owners.filter((name) => !ofActions.includes(name))).toEqual(['AuditRow', 'ImportItem']);
 });
 
 it('every union in the description is a named schema or one that may be null, and its objects are named', () => {
@@ -133,6 +107,32 @@ it('every union in the description is a named schema or one that may be null, an
     if (present.some(({ type }) => type === 'object')) faults.push(`${path}: an object without a name in a union`);
     if (isNamed && Array.isArray(node.type) && node.type.includes('object')) faults.push(`${path}: null has its name`);
   });
+  expect(faults).toEqual([]);
+});
+
+it('combines no schemas with allOf: generators of clients take it of objects only', () => {
+  const found: string[] = [];
+  visit(document, '', ({ allOf }, path) => {
+    if (allOf !== undefined) found.push(path);
+  });
+  expect(found).toEqual([]);
+});
+
+it('has no content that the Python client was not told how to take', () => {
+  const settings = readFileSync(path.join(__dirname, '../../test/clients/python-client.yaml'), 'utf8');
+  const { content_type_overrides: taken } = parse(settings) as { content_type_overrides: Record<string, string> };
+  const faults: string[] = [];
+  const see = (at: string, content: object | undefined, known: RegExp) => {
+    for (const type of Object.keys(content ?? {})) if (!known.test(taken[type] ?? type)) faults.push(`${at}: ${type}`);
+  };
+  for (const [at, methods] of Object.entries<ReturnType<typeof JSON.parse>>(document.paths)) {
+    for (const { requestBody, responses } of Object.values<ReturnType<typeof JSON.parse>>(methods)) {
+      see(`request of ${at}`, requestBody?.content, /json$|^application\/octet-stream$|^multipart\/form-data$/);
+      for (const { content } of Object.values<ReturnType<typeof JSON.parse>>(responses)) {
+        see(`answer of ${at}`, content, /json$|^application\/octet-stream$|^text\//);
+      }
+    }
+  }
   expect(faults).toEqual([]);
 });
 
@@ -153,6 +153,13 @@ it('docs/configuration.schema.json is what GET /exports/schema answers; CERTLOOM
   const file = path.join(__dirname, '../../docs/configuration.schema.json');
   if (process.env['CERTLOOM_TEST_WRITE'] === '1') writeFileSync(file, `${JSON.stringify(body, null, 2)}\n`);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(body)));
+});
+
+it('says where a name may be that of several certificates, or a state may refuse', () => {
+  const isSaid = (path: string) => '409' in document.paths[`/api/v1${path}`].get.responses;
+  expect(['/certificates/{uuid}', '/collections/{uuid}/changes', '/deliveries', '/groups'].map(isSaid)).toEqual([
+    ...[true, true, true, false],
+  ]);
 });
 
 it('revisions and raw content are described', () => {

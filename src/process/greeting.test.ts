@@ -29,6 +29,12 @@ describe('the greeting of a start', () => {
     expect(later).not.toContain(key);
   });
 
+  it('has the address that signs in, in one line, also where nobody watches', () => {
+    const signInUrl = 'http://127.0.0.1:8080/once/token';
+    const text = greeting({ ...greeted, signInUrl }, startConfig({}), false);
+    expect(text).toContain(`\n  Sign in       ${signInUrl} (works once, within ten minutes)\n`);
+  });
+
   it('keeps a new key out of what is no terminal', () => {
     const text = greeting(greeted, startConfig({}), false);
     expect(text).toContain(`  API key       in ${path.join('data', 'admin.key')}\n`);

@@ -7,6 +7,8 @@ export interface Greeted {
   readonly apiUrl: string;
   /** Undefined when no Temporal UI is known. */
   readonly temporalUiUrl: string | undefined;
+  /** Signs the first administrator in, once; undefined where none could be made. */
+  readonly signInUrl?: string | undefined;
 }
 
 /**
@@ -15,13 +17,14 @@ export interface Greeted {
  * @param isWatched standard output is a terminal
  */
 export function greeting(
-  { version, apiUrl, temporalUiUrl }: Greeted,
+  { version, apiUrl, temporalUiUrl, signInUrl }: Greeted,
   key: Pick<StartConfig, 'keyFile' | 'madeKey'>,
   isWatched: boolean,
 ): string {
   const lines = [
     '',
     `Certloom ${version} is ready.`,
+    ...(signInUrl === undefined ? [] : [`  Sign in       ${signInUrl} (works once, within ten minutes)`]),
     `  API           ${apiUrl}/api/v1`,
     `  API docs      ${apiUrl}/docs`,
     ...(temporalUiUrl === undefined ? [] : [`  Temporal UI   ${temporalUiUrl}`]),

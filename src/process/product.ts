@@ -56,7 +56,7 @@ export async function startProduct(
     undo.unshift(() => housekeeping.stop());
     const worker = await startWorkerProcess(foundation, parts.list, {
       workflowBundle: options.workflowBundle,
-      serves: taskQueues,
+      serves: foundation.adjustments.serves ?? taskQueues,
     });
     undo.unshift(() => worker.stop());
     const api = await startApiProcess(foundation, parts.list, {

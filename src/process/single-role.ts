@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig, type Environment } from '../config/config';
+import { ConfigError, loadConfig, type Config, type Environment } from '../config/config';
 import { createLogger } from '../telemetry/logging';
 import { prepareNamespace } from '../embedded/prepare-namespace';
 import { runUntilSignal } from '../lifecycle/run-until-signal';
@@ -10,8 +10,9 @@ import { startApiProcess } from './api';
 import { openFoundation } from './foundation';
 import { createParts } from './parts/parts';
 import { configLines } from './start-config';
+import { missingForScripts, servesScriptsOnly, startScriptWorker } from './script-worker';
 import { startHousekeeping } from '../services/work/housekeeping';
-import { startWorkerProcess } from './worker';
+import { startWorkerProcess, workerStopMs } from './worker';
 import { startWorkerStatus } from './worker-status';
 
 /** One role of a deployment with engines of its own: the API, or the workers of some queues. */
@@ -21,33 +22,30 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
     log: logger,
     start: async ({ atStop }) => {
       const config = loadConfig(env);
+      const isScriptWorker = role === 'worker' && servesScriptsOnly(config);
       const missing = [
         ...(config.temporalAddress === undefined
           ? ['TEMPORAL_ADDRESS is not set: this process embeds no Temporal server']
           : []),
         ...(config.mongodbUri === undefined ? ['MONGODB_URI is not set: this process embeds no MongoDB server'] : []),
-        ...(config.adminKey === undefined
-          ? ['CERTLOOM_ADMIN_KEY is not set: the processes of one installation share it']
-          : []),
-        ...(config.masterKey === undefined
-          ? ['CERTLOOM_MASTER_KEY is not set: the processes of one installation share it']
-          : []),
+        ...(isScriptWorker ? missingForScripts(config) : missingKeys(config)),
       ];
       if (missing.length > 0) throw new ConfigError(missing);
       for (const line of configLines(config)) logger.info(line);
       installRuntime(({ level, message, meta }) =>
         level === 'ERROR' ? logger.error(meta ?? {}, message) : logger.warn(meta ?? {}, message),
       );
-      const foundation = await openFoundation(
-        config,
-        {
-          temporalAddress: config.temporalAddress!,
-          temporalNamespace: config.temporalNamespace,
-          temporalUiUrl: config.temporalUiUrl ?? null,
-          mongoUri: config.mongodbUri!,
-        },
-        { logger },
-      );
+      const addresses = {
+        temporalAddress: config.temporalAddress!,
+        temporalNamespace: config.temporalNamespace,
+        temporalUiUrl: config.temporalUiUrl ?? null,
+        mongoUri: config.mongodbUri!,
+      };
+      if (isScriptWorker) {
+        await startScriptWorker(config, addresses, { logger, atStop });
+        return;
+      }
+      const foundation = await openFoundation(config, addresses, { logger });
       atStop({ name: 'connections', stop: () => foundation.close() });
       const parts = createParts(foundation);
       atStop({ name: 'channels', stop: () => parts.close() });
@@ -67,7 +65,7 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
         workflowBundle: builtBundle,
         serves: config.workerServes,
       });
-      atStop({ name: 'workers', stop: () => worker.stop(), limitMs: 45_000 });
+      atStop({ name: 'workers', stop: () => worker.stop(), limitMs: workerStopMs(config) });
       if (config.workerPort !== undefined) {
         const status = await startWorkerStatus(foundation, worker, {
           port: config.workerPort,
@@ -79,4 +77,11 @@ export async function runProcess(role: 'api' | 'worker', env: Environment): Prom
       logger.info(`workers poll ${worker.serves.join(', ')}`);
     },
   });
+}
+
+function missingKeys(config: Config): string[] {
+  const { adminKey, masterKey } = config;
+  return Object.entries({ CERTLOOM_ADMIN_KEY: adminKey, CERTLOOM_MASTER_KEY: masterKey })
+    .filter(([, key]) => key === undefined)
+    .map(([name]) => `${name} is not set: the processes of one installation share it`);
 }

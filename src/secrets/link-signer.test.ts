@@ -13,6 +13,7 @@ describe('a signed link', () => {
   it.each([
     { kind: 'firing', id: uuid },
     { kind: 'certificate', id: uuid },
+    { kind: 'approval', id: uuid },
     { kind: 'digest', id: randomBytes(32).toString('hex') },
   ] as const)('to a $kind opens that and nothing else, until it expires', (target) => {
     const made = signer.sign(target, later);

@@ -16,7 +16,12 @@ export interface LinkSigner {
 }
 
 /** The letters stand in links that are out in the world: none changes its meaning. */
-const letters: Readonly<Record<PageTarget['kind'], string>> = { firing: 'f', certificate: 'c', digest: 'd' };
+const letters: Readonly<Record<PageTarget['kind'], string>> = {
+  firing: 'f',
+  certificate: 'c',
+  digest: 'd',
+  approval: 'a',
+};
 const kinds = new Map(Object.entries(letters).map(([kind, letter]) => [letter, kind as PageTarget['kind']]));
 
 const macBytes = 16;

@@ -11,6 +11,8 @@ export interface PayloadKeys {
 
 /** How values reach Temporal: the same for client and workers of one installation, whose workflow code knows nothing of it. */
 export function createDataConverter({ keys, seals }: PayloadKeys): DataConverter {
+  // Nothing is sealed, and nothing that was can be opened here: tasks with sealed payloads wait for a key.
+  if (keys.length === 0 && !seals) return {};
   return {
     payloadCodecs: [createPayloadCodec(keys, seals)],
     ...(seals ? { failureConverterPath: path.join(__dirname, `failure-converter${path.extname(__filename)}`) } : {}),

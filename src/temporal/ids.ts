@@ -1,4 +1,5 @@
 import { isEventCode, type EventCode } from '../domain/events/catalogue';
+import type { SecurityContext } from '../domain/scripts/runtime';
 
 /**
  * Every id that crosses the engine, with its way back. No id holds a detail of a certificate: ids, search attributes
@@ -58,9 +59,9 @@ export function parseRedeliveryWorkflowId(workflowId: string): { deliveryKey: st
   return { deliveryKey, request };
 }
 
-const digest = /^digest:(\d{8}T\d{6,9}Z)$/;
+const digest = /^digest:((?:[0-9a-f-]{36}\.\d{1,4}\.)?\d{8}T\d{6,9}Z)$/;
 
-/** Workflow id of the digests of one scan. */
+/** Workflow id of the digests of one scan, or of what follows from a CA, see `issuerScanId`. */
 export function digestWorkflowId(scanId: string): string {
   return `digest:${scanId}`;
 }
@@ -68,6 +69,23 @@ export function digestWorkflowId(scanId: string): string {
 export function parseDigestWorkflowId(workflowId: string): { scanId: string } | undefined {
   const [, scanId] = digest.exec(workflowId) ?? [];
   return scanId === undefined ? undefined : { scanId };
+}
+
+const issuerDigest = /^digest:issuer:([0-9a-f-]{36})$/;
+
+/** Workflow id of the run that waits for what follows from a CA, and then starts the digests of it. */
+export function issuerDigestWorkflowId(issuer: string): string {
+  return `digest:issuer:${issuer}`;
+}
+
+export function parseIssuerDigestWorkflowId(workflowId: string): { issuer: string } | undefined {
+  const [, issuer] = issuerDigest.exec(workflowId) ?? [];
+  return issuer === undefined ? undefined : { issuer };
+}
+
+/** What stands for a scan where digests tell what follows from a CA: the run that waited for it, and which part it is. */
+export function issuerScanId(issuer: string, part: number, begun: string): string {
+  return `${issuer}.${part}.${begun}`;
 }
 
 const bulk = /^bulk:([0-9a-f-]{36}):([\w-]{1,64})$/;
@@ -143,6 +161,46 @@ export function parseJobRunWorkflowId(workflowId: string): { jobUuid: string; re
   return { jobUuid, request };
 }
 
+const alertRun = /^alert-run-([0-9a-f-]{36})-([\w:.-]{1,100})$/;
+
+/** Workflow id of the runs of an alert; its schedule adds `-` and the time of each behind it. */
+export function alertWorkflowId(alertUuid: string): string {
+  return `alert-run-${alertUuid}`;
+}
+
+/** Never renamed: the engine keeps schedules by id. */
+export function alertScheduleId(alertUuid: string): string {
+  return `alert-${alertUuid}`;
+}
+
+/** Workflow id of a run that somebody asked for. */
+export function alertRunWorkflowId(alertUuid: string, request: string): string {
+  return `${alertWorkflowId(alertUuid)}-${request}`;
+}
+
+/** Workflow id of what an event starts of an alert. @param eventId the firing, or the request where the authority alone knows of it */
+export function alertEventWorkflowId(alertUuid: string, eventId: string): string {
+  return `alert-event-${alertUuid}-${eventId}`;
+}
+
+export function parseAlertRunWorkflowId(workflowId: string): { alertUuid: string; request: string } | undefined {
+  const [, alertUuid, request] = alertRun.exec(workflowId) ?? [];
+  if (alertUuid === undefined || request === undefined) return undefined;
+  return { alertUuid, request };
+}
+
+const builder = /^builder-([0-9a-f-]{36})$/;
+
+/** Workflow id of an instance of the workflow builder; a restart at its failed step has the same. */
+export function builderWorkflowId(instanceUuid: string): string {
+  return `builder-${instanceUuid}`;
+}
+
+export function parseBuilderWorkflowId(workflowId: string): { instanceUuid: string } | undefined {
+  const [, instanceUuid] = builder.exec(workflowId) ?? [];
+  return instanceUuid === undefined ? undefined : { instanceUuid };
+}
+
 const discovery = /^discovery:([0-9a-f-]{36})\.(\d{1,9})(?::([\w-]{1,64}))?$/;
 
 /** Workflow id of one run of a discovery. `again` tells a second start, of a run that was lost, from the first. */
@@ -153,6 +211,37 @@ export function discoveryWorkflowId(uuid: string, run: number, again?: string): 
 export function parseDiscoveryWorkflowId(workflowId: string): { uuid: string; run: number } | undefined {
   const [, uuid, run] = discovery.exec(workflowId) ?? [];
   return uuid === undefined || run === undefined ? undefined : { uuid, run: Number(run) };
+}
+
+const collectionScan = /^scan-([0-9a-f-]{36})$/;
+
+/** Workflow id of the scans of a collection, one at a time. */
+export function collectionScanWorkflowId(collectionId: string): string {
+  return `scan-${collectionId}`;
+}
+
+export function parseCollectionScanWorkflowId(workflowId: string): { collectionId: string } | undefined {
+  const [, collectionId] = collectionScan.exec(workflowId) ?? [];
+  return collectionId === undefined ? undefined : { collectionId };
+}
+
+const collectionConsumer = /^(consume|backfill)-([0-9a-f-]{36})-([0-9a-f-]{36})(?:-([\w-]{1,64}))?$/;
+
+/** Workflow id of what reads the changes of a collection for a definition, one at a time. */
+export function collectionConsumerWorkflowId(definition: string, collection: string): string {
+  return `consume-${definition}-${collection}`;
+}
+
+/** Workflow id of a back-fill that somebody has asked for. */
+export function backfillWorkflowId(definition: string, collection: string, request: string): string {
+  return `backfill-${definition}-${collection}-${request}`;
+}
+
+export function parseCollectionConsumerWorkflowId(
+  workflowId: string,
+): { definition: string; collection: string } | undefined {
+  const [, , definition, collection] = collectionConsumer.exec(workflowId) ?? [];
+  return definition === undefined || collection === undefined ? undefined : { definition, collection };
 }
 
 /** Action key: firing + trigger + action. Upsert key of what an action did; scripts get it too. */
@@ -193,5 +282,35 @@ export function scanRunWorkflowId(request: string): string {
 }
 
 /** Task queues. A queue is a security boundary, so its name comes from here and never from a request. */
-export const taskQueues = ['certloom', 'scan', 'delivery'] as const;
+export const taskQueues = ['certloom', 'scan', 'delivery', 'scripts-api', 'scripts-service'] as const;
 export type TaskQueue = (typeof taskQueues)[number];
+
+/** The queue of runs that were started in this context. */
+export function scriptQueue(context: SecurityContext): TaskQueue {
+  return `scripts-${context}`;
+}
+
+const scriptRun = /^script-run:([0-9a-f-]{36})$/;
+
+/** Workflow id of a run of a script that a person asked for. */
+export function scriptRunWorkflowId(runId: string): string {
+  return `script-run:${runId}`;
+}
+
+export function parseScriptRunWorkflowId(workflowId: string): { runId: string } | undefined {
+  const [, runId] = scriptRun.exec(workflowId) ?? [];
+  return runId === undefined ? undefined : { runId };
+}
+
+const firingScripts = /^firing-scripts:([\w-]{1,100}):([\w-]{1,64})$/;
+
+/** Workflow id of what goes on with scripts of firings. @param request tells several about one firing apart */
+export function firingScriptsWorkflowId(firingId: string, request: string): string {
+  return `firing-scripts:${firingId}:${request}`;
+}
+
+export function parseFiringScriptsWorkflowId(workflowId: string): { firingId: string; request: string } | undefined {
+  const [, firingId, request] = firingScripts.exec(workflowId) ?? [];
+  if (firingId === undefined || request === undefined) return undefined;
+  return { firingId, request };
+}

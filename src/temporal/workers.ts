@@ -6,7 +6,11 @@ export interface WorkersOptions extends EngineAddress {
   /** Which queues this process serves; tests give the queues names of their own. */
   readonly serves: readonly TaskQueue[];
   readonly queueName?: (queue: TaskQueue) => string;
+  /** What the engine calls this process. */
+  readonly identity?: string;
   readonly workflowBundle: { readonly codePath: string };
+  /** Scripts at a time from each of their queues, and how long a worker that stops lets them go on. */
+  readonly scripts?: { readonly parallel: number; readonly stopSeconds: number };
   /** By queue: what it may run. */
   readonly activities: Readonly<Partial<Record<TaskQueue, object>>>;
 }
@@ -16,7 +20,7 @@ export interface WorkersOptions extends EngineAddress {
  * hundred certificates each, so few at once keep memory flat; it waits for the database and for nobody outside. Waiting
  * for receivers is the delivery queue's.
  */
-const slots: Record<TaskQueue, Partial<WorkerOptions>> = {
+const slots: Partial<Record<TaskQueue, Partial<WorkerOptions>>> = {
   certloom: {
     maxConcurrentWorkflowTaskExecutions: 80,
     maxConcurrentActivityTaskExecutions: 8,
@@ -26,6 +30,18 @@ const slots: Record<TaskQueue, Partial<WorkerOptions>> = {
   scan: { maxConcurrentActivityTaskExecutions: 2 },
   delivery: { maxConcurrentActivityTaskExecutions: 50, maxTaskQueueActivitiesPerSecond: 50 },
 };
+
+/** What an ended script takes to be killed and recorded. */
+const recordingMs = 15_000;
+
+function scriptSlots({ parallel, stopSeconds }: NonNullable<WorkersOptions['scripts']>): Partial<WorkerOptions> {
+  const graceMs = Math.max(1, stopSeconds * 1_000);
+  return {
+    maxConcurrentActivityTaskExecutions: parallel,
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: graceMs + recordingMs,
+  };
+}
 
 export interface RunningWorkers {
   /** `RUNNING`, or what else the worker of a queue is; for readiness. */
@@ -45,6 +61,8 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
     serves,
     activities,
     workflowBundle,
+    identity,
+    scripts = { parallel: 4, stopSeconds: 20 },
     queueName = (queue) => queue,
   } = options;
   const connection = await NativeConnection.connect({ address, ...access });
@@ -59,9 +77,11 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
             dataConverter,
             taskQueue: queueName(queue),
             activities: activities[queue] ?? {},
+            ...(identity === undefined ? {} : { identity }),
             shutdownGraceTime: '20s',
             shutdownForceTime: '30s',
             ...slots[queue],
+            ...(queue.startsWith('scripts-') ? scriptSlots(scripts) : {}),
             ...(queue === 'certloom' ? { workflowBundle } : {}),
           });
           return { queue, worker };

@@ -1,17 +1,24 @@
 /** What the worker of queue `certloom` can run: one name a kind, as the Temporal UI shows it. */
+export { alertEvent, alertRun } from './alert-run';
 export { approval, approvalClosed, approvalRequested } from './approval';
 export { automaticRenewals } from './automatic-renewals';
+export { builderInstance } from './builder-instance';
 export { certificateBulk } from './certificate-bulk';
 export { certificateDiscovered } from './certificate-discovered';
 export { certificateExpiring } from './certificate-expiring';
 export { certificateOperation } from './certificate-operation';
 export { certificateStatusChanged } from './certificate-status-changed';
 export { certificateUploaded } from './certificate-uploaded';
+export { collectionConsumer } from './collection-consumer';
+export { collectionScan } from './collection-scan';
 export { discoveryFinished } from './discovery-finished';
 export { discoveryRun } from './discovery-run';
 export { certificateValidation, requestedValidation } from './certificate-validation';
 export { expirationDigest } from './expiration-digest';
 export { expirationScan } from './expiration-scan';
 export { firingReplay } from './firing-replay';
+export { firingScripts } from './firing-scripts';
+export { issuerDigest } from './issuer-digest';
 export { redelivery } from './redelivery';
+export { scriptRun } from './script-run';
 export { scheduledJob, scheduledJobFinished } from './scheduled-job';

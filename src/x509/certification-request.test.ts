@@ -31,6 +31,11 @@ it.each([
   expect(request.spkiDer.equals(keys.publicKey.export({ format: 'der', type: 'spki' }))).toBe(true);
 });
 
+it("finds names under Microsoft's number of the attribute, as older Windows writes it", async () => {
+  const der = await certificationRequest({ names, attribute: '1.3.6.1.4.1.311.2.1.14' });
+  expect(readCertificationRequest(der).names).toEqual(names);
+});
+
 it('needs neither subject nor names', async () => {
   const request = readCertificationRequest(await certificationRequest({ names: [], subject: [] }));
   expect(request).toMatchObject({ names: [], subject: { dn: '', commonName: null } });

@@ -8,7 +8,8 @@ import { readName, type NameFacts } from './names';
 import { decodeOid, extensionOids } from './oids';
 import { verificationOf } from './signature-algorithms';
 
-const extensionRequest = '1.2.840.113549.1.9.14';
+/** `extensionRequest` (RFC 2985, section 5.4.2), and the same under Microsoft's own number, as older Windows writes it. */
+const extensionRequests = new Set(['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14']);
 const attributesTag = 0xa0;
 
 /** What a request asks for. Of the extensions that it asks for only the names count: the rest is the authority's. */
@@ -71,14 +72,15 @@ function keyOf(spki: Buffer): KeyObject | null {
   }
 }
 
-/** Subject alternative names out of the attribute `extensionRequest` (RFC 2985, section 5.4.2). */
+/** Subject alternative names out of the attributes that ask for extensions. */
 function requestedNames(reader: DerReader, der: Buffer, attributes: DerElement): string[] {
   const names = new Set<string>();
   const oidOf = (element: DerElement | undefined) =>
     element?.tag === derTags.oid ? decodeOid(der, element.contentStart, element.contentEnd) : null;
   for (const attribute of reader.children(attributes)) {
     const [type, values] = reader.children(attribute);
-    const list = oidOf(type) === extensionRequest && values !== undefined ? reader.children(values)[0] : undefined;
+    const asks = extensionRequests.has(oidOf(type) ?? '');
+    const list = asks && values !== undefined ? reader.children(values)[0] : undefined;
     for (const extension of list === undefined ? [] : reader.children(list)) {
       const members = reader.children(extension);
       const value = members.at(-1);

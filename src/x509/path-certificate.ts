@@ -61,6 +61,7 @@ export function readPathCertificate(der: Uint8Array): PathCertificate | null {
     subject,
     issuer,
     issuerDer: slice(bytes, skeleton.issuer),
+    subjectDer: slice(bytes, skeleton.subject),
     subjectDn: name.dn,
     commonNames: name.attributes.filter(({ oid }) => oid === CN_OID).map(({ value }) => value),
     spki,

@@ -9,7 +9,7 @@ const rowsOf = async (operation: string) =>
 
 describe('the audit log', () => {
   it('figure-F16 has failed sign-ins with their address, few rows for many', async () => {
-    const tries = Array.from({ length: 40 }, (_, index) => product().call('get', '/users/me', `wrong key ${index}`));
+    const tries = Array.from({ length: 40 }, (_, index) => product().call('get', '/me', `wrong key ${index}`));
     for (const answer of await Promise.all(tries)) expect([401, 429]).toContain(answer.status);
     const rows = await eventually('a row', async () => {
       const found = await rowsOf('api-keys.authenticate');
@@ -20,7 +20,7 @@ describe('the audit log', () => {
       actor: { type: 'anonymous' },
       operationResult: 'failure',
       message: 'unauthenticated',
-      source: { ipAddress: expect.stringMatching(/127\.0\.0\.1$/), path: '/api/v1/users/me' },
+      source: { ipAddress: expect.stringMatching(/127\.0\.0\.1$/), path: '/api/v1/me' },
     });
     expect(JSON.stringify(rows)).not.toContain('wrong key');
   });

@@ -28,7 +28,7 @@ describe('SEC9 role x route', () => {
       for (const [role, key] of keys) {
         const granted = builtInRoles.find(({ name }) => name === role)?.permissions ?? [];
         const { permission } = route;
-        const allowed = permission === 'authenticated' || granted.includes(permission);
+        const allowed = permission === 'authenticated' || permission === 'anyone' || granted.includes(permission);
         const { status, body } = await attempt(route, key);
         const isRight = allowed
           ? status !== 401 && status !== 403 && status < 500
@@ -43,7 +43,7 @@ describe('SEC9 role x route', () => {
   });
 
   it('lets nobody in without a key', async () => {
-    for (const route of platform.routes) {
+    for (const route of platform.routes.filter(({ permission }) => permission !== 'anyone')) {
       const { status, body, headers } = await attempt(route);
       expect([route.operationId, status, body.code]).toEqual([route.operationId, 401, 'unauthenticated']);
       expect(headers['www-authenticate']).toContain('Bearer');
@@ -54,7 +54,20 @@ describe('SEC9 role x route', () => {
     const changing = platform.routes.filter(({ method }) => method !== 'get');
     expect(changing.filter(({ audit }) => audit === undefined)).toEqual([]);
     const open = platform.routes.filter(({ permission }) => permission === 'authenticated');
-    expect(open.map(({ operationId }) => operationId)).toEqual(['getCurrentUser']);
+    expect(open.map(({ operationId }) => operationId)).toEqual([
+      'getCurrentUser',
+      'listOwnSessions',
+      'revokeOwnSession',
+      'signOut',
+      'setOwnPassword',
+      'createSignInAddress',
+    ]);
+    const public_ = platform.routes.filter(({ permission }) => permission === 'anyone');
+    expect(public_.map(({ operationId }) => operationId)).toEqual([
+      'getSignInWays',
+      'signInWithApiKey',
+      'signInWithPassword',
+    ]);
   });
 });
 

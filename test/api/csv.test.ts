@@ -1,6 +1,7 @@
 /** Lists as CSV, over sockets. */
 import { createScene, property } from '../acceptance/scene';
 import { certificateDocument } from '../inventory/certificate-fixture';
+import { hostilePatterns, hostileText } from '../support/hostile-patterns';
 import { productOfFile } from '../support/product';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- replies are JSON of any shape */
@@ -36,6 +37,47 @@ it('of a search follows the cursor of its body', async () => {
     .set('Accept', 'text/csv')
     .send({ filter, limit: 5 });
   expect(answer.text.trimEnd().split('\r\n')).toHaveLength(1 + 449);
+});
+
+describe('of a search with warnings', () => {
+  const search = (filter: object, accept = 'text/csv') =>
+    product().call('post', '/certificates/search').set('Accept', accept).send({ filter, sort: 'createdAt' });
+  const either = (...any: object[]) => ({ any });
+  const told = (fields: Record<string, string>, name = 'certloom-warnings') => JSON.parse(fields[name] ?? '[]');
+
+  it('has those of the JSON answer in a header', async () => {
+    const filter = either(property('COMMON_NAME', 'STARTS_WITH', 'csv-'), property('GROUP_NAME', 'EQUALS', 'Müll'));
+    const { warnings } = (await search(filter, 'application/json').expect(200)).body;
+    expect(warnings).toMatchObject([{ pointer: expect.stringMatching(/^\/filter\/any\/1/), code: expect.any(String) }]);
+    const { headers, text } = await search(filter).expect(200);
+    expect(told(headers)).toEqual(warnings);
+    expect(headers).toMatchObject({
+      'certloom-warning-count': '1',
+      trailer: 'Certloom-Warnings, Certloom-Warning-Count',
+    });
+    expect(text.trimEnd().split('\r\n')).toHaveLength(1 + 449);
+  });
+
+  it('has those of later pages in trailers', async () => {
+    const late = certificateDocument({ commonName: hostileText(60_000), createdAt: new Date(2e12) });
+    await product().foundation.stores.certificates.insert([late]);
+    const costly = property('COMMON_NAME', 'MATCHES', hostilePatterns[3]!);
+    const answer = await search(either(property('COMMON_NAME', 'STARTS_WITH', 'csv-'), costly)).expect(200);
+    expect(answer.headers).not.toHaveProperty('certloom-warnings');
+    const { trailers } = (answer as unknown as { res: { trailers: Record<string, string> } }).res;
+    expect(told(trailers)).toMatchObject([
+      { pointer: '/filter', code: 'pattern_too_costly', detail: expect.stringContaining(late._id) },
+    ]);
+    expect(trailers['certloom-warning-count']).toBe('1');
+    await product()
+      .foundation.db.collection('certificates')
+      .deleteOne({ _id: late._id as never });
+  });
+
+  it('says nothing where there is nothing to say', async () => {
+    const { headers } = await search(property('COMMON_NAME', 'STARTS_WITH', 'csv-')).expect(200);
+    expect(Object.keys(headers).filter((name) => name.startsWith('certloom-'))).toEqual([]);
+  });
 });
 
 it.each([

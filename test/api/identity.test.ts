@@ -23,7 +23,7 @@ beforeEach(() => {
 
 describe('the first administrator', () => {
   it('has every permission', async () => {
-    const me = await call('get', '/users/me');
+    const me = await call('get', '/me');
     expect(me.status).toBe(200);
     expect(me.body).toMatchObject({ username: 'admin', enabled: true, roles: [administratorRole] });
     expect(me.body.permissions).toContain('audit-log:write');
@@ -33,16 +33,16 @@ describe('the first administrator', () => {
     await Promise.all([1, 2, 3].map(() => ensureFirstAdministrator(platform.db, adminKey)));
     expect((await call('get', '/users?name=admin')).body.items).toHaveLength(1);
     await ensureFirstAdministrator(platform.db, 'another key of the configuration');
-    expect((await call('get', '/users/me')).status).toBe(401);
-    expect((await call('get', '/users/me', 'another key of the configuration')).status).toBe(200);
+    expect((await call('get', '/me')).status).toBe(401);
+    expect((await call('get', '/me', 'another key of the configuration')).status).toBe(200);
     await ensureFirstAdministrator(platform.db, adminKey);
-    expect((await call('get', '/users/me')).status).toBe(200);
+    expect((await call('get', '/me')).status).toBe(200);
   });
 
   it('may have a key that looks like a made one', async () => {
     const made = `clk_${'a'.repeat(32)}_${'b'.repeat(43)}`;
     await ensureFirstAdministrator(platform.db, made);
-    expect((await call('get', '/users/me', made)).status).toBe(200);
+    expect((await call('get', '/me', made)).status).toBe(200);
     await ensureFirstAdministrator(platform.db, adminKey);
   });
 });
@@ -85,19 +85,19 @@ describe('users', () => {
   it('lose keys and groups when they are deleted', async () => {
     const { uuid, key } = await platform.makeUser('dora', 'viewer');
     const group = await call('post', '/groups').send({ name: 'doras', members: [uuid] });
-    expect((await call('get', '/users/me', key)).body.groups).toEqual([group.body.uuid]);
+    expect((await call('get', '/me', key)).body.groups).toEqual([group.body.uuid]);
     expect((await call('delete', `/users/${uuid}`).set('If-Match', '"1"')).status).toBe(204);
-    expect((await call('get', '/users/me', key)).status).toBe(401);
+    expect((await call('get', '/me', key)).status).toBe(401);
     expect((await call('get', `/groups/${group.body.uuid}`)).body).toMatchObject({ members: [], revision: 2 });
   });
 
   it('that are disabled cannot call', async () => {
     const { uuid, key } = await platform.makeUser('eve', 'viewer');
-    expect((await call('get', '/users/me', key)).status).toBe(200);
+    expect((await call('get', '/me', key)).status).toBe(200);
     await call('put', `/users/${uuid}`)
       .set('If-Match', '"1"')
       .send({ username: 'eve', displayName: '', email: null, roles: [role('viewer')], enabled: false });
-    const refused = await call('get', '/users/me', key);
+    const refused = await call('get', '/me', key);
     expect(refused.status).toBe(401);
     expect(refused.headers['www-authenticate']).toContain('invalid_token');
   });
@@ -109,7 +109,7 @@ describe('users', () => {
 });
 
 describe('the last enabled administrator', () => {
-  const admin = async () => (await call('get', '/users/me')).body;
+  const admin = async () => (await call('get', '/me')).body;
   const put = async (change: object) => {
     const { uuid, username, displayName, email, roles, enabled, revision } = await admin();
     return call('put', `/users/${uuid}`)
@@ -210,7 +210,7 @@ describe('giving permissions', () => {
     {
       name: "an administrator's key",
       attempt: async () =>
-        call('post', '/api-keys', clerk.key).send({ name: 'k', user: (await call('get', '/users/me')).body.uuid }),
+        call('post', '/api-keys', clerk.key).send({ name: 'k', user: (await call('get', '/me')).body.uuid }),
       status: 403,
     },
     { name: 'a key for oneself', attempt: () => call('post', '/api-keys', clerk.key).send({ name: 'k' }), status: 201 },
@@ -340,10 +340,10 @@ describe('API keys', () => {
   it('end when they are revoked', async () => {
     const { uuid, key } = await platform.makeUser('jane', 'viewer');
     const [{ uuid: keyUuid }] = (await call('get', `/api-keys?user=${uuid}`)).body.items;
-    expect((await call('get', '/users/me', key)).status).toBe(200);
+    expect((await call('get', '/me', key)).status).toBe(200);
     const revoked = await call('delete', `/api-keys/${keyUuid}`);
     expect(revoked.body.revokedAt).not.toBeNull();
-    expect((await call('get', '/users/me', key)).status).toBe(401);
+    expect((await call('get', '/me', key)).status).toBe(401);
     expect((await call('delete', `/api-keys/${keyUuid}`)).body.revokedAt).toBe(revoked.body.revokedAt);
   });
 
@@ -364,20 +364,20 @@ describe('API keys', () => {
   it('are refused with a wrong secret, half of one, or as two headers', async () => {
     const { key } = await platform.makeUser('kim', 'viewer');
     const wrong = `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`;
-    expect((await call('get', '/users/me', wrong)).status).toBe(401);
-    expect((await call('get', '/users/me', key.slice(0, 37))).status).toBe(401);
+    expect((await call('get', '/me', wrong)).status).toBe(401);
+    expect((await call('get', '/me', key.slice(0, 37))).status).toBe(401);
     const twice = await request(platform.app)
-      .get('/api/v1/users/me')
+      .get('/api/v1/me')
       .set('X-API-Key', key)
       .set('Authorization', `Bearer ${key}`);
     expect(twice.status).toBe(401);
-    const bearer = await request(platform.app).get('/api/v1/users/me').set('Authorization', `Bearer ${key}`);
+    const bearer = await request(platform.app).get('/api/v1/me').set('Authorization', `Bearer ${key}`);
     expect(bearer.status).toBe(200);
   });
 
   it('note when they were used', async () => {
     const { uuid, key } = await platform.makeUser('lea', 'viewer');
-    await call('get', '/users/me', key);
+    await call('get', '/me', key);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const [row] = (await call('get', `/api-keys?user=${uuid}`)).body.items;
     expect(Date.parse(row.lastUsedAt as string)).toBeGreaterThan(Date.now() - 60_000);

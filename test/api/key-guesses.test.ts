@@ -7,7 +7,7 @@ const guesses = 400;
 const budget = 60;
 
 const rows = () => product().foundation.db.collection('api_keys');
-const answerTo = async (key: string) => (await product().call('get', '/users/me', key)).status;
+const answerTo = async (key: string) => (await product().call('get', '/me', key)).status;
 const wrong = () => `guess-${randomBytes(12).toString('hex')}`;
 
 async function guessAtOnce(count: number) {

@@ -201,7 +201,7 @@ describe('the description', () => {
     expect(closed.map(([name]) => name)).toEqual([]);
     expect(Object.keys(document.paths['/api/v1/trigger-sets/{event}'].put.responses)).toContain('428');
 
-    const me = await product().call('get', '/users/me').expect(200);
+    const me = await product().call('get', '/me').expect(200);
     const key = await product().call('post', '/api-keys').send({ name: 'described' }).expect(201);
     for (const [name, answer] of [
       ['CurrentUser', me.body],

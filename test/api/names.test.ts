@@ -113,6 +113,20 @@ it('the place of a trigger set and the recipient of a test go by name', async ()
   expect((await test('bob').expect(422)).body.errors).toMatchObject([{ pointer: '/recipient', code: 'unknown_name' }]);
 });
 
+it('a certificate without a common name goes by another name, with or without its type, or by its subject', async () => {
+  const [bare, host] = await Promise.all(
+    [
+      buildCertificate({ subject: [['O', 'Names without CN']] }),
+      buildCertificate({ subject: [['O', 'Host without CN']], sans: ['bare.example.test'] }),
+    ].map(async (der) => String((await scene.upload(der).expect(201)).body.uuid)),
+  );
+  for (const name of ['dNSName:bare.example.test', 'Bare.Example.test']) {
+    expect((await call('get', `/certificates/${name}`).expect(200)).body.uuid).toBe(host);
+  }
+  const { subjectDn } = (await call('get', `/certificates/${bare}`).expect(200)).body;
+  expect((await call('get', `/certificates/${encodeURIComponent(subjectDn)}`).expect(200)).body.uuid).toBe(bare);
+});
+
 it('a name that several certificates have is refused, and so is one that nothing has', async () => {
   const twin = (await scene.upload(buildCertificate({ subject: 'names.example.test' })).expect(201)).body.uuid;
   const ambiguous = (await call('get', '/certificates/names.example.test').expect(409)).body;

@@ -45,6 +45,11 @@ const kinds: readonly Kind[] = [
     made: { name: 'patched', recipientType: 'owner', channels, include: { metadata: true } },
     change: { frequency: 'P1D' },
   },
+  {
+    path: '/ssh-keys',
+    made: { fingerprint: `SHA256:${'a'.repeat(43)}`, keyType: 'ssh-rsa', keyLength: 2048, userName: 'joe' },
+    change: { serverLogons: ['root@web1'] },
+  },
   { path: '/settings', change: { audit: { verbose: true } } },
   { path: '/events/certificate_expiring/settings', change: { onConditionError: 'reject' } },
 ];

@@ -1,9 +1,15 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+/** How often the event loop is asked for a turn. */
+const turnMs = 5;
 
 /** What a piece of work did to the process it ran in. */
 export interface Strain {
-  /** Longest time in which nobody else had a turn, in milliseconds. */
+  /**
+   * Longest time in which nobody else had a turn, in milliseconds: as much of it as the process had the processor. What else a
+   * busy machine did meanwhile is no fault of ours.
+   */
   readonly stallMs: number;
+  /** The same by the clock. */
+  readonly waitedMs: number;
   readonly tookMs: number;
   /** By how much the process grew at most while it ran, in MB. */
   readonly grownMb: number;
@@ -14,23 +20,31 @@ export async function watched<T>(work: () => Promise<T>): Promise<Strain & { rea
   const rss = () => process.memoryUsage.rss() / 1024 / 1024;
   const before = rss();
   let most = before;
-  const look = setInterval(() => (most = Math.max(most, rss())), 10);
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
   const startedAt = performance.now();
+  let [seenAt, cpu] = [startedAt, process.cpuUsage()];
+  let [stallMs, waitedMs] = [0, 0];
+  const look = () => {
+    most = Math.max(most, rss());
+    const now = performance.now();
+    const { user, system } = process.cpuUsage(cpu);
+    waitedMs = Math.max(waitedMs, now - seenAt - turnMs);
+    stallMs = Math.max(stallMs, Math.min(now - seenAt - turnMs, (user + system) / 1_000));
+    [seenAt, cpu] = [now, process.cpuUsage()];
+  };
+  const looking = setInterval(look, turnMs);
   try {
     const result = await work();
     const tookMs = performance.now() - startedAt;
-    most = Math.max(most, rss());
-    return { result, tookMs, stallMs: delay.max / 1e6, grownMb: most - before };
+    look();
+    return { result, tookMs, stallMs, waitedMs, grownMb: most - before };
   } finally {
-    delay.disable();
-    clearInterval(look);
+    clearInterval(looking);
   }
 }
 
-export function say(figure: string, { stallMs, tookMs, grownMb }: Strain, more = ''): void {
-  const numbers = `${tookMs.toFixed(0)} ms, longest stall ${stallMs.toFixed(0)} ms, RSS +${grownMb.toFixed(0)} MB`;
+export function say(figure: string, { stallMs, waitedMs, tookMs, grownMb }: Strain, more = ''): void {
+  const stall = `longest stall ${stallMs.toFixed(0)} ms (by the clock ${waitedMs.toFixed(0)} ms)`;
+  const numbers = `${tookMs.toFixed(0)} ms, ${stall}, RSS +${grownMb.toFixed(0)} MB`;
   process.stderr.write(`[attack] ${figure}: ${numbers}${more === '' ? '' : `, ${more}`}\n`);
 }
 

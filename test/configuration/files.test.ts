@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyFile, exportToTerminal } from '../../src/cli/configuration/commands';
+import { readPublicKey } from '../../src/services/ssh-keys/public-key';
+import { certificate, extensions, party } from '../support/signed-material';
 import { productOfFile, startTestProduct, type TestProduct } from '../support/product';
 
 /** Two installations: what one exports, the other takes. */
@@ -43,6 +46,10 @@ async function fill({ call }: TestProduct): Promise<void> {
       { type: 'webhook', url: 'https://hooks.example.org/a', secrets: [secrets['on-call-webhook-secrets']] },
     ],
   });
+  await make('/scripts', {
+    ...{ name: 'notify', runtime: 'bash', content: 'echo one\necho "two"\r\n', secrets: ['b', 'a'] },
+    parameters: [{ name: 'days', default: { limit: 5 } }],
+  });
   await make('/triggers', {
     ...{ name: 'Tag', event: 'certificate_uploaded', kind: 'action', condition },
     actions: [
@@ -62,6 +69,31 @@ async function fill({ call }: TestProduct): Promise<void> {
   await make('/discoveries', {
     ...{ name: 'Net', kind: 'tls_scan', attributes: { targets: ['www.example.org'] }, customAttributes: teams },
   });
+  await make('/ssh-keys', {
+    ...{ fingerprint: `SHA256:${'k'.repeat(43)}`, keyType: 'ssh-rsa', keyLength: 3072, serverLogons: ['b', 'a'] },
+    ...{ createdAt: '2027-01-01T00:00:00Z', ownerMail: 'kim@example.org' },
+  });
+  await make('/collections', { name: 'Without', query: condition });
+  const onError = { handlers: [{ type: 'email', name: 'tell', settings: {} }] };
+  await make('/alerts', {
+    ...{ name: 'Payments / ending', kind: 'expiration', collectionId: 'Without', recipients: ['pay@example.org'] },
+    ...{ schedule: { weekly: { time: '06:00', days: ['MON'] } }, timeZone: 'Europe/Prague', thresholds: [30, 60] },
+    handlers: [
+      { type: 'renewal', name: 'renew', settings: { raProfile: 'Web' }, onError, conditions: [condition] },
+      { type: 'email', id: 'mail', name: 'mail', settings: {} },
+    ],
+  });
+  const steps = [
+    { uniqueName: 'Start', type: 'start', outputs: { continue: 'End' } },
+    { uniqueName: 'End', type: 'end' },
+  ];
+  const ofUploads = { type: 'event:certificate_uploaded', steps };
+  await make('/builder/definitions', { ...ofUploads, name: 'In use', publish: true });
+  await make('/builder/definitions', { ...ofUploads, name: 'Being drawn' });
+  const ofAlert = { type: 'expiration', keys: [{ alert: 'expiration/Payments / ending' }], steps };
+  await make('/builder/definitions', { ...ofAlert, name: 'Of an alert' });
+  const issued = { kind: 'issued', when: 'event', raProfileId: 'Web', recipients: ['pay@example.org'] };
+  await make('/alerts', { ...issued, name: 'Payments / ending', semantics: 'compat' });
   await call('put', '/trigger-sets/certificate_discovered/discoveries/Net')
     .send({ ignore: [], actions: [] })
     .expect(201);
@@ -101,12 +133,19 @@ describe('a filled installation', () => {
     expect(file).toContain('members:\n    - alex\n    - kim\n');
     expect(file).toContain('renewalNote: |\n    line one\n    line two\n');
     expect(file).toContain('value: "NO"');
+    expect(file).toContain('- alert: expiration/Payments / ending\n');
+    expect(file).toMatch(/name: In use\nspec:[^-]*\n {2}publish: true\n/);
+    expect(file).toMatch(/name: Being drawn\nspec:[^-]*\n {2}publish: false\n/);
     expect(file).toContain('secretRef: on-call-slack-url');
+    expect(file).toMatch(/name: expiration\/Payments \/ ending\nspec:\n {2}collectionId: Without\n/);
+    expect(file).toMatch(/name: issued\/Payments \/ ending\nspec:\n.*\n {2}raProfileId: Web\n/s);
     expect(file.match(/9 \* \* \* \*/g)).toHaveLength(1);
-    expect(file).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|never-in-a-file|revision|createdAt|whsec_|\*\*\*/);
+    // Of an SSH key it says how old the key is.
+    const others = file.replace('createdAt: "2027-01-01T00:00:00.000Z"', '');
+    expect(others).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|never-in-a-file|revision|createdAt|whsec_|\*\*\*/);
   });
 
-  it('changes nothing when the export is applied to it', async () => {
+  it('M13 changes nothing when the export is applied to it', async () => {
     const { body } = await sent(product(), file).expect(200);
     expect(body.counts).toMatchObject({ created: 0, changed: 0, deleted: 0, failed: 0 });
     expect(body.objects.flatMap(({ changes }: { changes: unknown[] }) => changes)).toEqual([]);
@@ -124,7 +163,7 @@ describe('a filled installation', () => {
     expect((await other.call('get', '/groups')).body.items).toEqual([]);
   });
 
-  it('is made again in an empty one, which then exports the same', async () => {
+  it('M13 is made again in an empty one, which then exports the same', async () => {
     const { body: dry } = await other.call('post', '/imports?dryRun=true').send({ text: file, secrets });
     expect(resultsOf(dry)).toMatchObject({ 'Group Payments': 'created', 'PlatformSettings platform': 'changed' });
     expect((await other.call('get', '/groups')).body.items).toEqual([]);
@@ -171,6 +210,171 @@ describe('a filled installation', () => {
       .send(group('Mine'))
       .expect(403);
     expect(body.missing).toEqual(['groups:write']);
+  });
+});
+
+describe('a script in a file', () => {
+  const scriptWith = (content: string, more = '') =>
+    `apiVersion: certloom/v1\nkind: Script\nmetadata: {name: letters}\nspec:\n  runtime: pwsh\n  content: ${content}\n${more}`;
+  const wrong = '"[X]::PtrToStringAuto($context)"';
+
+  it('makes a version of each other text, and needs errors of the linter to be allowed', async () => {
+    const { body } = await sent(product(), scriptWith(wrong)).expect(422);
+    expect(faultsOf(body)).toEqual([expect.stringMatching(/^\/0\/spec\/content lint_error .*PS010, line 1/)]);
+    const allowed = scriptWith(wrong, '  allowLintErrors: true\n  comment: as it was\n');
+    expect(resultsOf((await sent(product(), allowed).expect(200)).body)).toEqual({ 'Script letters': 'created' });
+    expect(resultsOf((await sent(product(), allowed).expect(200)).body)).toEqual({ 'Script letters': 'unchanged' });
+    const other = await sent(product(), scriptWith("'$context'", '  comment: another\n')).expect(200);
+    expect(other.body.objects[0]).toMatchObject({ result: 'changed' });
+    const { body: found } = await product().call('get', '/scripts/letters').expect(200);
+    expect(found).toMatchObject({ currentVersion: 2, version: { comment: 'another' } });
+  });
+
+  it('is deleted when no document has it any more', async () => {
+    const { body } = await sent(product(), scriptWith("'$context'"), '?prune=Script&dryRun=true').expect(200);
+    expect(resultsOf(body)).toEqual({ 'Script letters': 'unchanged', 'Script notify': 'deleted' });
+  });
+
+  it('of the longest kind comes back from an export, through the command as well', async () => {
+    const content = 'echo "one"\n'.repeat(95_000);
+    await product().call('put', '/scripts/longest').send({ runtime: 'bash', content }).expect(201);
+    await product().call('put', '/scripts/longest-too').send({ runtime: 'bash', content }).expect(201);
+    const text = await exported(product(), '?kinds=Script');
+    const { body } = await sent(product(), text, '?dryRun=true').expect(200);
+    expect(resultsOf(body)).toMatchObject({ 'Script longest': 'unchanged', 'Script longest-too': 'unchanged' });
+    await product().call('post', '/imports?dryRun=true').send({ text }).expect(200);
+    for (const name of ['longest', 'longest-too']) {
+      await product().call('delete', `/scripts/${name}`).set('If-Match', '*').expect(204);
+    }
+  });
+
+  it('cannot take the name of another one, in whatever case, or twice in a file', async () => {
+    const other = scriptWith("'$context'", '  colour: red\n').replace('letters', 'LETTERS');
+    for (const query of ['', '?dryRun=true']) {
+      const { body } = await sent(product(), other, query).expect(422);
+      expect(faultsOf(body)).toEqual([
+        expect.stringMatching(/^\/0\/metadata\/name name_taken document 1, line 3: .*"letters"/),
+        expect.stringMatching(/^\/0\/spec\/colour unknown_field /),
+      ]);
+    }
+    const [one, two] = ['twice', 'TWICE'].map((name) => scriptWith("'$context'").replace('letters', name));
+    const { body } = await sent(product(), `${one}---\n${two}`).expect(422);
+    expect(faultsOf(body)).toEqual([expect.stringMatching(/^\/1\/metadata\/name duplicate /)]);
+  });
+
+  it('has every fault told together: members that nothing knows, and what its own path refuses', async () => {
+    const text = scriptWith("'$context'", '  colour: red\n').replace('pwsh', 'bash');
+    const { body } = await sent(product(), text, '?dryRun=true').expect(422);
+    expect(faultsOf(body)).toEqual([
+      expect.stringMatching(/^\/0\/spec\/colour unknown_field document 1, line 7: /),
+      expect.stringMatching(/^\/0\/spec\/runtime never_changes document 1, line 5: /),
+    ]);
+    const named = group('Payments', '\n  name: Payments\n  members: [nobody]');
+    const { body: both } = await sent(product(), named).expect(422);
+    expect(faultsOf(both).map((one) => one.split(' ')[0])).toEqual(['/0/spec/name', '/0/spec/members/0']);
+  });
+
+  it('shows which secrets it is given, by their names', async () => {
+    const { body } = await sent(product(), scriptWith("'$context'", '  secrets: [s1]\n'), '?dryRun=true').expect(200);
+    expect(body.objects[0].changes).toEqual([{ path: '/secrets', before: [], after: ['s1'] }]);
+  });
+
+  it('cannot have a name that a path of the API has', async () => {
+    const { body } = await sent(product(), scriptWith("'$context'").replace('letters', 'lint')).expect(422);
+    expect(faultsOf(body)).toEqual([expect.stringMatching(/^\/0\/metadata\/name wrong_value/)]);
+  });
+});
+
+describe('an alert in a file', () => {
+  const script =
+    "apiVersion: certloom/v1\nkind: Script\nmetadata: {name: restart}\nspec: {runtime: bash, content: 'true', categories: [handler]}\n";
+  const alertWith = (spec: string, name = 'expiration/Restarts') =>
+    `apiVersion: certloom/v1\nkind: Alert\nmetadata: {name: ${name}}\nspec: {${spec}}\n`;
+  const runs = 'handlers: [{type: script, name: run, settings: {scriptName: restart}}]';
+  const daily = "schedule: {cron: '0 6 */1 * *'}, thresholds: [7, 30], recipients: ['a@x.example; b@x.example']";
+
+  it('names the script of a handler that stands in the same file, and stays the same in each spelling', async () => {
+    const text = [alertWith(`${daily}, firstRun: fire, ${runs}`), script].join('---\n');
+    expect((await sent(product(), text, '?dryRun=true').expect(200)).body.counts).toMatchObject({ created: 2 });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ created: 2, failed: 0 });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ unchanged: 2 });
+    const [alert] = (await product().call('get', '/alerts?search=Restarts').expect(200)).body.items;
+    expect(alert).toMatchObject({ name: 'Restarts', kind: 'expiration', version: 1, thresholds: [30, 7] });
+    const changed = text.replace('[7, 30]', '[7]');
+    expect(resultsOf((await sent(product(), changed).expect(200)).body)['Alert expiration/Restarts']).toBe('changed');
+    const after = (await product().call('get', `/alerts/${alert.uuid}`).expect(200)).body;
+    expect(after).toMatchObject({ version: 2, handlers: [{ id: alert.handlers[0].id }] });
+  });
+
+  it('is deleted when no document has it any more', async () => {
+    const text = alertWith(daily, 'expiration/Other');
+    const { body } = await sent(product(), text, '?prune=Alert&dryRun=true').expect(207);
+    expect(resultsOf(body)).toEqual({
+      ...{ 'Alert expiration/Other': 'created', 'Alert expiration/Restarts': 'deleted' },
+      // A workflow definition is started by this one.
+      ...{ 'Alert expiration/Payments / ending': 'failed', 'Alert issued/Payments / ending': 'deleted' },
+    });
+    expect(JSON.stringify(body.objects)).toContain('in_use');
+  });
+
+  it('names the CA of a responder by its fingerprint', async () => {
+    const twins = ['1', '2'].map((serial) => {
+      const ca = party('Same name');
+      return certificate(ca, ca, { serial, extensions: [extensions.ca] });
+    });
+    for (const der of twins) {
+      await product()
+        .call('post', '/certificates/upload')
+        .set('Content-Type', 'application/pkix-cert')
+        .send(der)
+        .expect(201);
+    }
+    const fingerprint = createHash('sha256').update(twins[1]!).digest('hex');
+    const endpoint = (issuer: string) =>
+      `schedule: {interval: {minutes: 60}}, endpoint: {type: ocsp, url: 'http://ocsp.example', issuerCertificateId: ${issuer}}`;
+    const named = (issuer: string) => alertWith(endpoint(issuer), 'revocation_monitoring/Responder');
+    const ambiguous = await sent(product(), named('Same name')).expect(422);
+    expect(faultsOf(ambiguous.body)).toEqual([expect.stringMatching(/issuerCertificateId ambiguous_name/)]);
+    await sent(product(), named(fingerprint)).expect(200);
+    expect(await exported(product(), '?names=revocation_monitoring%2FResponder')).toContain(
+      `issuerCertificateId: ${fingerprint}`,
+    );
+    expect((await sent(product(), named(fingerprint)).expect(200)).body.counts).toMatchObject({ unchanged: 1 });
+  });
+
+  it('has its kind in its name alone', async () => {
+    const twice = await sent(product(), alertWith(`kind: expiration, ${daily}`)).expect(422);
+    expect(faultsOf(twice.body)).toEqual([expect.stringMatching(/^\/0\/spec\/kind unknown_field .*metadata/)]);
+    for (const name of ['Restarts', 'ending/Restarts', 'expiration/']) {
+      const { body } = await sent(product(), alertWith(daily, name)).expect(422);
+      expect(faultsOf(body)).toEqual([expect.stringMatching(/^\/0\/metadata\/name wrong_value .*no Alert/)]);
+    }
+  });
+});
+
+describe('an SSH key in a file', () => {
+  const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIC9xXY1iHAr2SWj0bQKN7s1nqNYlQ3ak1ckyw9pJdPqR';
+  const { fingerprint } = readPublicKey(publicKey)!;
+  const keyNamed = (name: string, spec: object) =>
+    `${JSON.stringify({ apiVersion: 'certloom/v1', kind: 'SshKey', metadata: { name }, spec })}\n`;
+
+  it('may say its public part in the place of what that says, and stays the same', async () => {
+    const text = keyNamed(fingerprint, { publicKey, userName: 'deploy' });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ created: 1 });
+    expect((await sent(product(), text).expect(200)).body.counts).toMatchObject({ unchanged: 1 });
+    const said = await exported(product(), `?names=${encodeURIComponent(fingerprint)}`);
+    expect(said).toContain('keyType: ssh-ed25519');
+    expect(said).not.toContain('publicKey');
+    expect((await sent(product(), said).expect(200)).body.counts).toMatchObject({ unchanged: 1 });
+  });
+
+  it('is refused under another name than its own, or none that a key can have', async () => {
+    const other = await sent(product(), keyNamed(`SHA256:${'x'.repeat(43)}`, { publicKey })).expect(422);
+    expect(faultsOf(other.body)).toEqual([
+      expect.stringMatching(/fingerprint wrong_value .*the publicKey says SHA256:/),
+    ]);
+    const none = await sent(product(), keyNamed('deploy', { publicKey })).expect(422);
+    expect(faultsOf(none.body)).toEqual([expect.stringMatching(/^\/0\/metadata\/name wrong_value .*no SshKey/)]);
   });
 });
 
@@ -265,6 +469,11 @@ describe('an import', () => {
     const { body: moved } = await sent(product(), labelled('One', 'web')).expect(200);
     expect(moved.objects[0]).toMatchObject({ result: 'changed', changes: [{ path: '/metadata/labels' }] });
     expect((await product().call('get', '/groups/One')).headers['etag']).toBe('"1"');
+    const { body: rows } = await product().call('get', '/audit-log?operation=groups.update').expect(200);
+    expect(rows.items.find((row: { message: string }) => row.message === 'labels changed')).toMatchObject({
+      ...{ operationResult: 'success', resource: { type: 'groups', objects: [{ name: 'One' }] } },
+      additionalData: { before: { labels: { team: 'pay' } }, after: { labels: { team: 'web' } } },
+    });
     await sent(product(), one, '?label=team%3Dpay').expect(422);
     const { body: rest } = await sent(product(), labelled('One', 'web'), '?prune=Group&label=team%3Dweb').expect(200);
     expect(resultsOf(rest)).toEqual({ 'Group One': 'unchanged', 'Group Other': 'deleted' });
@@ -278,7 +487,8 @@ describe('an import', () => {
       .expect(200);
     expect(resultsOf(body)).toEqual({ 'Group Json': 'created' });
     await sent(product(), `spec: ${'['.repeat(5_000)}`).expect(422);
-    await sent(product(), `a: ${'x'.repeat(300_000)}`).expect(413);
+    const { body: refused } = await sent(product(), group('Many', `{members: [${'a,'.repeat(140_000)}]}`)).expect(413);
+    expect(refused.detail).toContain('document 1 (Group Many), line 1, has more than');
     await product().call('post', '/imports').send({}).expect(422);
   });
 

@@ -14,6 +14,8 @@ interface Case {
   /** Where the object's own path takes it: `post` for a new one. */
   readonly path: string;
   readonly nameMember?: string | null;
+  /** What the object's own path takes beside, where a document has it in its name. */
+  readonly own?: object;
   readonly pointers: readonly string[];
 }
 
@@ -98,6 +100,57 @@ const cases: readonly Case[] = [
     pointers: ['/actions/1'],
   },
   {
+    ...{ kind: 'Script', name: 'new', path: 'post /scripts' },
+    spec: { runtime: 'bash', content: 'true', parameters: [{ name: 'who' }, { name: 'WHO' }] },
+    pointers: ['/parameters/1/name'],
+  },
+  {
+    ...{ kind: 'Handler', name: 'new', path: 'put /handlers/new', nameMember: null },
+    spec: { module: '../new.mjs' },
+    pointers: ['/module'],
+  },
+  {
+    ...{ kind: 'SshKey', name: `SHA256:${'k'.repeat(43)}`, path: 'post /ssh-keys', nameMember: 'fingerprint' },
+    spec: { keyType: 'ssh-rsa', ownerMail: 'nobody' },
+    pointers: ['/ownerMail'],
+  },
+  {
+    ...{ kind: 'IdentityProvider', name: 'corp', path: 'post /identity-providers' },
+    spec: { displayName: 'Corp', issuer: 'http://id.example.org', clientId: 'c', secretRef: 'none' },
+    pointers: ['/issuer', '/secretRef'],
+  },
+  {
+    ...{ kind: 'Connection', name: 'new', path: 'post /connections' },
+    spec: { baseUrl: 'http://itsm.example.org/api?a=b', auth: { type: 'bearer' }, secretRef: 'nobody-set-it' },
+    pointers: ['/baseUrl', '/baseUrl', '/secretRef'],
+  },
+  {
+    ...{ kind: 'Collection', name: 'new', path: 'post /collections' },
+    spec: { query: { source: 'property', field: 'COMON_NAME', operator: 'EMPTY' } },
+    pointers: ['/query/field'],
+  },
+  {
+    ...{ kind: 'Alert', name: 'expiration/new', path: 'post /alerts', nameMember: null },
+    spec: {
+      ...{ schedule: { cron: '0 2 13 * 5' }, recipients: ['nobody'], message: '{cnn}' },
+      handlers: [{ type: 'script', name: 'run', settings: { scriptName: 'none' } }],
+    },
+    own: { kind: 'expiration', name: 'new' },
+    pointers: ['/schedule/cron', '/message', '/recipients/0', '/handlers/0/settings/scriptName'],
+  },
+  {
+    ...{ kind: 'WorkflowDefinition', name: 'new', path: 'post /builder/definitions' },
+    spec: {
+      type: 'event:certificate_uploaded',
+      steps: [
+        { uniqueName: 'Start', type: 'start', outputs: { continue: 'Tell' } },
+        { uniqueName: 'Tell', type: 'email', settings: { subject: 'S' }, outputs: { continue: 'End' } },
+        { uniqueName: 'End', type: 'end' },
+      ],
+    },
+    pointers: ['/steps/1/settings/message'],
+  },
+  {
     ...{ kind: 'ScheduledJob', name: 'new', path: 'post /scheduled-jobs' },
     spec: { jobType: 'discovery', cron: '0 2 13 * 5', parameters: { discovery: 'none' } },
     pointers: ['/cron', '/parameters/discovery'],
@@ -142,8 +195,8 @@ describe('an import refuses what the path of an object refuses, in a dry run and
     const [method, path] = one.path.split(' ') as ['post' | 'put', string];
     const member = one.nameMember ?? (one.path.includes('settings') || one.nameMember === null ? '' : 'name');
     const own = await call(method, path)
-      .set(method === 'put' && !['TriggerSet', 'Secret'].includes(one.kind) ? { 'If-Match': '*' } : {})
-      .send({ ...one.spec, ...(member === '' ? {} : { [member]: one.name }) });
+      .set(method === 'put' && !['TriggerSet', 'Secret', 'Handler'].includes(one.kind) ? { 'If-Match': '*' } : {})
+      .send({ ...one.spec, ...one.own, ...(member === '' ? {} : { [member]: one.name }) });
     const expected = plain(own.body, false);
     expect(expected.map(({ pointer }: any) => pointer)).toEqual(one.pointers);
     const dry = await sent([documentOf(one)], '?dryRun=true').expect(422);
@@ -227,7 +280,7 @@ describe('an import', () => {
   });
 
   it('does not lock out whoever applies it', async () => {
-    const me = (await call('get', '/users/me').expect(200)).body;
+    const me = (await call('get', '/me').expect(200)).body;
     const user = { displayName: '', email: null, roles: ['administrator'], enabled: true };
     const own = (change: object) => [documentOf({ kind: 'User', name: me.username, spec: { ...user, ...change } })];
     // The last administrator.

@@ -37,7 +37,7 @@ export async function setScene(url: string, adminKey: string, seed: number): Pro
   };
   const make = (path: string, body: unknown) => call<{ uuid: string }>('POST', path, body);
 
-  const me = await call<{ uuid: string; roles: string[] }>('GET', '/users/me');
+  const me = await call<{ uuid: string; roles: string[] }>('GET', '/me');
   const keys = [adminKey];
   const kept = [me.uuid, ...me.roles];
   for (let i = 1; i <= administrators; i++) {
@@ -74,6 +74,18 @@ export async function setScene(url: string, adminKey: string, seed: number): Pro
       recipientType: 'none',
       channels: [{ type: 'webhook', url: `https://hook-${n}.example.org/`, secrets: [webhookSecret] }],
     });
+    await make('/collections', { name: `collection ${n}` });
+    await make('/connections', { name: `connection ${n}`, baseUrl: `https://desk-${n}.example.org/api` });
+    await call('PUT', `/secrets/secret-${n}`, { secret: `value of ${n}` });
+    await make('/ssh-keys', {
+      ...{ fingerprint: `SHA256:${String(n).padStart(43, 'A')}`, keyType: 'ssh-ed25519', keyLength: 256 },
+      userName: `user-${n}`,
+    });
+    await make('/scripts', { name: `script-${n}`, runtime: 'node', content: `export default () => ${n};\n` });
+    await make('/alerts', {
+      ...{ name: `alert ${n}`, kind: 'expiration', schedule: { daily: { time: '06:00' } }, firstRun: 'baseline' },
+      handlers: [{ name: 'log', type: 'event_log', settings: {} }],
+    });
   }
   const profile = await make('/notification-profiles', {
     name: 'messages',
@@ -93,6 +105,12 @@ export async function setScene(url: string, adminKey: string, seed: number): Pro
     await call('POST', '/certificates/upload', { certificate: toPem(buildCertificate({ notAfter })) });
   }
   await call('POST', '/expiration-scan/run');
+  const alert = await make('/alerts', {
+    ...{ name: 'told', kind: 'expiration', schedule: { daily: { time: '06:00' } }, firstRun: 'fire' },
+    handlers: [{ name: 'log', type: 'event_log', settings: {} }],
+  });
+  await call('POST', `/alerts/${alert.uuid}/run`);
+  await call('POST', '/scripts/script-1/test', { execute: true });
 
   const certificates = Array.from({ length: 400 }, () =>
     toPem(buildCertificate({ notAfter: new Date(Date.now() + 30 * dayMs) })),

@@ -69,7 +69,7 @@ async function remainsNow({ foundation: { db } }: TestProduct): Promise<Remains>
     keys: await count('keys'),
     firings: await count('firings'),
     uploadsWithContent: await count('uploads', {
-      $or: [{ der: { $exists: true } }, { activeFingerprint: { $exists: true } }],
+      $or: [{ der: { $exists: true } }, { sealedContent: { $exists: true } }, { activeFingerprint: { $exists: true } }],
     }),
     uploads: await count('uploads'),
   };

@@ -207,7 +207,9 @@ describe('key stores, with passwords by name', () => {
 });
 
 it('a Certificate Transparency monitor gives what it lists, and gaps for what it does not hand out', async () => {
+  const asked: (string | undefined)[] = [];
   const monitor = createServer((req, res) => {
+    asked.push(req.url);
     if (req.url === '/?d=7') return res.end(toPem(buildCertificate({ subject: 'logged.example.org' })));
     if (req.url?.startsWith('/?d=')) return res.writeHead(404).end();
     const row = (id: number) => ({ issuer_ca_id: 1, id, serial_number: `0${id}`, name_value: 'logged.example.org' });
@@ -219,7 +221,19 @@ it('a Certificate Transparency monitor gives what it lists, and gaps for what it
     ...{ status: 'warning', certificates: { imported: 1 }, gaps: { certificate_not_fetched: 1 } },
     progress: { done: 2, total: 2 },
   });
-  expect(await stored('logged.example.org')).toBeDefined();
+  const logged = await stored('logged.example.org');
+  const seenAt = async () => {
+    const { metadata } = await scene.read(`/certificates/${logged.uuid}`);
+    return metadata.find(({ name }: { name: string }) => name === 'lastSeenAt').data[0];
+  };
+  const before = await seenAt();
+
+  // What is known is not fetched again, and was seen again all the same.
+  asked.length = 0;
+  expect(await scene.ran(discovery)).toMatchObject({ certificates: { imported: 0, known: 1 } });
+  expect(asked.filter((url) => url === '/?d=7')).toEqual([]);
+  expect(asked).toContain('/?d=8');
+  expect(new Date(await seenAt()).getTime()).toBeGreaterThan(new Date(before).getTime());
 });
 
 it('the list of an authority gives what the inventory lacks', async () => {

@@ -220,6 +220,33 @@ describe('list', () => {
   });
 });
 
+describe('timeline', () => {
+  it('counts the firings of each stretch, by the filters of the list', async () => {
+    await insert(
+      firing({ occurredAt: at(0), status: 'failed', outcome: 'error' }),
+      firing({ occurredAt: at(9), outcome: 'ignored' }),
+      firing({ occurredAt: at(10), event: 'certificate_expiring' }),
+      firing({ occurredAt: at(30) }),
+    );
+    const range = 'from=2030-01-15T12:00:00Z&to=2030-01-15T12:30:00Z&points=3';
+    const { body } = await api(`/timeline?${range}`);
+    expect(body).toMatchObject({ seconds: 600, isEstimate: false });
+    expect(body.items).toEqual([
+      { at: at(0).toISOString(), firings: 2, failed: 1, ignored: 1 },
+      { at: at(10).toISOString(), firings: 1, failed: 0, ignored: 0 },
+      { at: at(20).toISOString(), firings: 0, failed: 0, ignored: 0 },
+    ]);
+    const uploads = await api(`/timeline?${range}&event=certificate_uploaded&errorsOnly=true`);
+    expect(uploads.body.items.map(({ firings }: { firings: number }) => firings)).toEqual([1, 0, 0]);
+  });
+
+  it('says that text is for the list', async () => {
+    const { status, body } = await api('/timeline?text=x');
+    expect(status).toBe(422);
+    expect(JSON.stringify(body.errors)).toContain('Text is looked for in the list only');
+  });
+});
+
 describe('detail', () => {
   const now = new Date('2030-01-01T00:00:00Z');
   const profile = randomUUID();

@@ -12,8 +12,8 @@ afterEach(() => scene.attach({}));
 const pemOf = (der: Buffer) =>
   `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
 
-/** Processes say that they live, and audit rows of before are marked, whatever anybody asks. */
-const movingByThemselves = ['processes', 'audit_marks'];
+/** Processes say that they live, audit rows of before are marked, and what changed before is told, whatever anybody asks. */
+const movingByThemselves = ['processes', 'audit_marks', 'change_notices', 'inventory_mark'];
 
 /** A digest of every row of every collection. */
 async function everything(): Promise<Record<string, string>> {

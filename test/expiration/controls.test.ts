@@ -33,7 +33,10 @@ describe('the schedule of the scan', () => {
     });
     expect(shown).toMatchObject({
       schedule: { cron: '7 * * * *', paused: false, running: expect.any(Array) },
-      latestGood: { status: 'finished', counts: { examined: 1, due: 1 }, durationMs: 0 },
+      latestGood: {
+        ...{ status: 'finished', counts: { examined: 1, due: 1 }, durationMs: 0 },
+        askedBy: { uuid: expect.any(String), name: 'admin' },
+      },
       ageSeconds: 0,
       alarms: [],
     });

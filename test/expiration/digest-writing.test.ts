@@ -81,6 +81,7 @@ async function write(
     deliveries: { ...stores.deliveries, ...deliveries },
     profiles: async () => [],
     batches: createScanBatchStore(database.db),
+    isFollowed: async () => false,
     writer,
     now: () => now,
     steadyClock: () => performance.now(),

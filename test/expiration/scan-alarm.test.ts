@@ -96,7 +96,7 @@ function worker() {
 async function ran(status: 'finished' | 'failed'): Promise<void> {
   const scanId = clock.now().toISOString();
   const [slot, startedAt] = [clock.now(), clock.now()];
-  await stores.scans.begin({ scanId, slot, startedAt, workflowId: 'w', runId: 'r' });
+  await stores.scans.begin({ scanId, slot, startedAt, workflowId: 'w', runId: 'r', askedBy: null });
   await stores.scans.end(scanId, { status, at: clock.now(), message: null });
 }
 

@@ -8,12 +8,16 @@ import { buildCertificate, toPem } from '../hostile/certificate-builder';
 import { startMailCatcher } from '../notifications/support/smtp';
 import { startTestEngines } from '../support/engines';
 import { startTestProduct, type TestProduct } from '../support/product';
+import { recordAlerts } from './alerts';
 import { recordApprovals } from './approvals';
+import { recordBuilder } from './builder';
+import { recordCollections } from './collections';
 import { recordContinuedScan } from './continued-scan';
 import { recordDiscovery } from './discovery';
 import { recordExpiration } from './expiration';
 import { recordedJobTypes, recordJobs } from './jobs';
 import { recordOperations } from './operations';
+import { recordScripts } from './scripts';
 import { createSave, queues, type Save } from './save';
 import { recordValidation } from './validation';
 
@@ -28,6 +32,10 @@ async function main(): Promise<void> {
     await withProduct(mail.port, recordOperations);
     await withProduct(mail.port, recordApprovals);
     await withProduct(mail.port, recordJobs);
+    await withProduct(mail.port, recordScripts);
+    await withProduct(mail.port, recordAlerts);
+    await withProduct(mail.port, recordBuilder);
+    await withProduct(mail.port, recordCollections);
     await withProduct(mail.port, recordDiscovery);
     await withProduct(mail.port, recordValidation);
     const bundle = process.env['CERTLOOM_TEST_WORKFLOW_BUNDLE'];

@@ -7,7 +7,8 @@ import { createFiringStore } from '../../src/store/firings/firings';
 import { createSnapshotStore } from '../../src/store/triggers/snapshots';
 import { uploadFiringId } from '../../src/store/database/derived-ids';
 import { createUploadList } from '../../src/store/uploads/list';
-import { createUploadStore, type UploadDocument } from '../../src/store/uploads/uploads';
+import type { UploadDocument } from '../../src/store/uploads/upload-rows';
+import { createUploadStore } from '../../src/store/uploads/uploads';
 import { bearer, createFramework, type Framework } from '../support/framework';
 import { openDatabase, type TestDatabase } from '../support/database';
 

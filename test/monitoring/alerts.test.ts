@@ -159,7 +159,7 @@ describe('the scan', () => {
     await product().worker.stop();
     const at = clock.now();
     const scanId = randomUUID();
-    await stores.expirationScans.begin({ scanId, slot: at, startedAt: at, workflowId: 'w', runId: 'r' });
+    await stores.expirationScans.begin({ scanId, slot: at, startedAt: at, workflowId: 'w', runId: 'r', askedBy: null });
     const run = await client.workflow.start('expirationScan', {
       workflowId: `scan:${scanId}`,
       taskQueue: queueName('certloom'),
@@ -256,7 +256,8 @@ describe('firings and deliveries', () => {
     await product().worker.stop();
     const { body } = await scene.upload(buildCertificate({ subject: 'lost.example.test' }), { async: true });
     const uploads = product().foundation.db.collection('uploads');
-    await uploads.updateOne({ _id: body.uploadId }, { $set: { der: new mongo.Binary(Buffer.from('lost')) } });
+    const lost = { $set: { der: new mongo.Binary(Buffer.from('lost')) }, $unset: { sealedContent: '' } };
+    await uploads.updateOne({ _id: body.uploadId }, lost);
     await product.restart();
     await scene.ended(body.uploadId);
     await scrape();

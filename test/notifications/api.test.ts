@@ -399,6 +399,15 @@ describe('own messages', () => {
 
 describe('event log', () => {
   it.each([
+    ['L8 an event id of 70000', { eventId: 70_000 }, '/channels/0/eventId'],
+    ['L8 an unknown level', { level: 'Loud' }, '/channels/0/level'],
+  ])('%s is refused', async (_name, settings, pointer) => {
+    const channels = [{ type: 'eventLog', ...settings }];
+    const refused = await post('/notification-profiles', draft({ recipientType: 'none', channels })).expect(422);
+    expect(refused.body.errors[0].pointer).toBe(pointer);
+  });
+
+  it.each([
     ['from=2030-01-01', '/query/from'],
     ['from=2030-01-02T00:00:00Z&to=2030-01-01T00:00:00Z', '/query/to'],
     ['level=Loud', '/query/level'],

@@ -56,7 +56,7 @@ describe('file', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('rotates before the limit, keeps so many files, and goes on after a restart', async () => {
+  it('L5 rotates before the limit, keeps so many files, and goes on after a restart', async () => {
     const file = path.join(folder, 'event-log.jsonl');
     const line = Buffer.byteLength(`${JSON.stringify(entry('e000'))}\n`);
     const options = { path: file, maxBytes: 4 * line, keep: 3 };
@@ -80,6 +80,24 @@ describe('file', () => {
       );
     }
     expect(ids).toEqual(Array.from({ length: 12 }, (_, index) => `e${String(index + 8).padStart(3, '0')}`));
+  });
+
+  it('L5 rotates over 50 MiB and keeps ten files where nothing else is said', async () => {
+    const large = path.join(folder, 'large.jsonl');
+    const message = 'x'.repeat(9 * 1024 * 1024);
+    const sink = createFileSink({ path: large });
+    // Five fit into one file.
+    for (let index = 0; index < 6; index += 1) await sink.write(entry(`e${index}`, { message }));
+    await sink.close();
+    expect((await readdir(folder)).sort()).toEqual(['large.jsonl', 'large.jsonl.1']);
+    expect((await stat(`${large}.1`)).size).toBeGreaterThan(45 * 1024 * 1024);
+    expect((await stat(`${large}.1`)).size).toBeLessThanOrEqual(50 * 1024 * 1024);
+
+    const many = path.join(folder, 'many.jsonl');
+    const small = createFileSink({ path: many, maxBytes: 1_000 });
+    for (let index = 0; index < 100; index += 1) await small.write(entry(`e${index}`));
+    await small.close();
+    expect((await readdir(folder)).filter((name) => name.startsWith('many'))).toHaveLength(10);
   });
 
   it('rotates in the middle of what is written at once', async () => {
@@ -169,7 +187,7 @@ describe('syslog', () => {
     };
   }
 
-  it('UDP: one datagram each, cut with a mark', async () => {
+  it('L2 UDP: one datagram each, cut with a mark', async () => {
     const socket = createSocket('udp4');
     const received: string[] = [];
     socket.on('message', (message) => received.push(message.toString('utf8')));
@@ -189,7 +207,7 @@ describe('syslog', () => {
   });
 
   it.each([{ transport: 'tcp' as const }, { transport: 'tls' as const }])(
-    '$transport: octet counting, whole messages, a new connection after the receiver hung up',
+    'L2 $transport: octet counting, whole messages, a new connection after the receiver hung up',
     async ({ transport }) => {
       const server = await receiver(transport === 'tls');
       const sink = createSyslogSink({ transport, host: 'localhost', port: server.port, ca: cert });
@@ -210,7 +228,7 @@ describe('syslog', () => {
     },
   );
 
-  it('TLS checks the certificate and the host name', async () => {
+  it('L3 TLS checks the certificate and the host name', async () => {
     const server = await receiver(true);
     const unknown = createSyslogSink({ transport: 'tls', host: 'localhost', port: server.port });
     const misnamed = createSyslogSink({ transport: 'tls', host: '127.0.0.1', port: server.port, ca: cert });

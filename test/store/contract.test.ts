@@ -8,7 +8,7 @@ import { createStores, type Stores } from '../../src/store/stores';
 import { connectStore } from '../../src/store/database/connection';
 import { toFiringRow, type FiringDocument } from '../../src/store/firings/firings';
 import { ensureIndexes } from '../../src/store/database/indexes';
-import type { UploadDocument } from '../../src/store/uploads/uploads';
+import type { UploadDocument } from '../../src/store/uploads/upload-rows';
 import type { Delivery } from '../../src/domain/notifications/delivery';
 import { certificateDocument } from '../inventory/certificate-fixture';
 import { explain, observeQueries } from './observed-queries';
@@ -414,7 +414,12 @@ describe('the store contract', () => {
         'certificates.leaveOwner': () => stores.certificates.leaveOwner('owner-7', [certificates[3]!._id]),
         'validations.subjects': () => stores.validations.subjects([certificates[1]!._id, certificates[2]!._id]),
         'validations.due, never checked': () => stores.validations.due(at(1), 100),
-        'validations.recheckIssuedBy': () => stores.validations.recheckIssuedBy('issuer-3'),
+        'validations.recheckIssuedBy': () =>
+          stores.validations.recheckIssuedBy('issuer-3', {
+            ...{ id: 'ca', fingerprint: certificates[5]!.fingerprint, name: 'CA', became: 'trusted', at: at(100) },
+          }),
+        'validations.isFollowed': () => stores.validations.isFollowed('ca'),
+        'validations.nameOf': () => stores.validations.nameOf(certificates[5]!.fingerprint),
         'validations.schedule': () => stores.validations.schedule(10),
         'validations.openChanges': () => stores.validations.openChanges(10),
         'validations.close': () => stores.validations.close([{ uuid: certificates[1]!._id, sequence: 1 }]),

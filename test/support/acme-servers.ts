@@ -21,10 +21,14 @@ export interface AcmeServers {
   readonly pebbleDirectory: string;
   /** Address of pebble's management, which says what renewal information it gives. */
   readonly pebbleManagement: string;
+  /** Address where records of the name server are set that both ask by default. */
+  readonly dnsManagement: string;
   readonly stepDirectory: string;
   /** Address of step-ca's own API, and the name of the provisioner of `step-ca-provisioner.ts` there. */
   readonly stepUrl: string;
   readonly stepProvisioner: string;
+  /** Another with the same key: the organization is the field `A` of the request, the unit all its fields in JSON. */
+  readonly stepFieldsProvisioner: string;
   /** PEM of what both servers' TLS certificates are checked against. */
   readonly trust: string;
   /** Where servers ask for http-01. */
@@ -42,6 +46,17 @@ export interface AcmeServerOptions {
   /** Name server that both ask; by default one that leads every name here. */
   readonly nameServer?: string;
 }
+
+const fieldsTemplate = `{
+  "subject": {
+    "commonName": {{ toJson .Subject.CommonName }},
+    "organization": {{ toJson .Insecure.User.A }},
+    "organizationalUnit": {{ toJson (toJson .Insecure.User) }}
+  },
+  "sans": {{ toJson .SANs }},
+  "keyUsage": ["digitalSignature"],
+  "extKeyUsage": ["serverAuth", "clientAuth"]
+}`;
 
 interface Made {
   readonly der: Buffer;
@@ -164,6 +179,7 @@ async function startOnce({ nonceRejectPercent, nameServer }: AcmeServerOptions):
     );
     mkdirSync(join(folder, 'db'));
     const jwk = { type: 'JWK', name: 'certloom', key: provisionerPublicKey, encryptedKey: provisionerJwe };
+    const fieldsJwk = { ...jwk, name: 'certloom-fields', options: { x509: { template: fieldsTemplate } } };
     const step = {
       root: file('root.pem', trust),
       crt: file('issuing.pem', pem(issuing)),
@@ -173,7 +189,7 @@ async function startOnce({ nonceRejectPercent, nameServer }: AcmeServerOptions):
       logger: { format: 'text' },
       db: { type: 'bbolt', dataSource: join(folder, 'db', 'step.db') },
       crl: { enabled: true, generateOnRevoke: true },
-      authority: { provisioners: [{ type: 'ACME', name: 'acme' }, jwk] },
+      authority: { provisioners: [{ type: 'ACME', name: 'acme' }, jwk, fieldsJwk] },
     };
     await start(
       goPrograms.stepCa,
@@ -190,9 +206,11 @@ async function startOnce({ nonceRejectPercent, nameServer }: AcmeServerOptions):
     return {
       pebbleDirectory: `https://127.0.0.1:${pebblePort}/dir`,
       pebbleManagement: `https://127.0.0.1:${pebbleManagement}`,
+      dnsManagement: `http://127.0.0.1:${dnsManagement}`,
       stepDirectory: `https://127.0.0.1:${stepPort}/acme/acme/directory`,
       stepUrl: `https://127.0.0.1:${stepPort}`,
       stepProvisioner: jwk.name,
+      stepFieldsProvisioner: fieldsJwk.name,
       trust,
       challengePort,
       bindingKeyId: binding.keyId,

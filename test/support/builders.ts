@@ -1,5 +1,6 @@
 /** Things of the domain for tests: whole, plain, and changed only where a test says so. Nothing here needs a server. */
 import type { ActionResult } from '../../src/domain/actions/action';
+import type { IssuerChange } from '../../src/domain/certificates/issuer-change';
 import type { CertificateFacts, CertificateRecord } from '../../src/domain/certificates/certificate';
 import { detectionRule, type Relation } from '../../src/domain/certificates/relations';
 import { pendingCertificate } from '../../src/domain/certificates/pending';
@@ -108,6 +109,11 @@ export function digestItemOf(id: string, change: Partial<GroupedItem> = {}): Gro
     ...{ digest: null, takenAt: null, createdAt: start, group: 'ann' },
     ...change,
   };
+}
+
+/** Somebody does not trust a CA any more. */
+export function issuerChangeOf(id: string, change: Partial<IssuerChange> = {}): IssuerChange {
+  return { id, fingerprint: 'e'.repeat(64), name: 'Example CA', became: 'untrusted', at: start, ...change };
 }
 
 /** A detected relation by the present rules. */

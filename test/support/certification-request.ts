@@ -11,6 +11,8 @@ export interface RequestOptions {
   readonly subject?: readonly (readonly [string, string])[];
   readonly names?: readonly string[];
   readonly scheme?: SignatureScheme;
+  /** Object identifier of the attribute that holds the names. */
+  readonly attribute?: string;
   readonly keys?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 }
 
@@ -26,7 +28,7 @@ export async function certificationRequest(options: RequestOptions = {}): Promis
   const { subject = [['CN', 'web.example.org']], names = ['dNSName:web.example.org'], scheme = 'ecP256' } = options;
   const { privateKey, publicKey } = options.keys ?? keysOf(scheme);
   const list = sequence(extension(extensionOids.subjectAltName, sequence(...names.map(writeGeneralName))));
-  const attribute = sequence(objectIdentifier('1.2.840.113549.1.9.14'), setOf(list));
+  const attribute = sequence(objectIdentifier(options.attribute ?? '1.2.840.113549.1.9.14'), setOf(list));
   const info = sequence(
     integer(0),
     writeName(subject),

@@ -34,6 +34,7 @@ export function pathCertificate(
     commonNames: [],
     issuer: pathName(issuer),
     issuerDer: Buffer.from(issuer),
+    subjectDer: Buffer.from(subject),
     spki: Buffer.from(subject),
     spkiSha256: `key of ${subject}`,
     keyOctets: Buffer.from(subject),

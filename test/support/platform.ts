@@ -13,6 +13,23 @@ import { createGroupRoutes } from '../../src/api/identity/groups';
 import { createRoleRoutes } from '../../src/api/identity/roles';
 import { createUserRoutes } from '../../src/api/identity/users';
 import { createSettingsRoutes } from '../../src/api/settings/settings';
+import { createAddressRoute } from '../../src/api/sign-in/address';
+import { addressPage } from '../../src/api/sign-in/address-page';
+import { createPasswordSignInRoute } from '../../src/api/sign-in/by-password';
+import { createPasswordRoutes } from '../../src/api/sign-in/passwords';
+import { createWaysRoute } from '../../src/api/sign-in/ways';
+import { addressPath, createOneTimeAddresses } from '../../src/services/sign-in/one-time-address';
+import { createPasswordCheck } from '../../src/services/sign-in/password-check';
+import { createKeySignInRoute } from '../../src/api/sign-in/by-key';
+import { createMeRoute } from '../../src/api/sign-in/me';
+import { createSessionRoutes } from '../../src/api/sign-in/sessions';
+import { createSigningIn } from '../../src/api/sign-in/signing-in';
+import { createSignOutRoute } from '../../src/api/sign-in/sign-out';
+import { createAuthenticateSession } from '../../src/api/http/session-auth';
+import { cookieJar } from '../../src/api/http/session-cookie';
+import { limitsOf } from '../../src/domain/sign-in/session';
+import { createBeginSession } from '../../src/services/sign-in/begin-session';
+import { createSessionOwners } from '../../src/services/sign-in/session-owners';
 import { defaultBudgets } from '../../src/api/http/rate-limits';
 import { createSignIn } from '../../src/api/http/sign-in';
 import type { AddressChange } from '../../src/services/identity/address-changes';
@@ -32,6 +49,10 @@ import { createCertificateProfileStore } from '../../src/store/authorities/certi
 import { createRaProfileStore } from '../../src/store/authorities/ra-profiles';
 import { createRoleStore } from '../../src/store/identity/roles';
 import { createSettingsStore } from '../../src/store/settings/settings';
+import { createSignInAddressStore } from '../../src/store/sign-in/addresses';
+import { createIdentityStore } from '../../src/store/sign-in/identities';
+import { createPasswordStore } from '../../src/store/sign-in/passwords';
+import { createSessionStore } from '../../src/store/sign-in/sessions';
 import { createUserStore } from '../../src/store/identity/users';
 import { openDatabase } from './database';
 import { plainAppDeps } from './framework';
@@ -55,6 +76,10 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     certificateProfiles: createCertificateProfileStore(db),
     approvalProfiles: createApprovalProfileStore(db),
     customAttributes: createCustomAttributeStore(db),
+    sessions: createSessionStore(db),
+    passwords: createPasswordStore(db),
+    identities: createIdentityStore(db),
+    signInAddresses: createSignInAddressStore(db),
     settings: createSettingsStore(db),
     directory: createDirectory(db),
     auditLog: createAuditStore(db, { now }),
@@ -68,6 +93,7 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     deleted: [] as string[],
     addresses: [] as AddressChange[],
     auditFails: false,
+    offersPasswords: true,
   };
   const logLines: string[] = [];
   const logger = createLogger({ destination: { write: (line) => void logLines.push(line) } });
@@ -80,6 +106,26 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     logger,
     now,
   });
+  const { publicUrl } = plainAppDeps();
+  const limits = async () => limitsOf((await stores.settings.get()).values.signIn);
+  const cookie = cookieJar(publicUrl, 'session');
+  const publicOrigin = new URL(publicUrl).origin;
+  const budgets = { ...defaultBudgets, search: 0, signIn: 0 };
+  const authenticateSession = createAuthenticateSession({
+    ...{ cookie, publicOrigin, now },
+    lookUp: createSessionOwners({ ...stores, limits, now }),
+    touch: (uuid, at) => stores.sessions.touch(uuid, at),
+    onChange: (listener) => {
+      owners.onChange(listener);
+      stores.sessions.onEnded(listener);
+    },
+  });
+  const authenticate = createAuthenticate({ ...owners, now });
+  const identify = createSignIn({ authenticate, authenticateSession, audit, budgets });
+  const begin = createBeginSession({ ...stores, limits, now });
+  const signingIn = createSigningIn({ audit, cookie, begin, publicOrigin });
+  const { attempt } = identify;
+  const addresses = createOneTimeAddresses({ addresses: stores.signInAddresses, users: stores.users, publicUrl, now });
   const deps = {
     ...stores,
     audit,
@@ -99,15 +145,26 @@ export async function startPlatform(options: { readonly now?: () => Date } = {})
     ...createCustomAttributeRoutes(deps),
     ...createSettingsRoutes(deps),
     ...createAuditLogRoutes(deps),
+    createMeRoute({ ...deps, limits, installation: () => ({ version: 'test', publicUrl, temporalUiUrl: null }) }),
+    ...createSessionRoutes({ ...deps, limits }),
+    createSignOutRoute({ ...deps, cookie }),
+    createWaysRoute(async () => ({ providers: [], password: hooks.offersPasswords })),
+    createKeySignInRoute({ identify, signingIn }),
+    ...createPasswordRoutes({ ...deps, attempt }),
+    createPasswordSignInRoute({
+      ...{ attempt, signingIn, isOffered: async () => hooks.offersPasswords },
+      check: createPasswordCheck({ ...stores, now }),
+    }),
+    createAddressRoute(addresses),
   ];
-  const budgets = { ...defaultBudgets, search: 0, signIn: 0 };
   const app: Express = createApp({
     routes,
-    signIn: createSignIn({ authenticate: createAuthenticate({ ...owners, now }), audit, budgets }),
+    signIn: identify,
     audit,
     cursors: createCursorCodec(await stores.settings.cursorKey()),
     budgets,
     logger,
+    pages: [{ path: addressPath, router: addressPage({ addresses, signingIn }) }],
     ...plainAppDeps(),
   });
 

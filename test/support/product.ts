@@ -33,6 +33,8 @@ export interface TestProductOptions {
   readonly database?: string;
   readonly dataDir?: string;
   readonly queues?: string;
+  /** Of Temporal; `default` when absent. */
+  readonly namespace?: string;
 }
 
 let isInstalled = false;
@@ -60,7 +62,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     config,
     {
       temporalAddress: needed('CERTLOOM_TEST_TEMPORAL_ADDRESS'),
-      temporalNamespace: 'default',
+      temporalNamespace: options.namespace ?? 'default',
       temporalUiUrl: process.env['CERTLOOM_TEST_TEMPORAL_UI_URL'] || null,
       mongoUri: databaseUri(database),
     },
@@ -92,10 +94,9 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
 /** Another process of the product's installation: the API alone, on queues that no worker polls. */
 export async function startApiAlone({ foundation }: TestProduct): Promise<{ url: string; stop(): Promise<void> }> {
   const queueName = (queue: string) => `alone-${randomBytes(6).toString('hex')}-${queue}`;
-  const other = await openFoundation({ ...foundation.config, port: 0 }, foundation.addresses, {
-    ...foundation.adjustments,
-    queueName,
-  });
+  // One installation has one public address, on which the names of its cookies depend.
+  const config = { ...foundation.config, port: 0, publicUrl: foundation.publicUrl };
+  const other = await openFoundation(config, foundation.addresses, { ...foundation.adjustments, queueName });
   const parts = createParts(other);
   const api = await startApiProcess(other, parts.list, { version: 'test' });
   return {

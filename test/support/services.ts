@@ -1,3 +1,4 @@
+import type { StartableDefinition } from '../../src/domain/builder/event-definition';
 import { attributeDefinition } from './attribute-definition';
 import { mongo } from 'mongoose';
 import type { Action } from '../../src/domain/actions/action';
@@ -27,7 +28,7 @@ import type { FiringDocument } from '../../src/store/firings/firings';
 import type { NoticePayload } from '../../src/store/firings/notice-payloads';
 import type { DirectorySnapshot } from '../../src/store/identity/directory';
 import type { Snapshot } from '../../src/store/triggers/snapshots';
-import type { UploadDocument } from '../../src/store/uploads/uploads';
+import type { UploadDocument } from '../../src/store/uploads/upload-rows';
 import type { ParsedItem } from '../../src/x509/parse-upload';
 
 /** What unit tests of services stand on: rules, rows and stores in memory. */
@@ -80,6 +81,7 @@ export function triggerOf(
 export function rulesInMemory(
   sets: readonly { readonly triggers: readonly Trigger[]; readonly place?: SetPlace }[] = [],
   directory: Partial<DirectorySnapshot> = {},
+  definitions: readonly StartableDefinition[] = [],
 ) {
   const kept: Snapshot[] = [];
   const administrator = {
@@ -128,6 +130,7 @@ export function rulesInMemory(
       save: async (one) => void kept.push(one),
       load: async (id) => kept.find((one) => one.id === id)?.resolved ?? null,
     },
+    startableDefinitions: { ofEvent: async () => definitions },
   };
   return { deps, kept, snapshot };
 }
@@ -169,6 +172,9 @@ export function pipelineInMemory(rules: RulesDeps = rulesInMemory().deps) {
   });
   return { pipeline, stores, logger, firings, notices, history, counted, faults };
 }
+
+/** Nothing that the history of certificates is still to say. */
+export const nothingDue = { find: async () => [], settle: async () => undefined };
 
 export const run = { workflowId: 'w', runId: 'r' };
 

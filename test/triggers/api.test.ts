@@ -67,6 +67,8 @@ beforeAll(async () => {
             raProfile,
           }
         : null,
+    scripts: { byName: async () => undefined },
+    definitions: { byName: async () => undefined },
     patterns: createPatternEngine(),
     now: () => new Date(),
     newId: () => randomUUID(),

@@ -6,6 +6,7 @@ import { certificateModel } from '../../src/store/certificates/certificates';
 import { ensureIndexes } from '../../src/store/database/indexes';
 import { createStores, type Stores } from '../../src/store/stores';
 import { certificateDocument } from '../inventory/certificate-fixture';
+import { issuerChangeOf } from '../support/builders';
 import { openDatabase, type TestDatabase } from '../support/database';
 
 const now = new Date('2030-06-01T00:00:00Z');
@@ -29,11 +30,19 @@ async function store(...changes: Parameters<typeof certificateDocument>[0][]) {
 
 const subjectOf = async (uuid: string): Promise<ValidationSubject> => (await stores.validations.subjects([uuid]))[0]!;
 
-function verdictFor({ certificate, sequence }: ValidationSubject, status: ValidationResult['status'], at = now) {
+const issuerChange = issuerChangeOf('ca', { became: { from: 'valid', to: 'revoked' }, at: now });
+
+function verdictFor(
+  { certificate, sequence, issuerChange: follows }: ValidationSubject,
+  status: ValidationResult['status'],
+  at = now,
+) {
   const nothing = { checks: [], path: [], fault: null, refusedPaths: [], notes: [], evidence: [] };
   const found = { revokedAt: null, reason: 'superseded', by: 'list' } as const;
   const revocation = status === 'revoked' ? found : null;
-  return verdictOf(certificate, sequence, { ...nothing, status, revocation }, at);
+  return verdictOf(certificate, sequence, { ...nothing, status, revocation }, at, {
+    ...{ fault: null, mark: follows, idOf: (fingerprint: string) => fingerprint },
+  });
 }
 
 it('gives what was never checked first, then what has waited longest, and nothing that is not due', async () => {
@@ -111,8 +120,73 @@ it('makes what a CA has issued due, but not what is over', async () => {
   const [one, over, foreign] = await store({ issuerDerSha256: 'ca' }, { issuerDerSha256: 'ca' }, {});
   await stores.validations.postpone([one!, foreign!], hours(5));
   await stores.validations.postpone([over!], checkNoMore);
-  expect(await stores.validations.recheckIssuedBy('ca')).toBe(1);
+  expect(await stores.validations.recheckIssuedBy('ca', issuerChange)).toBe(1);
   expect(await stores.validations.due(now, 10)).toEqual([one]);
+  expect(await stores.validations.isFollowed(issuerChange.id)).toBe(true);
+});
+
+it('keeps what became of a CA until the check that it asked for, and then with the change until that is closed', async () => {
+  const [ca, one, same] = await store({ ca: true }, { issuerDerSha256: 'ca' }, { issuerDerSha256: 'ca' });
+  for (const uuid of [one!, same!]) {
+    const first = await subjectOf(uuid);
+    await stores.validations.write(first, verdictFor(first, 'invalid'), hours(24));
+    await stores.validations.close([{ uuid, sequence: 1 }]);
+  }
+  const { fingerprint } = (await subjectOf(ca!)).certificate;
+  const trusted = issuerChangeOf('ca', { fingerprint, became: 'trusted' });
+  const stale = await subjectOf(one!);
+  expect(await stores.validations.recheckIssuedBy('ca', trusted)).toBe(3);
+  // A check that was under way when the CA changed does not count: it is made again.
+  expect(await stores.validations.write(stale, verdictFor(stale, 'invalid'), hours(24))).toBe(false);
+  for (const [uuid, status] of [
+    [one!, 'valid'],
+    [same!, 'invalid'],
+    [ca!, 'valid'],
+  ] as const) {
+    expect(await stores.validations.isFollowed(trusted.id)).toBe(true);
+    const subject = await subjectOf(uuid);
+    expect(subject).toMatchObject({ issuerChange: trusted, checkedAt: null });
+    expect(await stores.validations.write(subject, verdictFor(subject, status), hours(24))).toBe(true);
+    expect((await subjectOf(uuid)).issuerChange).toBeNull();
+  }
+  const changes = await stores.validations.changesOf([one!, same!, ca!]);
+  expect(new Map(changes.map(({ certificate, change }) => [certificate.uuid, change.issuerChange]))).toEqual(
+    new Map([
+      [one!, trusted],
+      [ca!, undefined],
+    ]),
+  );
+  expect(await stores.validations.isFollowed(trusted.id)).toBe(true);
+  await stores.validations.close([{ uuid: one!, sequence: 2 }]);
+  expect(await stores.validations.isFollowed(trusted.id)).toBe(false);
+});
+
+it('makes due what is further down, and once more only what was not checked since', async () => {
+  const [inner, leaf, circle, foreign] = await store(
+    { ca: true, issuerDerSha256: 'root', subjectDerSha256: 'inner' },
+    { issuerDerSha256: 'inner' },
+    { ca: true, issuerDerSha256: 'inner', subjectDerSha256: 'root' },
+    { issuerDerSha256: 'other' },
+  );
+  const first = await subjectOf(leaf!);
+  await stores.validations.write(first, verdictFor(first, 'invalid'), hours(24));
+  await stores.validations.postpone([inner!, circle!, foreign!], hours(5));
+  expect(await stores.validations.recheckIssuedBy('root', issuerChange)).toBe(3);
+  expect((await stores.validations.due(now, 10)).sort()).toEqual([inner!, leaf!, circle!].sort());
+  const marked = await subjectOf(leaf!);
+  await stores.validations.write(marked, verdictFor(marked, 'invalid', hours(1)), hours(24));
+  expect(await stores.validations.recheckIssuedBy('inner', issuerChange, hours(1))).toBe(0);
+  expect(await stores.validations.recheckIssuedBy('inner', issuerChange, hours(2))).toBe(1);
+});
+
+it('forgets what became of a CA where nothing is checked because of it', async () => {
+  const [one] = await store({ issuerDerSha256: 'ca' });
+  await stores.validations.recheckIssuedBy('ca', issuerChange);
+  await stores.validations.postpone([one!], checkNow);
+  expect(await stores.validations.isFollowed(issuerChange.id)).toBe(true);
+  await stores.validations.postpone([one!], hours(24));
+  expect(await stores.validations.isFollowed(issuerChange.id)).toBe(false);
+  expect((await subjectOf(one!)).issuerChange).toBeNull();
 });
 
 it('checks again what is trusted from now on, and what comes back from the archive', async () => {

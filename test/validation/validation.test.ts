@@ -1,46 +1,12 @@
-import { createSecretBox } from '../../src/secrets/secret-box';
-import type { AuthorityInstance } from '../../src/domain/authorities/instance';
-import type { BuiltinSettings } from '../../src/domain/authorities/builtin-settings';
-import { createBuiltin } from '../../src/services/authorities/builtin/wiring';
-import { createScene, eventually } from '../acceptance/scene';
-import { orderOf, noState } from '../support/builtin-authority';
-import { certificationRequest } from '../support/certification-request';
+import { eventually } from '../acceptance/scene';
 import { productOfFile } from '../support/product';
+import { createValidationScene } from './scene';
 
 /* Replies are JSON of any shape; the assertions say what is expected of them. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 const product = productOfFile(() => ({ env: { CERTLOOM_OUTBOUND_ALLOW: '127.0.0.1' } }));
-const scene = createScene(product);
-const call: ReturnType<typeof product>['call'] = (...args) => product().call(...args);
-
-/** A real CA whose list, responder and certificates this product publishes itself, on real sockets. */
-async function authority(name: string) {
-  const { foundation, api } = product();
-  const settings = { kind: 'builtin', root: { commonName: `${name} Root` }, publicationUrl: api.url };
-  const { body } = await call('post', '/authorities').send({ name, settings }).expect(201);
-  const { service } = createBuiltin({
-    stores: foundation.stores,
-    box: createSecretBox(foundation.keysFor('certificate authorities')),
-    publicUrl: api.url,
-    now: foundation.now,
-  });
-  const instance = body as AuthorityInstance;
-  return service.open(instance, instance.settings as BuiltinSettings);
-}
-
-async function stored(der: Uint8Array): Promise<string> {
-  const { body } = await scene.upload(Buffer.from(der)).expect(201);
-  return (body as { readonly uuid: string }).uuid;
-}
-
-async function trust(uuid: string, trustedCa: boolean): Promise<void> {
-  const { body } = await call('get', `/certificates/${uuid}`).expect(200);
-  await call('patch', `/certificates/${uuid}`).set('If-Match', `"${body.revision}"`).send({ trustedCa }).expect(200);
-}
-
-const validate = async (uuid: string): Promise<any> =>
-  (await call('post', `/certificates/${uuid}/validate`).expect(200)).body;
+const { call, authority, issued, stored, trust, validate } = createValidationScene(product);
 
 /** The statuses that firings of this certificate tell of, the first one first. */
 async function fired(uuid: string): Promise<string[]> {
@@ -56,10 +22,8 @@ const statusOf = (validation: any) =>
 it('X11 follows a certificate of a real CA from valid to revoked, each change fired once', async () => {
   const ca = await authority('Follow');
   const [issuing, root] = await ca.issuers();
-  const order = orderOf(await certificationRequest());
-  const step = await ca.advance(order, null, noState);
-  if (step.kind !== 'issued') throw new Error('nothing was issued');
-  const leaf = await stored(step.certificate);
+  const certificate = await issued(ca);
+  const leaf = await stored(certificate);
 
   // Nothing of the CA is in the inventory: the issuing one is fetched, the top is not trusted.
   const alone = await validate(leaf);
@@ -83,7 +47,7 @@ it('X11 follows a certificate of a real CA from valid to revoked, each change fi
   expect(valid.path).toHaveLength(3);
   expect(valid.evidence.map(({ kind }: any) => kind)).toEqual(expect.arrayContaining(['list', 'answer']));
 
-  const request = { key: 'revoke-1', certificate: step.certificate, reason: 'keyCompromise' } as const;
+  const request = { key: 'revoke-1', certificate, reason: 'keyCompromise' } as const;
   expect(await ca.revoke(request)).toMatchObject({ kind: 'revoked' });
   // Two at once: one writes the change.
   await Promise.all([validate(leaf), validate(leaf)]);
@@ -112,9 +76,7 @@ it('validates what a CA has issued again when the CA is trusted no longer, and t
   const rootUuid = await stored(root!);
   await stored(issuing!);
   await trust(rootUuid, true);
-  const step = await ca.advance(orderOf(await certificationRequest()), null, noState);
-  if (step.kind !== 'issued') throw new Error('nothing was issued');
-  const leaf = await stored(step.certificate);
+  const leaf = await stored(await issued(ca));
   expect(await validate(leaf)).toMatchObject({ status: 'valid' });
   const { body: group } = await call('post', '/groups').send({ name: 'distrusted' }).expect(201);
   const condition = {

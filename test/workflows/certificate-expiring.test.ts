@@ -13,7 +13,7 @@ describe('a batch of expiring certificates', () => {
     expect(await run.result()).toEqual({ firings: 2, skipped: 1 });
     expect(runs.calls).toEqual([
       ['decideExpiring', batch],
-      ['startEffects', ['f1', 'f2']],
+      ['startEffects', ['f1', 'f2'], 100],
       ['noteBatch', batch.batchId, batch.scanId],
       ['deliver', ['f1', 'f2'], false],
     ]);
@@ -36,6 +36,7 @@ describe('a batch of expiring certificates', () => {
       decideExpiring: async () => ({ firings: 1, skipped: 0, firingsWithEffects: ['f1'], outcome: 'performed' }),
       startEffects: async () => {
         if (runs.called('startEffects').length === 1) throw new Error('the database is away');
+        return undefined;
       },
       deliver: async () => ({ open: 0, waitMs: 0 }),
     });

@@ -16,7 +16,7 @@ describe('a batch of uploads', () => {
     const effects = gate();
     runs.given({
       decideUploads: async () => decided,
-      startEffects: () => effects.opened,
+      startEffects: () => effects.opened.then(() => undefined),
       deliver: async () => ({ open: 0, waitMs: 0 }),
     });
     const run = await runs.start('certificateUploaded', batch);
@@ -26,7 +26,7 @@ describe('a batch of uploads', () => {
     expect(await run.result()).toEqual({ firings: 2, stored: 1, ignored: 1, duplicate: 1, failed: 0 });
     expect(runs.calls).toEqual([
       ['decideUploads', batch],
-      ['startEffects', ['f1']],
+      ['startEffects', ['f1'], 100],
       ['deliver', ['f1'], false],
     ]);
   });

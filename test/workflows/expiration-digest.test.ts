@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { CancelledFailure } from '@temporalio/common';
 import { eventually } from '../acceptance/scene';
+import { issuerFollowed } from '../../src/temporal/messages/expiration';
 import { madeUpRuns } from './made-up';
 
 const runs = madeUpRuns();
 const scanId = '20300110T080700Z';
 const firingId = 'digests';
+const issuer = randomUUID();
 
 describe('the digests of a scan', () => {
   it('wait until its batches have opened their notices', async () => {
@@ -42,6 +45,44 @@ describe('the digests of a scan', () => {
       ['assembleDigests', { scanId, bucket: 8, written: 20 }],
       ['deliver', [firingId]],
     ]);
+  });
+
+  it('of a CA wait until nothing that follows from it is to be checked or told', async () => {
+    runs.given({
+      isFollowed: async () => runs.calls.length < 3,
+      assembleDigests: async (state) => ({ state: { ...state, written: 1 }, isDone: true, firingId }),
+      deliver: async () => ({ open: 0, waitMs: 0 }),
+    });
+    const run = await runs.start('issuerDigest', { issuer });
+    expect(await run.result()).toBe(1);
+    await eventually('the deliveries', async () => runs.called('deliver').length > 0);
+    const scan = expect.stringMatching(new RegExp(`^${issuer}\\.1\\.\\d{8}T\\d{6,9}Z$`));
+    expect(runs.calls).toEqual([
+      ['isFollowed', issuer],
+      ['isFollowed', issuer],
+      ['isFollowed', issuer],
+      ['assembleDigests', { scanId: scan, issuer, bucket: 0, written: 0 }],
+      ['deliver', [firingId], true],
+    ]);
+  });
+
+  it('of a CA wait again when more follows from it while they are begun', async () => {
+    let signalled: Promise<void> | undefined;
+    runs.given({
+      isFollowed: async () => {
+        // What comes after the last look is not lost.
+        signalled ??= run.signal(issuerFollowed);
+        await signalled;
+        return false;
+      },
+      assembleDigests: async (state) => ({ state, isDone: true, firingId }),
+      deliver: async () => ({ open: 0, waitMs: 0 }),
+    });
+    const run = await runs.start('issuerDigest', { issuer });
+    expect(await run.result()).toBe(2);
+    expect(runs.called('isFollowed')).toHaveLength(2);
+    // To their last call: one that is still under way would be taken for a call of the next test.
+    await eventually('both digests', async () => runs.called('deliver').length === 2);
   });
 
   it('that are cancelled while some are open are no longer sent', async () => {

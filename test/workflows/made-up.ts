@@ -10,8 +10,9 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { BulkActivities } from '../../src/activities/certificate-bulk';
 import type { ExpiringActivities } from '../../src/activities/certificate-expiring';
 import type { ExpirationDigestActivities } from '../../src/activities/digests';
-import type { EffectActivities } from '../../src/activities/effects';
+import type { EffectActivities, ScriptEffectActivities } from '../../src/activities/effects';
 import type { ExpirationScanActivities } from '../../src/activities/expiration-scan';
+import type { ScriptRunActivities, ScriptSettlingActivities } from '../../src/activities/scripts';
 import type { UploadActivities } from '../../src/activities/uploads';
 import { connectClient } from '../../src/temporal/client';
 import { taskQueues, type TaskQueue } from '../../src/temporal/ids';
@@ -23,6 +24,9 @@ type Activities = UploadActivities &
   BulkActivities &
   ExpiringActivities &
   EffectActivities &
+  ScriptEffectActivities &
+  ScriptRunActivities &
+  ScriptSettlingActivities &
   ExpirationDigestActivities &
   ExpirationScanActivities;
 type Name = keyof Activities;
@@ -37,10 +41,15 @@ const queueOf = {
   noteBatch: 'certloom',
   startEffects: 'certloom',
   cancelEffects: 'certloom',
+  settleScriptAction: 'certloom',
+  settleScript: 'certloom',
+  repeatScript: 'certloom',
+  executeScript: 'scripts-service',
   beginBulk: 'certloom',
   bulkStretch: 'certloom',
   endBulk: 'certloom',
   openedBatches: 'scan',
+  isFollowed: 'scan',
   assembleDigests: 'scan',
   beginScan: 'scan',
   scanStretch: 'scan',
@@ -57,6 +66,7 @@ export interface MadeUpRuns {
   /** What was called since `given`, in order. */
   readonly calls: Call[];
   readonly called: (name: Name) => Call[];
+  readonly client: () => Client;
   /** The activities of this test; any other answers nothing. */
   given(activities: Partial<Activities>): void;
   start<W extends keyof Workflows>(
@@ -107,7 +117,8 @@ export function madeUpRuns(): MadeUpRuns {
     ({ client, connection } = connectClient(engine));
     workers = await startWorkers({
       ...engine,
-      serves: taskQueues,
+      // One without activities cannot be polled.
+      serves: taskQueues.filter((queue) => Object.keys(servedOn(queue)).length > 0),
       queueName,
       workflowBundle: { codePath },
       activities: Object.fromEntries(taskQueues.map((queue) => [queue, servedOn(queue)])),
@@ -120,6 +131,7 @@ export function madeUpRuns(): MadeUpRuns {
 
   return {
     calls,
+    client: () => client,
     called: (wanted) => calls.filter(([name]) => name === wanted),
     given(activities) {
       made = activities;

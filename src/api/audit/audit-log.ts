@@ -14,7 +14,7 @@ const nullableText = z.string().nullable();
 const actor = z
   .strictObject({
     type: z.enum(['user', 'system', 'anonymous']),
-    authMethod: z.enum(['apiKey', 'signedLink', 'none']),
+    authMethod: z.enum(['apiKey', 'session', 'signedLink', 'none']),
     uuid: nullableText,
     name: z.string(),
   })

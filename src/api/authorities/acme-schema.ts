@@ -1,3 +1,4 @@
+import { scriptNameForm } from '../../domain/scripts/script';
 import { acmeChallenges } from '../../domain/authorities/acme-settings';
 import { line, z } from '../http/schemas';
 
@@ -32,7 +33,7 @@ const members = {
     .openapi({ description: "The authority's own profile where a certificate profile names none." }),
   challenge: z.enum(acmeChallenges).default('http-01').openapi({
     description:
-      'http-01: answered at CERTLOOM_ACME_HTTP_PORT of the API, to which port 80 of the names leads. dns-01: by `dnsUpdate`; wildcards need it.',
+      'http-01: answered at CERTLOOM_ACME_HTTP_PORT of the API, to which port 80 of the names leads. dns-01: by `dnsUpdate` or `dnsScript`; wildcards need it.',
   }),
   accountBindingKeyId: line(1, 500)
     .nullable()
@@ -54,6 +55,10 @@ const members = {
     .nullable()
     .default(null)
     .openapi({ description: 'Name server that takes signed updates (RFC 2136) over TCP.' }),
+  dnsScript: z.string().regex(scriptNameForm, 'the name of a script is expected').nullable().default(null).openapi({
+    description:
+      'In place of `dnsUpdate`: a script of the category workflow with the parameters `action` (add, remove), `name` and `value` of a TXT record.',
+  }),
 };
 
 const base64 = (form: RegExp, words: string) => z.string().min(16).max(1_000).regex(form, words).nullable();
@@ -69,9 +74,11 @@ export const acmeSettings = z
       .optional()
       .openapi({ writeOnly: true, description: 'Secret.' }),
   })
-  .superRefine(({ challenge, dnsUpdate }, context) => {
-    if (challenge === 'dns-01' && dnsUpdate === null)
-      context.addIssue({ code: 'custom', path: ['dnsUpdate'], message: 'dns-01 needs a name server' });
+  .superRefine(({ challenge, dnsUpdate, dnsScript }, context) => {
+    if (challenge === 'dns-01' && dnsUpdate === null && dnsScript === null)
+      context.addIssue({ code: 'custom', path: ['dnsUpdate'], message: 'dns-01 needs a name server or a script' });
+    if (dnsUpdate !== null && dnsScript !== null)
+      context.addIssue({ code: 'custom', path: ['dnsScript'], message: 'one of dnsUpdate and dnsScript is expected' });
   })
   .openapi('AcmeAuthoritySettingsRequest', { description: 'An authority that speaks ACME (RFC 8555, RFC 9773).' });
 

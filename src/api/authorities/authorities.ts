@@ -11,7 +11,8 @@ import { pemOf } from '../../x509/pem-writer';
 import { attachment } from '../http/file-names';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
-import { defineRoute, type Route } from '../http/route';
+import { refuseWithoutRights } from '../http/rights';
+import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, uuidPath } from '../http/schemas';
 import { authorityBody, authorityView, probeView } from './authority-schemas';
 
@@ -80,7 +81,8 @@ export function createAuthorityRoutes(deps: AuthorityRouteDeps): Route[] {
       body: authorityBody,
       audit: { operation: 'authorities.create', resource: 'authorities' },
       responses: { 201: { description: 'The new authority', schema: authorityView, etag: true, location: true } },
-      async check({ body }) {
+      async check({ body, caller }) {
+        refuseUnownedScript(caller, body.settings, null);
         const uuid = randomUUID();
         return { uuid, kept: sealSettings(body.settings, { uuid, before: null, box }) };
       },
@@ -103,8 +105,9 @@ export function createAuthorityRoutes(deps: AuthorityRouteDeps): Route[] {
       ifMatch: true,
       audit: { operation: 'authorities.update', resource: 'authorities' },
       responses: { 200: { description: 'The updated authority', schema: authorityView, etag: true } },
-      async check({ params: { uuid }, body, ifMatch }) {
+      async check({ params: { uuid }, body, ifMatch, caller }) {
         const before = await authorities.get(uuid);
+        refuseUnownedScript(caller, body.settings, before.settings);
         refuseStale(before, ifMatch);
         refuseOtherKind(before, body.settings.kind);
         const kept = sealSettings(body.settings, { uuid, before, box });
@@ -235,4 +238,15 @@ function inWords(error: unknown): string {
   const text = isCertloomError(error) ? error.detail : error instanceof Error ? error.message : 'the probe failed';
   // eslint-disable-next-line no-control-regex -- control characters are what has to go
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 500);
+}
+
+/** Whoever has an authority run a script has to be allowed to run scripts. */
+function refuseUnownedScript(
+  caller: Pick<Caller, 'permissions'>,
+  settings: { readonly kind: string; readonly dnsScript?: string | null },
+  before: { readonly kind: string; readonly dnsScript?: string | null } | null,
+): void {
+  const { dnsScript = null } = settings;
+  if (dnsScript === null || dnsScript === before?.dnsScript) return;
+  refuseWithoutRights(caller, [{ pointer: '/settings/dnsScript', permission: 'scripts:execute' }]);
 }

@@ -1,5 +1,6 @@
 import type { Seal } from '../../domain/attributes/sealed';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import { certificateName } from '../../domain/certificates/pending';
 import type { PatternEngine } from '../../domain/conditions/patterns';
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
@@ -171,7 +172,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       async handle(context) {
         const { params, ifMatch, body, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
-        context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
+        context.note({ objects: [{ uuid: before.uuid, name: certificateName(before) }] });
         const change = changeOf(body, before, await deps.directory.snapshot(), deps.seal);
         if (Object.keys(change).length === 0) {
           return { status: 200, body: toCertificateView(before), revision: before.revision };
@@ -196,7 +197,7 @@ export function createCertificateRoutes(deps: CertificateRouteDeps): Route[] {
       async handle(context) {
         const { params, ifMatch, caller } = context;
         const before = await seenAt(inventory, params.uuid, ifMatch);
-        context.note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
+        context.note({ objects: [{ uuid: before.uuid, name: certificateName(before) }] });
         if (!(await changes.remove(before, author(caller), deps.now()))) throw staleRevision();
         return { status: 204 };
       },

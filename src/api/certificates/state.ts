@@ -1,3 +1,4 @@
+import { certificateName } from '../../domain/certificates/pending';
 import { revocationOf } from '../../domain/certificates/revocation';
 import { revocationReasonNames } from '../../domain/certificates/revocation-reasons';
 import { refuseStateChange } from '../../domain/certificates/state';
@@ -51,7 +52,7 @@ export function createCertificateStateRoutes(deps: CertificateStateDeps): Route[
         const before = await inventory.find(params.uuid);
         if (before === null) throw new CertloomError('not_found', 'There is no such certificate.');
         refuseStale(before, ifMatch);
-        note({ objects: [{ uuid: before.uuid, name: before.commonName }] });
+        note({ objects: [{ uuid: before.uuid, name: certificateName(before) }] });
         refuseStateChange(before.state, 'revoked');
         if (before.source === 'issue') {
           const detail = `Certloom ordered this certificate: revoke it by POST /api/v1/certificates/${before.uuid}/revoke, so that its authority knows.`;

@@ -48,6 +48,9 @@ const kindOfType: Readonly<Record<Exclude<FieldType, 'PRESENCE'>, ValueKind>> = 
 
 const properties = [...new Set(resources.flatMap((resource) => propertyFieldsOf(resource)))];
 
+/** Sources whose fields the installation or the run knows. */
+const named: readonly FieldSource[] = ['custom', 'meta', 'event', 'variable'];
+
 export interface LeafSchema {
   readonly name: string;
   readonly sources: readonly FieldSource[];
@@ -69,14 +72,14 @@ export const leafSchemas: readonly LeafSchema[] = [
   // The type of an attribute is known to the installation only, so that these have the operator alone to go by.
   {
     name: 'ValueAttributeLeaf',
-    sources: ['custom', 'meta', 'event'],
+    sources: named,
     operators: comparing,
     value: 'Scalar',
     takesIgnoreCase: true,
   },
-  { name: 'DurationAttributeLeaf', sources: ['custom', 'meta', 'event'], operators: periods, value: 'Duration' },
-  { name: 'CountAttributeLeaf', sources: ['custom', 'meta', 'event'], operators: counting, value: 'Count' },
-  { name: 'PresenceAttributeLeaf', sources: ['custom', 'meta', 'event'], operators: presence },
+  { name: 'DurationAttributeLeaf', sources: named, operators: periods, value: 'Duration' },
+  { name: 'CountAttributeLeaf', sources: named, operators: counting, value: 'Count' },
+  { name: 'PresenceAttributeLeaf', sources: named, operators: presence },
 ];
 
 /** The leaf of properties of a kind; none when no property takes one of the operators. */
@@ -120,7 +123,13 @@ function toJsonSchema({ sources, fields, operators: taken, value, takesIgnoreCas
       ...(value === undefined ? {} : { value: operands.get(value) }),
       ...(takesIgnoreCase === true ? { ignoreCase: { type: 'boolean' } } : {}),
       ...(sources.includes('meta')
-        ? { contentType: { type: 'string', description: 'Needed for metadata, whose names several types can share.' } }
+        ? {
+            contentType: {
+              type: 'string',
+              description:
+                'Needed for metadata, whose names several types can share; of a variable how its value is read.',
+            },
+          }
         : {}),
     },
     required: ['source', 'field', 'operator', ...(value === undefined ? [] : ['value'])],
@@ -147,7 +156,7 @@ const group = (name: string, member: string, content: JsonSchema) =>
 const nodes = { type: 'array', items: node, minItems: 1, maxItems: conditionLimits.groupSize };
 
 const condition = describeComponent('Condition', {
-  description: `Groups over leaves, at most ${conditionLimits.depth} levels deep and ${conditionLimits.leaves} leaves in all. Which fields there are and which operators each takes is listed at /events/{code}/fields.`,
+  description: `Groups over leaves, at most ${conditionLimits.depth} levels deep and ${conditionLimits.leaves} leaves in all. Which fields there are and which operators each takes is listed at /events/{code}/fields. The source \`variable\` is for conditions of handlers of alerts alone.`,
   anyOf: [
     group('AllCondition', 'all', nodes),
     group('AnyCondition', 'any', nodes),

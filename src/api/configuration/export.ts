@@ -3,7 +3,7 @@ import { createTurns } from '../../store/database/turns';
 import type { InnerCalls } from '../http/inner-calls';
 import { namesInPlace, type ObjectNames } from '../http/object-names';
 import { requestOf } from '../http/patches';
-import type { Found, Kind, Reading } from './kind';
+import { nameMembersOf, type Found, type Kind, type Reading } from './kind';
 import { asLabels, type LabelReader } from './labels';
 import { showSecrets } from './secrets';
 import { writeYaml } from './yaml';
@@ -55,7 +55,9 @@ async function documentOf(
 ): Promise<object> {
   const { body: schema } = calls.route(kind.update);
   const { request } = await asRequest(kind, view, calls, names);
-  const { [kind.nameMember ?? '']: _name, ...spec } = kind.shown?.(request) ?? request;
+  const inName = nameMembersOf(kind);
+  const shown = Object.entries(kind.shown?.(request) ?? request);
+  const spec = Object.fromEntries(shown.filter(([member]) => !inName.includes(member)));
   const labels = await labelsOf(kind, view);
   const isStored = (member: string) => kind.hasSecret?.(view, member) ?? true;
   return {

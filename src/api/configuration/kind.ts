@@ -36,10 +36,16 @@ export interface Kind {
   readonly remove?: Operation;
   /** The member of the request that holds the name. */
   readonly nameMember?: string;
+  /** Those that hold its parts between slashes, where it has several; the last one may have slashes in it. */
+  readonly nameMembers?: readonly string[];
   /** Lists whose order means nothing. */
   readonly unordered?: readonly string[];
+  /** Members that list names of secrets, which may be shown as their values may not. */
+  readonly secretNames?: readonly string[];
   /** Those that can be changed, by name; of a given name that one or none. */
   find(reading: Reading, name?: string): Promise<readonly Found[]>;
+  /** Where upper and lower case of names are alike: how the object that has the name spells it. */
+  spelt?(reading: Reading, name: string): Promise<string | undefined>;
   /** Path parameters of an object that is not there yet; undefined when nothing can have that name. */
   paramsOf?(name: string): Readonly<Record<string, string>> | undefined;
   /** The request with defaults that its own schema does not know. Throws `validation_failed`. */
@@ -53,11 +59,31 @@ export interface Kind {
   /** What becomes of an object that was checked, where others need more of it than its request. */
   becomes?(checked: Json): Json;
   /** As `reference`, where documents name them in another way than objects of the API refer to each other. */
-  readonly namedAs?: 'secret';
+  readonly namedAs?: 'secret' | 'script' | 'handler';
+  /** Members that are never shown and are no secrets all the same. */
+  readonly openMembers?: readonly string[];
   /** What tells objects without a uuid apart. */
   idOf?(view: Json): string;
   /** Whether a secret is stored as it is given; absent where each one that is given is written again. */
   holds?(name: string, given: string): Promise<boolean>;
   /** Whether a secret that may be absent is stored. */
   hasSecret?(view: Json, member: string): boolean;
+}
+
+/** Members of a request that documents have in their names. */
+export function nameMembersOf({
+  nameMember,
+  nameMembers,
+}: Pick<Kind, 'nameMember' | 'nameMembers'>): readonly string[] {
+  return nameMembers ?? (nameMember === undefined ? [] : [nameMember]);
+}
+
+/** What the name of a document says of the request. */
+export function nameIn(kind: Pick<Kind, 'nameMember' | 'nameMembers'>, name: string): Json {
+  const members = nameMembersOf(kind);
+  const parts = name.split('/');
+  const last = members.length - 1;
+  return Object.fromEntries(
+    members.map((member, at) => [member, at === last ? parts.slice(at).join('/') : (parts[at] ?? '')]),
+  );
 }

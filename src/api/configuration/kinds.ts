@@ -4,8 +4,13 @@ import { validationFailed } from '../../domain/problem';
 import { isPlainObject } from '../../domain/values/json';
 import { readKindAttributes } from '../discoveries/kind-schemas';
 import { secretNameForm } from '../../domain/secrets/named-secret';
+import { alert } from './alert-kind';
+import { definition } from './definition-kind';
+import { handler } from './handler-kind';
 import type { Found, Kind } from './kind';
 import { itemsOf, namedKind } from './named-kind';
+import { script } from './script-kind';
+import { sshKey } from './ssh-key-kind';
 import { triggerSetKinds, type TriggerSetKindDeps } from './trigger-set-kind';
 
 /** The job whose rule stands in the platform settings. */
@@ -39,11 +44,18 @@ export function createKinds(deps: KindDeps): readonly Kind[] {
     namedKind('/users', { kind: 'User', reference: 'user', nameMember: 'username', unordered: ['roles'] }),
     namedKind('/groups', { kind: 'Group', reference: 'group', unordered: ['members'] }),
     { ...secret, holds: deps.isSecret },
+    namedKind('/identity-providers', { kind: 'IdentityProvider', unordered: ['roles', 'scopes'] }),
+    namedKind('/connections', { kind: 'Connection', reference: 'connection' }),
+    script,
+    handler,
+    sshKey,
     namedKind('/custom-attributes', {
       kind: 'CustomAttribute',
       reference: 'customAttribute',
       becomes: (definition) => definition,
     }),
+    // Their queries name custom attributes.
+    namedKind('/collections', { kind: 'Collection', reference: 'collection' }),
     namedKind('/authorities', {
       kind: 'Authority',
       reference: 'authority',
@@ -91,6 +103,8 @@ export function createKinds(deps: KindDeps): readonly Kind[] {
       }),
     }),
     ...triggerSetKinds(deps),
+    alert,
+    definition,
     namedKind('/scheduled-jobs', {
       kind: 'ScheduledJob',
       reference: 'job',
@@ -145,6 +159,9 @@ const secret: Kind = {
   read: 'get /secrets',
   update: 'put /secrets/{name}',
   remove: 'delete /secrets/{name}',
+  unordered: ['contexts'],
+  // Left out they stay.
+  alike: (wanted, before) => ({ contexts: before['contexts'], ...wanted }),
   paramsOf: (name) => (secretNameForm.test(name) ? { name } : undefined),
   async find({ calls }, wanted) {
     const found: Found[] = [];

@@ -15,6 +15,9 @@ export const documentLabels = z
 /** A label as requests name it. */
 export const labelText = z.string().regex(new RegExp(`^${part}=${part}$`), '<key>=<value> is expected');
 
+/** Where a document has them. */
+export const labelsPath = '/metadata/labels';
+
 /** As they are stored and compared. */
 export function asTexts(labels: Readonly<Record<string, string>> = {}): readonly string[] {
   return Object.entries(labels)

@@ -20,7 +20,7 @@ export async function lockOutFaults(
   const changed = planned.filter(({ result }) => result === 'changed');
   const mayMatter = changed.some(({ kind }) => kind.reference === 'user' || kind.reference === 'role');
   if (!mayMatter) return [];
-  const me = (await calls.call('get /users/me', {})).body as { readonly uuid: string; readonly roles: string[] };
+  const me = (await calls.call('get /me', {})).body as { readonly uuid: string; readonly roles: string[] };
   const own = changed.find(({ kind, before }) => kind.reference === 'user' && before?.view['uuid'] === me.uuid);
   const disabled =
     own?.request['enabled'] === false

@@ -1,17 +1,18 @@
 import { isPlainObject, sortedJson } from '../../domain/values/json';
-import { differences, type Change } from '../../domain/configuration/difference';
 import { secretMask } from '../../domain/attributes/values';
 import type { Fault } from '../../domain/problem';
 import { createTurns } from '../../store/database/turns';
-import { maskForAudit } from '../http/audit-masking';
 import { faultsOf } from '../http/faults';
 import type { InnerCalls } from '../http/inner-calls';
 import { name, z } from '../http/schemas';
 import type { Upcoming } from '../http/upcoming';
+import { envelopeOf } from './envelope';
 import { faultAt, faultsIn } from './faults';
-import { apiVersion, asJson, asRequest, named } from './export';
-import type { Found, Kind } from './kind';
-import { asLabels, asTexts, documentLabels, type LabelReader } from './labels';
+import { asJson, asRequest, named } from './export';
+import { nameIn, nameMembersOf, type Found, type Kind } from './kind';
+import { faultsOfLooks, readKnownPart } from './known-part';
+import { asLabels, asTexts, labelsPath, type LabelReader } from './labels';
+import { maskedChanges } from './masked-changes';
 import type { PlannedNames } from './names';
 import { operationOf, requestFor, type Planned } from './planned';
 import { pointerOf, putSecrets, takeSecrets, valueAt, type SecretPlace } from './secrets';
@@ -44,6 +45,8 @@ interface Wanted {
   readonly uuid: string | undefined;
   /** Of what stands around the spec, which is looked at all the same. */
   readonly outer: readonly Fault[];
+  /** Another object has the name. */
+  readonly isTaken: boolean;
 }
 
 /** What is known of a file while its documents are looked at. */
@@ -134,24 +137,32 @@ async function wantedOf(
   });
   const { kind: wantedKind, spec } = bare.data;
   const own = bare.data.metadata.name;
-  if (seen.has(`${wantedKind} ${own}`)) {
-    return refused('/metadata/name', 'duplicate', `another document is the ${wantedKind} of this name already`);
-  }
-  seen.add(`${wantedKind} ${own}`);
   const kind = kinds.find(
     (one) => one.kind === wantedKind && (one.paramsOf === undefined || one.paramsOf(own) !== undefined),
   );
+  const key = `${wantedKind} ${kind?.spelt === undefined ? own : own.toLowerCase()}`;
+  if (seen.has(key)) {
+    return refused('/metadata/name', 'duplicate', `another document is the ${wantedKind} of this name already`);
+  }
+  seen.add(key);
   if (kind === undefined) return refused('/metadata/name', 'wrong_value', `no ${wantedKind} can have this name`);
-  if (kind.nameMember !== undefined && Object.hasOwn(spec, kind.nameMember)) {
-    return refused(`/spec/${kind.nameMember}`, 'unknown_field', 'the name stands in metadata');
+  const nameMember = nameMembersOf(kind).find((member) => Object.hasOwn(spec, member));
+  if (nameMember !== undefined) {
+    const pointer = `/spec/${nameMember}`;
+    outer.push(faultAt(document, { pointer, code: 'unknown_field', detail: `the ${nameMember} stands in metadata` }));
   }
   try {
     const [before = null] = await kind.find({ calls, names }, own);
+    const spelt = before === null ? await kind.spelt?.({ calls, names }, own) : undefined;
+    if (spelt !== undefined) {
+      const detail = `the name is taken by "${spelt}": upper and lower case are alike`;
+      outer.push(faultAt(document, { pointer: '/metadata/name', code: 'name_taken', detail }));
+    }
     const known = before?.view['uuid'];
     const planned = before === null && kind.reference !== undefined ? names.plan(kind.reference, own) : undefined;
     const uuid = typeof known === 'string' ? known : planned;
     const labels = asTexts(read.data?.metadata.labels);
-    return { document, kind, name: own, spec, labels, before, uuid, outer };
+    return { document, kind, name: own, spec, labels, before, uuid, outer, isTaken: spelt !== undefined };
   } catch (error) {
     return { faults: [...outer, ...faultsIn(document, error)] };
   }
@@ -167,21 +178,22 @@ async function planOf(
   const params = before?.params ?? kind.paramsOf?.(own) ?? {};
   const written = kind.create ?? kind.update;
   const schema = calls.route(written).body ?? z.unknown();
-  const { spec, places, faults } = takeSecrets(schema, wanted.spec);
+  const { spec, places, faults } = takeSecrets(schema, wanted.spec, kind.openMembers);
   const secretFaults = faults.map((fault) => faultAt(document, { ...fault, pointer: `/spec${fault.pointer}` }));
-  const withName = { ...(spec as Json), ...(kind.nameMember === undefined ? {} : { [kind.nameMember]: own }) };
-  const read = await calls
-    .read(written, { params: kind.create === undefined ? params : {}, body: withName })
-    .then(({ body }) => ({ body: kind.filled?.(asJson(body)) ?? asJson(body) }))
-    .catch((error: unknown) => ({ faults: faultsIn(document, error) }));
-  if ('faults' in read) return { faults: [...secretFaults, ...read.faults] };
+  const withName = { ...(spec as Json), ...nameIn(kind, own) };
+  const read = await readKnownPart(async (sent) => {
+    const { body } = await calls.read(written, { params: kind.create === undefined ? params : {}, body: sent });
+    return kind.filled?.(asJson(body)) ?? asJson(body);
+  }, withName);
+  const told = [...secretFaults, ...faultsOfLooks(...read.errors.map((error) => faultsIn(document, error)))];
+  if (read.body === undefined) return { faults: told };
   const current = before === null ? null : await asRequest(kind, before.view, calls, names);
   const raw = current === null ? read.body : (kind.alike?.(read.body, current.raw) ?? read.body);
   const request = asJson(await named(kind, raw, calls, names));
   const missing = missingSecrets(places, { kind, before, request: current?.request ?? null }, deps.secrets).map(
     (fault) => faultAt(document, fault),
   );
-  if (secretFaults.length + missing.length > 0) return { faults: [...secretFaults, ...missing] };
+  if (secretFaults.length + missing.length > 0) return { faults: [...told, ...missing] };
   const again = deps.replaceSecrets && (await hasOthers(places, wanted, deps));
   const isSame = current !== null && sortedJson(current.request) === sortedJson(request) && !again;
   const plan = {
@@ -189,11 +201,21 @@ async function planOf(
     request: putSecrets(request, places, deps.secrets) as Json,
     result: current === null ? ('created' as const) : isSame ? ('unchanged' as const) : ('changed' as const),
   };
-  const checked =
-    isSame || refersToUnsure(raw, kind, course) ? undefined : await checkPlanned(plan, calls, course.upcoming);
-  if (!isSame && kind.namedAs !== undefined) course.upcoming.put(kind.namedAs, { ...raw, uuid: own }, own);
+  const check = async () =>
+    isSame || wanted.isTaken || refersToUnsure(raw, kind, course)
+      ? undefined
+      : checkPlanned(plan, calls, course.upcoming);
+  if (told.length > 0) {
+    const more = await check().then(
+      () => [],
+      (error: unknown) => faultsIn(document, error),
+    );
+    return { faults: faultsOfLooks(told, more) };
+  }
+  const checked = await check();
+  const becomes = isPlainObject(checked) && kind.becomes !== undefined ? kind.becomes(checked) : raw;
+  if (!isSame && kind.namedAs !== undefined) course.upcoming.put(kind.namedAs, { ...becomes, uuid: own }, own);
   if (!isSame && uuid !== undefined) {
-    const becomes = isPlainObject(checked) && kind.becomes !== undefined ? kind.becomes(checked) : raw;
     if (kind.reference !== undefined) course.upcoming.put(kind.reference, { ...becomes, uuid }, own);
     course.upcoming.changes(uuid, request);
   } else if (!isSame && before !== null && kind.idOf !== undefined) {
@@ -201,13 +223,13 @@ async function planOf(
   }
   const labelled = before === null ? [] : await deps.labelsOf(kind, before.view);
   const isLabelled = labelled.join() !== wanted.labels.join();
-  const relabelled = { path: '/metadata/labels', before: asLabels(labelled), after: asLabels(wanted.labels) };
+  const relabelled = { path: labelsPath, before: asLabels(labelled), after: asLabels(wanted.labels) };
   return {
     ...plan,
     ...(isLabelled ? { labels: wanted.labels } : {}),
     ...(isLabelled && isSame ? { result: 'changed' as const, isOnlyLabelled: true } : {}),
     changes: [
-      ...maskedChanges(current?.request ?? {}, request, deps.secretAttributes),
+      ...maskedChanges(current?.request ?? {}, request, kind, deps.secretAttributes),
       ...(again ? places.map(({ path }) => ({ path: pointerOf(path), before: secretMask, after: secretMask })) : []),
       ...(isLabelled && before !== null ? [relabelled] : []),
     ],
@@ -215,9 +237,10 @@ async function planOf(
 }
 
 /** Some refer to others by name; whoever has such a name by chance is looked at when the rest is right. */
-function refersToUnsure(request: Json, { nameMember = '' }: Kind, { unsure, areAttributesUnsure }: Course): boolean {
+function refersToUnsure(request: Json, kind: Kind, { unsure, areAttributesUnsure }: Course): boolean {
   if (areAttributesUnsure) return true;
-  const text = unsure.size === 0 ? '' : JSON.stringify({ ...request, [nameMember]: undefined });
+  const rest = Object.fromEntries(nameMembersOf(kind).map((member) => [member, undefined]));
+  const text = unsure.size === 0 ? '' : JSON.stringify({ ...request, ...rest });
   return [...unsure].some((one) => text.includes(JSON.stringify(one)));
 }
 
@@ -269,18 +292,6 @@ function missingSecrets(
     }));
 }
 
-function maskedChanges(before: Json, after: Json, secretAttributes: ReadonlySet<string>): Change[] {
-  const [hiddenBefore, hiddenAfter] = [before, after].map((one) => maskForAudit(one, secretAttributes));
-  return differences(before, after).map(({ path, ...change }) => {
-    const at = path
-      .split('/')
-      .slice(1)
-      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const shown = (hidden: unknown, value: unknown) => (value === null ? null : (valueAt(hidden, at) ?? secretMask));
-    return { path, before: shown(hiddenBefore, change.before), after: shown(hiddenAfter, change.after) };
-  });
-}
-
 /** What would refuse the deletion of an object, when all else that is planned is done. */
 export async function faultsOfDeletion(planned: Planned, calls: InnerCalls, upcoming: Upcoming): Promise<Fault[]> {
   try {
@@ -320,21 +331,4 @@ export async function planPruning(
     }
   }
   return deleted;
-}
-
-const envelopes = new WeakMap<readonly Kind[], ReturnType<typeof makeEnvelope>>();
-
-function envelopeOf(kinds: readonly Kind[]) {
-  const envelope = envelopes.get(kinds) ?? makeEnvelope(kinds);
-  envelopes.set(kinds, envelope);
-  return envelope;
-}
-
-function makeEnvelope(kinds: readonly Kind[]) {
-  return z.strictObject({
-    apiVersion: z.literal(apiVersion),
-    kind: z.enum([...new Set(kinds.map(({ kind }) => kind))]),
-    metadata: z.strictObject({ name, labels: documentLabels.optional() }),
-    spec: z.custom<Json>((value) => isPlainObject(value), 'an object is expected'),
-  });
 }

@@ -2,13 +2,22 @@ import { isUtf8 } from 'node:buffer';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
 import { createInnerCalls, type InnerCallDeps, type InnerCalls } from '../http/inner-calls';
 import type { ObjectNames } from '../http/object-names';
-import { defineRoute, type RequestContext, type Route } from '../http/route';
+import { defineRoute, mayCall, type RequestContext, type Route } from '../http/route';
 import type { Upcoming } from '../http/upcoming';
-import { fault, flag, line, manyOf, z } from '../http/schemas';
+import { flag, line, manyOf, z } from '../http/schemas';
+import type { ConflictRule } from '../../domain/imports/options';
+import type { ImportOrigin, OriginStore } from '../../store/imports/origins';
+import type { FormFile } from '../http/multipart';
+import { foreignKinds } from '../imports/foreign-kinds';
+import { createOriginRoutes } from '../imports/origins';
+import { textsOfForm, type GivenFile } from '../imports/read-files';
+import { optionsOf, replyToFiles } from '../imports/reply';
+import { conflictRule } from '../imports/schemas';
 import { applyPlan } from './apply';
 import { exportConfiguration } from './export';
 import type { Kind } from './kind';
 import type { LabelStore } from '../../store/configuration/labels';
+import { importBody, importView, results } from './import-schemas';
 import { createLabelReader, labelText } from './labels';
 import { createPlannedNames } from './names';
 import { lockOutFaults } from './own-rights';
@@ -23,65 +32,25 @@ export interface ConfigurationRouteDeps extends InnerCallDeps {
   /** Names of custom attributes whose values are secret. */
   readonly secretAttributes: () => Promise<ReadonlySet<string>>;
   readonly labels: LabelStore;
+  readonly origins: OriginStore;
+  /** Tells an imported object itself where it comes from, if it is of a kind that knows. */
+  readonly tellOrigin: (kind: string, object: string, origin: ImportOrigin) => Promise<void>;
+  readonly now: () => Date;
 }
 
 type Context = RequestContext<unknown, unknown, unknown>;
+type ImportContext = Pick<Context, 'req' | 'caller' | 'requestId' | 'cursors' | 'signal'> &
+  Context & {
+    readonly query: { readonly onConflict?: ConflictRule | undefined };
+    readonly body: z.output<typeof importBody> | undefined;
+  };
 
 const tag = 'Configuration';
 const yamlType = 'application/yaml';
 const yamlBody = {
   kind: 'text',
-  description: 'YAML 1.2, one document for each object, between lines `---`; at most 2 MiB.',
+  description: 'YAML 1.2, one document for each object, between lines `---`; at most 10 MiB.',
 } as const;
-
-const importBody = z
-  .strictObject({
-    text: z
-      .string()
-      .max(2 * 1024 * 1024)
-      .optional()
-      .openapi({ description: 'The documents as YAML.' }),
-    documents: z
-      .array(z.looseObject({}))
-      .max(5_000)
-      .optional()
-      .openapi({ description: 'The documents as JSON; instead of `text`.' }),
-    secrets: z
-      .record(z.string().max(200), z.string().max(20_000))
-      .default({})
-      .openapi({ writeOnly: true, description: 'Values by the names that `secretRef` gives them.' }),
-  })
-  .refine(({ text, documents }) => (text === undefined) !== (documents === undefined), 'text or documents is expected')
-  .openapi('ConfigurationImportRequest');
-
-const results = ['created', 'changed', 'unchanged', 'deleted', 'failed'] as const;
-const importView = z
-  .strictObject({
-    dryRun: z.boolean(),
-    objects: z.array(
-      z
-        .strictObject({
-          document: z.number().int().nullable().openapi({ description: 'From 1; null for what is deleted.' }),
-          line: z.number().int().nullable(),
-          kind: z.string(),
-          name: z.string(),
-          result: z.enum(results).openapi({ description: 'With `dryRun`, what would become of it.' }),
-          changes: z
-            .array(
-              z
-                .strictObject({ path: z.string(), before: z.unknown(), after: z.unknown() })
-                .openapi('ConfigurationChange'),
-            )
-            .openapi({ description: 'JSON Pointers into `spec`, or `/metadata/labels`; secrets are masked.' }),
-          faults: z.array(fault),
-        })
-        .openapi('ConfigurationObject'),
-    ),
-    counts: z
-      .strictObject(Object.fromEntries(results.map((result) => [result, z.number().int()])))
-      .openapi('ConfigurationCounts'),
-  })
-  .openapi('ConfigurationImport');
 
 /** `/exports` and `/imports`: the configuration as one file. Everything is read and written through the other routes. */
 export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[] {
@@ -144,7 +113,11 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
       permission: 'authenticated',
       audit: 'own',
       query: z.strictObject({
-        dryRun: flag.default(false),
+        dryRun: flag.optional().openapi({
+          type: 'boolean',
+          description: 'Writes nothing. Left out: false, and true for `files`.',
+        }),
+        onConflict: conflictRule.optional().openapi({ description: 'Of files in a form; see the body.' }),
         prune: manyOf(removable),
         label: manyOf(labelText, 20),
         replaceSecrets: flag.default(false).openapi({
@@ -154,13 +127,17 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
       }),
       body: importBody,
       rawBodies: { [yamlType]: yamlBody },
+      files: true,
       otherRawTypes: ['application/x-yaml', 'text/yaml', 'text/x-yaml'],
       responses: {
         200: { description: 'What became of each object', schema: importView },
         207: { description: 'Some objects could not be written', schema: importView },
       },
       async handle(context) {
-        const { dryRun, prune = [], label: labels = [], replaceSecrets } = context.query;
+        const { prune = [], label: labels = [], replaceSecrets } = context.query;
+        const files = filesOf(context);
+        const dryRun = context.query.dryRun ?? context.body?.dryRun ?? files !== undefined;
+        if (files !== undefined) return importOf(files, context, dryRun);
         if (labels.length > 0 && prune.length === 0) {
           const detail = 'a label says what is pruned: name the kinds, too';
           throw validationFailed([{ pointer: '/query/label', code: 'needs_prune', detail }]);
@@ -186,15 +163,40 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
         const outcome = dryRun
           ? await foreseen(deletions, calls, upcoming)
           : await applyPlan(kinds, whole, readingOf(context).calls, deps.labels);
-        const objects = whole.map((one) => viewOf(one, outcome.get(one) ?? []));
-        const counts = results.map((result) => [result, objects.filter((one) => one.result === result).length]);
-        return {
-          status: objects.some(({ result }) => result === 'failed') ? 207 : 200,
-          body: { dryRun, objects, counts: Object.fromEntries(counts) as object },
-        };
+        return answer(dryRun, whole, outcome);
+      },
+    }),
+    ...createOriginRoutes({
+      origins: deps.origins,
+      kinds: all,
+      permissionOf(name) {
+        const operation = kinds.find(({ kind }) => kind === name)?.read;
+        const permission = operation === undefined ? 'authenticated' : permissionOf(operation);
+        return permission === 'authenticated' || permission === 'anyone' ? null : permission;
       },
     }),
   ];
+
+  /** Files of other products. Items that cannot be taken are told as such; only what cannot be written then is 207. */
+  async function importOf(files: readonly GivenFile[], context: ImportContext, dryRun: boolean) {
+    const { body = { secrets: {} }, query } = context;
+    const given = optionsOf(body);
+    const options = { ...given, dryRun, onConflict: query.onConflict ?? given.onConflict };
+    const { items, totals, planned, outcome } = await replyToFiles(
+      files,
+      options,
+      new Map(Object.entries(body.secrets)),
+      {
+        ...{ kinds, labels: deps.labels, origins: deps.origins, tell: deps.tellOrigin, foreignKinds, now: deps.now },
+        reading: () => readingOf(context),
+        labelsOf: () => createLabelReader(deps.labels),
+        secretAttributes: await deps.secretAttributes(),
+        refuseMissing: (wanted) => refuseMissing(wanted, context),
+      },
+    );
+    const { status, body: view } = answer(dryRun, planned, outcome);
+    return { status, body: { ...view, items, totals } };
+  }
 
   function readingOf(context: Context) {
     const names = createPlannedNames(deps.names, context.caller.permissions);
@@ -203,7 +205,7 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
 
   function refuseMissing(planned: readonly Planned[], { caller }: Context): void {
     const needed = planned.flatMap((one) => operationOf(one) ?? []).map((operation) => permissionOf(operation));
-    const missing = [...new Set(needed)].filter((one) => one !== 'authenticated' && !caller.permissions.has(one));
+    const missing = [...new Set(needed)].filter((permission) => !mayCall({ permission }, caller));
     if (missing.length > 0) throw forbidden(missing);
   }
 
@@ -211,6 +213,22 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
     const route = deps.routes.find(({ method, path }) => `${method} ${path}` === operation);
     return route?.permission ?? 'authenticated';
   }
+}
+
+function answer(dryRun: boolean, planned: readonly Planned[], outcome: ReadonlyMap<Planned, readonly Fault[]>) {
+  const objects = planned.map((one) => viewOf(one, outcome.get(one) ?? []));
+  const counts = results.map((result) => [result, objects.filter((one) => one.result === result).length]);
+  return {
+    status: objects.some(({ result }) => result === 'failed') ? 207 : 200,
+    body: { dryRun, objects, counts: Object.fromEntries(counts) as object },
+  };
+}
+
+/** Files of other products: of a form, or of the body. */
+function filesOf({ body, req }: Pick<ImportContext, 'body' | 'req'>): readonly GivenFile[] | undefined {
+  // JSON is in `body`, so a list is what the reader of forms has left there.
+  if (body === undefined) return Array.isArray(req.body) ? textsOfForm(req.body as FormFile[]) : undefined;
+  return body.files;
 }
 
 /** What would be told of the deletions. */

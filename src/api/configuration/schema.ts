@@ -2,7 +2,7 @@ import { createOpenApiDocument } from '../http/openapi';
 import type { Route } from '../http/route';
 import { componentName } from '../http/schemas';
 import { apiVersion } from './export';
-import type { Kind } from './kind';
+import { nameMembersOf, type Kind } from './kind';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,7 @@ export function configurationSchema(kinds: readonly Kind[], routes: readonly Rou
   };
   const definitions = new Map<string, unknown>([['SecretRef', reference]]);
 
-  function define(name: string, omitted?: string): string {
+  function define(name: string, omitted: readonly string[] = []): string {
     if (!definitions.has(name)) {
       definitions.set(name, {});
       definitions.set(name, without(inDocument(api.components.schemas[name] ?? {}) as Json, omitted));
@@ -62,9 +62,10 @@ export function configurationSchema(kinds: readonly Kind[], routes: readonly Rou
   }
 
   const specs = new Map<string, string>();
-  for (const { kind, create, update, nameMember } of kinds) {
+  for (const one of kinds) {
+    const { kind, create, update } = one;
     const body = routes.find(({ method, path }) => `${method} ${path}` === (create ?? update))?.body;
-    if (body !== undefined) specs.set(kind, define(componentName(body), nameMember));
+    if (body !== undefined) specs.set(kind, define(componentName(body), nameMembersOf(one)));
   }
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -95,10 +96,12 @@ export function configurationSchema(kinds: readonly Kind[], routes: readonly Rou
 }
 
 /** The name of an object stands in the document's metadata. */
-function without(schema: Json, member: string | undefined): Json {
-  if (member === undefined) return schema;
-  const { [member]: _name, ...properties } = (schema['properties'] ?? {}) as Json;
+function without(schema: Json, members: readonly string[]): Json {
+  if (members.length === 0) return schema;
+  const properties = Object.fromEntries(
+    Object.entries((schema['properties'] ?? {}) as Json).filter(([member]) => !members.includes(member)),
+  );
   const { required = [], ...rest } = schema;
-  const others = (required as readonly string[]).filter((one) => one !== member);
+  const others = (required as readonly string[]).filter((one) => !members.includes(one));
   return { ...rest, properties, ...(others.length === 0 ? {} : { required: others }) };
 }

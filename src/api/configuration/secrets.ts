@@ -23,8 +23,9 @@ export const secretRef = z.strictObject({ secretRef: z.string().regex(/^[A-Za-z0
 /**
  * Parts the secrets from a spec: those that are never shown are left out, others become the mask under which they are
  * shown. A secret that is written out is a fault: it cannot be compared, and files are kept where many can read them.
+ * @param openMembers of the spec, that are never shown and are no secrets all the same
  */
-export function takeSecrets(schema: ZodType, spec: unknown) {
+export function takeSecrets(schema: ZodType, spec: unknown, openMembers: readonly string[] = []) {
   const places: SecretPlace[] = [];
   const faults: Fault[] = [];
 
@@ -43,7 +44,8 @@ export function takeSecrets(schema: ZodType, spec: unknown) {
       Object.entries(value).flatMap(([member, inner]): [string, unknown][] => {
         const own = Object.hasOwn(shape, member) ? shape[member] : undefined;
         const at = [...path, member];
-        if (own === undefined || !isWriteOnly(own) || inner === null) {
+        const isOpen = path.length === 0 && openMembers.includes(member);
+        if (own === undefined || isOpen || !isWriteOnly(own) || inner === null) {
           return [[member, walk(own === undefined ? [] : alternativesOf(own), inner, at)]];
         }
         const references = (Array.isArray(inner) ? inner : [inner]).map((one: unknown) => secretRef.safeParse(one));

@@ -1,6 +1,7 @@
 import { events, eventCodes, isEventCode, type EventCode } from '../../domain/events/catalogue';
 import type { SetPlace } from '../../domain/triggers/trigger';
 import { resources } from '../http/object-kinds';
+import { mayCall } from '../http/route';
 import { setId } from '../http/upcoming';
 import type { Found, Kind, Reading } from './kind';
 
@@ -66,8 +67,7 @@ export function triggerSetKinds({ placesOf }: TriggerSetKindDeps): Kind[] {
 async function namedPlaces({ calls, names }: Reading, placesOf: TriggerSetKindDeps['placesOf'], name?: string) {
   const { caller, route } = calls;
   // Without the right to read them the first call refuses.
-  const { permission } = route(`get ${platform}`);
-  if (permission !== 'authenticated' && !caller.permissions.has(permission)) return [];
+  if (!mayCall(route(`get ${platform}`), caller)) return [];
   const found: Pick<Found, 'name' | 'params'>[] = [];
   for (const event of name === undefined ? eventCodes : [name.split('/', 1)[0]!].filter(isEventCode)) {
     for (const { resource, objectUuid } of await placesOf(event)) {

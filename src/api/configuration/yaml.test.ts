@@ -50,7 +50,32 @@ describe('readYaml', () => {
     expect(await faultsOf(text)).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
   });
 
-  it('refuses what is too large', async () => {
-    await expect(readYaml(`a: ${'x'.repeat(300_000)}`)).rejects.toMatchObject({ code: 'payload_too_large' });
+  it.each([
+    ['one line', 'x'.repeat(1024 * 1024)],
+    ['short lines', 'a\n'.repeat(512 * 1024)],
+    ['lines of Windows', 'a\r\n'.repeat(340_000)],
+    ['characters that are written as six', '\u0001'.repeat(1024 * 1024)],
+  ])('takes the longest script back as it is exported: %s', async (_name, content) => {
+    const document = { apiVersion: 'certloom/v1', kind: 'Script', metadata: { name: 'big' }, spec: { content } };
+    expect(await faultsOf(writeYaml(document))).toEqual([]);
+    for (const text of [writeYaml(document), JSON.stringify(document)]) {
+      expect((await readYaml(text))[0]?.value).toEqual(document);
+    }
+  });
+
+  it.each([
+    ['a text', `content: ${'x'.repeat(8 * 1024 * 1024)}`, /7340032 characters/],
+    ['many values', `list: [${'a,'.repeat(140_000)}]`, /400000 words and marks/],
+  ])('refuses a document that is too large by %s, and says which one it is', async (_name, inner, words) => {
+    const text = `a: 1\n---\nkind: Script\nmetadata:\n  labels: {name: no}\n  name: big\nspec:\n  ${inner}\n`;
+    await expect(readYaml(text)).rejects.toMatchObject({
+      code: 'payload_too_large',
+      detail: expect.stringMatching(new RegExp(`document 2 \\(Script big\\), line 2, has more than ${words.source}`)),
+    });
+  });
+
+  it('refuses a file of more than 10 MiB', async () => {
+    const text = `a: ${'x'.repeat(6 * 1024 * 1024)}\n---\n`.repeat(2);
+    await expect(readYaml(text)).rejects.toMatchObject({ code: 'payload_too_large' });
   });
 });

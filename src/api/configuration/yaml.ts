@@ -1,11 +1,7 @@
 import { LineCounter, parseDocument, stringify, visit, type Document } from 'yaml';
 import { createTurns } from '../../store/database/turns';
-import { CertloomError } from '../../domain/problem';
+import { createSizeCheck, mostCharacters, tooLarge } from './document-size';
 
-/** Longest text in characters: reading takes seconds for a megabyte. */
-const mostCharacters = 2 * 1024 * 1024;
-/** Of one document, because others wait while it is read. */
-const mostOfDocument = 256 * 1024;
 const mostDocuments = 5_000;
 /** The 100th use of one anchor is refused. */
 const mostAliases = 100;
@@ -48,8 +44,11 @@ export function writeYaml(value: unknown): string {
 export async function readYaml(text: string): Promise<ReadDocument[]> {
   if (text.length > mostCharacters) throw tooLarge(`at most ${mostCharacters} characters are read at once`);
   const turns = createTurns();
+  const checkSize = createSizeCheck();
   const documents: ReadDocument[] = [];
   for (const { text: part, line } of partsOf(text)) {
+    await turns.give();
+    checkSize(part, { number: documents.length + 1, line: line + 1 });
     await turns.give();
     const document = readOne(part, line, documents.length + 1);
     if (document !== undefined) documents.push(document);
@@ -74,9 +73,6 @@ function partsOf(text: string): { text: string; line: number }[] {
 }
 
 function readOne(text: string, firstLine: number, number: number): ReadDocument | undefined {
-  if (text.length > mostOfDocument) {
-    throw tooLarge(`document ${number} has more than ${mostOfDocument} characters; split it`);
-  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     ...{ lineCounter: lines, merge: true, stringKeys: true, uniqueKeys: true, prettyErrors: false },
@@ -138,8 +134,4 @@ function isTooDeep(value: unknown): boolean {
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : []));
   }
   return false;
-}
-
-function tooLarge(detail: string): CertloomError {
-  return new CertloomError('payload_too_large', `The file is too large: ${detail}.`);
 }

@@ -27,7 +27,7 @@ const entry = z
       z
         .strictObject({
           sink: z.string(),
-          state: z.enum(['delivered', 'failed']),
+          state: z.enum(['delivered', 'waiting', 'failed']),
           attempts: z.number().int(),
           error: z.string().nullable(),
         })
@@ -57,12 +57,14 @@ export function createEventLogRoutes({ entries }: EventLogRouteDeps): Route[] {
         source: line(1, 64).optional(),
         eventId: wholeNumber(0, 65_535).optional(),
         firingId: uuid.optional(),
+        itemId: line(1, 200).optional(),
+        category: wholeNumber(0, 65_535).optional(),
         text: line(1, 200).optional(),
       }),
       responses: { 200: { description: 'A page of entries', schema: page(entry) } },
       async handle(context) {
-        const { limit, cursor: _cursor, count: _count, firingId: firing, ...others } = context.query;
-        const filter = { ...others, firing };
+        const { limit, cursor: _cursor, count: _count, firingId: firing, itemId: item, ...others } = context.query;
+        const filter = { ...others, firing, item };
         if (filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to) {
           throw validationFailed([{ pointer: '/query/to', code: 'wrong_value', detail: 'must be later than from' }]);
         }

@@ -102,6 +102,18 @@ export const firingPlace = z
   .strictObject({ resource: text, objectUuid: text.nullable(), objectName: besideOne })
   .openapi('FiringPlace');
 
+const firingAlert = z
+  .strictObject({
+    uuid: text,
+    name: text,
+    version: number,
+    runId: text,
+    threshold: number.nullable().openapi({ description: 'Days; null where the kind of the alert has none.' }),
+    occurrence: number,
+    isTest: z.boolean(),
+  })
+  .openapi('FiringAlert');
+
 const row = {
   firingId: text,
   event: text,
@@ -189,6 +201,7 @@ export const firingView = z
     occurrenceKey: text,
     referenceObjectUuid: text.nullable(),
     uploadId: text.nullable(),
+    alert: orNull(firingAlert, 'The alert that made it; null on all other firings.'),
     policy: text,
     sets: z.array(firingPlace),
     triggers: z.array(triggerResultView),
@@ -230,3 +243,48 @@ export const summaryView = z
     ),
   })
   .openapi('EventSummary');
+
+const { sort: _sort, text: _text, from: _from, to: _to, ...timelineFilters } = firingFilters;
+
+export const timelineQuery = z
+  .strictObject(
+    {
+      ...timelineFilters,
+      from: instant.optional().openapi({ description: 'Left out: 30 days before `to`.' }),
+      to: instant.optional().openapi({ description: 'Exclusive. Left out: now.' }),
+      points: wholeNumber(2, 200)
+        .default(60)
+        .openapi({ default: 60, description: 'Stretches that the time is cut into.' }),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys' && issue.keys?.includes('text') === true
+          ? 'Text is looked for in the list only: the timeline counts by all other filters.'
+          : mayBeParticular(issue),
+    },
+  )
+  .superRefine(refuseHalfObject);
+
+export const timelineView = z
+  .strictObject({
+    from: isoDate,
+    to: isoDate,
+    seconds: number.openapi({ description: 'Length of a stretch.' }),
+    isEstimate: z.boolean().openapi({
+      description:
+        'The numbers are estimated from a sample, as there are too many firings to count while somebody waits.',
+    }),
+    items: z
+      .array(
+        z
+          .strictObject({
+            at: isoDate.openapi({ description: 'Where the stretch begins.' }),
+            firings: number,
+            failed: number.openapi({ description: 'Failed, or finished with errors.' }),
+            ignored: number,
+          })
+          .openapi('TimelinePoint'),
+      )
+      .openapi({ description: 'All stretches in their order, also those without a firing.' }),
+  })
+  .openapi('FiringTimeline');

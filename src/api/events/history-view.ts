@@ -1,10 +1,11 @@
 import type { ActionResult } from '../../domain/actions/action';
 import { maskActionSecrets } from '../../domain/actions/secrets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import { shownThreshold } from '../../domain/alerts/ledger';
 import { explainCondition, notificationsSent } from '../../domain/firings/explain';
 import { explainFiring, explainTrigger } from '../../domain/firings/reasons';
 import { followsLedger } from '../../domain/firings/effects';
-import type { Firing, TriggerResult } from '../../domain/firings/firing';
+import type { Firing, FiringAlert, TriggerResult } from '../../domain/firings/firing';
 import { deliveryFailure, type Delivery } from '../../domain/notifications/delivery';
 import type { ResolvedSets, ResolvedTrigger } from '../../domain/triggers/resolve-sets';
 import { happenedOf, particularsInWords } from '../../domain/events/particulars';
@@ -66,10 +67,13 @@ export function toFiringDetail(parts: FiringDetailParts) {
   const path = subjectPaths[resource];
   return {
     ...toFiringRow(firing),
-    explain: whatHappened(firing) + explainFiring(firing, (result) => whyOf(result, ofTriggers)),
-    ...{ startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy },
+    explain: whatHappened(firing) + explainFiring(firing, (result) => whyOf(asAlert(result, firing), ofTriggers)),
+    ...{ startedAt, finishedAt, occurrenceKey, referenceObjectUuid, uploadId, policy, alert: alertView(firing.alert) },
     sets: sets?.places ?? [],
-    triggers: firing.triggers.map((result) => toTriggerResult(result, ofTriggers)),
+    triggers: firing.triggers.map((result) => ({
+      ...withOwnName(toTriggerResult(asAlert(result, firing), ofTriggers), firing),
+      ...(firing.alert?.uuid === result.trigger ? { name: firing.alert.name, version: firing.alert.version } : {}),
+    })),
     ...{ deliveriesFailed, workflowId, runId, replays, replay: firing.replay ?? null },
     causes: causes.map(({ firingId, event }) => ({ firingId, event })),
     links: {
@@ -79,6 +83,25 @@ export function toFiringDetail(parts: FiringDetailParts) {
       run: runUrl,
     },
   };
+}
+
+function alertView(alert: FiringAlert | undefined) {
+  return alert === undefined ? null : { ...alert, threshold: shownThreshold(alert.threshold) };
+}
+
+/** Firings of alerts from before results said it themselves. */
+function asAlert(result: TriggerResult, { alert }: Pick<Firing, 'alert'>): TriggerResult {
+  if (alert?.uuid !== result.trigger || result.byAlert !== undefined) return result;
+  return { ...result, byAlert: { threshold: shownThreshold(alert.threshold), occurrence: alert.occurrence } };
+}
+
+/** An alert that the event has started stands among the triggers, in no set: the firing itself knows its name. */
+function withOwnName<T extends { readonly uuid: string; readonly name: string | null }>(
+  result: T,
+  { matchedTriggers }: Pick<FiringRow, 'matchedTriggers'>,
+): T {
+  if (result.name !== null) return result;
+  return { ...result, name: matchedTriggers.find(({ uuid }) => uuid === result.uuid)?.name ?? null };
 }
 
 /** What the event itself tells comes before what came of it. */

@@ -5,6 +5,7 @@ import { createDetailReader } from './history-detail';
 import { filterOf, refuseUnknownEvents, withRepeats, type EventHistoryRouteDeps } from './history-read';
 import { firingListQuery, firingRowView, firingView, summaryQuery, summaryView } from './history-schemas';
 import { toFiringRow } from './history-view';
+import { createTimelineRoute } from './timeline';
 import { validationFailed } from '../http/faults';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
@@ -75,6 +76,7 @@ export function createEventHistoryRoutes(deps: EventHistoryRouteDeps): Route[] {
         return { status: 200, body: { from, to, items: shown } };
       },
     }),
+    createTimelineRoute(deps),
     defineRoute({
       method: 'get',
       path: '/event-history/{firingId}',

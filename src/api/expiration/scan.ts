@@ -1,15 +1,19 @@
 import { CertloomError } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import type { ExpirationScan, ExpirationScanStore } from '../../store/expiration/scans';
+import type { Actor } from '../../domain/identity/actor';
+import type { ScanRequestStore } from '../../store/expiration/scan-requests';
 import type { ScanAlarm } from '../../store/expiration/scan-alarms';
 import type { ExpirationSchedule } from '../../temporal/schedules/expiration-schedule';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
-import { isoDate, line, orNull, page, pageQuery, z } from '../http/schemas';
+import { actorName, isoDate, line, orNull, page, pageQuery, z } from '../http/schemas';
 
 export interface ExpirationScanRouteDeps {
   readonly schedule: ExpirationSchedule;
   readonly scans: Pick<ExpirationScanStore, 'find' | 'latest' | 'latestGood' | 'list' | 'count'>;
+  readonly requests: Pick<ScanRequestStore, 'add' | 'remove'>;
+  readonly newId: () => string;
   /** Alarms that are on. */
   readonly alarms: () => Promise<readonly ScanAlarm[]>;
   readonly cron: () => Promise<string>;
@@ -44,6 +48,7 @@ const scanView = z
       })
       .openapi('ExpirationScanCounts'),
     message: text.nullable(),
+    askedBy: orNull(actorName, 'The person who started it; null where the schedule did.'),
     ...run,
   })
   .openapi('ExpirationScan');
@@ -95,6 +100,18 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
     ...started,
     runUrl: deps.runUrl(started.workflowId, started.runId),
   });
+  /** Noted before it begins, because then it looks who asked for it. */
+  async function startFor({ uuid, name }: Actor): Promise<void> {
+    const id = deps.newId();
+    await deps.requests.add(id, now(), { uuid, name });
+    try {
+      await schedule.run();
+    } catch (error) {
+      await deps.requests.remove(id);
+      throw error;
+    }
+  }
+
   return [
     defineRoute({
       method: 'get',
@@ -155,12 +172,14 @@ export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route
             .openapi('ExpirationScanRequest'),
         },
       },
-      async handle() {
+      async handle({ caller }) {
         const before = await schedule.describe();
-        await schedule.run();
+        const alreadyRunning = (before?.running.length ?? 0) > 0;
+        if (alreadyRunning) await schedule.run();
+        else await startFor(caller.actor);
         return {
           status: 202,
-          body: { requestedAt: now(), alreadyRunning: (before?.running.length ?? 0) > 0 },
+          body: { requestedAt: now(), alreadyRunning },
           headers: { Location: '/api/v1/expiration-scan' },
         };
       },

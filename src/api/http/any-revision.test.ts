@@ -30,8 +30,17 @@ describe('handlerForAnyRevision', () => {
     expect(route.calls).toBe(3);
   });
 
+  it('reads again for an addition that names no revision, and not for a creation by PUT', async () => {
+    const context = { ifMatch: 0, req: { get: () => undefined } } as unknown as Context;
+    const stale = staleRevision();
+    const post = { ...routeFailing(2, stale), method: 'post', ifMatch: 'whenPresent' } as unknown as Route;
+    expect(await handlerForAnyRevision(post)(context)).toEqual({ status: 204 });
+    const put = { ...routeFailing(1, stale), method: 'put', ifMatch: 'whenPresent' } as unknown as Route;
+    await expect(handlerForAnyRevision(put)(context)).rejects.toBe(stale);
+  });
+
   it.each<[string, number, Error, SeenRevision, true | null, number]>([
-    ['not for ever', 9, staleRevision(), 'any', true, 5],
+    ['not for ever', 99, staleRevision(), 'any', true, 12],
     ['not for those who name a revision', 1, staleRevision(), 3, true, 1],
     ['not after another refusal', 1, new CertloomError('in_use', 'used'), 'any', true, 1],
     ['not after a fault', 1, new Error('broken'), 'any', true, 1],

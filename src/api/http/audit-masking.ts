@@ -6,6 +6,7 @@ const maxDepth = 40;
 /** Member names whose values are never recorded, compared in lower case without `-` and `_`. */
 const secretMembers = new Set([
   'password',
+  'currentpassword',
   'passphrase',
   'passwd',
   'pwd',

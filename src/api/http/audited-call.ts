@@ -14,13 +14,17 @@ const configuration: ReadonlySet<string> = new Set([
   'approvalProfiles',
   'authorities',
   'certificateProfiles',
+  'collections',
+  'connections',
   'customAttributes',
   'discoveries',
   'events',
   'groups',
+  'identityProviders',
   'notificationProfiles',
   'raProfiles',
   'roles',
+  'scripts',
   'secrets',
   'jobs',
   'settings',
@@ -51,7 +55,9 @@ export function auditing(route: Route, audit: Audit, reader?: Route): AuditedCal
 
   return {
     async authorise(of) {
-      if (route.permission !== 'authenticated') await authorise(audit, of, route.permission, operation);
+      const { permission } = route;
+      if (permission === 'authenticated' || permission === 'anyone') return;
+      await authorise(audit, of, permission, operation);
     },
 
     async handle(of, context) {

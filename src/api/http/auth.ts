@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
+import { createRemembered, createUseNotes, type Remembered } from './remembered';
 import type { Caller } from './route';
 
 /** Who a presented key belongs to; `expiresAt` is null when it does not end. */
@@ -26,21 +26,13 @@ export interface AuthDeps {
   readonly ttlMs?: number;
 }
 
+const maxKeyLength = 512;
+
 /** Throws `unauthenticated`. */
 export type Authenticate = (
   req: Pick<Request, 'headers'>,
   guard: { readonly mayGuess: () => Promise<boolean> },
 ) => Promise<Caller>;
-
-const maxKeyLength = 512;
-const maxCached = 10_000;
-const touchEveryMs = 60_000;
-
-interface Entry {
-  readonly caller: Caller;
-  readonly freshUntil: number;
-  readonly expiresAt: number;
-}
 
 /**
  * Authenticates by API key: `Authorization: Bearer <key>` (RFC 6750, section 2.1) or `X-API-Key: <key>`. Callers are
@@ -48,67 +40,30 @@ interface Entry {
  * another process are seen after that time.
  */
 export function createAuthenticate({ lookUp, touch, onChange, now, ttlMs = 5_000 }: AuthDeps): Authenticate {
-  const cache = new Map<string, Entry>();
-  const running = new Map<string, Promise<Entry | undefined>>();
-  const touched = new Map<string, number>();
-  let generation = 0;
-  onChange?.(() => {
-    generation += 1;
-    cache.clear();
-    running.clear();
-  });
+  const remembered = createRemembered<Caller>({ now, ttlMs, onChange });
+  const noteUse = createUseNotes(touch, now);
 
-  async function find(key: string, digest: string, mayGuess: () => Promise<boolean>): Promise<Entry | undefined> {
-    const askedIn = generation;
+  async function find(key: string, mayGuess: () => Promise<boolean>): Promise<Remembered<Caller> | undefined> {
     const owner = await lookUp(key, mayGuess);
     if (owner === undefined) return undefined;
-    const entry: Entry = {
-      caller: {
+    return {
+      value: {
         actor: { type: 'user', uuid: owner.user.uuid, name: owner.user.username },
         permissions: new Set(owner.permissions),
         authMethod: 'apiKey',
         apiKeyUuid: owner.apiKeyUuid,
+        ...(owner.expiresAt === null ? {} : { validUntil: owner.expiresAt }),
       },
-      freshUntil: now().getTime() + ttlMs,
       expiresAt: owner.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     };
-    // What was read before a change must not outlive it.
-    if (askedIn === generation) {
-      if (cache.size >= maxCached) cache.clear();
-      cache.set(digest, entry);
-    }
-    return entry;
-  }
-
-  async function entryOf(key: string, mayGuess: () => Promise<boolean>): Promise<Entry | undefined> {
-    const digest = createHash('sha256').update(key).digest('base64');
-    const known = cache.get(digest);
-    const time = now().getTime();
-    if (known !== undefined && known.freshUntil > time && known.expiresAt > time) return known;
-    const joined = running.get(digest);
-    if (joined !== undefined) return joined;
-    const search = find(key, digest, mayGuess).finally(() => {
-      if (running.get(digest) === search) running.delete(digest);
-    });
-    running.set(digest, search);
-    return search;
-  }
-
-  function noteUse(apiKeyUuid: string): void {
-    const time = now().getTime();
-    if (time - (touched.get(apiKeyUuid) ?? -Infinity) < touchEveryMs) return;
-    if (touched.size >= maxCached) touched.clear();
-    touched.set(apiKeyUuid, time);
-    // Only a hint for people who tidy up; the next use writes it again.
-    void touch(apiKeyUuid, new Date(time)).catch(() => touched.delete(apiKeyUuid));
   }
 
   return async (req, { mayGuess }) => {
     const key = presentedKey(req);
-    const entry = await entryOf(key, mayGuess);
-    if (entry === undefined) throw refused('The key is unknown, expired or revoked, or its user is disabled.', true);
-    if (entry.caller.apiKeyUuid !== undefined) noteUse(entry.caller.apiKeyUuid);
-    return entry.caller;
+    const caller = await remembered(key, () => find(key, mayGuess));
+    if (caller === undefined) throw refused('The key is unknown, expired or revoked, or its user is disabled.', true);
+    if (caller.apiKeyUuid !== undefined) noteUse(caller.apiKeyUuid);
+    return caller;
   };
 }
 
@@ -120,7 +75,7 @@ function presentedKey(req: Pick<Request, 'headers'>): string {
   }
   const key = authorization === undefined ? header : /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1];
   if (authorization === undefined && key === undefined) {
-    throw refused('Send an API key: Authorization: Bearer <key>, or X-API-Key: <key>.', false);
+    throw refused('Sign in, or send an API key: Authorization: Bearer <key>, or X-API-Key: <key>.', false);
   }
   if (typeof key !== 'string' || key.length === 0 || key.length > maxKeyLength) {
     throw refused('The key cannot be read.', true);
@@ -130,12 +85,17 @@ function presentedKey(req: Pick<Request, 'headers'>): string {
 
 /** RFC 6750, section 3: `invalid_token` only when something was presented. The edge copies it to the header. */
 function refused(detail: string, presented: boolean): CertloomError {
-  const error = new CertloomError('unauthenticated', detail);
-  challenges.set(error, `Bearer realm="certloom"${presented ? ', error="invalid_token"' : ''}`);
-  return error;
+  return refusedWith(detail, `Bearer realm="certloom"${presented ? ', error="invalid_token"' : ''}`);
 }
 
-const challenges = new WeakMap<object, string>();
+const challenges = new WeakMap<object, string | readonly string[]>();
+
+/** A refusal with its own `WWW-Authenticate`, one field or several (RFC 9110, section 11.6.1). */
+export function refusedWith(detail: string, challenge: string | readonly string[]): CertloomError {
+  const error = new CertloomError('unauthenticated', detail);
+  challenges.set(error, challenge);
+  return error;
+}
 
 /** Whether the refused request came with something that was to be a key. */
 export function presentedSomething(error: object): boolean {
@@ -143,6 +103,6 @@ export function presentedSomething(error: object): boolean {
 }
 
 /** The `WWW-Authenticate` of an `unauthenticated` refusal. */
-export function challengeOf(error: object): string {
+export function challengeOf(error: object): string | readonly string[] {
   return challenges.get(error) ?? 'Bearer realm="certloom"';
 }

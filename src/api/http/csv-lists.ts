@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
 import { columnsOf, headerLine, rowLine, type Column } from './csv';
+import { csvWarningsNote, warningCountHeader, warningFields, warningsHeader } from './csv-warnings';
 import type { Reply, Route } from './route';
 import { z } from './schemas';
 
@@ -12,8 +13,9 @@ export const csvType = 'text/csv';
  * How the description tells of it. Not as another media type of the answer: the types of generated clients would have two
  * answers then, and callers of JSON would need casts.
  */
-export const csvNote =
+const csvNote =
   'All rows from the cursor on as CSV (RFC 4180): send `Accept: text/csv`, or `format=csv` in the query. Columns are the members of a row. Cells that a spreadsheet would take for a formula begin with an apostrophe.';
+export const csvNoteOf = ({ hasWarnings }: List) => (hasWarnings ? `${csvNote} ${csvWarningsNote}` : csvNote);
 export const csvExtension = { 'x-csv': { accept: csvType, query: 'format=csv' } };
 export const formatQuery = z.enum(['json', 'csv']).optional();
 export type ListFormat = z.output<typeof formatQuery>;
@@ -25,6 +27,14 @@ export interface List {
   readonly columns: readonly Column[];
   /** Where a request says which page it wants; absent when there is one only. */
   readonly position?: 'query' | 'body';
+  /** Pages say beside their rows what should be known about them. */
+  readonly hasWarnings: boolean;
+}
+
+interface Page {
+  readonly items: readonly unknown[];
+  readonly nextCursor?: string | null;
+  readonly warnings?: readonly unknown[];
 }
 
 /** What a page is asked with. */
@@ -37,9 +47,10 @@ export interface PageRequest {
 export function listOf({ method, query, body, responses }: Route): List | undefined {
   const position = hasCursor(query) ? 'query' : hasCursor(body) ? 'body' : undefined;
   if (method !== 'get' && position === undefined) return undefined;
-  const items = shapeOf(responses[200]?.schema)['items'];
+  const { items, ...beside } = shapeOf(responses[200]?.schema);
   if (!(items instanceof z.ZodArray)) return undefined;
-  return { columns: columnsOf(items.element as ZodType), ...(position === undefined ? {} : { position }) };
+  const columns = columnsOf(items.element as ZodType);
+  return { columns, hasWarnings: 'warnings' in beside, ...(position === undefined ? {} : { position }) };
 }
 
 /** `format` wins over `Accept`; JSON wins where both are welcome. */
@@ -54,17 +65,19 @@ export function wantsCsv(req: Request, format: ListFormat): boolean {
  * @param name of the file, without extension
  */
 export async function csvReply(
-  { columns, position }: List,
+  { columns, position, hasWarnings }: List,
   request: PageRequest,
   name: string,
   read: (request: PageRequest) => Promise<Reply>,
 ): Promise<Reply> {
   const first = await read(pageOf(request, position, undefined));
   if (first.status !== 200) return first;
+  const later: unknown[] = [];
   async function* lines(): AsyncGenerator<string> {
     yield headerLine(columns);
     for (let reply = first; ;) {
-      const { items, nextCursor } = reply.body as { items: readonly unknown[]; nextCursor?: string | null };
+      const { items, nextCursor, warnings = [] } = reply.body as Page;
+      if (reply !== first) later.push(...warnings);
       yield items.map((row) => rowLine(columns, row)).join('');
       if (position === undefined || nextCursor === undefined || nextCursor === null) return;
       reply = await read(pageOf(request, position, nextCursor));
@@ -76,7 +89,11 @@ export async function csvReply(
     headers: {
       'Content-Type': `${csvType}; charset=utf-8; header=present`,
       'Content-Disposition': `attachment; filename="${name}.csv"`,
+      ...warningFields((first.body as Page).warnings ?? []),
     },
+    ...(hasWarnings
+      ? { trailers: { names: [warningsHeader, warningCountHeader], fields: () => warningFields(later) } }
+      : {}),
   };
 }
 

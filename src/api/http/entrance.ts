@@ -4,6 +4,7 @@ import helmet, { type HelmetOptions } from 'helmet';
 import { CertloomError } from '../../domain/problem';
 import type { Logger } from '../../telemetry/logging';
 import type { Metrics } from '../../telemetry/metrics';
+import { warningCountHeader, warningsHeader } from './csv-warnings';
 import { styleSource } from './html-page';
 import { setState, stateOf } from './request-state';
 
@@ -26,10 +27,10 @@ export function entrance(logger: Logger, metrics: Metrics): RequestHandler {
     res.setHeader('X-Request-Id', requestId);
     res.setHeader('Cache-Control', 'no-store');
     res.once('close', () => {
-      const { route, caller, startedAt } = stateOf(req);
+      const { route, caller, startedAt, isLasting = false } = stateOf(req);
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
-      const status = res.writableFinished ? res.statusCode : 499;
-      metrics.observeRequest(req.method, route, status, seconds);
+      const status = res.writableFinished || isLasting ? res.statusCode : 499;
+      if (!isLasting) metrics.observeRequest(req.method, route, status, seconds);
       const traceparent = req.headers['traceparent'];
       const trace =
         typeof traceparent === 'string' && acceptableTraceParent.test(traceparent) ? { traceparent } : undefined;
@@ -57,9 +58,11 @@ function hasHost({ headers, httpVersion }: Request): boolean {
 
 /**
  * Helmet's headers. The API's answers may load nothing at all; `docs` allows Swagger UI its own files, a page for people
- * its one style and a form that is sent back.
+ * its one style and a form that is sent back, the console its own scripts and styles and requests to its own origin.
  */
-export function securityHeaders(kind: 'api' | 'docs' | { readonly style: string }): RequestHandler {
+export function securityHeaders(
+  kind: 'api' | 'console' | 'docs' | { readonly style: string; readonly tellsOrigin?: true },
+): RequestHandler {
   const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] };
   const swaggerUi = {
     ...nothing,
@@ -69,16 +72,31 @@ export function securityHeaders(kind: 'api' | 'docs' | { readonly style: string 
     fontSrc: ["'self'", 'data:'],
     connectSrc: ["'self'"],
   };
+  const ofConsole = {
+    ...nothing,
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    workerSrc: ["'self'"],
+    formAction: ["'self'"],
+  };
   const page = (style: string) => ({ ...nothing, styleSrc: [styleSource(style)], formAction: ["'self'"] });
   return constantHeaders({
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: typeof kind === 'object' ? page(kind.style) : kind === 'docs' ? swaggerUi : nothing,
+      directives:
+        typeof kind === 'object' ? page(kind.style) : { api: nothing, console: ofConsole, docs: swaggerUi }[kind],
     },
     // Plain HTTP on a laptop is a supported way to run; a proxy that ends TLS sets HSTS for its own name.
     strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
-    referrerPolicy: { policy: 'no-referrer' },
+    // Forms of pages without any referrer say that their origin is `null`.
+    referrerPolicy: {
+      policy:
+        kind === 'console' || (typeof kind === 'object' && kind.tellsOrigin === true) ? 'same-origin' : 'no-referrer',
+    },
   });
 }
 
@@ -99,6 +117,11 @@ function constantHeaders(options: HelmetOptions): RequestHandler {
   };
 }
 
+const exposedHeaders = [
+  ...['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id', 'RateLimit'],
+  ...[warningsHeader, warningCountHeader],
+].join(', ');
+
 /** Cross-origin access for an exact list of origins; without it browsers of other origins get nothing. No cookies. */
 export function cors(origins: readonly string[]): RequestHandler {
   const allowed = new Set(origins);
@@ -110,7 +133,7 @@ export function cors(origins: readonly string[]): RequestHandler {
       return;
     }
     res.setHeader('Access-Control-Allow-Origin', origin);
-    res.setHeader('Access-Control-Expose-Headers', 'ETag, Link, Location, Retry-After, X-Request-Id, RateLimit');
+    res.setHeader('Access-Control-Expose-Headers', exposedHeaders);
     res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) {
       next();
@@ -119,7 +142,7 @@ export function cors(origins: readonly string[]): RequestHandler {
     res.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
     res.setHeader(
       'Access-Control-Allow-Headers',
-      'Authorization, X-API-Key, Content-Type, If-Match, Idempotency-Key, Prefer, X-Request-Id, traceparent',
+      'Authorization, X-API-Key, X-Certloom-Console, Content-Type, If-Match, Idempotency-Key, Prefer, Last-Event-ID, X-Request-Id, traceparent',
     );
     res.setHeader('Access-Control-Max-Age', '600');
     res.statusCode = 204;

@@ -51,6 +51,36 @@ it('looks for what was meant by the first twenty, and never repeats a long name'
   expect(told({ ['x'.repeat(5_000)]: 1 })[0]!.length).toBeLessThan(200);
 });
 
+describe('of several forms', () => {
+  const times = z.strictObject({
+    schedule: z.union([
+      z.strictObject({ interval: z.strictObject({ minutes: z.number().min(5) }) }),
+      z.strictObject({ daily: z.strictObject({ time: z.string().regex(/^\d\d:\d\d$/, 'HH:mm is expected') }) }),
+      z.strictObject({ weekly: z.strictObject({ time: z.string(), days: z.array(z.enum(['MON', 'TUE'])) }) }),
+      z.strictObject({ cron: z.string() }),
+    ]),
+  });
+  const wrapped = z.union([z.null(), times]);
+  const toldOf = (schedule: unknown, checked: z.ZodType = times) => {
+    const { error } = checked.safeParse({ schedule }, { reportInput: true });
+    return faultsOf(error!, '', checked).map(({ pointer, detail }) => `${pointer} ${detail}`);
+  };
+  const oneOf = '/schedule one of these is expected: interval, daily, weekly, cron';
+
+  it.each<[string, unknown, string[]]>([
+    ['a wrong value', { daily: { time: '6' } }, ['/schedule/daily/time HH:mm is expected']],
+    ['a wrong type', { cron: 5 }, ['/schedule/cron expected string, received number']],
+    ['a member too many', { daily: { time: '06:00' }, zone: 'UTC' }, ['/schedule/zone unknown field']],
+    ['a member too many inside', { daily: { time: '06:00', zone: 1 } }, ['/schedule/daily/zone unknown field']],
+    ['a part that is missing', { weekly: { time: '06:00' } }, ['/schedule/weekly/days this field is required']],
+    ['none of them', {}, [oneOf]],
+    ['a misspelt one', { dayly: { time: '06:00' } }, [oneOf]],
+  ])('tells the fault of the one that was meant: %s', (_what, schedule, expected) => {
+    expect(toldOf(schedule)).toEqual(expected);
+    expect(toldOf(schedule, wrapped)).toEqual(expected);
+  });
+});
+
 it('says of a schema what it asks for instead', () => {
   const { error } = firingListQuery.safeParse({ action: 'revoke' }, { reportInput: true });
   expect(faultsOf(error!, '/query', firingListQuery)).toEqual([

@@ -59,6 +59,10 @@ function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Pl
     });
   }
   if (issue.code === 'invalid_union') {
+    const asked = askedMembers(issue.errors);
+    if (asked !== undefined) {
+      return [{ pointer, code: 'wrong_value', detail: `one of these is expected: ${asked.join(', ')}` }];
+    }
     const branch = closestBranch(issue.errors);
     const within = { pointer, schemas: schemasAt(schemas, issue.path), suggestions };
     if (branch !== undefined) return branch.flatMap((inner) => faultsOfIssue(inner, within));
@@ -70,9 +74,7 @@ function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Pl
     const code: unknown = issue.params?.['code'];
     return [{ pointer, code: typeof code === 'string' ? code : 'wrong_value', detail: sentence(issue.message) }];
   }
-  const missing =
-    (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) ||
-    (issue.code === 'invalid_value' && issue.input === undefined);
+  const missing = isMissing(issue);
   return [
     {
       pointer,
@@ -82,13 +84,42 @@ function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Pl
   ];
 }
 
+/**
+ * The member that each of several objects asks for, where what was given has none of them: then no alternative is nearer
+ * than another, and the first one says nothing of what was meant.
+ */
+function askedMembers(branches: readonly (readonly Issue[])[]): readonly string[] | undefined {
+  const missing = branches.map((issues) =>
+    issues.filter((issue) => issue.path.length === 1 && isMissing(issue)).map(({ path }) => String(path[0])),
+  );
+  const asked = missing.flatMap(([member, ...more]) => (member === undefined || more.length > 0 ? [] : [member]));
+  return asked.length === branches.length && new Set(asked).size > 1 ? [...new Set(asked)] : undefined;
+}
+
 /** The alternative that came nearest: the one whose faults lie deepest, then the one with the fewest. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
   return [...branches]
     .filter((issues) => issues.length > 0)
-    .sort((a, b) => depth(b) - depth(a) || a.length - b.length)
+    .sort((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)
     .at(0);
+}
+
+/** How deep the deepest fault lies: an unknown member below its object, that of a choice where its nearest one has it. */
+function depthOf(issues: readonly Issue[]): number {
+  return Math.max(
+    ...issues.map((issue) => {
+      if (issue.code === 'unrecognized_keys') return issue.path.length + 1;
+      const inner = issue.code === 'invalid_union' ? closestBranch(issue.errors) : undefined;
+      return issue.path.length + (inner === undefined ? 0 : depthOf(inner));
+    }),
+  );
+}
+
+function isMissing(issue: Issue): boolean {
+  return (
+    (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) ||
+    (issue.code === 'invalid_value' && issue.input === undefined)
+  );
 }
 
 /** What zod expected and found, without its "Invalid input:" or "Too big:"; the code says that already. */

@@ -1,13 +1,14 @@
+import type { AuditNote, AuditObject } from '../../domain/identity/audit';
 import type { SeenRevision } from '../../domain/revision';
 import type { Audit } from './audit';
-import { auditing } from './audited-call';
+import { auditing, carryOut } from './audited-call';
 import { handlerForAnyRevision } from './any-revision';
 import { readerOf } from './mount';
 import type { ObjectNames } from './object-names';
 import { etagOf } from './preconditions';
 import type { ParsedRequest } from './request-parser';
 import { createRequestReader } from './request-reader';
-import type { Reply, RequestContext, Route } from './route';
+import { mayCall, type Reply, type RequestContext, type Route } from './route';
 import type { Upcoming } from './upcoming';
 
 /** `<method> <path>` of a route: `put /groups/{uuid}`. */
@@ -29,6 +30,11 @@ export interface InnerCalls {
   /** Names read and everything validated, as before a handler runs. Throws as that does. */
   read(operation: Operation, request: InnerRequest): Promise<ParsedRequest>;
   call(operation: Operation, request: InnerRequest): Promise<Reply>;
+  /**
+   * Work that is no call, on the object of a route, between audit rows like those of that route.
+   * @param change what the second row tells beside its result; plain JSON without secrets
+   */
+  record(operation: Operation, object: AuditObject, change: AuditNote, work: () => Promise<void>): Promise<void>;
   /** What a call would check before it changes something, without an audit row; throws as it does. */
   check(operation: Operation, request: InnerRequest, upcoming: Upcoming): Promise<unknown>;
 }
@@ -73,8 +79,7 @@ export function createInnerCalls(
     caller,
     route: (operation) => of(operation).route,
     mayCall(operation) {
-      const { permission } = of(operation).route;
-      return permission === 'authenticated' || caller.permissions.has(permission);
+      return mayCall(of(operation).route, caller);
     },
     read,
 
@@ -83,6 +88,16 @@ export function createInnerCalls(
       const audited = { req: requestWith(req, request.ifMatch), caller, requestId };
       await call.authorise(audited);
       return call.handle(audited, await contextOf(operation, request));
+    },
+
+    async record(operation, object, change, work) {
+      const audited = of(operation).route.audit;
+      if (typeof audited !== 'object') return work();
+      await carryOut(audit, { req, caller, requestId }, audited, { objects: [object] }, async (note) => {
+        await work();
+        note(change);
+        return { status: 200, body: {} };
+      });
     },
 
     async check(operation, request, upcoming) {

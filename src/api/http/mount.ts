@@ -16,7 +16,7 @@ import { sendReply } from './replies';
 import { storageFull } from './request-failures';
 import { createRequestReader } from './request-reader';
 import { stateOf } from './request-state';
-import type { Route } from './route';
+import { nobody, type Route } from './route';
 import { run } from './run-middleware';
 import type { SignIn } from './sign-in';
 
@@ -34,12 +34,22 @@ export interface MountDeps {
   readonly hasRoom?: () => boolean;
   /** Compares each reply with the documented responses and fails on a difference. For tests; costs time. */
   readonly validateReplies?: boolean;
+  /** Those of another router, where requests of one caller count together. */
+  readonly limiters?: Limiters;
 }
 
-type Limiters = Readonly<Record<Exclude<keyof Budgets, 'signIn'>, RequestHandler | undefined>>;
+export type Limiters = Readonly<Record<Exclude<keyof Budgets, 'signIn'>, RequestHandler | undefined>>;
+
+export function createLimiters(budgets: MountDeps['budgets']): Limiters {
+  return {
+    upload: createLimiter('upload', budgets.upload),
+    search: createLimiter('search', budgets.search),
+    testSend: createLimiter('testSend', budgets.testSend),
+  };
+}
 
 /** What all routes of a router share. */
-interface Frame extends MountDeps {
+interface Frame extends Omit<MountDeps, 'limiters'> {
   readonly prefix: string;
   readonly limiters: Limiters;
   readonly gate: Gate;
@@ -57,11 +67,7 @@ export function mountRoutes(routes: readonly Route[], prefix: string, deps: Moun
   const frame: Frame = {
     ...deps,
     prefix,
-    limiters: {
-      upload: createLimiter('upload', deps.budgets.upload),
-      search: createLimiter('search', deps.budgets.search),
-      testSend: createLimiter('testSend', deps.budgets.testSend),
-    },
+    limiters: deps.limiters ?? createLimiters(deps.budgets),
     gate: createGate(readGate),
   };
   for (const [path, group] of byPath(routes)) {
@@ -94,11 +100,11 @@ function createHandler(route: Route, reader: Route | undefined, frame: Frame): R
   return async (req, res) => {
     const state = stateOf(req);
     state.route = template;
-    const caller = await signIn(req, res);
-    state.caller = caller;
+    const caller = route.permission === 'anyone' ? nobody : await signIn(req, res);
+    state.caller = caller === nobody ? undefined : caller;
     if (limiter !== undefined) await run(limiter, req, res);
-    const audited = { req, caller, requestId: state.requestId };
-    await call.authorise(audited);
+    const audited = { req, caller: state.caller, requestId: state.requestId };
+    await call.authorise({ ...audited, caller });
     if (route.audit !== undefined && deps.hasRoom?.() === false) throw storageFull();
     const ifMatch = route.ifMatch === true || offersIfMatch(route, req) ? readIfMatch(req) : 0;
     const raw = { params: req.params, query: req.query, body: await readBody(req, res) };
@@ -168,7 +174,7 @@ function allowedMethods(group: readonly Route[]): string {
   return (methods.includes('GET') ? [...methods, 'HEAD'] : methods).sort().join(', ');
 }
 
-/** Paths with their routes, literal segments before templates, so that `/users/me` is not taken for a uuid. */
+/** Paths with their routes, literal segments before templates, so that `/discoveries/kinds` is not taken for a uuid. */
 function byPath(routes: readonly Route[]): [string, Route[]][] {
   const groups = groupBy(routes, ({ path }) => path);
   const rank = (path: string) => path.split('/').map((segment) => (segment.startsWith('{') ? '1' : `0${segment}`));

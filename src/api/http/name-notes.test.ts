@@ -15,7 +15,11 @@ const parametersOf = (path: string, parameters: readonly object[]) => {
 it.each([
   { path: '/groups/{uuid}', parameter: inPath('uuid', uuid), schema: orName('name') },
   { path: '/users/{uuid}', parameter: inPath('uuid', uuid), schema: orName('username') },
-  { path: '/expiring/{certificateUuid}', parameter: inPath('certificateUuid', uuid), schema: orName('common name') },
+  {
+    path: '/expiring/{certificateUuid}',
+    parameter: inPath('certificateUuid', uuid),
+    schema: orName('common name (another name where it has none)'),
+  },
   { path: '/api-keys/{uuid}', parameter: inPath('uuid', uuid), schema: uuid },
   { path: '/certificates/{uuid}/relations/{relationUuid}', parameter: inPath('relationUuid', uuid), schema: uuid },
   { path: '/certificates', parameter: inQuery('owner', uuid), schema: orName('username') },
@@ -45,6 +49,6 @@ it('members of bodies keep what else their schema says', () => {
     ...properties,
     groups: { ...properties.groups, items: orName('name') },
     owner: { ...orName('username'), type: ['string', 'null'], description: 'Who cares. The uuid, or the username.' },
-    successor: { anyOf: [orName('common name'), { type: 'null' }] },
+    successor: { anyOf: [orName('common name (another name where it has none)'), { type: 'null' }] },
   });
 });

@@ -8,7 +8,10 @@ import { kindsByMember, objectInPath, refers, type ObjectKind } from './object-k
 type Json = Readonly<Record<string, unknown>>;
 
 const longestName = 200;
-const called: Partial<Record<ObjectKind, string>> = { user: 'username', certificate: 'common name' };
+const called: Partial<Record<ObjectKind, string>> = {
+  user: 'username',
+  certificate: 'common name (another name where it has none)',
+};
 
 /** @param prefix what stands before the paths: `/api/v1` */
 export function withNameNotes<T extends object>(document: T, prefix: string): T {

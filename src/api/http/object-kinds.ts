@@ -20,6 +20,9 @@ export const kinds = {
   approvalProfile: { noun: 'approval profile', permission: 'approval-profiles:read' },
   job: { noun: 'scheduled job', permission: 'scheduled-jobs:read' },
   discovery: { noun: 'discovery', permission: 'discoveries:read' },
+  collection: { noun: 'collection', permission: 'collections:read' },
+  connection: { noun: 'connection', permission: 'connections:read' },
+  alert: { noun: 'alert', permission: 'alerts:read' },
 } as const satisfies Record<string, { readonly noun: string; readonly permission: Permission }>;
 
 /** The first word of a path tells what its `{uuid}` is. */
@@ -37,6 +40,9 @@ const collections: Readonly<Record<string, ObjectKind>> = {
   'approval-profiles': 'approvalProfile',
   'scheduled-jobs': 'job',
   discoveries: 'discovery',
+  collections: 'collection',
+  connections: 'connection',
+  alerts: 'alert',
 };
 
 /** What members are called that hold uuids; where the same word holds something else, its schema takes no uuid. */
@@ -54,6 +60,7 @@ export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   createdBy: 'user',
   members: 'user',
   raProfile: 'raProfile',
+  authority: 'authority',
   authorityInstanceUuid: 'authority',
   certificateProfileUuid: 'certificateProfile',
   roles: 'role',
@@ -82,6 +89,14 @@ export const kindsByMember: Readonly<Record<string, ObjectKind>> = {
   replacedBy: 'certificate',
   partlyReplacedBy: 'certificate',
   discovery: 'discovery',
+  collection: 'collection',
+  alert: 'alert',
+  collectionUuid: 'collection',
+  connection: 'connection',
+  connectionUuid: 'connection',
+  collectionId: 'collection',
+  raProfileId: 'raProfile',
+  issuerCertificateId: 'certificate',
 };
 
 /** Resources as paths of trigger sets, firings and the audit log name them. */
@@ -150,5 +165,6 @@ const listsBy: ReadonlySet<string> = new Set(['replacedBy', 'partlyReplacedBy'])
 export function nameMemberOf(member: string): string {
   if (listsBy.has(member)) return `${member}Names`;
   if (member.endsWith('Uuid')) return `${member.slice(0, -'Uuid'.length)}Name`;
+  if (member.endsWith('Id')) return `${member.slice(0, -'Id'.length)}Name`;
   return member.endsWith('s') ? `${member.slice(0, -1)}Names` : `${member}Name`;
 }

@@ -1,7 +1,8 @@
 import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { ZodObject } from 'zod';
-import { csvExtension, csvNote, listOf } from './csv-lists';
+import { csvExtension, csvNoteOf, listOf } from './csv-lists';
 import { fileField, multipartType } from './multipart';
+import { kindsByMember } from './object-kinds';
 import { problems } from './problems';
 import type { RawContent, ResponseSpec, Route } from './route';
 
@@ -12,27 +13,32 @@ const text = { type: 'string' } as const;
 /** One route as an operation of the description. */
 export function operationOf(route: Route, prefix: string): RouteConfig {
   const { permission } = route;
-  const isList = listOf(route) !== undefined;
-  const needs = permission === 'authenticated' ? 'Any valid key.' : `Permission: \`${permission}\`.`;
+  const list = listOf(route);
+  const needs = needOf(permission);
   return {
     method: route.method,
     path: prefix + route.path,
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, ...(isList ? [csvNote] : []), needs]
+    description: [route.description, ...(list === undefined ? [] : [csvNoteOf(list)]), needs]
       .filter((part) => part !== undefined)
       .join('\n\n'),
-    security: [{ bearer: [] }, { apiKey: [] }],
+    security: permission === 'anyone' ? [] : [{ bearer: [] }, { apiKey: [] }, { session: [] }],
     request: {
       ...(route.params === undefined ? {} : { params: route.params as ZodObject }),
       ...(route.query === undefined ? {} : { query: route.query as ZodObject }),
       ...requestBodyOf(route),
     },
     ...(headersOf(route).length === 0 ? {} : { parameters: headersOf(route) }),
-    ...(isList ? csvExtension : {}),
+    ...(list === undefined ? {} : csvExtension),
     responses: { ...refusalsOf(route), ...answersOf(route) },
   };
+}
+
+function needOf(permission: Route['permission']): string {
+  if (permission === 'anyone') return 'No key and no session is needed.';
+  return permission === 'authenticated' ? 'Any valid key.' : `Permission: \`${permission}\`.`;
 }
 
 function headersOf({ ifMatch, requestHeaders }: Route) {
@@ -80,9 +86,9 @@ const rawTypes = { text, binary: { ...text, format: 'binary' }, yaml: {} } as co
 
 function rawContentOf(raw: Readonly<Record<string, RawContent>>) {
   return Object.fromEntries(
-    Object.entries(raw).map(([mediaType, { kind, description }]) => [
+    Object.entries(raw).map(([mediaType, { kind, description, schema }]) => [
       mediaType,
-      { schema: { ...rawTypes[kind], description } },
+      { schema: schema ?? { ...rawTypes[kind], description } },
     ]),
   );
 }
@@ -122,7 +128,8 @@ function refusalsOf(route: Route): Responses {
     [401, true],
     [403, true],
     [404, route.params !== undefined || route.mayBeMissing === true],
-    [409, changes],
+    // A GET of an object, too: a name may be that of several, and a state may not allow the question.
+    [409, changes || route.params !== undefined || asksForCertificates(route)],
     [412, takesRevision],
     [413, takesBody],
     [415, takesBody],
@@ -138,6 +145,12 @@ function refusalsOf(route: Route): Responses {
       applies ? [[String(status), { $ref: `#/components/responses/${refusalName(status)}` }]] : [],
     ),
   );
+}
+
+/** Whether its query may name a certificate: several may have the name. */
+function asksForCertificates({ query }: Route): boolean {
+  const members = query !== undefined && 'shape' in query ? Object.keys((query as ZodObject).shape) : [];
+  return members.some((member) => kindsByMember[member] === 'certificate');
 }
 
 function refusalName(status: number): string {

@@ -28,20 +28,22 @@ export function readCursor<K extends CursorKey = CursorKey>(context: AnyContext)
  * `total`.
  * @param next the key of the last row, or undefined on the last page
  * @param count counts the whole list with its filter; asked only when the caller does
+ * @param more further members of the page
  */
 export async function pageReply(
   context: AnyContext,
   { items, next }: { readonly items: readonly unknown[]; readonly next: CursorKey | undefined },
   count: () => Promise<Count>,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<Reply> {
   const total = queryOf(context)['count'] === true ? { total: await count() } : {};
-  if (next === undefined) return { status: 200, body: { items, nextCursor: null, ...total } };
+  if (next === undefined) return { status: 200, body: { items, nextCursor: null, ...total, ...more } };
   const nextCursor = context.cursors.seal(next, bindingOf(context));
   const url = new URL(context.req.originalUrl, 'http://relative');
   url.searchParams.set('cursor', nextCursor);
   return {
     status: 200,
-    body: { items, nextCursor, ...total },
+    body: { items, nextCursor, ...total, ...more },
     headers: { Link: `<${url.pathname}${url.search}>; rel="next"` },
   };
 }

@@ -5,7 +5,7 @@ import { isPlainObject } from '../../domain/values/json';
 import { mergePatch } from '../../domain/values/merge-patch';
 import { faultsOf, validationFailed } from './faults';
 import type { RequestContext, Route } from './route';
-import { componentName, z } from './schemas';
+import { componentName, isNamed, orNull, z } from './schemas';
 
 type Context = RequestContext<unknown, unknown, unknown>;
 type Replacement = Route & { readonly body: ZodObject };
@@ -107,9 +107,11 @@ function patchSchema(request: ZodObject): ZodType {
   const partial = (schema: ZodType): ZodType => {
     const shape = shapeOf(schema);
     if (shape === undefined) return innerOf(schema);
-    return z.strictObject(
-      Object.fromEntries(Object.entries(shape).map(([member, inner]) => [member, partial(inner).nullish()])),
-    );
+    const members = Object.entries(shape).map(([member, inner]) => [member, orLeftOut(partial(inner))] as const);
+    return z.strictObject(Object.fromEntries(members));
   };
+  // A named schema that is made nullable would stand for null wherever its name is used.
+  const orLeftOut = (schema: ZodType) =>
+    isNamed(schema) && !(schema instanceof z.ZodUnion) ? orNull(schema).optional() : schema.nullish();
   return partial(request).openapi(componentName(request).replace(/(Request)?$/, 'Patch'));
 }

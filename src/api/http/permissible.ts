@@ -1,7 +1,7 @@
 import { editDistance } from '../../domain/values/suggestion';
 
 /** So many values are read at a glance; of more the nearest are what the caller may have meant. */
-const shown = 30;
+const shown = 40;
 /** Of what was sent; a longer text is near to nothing anyway. */
 const compared = 80;
 

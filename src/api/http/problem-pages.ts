@@ -112,6 +112,18 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
     'A custom attribute of type secret or credential cannot become one of another type, nor the other way round: stored values would be shown, or would have been shown already.',
     'Create another custom attribute of the type that you need.',
   ],
+  single_handler: [
+    'An alert in compatibility semantics has at most one handler, as in the product that it comes from.',
+    'Make a second alert, or convert the alert to native semantics with POST /alerts/{uuid}/convert.',
+  ],
+  catch_up_undecided: [
+    'While a definition was disabled, certificates entered or left a collection that it watches. Enabling it would start an instance for each of these changes.',
+    'Send `catchUp: true` to have them handled, or `catchUp: false` to begin with what happens from now on.',
+  ],
+  first_run_unconfirmed: [
+    'The alert begins to report, or to report to somebody or something new, and more items are due already than alerts.firstRunConfirm of the settings says.',
+    'Send firstRun: fire reports them, baseline counts them as reported. The member dueItems says how many there are.',
+  ],
   conflict: [
     'The request conflicts with the current state; for example, it would remove the last enabled administrator.',
     'The detail says what stands in the way; change that first.',
@@ -182,6 +194,14 @@ export const explanations: Readonly<Record<ProblemCode, readonly [meaning: strin
   storage_full: [
     'The disk that holds the database, or the data folder of the embedded engines, is full. Everything accepted before is kept.',
     'An administrator must free some space or use a larger disk. Then repeat the request; with an Idempotency-Key this is safe for uploads.',
+  ],
+  not_in_compat_surface: [
+    'The path below /KeyfactorAPI is not among the few calls of Keyfactor Command that are answered here. The call was logged.',
+    'docs/compat-api.md lists the calls, and what to use in place of the others. GET /api/v1/compat-usage tells which ones your scripts make.',
+  ],
+  no_store_adapter: [
+    'The call puts a certificate into certificate stores, and nothing here reaches such stores.',
+    'Deploy by a renewal handler that replaces files, by a script, or by a webhook to what owns the store.',
   ],
 };
 

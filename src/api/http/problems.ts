@@ -34,6 +34,9 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   job_running: { status: 409, title: 'The job is running' },
   operation_under_way: { status: 409, title: 'Another operation is under way' },
   secret_type_fixed: { status: 409, title: 'The type of the custom attribute is fixed' },
+  single_handler: { status: 422, title: 'The alert has one handler' },
+  catch_up_undecided: { status: 409, title: 'Changes of a collection wait for the definition' },
+  first_run_unconfirmed: { status: 409, title: 'More items are due than may have been meant' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   revision_mismatch: { status: 412, title: 'The object has changed in the meantime' },
   precondition_required: { status: 428, title: 'If-Match is required' },
@@ -54,6 +57,8 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   audit_unavailable: { status: 503, title: 'The audit log cannot be written' },
   overloaded: { status: 503, title: 'The service is busy' },
   storage_full: { status: 507, title: 'The disk is full' },
+  not_in_compat_surface: { status: 501, title: 'The call is not in the compatibility surface' },
+  no_store_adapter: { status: 501, title: 'There is no adapter for certificate stores' },
 };
 
 /** Seconds for `Retry-After` when the error names none. */

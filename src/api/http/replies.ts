@@ -1,13 +1,25 @@
 import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { etagOf } from './preconditions';
+import { stateOf } from './request-state';
 import type { Reply } from './route';
 
 /** Writes a reply. A stream that fails midway ends the connection, so that the caller sees the answer is cut. */
-export async function sendReply(res: Response, { status, headers, revision, raw, body }: Reply): Promise<void> {
+export async function sendReply(
+  res: Response,
+  { status, headers, trailers, revision, raw, body, lasting }: Reply,
+): Promise<void> {
   res.statusCode = status;
-  for (const [name, value] of Object.entries(headers ?? {})) res.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers ?? {}))
+    res.setHeader(name, typeof value === 'string' ? value : [...value]);
   if (revision !== undefined) res.setHeader('ETag', etagOf(revision));
+  if (lasting !== undefined) {
+    if (res.req.method === 'HEAD') return void res.end();
+    stateOf(res.req).isLasting = true;
+    // Without it nothing is sent until the first write, which a proxy may wait for.
+    res.flushHeaders();
+    return lasting(res);
+  }
   if (raw === undefined) {
     if (body === undefined) res.end();
     else endWith(res, 'application/json; charset=utf-8', JSON.stringify(body));
@@ -17,6 +29,11 @@ export async function sendReply(res: Response, { status, headers, revision, raw,
     raw.destroy();
     res.end();
   } else {
+    if (trailers !== undefined) {
+      res.setHeader('Trailer', trailers.names.join(', '));
+      // Before the pipeline ends the answer: its own listener comes later.
+      raw.once('end', () => res.addTrailers(trailers.fields()));
+    }
     await pipeline(raw, res);
   }
 }

@@ -24,6 +24,7 @@ const bodyFailures: Readonly<Record<string, (failure: Failure) => CertloomError>
   'request.aborted': () => new CertloomError('invalid_request', 'The request ended before its body was complete.'),
   'request.size.invalid': () => new CertloomError('invalid_request', 'Content-Length does not match the body.'),
   'stream.encoding.set': () => new CertloomError('invalid_request', 'The body cannot be read.'),
+  'entity.parse.failed': () => new CertloomError('invalid_request', 'The body is not valid JSON.'),
   'parameters.too.many': () => new CertloomError('invalid_request', 'The form has too many fields.'),
   'encoding.unsupported': () =>
     new CertloomError(
@@ -64,6 +65,14 @@ export function requestFailureOf(error: unknown): { error: CertloomError; expect
   const failure: Failure = typeof error === 'object' && error !== null ? error : {};
   const ofBody = typeof failure.type === 'string' ? bodyFailures[failure.type] : undefined;
   if (ofBody !== undefined) return known(ofBody(failure));
+  // What zlib says of a body has no type of body-parser.
+  if (
+    failure.status === 400 &&
+    typeof failure.code === 'string' &&
+    /^Z_|^ERR_(?:BROTLI|ZSTD|_ERROR)/.test(failure.code)
+  ) {
+    return known(new CertloomError('invalid_request', 'The body is not in its Content-Encoding.'));
+  }
   if (failure.status === 415) {
     return known(new CertloomError('unsupported_media_type', 'The body cannot be read with this encoding.'));
   }

@@ -8,6 +8,8 @@ export interface RequestState {
   /** Path template once a route was found. */
   route: string;
   caller: Caller | undefined;
+  /** The answer goes on until the caller hangs up: how long it took says nothing. */
+  isLasting?: boolean;
 }
 
 const states = new WeakMap<object, RequestState>();

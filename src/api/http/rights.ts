@@ -10,8 +10,8 @@ export function refuseWithoutRights(
   const lacking = needed.filter(({ permission }) => !permissions.has(permission));
   if (lacking.length === 0) return;
   const missing = [...new Set(lacking.map(({ permission }) => permission))];
-  const where = lacking.map(({ pointer }) => pointer).join(', ');
-  throw new CertloomError('forbidden', `This needs the permission ${missing.join(' and ')}: ${where}.`, {
+  const where = lacking.flatMap(({ pointer }) => pointer || []).join(', ');
+  throw new CertloomError('forbidden', `This needs the permission ${missing.join(' and ')}${where && `: ${where}`}.`, {
     errors: lacking.map(({ pointer, permission }) => ({
       ...{ pointer, code: 'permission_missing', detail: `this needs the permission ${permission}` },
     })),

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Readable } from 'node:stream';
 import type { ZodType, z } from 'zod';
 import type { Actor } from '../../domain/identity/actor';
@@ -13,10 +13,22 @@ import type { Upcoming } from './upcoming';
 export interface Caller {
   readonly actor: Actor & { readonly uuid: string };
   readonly permissions: ReadonlySet<Permission>;
-  readonly authMethod: 'apiKey';
-  /** The API key in use. Absent only in tests that make callers by hand. */
+  /** `none`: the caller is `nobody`. */
+  readonly authMethod: 'apiKey' | 'session' | 'none';
+  /** The API key in use. Absent with a session, and in tests that make callers by hand. */
   readonly apiKeyUuid?: string;
+  /** The session of the browser that calls. */
+  readonly session?: { readonly uuid: string };
+  /** When the key ends by itself; absent where it does not. */
+  readonly validUntil?: Date;
 }
+
+/** The caller of routes that anyone may call. */
+export const nobody: Caller = {
+  actor: { type: 'user', uuid: '', name: 'anonymous' },
+  permissions: new Set(),
+  authMethod: 'none',
+};
 
 export interface RequestContext<P, Q, B> {
   readonly params: P;
@@ -45,7 +57,11 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as it is, with the content type of `headers`. */
   readonly raw?: Buffer | string | Readable;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Writes what comes after the headers, for as long as the caller stays; it ends the answer itself. */
+  readonly lasting?: (res: Response) => void;
+  /** Header fields that are known only once all of a raw stream was sent. */
+  readonly trailers?: { readonly names: readonly string[]; readonly fields: () => Readonly<Record<string, string>> };
   /** Becomes the strong ETag `"<revision>"`. */
   readonly revision?: number;
 }
@@ -66,6 +82,8 @@ export interface RawContent {
   /** `yaml` is described as any value: programs that check answers read it, and get a value of each document. */
   readonly kind: 'text' | 'binary' | 'yaml';
   readonly description: string;
+  /** What one piece of it says, where it is made of pieces that are alike: events of a stream. */
+  readonly schema?: ZodType;
 }
 
 export interface RequestHeader {
@@ -90,8 +108,11 @@ export interface RouteSpec<
   /** Imperative, without a full stop: `Create a group`. */
   readonly summary: string;
   readonly description?: string;
-  /** `authenticated`: any caller; the handler narrows further. */
-  readonly permission: Permission | 'authenticated';
+  /**
+   * `authenticated`: any caller; the handler narrows further. `anyone`: also who is not known, and the caller is then
+   * `nobody`, whatever the request comes with.
+   */
+  readonly permission: Permission | 'authenticated' | 'anyone';
   /** Strict zod objects: unknown keys are faults. */
   readonly params?: P;
   readonly query?: Q;
@@ -129,6 +150,14 @@ export interface RouteSpec<
    */
   check?(context: RequestContext<Output<P>, Output<Q>, Output<B>>): Promise<C>;
   handle(context: RequestContext<Output<P>, Output<Q>, Output<B>>, checked: C): Promise<Reply>;
+}
+
+/** Whether a caller has the permission that a route asks for. */
+export function mayCall(
+  { permission }: Pick<Route, 'permission'>,
+  { permissions }: Pick<Caller, 'permissions'>,
+): boolean {
+  return permission === 'authenticated' || permission === 'anyone' || permissions.has(permission);
 }
 
 /** Its handler checks first. */

@@ -164,17 +164,29 @@ export const total = z
  * the page of a `Group` is a `GroupPage`.
  */
 export function page<T extends z.ZodType>(item: T) {
+  return pageWith(`${componentName(item)}Page`, item, {});
+}
+
+/** A page with further members. @param name under which the description knows it */
+export function pageWith<T extends z.ZodType, M extends z.ZodRawShape>(name: string, item: T, more: M) {
   const nextCursor = z.string().nullable().openapi({ description: 'For `cursor`; null on the last page.' });
-  return z
-    .strictObject({ items: z.array(item), nextCursor, total: total.optional() })
-    .openapi(`${componentName(item)}Page`);
+  return z.strictObject({ items: z.array(item), nextCursor, total: total.optional(), ...more }).openapi(name);
 }
 
 /** Under which the description knows a schema. */
 export function componentName(schema: z.ZodType): string {
-  const name = zodToOpenAPIRegistry.get(schema)?._internal?.refId;
+  const name = nameOf(schema);
   if (name === undefined) throw new Error('a schema has no name: give it one with .openapi(name)');
   return name;
+}
+
+/** Whether the description knows a schema under a name of its own. */
+export function isNamed(schema: z.ZodType): boolean {
+  return nameOf(schema) !== undefined;
+}
+
+function nameOf(schema: z.ZodType): string | undefined {
+  return zodToOpenAPIRegistry.get(schema)?._internal?.refId;
 }
 
 /** Whether a member is taken and never shown: a secret. */

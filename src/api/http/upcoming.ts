@@ -10,8 +10,8 @@ export function setId(set: {
   return `${set.event}/${set.place.resource}/${set.place.objectUuid ?? ''}`;
 }
 
-/** Secrets are referred to by name. */
-export type UpcomingKind = ObjectKind | 'secret';
+/** Secrets, scripts and handlers are referred to by name. */
+export type UpcomingKind = ObjectKind | 'secret' | 'script' | 'handler';
 
 /**
  * What an import is about to write and has not yet written: checks of one document count it as if it were there, because

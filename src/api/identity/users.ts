@@ -7,6 +7,9 @@ import type { ApiKeyStore } from '../../store/identity/api-keys';
 import type { GroupStore } from '../../store/identity/groups';
 import type { RoleStore } from '../../store/identity/roles';
 import type { UserStore } from '../../store/identity/users';
+import type { IdentityStore } from '../../store/sign-in/identities';
+import type { PasswordStore } from '../../store/sign-in/passwords';
+import type { SessionStore } from '../../store/sign-in/sessions';
 import {
   permissionsOfUser,
   refuseChangingAdministrator,
@@ -16,7 +19,6 @@ import {
   rolesNamed,
   withoutLosingAdministrators,
 } from './granting';
-import { permission } from './roles';
 import { namedList, namedListQuery } from '../http/named-lists';
 import { refuseWhenUsed } from '../http/references';
 import type { AddressChange } from '../../services/identity/address-changes';
@@ -59,15 +61,16 @@ export const userSchema = z
   })
   .openapi('User');
 
-// The members again, not an extension: in the description that would be two closed objects, and no answer fits both.
-const ownUser = z.strictObject({ ...userSchema.shape, permissions: z.array(permission) }).openapi('CurrentUser');
-
 export interface UserRouteDeps extends DeletionHooks {
   readonly users: UserStore;
   readonly roles: RoleStore;
   readonly groups: GroupStore;
   readonly apiKeys: ApiKeyStore;
+  readonly sessions: Pick<SessionStore, 'endOf'>;
+  readonly passwords: Pick<PasswordStore, 'remove'>;
+  readonly identities: Pick<IdentityStore, 'removeOf'>;
   readonly approvalProfiles: Pick<ApprovalProfileStore, 'everAsked'>;
+  readonly now: () => Date;
   /** An address that notices went to is another one now, or none. */
   readonly onAddressChanged: (change: AddressChange) => Promise<void>;
 }
@@ -80,10 +83,14 @@ export function createUserRoutes({
   roles,
   groups,
   apiKeys,
+  sessions,
+  passwords,
+  identities,
   approvalProfiles,
   referencesOf,
   beforeDeletion,
   onAddressChanged,
+  now,
 }: UserRouteDeps): Route[] {
   const list = defineRoute({
     method: 'get',
@@ -95,20 +102,6 @@ export function createUserRoutes({
     query: namedListQuery,
     responses: { 200: { description: 'A page of users', schema: page(userSchema) } },
     handle: (context) => namedList(context, users),
-  });
-
-  const me = defineRoute({
-    method: 'get',
-    path: '/users/me',
-    operationId: 'getCurrentUser',
-    tag,
-    summary: 'Get your own user, with its permissions',
-    permission: 'authenticated',
-    responses: { 200: { description: 'The user', schema: ownUser, etag: true } },
-    async handle({ caller }) {
-      const user = await users.get(caller.actor.uuid);
-      return { status: 200, body: { ...user, permissions: [...caller.permissions].sort() }, revision: user.revision };
-    },
   });
 
   const read = defineRoute({
@@ -172,6 +165,7 @@ export function createUserRoutes({
       const change = () =>
         users.update(current.uuid, current.revision, { name: username, ...fields, roles: unique(fields.roles) });
       const changed = losesAdministrator ? await withoutLosingAdministrators(users, current, change) : await change();
+      if (!changed.enabled) await sessions.endOf(current.uuid, 'userDisabled', now());
       if (current.email !== null && current.email !== changed.email) {
         const { uuid, username: name } = current;
         await onAddressChanged({
@@ -215,6 +209,9 @@ export function createUserRoutes({
       await beforeDeletion('user', { uuid: current.uuid, name: current.username }, caller.actor);
       await groups.removeMember(current.uuid);
       await apiKeys.removeOf(current.uuid);
+      await passwords.remove(current.uuid);
+      await identities.removeOf(current.uuid);
+      await sessions.endOf(current.uuid, 'userDeleted', now());
       await users.remove(current.uuid, revision);
       return { status: 204 };
     },
@@ -229,7 +226,7 @@ export function createUserRoutes({
     return disabled.revision;
   }
 
-  return [list, me, read, create, update, remove];
+  return [list, read, create, update, remove];
 }
 
 function replyWith(status: number, user: User) {

@@ -184,7 +184,8 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
         const job = await jobs.get(params.uuid);
         note({ objects: [{ uuid: job.uuid, name: job.name }] });
         const key = readIdempotencyKey(req);
-        const started = await controls.runNow(job, key === undefined ? randomUUID() : `${caller.actor.uuid} ${key}`);
+        const { actor } = caller;
+        const started = await controls.runNow(job, key === undefined ? randomUUID() : `${actor.uuid} ${key}`, actor);
         const headers = { Location: `/api/v1/scheduled-jobs/${job.uuid}/executions` };
         return { status: 202, body: started, headers };
       },

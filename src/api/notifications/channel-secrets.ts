@@ -1,5 +1,5 @@
 import { hostOf, targetOf } from '../../delivery/channels/endpoint-gate';
-import { OutboundRefused, type OutboundGuard } from '../../outbound/outbound-guard';
+import { urlRefusal, type OutboundGuard } from '../../outbound/outbound-guard';
 import { openSecret, type SecretBox } from '../../secrets/secret-box';
 import type { ChannelSettings, NotificationProfile } from '../../domain/notifications/profile';
 import { overlapEnd, signingSecrets, withoutEndedSecrets } from '../../domain/notifications/webhook-secrets';
@@ -105,14 +105,8 @@ export function channelAddressFaults(guard: OutboundGuard, channels: readonly Ch
     const member = channel.type === 'pagerDuty' ? 'endpoint' : 'url';
     const url = channel.type === 'pagerDuty' ? channel.endpoint : 'url' in channel ? channel.url : undefined;
     if (url === undefined) return [];
-    try {
-      guard.checkUrl(url);
-      return [];
-    } catch (error) {
-      const { code, message } =
-        error instanceof OutboundRefused ? error : { code: 'url_not_allowed', message: 'This URL cannot be used.' };
-      return [{ pointer: `/channels/${index}/${member}`, code, detail: message }];
-    }
+    const refusal = urlRefusal(guard, url);
+    return refusal === undefined ? [] : [{ pointer: `/channels/${index}/${member}`, ...refusal }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../domain/notifications/delivery';
+import { recipientValues, type RecipientDirectory } from '../../domain/notifications/named-recipients';
 import { defaultPace } from '../../domain/notifications/pace';
 import { channels, deliveryStatuses } from '../../domain/notifications/profile';
 import { CertloomError } from '../../domain/problem';
@@ -22,8 +23,8 @@ export interface DeliveryRouteDeps {
   readonly firingsOf: (certificate: string, limit: number) => Promise<readonly string[]>;
   /** Ids of the digests that told of a certificate. */
   readonly digestsOf: (certificate: string) => Promise<readonly string[]>;
-  /** The uuid of the user of this name; absent: users are asked for by uuid only. */
-  readonly userNamed?: (username: string) => Promise<string | undefined>;
+  /** Whom names mean in the filter `recipient`; absent: it takes none. */
+  readonly directory?: () => Promise<RecipientDirectory>;
   readonly now: () => Date;
 }
 
@@ -96,10 +97,10 @@ const deliveryDetail = z
 export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
   const { deliveries, startRedelivery, cycleOf, now } = deps;
 
-  /** Names of users are looked up for those who may read them. */
-  async function recipientOf(given: string | undefined, { permissions }: Caller): Promise<string | undefined> {
-    if (given === undefined || !permissions.has('users:read')) return given;
-    return (await deps.userNamed?.(given)) ?? given;
+  async function recipientsOf(given: string, { permissions }: Caller): Promise<readonly string[]> {
+    if (deps.directory === undefined) return [given];
+    const may = { users: permissions.has('users:read'), groups: permissions.has('groups:read') };
+    return recipientValues(given, await deps.directory(), may);
   }
 
   /** A certificate has few firings, because uneventful ones are folded; the bound is for what nobody expects. */
@@ -131,7 +132,7 @@ export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
         channel: z.enum(channels).optional(),
         recipient: line(1, 254).optional().openapi({
           description:
-            'The mail address, or the uuid or the name of the user; `recipient.value` has the address or the uuid.',
+            'The mail address; the uuid or the name of a user; or of a group: what its mail address and its present members were told. `recipient.value` has the address or the uuid. Names count for who may read users, and groups.',
         }),
         certificate: uuid.optional().openapi({ description: 'What told of this certificate, alone or in a digest.' }),
         from: instant.optional().openapi({ description: 'Of `createdAt`, inclusive.' }),
@@ -139,11 +140,12 @@ export function createDeliveryRoutes(deps: DeliveryRouteDeps): Route[] {
       }),
       responses: { 200: { description: 'A page of deliveries', schema: page(deliveryRow) } },
       async handle(context) {
-        const { limit, cursor: _cursor, count: _count, firingId: firing, certificate, ...others } = context.query;
+        const { limit, cursor: _cursor, count: _count, firingId: firing, certificate, ...query } = context.query;
+        const { recipient, ...others } = query;
         const after = readCursor<{ createdAt: Date; id: string }>(context) ?? null;
         const about = certificate === undefined ? undefined : await noticesAbout(certificate);
-        const recipient = await recipientOf(others.recipient, context.caller);
-        const filter = { ...others, recipient, firing, about };
+        const recipients = recipient === undefined ? undefined : await recipientsOf(recipient, context.caller);
+        const filter = { ...others, recipients, firing, about };
         const found = await deliveries.list(filter, after, limit + 1);
         const { items, last } = cutPage(found, limit);
         return pageReply(

@@ -1,5 +1,6 @@
 import type { NoticePage } from '../../services/notifications/pages';
-import { rowTimeLeft } from '../../domain/notifications/digest';
+import { statusesOf } from '../../domain/notifications/digest';
+import { rowTimeLeft } from '../../domain/notifications/digest-headline';
 import { peopleTime } from '../../domain/values/people-time';
 import { escapeHtml } from '../../domain/values/escape-html';
 import { htmlPage } from '../http/html-page';
@@ -54,14 +55,16 @@ function paragraph(text: string, kind?: string): string {
 }
 
 function listHtml({ rows, hasMore }: NonNullable<NoticePage['list']>): string {
+  const tellsStatuses = rows.some(({ statuses }) => statuses !== undefined);
   const cells = rows.map((row) => {
     const { link, subject, notAfter, issuer } = row;
-    const texts = [rowTimeLeft(row), peopleTime(notAfter ?? ''), issuer ?? ''].map(
+    const texts = [tellsStatuses ? statusesOf(row) : rowTimeLeft(row), peopleTime(notAfter ?? ''), issuer ?? ''].map(
       (text) => `<td>${escapeHtml(text)}</td>`,
     );
     return `<tr><td><a href="${escapeHtml(link)}">${escapeHtml(subject)}</a></td>${texts.join('')}</tr>`;
   });
-  const head = ['Certificate', 'Left', 'Not after', 'Issuer'].map((title) => `<th scope="col">${title}</th>`).join('');
+  const titles = ['Certificate', tellsStatuses ? 'Status' : 'Left', 'Not after', 'Issuer'];
+  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
   return `<table><tr>${head}</tr>${cells.join('')}</table>${hasMore ? paragraph(`These are the first ${rows.length}.`) : ''}`;
 }
 

@@ -93,7 +93,8 @@ export const include = z
 export const mode = z.enum(['single', 'digest']).openapi({
   description:
     '`digest`: one message with a table per recipient and scan, instead of one per certificate. Only monitoring ' +
-    'events use digests; other events send one message each. Only for email, internal, slack and teams.',
+    'events use digests; other events send one message each. Only for email, internal, slack and teams. Changes of ' +
+    'status that follow from a CA are collected in either mode.',
 });
 
 interface Rule {

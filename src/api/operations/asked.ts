@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { RequestFacts } from '../../domain/operations/checks';
+import type { EnrollmentFields } from '../../domain/operations/operation';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
 import { makeKey, type MadeKey } from '../../services/operations/made-keys';
 import { readRequestBody, readRequestText } from '../../services/operations/read-request';
@@ -10,13 +11,14 @@ import type { issueBody, rawRequestQuery } from './schemas';
 type IssueBody = z.output<typeof issueBody>;
 export type KeyDelivery = NonNullable<IssueBody['key']>;
 /** What the bodies of all orders may have. */
-export type OrderBody = Pick<IssueBody, 'csr' | 'lifetimeSeconds'> &
+export type OrderBody = Pick<IssueBody, 'csr' | 'lifetimeSeconds' | 'fields'> &
   Partial<Pick<IssueBody, 'raProfile' | 'key' | 'subject' | 'names'>>;
 
 /** What was asked, whichever way it was sent. */
 export interface Asked {
   readonly raProfile: string | null;
   readonly lifetimeSeconds: number | null;
+  readonly fields?: EnrollmentFields;
   /** Null: of a renewal the request that the certificate came from. */
   readonly request: RequestFacts | null;
   readonly made: MadeKey | null;
@@ -61,14 +63,18 @@ export async function readAsked(
       : [{ pointer: `/query/${name}`, code: 'wrong_value', detail: 'beside a JSON body this stands in the body' }],
   );
   if (misplaced.length > 0) throw validationFailed(misplaced);
-  return { ...(await readJson(body, before)), whole: body };
+  return { ...(await readJson(body, before)), ...fieldsOf(body), whole: body };
 }
 
 /** An order that needs neither, because the request is known. */
 export function readRenewal(body: OrderBody): Asked {
   const { raProfile = null, lifetimeSeconds, csr } = body;
   const request = csr === undefined ? null : readRequestText(csr);
-  return { raProfile, lifetimeSeconds, request, made: null, delivery: null, whole: body };
+  return { raProfile, lifetimeSeconds, request, made: null, delivery: null, ...fieldsOf(body), whole: body };
+}
+
+function fieldsOf({ fields }: OrderBody): Pick<Asked, 'fields'> {
+  return fields === undefined ? {} : { fields };
 }
 
 async function readJson(body: OrderBody, before: CertificateRecord | null): Promise<Omit<Asked, 'whole'>> {

@@ -76,10 +76,11 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
   async function order(
     context: Context,
     what: Pick<OperationRequest, 'action' | 'certificate' | 'placement'>,
-    { raProfile, lifetimeSeconds, request, made, delivery, whole }: Asked,
+    { raProfile, lifetimeSeconds, fields, request, made, delivery, whole }: Asked,
   ) {
     const privateKey = made?.privateKey ?? null;
-    const operation = await submit(context, { ...what, raProfile, request, lifetimeSeconds, privateKey }, whole);
+    const wanted = { ...what, ...(fields === undefined ? {} : { fields }) };
+    const operation = await submit(context, { ...wanted, raProfile, request, lifetimeSeconds, privateKey }, whole);
     // A repeat under the same key: the first answer had it.
     const isFirst = made !== null && made.request.spkiSha256 === operation.order.spkiSha256;
     if (!isFirst || delivery === null) return reply(operation);

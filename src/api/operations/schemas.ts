@@ -66,7 +66,13 @@ const names = z
 
 const [shortestSeconds, longestSeconds] = [60, 1_000_000_000];
 
+const fields = z.record(line(1, 100), z.unknown()).optional().openapi({
+  description:
+    'Additional values by name, for the enrollment definition of the workflow builder and for authorities that take such.',
+});
+
 const request = {
+  fields,
   csr: csr.optional(),
   key: key.optional(),
   subject,
@@ -94,6 +100,7 @@ export const renewBody = z
   .strictObject({
     raProfile: uuid.optional().openapi({ description: 'Left out: that of the certificate.' }),
     csr: csr.optional(),
+    fields,
     lifetimeSeconds: request.lifetimeSeconds,
   })
   .openapi('RenewalRequest', {
@@ -154,6 +161,7 @@ export const operationView = z
     message: z.string().nullable().openapi({ description: 'How far it is, or why it ended so.' }),
     errorCode: z.string().nullable(),
     approvalUuid: z.string().nullable(),
+    instanceUuid: z.string().nullable().openapi({ description: 'The workflow that it goes through.' }),
     causedBy: z.string().nullable().openapi({ description: 'The firing that led to it.' }),
     firingId: z.string().nullable().openapi({ description: 'The firing of its end.' }),
     cancelRequested: z.boolean(),
@@ -207,7 +215,13 @@ export function toOperationView(operation: Operation): z.input<typeof operationV
     ...{ groups: [...(order.placement?.groups ?? [])], owner: ownerOf(operation) },
     keepsKey: order.keepsKey,
     ...{ lifetimeSeconds: order.lifetimeSeconds, reason: order.reason, comment: order.comment },
-    ...{ message, errorCode, approvalUuid: approval, causedBy: cause?.firingId ?? null },
+    ...{
+      message,
+      errorCode,
+      approvalUuid: approval,
+      instanceUuid: operation.instance ?? null,
+      causedBy: cause?.firingId ?? null,
+    },
     firingId: isFinal(state) ? firingIdOf('certificate_action_performed', id) : null,
     cancelRequested,
     createdAt: createdAt.toISOString(),

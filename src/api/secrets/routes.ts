@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CertloomError, validationFailed } from '../../domain/problem';
-import type { NamedSecret } from '../../domain/secrets/named-secret';
+import { securityContexts, type SecurityContext } from '../../domain/scripts/runtime';
+import { defaultContexts, type NamedSecret, type SealedFor } from '../../domain/secrets/named-secret';
 import { refuseStale } from '../../domain/revision';
 import type { DeletionHooks } from '../../services/identity/deletion';
+import type { ContextSealing } from '../../services/secrets/context-sealing';
 import type { NamedSecrets } from '../../services/secrets/named-secrets';
 import type { SecretStore } from '../../store/secrets/secrets';
 import { namedList, namedListQuery } from '../http/named-lists';
@@ -13,7 +15,8 @@ import { secretBody, secretPage, secretPath, secretView, toSecretView } from './
 
 export interface SecretRouteDeps extends Pick<DeletionHooks, 'referencesOf'> {
   readonly secrets: SecretStore;
-  readonly named: Pick<NamedSecrets, 'seal'>;
+  readonly named: Pick<NamedSecrets, 'seal' | 'openOf'>;
+  readonly sealFor: ContextSealing['seal'];
   readonly now: () => Date;
 }
 
@@ -85,23 +88,31 @@ export function createSecretRoutes(deps: SecretRouteDeps): Route[] {
         200: { description: 'The updated secret', schema: secretView, etag: true },
         201: { description: 'The new secret', schema: secretView, etag: true },
       },
-      async check({ params: { name }, body: { secret }, req, ifMatch, note }) {
+      async check({ params: { name }, body, req, ifMatch, note }) {
         const before = (await secrets.byName(name)) ?? null;
         refuseUnseen({ req, ifMatch }, before, 'secret');
         const uuid = before?.uuid ?? randomUUID();
         note({ objects: [{ uuid, name }] });
         const at = deps.now();
-        const set = secret === undefined ? undefined : { sealed: deps.named.seal(uuid, secret), setAt: at };
-        if (before !== null) return { before, uuid, at, set };
-        if (set !== undefined) return { before, uuid, at, set };
-        const detail = 'a new secret needs what is to be kept secret';
-        throw validationFailed([{ pointer: '/secret', code: 'required', detail }]);
-      },
-      async handle({ params: { name }, body: { description } }, { before, uuid, at, set }) {
-        if (before !== null) {
-          return reply(200, await secrets.update(uuid, before.revision, { description, ...set }));
+        const contexts = securityContexts.filter((one) =>
+          (body.contexts ?? before?.contexts ?? defaultContexts).includes(one),
+        );
+        const set = body.secret === undefined ? undefined : { sealed: deps.named.seal(uuid, body.secret), setAt: at };
+        const text = body.secret ?? (before === null ? undefined : deps.named.openOf(before));
+        if (before !== null || set !== undefined) {
+          const isWidened = contexts.some((one) => before?.contexts.includes(one) === false);
+          if (text === undefined && isWidened)
+            throw missingSecret('it cannot be opened, so give it again for more contexts');
+          const sealedFor = text === undefined ? keptOf(before, contexts) : await deps.sealFor(uuid, contexts, text);
+          return { before, uuid, at, set, given: { contexts, sealedFor } };
         }
-        return reply(201, await secrets.create(uuid, { name, description, createdAt: at, ...set }));
+        throw missingSecret('a new secret needs what is to be kept secret');
+      },
+      async handle({ params: { name }, body: { description } }, { before, uuid, at, set, given }) {
+        if (before !== null) {
+          return reply(200, await secrets.update(uuid, before.revision, { description, ...given, ...set }));
+        }
+        return reply(201, await secrets.create(uuid, { name, description, createdAt: at, ...given, ...set! }));
       },
     }),
     defineRoute({
@@ -129,4 +140,14 @@ export function createSecretRoutes(deps: SecretRouteDeps): Route[] {
       },
     }),
   ];
+}
+
+function missingSecret(detail: string): CertloomError {
+  return validationFailed([{ pointer: '/secret', code: 'required', detail }]);
+}
+
+/** What is sealed stays so for the contexts that are left. */
+function keptOf(before: NamedSecret | null, contexts: readonly SecurityContext[]): SealedFor {
+  const kept = Object.entries(before?.sealedFor ?? {}).filter(([context]) => contexts.some((one) => one === context));
+  return Object.fromEntries(kept);
 }

@@ -1,4 +1,5 @@
-import { secretNameForm, type NamedSecret } from '../../domain/secrets/named-secret';
+import { securityContexts } from '../../domain/scripts/runtime';
+import { longestSecret, secretNameForm, type NamedSecret } from '../../domain/secrets/named-secret';
 import type { UsedBy } from '../../services/identity/deletion';
 import { description, isoDate, page, usedBy, z } from '../http/schemas';
 
@@ -10,9 +11,12 @@ export const secretPath = z.strictObject({ name: secretName });
 export const secretBody = z
   .strictObject({
     description,
-    secret: z.string().min(1).max(10_000).optional().openapi({
+    secret: z.string().min(1).max(longestSecret).optional().openapi({
       writeOnly: true,
       description: 'Never shown again. Left out: the stored one stays; a new secret needs it.',
+    }),
+    contexts: z.array(z.enum(securityContexts)).min(1).max(securityContexts.length).optional().openapi({
+      description: 'Whose scripts may have it. Left out: they stay; a new secret is for both.',
     }),
   })
   .openapi('SecretRequest');
@@ -22,6 +26,7 @@ export const secretView = z
     uuid: z.string(),
     name: z.string(),
     description: z.string(),
+    contexts: z.array(z.enum(securityContexts)).openapi({ description: 'Whose scripts may have it.' }),
     createdAt: isoDate,
     setAt: isoDate.openapi({ description: 'When the secret itself was set last.' }),
     usedBy: z.array(usedBy).openapi({ description: 'What names it, at most 20.' }),
@@ -31,9 +36,10 @@ export const secretView = z
 export const secretPage = page(secretView);
 
 export function toSecretView(secret: NamedSecret, users: readonly UsedBy[]): z.input<typeof secretView> {
-  const { sealed: _sealed, createdAt, setAt, ...others } = secret;
+  const { sealed: _sealed, sealedFor: _sealedFor, contexts, createdAt, setAt, ...others } = secret;
   return {
     ...others,
+    contexts: [...contexts],
     createdAt: createdAt.toISOString(),
     setAt: setAt.toISOString(),
     usedBy: [...users],

@@ -1,5 +1,7 @@
+import { isMailAddress } from '../../domain/notifications/address-list';
 import { auditOperations } from '../../domain/identity/audit-operations';
 import { cronFault } from '../../domain/values/cron';
+import { passwordUses } from '../../domain/sign-in/password';
 import { didYouMean } from '../../domain/values/suggestion';
 import { defaultPlatformSettings as defaults, replacementDetectionModes } from '../../domain/settings/platform';
 import { duration } from '../http/durations';
@@ -51,7 +53,23 @@ export const settingsView = z
       .strictObject({ enabled: z.boolean(), frequency: text, expiringThreshold: text })
       .openapi('ValidationSettings'),
     eventHistory: z.strictObject({ retention: text.nullable() }).openapi('EventHistorySettings'),
+    compatApi: z.strictObject({ enabled: z.boolean() }).openapi('CompatApiSettings'),
     operations: z.strictObject({ retention: text.nullable() }).openapi('OperationSettings'),
+    workflows: z.strictObject({ retention: text.nullable() }).openapi('WorkflowSettings'),
+    sshKeys: z.strictObject({ lifetimeDays: z.number().int() }).openapi('SshKeySettings'),
+    scripts: z
+      .strictObject({ scheduleToStartSeconds: z.number().int(), retention: text.nullable() })
+      .openapi('ScriptRunSettings'),
+    alerts: z
+      .strictObject({
+        firstRunConfirm: z.number().int(),
+        testPreviewLimit: z.number().int(),
+        fallbackRecipients: z.array(text),
+      })
+      .openapi('AlertSettings'),
+    signIn: z
+      .strictObject({ idleLimit: text, absoluteLimit: text, passwords: z.enum(passwordUses) })
+      .openapi('SignInSettings'),
     audit: z
       .strictObject({ output: z.enum(outputs), verbose: z.boolean(), ignoreOperations: z.array(text) })
       .openapi('AuditSettings'),
@@ -75,6 +93,17 @@ export function settingsRequest(bodyLimitBytes: number) {
       expiringThreshold: duration('PT1H', 'P10Y').default(defaults.validation.expiringThreshold),
     })
     .openapi('ValidationSettingsRequest');
+  const alerts = z
+    .strictObject({
+      firstRunConfirm: z.number().int().min(0).max(1_000_000).default(defaults.alerts.firstRunConfirm),
+      testPreviewLimit: z.number().int().min(1).max(1_000).default(defaults.alerts.testPreviewLimit),
+      fallbackRecipients: z
+        .array(z.string().max(254).refine(isMailAddress, { error: 'a mail address is expected' }))
+        .max(20)
+        .default([])
+        .openapi({ description: 'Who gets the mail of alerts whose recipients could not be found out.' }),
+    })
+    .openapi('AlertSettingsRequest');
   const audit = z
     .strictObject({
       output: z.enum(outputs).default(defaults.audit.output),
@@ -128,6 +157,14 @@ export function settingsRequest(bodyLimitBytes: number) {
         .strictObject({ retention: retention.nullable().default(defaults.eventHistory.retention) })
         .openapi('EventHistorySettingsRequest')
         .prefault({}),
+      compatApi: z
+        .strictObject({
+          enabled: z.boolean().default(defaults.compatApi.enabled).openapi({
+            description: 'Whether calls of the API of Keyfactor Command are answered, under `/KeyfactorAPI`.',
+          }),
+        })
+        .openapi('CompatApiSettingsRequest')
+        .prefault({}),
       operations: z
         .strictObject({
           retention: retention.nullable().default(defaults.operations.retention).openapi({
@@ -136,6 +173,55 @@ export function settingsRequest(bodyLimitBytes: number) {
           }),
         })
         .openapi('OperationSettingsRequest')
+        .prefault({}),
+      workflows: z
+        .strictObject({
+          retention: retention.nullable().default(defaults.workflows.retention).openapi({
+            description: 'How long instances of workflows are kept after their end, with their log; null: for ever.',
+          }),
+        })
+        .openapi('WorkflowSettingsRequest')
+        .prefault({}),
+      sshKeys: z
+        .strictObject({
+          lifetimeDays: z.number().int().min(1).max(36_500).default(defaults.sshKeys.lifetimeDays).openapi({
+            description: 'Days from the creation of an SSH key until it is due for replacement.',
+          }),
+        })
+        .openapi('SshKeySettingsRequest')
+        .prefault({}),
+      scripts: z
+        .strictObject({
+          scheduleToStartSeconds: z
+            .number()
+            .int()
+            .min(5)
+            .max(86_400)
+            .default(defaults.scripts.scheduleToStartSeconds)
+            .openapi({
+              description:
+                'How long a run waits for a worker while none serves its queue; then it ends as `no_worker`.',
+            }),
+          retention: retention.nullable().default(defaults.scripts.retention).openapi({
+            description: 'How long records of runs of scripts are kept; null: for ever.',
+          }),
+        })
+        .openapi('ScriptRunSettingsRequest')
+        .prefault({}),
+      alerts: alerts.prefault({}),
+      signIn: z
+        .strictObject({
+          idleLimit: duration('PT5M', 'P7D').default(defaults.signIn.idleLimit).openapi({
+            description: 'A session that is not used for so long is over.',
+          }),
+          absoluteLimit: duration('PT1H', 'P30D').default(defaults.signIn.absoluteLimit).openapi({
+            description: 'A session is over so long after its sign-in, however much it is used.',
+          }),
+          passwords: z.enum(passwordUses).default(defaults.signIn.passwords).openapi({
+            description: 'Whether people may sign in with user name and password.',
+          }),
+        })
+        .openapi('SignInSettingsRequest')
         .prefault({}),
       audit: audit.prefault({}),
     })

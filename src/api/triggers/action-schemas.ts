@@ -1,9 +1,16 @@
-import { defaultRetry, type Action } from '../../domain/actions/action';
+import { defaultRetry, scriptRetry, type Action } from '../../domain/actions/action';
+import { scriptNameForm } from '../../domain/scripts/script';
 import { attributeContent, besideMany, besideOne, line, uuid, z } from '../http/schemas';
 
 const duration = z.string().min(2).max(40).openapi({ format: 'duration', example: 'PT30S' });
 const attributeName = z.string().min(1).max(200);
 
+const attempts = z.number().int().min(1).max(100);
+const retryFields = {
+  initialInterval: duration.default(defaultRetry.initialInterval),
+  factor: z.number().min(1).max(10).default(defaultRetry.factor),
+  maxInterval: duration.default(defaultRetry.maxInterval),
+};
 const common = {
   id: z
     .string()
@@ -15,12 +22,7 @@ const common = {
   onError: z.enum(['continue', 'stop']).default('continue'),
   timeout: duration.optional(),
   retry: z
-    .strictObject({
-      maxAttempts: z.number().int().min(1).max(100).default(defaultRetry.maxAttempts),
-      initialInterval: duration.default(defaultRetry.initialInterval),
-      factor: z.number().min(1).max(10).default(defaultRetry.factor),
-      maxInterval: duration.default(defaultRetry.maxInterval),
-    })
+    .strictObject({ ...retryFields, maxAttempts: attempts.default(defaultRetry.maxAttempts) })
     .openapi('ActionRetry')
     .optional(),
 };
@@ -86,6 +88,38 @@ export const actionInput = z
         profileNames: besideMany,
       })
       .openapi('SendNotificationAction'),
+    z
+      .strictObject({
+        ...named,
+        retry: z
+          .strictObject({ ...retryFields, maxAttempts: attempts.default(scriptRetry.maxAttempts) })
+          .openapi('ScriptActionRetry')
+          .optional(),
+        type: z.literal('runScript'),
+        script: z.string().regex(scriptNameForm, 'the name of a script is expected'),
+        version: z
+          .union([z.literal('latest'), z.number().int().min(1)])
+          .default('latest')
+          .openapi({ description: 'A version by its number, or `latest`.', type: ['string', 'integer'] }),
+        parameters: z.record(z.string().max(100), z.unknown()).default({}).openapi({
+          description: 'Values, or texts with tokens such as `$(certificate.cn)`.',
+        }),
+        wait: z.boolean().default(true).openapi({
+          description:
+            'False: what comes of the script is not part of the firing, and values that it gives back are not used.',
+        }),
+      })
+      .openapi('RunScriptAction'),
+    z
+      .strictObject({
+        ...named,
+        type: z.literal('startWorkflow'),
+        definition: line(1, 200).openapi({ description: 'Name of a definition of the workflow builder.' }),
+        data: z.record(z.string().max(100), z.unknown()).default({}).openapi({
+          description: 'Becomes variables of the instance: values, or texts with tokens such as `$(certificate.cn)`.',
+        }),
+      })
+      .openapi('StartWorkflowAction'),
   ])
   .openapi('Action');
 

@@ -1,4 +1,5 @@
-import type { ActionTargets } from '../../domain/actions/check';
+import type { Action } from '../../domain/actions/action';
+import type { ActionTargets, ScriptTarget, ScriptTargets } from '../../domain/actions/check';
 import { keepSecrets, sealActionSecrets } from '../../domain/actions/secrets';
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
 import { checkMessage } from '../../delivery/templates/message';
@@ -16,11 +17,14 @@ import type { TriggerInput } from './schemas';
 import type { WarningContext } from '../conditions/warnings';
 
 /** The directory's picture that references are checked against. */
-export type DirectoryPicture = Omit<ActionTargets, 'notificationProfiles'> & WarningContext;
+export type DirectoryPicture = Omit<ActionTargets, 'notificationProfiles' | 'scripts' | 'definitions'> & WarningContext;
 
 export interface TriggerCheckDeps {
   readonly directory: { snapshot(): Promise<DirectoryPicture> };
   readonly profiles: { findMany(uuids: readonly string[]): Promise<readonly { readonly uuid: string }[]> };
+  readonly scripts: { byName(name: string): Promise<ScriptTarget | undefined> };
+  /** Of the workflow builder. */
+  readonly definitions: { byName(name: string): Promise<object | undefined> };
   readonly patterns: PatternEngine;
   readonly newId: () => string;
   readonly seal: Seal;
@@ -59,10 +63,41 @@ export async function checkTriggerInput(
   const notificationProfiles = {
     has: (uuid: string) => known.has(uuid) || upcoming?.has('notificationProfile', uuid) === true,
   };
-  const faults = [...checkTrigger(content, { ...targets, notificationProfiles }), ...messageFaults(content.message)];
+  const scripts = await scriptTargets(deps.scripts, actions);
+  const definitions = await definitionNames(deps.definitions, actions);
+  const all = { ...targets, notificationProfiles, scripts, definitions };
+  const faults = [...checkTrigger(content, all), ...messageFaults(content.message)];
   if (faults.length > 0) throw validationFailed(faults);
   const stored = actions.map((action) => sealActionSecrets(action, targets.attributesByName, deps.seal));
   return { content: { ...content, actions: stored }, attributes };
+}
+
+async function scriptTargets(
+  { byName }: TriggerCheckDeps['scripts'],
+  actions: readonly Action[],
+): Promise<ScriptTargets> {
+  const names = new Set(actions.flatMap((action) => (action.type === 'runScript' ? action.script.toLowerCase() : [])));
+  const found = new Map<string, ScriptTarget>();
+  for (const name of names) {
+    const target = await byName(name);
+    if (target !== undefined) found.set(name, target);
+  }
+  return {
+    has: (name) => found.has(name),
+    find: (name) => found.get(name),
+  };
+}
+
+/** Names in lower case. */
+async function definitionNames(
+  { byName }: TriggerCheckDeps['definitions'],
+  actions: readonly Action[],
+): Promise<ReadonlySet<string>> {
+  const names = new Set(actions.flatMap((action) => (action.type === 'startWorkflow' ? action.definition : [])));
+  const found = await Promise.all(
+    [...names].map(async (name) => ((await byName(name)) === undefined ? [] : [name.toLowerCase()])),
+  );
+  return new Set(found.flat());
 }
 
 function messageFaults(message: string | null): Fault[] {

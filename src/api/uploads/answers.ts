@@ -1,7 +1,8 @@
 import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { CertloomError } from '../../domain/problem';
 import { uploadFiringId } from '../../store/database/derived-ids';
-import { interrupted, type UploadStore } from '../../store/uploads/uploads';
+import { interrupted } from '../../store/uploads/upload-rows';
+import type { UploadStore } from '../../store/uploads/uploads';
 import { problems } from '../http/problems';
 import type { Reply } from '../http/route';
 import type { Rejecting, Rejections } from '../../services/uploads/rejections';

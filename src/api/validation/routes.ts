@@ -1,3 +1,4 @@
+import { certificateName } from '../../domain/certificates/pending';
 import { CertloomError } from '../../domain/problem';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { ValidationStore } from '../../store/validation/validations';
@@ -61,8 +62,9 @@ export function createValidationRoutes(deps: ValidationRouteDeps): Route[] {
         202: { description: 'It goes on', schema: z.strictObject({ message: z.string() }), location: true },
       },
       async handle({ params, note }) {
-        const { uuid, commonName } = await existing(params.uuid);
-        note({ objects: [{ uuid, name: commonName }] });
+        const certificate = await existing(params.uuid);
+        const { uuid } = certificate;
+        note({ objects: [{ uuid, name: certificateName(certificate) }] });
         const request = { requestId: deps.newId(), certificates: [uuid] };
         if (await deps.check(request, await deps.patienceMs())) {
           return { status: 200, body: toValidationView(await validations.find(uuid)) };

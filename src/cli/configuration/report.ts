@@ -49,7 +49,7 @@ function valueText(value: unknown): string {
 }
 
 /** What a terminal may show of somebody's text. */
-function plain(text: string): string {
+export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what has to go
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
 }

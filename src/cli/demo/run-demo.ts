@@ -104,7 +104,7 @@ async function showAll(
   say(`Set up: ${made} objects made, ${reused} found from an earlier run.`);
   if (foreignTriggers > 0) say(`The platform has ${foreignTriggers} other triggers for uploads; they take part.`);
 
-  const uploader = String((await client.get('/users/me'))['uuid']);
+  const uploader = String((await client.get('/me'))['uuid']);
   const certificates = demoCertificates(certificateCount);
   const phases = planUploads(certificates);
   const inventory = await storedAlready(client, certificates);

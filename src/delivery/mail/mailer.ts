@@ -25,6 +25,14 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
+  readonly attachments?: readonly MailAttachment[];
+}
+
+export interface MailAttachment {
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly content: Buffer;
 }
 
 export interface Mailer {
@@ -146,7 +154,7 @@ function noteOf(security: Security, why: string): string | undefined {
   return `${why}; the message went out without encryption.`;
 }
 
-function toMessage({ messageId, from, replyTo, to, listId, subject, text, html }: Mail) {
+function toMessage({ messageId, from, replyTo, to, listId, subject, text, html, attachments = [] }: Mail) {
   const prepared = { prepared: true, foldLines: true };
   return {
     messageId,
@@ -156,6 +164,11 @@ function toMessage({ messageId, from, replyTo, to, listId, subject, text, html }
     to: { name: '', address: to },
     text,
     ...(html === null ? {} : { html }),
+    ...(attachments.length === 0
+      ? {}
+      : {
+          attachments: attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
+        }),
     headers: {
       // nodemailer would leave alone what looks encoded already.
       Subject: { ...prepared, value: headerText(visibleText(subject)) },

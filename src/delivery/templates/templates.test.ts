@@ -86,6 +86,19 @@ describe('N15 default texts', () => {
     expect(subjectOf('eventLog')).toBe('Certificate action performed (revoke, failed): CN=sample.example');
   });
 
+  it.each([
+    ['withdrawal', 'withdrawn'],
+    ['subjectChanged', 'closed by a change of its object'],
+    ['decision', 'rejected'],
+  ])('says of an approval that was closed by %s: %s', (closedBecause, expected) => {
+    const given = notice('approval_closed');
+    const data = { ...given.envelope.data, status: 'rejected', closedBecause, closedBy: null };
+    const closed = { ...given, envelope: { ...given.envelope, data } };
+    const { subject, text } = renderNotice({ templates: {} }, 'email', closed);
+    expect(subject).toContain(`Approval closed (${expected})`);
+    expect(text).toContain(`Status: ${expected}\n`);
+  });
+
   it('says what happened, and of a revoked certificate nothing of the time that was left', () => {
     const subjectOf = (event: EventCode, facts: object, change: Partial<NoticeContext> = {}) => {
       const given = notice(event, change);

@@ -1,4 +1,6 @@
-/** What an action trigger can do (docs/concepts.md, Actions). `runScript` comes with the scripts room. */
+import type { ScriptRunStatus } from '../scripts/run';
+
+/** What an action trigger can do (docs/concepts.md, Actions). */
 export interface Retry {
   readonly maxAttempts: number;
   /** ISO 8601 durations. */
@@ -7,6 +9,9 @@ export interface Retry {
   readonly maxInterval: string;
 }
 export const defaultRetry: Retry = { maxAttempts: 5, initialInterval: 'PT1S', factor: 2, maxInterval: 'PT1M' };
+
+/** A script runs once: what it has done before it failed is not known to bear a repeat. */
+export const scriptRetry: Retry = { ...defaultRetry, maxAttempts: 1 };
 
 interface Common {
   /** Stable inside the trigger. */
@@ -49,13 +54,33 @@ export interface SendNotification extends Common {
   readonly profiles: readonly string[];
 }
 
+/** Parameters are values, or texts with `$(…)` tokens. */
+export interface RunScript extends Common {
+  readonly type: 'runScript';
+  /** Name of a stored script. */
+  readonly script: string;
+  readonly version: number | 'latest';
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** False: what comes of it is not part of the firing. */
+  readonly wait: boolean;
+}
+
+/** Starts an instance of the workflow builder. */
+export interface StartWorkflow extends Common {
+  readonly type: 'startWorkflow';
+  /** Name of a definition. */
+  readonly definition: string;
+  /** Becomes variables of the instance: values, or texts with `$(…)` tokens. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 export type CategorisingAction = SetGroups | SetRaProfile | SetOwner | SetCustomAttribute;
-export type EffectAction = SendNotification;
+export type EffectAction = SendNotification | RunScript | StartWorkflow;
 export type Action = CategorisingAction | EffectAction;
 export type ActionType = Action['type'];
 
 export function isCategorising(action: Action): action is CategorisingAction {
-  return action.type !== 'sendNotification';
+  return action.type !== 'sendNotification' && action.type !== 'runScript' && action.type !== 'startWorkflow';
 }
 
 export type ActionOutcome = 'pending' | 'ok' | 'failed' | 'skipped';
@@ -78,4 +103,8 @@ export interface ActionResult {
   readonly message: string | null;
   readonly attempts: readonly ActionAttempt[];
   readonly durationMs: number;
+  /** The instance of the workflow builder that it started. */
+  readonly instance?: string;
+  /** The run of a script, the last one where there were several. */
+  readonly scriptRun?: { readonly runId: string; readonly status: ScriptRunStatus };
 }

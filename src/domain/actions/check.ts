@@ -4,14 +4,33 @@ import { readAttributeContent } from '../attributes/values';
 import { parseDuration } from '../values/duration';
 import type { Resource } from '../events/catalogue';
 import type { Fault } from '../problem';
-import type { Action, SetCustomAttribute } from './action';
+import { givenParameterFaults } from '../scripts/parameters';
+import type { ScriptCategory } from '../scripts/script';
+import { tokensIn } from '../values/tokens';
+import type { Action, RunScript, SetCustomAttribute } from './action';
+import { isEventToken } from './event-tokens';
 import type { Directory } from './apply';
 import { copyFault } from './copied-property';
 import { resourcesOf } from './resources';
 
+/** What is known of the scripts that the actions name. */
+export interface ScriptTargets {
+  has(name: string): boolean;
+  /** Undefined: of one that is about to be made. */
+  find(name: string): ScriptTarget | undefined;
+}
+export interface ScriptTarget {
+  readonly categories: readonly ScriptCategory[];
+  readonly currentVersion: number;
+}
+
 /** What an action may name, as it exists now. */
 export interface ActionTargets extends Directory {
   readonly notificationProfiles: { has(uuid: string): boolean };
+  /** By name in lower case. */
+  readonly scripts: ScriptTargets;
+  /** Of the workflow builder, by name in lower case. */
+  readonly definitions: { has(name: string): boolean };
 }
 
 /**
@@ -60,11 +79,39 @@ function checkParameters(action: Action, resource: Resource, targets: ActionTarg
       return [fault(`${at}/groups`, 'too_small', `mode ${action.mode} needs at least one group`)];
     case 'sendNotification':
       return action.profiles.length > 0 ? [] : [fault(`${at}/profiles`, 'too_small', 'at least one profile is needed')];
+    case 'runScript':
+      return checkScript(action, targets, at);
+    case 'startWorkflow':
+      return checkTokens(action.data, `${at}/data`);
     case 'setCustomAttribute':
       return checkAttribute(action, resource, targets, at);
     default:
       return [];
   }
+}
+
+function checkTokens(value: unknown, at: string): Fault[] {
+  const unknown = tokensIn(value).filter(({ token }) => !isEventToken(token.name));
+  return unknown.map(({ token, pointer }) =>
+    fault(`${at}${pointer}`, 'unknown_token', `$(${token.name}) at character ${token.at + 1} stands for nothing`),
+  );
+}
+
+function checkScript({ script, version, parameters }: RunScript, { scripts }: ActionTargets, at: string): Fault[] {
+  const given = givenParameterFaults(parameters).map((one) => ({ ...one, pointer: `${at}${one.pointer}` }));
+  const faults = [...checkTokens(parameters, `${at}/parameters`), ...given];
+  const target = scripts.find(script.toLowerCase());
+  // That it exists is checked with all that the trigger names.
+  if (target === undefined) return faults;
+  return [
+    ...(target.categories.includes('workflow')
+      ? []
+      : [fault(`${at}/script`, 'wrong_category', 'the script is not of the category workflow')]),
+    ...(version === 'latest' || version <= target.currentVersion
+      ? []
+      : [fault(`${at}/version`, 'target_missing', `the script has ${target.currentVersion} versions`)]),
+    ...faults,
+  ];
 }
 
 function checkAttribute(action: SetCustomAttribute, resource: Resource, targets: ActionTargets, at: string): Fault[] {

@@ -8,6 +8,8 @@ export const resourcesOf: Readonly<Record<ActionType, readonly Resource[] | 'any
   setOwner: ['certificates'],
   setCustomAttribute: ['certificates', 'discoveries'],
   sendNotification: 'any',
+  runScript: 'any',
+  startWorkflow: 'any',
 };
 
 export function isForResource(action: ActionType, resource: Resource): boolean {

@@ -25,8 +25,10 @@ export interface AcmeSettings {
   readonly challenge: AcmeChallengeType;
   /** Key id of an external account binding (RFC 8555, section 7.3.4); its key is `accountBindingKey`. */
   readonly accountBindingKeyId: string | null;
-  /** For dns-01. */
+  /** For dns-01, as what follows; one of both. */
   readonly dnsUpdate: DnsUpdateSettings | null;
+  /** Name of a script that makes and removes records; absent in settings of before. */
+  readonly dnsScript?: string | null;
 }
 
 /** Secrets of the settings: both sign, and are never sent. */

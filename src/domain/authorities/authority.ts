@@ -19,12 +19,23 @@ export interface CertificateOrder {
   readonly profile: string | null;
   /** Wanted lifetime in seconds; null: as the authority decides. */
   readonly lifetimeSeconds: number | null;
+  /** Additional values, by name, for authorities that take such. */
+  readonly fields?: Readonly<Record<string, unknown>>;
   /** DER of the certificate that this one renews; null for a first one. */
   readonly replaces: Uint8Array | null;
 }
 
 /** What an authority remembers of an order between two steps. It is stored by who asks, and holds no secret. */
 export type OrderState = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * Under which name the authority itself knows an order: of ACME the address of the order (RFC 8555, section 7.4), which
+ * its state holds as `orderUrl`. Null where it has not said, and of authorities that answer at once and name nothing.
+ */
+export function requestIdIn(state: OrderState | null): string | null {
+  const named = state?.['orderUrl'];
+  return typeof named === 'string' && named !== '' ? named : null;
+}
 
 /** How far an order is. Every step may be taken again after a crash, with the state that was stored last. */
 export type OrderStep =

@@ -39,3 +39,12 @@ export interface CertificateHistoryEntry {
   /** Plain JSON; secrets never. */
   readonly additionalInformation: Readonly<Record<string, unknown>> | null;
 }
+
+/** What triggers or scripts have changed of an object, until its history says so. */
+export interface HistoryDue {
+  /** Of what has changed it: the same whenever that is done again. */
+  readonly key: string;
+  /** Of the object. */
+  readonly uuid: string;
+  readonly entries: readonly CertificateHistoryEntry[];
+}

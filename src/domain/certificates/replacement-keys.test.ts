@@ -1,4 +1,4 @@
-import { replacementKeys, wholeSetKey } from './replacement-keys';
+import { keysOfName, replacementKeys, wholeSetKey } from './replacement-keys';
 
 const named = (subject: string, ...names: string[]) => ({
   subjectAttributes: subject === '' ? [] : [{ oid: '2.5.4.3', name: 'CN', value: subject }],
@@ -37,4 +37,16 @@ it('the whole set has a key of its own, whatever the order', () => {
   ];
   expect(wholeSetKey(one)).toBe(wholeSetKey(same));
   expect(wholeSetKey(one)).not.toBe(wholeSetKey(other));
+});
+
+it.each([
+  ['dNSName:A.example', true],
+  ['a.example', true],
+  ['192.0.2.1', true],
+  ['b.example', false],
+  ['rfc822Name:a.example', false],
+  ['x.wild.example', false],
+])('a certificate is found by the name %s: %s', (name, isFound) => {
+  const { stored } = replacementKeys(named('', 'dNSName:a.example', 'iPAddress:192.0.2.1', 'dNSName:*.wild.example'));
+  expect(keysOfName(name).some((key) => stored.includes(key))).toBe(isFound);
 });

@@ -9,6 +9,9 @@ export const mostMatchedNames = 1_000;
 /** Of so many names: of each and of the wildcard over it, and of the subject with and without names. */
 export const mostReplacementKeys = 2 * mostMatchedNames + 2;
 
+/** Types of names that people write without it. */
+const plainTypes = ['dNSName', 'iPAddress', 'rfc822Name', 'uniformResourceIdentifier'] as const;
+
 type Named = Pick<CertificateRecord, 'subjectAttributes' | 'subjectAlternativeNames'>;
 
 /** Texts by which certificates that may replace each other find one another. A store keeps short hashes of them. */
@@ -43,6 +46,11 @@ export function replacementKeys({ subjectAttributes, subjectAlternativeNames }: 
       ...names.filter(isWildcard).map(under),
     ],
   };
+}
+
+/** What a certificate with this name is found by, as it is written in certificates of ours (`dNSName:a.example`) or without its type. */
+export function keysOfName(name: string): readonly string[] {
+  return [name, ...plainTypes.map((type) => `${type}:${name}`)].map((one) => keyOf('name', comparableName(one)));
 }
 
 /** Of the whole set of names: finds a certificate that has too many to be found by each. */

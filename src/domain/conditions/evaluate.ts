@@ -2,18 +2,23 @@
 import type { AttributeDefinition } from '../attributes/attribute';
 import { toActual } from './actual';
 import { isBlank } from '../values/json';
-import { createFieldLookup, type FieldLookup, type FieldScope } from './fields';
+import { createFieldLookup, createStepFieldLookup, type FieldLookup, type FieldScope, type StepScope } from './fields';
 import { compileTest, countSatisfies, type LeafTest } from './leaf-test';
 import { isLeaf } from './leaves';
 import { PatternBudget, type PatternEngine } from './patterns';
 import { resolveLeaf, type LeafFailure, type ResolvedLeaf } from './resolve';
 import type { Subject } from './subject';
-import type { Condition, Evaluation, LeafResult, Truth } from './tree';
+import type { Condition, Evaluation, Leaf, LeafResult, Truth } from './tree';
+import { isReadAtRun, resolveAtRun } from './variables';
 
 export interface CompileContext {
   readonly scope: FieldScope;
   readonly attributes: readonly AttributeDefinition[];
   readonly patterns: PatternEngine;
+}
+
+export interface StepContext extends Omit<CompileContext, 'scope'> {
+  readonly scope: StepScope;
 }
 
 export type { PatternEngine } from './patterns';
@@ -38,17 +43,39 @@ type NodePredicate = (look: Look) => Truth;
  */
 export function compileCondition(condition: Condition | null, context: CompileContext): Predicate {
   if (condition === null) return () => ({ result: 'true', leaves: [] });
-  const root = compileNode(condition, createFieldLookup(context.scope, context.attributes), context.patterns);
+  const lookup = createFieldLookup(context.scope, context.attributes);
+  return predicateOf(compileNode(condition, { lookup, patterns: context.patterns, hasVariables: false }));
+}
+
+/**
+ * The same for a condition of a handler or step: it may ask for variables of the run, which the subject knows
+ * (`withVariables`), and its values may hold tokens, which are filled at each evaluation.
+ */
+export function compileStepCondition(condition: Condition, context: StepContext): Predicate {
+  const lookup = createStepFieldLookup(context.scope, context.attributes);
+  return predicateOf(compileNode(condition, { lookup, patterns: context.patterns, hasVariables: true }));
+}
+
+function predicateOf(root: NodePredicate): Predicate {
   return (subject, now, budget = new PatternBudget()) => {
     const leaves: LeafResult[] = [];
     return { result: root({ subject, now, budget, leaves }), leaves };
   };
 }
 
-function compileNode(node: Condition, lookup: FieldLookup, patterns: PatternEngine): NodePredicate {
+interface Compilation {
+  readonly lookup: FieldLookup;
+  readonly patterns: PatternEngine;
+  readonly hasVariables: boolean;
+}
+
+function compileNode(node: Condition, compilation: Compilation): NodePredicate {
   if (isLeaf(node)) {
-    const resolved = resolveLeaf(node, lookup);
-    const ask = 'errorCode' in resolved ? failing(resolved) : compileLeaf(resolved, patterns);
+    const { lookup, patterns, hasVariables } = compilation;
+    const ask =
+      hasVariables && isReadAtRun(node)
+        ? compileAtRun(node, lookup, patterns)
+        : compileResolved(resolveLeaf(node, lookup), patterns);
     return (look) => {
       const result = ask(look);
       look.leaves.push(result);
@@ -56,13 +83,13 @@ function compileNode(node: Condition, lookup: FieldLookup, patterns: PatternEngi
     };
   }
   if ('not' in node) {
-    const child = compileNode(node.not, lookup, patterns);
+    const child = compileNode(node.not, compilation);
     return (look) => {
       const result = child(look);
       return result === 'error' ? result : result === 'true' ? 'false' : 'true';
     };
   }
-  const children = ('all' in node ? node.all : node.any).map((child) => compileNode(child, lookup, patterns));
+  const children = ('all' in node ? node.all : node.any).map((child) => compileNode(child, compilation));
   // `all` is decided by a false child, `any` by a true one; then an error; then the other value.
   const [decisive, otherwise]: readonly [Truth, Truth] = 'all' in node ? ['false', 'true'] : ['true', 'false'];
   return (look) => {
@@ -74,6 +101,23 @@ function compileNode(node: Condition, lookup: FieldLookup, patterns: PatternEngi
       else if (result === 'error') failed = true;
     }
     return decided ? decisive : failed ? 'error' : otherwise;
+  };
+}
+
+function compileResolved(resolved: ResolvedLeaf | LeafFailure, patterns: PatternEngine): LeafPredicate {
+  return 'errorCode' in resolved ? failing(resolved) : compileLeaf(resolved, patterns);
+}
+
+/** What the run knows decides what the leaf asks. Most runs of an alert ask the same. */
+function compileAtRun(leaf: Leaf, lookup: FieldLookup, patterns: PatternEngine): LeafPredicate {
+  let last: { readonly key: string; readonly ask: LeafPredicate } | undefined;
+  return (look) => {
+    const resolved = resolveAtRun(leaf, lookup, (name) => look.subject.variable?.(name));
+    if ('errorCode' in resolved) return errorResult(resolved);
+    const { leaf: asked } = resolved;
+    const key = JSON.stringify([asked.contentType, asked.value]);
+    if (last?.key !== key) last = { key, ask: compileLeaf(resolved, patterns) };
+    return last.ask(look);
   };
 }
 
@@ -119,6 +163,7 @@ const typeChanged = Symbol('type changed');
 function valueReader({ leaf, field, definition }: ResolvedLeaf): (subject: Subject, now: Date) => unknown {
   if (leaf.source === 'property') return (subject, now) => subject.property(leaf.field, now);
   if (leaf.source === 'event') return (subject) => subject.event?.(leaf.field);
+  if (leaf.source === 'variable') return (subject) => subject.variable?.(leaf.field);
   if (definition === undefined) {
     const { contentType = '' } = field;
     return (subject) => subject.meta(leaf.field, contentType);

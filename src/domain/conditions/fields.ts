@@ -35,7 +35,7 @@ export interface FieldReference {
 }
 
 export interface FieldFailure {
-  /** `unknown_field`, `field_not_of_resource`, `content_type_missing`, `unknown_content_type`. */
+  /** `unknown_field`, `field_not_available`, `field_not_of_resource`, `content_type_missing`, `unknown_content_type`. */
   readonly code: string;
   readonly detail: string;
 }
@@ -48,6 +48,9 @@ export interface FieldLookup {
 
 /** What a condition is about: an event, or, in a search, the stored objects of a resource. */
 export type FieldScope = EventCode | Resource;
+
+/** The same where conditions may ask for variables; null: there is nothing else to ask for. */
+export type StepScope = FieldScope | null;
 
 const bothStages: readonly Stage[] = ['ignore', 'action'];
 
@@ -71,6 +74,22 @@ export function fieldsFor(
     ...(hasMetadata(resource) ? contentTypes.map((type) => metadataField('*', type, hasStagedFields)) : []),
   ];
   return all.filter(({ availableIn }) => (stage === null ? availableIn.length > 0 : availableIn.includes(stage)));
+}
+
+/** For conditions of handlers and steps: the fields of a scope, and variables beside them. */
+export function createStepFieldLookup(scope: StepScope, attributes: readonly AttributeDefinition[]): FieldLookup {
+  const fields = scope === null ? undefined : createFieldLookup(scope, attributes);
+  return {
+    find(reference) {
+      const { source, field, contentType } = reference;
+      if (source === 'variable') {
+        if (contentType !== undefined && !isContentType(contentType)) return unknownContentType;
+        return { field: variableField(field, contentType ?? 'string') };
+      }
+      const nothing = 'There are no fields to look at here; ask for a variable.';
+      return fields?.find(reference) ?? failure('field_not_available', nothing);
+    },
+  };
 }
 
 /** Finds the fields of a resource; names are matched exactly, after NFC. */
@@ -111,10 +130,14 @@ export function createFieldLookup(scope: FieldScope, attributes: readonly Attrib
               'content_type_missing',
               'Metadata needs contentType, because several types may share a name.',
             );
-          if (!isContentType(contentType))
-            return failure('unknown_content_type', `Expected one of: ${contentTypes.join(', ')}.`);
+          if (!isContentType(contentType)) return unknownContentType;
           return { field: metadataField(field, contentType, staged) };
         }
+        case 'variable':
+          return failure(
+            'field_not_available',
+            'Variables are known to handlers of alerts and steps of workflows only.',
+          );
       }
     },
   };
@@ -184,6 +207,17 @@ function metadataField(name: string, contentType: ContentType, staged: boolean):
   };
 }
 
+/** A variable as a value of the type. It may hold one value or many, so that it takes what collections take. */
+export function variableField(name: string, contentType: ContentType): FieldDefinition {
+  const type = fieldTypeOf(contentType);
+  return {
+    ...{ source: 'variable', field: name, type, collection: true, contentType, settable: false },
+    operators: operatorsFor(type, true),
+    availableIn: bothStages,
+    description: 'What the run knows under this name.',
+  };
+}
+
 function unknownProperty(field: string, resource: Resource): FieldFailure {
   const elsewhere = Object.values(events).some((event) =>
     propertyFieldsOf(event.resource).some((row) => row.field === field),
@@ -218,3 +252,5 @@ function hasMetadata(resource: Resource): boolean {
 function failure(code: string, detail: string): FieldFailure {
   return { code, detail };
 }
+
+const unknownContentType = failure('unknown_content_type', `Expected one of: ${contentTypes.join(', ')}.`);

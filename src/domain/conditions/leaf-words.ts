@@ -76,6 +76,7 @@ export function leafInWords(
 export function fieldInWords({ source, field }: Pick<Leaf, 'source' | 'field'>): string {
   if (source === 'custom') return `attribute ${quoted(field)}`;
   if (source === 'meta') return `metadata ${quoted(field)}`;
+  if (source === 'variable') return `variable ${quoted(field)}`;
   if (source === 'event') return field.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
   const words = names[field] ?? field.toLowerCase().replaceAll('_', ' ');
   return words.replace(/\b(?:ocsp|crl|ra|uri)\b/g, (word) => word.toUpperCase());

@@ -15,7 +15,10 @@ export interface ResolvedLeaf {
 }
 
 export interface LeafFailure {
-  /** `field_unknown`, `type_changed`, `condition_invalid`, `bad_pattern`, `text_too_long`, `pattern_too_costly`. */
+  /**
+   * `field_unknown`, `type_changed`, `condition_invalid`, `bad_pattern`, `text_too_long`, `pattern_too_costly`; of
+   * variables also `value_unresolved`, `value_mismatch`.
+   */
   readonly errorCode: string;
   readonly message: string;
 }
@@ -23,8 +26,9 @@ export interface LeafFailure {
 /**
  * Reads a saved leaf against the fields and attributes as they are now. A custom attribute that is gone is
  * `field_unknown`; one whose definition no longer fits what was saved is `type_changed`.
+ * @param isSaved false: its value was put in just now and is not normalised
  */
-export function resolveLeaf(leaf: Leaf, lookup: FieldLookup): ResolvedLeaf | LeafFailure {
+export function resolveLeaf(leaf: Leaf, lookup: FieldLookup, isSaved = true): ResolvedLeaf | LeafFailure {
   const found = lookup.find(leaf);
   if ('code' in found) return { errorCode: 'field_unknown', message: found.detail };
   const { field, definition } = found;
@@ -42,7 +46,7 @@ export function resolveLeaf(leaf: Leaf, lookup: FieldLookup): ResolvedLeaf | Lea
   const operand = readOperand(field, leaf.operator, leaf.value);
   if ('faults' in operand) return misfit;
   // "5" was text when it was saved; as a number it would be another question.
-  if (leaf.source === 'custom' && !sameValue(operand.value, leaf.value)) return typeChanged;
+  if (isSaved && leaf.source === 'custom' && !sameValue(operand.value, leaf.value)) return typeChanged;
   return {
     leaf,
     field,

@@ -13,7 +13,17 @@ export interface Subject {
   meta(name: string, contentType: string): readonly unknown[];
   /** Of the payload; absent where nothing has happened to it. */
   event?(field: string): unknown;
+  /** What the run knows under the name inside `$( )`, such as `Var.list[0].mail`; undefined where there is none. */
+  variable?(name: string): unknown;
 }
+
+/** The subject, and what its run knows beside it. */
+export function withVariables(subject: Subject, variable: (name: string) => unknown): Subject {
+  return { ...subject, variable };
+}
+
+/** For runs that are about nothing whose fields conditions know: variables alone. */
+export const noSubject: Subject = { property: () => undefined, custom: () => undefined, meta: () => [] };
 
 /** Names behind the uuids of a certificate; null and [] when it has none. */
 export interface CategoryNames {

@@ -30,8 +30,11 @@ export const operators = [
 ] as const;
 export type Operator = (typeof operators)[number];
 
-/** `event`: what the event tells beside what its subject says of itself. */
-export type FieldSource = 'property' | 'custom' | 'meta' | 'event';
+/**
+ * `event`: what the event tells beside what its subject says of itself. `variable`: what the run of an alert or workflow
+ * knows under a name; only conditions of handlers and steps take it.
+ */
+export type FieldSource = 'property' | 'custom' | 'meta' | 'event' | 'variable';
 export type FieldType = 'STRING' | 'NUMBER' | 'DATE' | 'DATETIME' | 'LIST' | 'BOOLEAN' | 'PRESENCE';
 
 /** JSON scalars as saved: normalised (numbers as numbers, DATETIME as UTC RFC 3339 text with milliseconds). */
@@ -39,7 +42,7 @@ export type ConditionScalar = string | number | boolean;
 
 export interface Leaf {
   readonly source: FieldSource;
-  /** Property code, name of the custom attribute or metadata, or field of the payload. */
+  /** Property code, name of the custom attribute or metadata, field of the payload, or what stands inside `$( )`. */
   readonly field: string;
   readonly operator: Operator;
   readonly value?: ConditionScalar | readonly ConditionScalar[];

@@ -2,13 +2,22 @@
 import type { AttributeDefinition } from '../attributes/attribute';
 import type { EventCode, Stage } from '../events/catalogue';
 import type { Fault } from '../problem';
-import { createFieldLookup, type FieldDefinition, type FieldLookup, type FieldScope } from './fields';
+import {
+  createFieldLookup,
+  createStepFieldLookup,
+  type FieldDefinition,
+  type FieldLookup,
+  type FieldScope,
+  type StepScope,
+} from './fields';
 import { isHexField } from './hex-fields';
 import { leavesAt } from './leaves';
 import { readOperand, takesIgnoreCase, type Operand } from './operand';
 import { effectivePattern, type PatternEngine } from './patterns';
 import { isStorableText } from '../values/scalars';
+import { hasTokens, isTokenName, tokensIn } from '../values/tokens';
 import { didYouMean } from '../values/suggestion';
+import { fieldOfVariable, readUnfilled, type VariableRule } from './variables';
 import {
   conditionLimits,
   operandLimits,
@@ -19,8 +28,17 @@ import {
   type Operator,
 } from './tree';
 
-export interface ValidationContext {
+export interface ValidationContext extends CheckContext {
   readonly scope: FieldScope;
+}
+
+/** Of a condition of a handler or step. */
+export interface StepValidationContext extends Omit<CheckContext, 'stage'> {
+  readonly scope: StepScope;
+  readonly variables: VariableRule;
+}
+
+interface CheckContext {
   /** With a stage, fields that it does not have are faults `field_not_available` too. */
   readonly stage: Stage | null;
   readonly attributes: readonly AttributeDefinition[];
@@ -29,7 +47,7 @@ export interface ValidationContext {
   readonly seenCodes?: (field: string) => ReadonlySet<string> | undefined;
 }
 
-const sources: readonly FieldSource[] = ['property', 'custom', 'meta', 'event'];
+const sources: readonly FieldSource[] = ['property', 'custom', 'meta', 'event', 'variable'];
 const leafKeys: ReadonlySet<string> = new Set(['source', 'field', 'operator', 'value', 'ignoreCase', 'contentType']);
 
 /**
@@ -42,7 +60,23 @@ export function validateCondition(
   context: ValidationContext,
   pointer = '/condition',
 ): { readonly condition: Condition; readonly warnings: readonly Fault[] } | { readonly faults: readonly Fault[] } {
-  const check = new TreeCheck(context);
+  return checkTree(input, pointer, new TreeCheck(context, createFieldLookup(context.scope, context.attributes)));
+}
+
+/**
+ * The same for a condition of a handler or step, which may ask for variables (`source: 'variable'`, `field` the name inside
+ * `$( )`) and whose values may hold tokens. Further faults: `unknown_variable` and whatever the rule says.
+ */
+export function validateStepCondition(
+  input: unknown,
+  context: StepValidationContext,
+  pointer = '/condition',
+): ReturnType<typeof validateCondition> {
+  const lookup = createStepFieldLookup(context.scope, context.attributes);
+  return checkTree(input, pointer, new TreeCheck({ ...context, stage: null }, lookup, context.variables));
+}
+
+function checkTree(input: unknown, pointer: string, check: TreeCheck): ReturnType<typeof validateCondition> {
   const condition = check.node(input, pointer, 0);
   if (check.leaves > conditionLimits.leaves)
     check.refuse(pointer, 'too_many_leaves', `At most ${conditionLimits.leaves} leaves, found ${check.leaves}.`);
@@ -78,11 +112,12 @@ class TreeCheck {
   readonly faults: Fault[] = [];
   readonly warnings: Fault[] = [];
   leaves = 0;
-  private readonly lookup: FieldLookup;
 
-  constructor(private readonly context: ValidationContext) {
-    this.lookup = createFieldLookup(context.scope, context.attributes);
-  }
+  constructor(
+    private readonly context: CheckContext,
+    private readonly lookup: FieldLookup,
+    private readonly variables?: VariableRule,
+  ) {}
 
   refuse(pointer: string, code: string, detail: string): undefined {
     this.faults.push({ pointer, code, detail });
@@ -118,17 +153,21 @@ class TreeCheck {
     this.leaves += 1;
     this.refuseOtherKeys(node, at, leafKeys);
     const own = (key: string): unknown => (Object.hasOwn(node, key) ? node[key] : undefined);
-    const field = this.field(own('source'), own('field'), own('contentType'), at);
+    const named = this.field(own('source'), own('field'), own('contentType'), at);
+    const field = named && this.typed(named, own);
     const operator = this.operator(own('operator'), field, at);
     if (field === undefined || operator === undefined) return undefined;
-    const operand = readOperand(field, operator, own('value'));
+    const isUnfilled = this.variables !== undefined && hasTokens(own('value'));
+    const operand = (isUnfilled ? readUnfilled : readOperand)(field, operator, own('value'));
     if ('faults' in operand) {
       this.faults.push(...operand.faults.map(({ at: inner, ...fault }) => ({ pointer: at + inner, ...fault })));
       return undefined;
     }
     const ignoreCase = this.ignoreCase(own('ignoreCase'), field, operator, at);
-    this.checkPattern(operand, ignoreCase, at);
-    this.warn(field, operand, at);
+    if ('test' in operand) {
+      this.checkPattern(operand, ignoreCase, at);
+      this.warn(field, operand, at);
+    } else for (const { token, pointer } of tokensIn(operand.value)) this.variable(token.name, `${at}/value${pointer}`);
     const leaf: Leaf = {
       source: field.source,
       field: field.field,
@@ -141,9 +180,10 @@ class TreeCheck {
   }
 
   private field(source: unknown, name: unknown, contentType: unknown, at: string): FieldDefinition | undefined {
-    const knownSource = sources.find((known) => known === source);
+    const taken = this.variables === undefined ? sources.filter((known) => known !== 'variable') : sources;
+    const knownSource = taken.find((known) => known === source);
     if (knownSource === undefined)
-      this.refuse(`${at}/source`, 'unknown_source', `Expected one of: ${sources.join(', ')}.`);
+      this.refuse(`${at}/source`, 'unknown_source', `Expected one of: ${taken.join(', ')}.`);
     if (!isFieldName(name)) return this.refuse(`${at}/field`, 'unknown_field', 'Expected the name of a field.');
     if (contentType !== undefined && typeof contentType !== 'string')
       return this.refuse(`${at}/contentType`, 'unknown_content_type', 'Expected the name of a content type.');
@@ -162,8 +202,25 @@ class TreeCheck {
           ? 'A property has no contentType.'
           : `The field is of type ${field.contentType}.`,
       );
+    if (field.source === 'variable') this.variable(field.field, `${at}/field`);
     if (this.context.stage !== null) this.faults.push(...availability(field, this.context.stage, at));
     return field;
+  }
+
+  /** A variable without `contentType` is of the type that its operator and value speak of, until it is found. */
+  private typed(field: FieldDefinition, own: (key: string) => unknown): FieldDefinition {
+    if (field.source !== 'variable' || own('contentType') !== undefined) return field;
+    const operator = operators.find((known) => known === own('operator'));
+    return operator === undefined ? field : fieldOfVariable(field.field, operator, own('value'));
+  }
+
+  private variable(name: string, pointer: string): void {
+    const fault = isTokenName(name)
+      ? this.variables?.faultOf(name)
+      : { code: 'unknown_variable', detail: 'Expected a name as it stands inside $( ), such as Var.list[0].mail.' };
+    const warning = fault === undefined ? this.variables?.warningOf?.(name) : undefined;
+    if (fault !== undefined) this.faults.push({ pointer, ...fault });
+    if (warning !== undefined) this.warnings.push({ pointer, ...warning });
   }
 
   private operator(input: unknown, field: FieldDefinition | undefined, at: string): Operator | undefined {

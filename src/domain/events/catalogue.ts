@@ -58,6 +58,8 @@ export interface EventDefinition {
   readonly overriddenBy: readonly Resource[];
   /** Fires again and again while a state lasts: its notices have suppression streams, and may be collected. */
   readonly monitoring: boolean;
+  /** May follow from what became of a CA, and is then collected: one message instead of one for each certificate. */
+  readonly followsIssuers: boolean;
   readonly payload: string;
   /** Fields of the payload in the order in which they are sent. */
   readonly payloadFields: readonly string[];
@@ -91,6 +93,7 @@ export interface EventDefinition {
 const plain = {
   headline: '',
   monitoring: false,
+  followsIssuers: false,
   defaultRecipients: 'ownerAndGroups',
   logLevel: 'Information',
   admits: false,
@@ -137,6 +140,7 @@ export const events: Readonly<Record<EventCode, EventDefinition>> = {
     description: 'The validation status of a certificate changed.',
     overriddenBy: ['raProfiles', 'groups'],
     ...tells('CertificateStatusChangedEventData', [...authority, ...validity, oldStatus, newStatus]),
+    followsIssuers: true,
     eventLogId: 4121,
   },
   certificate_action_performed: {

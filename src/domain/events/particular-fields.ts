@@ -17,8 +17,8 @@ export interface Particular {
   /** Codes that it can have. With `open` there may be others. */
   readonly values?: readonly string[];
   readonly open?: true;
-  /** What people are told in its place where another field has a value: a status may be too coarse for them. */
-  readonly told?: { readonly field: string; readonly value: string; readonly as: string };
+  /** What people are told in its place, by the value of another field: a status may be too coarse for them. */
+  readonly told?: { readonly field: string; readonly as: Readonly<Record<string, string>> };
   readonly description: string;
 }
 
@@ -126,10 +126,13 @@ export const recipient: readonly Particular[] = [
   },
   { field: 'recipientUuid', ...text, description: 'uuid of the user, role or group that the step asks.' },
 ];
-/** Withdrawn has no status of its own: it is `rejected`, and people are told what it was. */
-const withdrawn = { field: 'closedBecause', value: 'withdrawal', as: 'withdrawn' } as const;
+/** What nobody has rejected has no status of its own: it is `rejected`, and people are told what it was. */
+const closedSo = {
+  field: 'closedBecause',
+  as: { withdrawal: 'withdrawn', subjectChanged: 'closed by a change of its object' },
+} as const;
 export const closedApproval: readonly Particular[] = [
-  ...approval.map((row) => (row.field === 'status' ? { ...row, told: withdrawn } : row)),
+  ...approval.map((row) => (row.field === 'status' ? { ...row, told: closedSo } : row)),
   {
     ...{ field: 'closedBecause', label: 'Closed because of', ...code, values: closingReasons },
     description: 'Why it was closed.',

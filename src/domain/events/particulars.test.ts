@@ -38,6 +38,8 @@ it.each([
   ['approval_closed', { status: 'expired' }, 'expired'],
   ['approval_closed', { status: 'rejected', closedBecause: 'decision', closedBy: 'ada' }, 'rejected, by ada'],
   ['approval_closed', { status: 'rejected', closedBecause: 'withdrawal', closedBy: 'carl' }, 'withdrawn, by carl'],
+  ['approval_closed', { status: 'rejected', closedBecause: 'subjectChanged' }, 'closed by a change of its object'],
+  ['approval_closed', { status: 'rejected', closedBecause: 'decision', closedBy: 'carl' }, 'rejected, by carl'],
   ['approval_closed', { status: 'approved', closedBy: 'ada' }, 'approved, by ada'],
   ['discovery_finished', { discoveryStatus: 'completed', totalCertificateDiscovered: 0 }, 'completed, 0 found'],
   ['certificate_uploaded', {}, null],

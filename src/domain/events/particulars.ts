@@ -55,7 +55,8 @@ function headlineOf(event: EventDefinition | undefined, facts: PayloadFacts | un
 
 /** The value of a particular as people are told it. */
 function toldOf({ field, told }: Pick<Particular, 'field' | 'told'>, facts: PayloadFacts | undefined): unknown {
-  return told !== undefined && facts?.[told.field] === told.value ? told.as : facts?.[field];
+  const other = told === undefined ? undefined : facts?.[told.field];
+  return (typeof other === 'string' ? told?.as[other] : undefined) ?? facts?.[field];
 }
 
 function textOf(value: unknown): string {

@@ -49,6 +49,7 @@ export interface DecideInput {
 export interface PlannedEffect {
   readonly trigger: string;
   readonly actionId: string;
+  /** Of a notification; a script has none. */
   readonly profiles: readonly string[];
   readonly onError: 'continue' | 'stop';
 }
@@ -185,7 +186,7 @@ class Run {
       this.effects.push({
         trigger: trigger.uuid,
         actionId: action.id,
-        profiles: action.profiles,
+        profiles: action.type === 'sendNotification' ? action.profiles : [],
         onError: action.onError,
       });
       return blank(action, 'pending');

@@ -24,6 +24,28 @@ export interface TriggerResult {
   readonly leaves: readonly LeafResult[];
   readonly actions: readonly ActionResult[];
   readonly durationMs: number;
+  /** Of an alert that stands in the place of a trigger: its definition is in no snapshot. */
+  readonly byAlert?: AlertOccasion;
+}
+
+/** Which message of an alert it was. */
+export interface AlertOccasion {
+  /** Days; null where its kind has none. */
+  readonly threshold: number | null;
+  /** 1; reminders count up. */
+  readonly occurrence: number;
+}
+
+/** The alert that a firing is of: it stands where others have their triggers, under its uuid. */
+export interface FiringAlert {
+  readonly uuid: string;
+  readonly name: string;
+  readonly version: number;
+  /** The run of the alert that handled the item. */
+  readonly runId: string;
+  readonly threshold: number;
+  readonly occurrence: number;
+  readonly isTest: boolean;
 }
 
 /** One occurrence of an event for one subject, with everything that was decided and done (docs/concepts.md). */
@@ -55,6 +77,8 @@ export interface Firing {
   /** uuids of the custom attributes whose values the request gave; absent where it gave none. */
   readonly requestAttributes?: readonly string[];
   readonly uploadId: string | null;
+  /** Absent on firings that no alert made. */
+  readonly alert?: FiringAlert;
   /** The trigger set snapshot used; null when it failed before. */
   readonly snapshotId: string | null;
   readonly policy: 'replace' | 'combine';

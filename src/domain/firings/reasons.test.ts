@@ -94,6 +94,16 @@ describe('the reason of a trigger', () => {
     expect(explainTrigger(result, { condition: keySize }, true)).toBe('It matched because key size is below 2048.');
   });
 
+  it.each([
+    [{ threshold: null, occurrence: 1 }, 'due'],
+    [{ threshold: 1, occurrence: 1 }, 'due at its threshold of 1 day'],
+    [{ threshold: 30, occurrence: 3 }, 'due at its threshold of 30 days, as reminder 2'],
+  ])('says of an alert why its item was due', (byAlert, why) => {
+    expect(explainTrigger(verdict({ result: 'matched', byAlert }), undefined)).toBe(
+      `It is an alert, and its item was ${why}; what its handlers did stands in the actions.`,
+    );
+  });
+
   it('says when the definition is gone', () => {
     expect(explainTrigger(verdict({}), undefined)).toBe('It did not match; its definition is gone.');
   });

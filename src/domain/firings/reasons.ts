@@ -2,7 +2,7 @@ import { isLeaf } from '../conditions/leaves';
 import { leafInWords } from '../conditions/leaf-words';
 import type { Condition, Leaf, LeafResult, Truth } from '../conditions/tree';
 import type { Trigger } from '../triggers/trigger';
-import type { Firing, TriggerResult } from './firing';
+import type { AlertOccasion, Firing, TriggerResult } from './firing';
 
 /** Leaves that are named in a sentence. */
 const mostNamed = 3;
@@ -15,6 +15,7 @@ export function explainTrigger(
 ): string {
   const isIgnore = result.kind === 'ignore';
   if (result.result === 'skipped') return 'It was left out because it is disabled.';
+  if (result.byAlert !== undefined) return explainAlert(result.byAlert);
   if (trigger === undefined) return `${verdictOf(result)}; its definition is gone.`;
   const { condition } = trigger;
   if (condition === null) return 'It matched because it has no condition and so takes everything.';
@@ -26,6 +27,13 @@ export function explainTrigger(
     return `It ${isIgnore ? 'did not reject' : 'did not act'} because its condition could not be decided: ${why}.`;
   }
   return `${verdictOf(result)} because ${why}.`;
+}
+
+/** An alert matches whatever was due for it; conditions are those of its handlers. */
+function explainAlert({ threshold, occurrence }: AlertOccasion): string {
+  const reached = threshold === null ? '' : ` at its threshold of ${counted(threshold, 'day')}`;
+  const again = occurrence === 1 ? '' : `, as reminder ${occurrence - 1}`;
+  return `It is an alert, and its item was due${reached}${again}; what its handlers did stands in the actions.`;
 }
 
 function verdictOf({ result }: TriggerResult): string {
@@ -131,7 +139,7 @@ function actionsInWords(
 
 function counted(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`;
-  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+  return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
 function lowered(sentence: string): string {

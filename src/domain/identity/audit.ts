@@ -1,5 +1,6 @@
 /** Types of resources in the audit log; where events know a resource too, it is spelled as in their catalogue. */
 export const auditResources = [
+  'alerts',
   'apiKeys',
   'approvalProfiles',
   'approvals',
@@ -7,20 +8,29 @@ export const auditResources = [
   'authorities',
   'certificateProfiles',
   'certificates',
+  'collections',
+  'connections',
   'customAttributes',
+  'definitions',
   'deliveries',
   'eventHistory',
   'discoveries',
   'events',
   'expiring',
   'groups',
+  'handlers',
+  'identityProviders',
+  'instances',
   'jobs',
   'notificationProfiles',
   'notifications',
   'raProfiles',
   'roles',
+  'scripts',
   'secrets',
+  'sessions',
   'settings',
+  'sshKeys',
   'triggerSets',
   'triggers',
   'uploads',
@@ -31,7 +41,7 @@ export type AuditResource = (typeof auditResources)[number];
 /** `anonymous` is a caller that did not authenticate; with `signedLink`, one that the link of a notice let in. */
 export interface AuditActor {
   readonly type: 'user' | 'system' | 'anonymous';
-  readonly authMethod: 'apiKey' | 'signedLink' | 'none';
+  readonly authMethod: 'apiKey' | 'session' | 'signedLink' | 'none';
   readonly uuid: string | null;
   readonly name: string;
 }

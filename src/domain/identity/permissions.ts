@@ -1,5 +1,6 @@
 /** The areas of the API; every one has `:read` and `:write`. */
 export const areas = [
+  'alerts',
   'events',
   'triggers',
   'trigger-sets',
@@ -15,16 +16,25 @@ export const areas = [
   'ra-profiles',
   'authorities',
   'certificate-profiles',
+  'collections',
   'custom-attributes',
   'users',
   'roles',
   'api-keys',
   'audit-log',
+  'sessions',
+  'identity-providers',
+  'builder',
   'event-log',
   'approvals',
   'approval-profiles',
   'scheduled-jobs',
+  'handlers',
+  'scripts',
   'secrets',
+  'connections',
+  'workers',
+  'ssh-keys',
   'settings',
   'metrics',
 ] as const;
@@ -32,6 +42,10 @@ export type Area = (typeof areas)[number];
 export type Permission =
   | `${Area}:read`
   | `${Area}:write`
+  | 'alerts:test'
+  | 'alerts:execute'
+  | 'builder:execute'
+  | 'builder:publish'
   | 'certificates:upload'
   | 'certificates:issue'
   | 'certificates:renew'
@@ -40,11 +54,16 @@ export type Permission =
   | 'discoveries:push'
   | 'event-history:replay'
   | 'event-history:export'
+  | 'scripts:execute'
   | 'secrets:use'
   | 'approvals:all'
   | 'approvals:override';
 export const permissions: readonly Permission[] = [
   ...areas.flatMap((area): Permission[] => [`${area}:read`, `${area}:write`]),
+  'alerts:test',
+  'alerts:execute',
+  'builder:execute',
+  'builder:publish',
   'certificates:upload',
   'certificates:issue',
   'certificates:renew',
@@ -53,6 +72,7 @@ export const permissions: readonly Permission[] = [
   'discoveries:push',
   'event-history:replay',
   'event-history:export',
+  'scripts:execute',
   'secrets:use',
   'approvals:all',
   'approvals:override',

@@ -15,7 +15,9 @@ const inventory: Area[] = [
   'discoveries',
   'groups',
   'ra-profiles',
+  'collections',
   'custom-attributes',
+  'ssh-keys',
 ];
 /** Who may issue what: seen by many, changed by administrators. */
 const issuance: Area[] = ['authorities', 'certificate-profiles'];
@@ -33,6 +35,9 @@ const viewer: Permission[] = [
     'approvals',
     'approval-profiles',
     'scheduled-jobs',
+    'alerts',
+    'builder',
+    'workers',
   ),
   ...writes('notifications'),
 ];
@@ -49,7 +54,7 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
     'Manages certificates and automation. Cannot change users, roles or platform settings, and cannot see API keys or the audit log.',
     [
       ...viewer,
-      ...reads('metrics', 'secrets', 'settings'),
+      ...reads('metrics', 'handlers', 'scripts', 'secrets', 'connections', 'settings'),
       ...writes(
         'triggers',
         'trigger-sets',
@@ -59,13 +64,20 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
         'event-log',
         'approvals',
         'scheduled-jobs',
+        'alerts',
+        'builder',
       ),
+      'alerts:test',
+      'alerts:execute',
+      'builder:execute',
+      'builder:publish',
       'certificates:upload',
       'certificates:issue',
       'certificates:renew',
       'discoveries:push',
       'event-history:replay',
       'event-history:export',
+      'scripts:execute',
       'secrets:use',
     ],
   ),

@@ -127,10 +127,9 @@ function factsOf(event: EventCode): readonly Fact[] {
     const isMoment = moments.includes(field) || particular?.type === 'DATETIME';
     const plain = `{{ data.${field}${isMoment ? forPeople : ''} }}`;
     const { told } = particular ?? {};
+    const others = Object.entries(told?.as ?? {}).map(([code, words]) => `{% when "${code}" %}${words}`);
     const value =
-      told === undefined
-        ? plain
-        : `{% if data.${told.field} == "${told.value}" %}${told.as}{% else %}${plain}{% endif %}`;
+      told === undefined ? plain : `{% case data.${told.field} %}${others.join('')}{% else %}${plain}{% endcase %}`;
     return [{ label, value, when: `data.${field} != nil` }];
   });
 }

@@ -17,6 +17,11 @@ describe('isCollected', () => {
     expect(collected.sort()).toEqual(['email', 'internal', 'slack', 'teams']);
   });
 
+  it('is for what follows from a CA whatever the profile says, on the same channels', () => {
+    const collected = channels.filter((channel) => isCollected({ mode: 'single' }, false, channel, true));
+    expect(collected.sort()).toEqual(['email', 'internal', 'slack', 'teams']);
+  });
+
   it.each([
     ['single', true],
     ['digest', false],

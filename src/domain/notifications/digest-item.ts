@@ -1,3 +1,5 @@
+import type { ValidationStatus } from '../certificates/certificate';
+import type { IssuerChange } from '../certificates/issuer-change';
 import type { AddressedNotice, Delivery } from './delivery';
 import type { Channel, DeliveryStatus, NotificationProfile } from './profile';
 
@@ -9,6 +11,13 @@ import type { Channel, DeliveryStatus, NotificationProfile } from './profile';
 export const digestItemStates = ['waiting', 'taken', 'sent', 'failing', 'done', 'cancelled', 'dropped'] as const;
 export type DigestItemState = (typeof digestItemStates)[number];
 
+/** A change of status that follows from what became of a CA. */
+export interface FollowingChange {
+  readonly issuer: IssuerChange;
+  readonly from: ValidationStatus;
+  readonly to: ValidationStatus;
+}
+
 /** One certificate in the digest of one recipient: what would be a delivery of its own in single mode. */
 export interface DigestItem extends AddressedNotice {
   /** The delivery key that the notice would have had: an item exists once. */
@@ -19,6 +28,8 @@ export interface DigestItem extends AddressedNotice {
   readonly cycle: number | null;
   readonly step: string | null;
   readonly number: number | null;
+  /** Absent where the certificate expires. */
+  readonly following?: FollowingChange;
   readonly state: DigestItemState;
   /** The digest's ledger row, null while `waiting`. */
   readonly deliveryId: string | null;
@@ -30,13 +41,17 @@ export interface DigestItem extends AddressedNotice {
 /** Channels that can show a table; a profile's other channels tell one by one. */
 export const digestChannels: readonly Channel[] = ['email', 'internal', 'slack', 'teams'];
 
-/** Whether a notice waits for the digest of its scan instead of going out by itself. */
+/**
+ * Whether a notice waits for a digest instead of going out by itself: that of its scan where the profile says so, that of
+ * a CA whatever the profile says, because nobody wants a message for each certificate that a CA has issued.
+ */
 export function isCollected(
   { mode }: Pick<NotificationProfile, 'mode'>,
   monitoring: boolean,
   channel: Channel,
+  followsIssuer = false,
 ): boolean {
-  return mode === 'digest' && monitoring && digestChannels.includes(channel);
+  return (followsIssuer || (mode === 'digest' && monitoring)) && digestChannels.includes(channel);
 }
 
 /**

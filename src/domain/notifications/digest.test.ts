@@ -1,15 +1,8 @@
 import { expiringEnvelope } from '../../../test/support/envelope';
 import type { CertificateRecord } from '../certificates/certificate';
 import type { NoticeContext } from './notice';
-import {
-  digestRowFor,
-  digestRowOf,
-  digestRows,
-  digestTexts,
-  rowTimeLeft,
-  type DigestCertificate,
-  type DigestRow,
-} from './digest';
+import { digestRowFor, digestRowOf, digestRows, digestTexts, type DigestCertificate, type DigestRow } from './digest';
+import { rowTimeLeft } from './digest-headline';
 import { channels } from './profile';
 
 const row = (change: Partial<DigestRow> = {}): DigestRow => ({
@@ -106,6 +99,29 @@ describe('digestTexts', () => {
     expect(text).toContain('and 3 more');
     expect(html).toContain('and 3 more');
     expect(html?.match(/<tr /g)).toHaveLength(digestRows + 1);
+  });
+});
+
+describe('a digest of what follows from a CA', () => {
+  const because = 'the status of Example\n<CA> changed from valid to revoked';
+  const changed = row({ statuses: { from: 'valid', to: 'invalid' } });
+
+  it('says what became of the CA, and of each certificate its status before and now', () => {
+    const { subject, text, html } = digestTexts([changed, changed], 'email', { because });
+    expect(subject).toBe(
+      'the status of Example\\u000a<CA> changed from valid to revoked: 2 certificates changed their status',
+    );
+    expect(text).toMatch(/^the status of Example/);
+    expect(text).toContain('Status: valid to invalid\n  not after 2030-01-13');
+    expect(text).not.toContain('left');
+    expect(html).toContain('Example\\u000a&lt;CA&gt;');
+    expect(html).toMatch(/<th>Certificate<\/th><th>Status<\/th><th>Not after<\/th>/);
+    expect(html).toContain('<td>valid to invalid</td>');
+  });
+
+  it('tells of trust that was taken back', () => {
+    const { subject } = digestTexts([changed], 'slack', { because: 'Example CA is no longer trusted', total: 1 });
+    expect(subject).toBe('Example CA is no longer trusted: 1 certificate changed its status');
   });
 });
 

@@ -1,9 +1,10 @@
-import type { CertificateRecord } from '../certificates/certificate';
+import type { CertificateRecord, ValidationStatus } from '../certificates/certificate';
 import type { RenderedNotice } from './delivery';
 import type { NoticeContext, NoticeNames } from './notice';
 import type { Channel } from './profile';
 import { escapeHtml } from '../values/escape-html';
-import { hoursLeftOf, peopleTime, timeLeftText, wholeDays } from '../values/people-time';
+import { hoursLeftOf, peopleTime, wholeDays } from '../values/people-time';
+import { headlineOf, mailSubjectOf, rowTimeLeft } from './digest-headline';
 import { certificateNameOf, daysLeftOf, firstOtherName, shownHoursOf, subjectNameOf } from './template-data';
 import { cutText, visibleText } from './visible-text';
 
@@ -24,6 +25,8 @@ export interface DigestRow {
   readonly uncovered?: string;
   /** ISO 8601 duration before notAfter; null where the profile has no steps. */
   readonly step: string | null;
+  /** Its validation status before and now, where a digest tells of that; its end is not what matters then. */
+  readonly statuses?: { readonly from: ValidationStatus; readonly to: ValidationStatus };
   /** Absolute address of the page of the certificate, or of the firing. */
   readonly link: string;
 }
@@ -34,6 +37,8 @@ export interface DigestOptions {
   readonly total?: number;
   /** Where all of them are listed. */
   readonly link?: string;
+  /** What became of a CA, and made these certificates change, in words; absent where they expire. */
+  readonly because?: string | undefined;
 }
 
 /** Rows of one message; what is beyond is counted. */
@@ -95,11 +100,17 @@ interface Uncovered {
   readonly remainingCount: number | null;
 }
 
-/** The line of a certificate as the inventory has it now. `link` is its absolute address. */
+/** What a digest knows of one of its certificates, beside what the inventory has. `link` is its absolute address. */
+interface RowMoment extends Pick<DigestRow, 'step' | 'link'> {
+  readonly now: Date;
+  readonly statuses?: DigestRow['statuses'] | undefined;
+}
+
+/** The line of a certificate as the inventory has it now. */
 export function digestRowFor(
   certificate: DigestCertificate,
   names: NoticeNames,
-  { step, now, link }: { readonly step: string | null; readonly now: Date; readonly link: string },
+  { step, now, link, statuses }: RowMoment,
 ): DigestRow {
   const { commonName, subjectDn, issuerDn, subjectAlternativeNames, serialNumber, notAfter } = certificate;
   const left = notAfter === null ? null : notAfter.getTime() - now.getTime();
@@ -112,8 +123,9 @@ export function digestRowFor(
     notAfter: notAfter?.toISOString() ?? null,
     issuer: textOf(issuerDn),
     ...named(names, null),
-    ...uncovered(certificate.coverage),
+    ...(statuses === undefined ? uncovered(certificate.coverage) : {}),
     step,
+    ...(statuses === undefined ? {} : { statuses: { from: statuses.from, to: statuses.to } }),
     link,
   };
 }
@@ -149,20 +161,24 @@ function named(names: NoticeNames | undefined, raProfile: string | null) {
 export function digestTexts(
   rows: readonly DigestRow[],
   channel: Channel,
-  { sample = false, total = rows.length, link }: DigestOptions = {},
+  { sample = false, total = rows.length, link, because }: DigestOptions = {},
 ): RenderedNotice {
   const sorted = [...rows].sort(
     (a, b) => compare(a.notAfter ?? '~', b.notAfter ?? '~') || compare(a.subject, b.subject),
   );
   const shown = withinBudget(sorted.slice(0, digestRows), channel);
   const mark = sample ? '[Sample] ' : '';
-  const headline = `${mark}${headlineOf(total, sorted[0])}`;
+  const headline = `${mark}${headlineOf(total, sorted[0], because)}`;
   const left = total - shown.length;
   const end = left > 0 ? { more: `and ${left} more`, link } : { more: null, link };
   const lines = [...(end.more === null ? [] : [end.more]), ...(link === undefined ? [] : [`All of them: ${link}`])];
   const text = [headline, ...shown.map(paragraph), ...(lines.length === 0 ? [] : [lines.join('\n')])].join('\n\n');
   if (channel !== 'email') return { subject: headline, text: `${text}\n`, html: null };
-  return { subject: mark + mailSubjectOf(total, sorted[0]), text: `${text}\n`, html: table(headline, shown, end) };
+  return {
+    subject: mark + mailSubjectOf(total, sorted[0], because),
+    text: `${text}\n`,
+    html: table(headline, shown, end),
+  };
 }
 
 /** The first rows that fit, at least one. */
@@ -193,45 +209,18 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
-/** In a list of mails only the beginning is seen: which certificate is the next, and how long it has. */
-function mailSubjectOf(total: number, first: DigestRow | undefined): string {
-  if (first === undefined || first.name === null || first.daysLeft === null) return headlineOf(total, first);
-  return `${first.name}, ${rowTimeLeft(first)}: ${countOf(total)}`;
-}
-
-function countOf(total: number): string {
-  return total === 1 ? '1 certificate is expiring' : `${total} certificates are expiring`;
-}
-
-function headlineOf(total: number, first: DigestRow | undefined): string {
-  const count = countOf(total);
-  if (first === undefined || first.daysLeft === null) return count;
-  return `${count}, the first ${when(first.daysLeft, first.hoursLeft)}`;
-}
-
-function when(days: number, hoursLeft: number | undefined): string {
-  if (hoursLeft === 0) return 'within a day';
-  if (hoursLeft !== undefined) return hoursLeft === 1 ? 'in 1 hour' : `in ${hoursLeft} hours`;
-  if (hasEnded(days, hoursLeft)) return 'has expired';
-  return days === 1 ? 'in 1 day' : `in ${days} days`;
-}
-
-/** On the last day there are hours, and none on the first day after the end. */
-function hasEnded(daysLeft: number, hoursLeft: number | undefined): boolean {
-  return hoursLeft === undefined && daysLeft <= 0;
-}
-
-/** What is left of a certificate, for people; empty when its end is not known. */
-export function rowTimeLeft({ daysLeft, hoursLeft }: Pick<DigestRow, 'daysLeft' | 'hoursLeft'>): string {
-  if (daysLeft === null) return '';
-  if (hoursLeft !== undefined) return timeLeftText(hoursLeft * 3_600_000);
-  if (hasEnded(daysLeft, hoursLeft)) return 'expired';
-  return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
+/** `valid to invalid`; empty where a digest does not tell of that. */
+export function statusesOf({ statuses }: Pick<DigestRow, 'statuses'>): string {
+  return statuses === undefined ? '' : `${statuses.from} to ${statuses.to}`;
 }
 
 function paragraph(row: DigestRow): string {
   const facts = [
-    [rowTimeLeft(row), row.notAfter === null ? '' : `not after ${peopleTime(row.notAfter)}`]
+    row.statuses === undefined ? '' : `Status: ${statusesOf(row)}`,
+    [
+      row.statuses === undefined ? rowTimeLeft(row) : '',
+      row.notAfter === null ? '' : `not after ${peopleTime(row.notAfter)}`,
+    ]
       .filter((part) => part !== '')
       .join(', '),
     row.issuer === null ? '' : `Issuer: ${row.issuer}`,
@@ -260,7 +249,12 @@ const allColumns: readonly Column[] = [
     of: ({ subject, link }) => `<a href="${escapeHtml(link)}">${escapeHtml(subject)}</a>`,
     isFilled: () => true,
   },
-  { title: 'Left', of: (row) => escapeHtml(rowTimeLeft(row)), isFilled: () => true },
+  { title: 'Status', of: (row) => statusesOf(row), isFilled: ({ statuses }) => statuses !== undefined },
+  {
+    title: 'Left',
+    of: (row) => escapeHtml(rowTimeLeft(row)),
+    isFilled: ({ statuses }) => statuses === undefined,
+  },
   { title: 'Not after', of: ({ notAfter }) => escapeHtml(peopleTime(notAfter ?? '')), isFilled: () => true },
   { title: 'Issuer', of: ({ issuer }) => escapeHtml(issuer ?? ''), isFilled: ({ issuer }) => issuer !== null },
   { title: 'Owner', of: ({ owner }) => escapeHtml(owner ?? ''), isFilled: ({ owner }) => owner !== null },

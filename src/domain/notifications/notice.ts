@@ -1,4 +1,5 @@
 import type { CertificateRecord } from '../certificates/certificate';
+import type { IssuerChange } from '../certificates/issuer-change';
 import type { Envelope, IncludedFacts } from '../events/envelope';
 
 /** Names behind the uuids of what a notice tells of; what does not exist any more is left out or null. */
@@ -25,6 +26,8 @@ export interface NoticeContext {
   readonly groupUuids: readonly string[];
   /** Which notice of a suppression stream this is; absent where the event has none. */
   readonly notice?: { readonly cycle: number; readonly step: string | null; readonly number: number };
+  /** What became of a CA, where what this tells follows from it: such notices are collected. */
+  readonly issuerChange?: IssuerChange;
   /** Names of groups, RA profile and owner; absent where there is no certificate. */
   readonly names?: NoticeNames;
   /** What the profile includes, see `withIncluded`. */

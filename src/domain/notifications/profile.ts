@@ -120,7 +120,7 @@ export interface NotificationProfile {
   readonly escalationSteps: readonly EscalationStep[];
   readonly quietHours: QuietHours | null;
   readonly include: IncludedData;
-  /** `digest`: one message per recipient, channel and scan with a table, for monitoring events. */
+  /** `digest`: one message per recipient, channel and scan with a table, for monitoring events; what follows from a CA is collected in either. */
   readonly mode: 'single' | 'digest';
   readonly templates: Readonly<Partial<Record<Channel, ChannelTemplate>>>;
   /** Rises only when a versioned field (all but name and description) changed. */

@@ -49,7 +49,11 @@ export interface OperationOrder {
   /** Of a revocation. */
   readonly reason: RevocationWish | null;
   readonly comment: string | null;
+  /** Additional values of a request, by name; absent: none. */
+  readonly fields?: EnrollmentFields;
 }
+
+export type EnrollmentFields = Readonly<Record<string, unknown>>;
 
 /** One operation on a certificate, from the request to its end. */
 export interface Operation {
@@ -67,11 +71,17 @@ export interface Operation {
   readonly order: OperationOrder;
   /** What the authority remembers between two steps. */
   readonly orderState: OrderState | null;
+  /** Under which name the authority knows the request; stays when the state is gone. Absent until it has said. */
+  readonly authorityRequestId?: string;
   /** How far it is, or why it ended so; for people, without secrets. */
   readonly message: string | null;
   /** Why it failed, was rejected or cancelled: stable. */
   readonly errorCode: string | null;
   readonly approval: string | null;
+  /** The instance of the workflow builder that it goes through; absent or null: none. */
+  readonly instance?: string | null;
+  /** That instance has come to its Enroll or Revoke step. */
+  readonly isReleased?: boolean;
   /** The firing that led to it. */
   readonly cause: Cause | null;
   readonly cancelRequested: boolean;

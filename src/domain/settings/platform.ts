@@ -1,3 +1,4 @@
+import type { PasswordUse } from '../sign-in/password';
 import { isPlainObject } from '../values/json';
 
 /** `validated`: only certificates that were validated, and are valid, become successors. `explicit`: nothing is detected. */
@@ -45,8 +46,35 @@ export interface PlatformSettings {
   };
   /** How long firings are kept; null: for ever. */
   readonly eventHistory: { readonly retention: string | null };
+  /** Whether calls of Keyfactor Command's API are answered, under `/KeyfactorAPI`. */
+  readonly compatApi: { readonly enabled: boolean };
   /** How long operations are kept after their end; null: for ever. */
   readonly operations: { readonly retention: string | null };
+  /** How long instances of workflows are kept after their end; null: for ever. */
+  readonly workflows: { readonly retention: string | null };
+  /** How long an SSH key is used before it is replaced. */
+  readonly sshKeys: { readonly lifetimeDays: number };
+  readonly scripts: {
+    /** How long a run waits for a worker of its queue where none polls. */
+    readonly scheduleToStartSeconds: number;
+    /** How long records of runs are kept; null: for ever. */
+    readonly retention: string | null;
+  };
+  readonly alerts: {
+    /** With more due items than this, beginning to report needs a word on what was due before. */
+    readonly firstRunConfirm: number;
+    /** Previews of one answer of a test, unless it asks for fewer or more. */
+    readonly testPreviewLimit: number;
+    /** Who gets what was meant for recipients of whom none could be found out. */
+    readonly fallbackRecipients: readonly string[];
+  };
+  /** How long people stay signed in: without use, and altogether. */
+  readonly signIn: {
+    readonly idleLimit: string;
+    readonly absoluteLimit: string;
+    /** Whether user name and password are offered. */
+    readonly passwords: PasswordUse;
+  };
   /** Where audit rows go, and whether those of uploads may identify a rejected certificate (`verbose`). */
   readonly audit: {
     readonly output: 'none' | 'console' | 'database' | 'all';
@@ -68,7 +96,13 @@ export const defaultPlatformSettings: PlatformSettings = {
   replacement: { requireAllPurposes: false },
   validation: { enabled: true, frequency: 'P1D', expiringThreshold: 'P30D' },
   eventHistory: { retention: 'P365D' },
+  compatApi: { enabled: false },
   operations: { retention: 'P365D' },
+  workflows: { retention: 'P365D' },
+  sshKeys: { lifetimeDays: 365 },
+  scripts: { scheduleToStartSeconds: 300, retention: 'P90D' },
+  alerts: { firstRunConfirm: 100, testPreviewLimit: 100, fallbackRecipients: [] },
+  signIn: { idleLimit: 'PT8H', absoluteLimit: 'P7D', passwords: 'withoutProviders' },
   audit: { output: 'database', verbose: false, ignoreOperations: [] },
 };
 

@@ -52,6 +52,8 @@ const targetNames: Readonly<Record<Reference['kind'], string>> = {
   notificationProfile: 'this notification profile',
   user: 'this user',
   customAttribute: 'this custom attribute',
+  script: 'this script',
+  definition: 'this definition of the workflow builder',
 };
 
 function exists({ kind, key }: Reference, targets: ActionTargets): boolean {
@@ -64,6 +66,10 @@ function exists({ kind, key }: Reference, targets: ActionTargets): boolean {
       return targets.notificationProfiles.has(key);
     case 'user':
       return targets.users.has(key);
+    case 'script':
+      return targets.scripts.has(key);
+    case 'definition':
+      return targets.definitions.has(key);
     case 'customAttribute':
       return targets.attributesByName.has(key);
   }

@@ -8,6 +8,8 @@ const actions: Readonly<Record<Action['type'], Action>> = {
   setOwner: { ...common, type: 'setOwner', owner: '$actor' },
   setCustomAttribute: { ...common, type: 'setCustomAttribute', attribute: 'site', content: null },
   sendNotification: { ...common, type: 'sendNotification', profiles: ['p'] },
+  runScript: { ...common, type: 'runScript', script: 's', version: 'latest', parameters: {}, wait: true },
+  startWorkflow: { ...common, type: 'startWorkflow', definition: 'd', data: {} },
 };
 
 it.each([
@@ -16,6 +18,8 @@ it.each([
   ['setOwner', 'certificates:write'],
   ['setCustomAttribute', 'certificates:write'],
   ['sendNotification', 'notification-profiles:read'],
+  ['runScript', 'scripts:execute'],
+  ['startWorkflow', 'builder:execute'],
 ] as const)('%s needs %s', (type, permission) => {
   expect(permissionsOfAction(actions[type])).toEqual([permission]);
 });

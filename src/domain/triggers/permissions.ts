@@ -1,14 +1,21 @@
 import type { Permission } from '../identity/permissions';
 import type { Resource } from '../events/catalogue';
 import type { Trigger } from './trigger';
-import { isCategorising, type Action } from '../actions/action';
+import { isCategorising, type Action, type EffectAction } from '../actions/action';
+
+const effectPermissions: Readonly<Record<EffectAction['type'], Permission>> = {
+  sendNotification: 'notification-profiles:read',
+  runScript: 'scripts:execute',
+  startWorkflow: 'builder:execute',
+};
 
 /**
  * What the user who attached a trigger must be allowed for one of its actions: asked when the trigger is attached
  * and again each time the action runs.
  */
 export function permissionsOfAction(action: Action): readonly Permission[] {
-  return isCategorising(action) ? ['certificates:write'] : ['notification-profiles:read'];
+  if (isCategorising(action)) return ['certificates:write'];
+  return [effectPermissions[action.type]];
 }
 
 /** All that a trigger asks for, each once: its actions, and the profiles that tell of a rejection. */

@@ -1,9 +1,17 @@
 import type { Trigger } from './trigger';
 
-export const referenceKinds = ['group', 'raProfile', 'notificationProfile', 'user', 'customAttribute'] as const;
+export const referenceKinds = [
+  'group',
+  'raProfile',
+  'notificationProfile',
+  'user',
+  'customAttribute',
+  'script',
+  'definition',
+] as const;
 export type ReferenceKind = (typeof referenceKinds)[number];
 
-/** Something a trigger names: by uuid, a custom attribute by the name of its definition. */
+/** Something a trigger names: by uuid, a custom attribute by its name, scripts and definitions by their names in lower case. */
 export interface Reference {
   readonly kind: ReferenceKind;
   readonly key: string;
@@ -29,6 +37,10 @@ export function referencesIn(trigger: Pick<Trigger, 'actions' | 'notificationPro
       case 'setOwner':
         if (action.owner === null || action.owner === '$actor') return;
         return found.push({ kind: 'user', key: action.owner, pointer: `${at}/owner` });
+      case 'runScript':
+        return found.push({ kind: 'script', key: action.script.toLowerCase(), pointer: `${at}/script` });
+      case 'startWorkflow':
+        return found.push({ kind: 'definition', key: action.definition.toLowerCase(), pointer: `${at}/definition` });
       case 'setCustomAttribute':
         found.push({ kind: 'customAttribute', key: action.attribute, pointer: `${at}/name` });
         if (action.copyFrom?.source !== 'custom') return;
@@ -56,7 +68,8 @@ export function referenceKeys(trigger: Pick<Trigger, 'actions' | 'notificationPr
   return [...keys].sort();
 }
 
-function attributesIn(condition: Trigger['condition']): string[] {
+/** Custom attributes that a condition looks at, by name. */
+export function attributesIn(condition: Trigger['condition']): string[] {
   if (condition === null) return [];
   if ('all' in condition) return condition.all.flatMap(attributesIn);
   if ('any' in condition) return condition.any.flatMap(attributesIn);

@@ -101,6 +101,8 @@ export interface PathCertificate extends Pick<
   readonly issuer: PathName;
   /** The Name in DER. */
   readonly issuerDer: Uint8Array;
+  /** The Name in DER. */
+  readonly subjectDer: Uint8Array;
   /** SubjectPublicKeyInfo in DER. */
   readonly spki: Uint8Array;
   /** The key alone, as its BIT STRING holds it. */

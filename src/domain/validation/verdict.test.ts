@@ -1,3 +1,4 @@
+import { issuerChangeOf } from '../../../test/support/builders';
 import type { CheckName, CheckResult } from './checks';
 import type { ValidationResult } from './validation';
 import { verdictOf, type Validated } from './verdict';
@@ -5,6 +6,7 @@ import { verdictOf, type Validated } from './verdict';
 const at = new Date('2030-01-10T12:00:00Z');
 const before: Validated = {
   state: 'issued',
+  fingerprint: 'f'.repeat(64),
   validationStatus: 'not_checked',
   signatureValidation: 'not_checked',
   ocspValidation: 'not_checked',
@@ -51,6 +53,22 @@ describe('what is written down of a validation', () => {
     expect(verdictOf(same, 1, result('valid'), at)).toMatchObject({ change: null, isVisible: false });
     const failed = result('valid', { checks: [check('signature', 'valid'), check('crl_verification', 'failed')] });
     expect(verdictOf(same, 1, failed, at)).toMatchObject({ change: null, isVisible: true });
+  });
+
+  it('says from which CA a change follows, and nothing of a CA where it does not follow', () => {
+    const mark = issuerChangeOf('ca');
+    const fault = { code: 'not_trusted', fingerprint: 'e'.repeat(64), message: 'no trusted CA' } as const;
+    const valid = { ...before, validationStatus: 'valid' } as const;
+    const seen = { fault: null, mark, idOf: (fingerprint: string) => `id of ${fingerprint}` };
+    expect(verdictOf(valid, 1, result('invalid', { fault }), at, seen).change).toEqual({
+      ...{ sequence: 2, from: 'valid', to: 'invalid', at, reason: 'no trusted CA' },
+      issuerChange: mark,
+    });
+    expect(verdictOf(valid, 1, result('expired'), at, seen).change).not.toHaveProperty('issuerChange');
+    // A path shows it although nothing of a CA was known.
+    expect(verdictOf(valid, 1, result('invalid', { fault }), at).change?.issuerChange).toMatchObject({
+      became: { fault: 'not_trusted' },
+    });
   });
 
   it('takes the state along when a list says revoked', () => {

@@ -2,6 +2,8 @@ import type { CertificateRecord, ValidationStatus } from '../certificates/certif
 import { revocationReasons, type Revocation, type RevocationReason } from '../certificates/revocation-reasons';
 import { canBecome } from '../certificates/state';
 import type { CheckName, CheckResult, PathFault, ValidationNote } from './checks';
+import type { IssuerChange } from '../certificates/issuer-change';
+import { issuerBehind, type IssuerIdOf } from './issuer-behind';
 import type { FoundRevocation, RefusedPath, RevocationEvidence, ValidationResult } from './validation';
 
 /** The last validation of a certificate as it is stored and shown. */
@@ -31,6 +33,8 @@ export interface StatusChange {
   readonly at: Date;
   /** What is wrong, in words; changes of an earlier release do not say. */
   readonly reason?: string | null;
+  /** What became of a CA, where this follows from it. */
+  readonly issuerChange?: IssuerChange;
 }
 
 /** What a validation makes of a certificate. */
@@ -50,14 +54,38 @@ export interface Verdict {
 
 export type Validated = Pick<
   CertificateRecord,
-  'state' | 'validationStatus' | 'signatureValidation' | 'ocspValidation' | 'crlValidation' | 'notBefore'
+  | 'state'
+  | 'validationStatus'
+  | 'signatureValidation'
+  | 'ocspValidation'
+  | 'crlValidation'
+  | 'notBefore'
+  | 'fingerprint'
 >;
+
+/** What was known of the CAs above a certificate before it is validated. */
+export interface SeenOfIssuers {
+  /** Why no path was good. */
+  readonly fault: PathFault | null;
+  /** What became of a CA, where that is why it is validated. */
+  readonly mark: IssuerChange | null;
+  readonly idOf: IssuerIdOf;
+}
+
+const nothingSeen: SeenOfIssuers = { fault: null, mark: null, idOf: (fingerprint) => fingerprint };
 
 /**
  * What is to be written down of a result.
  * @param sequence how often the status has changed before
+ * @param seen what was known before of CAs above it
  */
-export function verdictOf(before: Validated, sequence: number, checked: ValidationResult, at: Date): Verdict {
+export function verdictOf(
+  before: Validated,
+  sequence: number,
+  checked: ValidationResult,
+  at: Date,
+  seen: SeenOfIssuers = nothingSeen,
+): Verdict {
   const result = { ...checked, status: statusWith(before.state, checked.status) };
   const single = (name: CheckName) => result.checks.find(({ check }) => check === name)?.status ?? 'not_checked';
   const statuses = {
@@ -68,15 +96,24 @@ export function verdictOf(before: Validated, sequence: number, checked: Validati
   };
   const isVisible = (Object.keys(statuses) as (keyof typeof statuses)[]).some((key) => before[key] !== statuses[key]);
   const from = before.validationStatus;
+  const revocation = result.status === 'revoked' ? revocationOf(before, result.revocation, at) : null;
+  const moved = { from, to: result.status };
+  const { fingerprint } = before;
+  const { fault, path } = result;
+  const paths = { fingerprint, fault, path, faultBefore: seen.fault, isRevoked: revocation !== null, mark: seen.mark };
+  const issuerChange = issuerBehind(moved, paths, at, seen.idOf);
   return {
     validation: storedOf(result, at),
     statuses,
     change:
       from === result.status
         ? null
-        : { sequence: sequence + 1, from, to: result.status, at, reason: result.fault?.message ?? null },
+        : {
+            ...{ sequence: sequence + 1, ...moved, at, reason: result.fault?.message ?? null },
+            ...(issuerChange === undefined ? {} : { issuerChange }),
+          },
     isVisible,
-    revocation: result.status === 'revoked' ? revocationOf(before, result.revocation, at) : null,
+    revocation,
   };
 }
 

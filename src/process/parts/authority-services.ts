@@ -8,6 +8,8 @@ import { createRememberedRevocations } from '../../services/authorities/remember
 import { createStepCa } from '../../services/authorities/step-ca/wiring';
 import { createAuthorityRegistry, type AuthorityRegistry } from '../../services/authorities/registry';
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
+import { CertloomError } from '../../domain/problem';
+import type { AskedRun } from '../../services/scripts/asked-run';
 import type { Foundation } from '../foundation';
 
 /** What orders certificates, and what publishes for the CA inside. */
@@ -22,7 +24,10 @@ export interface AuthorityServicesOfProcess {
 const connectMs = 10_000;
 const totalMs = 30_000;
 
-export function createAuthorityServices(foundation: Foundation): AuthorityServicesOfProcess {
+const noScripts: AskedRun = () => Promise.reject(new CertloomError('not_found', 'Scripts are not run here.'));
+
+/** @param ask runs scripts for dns-01 */
+export function createAuthorityServices(foundation: Foundation, ask: AskedRun = noScripts): AuthorityServicesOfProcess {
   const { config, stores, now, publicUrl, keysFor } = foundation;
   const box = createSecretBox(keysFor('certificate authorities'));
   const builtin = createBuiltin({ stores, box, publicUrl, now });
@@ -37,7 +42,7 @@ export function createAuthorityServices(foundation: Foundation): AuthorityServic
   const answersHttp = config.acmeHttpPort !== undefined;
   // A line for each kind.
   const services = {
-    acme: createAcme({ stores, box, fetcher, dns, remembered, answersHttp, now }),
+    acme: createAcme({ stores, box, fetcher, dns, ask, remembered, answersHttp, now }),
     builtin: builtin.service,
     'step-ca': createStepCa({ box, fetcher, remembered, now }),
   };

@@ -2,9 +2,11 @@ import { createCertificateCountsRoute } from '../../api/certificates/counts';
 import { createCertificateRelationRoutes } from '../../api/certificates/relations';
 import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
+import { changeOfTrust } from '../../domain/certificates/issuer-change';
 import { certificateSource } from '../../services/certificates/subject-source';
 import { createInventoryCounts } from '../../services/certificates/counts';
 import { factFill } from '../../services/certificates/fact-fill';
+import { issuerIdOf } from '../../services/validation/rechecks';
 import { createGentlePace } from '../../services/work/gentle-pace';
 import { createValidationRuns } from '../../temporal/runs/validation';
 import { afterDeletion, bulkChangesOf } from './certificate-bulk';
@@ -32,8 +34,10 @@ export function certificatesPart(context: PartContext): Part {
         thread,
         onDeleted: afterDeletion(stores),
         losing: expiration.losing,
-        onTrust: async ({ uuid, revision, subjectDerSha256 }) => {
-          await stores.validations.recheckIssuedBy(subjectDerSha256);
+        onTrust: async (certificate) => {
+          const { uuid, revision, subjectDerSha256 } = certificate;
+          const change = changeOfTrust(certificate, issuerIdOf(certificate.fingerprint));
+          await stores.validations.recheckIssuedBy(subjectDerSha256, change);
           // The certificates are due: without a run now the hourly one checks them.
           await createValidationRuns(client, queueName)
             .startWalk(`${uuid}.${revision}`, startTimeoutMs)
@@ -76,6 +80,7 @@ export function certificatesPart(context: PartContext): Part {
       certificateSource({
         inventory: stores.inventory,
         addHistory: (entries) => stores.certificateHistory.add(entries),
+        historyDue: stores.historyDue,
       }),
     ],
     activities: () => ({ certloom: bulk.activities() }),

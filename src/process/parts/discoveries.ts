@@ -22,6 +22,7 @@ import { createDiscoveryIntake } from '../../services/discoveries/intake';
 import { createDiscoveryPush } from '../../services/discoveries/push';
 import { createDiscoveryReading } from '../../services/discoveries/reading';
 import { createDiscoveryRunSteps } from '../../services/discoveries/run';
+import { createSeenBefore } from '../../services/discoveries/seen-before';
 import { createSightings } from '../../services/discoveries/sightings';
 import type { Sources } from '../../services/discoveries/source';
 import { discoverySource } from '../../services/discoveries/subject-source';
@@ -33,7 +34,7 @@ import { ParsedCertificates } from '../../x509/parsed-certificates';
 import type { Foundation } from '../foundation';
 import { discoveryStartOf } from './discovery-start';
 import { createFiringPipeline } from './firings';
-import { namedSecretsOf } from './secrets';
+import { namedSecretsOf } from './named-secrets';
 import type { CreatePart, PartContext } from './part';
 
 /** Content on its way from the request that brought it to a worker in the same process. */
@@ -159,6 +160,7 @@ function activitiesOf(
     rows: stores.discoveryRows,
     takeIn,
     sources: sourcesOf(foundation, notifications.guard, authorities.registry),
+    seenBefore: createSeenBefore({ runs: stores.discoveryRuns, rows: stores.discoveryRows }),
     wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
     now,
     steadyClock: () => performance.now(),
@@ -192,6 +194,7 @@ function sourcesOf(foundation: Foundation, guard: OutboundGuard, { authorityOf }
       wait: async (ms) => void (await sleep(ms)),
     }),
     ct_monitor: createCtMonitor({
+      contents: (uuids) => stores.inventory.contents(uuids),
       ...{ fetcher, folders, wait: async (ms, signal) => void (await sleep(ms, undefined, { signal })) },
     }),
     issued_list: createIssuedList({

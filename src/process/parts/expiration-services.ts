@@ -89,6 +89,7 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         candidates: stores.expirationCandidates,
         watches: stores.expirationWatches,
         scans: stores.expirationScans,
+        requests: stores.scanRequests,
         rules,
         widestWindow: createWidestWindow(stores.renewalWindows),
         profiles: (uuids) => stores.profiles.findMany(uuids),
@@ -115,9 +116,9 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
           watches: stores.expirationWatches,
           coverageOf: async (certificates, at) => coverageOf(await rules(), certificates, at),
           firings: stores.firings,
-          change: (certificate, change, at) =>
-            stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+          change: ({ uuid, revision }, change, at, due) => stores.inventory.change(uuid, revision, change, at, { due }),
           addHistory: (entries) => stores.certificateHistory.add(entries),
+          historyDue: stores.historyDue,
         }),
       );
       return { scan: createExpirationScanActivities(scan, job), batch };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { calendarFeed } from '../../api/expiration/calendar';
 import { createExpiringFeedRoutes } from '../../api/expiration/feed';
 import { createExpiringRoutes } from '../../api/expiration/routes';
@@ -29,6 +30,8 @@ export function expirationPart(context: PartContext): Part {
       ...createExpirationScanRoutes({
         schedule,
         scans: stores.expirationScans,
+        requests: stores.scanRequests,
+        newId: randomUUID,
         alarms: async () => (await stores.scanAlarms.open()).filter(({ overAt }) => overAt === null),
         cron: async () => (await stores.settings.get()).values.expirationScan.cron,
         runUrl,
@@ -64,6 +67,7 @@ export function expirationPart(context: PartContext): Part {
       const before = new Date(at.getTime() - keptMs);
       await stores.expirationScans.removeOlder(before);
       await stores.scanAlarms.removeOlder(before);
+      await stores.scanRequests.removeOlder(before);
     },
   };
 }

@@ -10,7 +10,7 @@ import type { CreatePart } from './part';
 export const identityPart: CreatePart = ({ foundation: { stores, now }, notifications }) => ({
   name: 'identity',
   routes: () => {
-    const { users, roles, groups, apiKeys, approvalProfiles } = stores;
+    const { users, roles, groups, apiKeys, sessions, passwords, identities, approvalProfiles } = stores;
     const onAddressChanged = createAddressChangeLog({
       writeEntry: (entry) => notifications.eventLog.write(entry),
       host: hostname(),
@@ -21,6 +21,9 @@ export const identityPart: CreatePart = ({ foundation: { stores, now }, notifica
       roles,
       groups,
       apiKeys,
+      sessions,
+      passwords,
+      identities,
       approvalProfiles,
       now,
       onAddressChanged,

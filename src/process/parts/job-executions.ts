@@ -39,5 +39,10 @@ export function createJobExecutionsOf(foundation: Foundation) {
 /** What the workflow of the scan tells of its runs. */
 export function scanJobOf(foundation: Foundation): JobCarrier {
   const { executions } = createJobExecutionsOf(foundation);
-  return createJobCarrier(executions, expirationScanJob, (id) => id.startsWith(scanRunWorkflowId('')));
+  const { stores, now } = foundation;
+  return createJobCarrier(
+    executions,
+    expirationScanJob,
+    async (id) => id.startsWith(scanRunWorkflowId('')) || (await stores.scanRequests.takenBy(id, now())) !== null,
+  );
 }

@@ -4,10 +4,14 @@ import { createDetectionJob } from '../../services/expiration/detection-job';
 import { createRetentionJob } from '../../services/firings/retention-job';
 import { createExpirationScanJob } from '../../services/jobs/expiration-scan';
 import type { JobType } from '../../services/jobs/job-type';
+import { createScriptJob } from '../../services/scripts/job';
+import { createScriptRunRetention } from '../../services/scripts/retention';
 import { createValidationJob } from '../../services/validation/validation-job';
 import type { ValidationWalker } from '../../services/validation/walk';
 import { createValidationRuns } from '../../temporal/runs/validation';
+import { scanRunWorkflowId } from '../../temporal/ids';
 import { startScanNow } from '../../temporal/runs/scan';
+import { askedRunsOf } from './asked-runs';
 import { discoveryStartOf } from './discovery-start';
 import { historyRetention } from './events';
 import { operationRetention } from './operations';
@@ -18,7 +22,7 @@ const startTimeoutMs = 5_000;
 
 /** Every kind of scheduled job, by its code: one line each. */
 export function jobTypesOf(
-  context: Pick<PartContext, 'foundation' | 'expiration' | 'authorities'>,
+  context: Pick<PartContext, 'foundation' | 'expiration' | 'authorities' | 'scripts'>,
 ): ReadonlyMap<string, JobType> {
   const { stores, now, logger, adjustments } = context.foundation;
   const types: readonly JobType[] = [
@@ -27,18 +31,29 @@ export function jobTypesOf(
     createPublishingJob({ publishDue: context.authorities.builtin.publishDue, logger }),
     discovery(context),
     validation(context),
-    createRetentionJob({ retention: historyRetention(stores), operations: operationRetention(stores), now }),
+    script(context),
+    createRetentionJob({
+      ...{ retention: historyRetention(stores), operations: operationRetention(stores), now },
+      scriptRuns: createScriptRunRetention({
+        runs: stores.scriptRuns,
+        retention: async () => (await stores.settings.get()).values.scripts.retention,
+      }),
+    }),
     ...(adjustments.jobTypes ?? []),
   ];
   return new Map(types.map((type) => [type.code, type]));
 }
 
 function expirationScan({ foundation, expiration }: Pick<PartContext, 'foundation' | 'expiration'>): JobType {
-  const { stores, client, queueName } = foundation;
+  const { stores, client, queueName, now } = foundation;
   return createExpirationScanJob({
     cron: async () => (await stores.settings.get()).values.expirationScan.cron,
     schedule: expiration.schedule,
-    start: (request) => startScanNow(client, queueName, request, startTimeoutMs),
+    async start(request, { uuid, name }) {
+      const workflowId = scanRunWorkflowId(request);
+      await stores.scanRequests.add(workflowId, now(), { uuid, name }, workflowId);
+      return startScanNow(client, queueName, request, startTimeoutMs);
+    },
   });
 }
 
@@ -48,6 +63,13 @@ function discovery({ foundation }: Pick<PartContext, 'foundation'>): JobType {
     find: async (given) => (await discoveries.find(given)) ?? (await discoveries.byName(given)),
     startRun: discoveryStartOf(foundation).startRun,
     nameOf: async (uuid) => (await directory.snapshot()).users.get(uuid)?.username ?? null,
+  });
+}
+
+function script({ foundation, scripts }: Pick<PartContext, 'foundation' | 'scripts'>): JobType {
+  return createScriptJob({
+    find: (name) => foundation.stores.scripts.byName(name),
+    ask: askedRunsOf(foundation, scripts),
   });
 }
 

@@ -20,13 +20,14 @@ import type { ChannelSenders, FiringPageUrl } from '../../delivery/channels/chan
 import { createEndpointGate } from '../../delivery/channels/endpoint-gate';
 import { parseMailbox } from '../../delivery/channels/email';
 import { endpointGoneMessage } from '../../delivery/operators/endpoint-gone';
+import { createLastingLog, type LastingLog } from '../../event-log/lasting-log';
 import { createEventLogWriter, type EventLogWriter } from '../../event-log/writer';
 import { createOutboundGuard, type OutboundGuard } from '../../outbound/outbound-guard';
-import { createHttpSender } from '../../outbound/http-client';
+import { createHttpSender, type HttpSender } from '../../outbound/http-client';
 import { withPublicAuthorities } from '../../outbound/trust';
 import { ehloNameOf } from '../../delivery/mail/ehlo-name';
 import { createMailHealth, type MailHealth } from '../../delivery/mail/mail-health';
-import { createMailer, type DkimKey } from '../../delivery/mail/mailer';
+import { createMailer, type DkimKey, type Mailer } from '../../delivery/mail/mailer';
 import { createTellAdministrators, type TellAdministrators } from '../../delivery/operators/tell-administrators';
 import { createSecretBox, type SecretBox } from '../../secrets/secret-box';
 import { startResolve } from '../../temporal/runs/redelivery';
@@ -41,6 +42,11 @@ export interface NotificationServices {
   readonly secrets: SecretBox;
   readonly senders: ChannelSenders;
   readonly eventLog: EventLogWriter;
+  /** For those who do not ask twice. */
+  readonly lastingLog: LastingLog;
+  readonly mailer: Mailer;
+  /** POSTs to guarded addresses. */
+  readonly http: HttpSender;
   readonly mailHealth: MailHealth;
   readonly streams: NoticeStreams;
   readonly ledger: NoticeLedger;
@@ -72,7 +78,8 @@ export function createNotificationServices(foundation: Foundation): Notification
   const mailHealth = createMailHealth({ mailer, now });
   const guard = createOutboundGuard(config.outboundAllow);
   const secrets = createSecretBox(foundation.keysFor('stored secrets'));
-  const writer = createEventLogWriter(stores.eventLog, createEventLogSinks(config, authorities));
+  const sinks = createEventLogSinks(config, authorities);
+  const writer = createEventLogWriter(stores.eventLog, sinks);
   const http = createHttpSender({
     guard,
     ...(authorities === undefined ? {} : { ca: authorities }),
@@ -114,7 +121,7 @@ export function createNotificationServices(foundation: Foundation): Notification
   async function loadNotice(firingId: string): Promise<NoticeContext | undefined> {
     const [notice, run] = await Promise.all([stores.noticePayloads.load(firingId), stores.firings.runOf(firingId)]);
     if (notice === undefined) return undefined;
-    const { envelope, rejected, actor, certificateUuid, ownerUuid, groupUuids, subject } = notice;
+    const { envelope, rejected, actor, certificateUuid, ownerUuid, groupUuids, subject, issuerChange } = notice;
     const certificate = certificateUuid === null ? null : await stores.inventory.find(certificateUuid);
     return {
       envelope,
@@ -122,6 +129,7 @@ export function createNotificationServices(foundation: Foundation): Notification
       actor,
       certificate: certificate ?? null,
       ...(subject === undefined ? {} : { subject }),
+      ...(issuerChange === undefined ? {} : { issuerChange }),
       ...(certificate ? { names: namesOf(await stores.directory.snapshot(), certificate) } : {}),
       ownerUuid,
       groupUuids,
@@ -201,6 +209,11 @@ export function createNotificationServices(foundation: Foundation): Notification
     secrets,
     senders,
     eventLog: writer,
+    mailer,
+    http,
+    lastingLog: createLastingLog(stores.eventLog, sinks, now, ({ sink, error, reason }) =>
+      foundation.logger.warn({ sink, error, reason }, 'entries of the event log wait for a sink'),
+    ),
     mailHealth,
     streams,
     ledger,

@@ -7,6 +7,8 @@ import { createMessageRoutes } from '../../api/notifications/messages';
 import { createNotificationProfileRoutes } from '../../api/notifications/profiles';
 import { noticePages } from '../../api/notifications/pages';
 import type { Config } from '../../config/config';
+import { chosenSinks } from '../../config/event-log-sinks';
+import { logWarnings } from '../../domain/event-log/warnings';
 import { namesOf } from '../../domain/notifications/included';
 import { createNoticePages } from '../../services/notifications/pages';
 import { createDigestAssembly } from '../../services/notifications/digest-assembly';
@@ -17,6 +19,7 @@ import type { DirectorySnapshot } from '../../store/identity/directory';
 import { startRedelivery } from '../../temporal/runs/redelivery';
 import type { Logger } from '../../telemetry/logging';
 import type { CreatePart } from './part';
+import { warningsOfWorkers } from './workers';
 
 export const notificationsPart: CreatePart = ({ foundation, notifications, expiration, approvals }) => {
   const { stores, now, client, queueName, config, publicUrl, firingUrl, pageUrl, adjustments } = foundation;
@@ -25,7 +28,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
   const cycleOf = async (certificate: string) => (await stores.expirationWatches.find(certificate))?.cycle ?? null;
   return {
     name: 'notifications',
-    workflows: ['expirationDigest', 'redelivery'],
+    workflows: ['expirationDigest', 'issuerDigest', 'redelivery'],
     routes: () => [
       ...createNotificationProfileRoutes({
         profiles,
@@ -51,12 +54,20 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
         cycleOf,
         firingsOf: (certificate, limit) => stores.eventHistory.idsOf(certificate, limit),
         digestsOf: (certificate) => stores.digestItems.digestsOf(certificate),
-        userNamed: async (username) => (await directory.snapshot()).usersByName.get(username)?.uuid,
+        directory: () => directory.snapshot(),
         startRedelivery: ({ id, firingId }, request) => startRedelivery(client, queueName, { id, firingId }, request),
         now,
       }),
       ...createMessageRoutes({ messages: stores.messages, now }),
-      ...createHealthRoutes({ mail: mailHealth }),
+      ...createHealthRoutes({
+        mail: mailHealth,
+        workerWarnings: () => warningsOfWorkers(foundation),
+        logWarnings: logWarnings({
+          sinks: chosenSinks(config),
+          enterpriseId: config.syslogEnterpriseId,
+          isWindows: process.platform === 'win32',
+        }),
+      }),
     ],
     pages: ({ audit, signIn, hasRoom }) => [
       {
@@ -89,6 +100,7 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
         deliveries: stores.deliveries,
         profiles: (uuids) => profiles.findMany(uuids),
         batches: stores.scanBatches,
+        isFollowed: (issuer) => stores.validations.isFollowed(issuer),
         writer: notifications.digestWriter,
         now,
         steadyClock: () => performance.now(),

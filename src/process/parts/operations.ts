@@ -12,15 +12,25 @@ import { createOperationCare } from '../../services/operations/care';
 import { createOperationFirings } from '../../services/operations/firings';
 import { createIssuedCertificates } from '../../services/operations/issued';
 import { createKeptKeys } from '../../services/operations/kept-keys';
+import { createFileDeployment } from '../../services/alerts/deploy-files';
+import { createServedCertificate } from '../../services/alerts/served-certificate';
+import { probe } from '../../outbound/tls/probe';
+import { createRenewalOrders } from '../../services/operations/renewal-order';
 import { createRenewals } from '../../services/operations/renewals';
 import { createOperationRetention } from '../../services/operations/retention';
 import { createRevocations } from '../../services/operations/revocation';
 import { createOperationStart } from '../../services/operations/start';
+import { createWorkflowGate } from '../../services/operations/workflow-gate';
 import { createWishFaults } from '../../services/operations/wish-faults';
 import { toNamed } from '../../store/certificates/replacement-candidates';
 import type { Stores } from '../../store/stores';
+import { systemActor } from '../../domain/identity/actor';
+import { isCertloomError } from '../../domain/problem';
 import { operationWorkflowId } from '../../temporal/ids';
 import { ensureOperationRun, startOperationRun, wakeOperation } from '../../temporal/runs/operations';
+import { instanceControlsOf } from './instance-controls';
+import { createInstanceServices, type InstanceServices } from './instance-services';
+import { eventStartsOf } from './event-starts';
 import { createFiringPipeline } from './firings';
 import { revokingOf } from './revoking';
 import type { Part, PartContext } from './part';
@@ -57,7 +67,7 @@ export function operationsPart(context: PartContext): Part {
     ],
     activities: () => {
       const { advance, firings } = activitiesOf(context);
-      const activities = createOperationActivities(advance, firings);
+      const activities = createOperationActivities(advance, firings, eventStartsOf(context.foundation).waits);
       return {
         certloom: activities,
         delivery: activities,
@@ -108,9 +118,60 @@ export function operationStartOf(context: PartContext) {
   });
 }
 
-function activitiesOf({ foundation, expiration, authorities, approvals }: PartContext) {
+/** Renewals that handlers of alerts and steps of workflows order. */
+export function renewalOrdersOf(context: PartContext) {
+  const { stores, config } = context.foundation;
+  return createRenewalOrders({
+    start: operationStartOf(context).start,
+    findOperation: (uuid) => stores.operations.find(uuid),
+    certificate: (uuid) => stores.inventory.find(uuid),
+    contents: (uuids) => stores.inventory.contents(uuids),
+    files: createFileDeployment(config.deployFolders),
+    isServed: createServedCertificate({
+      probe: (target, options) => probe(target, { guard: context.notifications.guard, ...options }),
+    }),
+  });
+}
+
+/** The definition that a request passes: keyed by its RA profile, else the global one. */
+async function definitionFor({ startableDefinitions }: Stores, type: 'enrollment' | 'revocation', raProfile: string) {
+  const all = await startableDefinitions.ofType(type);
+  const keyed = all.find(({ keys }) => keys.some(({ uuid }) => uuid === raProfile));
+  const found = keyed ?? all.find(({ isGlobal }) => isGlobal);
+  if (found === undefined) return null;
+  // As the product has made it; nobody has published another version.
+  return { uuid: found.uuid, version: found.version, isPlain: found.isGlobal && found.version === 1 };
+}
+
+/** What an operation does with the instance that it goes through. */
+function operatedInstancesOf(context: PartContext, services: InstanceServices) {
+  const { logger } = context.foundation;
+  const controls = instanceControlsOf(context, services);
+  return {
+    wake: (instance: string) =>
+      services
+        .wake(instance)
+        .catch((error: unknown) => logger.warn({ err: error, instance }, 'the run of an instance is told later')),
+    async stop(instance: string) {
+      await controls.stop(instance, systemActor).catch((error: unknown) => {
+        if (!isCertloomError(error) || !['invalid_state', 'not_found'].includes(error.code)) throw error;
+      });
+    },
+  };
+}
+
+function activitiesOf(context: PartContext) {
+  const { foundation, expiration, authorities, approvals } = context;
   const { stores, logger, now } = foundation;
+  const services = createInstanceServices(context);
   const advance = createAdvance({
+    gate: createWorkflowGate({
+      operations: stores.operations,
+      definitionFor: (type, raProfile) => definitionFor(stores, type, raProfile),
+      start: services.start,
+      instance: (uuid) => stores.instances.find(uuid),
+    }),
+    instances: operatedInstancesOf(context, services),
     operations: stores.operations,
     authorityOf: authorities.registry.authorityOf,
     approvals: {
@@ -149,9 +210,11 @@ function activitiesOf({ foundation, expiration, authorities, approvals }: PartCo
     pipeline: createFiringPipeline(foundation),
     operations: stores.operations,
     inventory: stores.inventory,
-    change: (certificate, change, at) => stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+    change: ({ uuid, revision }, change, at, due) => stores.inventory.change(uuid, revision, change, at, { due }),
     addHistory: stores.certificateHistory.add,
+    historyDue: stores.historyDue,
     settle: stores.operationUpkeep.settle,
+    onEnded: eventStartsOf(foundation).ended,
   });
   return { advance, firings };
 }

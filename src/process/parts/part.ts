@@ -1,11 +1,14 @@
 import type { ScheduleOptions } from '@temporalio/client';
 import type { Server } from 'node:http';
-import type { Router } from 'express';
+import type { Request, Router } from 'express';
+import type { Surface } from '../../api/http/app';
 import type { Audit } from '../../api/http/audit';
-import type { Route } from '../../api/http/route';
+import type { Caller, Route } from '../../api/http/route';
 import type { SignIn } from '../../api/http/sign-in';
+import type { LiveStreams } from '../../services/live/streams';
 import type { PatternThread } from '../../services/firings/pattern-thread';
 import type { PatternEngine } from '../../domain/conditions/patterns';
+import type { RuntimeProbe } from '../../domain/scripts/runtime';
 import type { SubjectSource, SubjectSources } from '../../services/firings/subject-sources';
 import type { BackFillChain } from '../../services/work/back-fill';
 import type { TaskQueue } from '../../temporal/ids';
@@ -13,7 +16,9 @@ import type * as workflows from '../../workflows';
 import type { Foundation } from '../foundation';
 import type { ApprovalServices } from './approval-services';
 import type { AuthorityServicesOfProcess } from './authority-services';
+import type { ConnectionServices } from './connection-services';
 import type { ExpirationServices } from './expiration-services';
+import type { ScriptServices } from './script-services';
 import type { NotificationServices } from './notification-services';
 
 /** What the parts of a process share: made once, before the first part. */
@@ -23,6 +28,8 @@ export interface PartContext {
   readonly expiration: ExpirationServices;
   readonly authorities: AuthorityServicesOfProcess;
   readonly approvals: ApprovalServices;
+  readonly scripts: ScriptServices;
+  readonly connections: ConnectionServices;
   readonly patterns: PatternEngine;
   /** Searches for long patterns beside the event loop. */
   readonly thread: PatternThread;
@@ -35,6 +42,10 @@ export interface ApiContext {
   readonly audit: Audit;
   readonly isStopping: () => boolean;
   readonly signIn: SignIn;
+  /** The streams of changes that are open here; what ends a key, session or person ends theirs. */
+  readonly live: LiveStreams;
+  /** Whether a request that was let in would be let in again, with the same rights. */
+  readonly isStillGood: (req: Request, caller: Caller) => Promise<boolean>;
   /** False while the disk of the engines has no room; absent where that is not known. */
   readonly hasRoom?: () => boolean;
 }
@@ -65,6 +76,8 @@ export interface Part {
   readonly routesOver?: (api: ApiContext, routes: readonly Route[]) => readonly Route[];
   /** What people and programs without an API key may ask for: its path, and a router that protects itself. */
   readonly pages?: (api: ApiContext) => readonly { readonly path: string; readonly router: Router }[];
+  /** APIs of other forms over the routes of all parts. */
+  readonly surfaces?: (api: ApiContext, routes: readonly Route[]) => readonly Surface[];
   /** Servers on ports of their own, for an API process. */
   readonly servers?: () => readonly PartServer[];
   /** Metrics that are read from the database when somebody asks for them. */
@@ -74,6 +87,8 @@ export interface Part {
   /** The workflow types that it owns; every type has one owner. */
   readonly workflows?: readonly (keyof typeof workflows)[];
   readonly activities?: () => Readonly<Partial<Record<TaskQueue, object>>>;
+  /** What runs scripts here; asked once, at the start of a worker that serves a queue of scripts. */
+  readonly runtimes?: () => Promise<readonly RuntimeProbe[]>;
   /** Made sure of at the start of each worker; an operator's pause and note stay as they are. */
   readonly schedules?: () => Promise<readonly ScheduleOptions[]>;
   /** Begun when the workers poll. */

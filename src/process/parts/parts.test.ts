@@ -53,11 +53,21 @@ it('has one owner for every workflow type', () => {
 });
 
 it('has activities for every queue, no two of one name', () => {
-  expect(Object.keys(activitiesOf(parts.list)).sort()).toEqual(['certloom', 'delivery', 'scan']);
+  expect(Object.keys(activitiesOf(parts.list)).sort()).toEqual([
+    'certloom',
+    'delivery',
+    'scan',
+    'scripts-api',
+    'scripts-service',
+  ]);
 });
 
 it('has routes with operation ids of their own', () => {
-  const api = { audit: {} as never, isStopping: () => false, signIn: async () => ({}) as never };
+  const api = {
+    ...{ audit: {} as never, live: {} as never, signIn: {} as never },
+    isStopping: () => false,
+    isStillGood: async () => true,
+  };
   const routes = routesOf(parts.list, api);
   const ids = routes.map(({ operationId }) => operationId);
   expect(ids.length).toBeGreaterThan(80);

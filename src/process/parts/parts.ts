@@ -5,12 +5,19 @@ import { createPatternThread } from '../../services/firings/pattern-thread';
 import { createSubjectSources } from '../../services/firings/subject-sources';
 import type { Foundation } from '../foundation';
 import { createApprovalServices } from './approval-services';
+import { alertsPart } from './alerts';
 import { approvalsPart } from './approvals';
+import { askedRunsOf } from './asked-runs';
 import { attributesPart } from './attributes';
 import { auditPart } from './audit';
 import { authoritiesPart } from './authorities';
 import { createAuthorityServices } from './authority-services';
+import { builderPart } from './builder';
 import { certificatesPart } from './certificates';
+import { collectionsPart } from './collections';
+import { compatPart } from './compat';
+import { connectionsPart } from './connections';
+import { createConnectionServices } from './connection-services';
 import { configurationPart } from './configuration';
 import { discoveriesPart } from './discoveries';
 import { eventLogPart } from './event-log';
@@ -20,15 +27,22 @@ import { expirationPart } from './expiration';
 import { firingsPart } from './firings';
 import { identityPart } from './identity';
 import { jobsPart } from './jobs';
+import { livePart } from './live';
 import { createNotificationServices } from './notification-services';
 import { notificationsPart } from './notifications';
 import { operationsPart } from './operations';
 import type { ApiContext, CreatePart, Part } from './part';
+import { pluginsPart } from './plugins';
+import { scriptsPart } from './scripts';
 import { secretsPart } from './secrets';
+import { createScriptServices } from './script-services';
 import { settingsPart } from './settings';
+import { signInPart } from './sign-in';
+import { sshKeysPart } from './ssh-keys';
 import { triggersPart } from './triggers';
 import { uploadsPart } from './uploads';
 import { validationPart } from './validation';
+import { workersPart } from './workers';
 
 /** Every capability of the product: the one list that API and workers read. Uploads first, because they must be quick. */
 const capabilities: readonly CreatePart[] = [
@@ -43,15 +57,26 @@ const capabilities: readonly CreatePart[] = [
   notificationsPart,
   eventLogPart,
   identityPart,
+  signInPart,
   authoritiesPart,
   operationsPart,
   attributesPart,
   approvalsPart,
   jobsPart,
+  alertsPart,
+  builderPart,
+  workersPart,
+  collectionsPart,
+  scriptsPart,
+  pluginsPart,
   secretsPart,
+  connectionsPart,
+  sshKeysPart,
   settingsPart,
   auditPart,
   configurationPart,
+  livePart,
+  compatPart,
 ];
 
 export interface Parts {
@@ -72,17 +97,24 @@ export function createParts(foundation: Foundation): Parts {
   const expiration = createExpirationServices(foundation, notifications.streams);
   const approvals = createApprovalServices(foundation);
   const thread = createPatternThread();
-  const authorities = createAuthorityServices(foundation);
+  const scripts = createScriptServices(foundation, notifications);
+  const authorities = createAuthorityServices(foundation, askedRunsOf(foundation, scripts));
   const sources = createSubjectSources(() => list.flatMap((part) => part.subjects?.() ?? []));
   const patterns = createPatternEngine();
-  const context = { foundation, notifications, expiration, authorities, approvals, patterns, thread, sources };
+  const connections = createConnectionServices(foundation);
+  const context = {
+    ...{ foundation, notifications, expiration, authorities, approvals, scripts, connections },
+    ...{ patterns, thread, sources },
+  };
   const list: readonly Part[] = capabilities.map((create) => create(context));
   return {
     list,
     async close() {
+      await scripts.close();
       await thread.close();
       await notifications.close();
       await authorities.close();
+      await connections.close();
     },
   };
 }

@@ -28,9 +28,20 @@ export const triggersPart: CreatePart = (context) => ({
 });
 
 function triggerRoutes({ foundation: { stores, now, sealValue: seal }, patterns, sources }: PartContext) {
-  const { triggers, triggerSets: sets, directory, profiles } = stores;
+  const { triggers, triggerSets: sets, directory, profiles, scripts, definitions } = stores;
   return [
-    ...createTriggerRoutes({ triggers, sets, directory, profiles, patterns, seal, newId: randomUUID, now }),
+    ...createTriggerRoutes({
+      triggers,
+      sets,
+      directory,
+      profiles,
+      scripts,
+      definitions,
+      patterns,
+      seal,
+      newId: randomUUID,
+      now,
+    }),
     ...createTriggerVersionRoutes({ triggers, directory, versions: stores.triggerVersions }),
     ...createTriggerSetRoutes({
       triggers,
@@ -58,9 +69,9 @@ function triggerRoutes({ foundation: { stores, now, sealValue: seal }, patterns,
 }
 
 function dryRunDeps({ foundation: { stores, now, sealValue: seal }, patterns, sources }: PartContext) {
-  const { triggers, directory, profiles, triggerConfiguration: configuration } = stores;
+  const { triggers, directory, profiles, scripts, definitions, triggerConfiguration: configuration } = stores;
   return {
-    ...{ triggers, directory, profiles, patterns, seal, now, configuration },
+    ...{ triggers, directory, profiles, scripts, definitions, patterns, seal, now, configuration },
     newId: randomUUID,
     rules: createRulesOfEvents(stores),
     subjects: createDryRunSubjects({

@@ -5,6 +5,7 @@ import { createValidationRequests } from '../../services/validation/requests';
 import { scheduleFill } from '../../services/validation/schedule-fill';
 import { createStatusFirings } from '../../services/validation/status-firings';
 import { durationMs, parseDuration } from '../../domain/values/duration';
+import { startIssuerDigest } from '../../temporal/runs/digests';
 import { createValidationRuns, type ValidationRuns } from '../../temporal/runs/validation';
 import { createFiringPipeline } from './firings';
 import type { Part, PartContext } from './part';
@@ -57,10 +58,12 @@ function statusFiringsOf({ foundation }: PartContext, runs: ValidationRuns) {
     pipeline: createFiringPipeline(foundation),
     validations: stores.validations,
     startWalk: (batchId) => runs.startWalk(batchId, startTimeoutMs),
+    startDigest: (issuer) => startIssuerDigest(foundation.client, foundation.queueName, { issuer }, startTimeoutMs),
     changes: {
-      change: (certificate, change, at) => stores.inventory.change(certificate.uuid, certificate.revision, change, at),
+      change: ({ uuid, revision }, change, at, due) => stores.inventory.change(uuid, revision, change, at, { due }),
       find: async (uuid) => (await stores.inventory.find(uuid)) ?? undefined,
       addHistory: (entries) => stores.certificateHistory.add(entries),
+      historyDue: stores.historyDue,
     },
   });
 }

@@ -33,6 +33,15 @@ describe('follow', () => {
     expect(new Set(history)).toEqual(new Set(['approvalRequest', 'approvalClose']));
   });
 
+  it.each([
+    ['decision', 'rejected'],
+    ['withdrawal', 'withdrawn'],
+    ['subjectChanged', 'closed by a change of its object'],
+  ] as const)('says of one that was closed by %s that it was %s', async (closedBecause, inWords) => {
+    const { following } = world(approvalOf({ status: 'rejected', closedBecause, closedAt: now }));
+    expect(await following.follow('a-1')).toMatchObject({ status: 'rejected', inWords });
+  });
+
   it('knows nothing of what is gone, and no history of other resources', async () => {
     expect(await world(null).following.follow('a-1')).toBeNull();
     const { following, history } = world(approvalOf({ resource: 'discoveries' }));

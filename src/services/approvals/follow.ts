@@ -1,4 +1,4 @@
-import type { Approval } from '../../domain/approvals/approval';
+import type { Approval, ClosingReason } from '../../domain/approvals/approval';
 import { expire } from '../../domain/approvals/decide';
 import type { ApprovalStore } from '../../store/approvals/approvals';
 import type { CertificateHistoryStore } from '../../store/certificates/history';
@@ -29,7 +29,7 @@ export function createApprovalFollowing({ approvals, history, now, ...deps }: Ap
       if (approval.status !== 'pending') await deps.tellClosed(approvalUuid);
       await approvals.markFollowed(approval);
       const { status, expiryAt, waiter, closedBecause } = approval;
-      const inWords = closedBecause === 'withdrawal' ? 'withdrawn' : status;
+      const inWords = (closedBecause === null ? undefined : closedInWords[closedBecause]) ?? status;
       return { status, expiryAt: expiryAt.toISOString(), waiter, inWords };
     },
 
@@ -42,5 +42,11 @@ export function createApprovalFollowing({ approvals, history, now, ...deps }: Ap
     },
   };
 }
+
+/** Closed as `rejected` although nobody has rejected it. */
+const closedInWords: Partial<Record<ClosingReason, string>> = {
+  withdrawal: 'withdrawn',
+  subjectChanged: 'closed by a change of its object',
+};
 
 export type ApprovalFollowing = ReturnType<typeof createApprovalFollowing>;

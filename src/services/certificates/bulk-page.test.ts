@@ -27,7 +27,7 @@ function world(certificates: readonly CertificateRecord[], diesAt?: string) {
     inventory: {
       findMany: async (uuids) =>
         new Map(uuids.flatMap((uuid) => (inventory.has(uuid) ? [[uuid, inventory.get(uuid)!]] : []))),
-      async change(uuid, revision, change, _at, mark) {
+      async change(uuid, revision, change, _at, { mark } = {}) {
         step('change');
         if (faster > 0) {
           faster -= 1;

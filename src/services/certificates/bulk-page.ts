@@ -6,7 +6,7 @@ import type { BulkRowStore, PlannedRow } from '../../store/certificates/bulk-row
 import type { CertificateHistoryStore } from '../../store/certificates/history';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { LostReplacements } from '../expiration/lost-replacements';
-import { inLanes } from '../work/lanes';
+import { inLanes } from '../../domain/values/lanes';
 import { failedRow, planOf, rowOf, type BulkPlan } from './bulk-plan';
 import type { BulkSecrets } from './bulk-secrets';
 import type { CertificateDirectory } from './selection';
@@ -103,7 +103,7 @@ export function createBulkPage(deps: BulkPageDeps) {
 
   async function apply(bulkId: string, { before, change }: Planned, at: Date): Promise<boolean> {
     if (change === null) return deps.losing(before, () => inventory.remove(before.uuid, before.revision));
-    const write = () => inventory.change(before.uuid, before.revision, change, at, bulkId);
+    const write = () => inventory.change(before.uuid, before.revision, change, at, { mark: bulkId });
     return (await (change.archived === true ? deps.losing(before, write) : write())) !== null;
   }
 

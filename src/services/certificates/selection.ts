@@ -29,6 +29,8 @@ export interface SearchEngines {
   readonly patterns: PatternEngine;
   /** For many or long patterns; without it they are searched on the event loop. */
   readonly thread?: PatternThread | undefined;
+  /** The member that holds the condition: faults are told below it. */
+  readonly member?: 'filter' | 'query';
 }
 
 /** Certificates that a search left out because a leaf could not be answered for them, by the code of its error. */
@@ -41,23 +43,24 @@ export interface ConditionSelection extends CertificateSelection {
 
 /**
  * A search by condition: the database filter finds candidates; where it is wider than the condition, the
- * predicate decides. Throws `invalid_condition` with pointers below `/filter`.
+ * predicate decides. Throws `invalid_condition` with pointers below its `member`, `filter`
+ * when left out.
  */
 export function selectionOfCondition(
   input: unknown,
   sort: CertificateSort,
   direction: 1 | -1,
   directory: CertificateDirectory,
-  { patterns, thread }: SearchEngines,
+  { patterns, thread, member = 'filter' }: SearchEngines,
   now: Date,
 ): ConditionSelection {
   const undecided = new Map<string, Set<string>>();
   if (input === undefined || input === null) return { filter: {}, undecided, sort, direction };
   const attributes = [...directory.attributes.values()];
-  const checked = validateCondition(input, { scope: 'certificates', stage: null, attributes, patterns }, '/filter');
+  const checked = validateCondition(input, { scope: 'certificates', stage: null, attributes, patterns }, `/${member}`);
   if ('faults' in checked) {
     const [first] = checked.faults;
-    throw new CertloomError('invalid_condition', `The filter is not valid: ${first?.detail ?? 'not valid'}`, {
+    throw new CertloomError('invalid_condition', `The ${member} is not valid: ${first?.detail ?? 'not valid'}`, {
       errors: checked.faults.slice(0, 100),
     });
   }

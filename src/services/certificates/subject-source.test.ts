@@ -1,4 +1,4 @@
-import { certificateOf, at } from '../../../test/support/services';
+import { certificateOf, at, nothingDue } from '../../../test/support/services';
 import { certificateSource } from './subject-source';
 
 it('finds certificates as subjects, and changes them under the revision that was seen', async () => {
@@ -11,10 +11,12 @@ it('finds certificates as subjects, and changes them under the revision that was
       change,
     },
     addHistory: async () => undefined,
+    historyDue: nothingDue,
   });
   const subject = (await source.findMany([record.uuid])).get(record.uuid)!;
   expect(subject).toMatchObject({ resource: 'certificates', uuid: record.uuid, name: 'web' });
-  await source.changes?.change(subject, { groups: ['g'] }, at);
-  expect(change).toHaveBeenCalledWith(record.uuid, 7, { groups: ['g'] }, at);
+  const due = await source.changes?.change('f-1', subject, { groups: ['g'] }, at);
+  expect(due).toMatchObject({ key: 'f-1', uuid: record.uuid, entries: [{ event: 'updateGroups' }] });
+  expect(change).toHaveBeenCalledWith(record.uuid, 7, { groups: ['g'] }, at, { due });
   expect(await source.changes?.reload(subject)).toBeUndefined();
 });

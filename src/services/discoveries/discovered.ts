@@ -259,7 +259,8 @@ function withoutForeseen({ certificateUuid, firingId, ...end }: RowEnd, row: Dis
 }
 
 function contentOf({ der }: DiscoveryRowDocument): Buffer {
-  if (der === undefined) throw new Error('the row has no content');
+  if (der === undefined)
+    throw new Error('the row has no content, or it is sealed under a master key that is not configured');
   return Buffer.from(der.buffer);
 }
 

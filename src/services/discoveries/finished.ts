@@ -103,16 +103,17 @@ export function discoveryChanges(
   seen: (discovery: Discovery) => Discovery,
 ): SubjectChanges<DiscoverySubject> {
   return {
-    async change({ uuid, discoveryObject: { revision } }, { attributes }) {
+    async change(key, { uuid, discoveryObject: { revision } }, { attributes }) {
       if (attributes === undefined) return null;
       const after = await store.setAttributes(uuid, revision, attributes);
-      return after === null ? null : discoverySubject(seen(after));
+      return after === null ? null : { key, uuid, entries: [] };
     },
     async reload({ uuid }) {
       const fresh = await store.find(uuid);
       return fresh === undefined ? undefined : discoverySubject(seen(fresh));
     },
     // The firing itself says what it changed; discoveries have no history beside their runs.
+    unnoted: async () => [],
     note: async () => undefined,
   };
 }

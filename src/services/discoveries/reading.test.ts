@@ -31,6 +31,7 @@ function readingOf(read: Source['read'], change: { kind?: 'folder' | 'tls_scan';
       return { fresh: 0, repeated: 0, gaps: 0 };
     },
     sources: { folder: { read } },
+    seenBefore: async ({ number }) => new Map([[`/before/${number}`, 'c-1']]),
     wait: async () => void (pending = 0),
     now: () => now,
     steadyClock: () => clock,
@@ -52,6 +53,17 @@ describe('the reading of a source', () => {
     expect(await reading.stretch(state, work)).toEqual({ state: { ...state, position: 3 }, isRead: true });
     expect(taken).toHaveLength(2);
     expect(memory.runs.get('d-1.1')).toMatchObject({ done: 3, total: 3, silent: 2 });
+  });
+
+  it('lets the source ask what earlier runs have found', async () => {
+    const asked: unknown[] = [];
+    const { reading } = readingOf(async function* (_attributes, _position, { seenBefore }) {
+      asked.push(...(await seenBefore()));
+      yield piece(3);
+      return true;
+    });
+    await reading.stretch(state, workOf());
+    expect(asked).toEqual([['/before/1', 'c-1']]);
   });
 
   it('ends a stretch when it is time and goes on behind it', async () => {

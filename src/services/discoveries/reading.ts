@@ -4,6 +4,7 @@ import type { DiscoveryRunStore } from '../../store/discoveries/runs';
 import type { DiscoveryRowStore } from '../../store/discoveries/rows';
 import { withHeartbeats, type Work } from '../work/work';
 import type { DiscoveryIntake } from './intake';
+import type { SeenBefore } from './seen-before';
 import { SourceUnreadable, type Sources } from './source';
 
 export interface ReadingDeps {
@@ -12,6 +13,7 @@ export interface ReadingDeps {
   readonly rows: Pick<DiscoveryRowStore, 'pending'>;
   readonly takeIn: DiscoveryIntake;
   readonly sources: Sources;
+  readonly seenBefore: SeenBefore;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
   /** Milliseconds of a clock that nobody sets. */
@@ -55,10 +57,12 @@ export function createDiscoveryReading(deps: ReadingDeps) {
       let silent = run.silent;
       let stopped = false;
       const stop = new AbortController();
+      let before: ReturnType<SeenBefore> | undefined;
       const context = {
         signal: AbortSignal.any([signal, stop.signal]),
         mayGoOn: () => !stopped && deps.steadyClock() < deadline,
         now: deps.now,
+        seenBefore: () => (before ??= deps.seenBefore(run)),
       };
       const beat = () => {
         heartbeat(state);

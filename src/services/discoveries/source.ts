@@ -19,6 +19,8 @@ export interface SourceContext {
   /** False when it is time to stop: begin nothing more, give what is under way, and end. */
   readonly mayGoOn: () => boolean;
   readonly now: () => Date;
+  /** The certificates that earlier runs have found, by the path of their place; read when it is first asked for. */
+  readonly seenBefore: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** What the source as a whole cannot be read for; the message is for people. */

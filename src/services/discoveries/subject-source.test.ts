@@ -37,12 +37,12 @@ describe('discoveries as subjects', () => {
     const { source, stored } = world();
     const subject = (await source.findMany(['d-1'])).get('d-1')!;
     const { change, reload } = source.changes!;
-    expect(await change(subject, { owner: 'u-2' }, at)).toBeNull();
-    expect(await change(subject, { attributes: { a: site } }, at)).toMatchObject({
-      categories: { attributes: { a: site } },
+    expect(await change('f-1', subject, { owner: 'u-2' }, at)).toBeNull();
+    expect(await change('f-1', subject, { attributes: { a: site } }, at)).toEqual({
+      ...{ key: 'f-1', uuid: 'd-1', entries: [] },
     });
     expect(stored.now).toMatchObject({ customAttributes: { a: site }, revision: 2 });
-    expect(await change(subject, { attributes: {} }, at)).toBeNull();
+    expect(await change('f-1', subject, { attributes: {} }, at)).toBeNull();
     expect(await reload(subject)).toMatchObject({ categories: { attributes: { a: site } } });
   });
 });

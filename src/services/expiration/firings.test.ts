@@ -6,6 +6,7 @@ import {
   rulesInMemory,
   tell,
   triggerOf,
+  nothingDue,
 } from '../../../test/support/services';
 import { noCoverage } from '../../domain/expiration/coverage';
 import { newWatch, type ExpirationWatch } from '../../domain/expiration/watch';
@@ -45,6 +46,7 @@ function expiring(triggers: readonly Trigger[] = [], watches: readonly Partial<E
       return after;
     },
     addHistory: memory.stores.history.add,
+    historyDue: nothingDue,
   });
   const fire = (certificates: readonly string[], workflowId = 'w') =>
     decide({ batchId: 'b', scanId: 's', at: '2030-01-01T00:07:00Z', certificates }, { workflowId, runId: 'r' });

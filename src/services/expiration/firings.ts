@@ -22,6 +22,7 @@ export interface ExpiringDeps {
   readonly firings: Pick<FiringStore, 'keepRepeats'>;
   readonly change: CertificateChangesDeps['change'];
   readonly addHistory: CertificateChangesDeps['addHistory'];
+  readonly historyDue: CertificateChangesDeps['historyDue'];
 }
 
 export interface DecidedExpiring {
@@ -40,6 +41,7 @@ export function createExpiringFirings(deps: ExpiringDeps) {
     change: deps.change,
     find: async (uuid) => (await deps.candidates.findMany([uuid]))[0],
     addHistory: deps.addHistory,
+    historyDue: deps.historyDue,
   });
 
   function eventOf(batch: ExpiringBatch): FiringEvent<ExpiringOccurrence, DecidedExpiring> {

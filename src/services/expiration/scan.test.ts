@@ -34,11 +34,12 @@ describe('a stretch of the scan', () => {
         },
       },
       scans: {
-        begin: async ({ scanId }) => void noted.push(`begin ${scanId}`),
+        begin: async ({ scanId, askedBy }) => void noted.push(`begin ${scanId} for ${askedBy?.name ?? 'nobody'}`),
         find: async () => null,
         progress: async (scanId) => void noted.push(`progress ${scanId}`),
         end: async (scanId, { status }) => void noted.push(`${status} ${scanId}`),
       },
+      requests: { takenBy: async (workflowId) => (workflowId === 'w' ? { uuid: 'u', name: 'ann' } : null) },
       rules: async () => rulesOf([]),
       startDigests: async (request) => void noted.push(request),
       startRenewals: async (scanId) => void noted.push(`renewals ${scanId}`),
@@ -58,7 +59,7 @@ describe('a stretch of the scan', () => {
     expect(done).toEqual(['folded 1', 'folded 2', 'folded 3']);
     await endScan(step.state);
     expect(noted).toEqual([
-      'begin 20300101T000000Z',
+      'begin 20300101T000000Z for ann',
       'finished 20300101T000000Z',
       { scanId: state.scanId, batches: 0 },
       'renewals 20300101T000000Z',

@@ -1,6 +1,7 @@
 import { noCounts } from '../../domain/expiration/scan-counts';
 import { slotOf } from '../../domain/expiration/watch';
 import type { CandidateCursor, ExpirationCandidates } from '../../store/expiration/candidates';
+import type { ScanRequestStore } from '../../store/expiration/scan-requests';
 import type { ExpirationScanStore } from '../../store/expiration/scans';
 import { compactTime, type DigestRequest, type ScanState, type ScanStep } from '../../temporal/messages/expiration';
 import type { FiringRules } from '../firings/rules';
@@ -13,6 +14,7 @@ import type { WidestWindow } from './widest-window';
 export interface ScanDeps extends ScanPageDeps {
   readonly candidates: Pick<ExpirationCandidates, 'page'>;
   readonly scans: Pick<ExpirationScanStore, 'begin' | 'find' | 'progress' | 'end'>;
+  readonly requests: Pick<ScanRequestStore, 'takenBy'>;
   readonly ends: EndDeps['ends'];
   readonly rules: () => Promise<FiringRules>;
   readonly widestWindow: WidestWindow;
@@ -63,7 +65,8 @@ export function createExpirationScan(deps: ScanDeps) {
     ): Promise<ScanState> {
       const scanId = compactTime(new Date(engineTime));
       const startedAt = deps.now();
-      await deps.scans.begin({ scanId, slot: slotOf(startedAt), startedAt, ...run });
+      const askedBy = await deps.requests.takenBy(run.workflowId, startedAt);
+      await deps.scans.begin({ scanId, slot: slotOf(startedAt), startedAt, askedBy, ...run });
       const scan = await deps.scans.find(scanId);
       return { scanId, at: (scan?.startedAt ?? startedAt).toISOString(), cursor: null, counts: noCounts };
     },

@@ -1,4 +1,4 @@
-import { at, certificateOf, occurrenceOf, rulesInMemory } from '../../../test/support/services';
+import { at, certificateOf, nothingDue, occurrenceOf, rulesInMemory } from '../../../test/support/services';
 import type { RaProfile } from '../../domain/authorities/ra-profile';
 import { noRenewal } from '../../domain/authorities/renewal-settings';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
@@ -14,22 +14,23 @@ function changing(deps: Partial<CertificateChangesDeps> = {}) {
     change: async () => record,
     find: async () => record,
     addHistory: async (entries) => void noted.push(...entries),
+    historyDue: nothingDue,
     ...deps,
   });
   return { changes, noted };
 }
 
 describe('changes of a certificate', () => {
-  it('go to the store with the record that was seen, and give the subject after them', async () => {
+  it('go to the store with the record that was seen, and with what its history is to say', async () => {
     const change = jest.fn(async () => record);
-    const after = await changing({ change }).changes.change(before, { owner: 'u-2' }, at);
-    expect(change).toHaveBeenCalledWith(before.record, { owner: 'u-2' }, at);
-    expect(after).toMatchObject({ uuid: 'c-web', record, categories: { owner: 'u-2', groups: ['g-1'] } });
+    const due = await changing({ change }).changes.change('f-1', before, { owner: 'u-2' }, at);
+    expect(change).toHaveBeenCalledWith(before.record, { owner: 'u-2' }, at, due);
+    expect(due).toMatchObject({ key: 'f-1', uuid: 'c-web', entries: [{ event: 'updateOwner', created: at }] });
   });
 
   it('are none when the revision has passed, or the certificate is gone', async () => {
     const { changes } = changing({ change: async () => null, find: async () => undefined });
-    expect(await changes.change(before, { owner: 'u-2' }, at)).toBeNull();
+    expect(await changes.change('f-1', before, { owner: 'u-2' }, at)).toBeNull();
     expect(await changes.reload(before)).toBeUndefined();
   });
 
@@ -41,9 +42,9 @@ describe('changes of a certificate', () => {
 
   it('are noted by the system, one entry a category, under ids that a repeat makes again', async () => {
     const { changes, noted } = changing();
-    const note = (firingId: string) =>
-      changes.note(firingId, { owner: 'u-2', groups: ['g-1'] }, before, certificateFiringSubject(record));
-    for (const firingId of ['f-1', 'f-1', 'f-2']) await note(firingId);
+    for (const firingId of ['f-1', 'f-1', 'f-2']) {
+      await changes.note([(await changes.change(firingId, before, { owner: 'u-2', groups: ['g-1'] }, at))!]);
+    }
     const createdBy = { uuid: null, name: 'system' };
     expect(noted.slice(0, 2)).toMatchObject([
       { event: 'updateGroups', createdBy, additionalInformation: { before: [], after: ['g-1'] } },

@@ -1,12 +1,17 @@
 import {
+  attribute,
   certificateOf,
   occurrenceOf,
   pipelineInMemory,
   rulesInMemory,
+  run,
   setSite,
+  tell,
   triggerOf,
 } from '../../../test/support/services';
 import { certificateFiringSubject, type CertificateSubject } from '../../domain/firings/subject';
+import type { HistoryDue } from '../../domain/certificates/history';
+import { certificateChanges } from './certificate-changes';
 import { claiming, type SubjectChanges } from './claim';
 import type { FiringEvent, Occurrence } from './occurrence';
 
@@ -21,9 +26,10 @@ function fired(changes: Partial<SubjectChanges<CertificateSubject>>) {
     subjects: async () => [occurrenceOf('k', () => subject())],
     payload: () => ({}),
     store: claiming({
-      change: async (seen) => seen,
+      change: async (key, { uuid }) => ({ key, uuid, entries: [] }),
       reload: async () => subject(2),
-      note: async (firingId) => void noted.push(firingId),
+      unnoted: async () => [],
+      note: async (changed) => void noted.push(...changed.map(({ key }) => key)),
       ...changes,
     }),
     close: async (mine) => mine.length,
@@ -43,9 +49,9 @@ describe('firings of stored subjects', () => {
   it('decide again on a newer revision', async () => {
     const seen: number[] = [];
     const { fire, noted } = fired({
-      change: async (one) => {
-        seen.push(one.record.revision);
-        return one.record.revision === 1 ? null : one;
+      change: async (key, { uuid, record }) => {
+        seen.push(record.revision);
+        return record.revision === 1 ? null : { key, uuid, entries: [] };
       },
     });
     await fire('w');
@@ -70,12 +76,13 @@ describe('firings of stored subjects', () => {
           subjects: async () => [{ ...occurrenceOf(key, () => subject()), decidedWith }],
           payload: () => ({}),
           store: claiming<Occurrence<CertificateSubject>>({
-            async change(one, change) {
-              if (isChanged && one.record.revision === 1) return null;
+            async change(given, { uuid, record }, change) {
+              if (isChanged && record.revision === 1) return null;
               wanted.push(Object.values(change.attributes ?? {}).map(({ content }) => content[0]?.data));
-              return one;
+              return { key: given, uuid, entries: [] };
             },
             reload: async () => inGroup,
+            unnoted: async () => [],
             note: async () => undefined,
           }),
           close: async () => undefined,
@@ -96,5 +103,68 @@ describe('firings of stored subjects', () => {
   it('give up when others are quicker each time', async () => {
     const { fire } = fired({ change: async () => null });
     await expect(fire('w')).rejects.toThrow('changed by others');
+  });
+});
+
+describe('a kill between two writes', () => {
+  const kills = ['firing', 'notice', 'change', 'history', 'settle'].flatMap((write) => [
+    { write, when: 'before' },
+    { write, when: 'after' },
+  ]);
+
+  it.each(kills)('$when that of the $write loses nothing of what a trigger set, and doubles nothing', async (kill) => {
+    let isKilled = false;
+    /** Fails once, at the write of the case: before it or after it. */
+    const dying =
+      <A extends unknown[], R>(write: string, work: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        const dies = write === kill.write && !isKilled;
+        isKilled ||= dies;
+        if (dies && kill.when === 'before') throw new Error('killed');
+        const result = await work(...args);
+        if (dies) throw new Error('killed');
+        return result;
+      };
+    const actions = [setSite('dc1'), tell];
+    const rules = rulesInMemory([{ triggers: [triggerOf('certificate_expiring', 'action', null, actions)] }]).deps;
+    const { pipeline, stores, firings, notices, history } = pipelineInMemory(rules);
+    let stored = certificateOf('web');
+    let due: HistoryDue[] = [];
+    const changes = certificateChanges({
+      change: dying('change', async (seen, change, at, left) => {
+        if (seen.revision !== stored.revision) return null;
+        stored = { ...stored, ...change, updatedAt: at, revision: stored.revision + 1 };
+        due.push(left);
+        return stored;
+      }),
+      find: async () => stored,
+      addHistory: dying('history', stores.history.add),
+      historyDue: {
+        find: async (uuids) => due.filter(({ uuid }) => uuids.includes(uuid)),
+        settle: dying('settle', async (done) => void (due = due.filter(({ key }) => !done.some((x) => x.key === key)))),
+      },
+    });
+    const context = {
+      firings: { ...stores.firings, insert: dying('firing', stores.firings.insert) },
+      noticePayloads: { ...stores.noticePayloads, save: dying('notice', stores.noticePayloads.save) },
+      history: stores.history,
+    };
+    const event: FiringEvent<Occurrence<CertificateSubject>, void> = {
+      event: 'certificate_expiring',
+      subjects: async () => [occurrenceOf('k', () => certificateFiringSubject(stored))],
+      payload: () => ({}),
+      store: (batch, given) => claiming<Occurrence<CertificateSubject>>(changes)(batch, { ...given, stores: context }),
+      close: async () => undefined,
+    };
+    await expect(pipeline.fire(event, run)).rejects.toThrow('killed');
+    await pipeline.fire(event, run);
+    expect([firings.size, notices.size, stored.revision, due]).toEqual([1, 1, certificateOf('web').revision + 1, []]);
+    expect(stored.attributes[attribute.uuid]?.content).toEqual([{ data: 'dc1' }]);
+    expect([...history.values()]).toMatchObject([
+      {
+        event: 'updateCustomAttributes',
+        additionalInformation: { before: [], after: [{ name: 'site', content: ['dc1'] }] },
+      },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Categories } from '../../domain/certificates/certificate';
+import type { HistoryDue } from '../../domain/certificates/history';
 import { changesAmong, type FiringSubject } from '../../domain/firings/subject';
 import { decideSubject } from './decide-subject';
 import type { Fired, Occurrence, Storing, StoringContext, SubjectOf } from './occurrence';
@@ -7,12 +8,18 @@ const conflictTries = 5;
 
 /** How triggers change stored subjects of a kind. */
 export interface SubjectChanges<S extends FiringSubject> {
-  /** The subject after the change; null when it is no longer in the revision that was seen. */
-  readonly change: (subject: S, change: Partial<Categories>, at: Date) => Promise<S | null>;
+  /**
+   * What its history is to say of the change, which is kept beside the subject from the same write on; null when the
+   * subject is no longer in the revision that was seen.
+   * @param key of what changes it: the same whenever that is done again
+   */
+  readonly change: (key: string, subject: S, change: Partial<Categories>, at: Date) => Promise<HistoryDue | null>;
   /** The subject as it is now; undefined when it is gone. */
   readonly reload: (subject: S) => Promise<S | undefined>;
-  /** Writes down in the subject's own history what the firing has changed. */
-  readonly note: (firingId: string, change: Partial<Categories>, before: S, after: S) => Promise<void>;
+  /** What earlier attempts have changed of these subjects and not noted. */
+  readonly unnoted: (uuids: readonly string[]) => Promise<readonly HistoryDue[]>;
+  /** Writes down in the subjects' own history what was changed. */
+  readonly note: (changed: readonly HistoryDue[]) => Promise<void>;
 }
 
 /**
@@ -21,9 +28,9 @@ export interface SubjectChanges<S extends FiringSubject> {
  */
 export function claiming<O extends Occurrence>(changes?: SubjectChanges<SubjectOf<O>>): Storing<O> {
   return async (batch, context) => {
-    const mine = await claim(batch, context);
+    const { mine, isRepeat } = await claim(batch, context);
     await context.stores.noticePayloads.save(mine.flatMap(({ notice }) => notice ?? []));
-    if (changes !== undefined) for (const fired of mine) await applyChanges(fired, changes, context);
+    if (changes !== undefined) await changeAll(mine, isRepeat, changes, context);
     return mine;
   };
 }
@@ -32,33 +39,51 @@ export function claiming<O extends Occurrence>(changes?: SubjectChanges<SubjectO
 async function claim<O extends Occurrence>(
   batch: readonly Fired<O>[],
   { stores: { firings } }: StoringContext,
-): Promise<readonly Fired<O>[]> {
+): Promise<{ readonly mine: readonly Fired<O>[]; readonly isRepeat: boolean }> {
   const there = await firings.insert(batch.map(({ firing }) => firing));
-  if (there.size === 0) return batch;
+  if (there.size === 0) return { mine: batch, isRepeat: false };
   const rows = await firings.load([...there].map((index) => batch[index]!.firing._id));
   const own = new Map(rows.map((row) => [row._id, row]));
-  return batch.filter(({ firing }, index) => {
+  const mine = batch.filter(({ firing }, index) => {
     const row = own.get(firing._id);
     return !there.has(index) || (row?.workflowId === firing.workflowId && row.status !== 'failed');
   });
+  return { mine, isRepeat: true };
+}
+
+/** What an earlier attempt has changed is only noted: deciding again would find it done, and say nothing of it. */
+async function changeAll<O extends Occurrence>(
+  fired: readonly Fired<O>[],
+  isRepeat: boolean,
+  changes: SubjectChanges<SubjectOf<O>>,
+  context: StoringContext,
+): Promise<void> {
+  const subjects = isRepeat ? fired.flatMap(({ decided }) => decided?.subject.uuid ?? []) : [];
+  const unnoted = new Map((await changes.unnoted(subjects)).map((due) => [due.key, due]));
+  const changed: HistoryDue[] = [];
+  for (const one of fired) {
+    const due = unnoted.get(one.firing._id) ?? (await applyChanges(one, changes, context));
+    if (due !== null) changed.push(due);
+  }
+  await changes.note(changed);
 }
 
 /** One write a subject; who meets a newer revision decides again on it. */
 async function applyChanges<O extends Occurrence>(
   { decided, occurrence, firing, sets: decidedBy }: Fired<O>,
-  { change, reload, note }: SubjectChanges<SubjectOf<O>>,
+  { change, reload }: SubjectChanges<SubjectOf<O>>,
   { rules, now }: StoringContext,
-): Promise<void> {
-  if (decided === null) return;
+): Promise<HistoryDue | null> {
+  if (decided === null) return null;
   let { subject, decision } = decided;
   for (let tries = 0; tries < conflictTries; tries += 1) {
-    if (decision.outcome === 'ignored') return;
+    if (decision.outcome === 'ignored') return null;
     const wanted = changesAmong(subject.categories, decision.categories);
-    if (Object.keys(wanted).length === 0) return;
-    const after = await change(subject, wanted, now());
-    if (after !== null) return note(firing._id, wanted, subject, after);
+    if (Object.keys(wanted).length === 0) return null;
+    const due = await change(firing._id, subject, wanted, now());
+    if (due !== null) return due;
     const fresh = await reload(subject);
-    if (fresh === undefined) return;
+    if (fresh === undefined) return null;
     // What is stored does not say who found it.
     const discovery = fresh.discovery ?? subject.discovery ?? null;
     subject = { ...fresh, discovery };

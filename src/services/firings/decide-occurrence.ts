@@ -148,7 +148,7 @@ function noticeOf<O extends Occurrence>(
 ): NoticePayload {
   const { resource, monitoring } = events[event];
   const { isStored, isConcealed } = fateOf(event, decision, occurrence);
-  const { occurredAt, actor } = occurrence;
+  const { occurredAt, actor, issuerChange } = occurrence;
   const categories = decision.outcome === 'ignored' ? subject.categories : decision.categories;
   const objectUuid = isStored && subject.isUnstored !== true ? subject.uuid : null;
   const told = { occurrence, subject, categories, objectUuid, directory: rules.directory };
@@ -162,6 +162,7 @@ function noticeOf<O extends Occurrence>(
     actor,
     certificateUuid: isCertificate ? objectUuid : null,
     ...(isCertificate || isConcealed ? {} : { subject: includable({ ...subject, attributes: categories.attributes }) }),
+    ...(issuerChange === undefined ? {} : { issuerChange }),
     ownerUuid: categories.owner,
     groupUuids: categories.groups,
     expiresAt: new Date(from + noticeLifeMs[monitoring ? 'monitoring' : 'other']),

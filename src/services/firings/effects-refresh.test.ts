@@ -20,6 +20,13 @@ async function refreshed(
     firings: {
       load: async () => [stored],
       update: async (_id, change) => write(change),
+      async revise(seen, change) {
+        const status = others.shift();
+        if (status !== undefined) write({ status });
+        if (stored.status !== seen.status) return false;
+        write(change);
+        return true;
+      },
       async move(_id, seen, change) {
         const status = others.shift();
         if (status !== undefined) write({ status });

@@ -1,26 +1,32 @@
-import { followsLedger, isMonitoring, statusAfterEffects } from '../../domain/firings/effects';
+import {
+  followsLedger,
+  hasScripts,
+  isMonitoring,
+  mayBeCollected,
+  statusAfterEffects,
+} from '../../domain/firings/effects';
 import type { TriggerResult } from '../../domain/firings/firing';
 import type { FiringDocument, FiringStore } from '../../store/firings/firings';
 import { actionKey } from '../../temporal/ids';
 import type { DigestOutcomes } from '../notifications/digest-outcomes';
 import type { Notices } from '../notifications/notices';
-import { inLanes } from '../work/lanes';
+import { inLanes } from '../../domain/values/lanes';
 import type { Work } from '../work/work';
 import type { FiringCounts } from './counts';
 import { countsOf } from './record';
 
 /** Firings that are worked on side by side share their statements. */
 export const firingsAtOnce = 100;
-const mostTries = 5;
+const mostTries = 10;
 
 export interface EffectRefreshDeps {
-  readonly firings: Pick<FiringStore, 'load' | 'update' | 'move'>;
+  readonly firings: Pick<FiringStore, 'load' | 'update' | 'move' | 'revise'>;
   readonly counts: Pick<FiringCounts, 'changed'>;
   readonly notices: Pick<Notices, 'summarizeAction' | 'refreshStreams'>;
   readonly deliveries: {
     /** Deliveries of these firings that are not in a final state. */
     openIds(firingIds: readonly string[]): Promise<string[]>;
-    /** The same of a firing of a monitoring event, what waits in digests included. */
+    /** The same of a firing whose notices may be collected, what waits in digests included. */
     countOpen(firingId: string): Promise<number>;
   };
   readonly digests: DigestOutcomes;
@@ -29,7 +35,7 @@ export interface EffectRefreshDeps {
 /** Brings firings to what the ledger of their deliveries says now. */
 export function createEffectRefresh({ firings, counts, notices, deliveries, digests }: EffectRefreshDeps) {
   async function countOpen({ _id, event }: Pick<FiringDocument, '_id' | 'event'>): Promise<number> {
-    return isMonitoring(event) ? deliveries.countOpen(_id) : (await deliveries.openIds([_id])).length;
+    return mayBeCollected(event) ? deliveries.countOpen(_id) : (await deliveries.openIds([_id])).length;
   }
 
   /** False: somebody else has changed its status meanwhile. */
@@ -41,7 +47,7 @@ export function createEffectRefresh({ firings, counts, notices, deliveries, dige
         result.actions.map(async (action) => {
           if (!followsLedger(action)) return action;
           const key = actionKey(firing._id, result.trigger, action.id);
-          const summary = await notices.summarizeAction(firing._id, key, isMonitoring(firing.event));
+          const summary = await notices.summarizeAction(firing._id, key, mayBeCollected(firing.event));
           failed += summary.failed;
           // Nothing to send: all of its notices were suppressed.
           return summary.total === 0 ? action : { ...action, outcome: summary.outcome };
@@ -52,6 +58,11 @@ export function createEffectRefresh({ firings, counts, notices, deliveries, dige
     const triggers = await Promise.all(firing.triggers.map(refresh));
     const change = { triggers, counts: countsOf(triggers), deliveriesOpen: open, deliveriesFailed: failed };
     const status = statusAfterEffects(triggers);
+    if (hasScripts(triggers)) {
+      const isOurs = await firings.revise(firing, { ...change, status });
+      if (isOurs && status !== firing.status) counts.changed(firing, status);
+      return isOurs;
+    }
     if (status === firing.status) {
       await firings.update(firing._id, change);
       return true;

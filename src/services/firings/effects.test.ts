@@ -42,6 +42,7 @@ function world({ firings, actions = [sending('a1')], ledger = [], now = start, o
       update: async (id, change) => void stored.set(id, { ...stored.get(id)!, ...change }),
       close: (id, change) => changed(id, 'running', change),
       move: changed,
+      revise: ({ _id, status }, change) => changed(_id, status, change),
     },
     counts: {
       closed: ({ status }) => void counted.push(status),
@@ -69,6 +70,24 @@ function world({ firings, actions = [sending('a1')], ledger = [], now = start, o
       cancelOpen: async (ids) => void calls.push(`cancel ${ids.join()}`),
     },
     digests: { tellFirings: async (digest, tried) => void calls.push(`digest ${digest} ${tried.length}`) },
+    startWorkflow: async ({ _id }, trigger, action) => ({
+      ...{ ...action, outcome: 'ok', instance: `${_id} ${trigger} ${action.id}` },
+    }),
+    openScript: async ({ _id: firingId }, trigger, action, { wait }) => {
+      calls.push(`script ${action.id}`);
+      const scriptRun = { runId: `run of ${action.id}`, status: 'waiting' } as const;
+      const plan = {
+        runId: scriptRun.runId,
+        context: 'service',
+        timeoutSeconds: 1,
+        scheduleToStartSeconds: 1,
+      } as const;
+      return {
+        result: { ...action, outcome: wait ? 'pending' : 'ok', scriptRun },
+        effect: { firingId, trigger, actionId: action.id, plan, wait },
+        isBegun: action.id === 'begun',
+      };
+    },
     loadSets: async () => setsOf(actions),
     logger: { warn: () => undefined },
     now: () => now,
@@ -174,4 +193,113 @@ it('keeps results of triggers without actions as they are', async () => {
   const { effects, firing } = world({ firings: [firingOf('f1', [], { triggers: [bare] })] });
   await effects.startEffects(['f1'], workOf());
   expect(firing('f1').triggers[0]).toBe(bare);
+});
+
+const running = (id: string, change: object = {}): Action => ({
+  ...{ id, type: 'runScript', enabled: true, onError: 'continue', script: 's', version: 'latest', parameters: {} },
+  wait: true,
+  ...change,
+});
+const scriptResult = (id: string, change: object = {}) => actionOf(id, { type: 'runScript', ...change });
+
+describe('scripts', () => {
+  it('are prepared in the order of the actions and hold up neither the next one nor the closing', async () => {
+    const firings = [firingOf('f1', [scriptResult('s1'), actionOf('a2'), scriptResult('s3')])];
+    const actions = [running('s1'), sending('a2'), running('s3', { wait: false })];
+    const { effects, calls, counted, result, firing } = world({ firings, actions });
+    const opened = await effects.startEffects(['f1'], workOf());
+    expect(opened?.more).toEqual([]);
+    expect(opened?.scripts.map(({ actionId, wait }) => [actionId, wait])).toEqual([
+      ['s1', true],
+      ['s3', false],
+    ]);
+    expect(calls).toEqual(['script s1', 'open a2', 'script s3', 'erase f1']);
+    expect(result('f1').map(({ outcome }) => outcome)).toEqual(['pending', 'pending', 'ok']);
+    expect(firing('f1').status).toBe('finished');
+    expect(counted).toEqual(['finished']);
+  });
+
+  it('hold up what is to stop where they fail, and nothing else', async () => {
+    const firings = [firingOf('f1', [scriptResult('s1'), actionOf('a2')])];
+    const actions = [running('s1', { onError: 'stop' }), sending('a2')];
+    const { effects, calls, result, firing } = world({ firings, actions });
+    expect((await effects.startEffects(['f1'], workOf()))?.scripts).toHaveLength(1);
+    expect(firing('f1').status).toBe('running');
+    expect(calls).toEqual(['script s1', 'erase ']);
+    expect(result('f1').map(({ outcome }) => outcome)).toEqual(['pending', 'pending']);
+  });
+
+  it.each([
+    { came: 'ok', opened: ['open a2'], outcomes: ['ok', 'pending'], status: 'finished' },
+    { came: 'failed', opened: [], outcomes: ['failed', 'skipped'], status: 'finished_with_errors' },
+  ] as const)('let what waited go on once they are $came', async ({ came, opened, outcomes, status }) => {
+    const scriptRun = { runId: 'r', status: 'succeeded' } as const;
+    const firings = [firingOf('f1', [scriptResult('s1', { outcome: came, scriptRun }), actionOf('a2')])];
+    const actions = [running('s1', { onError: 'stop' }), sending('a2')];
+    const { effects, calls, result, firing } = world({ firings, actions });
+    expect(await effects.startEffects(['f1'], workOf())).toBeUndefined();
+    expect(calls).toEqual([...opened, 'erase f1']);
+    expect(result('f1').map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect(firing('f1').status).toBe(status);
+  });
+
+  it('are told of again after an attempt that was lost, and only then', async () => {
+    const scriptRun = { runId: 'r', status: 'waiting' } as const;
+    const closed = firingOf('f1', [scriptResult('s1', { scriptRun })], { status: 'finished' });
+    const { effects } = world({ firings: [closed], actions: [running('s1')] });
+    expect(await effects.startEffects(['f1'], workOf())).toBeUndefined();
+    expect((await effects.startEffects(['f1'], workOf({ isRepeat: true })))?.scripts).toHaveLength(1);
+  });
+
+  it('are opened no more than so many together, and the rest when it is asked for again', async () => {
+    const ids = ['s1', 's2', 'a3', 's4', 's5'];
+    const firings = [
+      firingOf(
+        'f1',
+        ids.map((id) => (id === 'a3' ? actionOf(id) : scriptResult(id))),
+      ),
+    ];
+    const actions = ids.map((id) => (id === 'a3' ? sending(id) : running(id, { wait: id !== 's2' })));
+    const { effects, calls, result, firing } = world({ firings, actions });
+    const opened = await effects.startEffects(['f1'], workOf(), 2);
+    expect(opened?.scripts.map(({ actionId }) => actionId)).toEqual(['s1', 's2']);
+    expect(opened?.more).toEqual(['f1']);
+    expect(firing('f1').status).toBe('running');
+    // What is no script waits for none, and what tells of the event is still needed.
+    expect(calls).toEqual(['script s1', 'script s2', 'open a3', 'erase ']);
+    expect(result('f1').map(({ outcome }) => outcome)).toEqual(['pending', 'ok', 'pending', 'pending', 'pending']);
+    const rest = await effects.startEffects(['f1'], workOf(), 2);
+    expect(rest?.scripts.map(({ actionId }) => actionId)).toEqual(['s4', 's5']);
+    expect(rest?.more).toEqual([]);
+    expect(firing('f1').status).toBe('finished');
+  });
+
+  it('are told of again by a repeat while their firing is open, but for those that a workflow has begun', async () => {
+    const scriptRun = { runId: 'r', status: 'waiting' } as const;
+    const firings = [
+      firingOf('f1', [
+        scriptResult('s1', { scriptRun }),
+        scriptResult('s2', { scriptRun, outcome: 'ok' }),
+        scriptResult('s3', { scriptRun, outcome: 'ok' }),
+        scriptResult('begun', { scriptRun }),
+        scriptResult('s5'),
+      ]),
+    ];
+    const actions = [
+      ...[running('s1'), running('s2'), running('s3', { wait: false }), running('begun')],
+      running('s5'),
+    ];
+    const { effects } = world({ firings, actions });
+    const opened = await effects.startEffects(['f1'], workOf({ isRepeat: true }), 1);
+    expect(opened?.scripts.map(({ actionId }) => actionId)).toEqual(['s1', 's3', 's5']);
+  });
+
+  it('are cancelled with their firing, also where that has been closed', async () => {
+    const scriptRun = { runId: 'r', status: 'running' } as const;
+    const closed = firingOf('f1', [scriptResult('s1', { scriptRun })], { status: 'finished' });
+    const { effects, result, counted } = world({ firings: [closed], actions: [running('s1')] });
+    await effects.cancelEffects(['f1'], workOf());
+    expect(result('f1')).toMatchObject([{ outcome: 'skipped', message: 'cancelled' }]);
+    expect(counted).toEqual(['finished to finished_with_errors']);
+  });
 });

@@ -2,7 +2,7 @@ import { actionOf, start, workOf } from '../../../test/support/builders';
 import { defaultRetry } from '../../domain/actions/action';
 import { createNotificationAction } from './notification-action';
 
-const plan = { profiles: ['p1'], onError: 'continue' as const, retry: defaultRetry };
+const plan = { kind: 'notification' as const, profiles: ['p1'], onError: 'continue' as const, retry: defaultRetry };
 
 /** An action whose deliveries cannot be opened `faults` times. */
 function world(faults: number) {

@@ -1,5 +1,5 @@
 import type { ActionAttempt, ActionResult } from '../../domain/actions/action';
-import type { EffectPlan } from '../../domain/firings/effects';
+import type { NotificationPlan } from '../../domain/firings/effects';
 import { millisecondsOf } from '../../domain/values/duration';
 import type { FiringDocument } from '../../store/firings/firings';
 import { actionKey } from '../../temporal/ids';
@@ -24,7 +24,7 @@ export function createNotificationAction({ notices, logger, now, wait }: Notific
     { _id: firingId, event, replay }: Pick<FiringDocument, '_id' | 'event' | 'replay'>,
     trigger: string,
     action: ActionResult,
-    { profiles, retry }: EffectPlan,
+    { profiles, retry }: NotificationPlan,
     { signal, heartbeat }: Work,
   ): Promise<ActionResult> {
     const attempts: ActionAttempt[] = [];

@@ -5,6 +5,7 @@ import type { Cause } from '../../domain/firings/cause';
 import type { Decision } from '../../domain/firings/decide';
 import type { Replay } from '../../domain/firings/replay-options';
 import type { FiringSubject } from '../../domain/firings/subject';
+import type { IssuerChange } from '../../domain/certificates/issuer-change';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import type { FiringDocument, FiringStore } from '../../store/firings/firings';
 import type { NoticePayload, NoticePayloadStore } from '../../store/firings/notice-payloads';
@@ -21,6 +22,8 @@ export interface Occurrence<S extends FiringSubject = FiringSubject> extends Cir
   readonly decidedWith: string | null;
   /** The firing that led to this one. */
   readonly cause?: Cause | null;
+  /** What became of a CA, where it follows from that. */
+  readonly issuerChange?: IssuerChange | undefined;
   /** It does an earlier firing again: its subject is stored, and an ignore trigger takes nothing away. */
   readonly replay?: Replay;
   /** Reads the subject. What it throws fails this firing and no other. */

@@ -54,12 +54,13 @@ describe('a discovery on the pipeline', () => {
     const memory = inMemory([triggerOf('discovery_finished', 'action', isWarning, [setSite('dc1'), tell])]);
     const changed: unknown[] = [];
     const store = claiming({
-      change: async (subject, change) => {
+      change: async (key, { uuid }, change) => {
         changed.push(change);
-        return subject;
+        return { key, uuid, entries: [] };
       },
       reload: async (subject) => subject,
-      note: async (firingId, change) => void changed.push(firingId, Object.keys(change)),
+      unnoted: async () => [],
+      note: async (noted) => void changed.push(...noted),
     });
     const [firingId] = await memory.pipeline.fire(
       eventOf('discovery_finished', [occurrence('d-1.1', () => discovery())], store),
@@ -85,7 +86,7 @@ describe('a discovery on the pipeline', () => {
       envelope: { resource: 'discoveries', objectUuid: 'd-1', data: { discoveryName: 'night scan' } },
     });
     const value = { name: 'site', contentType: 'string', content: [{ data: 'dc1' }] };
-    expect(changed).toEqual([{ attributes: { [attribute.uuid]: value } }, firingId, ['attributes']]);
+    expect(changed).toEqual([{ attributes: { [attribute.uuid]: value } }, { key: firingId, uuid: 'd-1', entries: [] }]);
     // It is counted when its effects have been started and it closes.
     expect(memory.counted).toEqual([]);
   });

@@ -47,11 +47,12 @@ async function world(
     findMany: async () => subjects,
     payload: () => ({ discoveryName: 'as it is' }),
     changes: {
-      change: async (subject: FiringSubject, change: unknown) => {
+      change: async (key: string, { uuid }: FiringSubject, change: unknown) => {
         changed.push(change);
-        return (others.changes -= 1) >= 0 ? null : subject;
+        return (others.changes -= 1) >= 0 ? null : { key, uuid, entries: [] };
       },
       reload: async ({ uuid }: FiringSubject) => subjects.get(uuid),
+      unnoted: async () => [],
       note: async () => undefined,
     },
   };

@@ -3,10 +3,16 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { EventCode } from '../../domain/events/catalogue';
 import type { ReadySets } from '../../domain/firings/decide';
 import type { FiringSubject } from '../../domain/firings/subject';
-import type { Permission } from '../../domain/identity/permissions';
+import { permissions, type Permission } from '../../domain/identity/permissions';
 import { permissionsGranted } from '../../domain/identity/roles';
 import type { PlatformSettings } from '../../domain/settings/platform';
 import { recordPathsOfTriggers } from '../../domain/triggers/record-paths';
+import {
+  definitionItself,
+  isForSubject,
+  triggerOfDefinition,
+  type StartableDefinition,
+} from '../../domain/builder/event-definition';
 import { resolveSets, type ResolvedSets } from '../../domain/triggers/resolve-sets';
 import type { DirectorySnapshot, DirectoryStore } from '../../store/identity/directory';
 import type { SettingsStore } from '../../store/settings/settings';
@@ -55,6 +61,8 @@ export interface RulesDeps {
   readonly directory: Pick<DirectoryStore, 'snapshot'>;
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly snapshots: Pick<SnapshotStore, 'save' | 'load'>;
+  /** What occurrences of an event start in the workflow builder: the same list as long as nothing has changed. */
+  readonly startableDefinitions: { ofEvent(event: EventCode): Promise<readonly StartableDefinition[]> };
 }
 
 /** Combinations of places that are kept compiled. */
@@ -70,7 +78,9 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
   const rightsOf = remembering(rightsIn);
   const pathsOf = remembering(({ triggers }: TriggerConfiguration) => recordPathsOfTriggers(triggers));
   const readyOf = remembering((configuration: TriggerConfiguration) =>
-    remembering((directory: DirectorySnapshot) => readyIn(configuration, directory)),
+    remembering((directory: DirectorySnapshot) =>
+      remembering((definitions: readonly StartableDefinition[]) => readyIn(configuration, directory, definitions)),
+    ),
   );
 
   function ready(resolved: ResolvedSets, attributes: readonly AttributeDefinition[]): ReadySetsOf {
@@ -84,9 +94,13 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
     };
   }
 
-  function readyIn(configuration: TriggerConfiguration, directory: DirectorySnapshot): FiringRules['setsOf'] {
-    const { sets, triggers, settings } = configuration;
-    const placed = new Set(sets.map(({ place }) => place.objectUuid));
+  function readyIn(
+    { sets, triggers, settings }: TriggerConfiguration,
+    directory: DirectorySnapshot,
+    definitions: readonly StartableDefinition[],
+  ): FiringRules['setsOf'] {
+    const keys = definitions.flatMap((one) => one.keys.map(({ uuid }) => uuid));
+    const placed = new Set([...sets.map(({ place }) => place.objectUuid), ...keys]);
     const byPlaces = new Map<string, ReadySetsOf>();
     return (subject) => {
       const known = (uuid: string | null | undefined) => (uuid && placed.has(uuid) ? uuid : null);
@@ -97,8 +111,10 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
       let found = byPlaces.get(key);
       if (found === undefined) {
         const named = groups.map((uuid) => ({ uuid, name: directory.groups.get(uuid)?.name ?? uuid }));
-        const resolved = resolveSets(event, sets, triggers, settings, { groups: named, raProfile, discovery });
-        found = ready(resolved, attributesOf(directory));
+        const chosen = resolveSets(event, sets, triggers, settings, { groups: named, raProfile, discovery });
+        const started = definitions.filter((one) => isForSubject(one, { groups, raProfile, discovery }));
+        const actions = [...chosen.actions, ...started.map((one) => triggerOfDefinition(one, event))];
+        found = ready({ ...chosen, actions }, attributesOf(directory));
         if (byPlaces.size >= keptPlaces) byPlaces.clear();
         byPlaces.set(key, found);
       }
@@ -107,10 +123,11 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
   }
 
   return async function rules(): Promise<FiringRules> {
-    const [configuration, directory, { values: settings }] = await Promise.all([
+    const [configuration, directory, { values: settings }, definitions] = await Promise.all([
       deps.triggerConfiguration.load(event),
       deps.directory.snapshot(),
       deps.settings.get(),
+      deps.startableDefinitions.ofEvent(event),
     ]);
     return {
       settings,
@@ -118,7 +135,7 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
       attributes: attributesOf(directory),
       recordWithoutTriggers: configuration.settings.recordWithoutTriggers,
       conditionPaths: pathsOf(configuration),
-      setsOf: readyOf(configuration)(directory),
+      setsOf: readyOf(configuration)(directory)(definitions),
       rightsOf: rightsOf(directory),
       async recorded(snapshotId) {
         const resolved = await deps.snapshots.load(snapshotId);
@@ -139,9 +156,12 @@ export function createRulesOfEvents(deps: RulesDeps): (event: EventCode) => Prom
   };
 }
 
+const everything: ReadonlySet<Permission> = new Set(permissions);
+
 function rightsIn({ users, roles }: DirectorySnapshot): FiringRules['rightsOf'] {
   const known = new Map<string, ReadonlySet<Permission> | undefined>();
   return (uuid) => {
+    if (uuid === definitionItself) return everything;
     if (!known.has(uuid)) {
       const user = users.get(uuid);
       known.set(uuid, user?.enabled === true ? permissionsGranted(user, roles.values()) : undefined);

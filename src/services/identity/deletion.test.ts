@@ -28,6 +28,43 @@ function hooks() {
       usingSecret: async () => [{ uuid: 'd', name: 'stores' }],
       ofAuthority: async () => [{ uuid: 'd', name: 'issued' }],
     },
+    collections: {
+      all: async () => [
+        { uuid: 'x', name: 'tagged', query: { not: { source: 'custom', field: 'x', operator: 'EMPTY' } } },
+        { uuid: 'y', name: 'all', query: null },
+      ],
+    },
+    connections: {
+      all: async () => [
+        { uuid: 'k', name: 'tickets', secretRef: 'x', signingSecretRef: null },
+        { uuid: 'l', name: 'open', secretRef: null, signingSecretRef: null },
+      ],
+    },
+    identityProviders: {
+      all: async () => [
+        { uuid: 'i', name: 'corp', secretRef: 'x', roles: [], roleMappings: [{ group: 'g', roles: ['x'] }] },
+        { uuid: 'j', name: 'other', secretRef: 'y', roles: ['y'], roleMappings: [] },
+      ],
+    },
+    definitions: {
+      withKey: async ({ kind }: { kind: string }) => [{ uuid: kind, name: 'keyed' }],
+      all: async () => [
+        {
+          ...{ uuid: 'w', name: 'flow', published: null },
+          draft: {
+            content: {
+              steps: [
+                { type: 'update_attribute', settings: { name: 'x' } },
+                { type: 'require_approval', settings: { roles: ['x'], users: ['x'] } },
+                { type: 'rest_request', settings: { auth: { secretRef: 'x' } } },
+                { type: 'renew_certificate', settings: { authority: 'x', raProfile: 'x' } },
+              ],
+            },
+          },
+        },
+      ],
+    },
+    scripts: { usingSecret: async () => [{ uuid: 's', name: 'push' }] },
     jobs: { ofDiscovery: async () => [{ uuid: 'j', name: 'daily' }] },
     triggerSets: { removeOfObject: note('removeSets') },
     calendarFeeds: { remove: note('removeFeed') },
@@ -38,14 +75,14 @@ function hooks() {
 
 describe('what is to be deleted', () => {
   it.each<[DeletedKind, string[]]>([
-    ['customAttribute', ['trigger']],
-    ['raProfile', ['trigger', 'certificate', 'operation']],
-    ['group', ['trigger', 'notificationProfile', 'approvalProfile']],
-    ['user', ['trigger', 'notificationProfile', 'approvalProfile']],
-    ['role', ['notificationProfile', 'approvalProfile']],
-    ['authority', ['raProfile', 'operation', 'discovery']],
-    ['discovery', ['scheduledJob']],
-    ['secret', ['discovery']],
+    ['customAttribute', ['definition', 'trigger', 'collection']],
+    ['raProfile', ['trigger', 'definition', 'definition', 'certificate', 'operation']],
+    ['group', ['trigger', 'notificationProfile', 'approvalProfile', 'definition']],
+    ['user', ['trigger', 'notificationProfile', 'approvalProfile', 'definition']],
+    ['role', ['notificationProfile', 'approvalProfile', 'definition', 'identityProvider']],
+    ['authority', ['definition', 'raProfile', 'operation', 'discovery']],
+    ['discovery', ['scheduledJob', 'definition']],
+    ['secret', ['definition', 'discovery', 'script', 'identityProvider', 'connection']],
     ['certificateProfile', ['raProfile']],
   ])('%s is kept by those who name it: %j', async (kind, expected) => {
     const found = await hooks().referencesOf(kind, { uuid: 'x', name: 'x' });

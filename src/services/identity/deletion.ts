@@ -1,6 +1,10 @@
+import { secretsOf } from '../../domain/connections/connection';
+import type { DefinitionKeyKind } from '../../domain/builder/definition';
+import { attributesIn } from '../../domain/triggers/references';
 import { nameOfOperation } from '../../domain/operations/operation';
 import type { Stores } from '../../store/stores';
 import type { Author } from '../certificates/changes';
+import { definitionsWithStep, names } from '../builder/users';
 import { createLettingGo } from '../certificates/letting-go';
 
 const shown = 20;
@@ -17,14 +21,28 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
       name: nameOfOperation(operation),
     }));
 
+  const keyed = async (kind: DefinitionKeyKind, uuid: string) =>
+    by('definition', await stores.definitions.withKey({ kind, uuid }));
+  const withStep = async (refersToIt: Parameters<typeof definitionsWithStep>[1]) =>
+    by('definition', await definitionsWithStep(stores.definitions, refersToIt));
+
   return {
     async referencesOf(kind, { uuid, name }) {
       switch (kind) {
         case 'customAttribute':
-          return by('trigger', await triggers.referencesOf('customAttribute', name));
+          return [
+            ...(await withStep(({ type, settings }) => type === 'update_attribute' && settings['name'] === name)),
+            ...by('trigger', await triggers.referencesOf('customAttribute', name)),
+            ...by(
+              'collection',
+              (await stores.collections.all()).filter(({ query }) => attributesIn(query).includes(name)),
+            ),
+          ];
         case 'raProfile':
           return [
             ...by('trigger', await triggers.referencesOf('raProfile', uuid)),
+            ...(await keyed('ra_profile', uuid)),
+            ...(await withStep(({ settings }) => settings['raProfile'] === uuid)),
             ...by('certificate', await certificates.ofRaProfile(uuid, shown)),
             ...by('operation', await openOperations('raProfile', uuid)),
           ];
@@ -34,9 +52,13 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
             ...by('trigger', await triggers.referencesOf(kind, uuid)),
             ...by('notificationProfile', await profiles.recipientsOf(uuid)),
             ...by('approvalProfile', await stores.approvalProfiles.asking(uuid)),
+            ...(kind === 'group'
+              ? await keyed('group', uuid)
+              : await withStep(({ settings }) => names(settings['users'], name))),
           ];
         case 'authority':
           return [
+            ...(await withStep(({ settings }) => settings['authority'] === uuid)),
             ...by(
               'raProfile',
               (await raProfiles.all()).filter((one) => one.authorityInstanceUuid === uuid),
@@ -46,9 +68,27 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
             ...by('discovery', await stores.discoveries.ofAuthority({ uuid, name }, shown)),
           ];
         case 'secret':
-          return by('discovery', await stores.discoveries.usingSecret(name, shown));
+          return [
+            ...(await withStep(({ settings: { secrets, auth } }) => {
+              const { secretRef } = (auth ?? {}) as { readonly secretRef?: unknown };
+              return names(secrets, name) || secretRef === name;
+            })),
+            ...by('discovery', await stores.discoveries.usingSecret(name, shown)),
+            ...by('script', await stores.scripts.usingSecret(name)),
+            ...by(
+              'identityProvider',
+              (await stores.identityProviders.all()).filter(({ secretRef }) => secretRef === name),
+            ),
+            ...by(
+              'connection',
+              (await stores.connections.all()).filter((one) => secretsOf(one).includes(name)),
+            ),
+          ];
         case 'discovery':
-          return by('scheduledJob', await stores.jobs.ofDiscovery({ uuid, name }));
+          return [
+            ...by('scheduledJob', await stores.jobs.ofDiscovery({ uuid, name })),
+            ...(await keyed('discovery', uuid)),
+          ];
         case 'certificateProfile':
           return by(
             'raProfile',
@@ -58,6 +98,13 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
           return [
             ...by('notificationProfile', await profiles.recipientsOf(uuid)),
             ...by('approvalProfile', await stores.approvalProfiles.asking(uuid)),
+            ...(await withStep(({ settings }) => names(settings['roles'], name))),
+            ...by(
+              'identityProvider',
+              (await stores.identityProviders.all()).filter(({ roles, roleMappings }) =>
+                [roles, ...roleMappings.map((mapping) => mapping.roles)].some((uuids) => uuids.includes(uuid)),
+              ),
+            ),
           ];
       }
     },

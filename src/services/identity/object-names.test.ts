@@ -2,7 +2,7 @@ import { directoryOf, groupOf, profileOf } from '../../../test/support/builders'
 import { userOf } from '../../../test/support/user';
 import type { ApprovalProfile } from '../../domain/approvals/profile';
 import type { AuthorityInstance } from '../../domain/authorities/instance';
-import { createObjectNames } from './object-names';
+import { createObjectNames, type ObjectNamesDeps } from './object-names';
 
 const user = userOf('ann');
 const group = groupOf('g1', [], { name: 'Web' });
@@ -11,12 +11,18 @@ const twins = [
   { uuid: 'c2', notAfter: null },
 ];
 const profile = { uuid: 'ap1', name: 'two steps' } as ApprovalProfile;
-const names = createObjectNames({
+const deps: ObjectNamesDeps = {
   approvalProfiles: {
     byIds: async (uuids) => [profile].filter(({ uuid }) => uuids.includes(uuid)),
     byName: async (name) => (name === profile.name ? profile : undefined),
   },
   jobs: { byIds: async () => [], byName: async () => undefined },
+  alerts: {
+    byIds: async () => [{ uuid: 'al1', kind: 'expiration', name: 'Soon' } as never],
+    // A name is unique within a kind only.
+    byName: async (kind, name) =>
+      name === 'Soon' && kind !== 'denied' ? ({ uuid: `al ${kind}`, name } as never) : undefined,
+  },
   directory: async () => directoryOf([user], [group]),
   triggers: { findMany: async () => [], list: async () => [] },
   profiles: {
@@ -28,6 +34,8 @@ const names = createObjectNames({
     byName: async (name) => (name === 'Inside' ? ({ uuid: 'a1' } as AuthorityInstance) : undefined),
   },
   certificateProfiles: { byIds: async () => [], byName: async () => undefined },
+  connections: { byIds: async () => [], byName: async () => undefined },
+  collections: { byIds: async () => [], byName: async () => undefined },
   discoveries: {
     byIds: async () => [{ uuid: 'd1', name: 'Scan' } as never],
     byName: async (name) => (name === 'Scan' ? ({ uuid: 'd1', name } as never) : undefined),
@@ -36,7 +44,8 @@ const names = createObjectNames({
     namesOf: async () => new Map([['c2', 'c2.example']]),
     named: async (name, limit) => (name === 'twice' ? twins.slice(0, limit) : []),
   },
-});
+};
+const names = createObjectNames(deps);
 
 it.each([
   { kind: 'user' as const, uuids: [user.uuid, 'gone'], expected: [[user.uuid, user.username]] },
@@ -59,6 +68,14 @@ it.each([
   { kind: 'authority' as const, name: 'Inside', expected: [{ uuid: 'a1' }] },
   { kind: 'certificateProfile' as const, name: 'servers', expected: [] },
   { kind: 'certificate' as const, name: 'twice', expected: twins },
+  { kind: 'alert' as const, name: 'nosuch', expected: [] },
 ])('finds the $kind called $name', async ({ kind, name, expected }) =>
   expect(await names.candidatesOf(kind, name, 11)).toEqual(expected),
 );
+
+it('tells alerts of different kinds apart that have one name', async () => {
+  expect(await names.candidatesOf('alert', 'Soon', 2)).toEqual([{ uuid: 'al expiration' }, { uuid: 'al pending' }]);
+  expect([...(await names.namesOf('alert', ['al1']))]).toEqual([['al1', 'Soon']]);
+  const withKinds = createObjectNames({ ...deps, withKinds: true });
+  expect([...(await withKinds.namesOf('alert', ['al1']))]).toEqual([['al1', 'expiration/Soon']]);
+});

@@ -1,3 +1,8 @@
+import type { ConnectionStore } from '../../store/connections/connections';
+import type { CollectionStore } from '../../store/collections/collections';
+import type { Alert } from '../../domain/alerts/alert';
+import { alertKindCodes } from '../../domain/alerts/kind';
+import type { AlertStore } from '../../store/alerts/alerts';
 import type { AuthorityStore } from '../../store/authorities/authorities';
 import type { CertificateProfileStore } from '../../store/authorities/certificate-profiles';
 import type { CertificateInventory } from '../../store/certificates/inventory';
@@ -17,13 +22,19 @@ export interface ObjectNamesDeps {
   readonly discoveries: Pick<DiscoveryStore, 'byIds' | 'byName'>;
   readonly inventory: Pick<CertificateInventory, 'namesOf' | 'named'>;
   readonly approvalProfiles: Pick<ApprovalProfileStore, 'byIds' | 'byName'>;
+  readonly collections: Pick<CollectionStore, 'byIds' | 'byName'>;
+  readonly connections: Pick<ConnectionStore, 'byIds' | 'byName'>;
   readonly jobs: Pick<JobStore, 'byIds' | 'byName'>;
+  readonly alerts: Pick<AlertStore, 'byIds' | 'byName'>;
+  /** Names of alerts with their kind, which means one alert everywhere: `expiration/Web servers`. */
+  readonly withKinds?: boolean;
 }
 
 type Named = { readonly uuid: string; readonly name: string };
 type InDirectory = 'user' | 'group' | 'raProfile' | 'role' | 'customAttribute';
-type WithName = 'authority' | 'discovery' | 'certificateProfile' | 'approvalProfile' | 'job';
-type Kind = InDirectory | WithName | 'trigger' | 'notificationProfile' | 'certificate';
+type WithName =
+  'authority' | 'discovery' | 'certificateProfile' | 'approvalProfile' | 'job' | 'collection' | 'connection';
+type Kind = InDirectory | WithName | 'trigger' | 'notificationProfile' | 'certificate' | 'alert';
 
 /** One that a name may mean. */
 export interface Candidate {
@@ -32,7 +43,10 @@ export interface Candidate {
   readonly notAfter?: Date | null;
 }
 
-/** Names of what people manage, and the way back. Certificates are found by their common name, which several may have. */
+/**
+ * Names of what people manage, and the way back. Certificates are found by their common name, or by another where they have
+ * none; several may have it.
+ */
 export function createObjectNames(deps: ObjectNamesDeps) {
   const {
     directory,
@@ -44,12 +58,16 @@ export function createObjectNames(deps: ObjectNamesDeps) {
     jobs: job,
     discoveries: discovery,
   } = deps;
+  const nameOfAlert = ({ kind, name }: Pick<Alert, 'kind' | 'name'>) =>
+    deps.withKinds === true ? `${kind}/${name}` : name;
   const named = {
     authority,
     certificateProfile: certificateProfiles,
     approvalProfile: deps.approvalProfiles,
     job,
     discovery,
+    collection: deps.collections,
+    connection: deps.connections,
   };
   return {
     async namesOf(kind: Kind, uuids: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -58,7 +76,11 @@ export function createObjectNames(deps: ObjectNamesDeps) {
           return byUuid(await triggers.findMany(uuids));
         case 'notificationProfile':
           return byUuid(await profiles.findMany(uuids));
+        case 'alert':
+          return byUuid((await deps.alerts.byIds(uuids)).map((alert) => ({ ...alert, name: nameOfAlert(alert) })));
         case 'discovery':
+        case 'collection':
+        case 'connection':
         case 'authority':
         case 'certificateProfile':
         case 'approvalProfile':
@@ -80,7 +102,19 @@ export function createObjectNames(deps: ObjectNamesDeps) {
           return (await triggers.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
         case 'notificationProfile':
           return (await profiles.list({ name }, null, limit)).map(({ uuid }) => ({ uuid }));
+        case 'alert': {
+          // A name is unique within a kind only, which may stand before it: `expiration/Web servers`.
+          const kind = alertKindCodes.find((code) => name.startsWith(`${code}/`));
+          const asked =
+            kind === undefined
+              ? alertKindCodes.map((code) => [code, name] as const)
+              : [[kind, name.slice(kind.length + 1)] as const];
+          const found = await Promise.all(asked.map(([code, own]) => deps.alerts.byName(code, own)));
+          return found.flatMap((alert) => (alert === undefined ? [] : [{ uuid: alert.uuid }])).slice(0, limit);
+        }
         case 'discovery':
+        case 'collection':
+        case 'connection':
         case 'authority':
         case 'certificateProfile':
         case 'approvalProfile':

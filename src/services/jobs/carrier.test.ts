@@ -13,7 +13,7 @@ it('tells of each run as it was started', async () => {
       end: async (...args) => void calls.push(args),
     },
     'j-1',
-    (id) => id.startsWith('scan:now'),
+    async (id) => id.startsWith('scan:now'),
   );
   const run = { workflowId: 'scan:now:1', runId: 'r' };
   const end: JobEnd = { status: 'succeeded', message: null, result: null };

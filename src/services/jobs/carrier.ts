@@ -16,11 +16,11 @@ export interface JobCarrier {
 export function createJobCarrier(
   executions: Pick<JobExecutions, 'begin' | 'end'>,
   jobUuid: string,
-  isAskedFor: (workflowId: string) => boolean,
+  isAskedFor: (workflowId: string) => Promise<boolean>,
 ): JobCarrier {
   return {
     async begun(run) {
-      await executions.begin(jobUuid, isAskedFor(run.workflowId) ? 'manual' : 'schedule', run);
+      await executions.begin(jobUuid, (await isAskedFor(run.workflowId)) ? 'manual' : 'schedule', run);
     },
     ended: ({ workflowId }, end) => executions.end(executionIdOf(workflowId), end),
   };

@@ -1,4 +1,5 @@
 import { executionOf, jobOf, jobRows } from '../../../test/support/job';
+import { systemActor } from '../../domain/identity/actor';
 import type { ScheduledJob } from '../../domain/jobs/job';
 import type { SchedulePlan } from '../../domain/jobs/plan';
 import { createJobControls, type JobRequest } from './controls';
@@ -148,10 +149,10 @@ describe('remove', () => {
 describe('run now', () => {
   it('is one run for its key', async () => {
     const { controls } = world();
-    const first = await controls.runNow(jobOf(), 'key');
-    expect(first).toEqual(await controls.runNow(jobOf(), 'key'));
+    const first = await controls.runNow(jobOf(), 'key', systemActor);
+    expect(first).toEqual(await controls.runNow(jobOf(), 'key', systemActor));
     expect(first.executionId).toBe(executionIdOf(first.workflowId));
-    expect(await controls.runNow(jobOf({ jobType: 'scan' }), 'key')).toMatchObject({
+    expect(await controls.runNow(jobOf({ jobType: 'scan' }), 'key', systemActor)).toMatchObject({
       workflowId: expect.stringMatching(/^scan:/),
     });
   });
@@ -161,7 +162,10 @@ describe('run now', () => {
     await store.begin(executionOf({ workflowId: 'job:j-1-2030' }));
     await jobs.take('j-1', 'e-1');
     const extra = { workflowId: 'job:j-1-2030' };
-    await expect(controls.runNow(jobOf(), 'key')).rejects.toMatchObject({ code: 'job_running', more: { extra } });
+    await expect(controls.runNow(jobOf(), 'key', systemActor)).rejects.toMatchObject({
+      code: 'job_running',
+      more: { extra },
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { planOf, type SchedulePlan } from '../../domain/jobs/plan';
 import { jobCronFault, nextTimes, normalCron, zoneNamed } from '../../domain/jobs/times';
 import { CertloomError, validationFailed, type Fault } from '../../domain/problem';
 import { refuseStale, type SeenRevision } from '../../domain/revision';
+import type { Actor } from '../../domain/identity/actor';
 import type { JobExecutionStore } from '../../store/jobs/executions';
 import type { JobStore } from '../../store/jobs/jobs';
 import type { ServiceLogger } from '../logger';
@@ -172,6 +173,7 @@ export function createJobControls(deps: JobControlDeps) {
     async runNow(
       { uuid, jobType }: ScheduledJob,
       request: string,
+      actor: Actor,
     ): Promise<{ workflowId: string; executionId: string }> {
       const digest = createHash('sha256').update(request).digest('base64url');
       const [running] = await jobs.running(uuid);
@@ -183,7 +185,9 @@ export function createJobControls(deps: JobControlDeps) {
         });
       }
       const own = types.get(jobType)?.own;
-      const workflowId = await (own === undefined ? schedules.run(uuid, digest, startTimeoutMs) : own.run(digest));
+      const workflowId = await (own === undefined
+        ? schedules.run(uuid, digest, startTimeoutMs)
+        : own.run(digest, actor));
       return { workflowId, executionId: executionIdOf(workflowId) };
     },
 

@@ -11,7 +11,7 @@ export interface ExpirationScanJobDeps {
     resume(note: string): Promise<void>;
   };
   /** Starts a scan under an id of its own, which it returns. */
-  readonly start: (request: string) => Promise<string>;
+  readonly start: OwnSchedule['run'];
 }
 
 /** The hourly scan as a job of the product: its workflow and schedule are its own, older than jobs. */

@@ -1,5 +1,6 @@
 import type { Discovery } from '../../domain/discoveries/discovery';
 import type { JobEnd, ScheduledJob } from '../../domain/jobs/job';
+import type { Actor } from '../../domain/identity/actor';
 import type { Permission } from '../../domain/identity/permissions';
 import type { Fault } from '../../domain/problem';
 import type { Work } from '../work/work';
@@ -18,7 +19,7 @@ export type JobStep = JobEnd | { readonly status: 'again'; readonly afterMs: num
 export interface OwnSchedule {
   readonly cron: () => Promise<string>;
   /** Starts a run now, under an id of its own, which it returns. */
-  readonly run: (request: string) => Promise<string>;
+  readonly run: (request: string, actor: Actor) => Promise<string>;
   readonly setEnabled: (enabled: boolean, words?: string) => Promise<void>;
   /** Null: the engine has no such schedule. */
   readonly describe: () => Promise<{ readonly paused: boolean; readonly nextRuns: readonly Date[] } | null>;

@@ -3,6 +3,7 @@ import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../../delivery/d
 import { renderNotice } from '../../delivery/templates/render';
 import { untriedDelivery, type Delivery, type Incident, type Recipient } from '../../domain/notifications/delivery';
 import type { ReplayOptions } from '../../domain/firings/replay-options';
+import type { FollowingChange } from '../../domain/notifications/digest-item';
 import { incidentChannels } from '../../domain/notifications/incidents';
 import type { NoticeContext } from '../../domain/notifications/notice';
 import type { DeliveryPace } from '../../domain/notifications/pace';
@@ -24,6 +25,11 @@ export interface OpenDeliveriesInput {
   readonly profiles: readonly string[];
   /** Of a replay: what of it is sent. A person asked for it, so that no suppression holds it back or counts it. */
   readonly replay?: ReplayOptions['notifications'];
+}
+
+/** A certificate that a digest tells of. `following`: whose status followed from what became of a CA. */
+export interface CollectedSubject extends Pick<StreamSubject, 'certificate' | 'notAfter'> {
+  readonly following?: FollowingChange;
 }
 
 /**
@@ -68,7 +74,7 @@ export function toDigestItems(
   profile: NotificationProfile,
   notice: NoticeContext,
   { plan, notice: claim }: SendTurn,
-  { certificate, notAfter }: StreamSubject,
+  { certificate, notAfter, following }: CollectedSubject,
   now: Date,
 ): NewDigestItem[] {
   return plan.deliveries.map(({ channel, recipient }) => ({
@@ -78,12 +84,13 @@ export function toDigestItems(
     cycle: claim?.cycle ?? null,
     step: claim?.step ?? null,
     number: claim?.number ?? null,
+    ...(following === undefined ? {} : { following }),
     state: 'waiting' as const,
     deliveryId: null,
     digest: null,
     takenAt: null,
     createdAt: now,
-    group: digestGroupKey({ profile: profile.uuid, channel, recipient }),
+    group: digestGroupKey({ profile: profile.uuid, channel, recipient, issuer: following?.issuer.id }),
   }));
 }
 

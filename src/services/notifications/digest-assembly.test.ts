@@ -1,4 +1,4 @@
-import { digestItemOf, start, workOf } from '../../../test/support/builders';
+import { digestItemOf, issuerChangeOf, start, workOf } from '../../../test/support/builders';
 import type { Delivery } from '../../domain/notifications/delivery';
 import type { DigestItem } from '../../domain/notifications/digest-item';
 import { createDigestAssembly } from './digest-assembly';
@@ -17,8 +17,13 @@ function world(
   const opened = new Map<string, string>();
   const digests = createDigestAssembly({
     items: {
-      waiting: async (_digest, bucket, limit) =>
+      waiting: async (_digest, bucket, scope, limit) =>
         inState('waiting')
+          .filter(({ following, createdAt }) =>
+            'issuer' in scope
+              ? following?.issuer.id === scope.issuer
+              : following === undefined || createdAt < scope.leftBefore,
+          )
           .filter(({ group }) => bucket === null || group.startsWith(bucket))
           .slice(0, limit),
       takeItems: async (ids, { deliveryId, digest }) => {
@@ -40,6 +45,7 @@ function world(
         new Map(rows.filter(({ id }) => ids.includes(id)).map(({ id }) => [id, [items[0]!.id]])),
     },
     profiles: async () => [],
+    isFollowed: async (id) => id === 'ca2',
     batches: { opened: async (batch, scan) => void opened.set(batch, scan), count: async () => opened.size },
     writer: {
       certificatesOf: async () => new Map(),
@@ -91,6 +97,27 @@ describe('assembling digests', () => {
     while (!step.isDone) step = await digests.assembleStretch(step.state, workOf());
     expect(rows).toHaveLength(256);
     expect(step.state).toMatchObject({ bucket: 256, written: 256 });
+  });
+
+  it('writes what follows from a CA by itself, and what its run has left with that of a scan', async () => {
+    const issuer = issuerChangeOf('ca2');
+    const following = { issuer, from: 'valid', to: 'invalid' } as const;
+    const left = { ...following, issuer: { ...issuer, id: 'ca1' } };
+    const nineHoursAgo = new Date(start.getTime() - 9 * 3_600_000);
+    const items = () => [
+      digestItemOf('a'),
+      digestItemOf('b', { following, group: 'ann ca2', event: 'certificate_status_changed' }),
+      digestItemOf('c', { following: left, group: 'ann ca1', createdAt: nineHoursAgo }),
+    ];
+    const scan = world(items());
+    await scan.digests.assembleStretch(from, workOf());
+    expect(scan.states()).toEqual(['a sent', 'b waiting', 'c sent']);
+    expect(scan.rows.map(({ event }) => event)).toEqual(['certificate_expiring', 'certificate_status_changed']);
+    const ca = world(items());
+    await ca.digests.assembleStretch({ ...from, issuer: issuer.id }, workOf());
+    expect(ca.states()).toEqual(['a waiting', 'b sent', 'c waiting']);
+    expect(ca.rows).toMatchObject([{ event: 'certificate_status_changed', status: 'queued' }]);
+    expect(await ca.digests.isFollowed('ca2')).toBe(true);
   });
 
   it('stops when it is called off', async () => {

@@ -4,7 +4,12 @@ import { defaultPace, type DeliveryPace } from '../../domain/notifications/pace'
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import type { ScanBatchStore } from '../../store/expiration/scan-batches';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
-import { digestBuckets, type DigestItemStore, type WaitingItem } from '../../store/notifications/digest-items';
+import {
+  digestBuckets,
+  type DigestItemStore,
+  type DigestScope,
+  type WaitingItem,
+} from '../../store/notifications/digest-items';
 import type { DigestState, DigestStep } from '../../temporal/messages/expiration';
 import { createGentlePace, type GentlePace } from '../work/gentle-pace';
 import { withHeartbeats, type Work } from '../work/work';
@@ -16,6 +21,8 @@ export interface DigestAssemblyDeps {
   readonly deliveries: Pick<DeliveryStore, 'insertDigests' | 'digestItems'>;
   readonly profiles: (uuids: readonly string[]) => Promise<readonly NotificationProfile[]>;
   readonly batches: Pick<ScanBatchStore, 'opened' | 'count'>;
+  /** Something that follows from this CA is still to be checked, or to open its notices. */
+  readonly isFollowed: (issuer: string) => Promise<boolean>;
   readonly writer: DigestWriter;
   readonly now: () => Date;
   /** Milliseconds of a clock that nobody sets. */
@@ -31,6 +38,8 @@ const heartbeatMs = 5_000;
 /** As many waiting items are read at once; more are read bucket by bucket. */
 const fewItems = 1_000;
 const digestsAtOnce = 20;
+/** A run for what follows from a CA waits six hours at most: what is as old as this has no run any more. */
+const leftAfterMs = 8 * 3_600_000;
 
 /**
  * Writes what waits for a digest into the ledger: one row for each profile, channel and recipient. An item is taken by
@@ -93,6 +102,8 @@ export function createDigestAssembly(deps: DigestAssemblyDeps) {
     /** A batch of a scan has opened its notices, or had none. */
     noteBatch: (batchId: string, scanId: string): Promise<void> => deps.batches.opened(batchId, scanId),
 
+    isFollowed: (issuer: string): Promise<boolean> => deps.isFollowed(issuer),
+
     openedBatches: (scanId: string): Promise<number> => deps.batches.count(scanId),
 
     /** Some seconds of work. Heartbeats carry how far it is, so that a second attempt goes on there. */
@@ -101,8 +112,10 @@ export function createDigestAssembly(deps: DigestAssemblyDeps) {
       { signal, heartbeat }: Pick<Work, 'signal' | 'heartbeat'>,
     ): Promise<DigestStep> {
       let state = from;
-      const { scanId } = from;
+      const { scanId, issuer } = from;
       const firingId = digestFiringId(scanId);
+      const scope: DigestScope =
+        issuer === undefined ? { leftBefore: new Date(deps.now().getTime() - leftAfterMs) } : { issuer };
       const pace = deps.newPace?.() ?? createGentlePace(deps.steadyClock);
       const write = async (waiting: readonly WaitingItem[]) =>
         state.written + (await writeAll(waiting, scanId, pace, signal));
@@ -112,13 +125,13 @@ export function createDigestAssembly(deps: DigestAssemblyDeps) {
         async () => {
           await recover(firingId);
           if (state.bucket === 0) {
-            const few = await deps.items.waiting(firingId, null, fewItems);
+            const few = await deps.items.waiting(firingId, null, scope, fewItems);
             if (few.length < fewItems)
               return { state: { ...state, written: await write(few) }, isDone: true, firingId };
           }
           const deadline = deps.steadyClock() + stretchMs;
           while (state.bucket < digestBuckets.length && deps.steadyClock() < deadline) {
-            const written = await write(await deps.items.waiting(firingId, digestBuckets[state.bucket]!));
+            const written = await write(await deps.items.waiting(firingId, digestBuckets[state.bucket]!, scope));
             state = { ...state, bucket: state.bucket + 1, written };
             heartbeat(state);
           }

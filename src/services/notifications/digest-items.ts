@@ -24,8 +24,9 @@ export function digestFiringId(scanId: string): string {
 export function digestsOf(waiting: readonly WaitingItem[], scanId: string): Digest[] {
   const digest = digestFiringId(scanId);
   return [...groupBy(waiting, ({ group }) => group).values()].map((items) => {
-    const { profile, profileVersion, channel, recipient } = items[0]!;
-    const deliveryId = digestDeliveryKey({ scanId, profile, channel, recipient });
+    const { profile, profileVersion, channel, recipient, following } = items[0]!;
+    const issuer = following?.issuer.id;
+    const deliveryId = digestDeliveryKey({ scanId, profile, channel, recipient, issuer });
     return { deliveryId, digest, profile, profileVersion, channel, recipient, items };
   });
 }

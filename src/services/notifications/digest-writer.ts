@@ -1,6 +1,11 @@
 import type { DeliveryMessage } from '../../domain/notifications/delivery';
 import { digestRowFor, digestRows, type DigestCertificate } from '../../domain/notifications/digest';
-import { digestMessage, type DigestContent } from '../../domain/notifications/digest-delivery';
+import {
+  becauseOf,
+  digestMessage,
+  type DigestContent,
+  type DigestedItem,
+} from '../../domain/notifications/digest-delivery';
 import type { NoticeNames } from '../../domain/notifications/notice';
 
 export interface DigestWriterDeps {
@@ -15,7 +20,7 @@ export interface DigestWriterDeps {
   readonly now: () => Date;
 }
 
-/** A message, and the items that are not in it because their certificates no longer expire. */
+/** A message, and the items that are not in it: their certificates no longer expire, or are gone. */
 export interface WrittenDigest {
   /** Null: nothing is left to tell. */
   readonly message: DeliveryMessage | null;
@@ -36,25 +41,27 @@ export function createDigestWriter(deps: DigestWriterDeps) {
       certificates: ReadonlyMap<string, DigestCertificate>,
     ): Promise<WrittenDigest> {
       const now = deps.now();
-      const isTold = (uuid: string) => {
+      const isTold = ({ certificate: uuid, following }: DigestedItem) => {
         const certificate = certificates.get(uuid);
-        return certificate !== undefined && certificate.state === 'issued' && !certificate.archived;
+        if (certificate === undefined) return false;
+        return following !== undefined || (certificate.state === 'issued' && !certificate.archived);
       };
       const shown = collected.slice(0, digestRows);
-      const vanished = new Set(shown.filter(({ certificate }) => !isTold(certificate)).map(({ id }) => id));
+      const vanished = new Set(shown.filter((item) => !isTold(item)).map(({ id }) => id));
       const told = collected.filter(({ id }) => !vanished.has(id));
       if (told.length === 0) return { message: null, vanished: [...vanished] };
       const rows = await Promise.all(
         shown
           .filter(({ id }) => !vanished.has(id))
-          .map(async ({ certificate: uuid, step }) => {
+          .map(async ({ certificate: uuid, step, following: statuses }) => {
             const certificate = certificates.get(uuid)!;
             const link = deps.certificateUrl(uuid, now);
-            return digestRowFor(certificate, await deps.namesOf(certificate), { step, now, link });
+            return digestRowFor(certificate, await deps.namesOf(certificate), { step, now, link, statuses });
           }),
       );
       const items = told.map(({ id }) => id);
-      const facts = { rows, total: told.length, items, digest, link: deps.listUrl(deliveryId, now), now };
+      const link = deps.listUrl(deliveryId, now);
+      const facts = { rows, total: told.length, items, digest, because: becauseOf(told), link, now };
       return { message: digestMessage(facts, channel), vanished: [...vanished] };
     },
   };

@@ -15,10 +15,10 @@ export interface Notices {
   openDeliveries(input: OpenDeliveriesInput): Promise<OpenedDeliveries>;
   sendDeliveries(ids: readonly string[], work: Pick<Work, 'signal' | 'heartbeat'>): Promise<SendRound>;
   /**
-   * `action` is the action's key, or its id where the id is unique in the firing. Only notices of `monitoring` events
-   * may be in digests.
+   * `action` is the action's key, or its id where the id is unique in the firing. `collected`: notices of the event may
+   * be in digests.
    */
-  summarizeAction(firingId: string, action: string, monitoring?: boolean): Promise<DeliverySummary>;
+  summarizeAction(firingId: string, action: string, collected?: boolean): Promise<DeliverySummary>;
   /** The notice streams that a firing has claims in, brought to what the ledger says. */
   refreshStreams(certificate: string, firingId: string): Promise<void>;
 }
@@ -39,8 +39,8 @@ export function createNotices({ pace = defaultPace, spread = Math.random, ...dep
     openDeliveries: createOpenDeliveries({ ...deps, pace, turns: createNoticeTurns(deps) }),
     sendDeliveries: createSendDeliveries({ ...deps, pace, spread }),
 
-    async summarizeAction(firingId, action, monitoring = false) {
-      const rows = await (monitoring ? deps.digests : deps.deliveries).findByFiring(firingId);
+    async summarizeAction(firingId, action, collected = false) {
+      const rows = await (collected ? deps.digests : deps.deliveries).findByFiring(firingId);
       return summarizeDeliveries(rowsOfAction(rows, action));
     },
 

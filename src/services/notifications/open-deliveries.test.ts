@@ -1,12 +1,14 @@
-import { noticeOf, profileOf, start } from '../../../test/support/builders';
+import { issuerChangeOf, noticeOf, profileOf, start } from '../../../test/support/builders';
 import { defaultPace } from '../../domain/notifications/pace';
 import type { Delivery } from '../../domain/notifications/delivery';
 import { asDelivery, type DigestItem } from '../../domain/notifications/digest-item';
+import type { NoticeContext } from '../../domain/notifications/notice';
 import type { NotificationProfile } from '../../domain/notifications/profile';
 import { createOpenDeliveries, type OpenedDeliveries } from './open-deliveries';
 import type { SendTurn, Turn } from './turns';
 
 const recipient = { kind: 'address', value: 'ann@example.com' } as const;
+const nobody = { kind: 'none', value: null } as const;
 const send: SendTurn = {
   kind: 'send',
   plan: { deliveries: [{ channel: 'email', recipient }] },
@@ -18,6 +20,7 @@ function world(
   turns: { readonly p1?: Turn; readonly p2?: Turn },
   profiles: readonly NotificationProfile[],
   isKnown = true,
+  told: Partial<NoticeContext> = {},
 ) {
   const rows: Delivery[] = [];
   const items: DigestItem[] = [];
@@ -35,11 +38,12 @@ function world(
     },
     reachedBefore: async () => new Set(),
     turns: async ({ uuid }) => (uuid === 'p2' ? turns.p2 : turns.p1) ?? { kind: 'nobody' },
-    loadNotice: async (firingId) => (isKnown ? noticeOf(firingId) : undefined),
+    loadNotice: async (firingId) => (isKnown ? { ...noticeOf(firingId), ...told } : undefined),
     now: () => start,
     pace: defaultPace,
   });
-  const action = { firingId: 'f1', event: 'certificate_expiring', actionKey: 'f1/t1/a1', actionId: 'a1' };
+  const event = told.envelope?.event ?? 'certificate_expiring';
+  const action = { firingId: 'f1', event, actionKey: 'f1/t1/a1', actionId: 'a1' };
   return {
     ...{ rows, items, openedAs },
     open: (...uuids: string[]) => open({ ...action, triggerUuid: 't1', profiles: uuids }),
@@ -105,6 +109,26 @@ describe('opening the deliveries of an action', () => {
     openedAs.set('p1', 'single');
     await open('p1');
     expect([rows.length, items.length]).toEqual([1, 1]);
+  });
+
+  it('collects what follows from a CA although its profile wants each by itself, where a table can be shown', async () => {
+    const plan = { deliveries: [...send.plan.deliveries, { channel: 'webhook', recipient: nobody }] } as const;
+    const issuerChange = issuerChangeOf('ca');
+    const { envelope } = noticeOf('f1');
+    const data = { oldStatus: 'valid', newStatus: 'invalid' };
+    const changed = { ...envelope, event: 'certificate_status_changed', monitoring: false, data } as const;
+    const turn = { ...send, plan, cycle: null };
+    const { open, rows, items } = world({ p1: turn }, [profileOf('p1')], true, { envelope: changed, issuerChange });
+    const opened = await open('p1');
+    expect(rows.map(({ channel }) => channel)).toEqual(['webhook']);
+    expect(items).toMatchObject([
+      { channel: 'email', following: { issuer: issuerChange, from: 'valid', to: 'invalid' }, cycle: null },
+    ]);
+    expect(opened).toMatchObject({ outcome: 'pending' });
+    expect(opened.ids).toHaveLength(2);
+    const alone = world({ p1: turn }, [profileOf('p1')], true, { envelope: changed });
+    await alone.open('p1');
+    expect([alone.rows.length, alone.items.length]).toEqual([2, 0]);
   });
 
   it('finds what an earlier attempt opened when the payload is erased since', async () => {

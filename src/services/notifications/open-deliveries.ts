@@ -1,5 +1,7 @@
+import type { ValidationStatus } from '../../domain/certificates/certificate';
 import { isCollected } from '../../domain/notifications/digest-item';
 import { withIncluded } from '../../domain/notifications/included';
+import { mayBeCollected } from '../../domain/firings/effects';
 import { addressOf } from '../../domain/firings/replay';
 import { rowsOfAction } from '../../domain/notifications/delivery';
 import type { NoticeContext } from '../../domain/notifications/notice';
@@ -8,7 +10,7 @@ import type { Channel, NotificationProfile } from '../../domain/notifications/pr
 import type { DeliveryStore } from '../../store/notifications/deliveries';
 import type { DigestItemStore } from '../../store/notifications/digest-items';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
-import { toDeliveries, toDigestItems, type OpenDeliveriesInput } from './delivery-rows';
+import { toDeliveries, toDigestItems, type CollectedSubject, type OpenDeliveriesInput } from './delivery-rows';
 import type { NoticeLedger } from './ledger';
 import { streamSubjectOf, type NoticeTurns, type SendTurn, type Turn } from './turns';
 
@@ -50,12 +52,12 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
     turn: SendTurn,
     mode: NotificationProfile['mode'],
   ): Promise<void> {
-    const subject = input.replay === undefined ? streamSubjectOf(notice) : undefined;
+    const now = deps.now();
+    const subject = input.replay === undefined ? collectedSubjectOf(notice, now) : undefined;
     const isItem = ({ channel }: { readonly channel: Channel }) =>
-      subject !== undefined && isCollected({ mode }, true, channel);
+      subject !== undefined && isCollected({ mode }, true, channel, subject.following !== undefined);
     const { deliveries } = turn.plan;
     const collected = deliveries.filter(isItem);
-    const now = deps.now();
     if (collected.length < deliveries.length) {
       const plan = { deliveries: deliveries.filter((delivery) => !isItem(delivery)) };
       const told = withIncluded(turn.notice === null ? notice : { ...notice, notice: turn.notice }, profile.include);
@@ -75,6 +77,7 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
     const suppressed: string[] = [];
     const monitoring = notice?.envelope.monitoring === true;
     const reached = input.replay === 'unsent' ? await deps.reachedBefore(input.firingId) : undefined;
+    const mayHaveDigest = mayBeCollected(input.event);
     const modes = monitoring ? await deps.digests.openedAs(input.firingId) : undefined;
     for (const uuid of notice === undefined ? [] : new Set(input.profiles)) {
       const profile = known.get(uuid);
@@ -91,13 +94,25 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
       }
     }
     // From the ledger and not from the plan: who was planned before a restart stays planned.
-    const rows = await (monitoring ? deps.digests : deps.deliveries).findByFiring(input.firingId);
+    const rows = await (mayHaveDigest ? deps.digests : deps.deliveries).findByFiring(input.firingId);
     const ids = rowsOfAction(rows, input.actionKey).map(({ id }) => id);
     const [fault] = faults;
     if (fault !== undefined && (notice !== undefined || ids.length === 0)) return { ids, outcome: 'failed', ...fault };
     const told = suppressed.length === 0 ? {} : { message: `suppressed (${suppressed.join('; ')})` };
     return { ids, outcome: ids.length === 0 && suppressed.length > 0 ? 'ok' : 'pending', ...told };
   };
+}
+
+/** What a notice that may be in a digest is about; undefined: it goes out by itself. */
+function collectedSubjectOf(notice: NoticeContext, now: Date): CollectedSubject | undefined {
+  const { issuerChange: issuer, certificate, envelope } = notice;
+  if (issuer === undefined) return streamSubjectOf(notice);
+  if (certificate === null) return undefined;
+  const { oldStatus: from, newStatus: to } = envelope.data as {
+    oldStatus: ValidationStatus;
+    newStatus: ValidationStatus;
+  };
+  return { certificate: certificate.uuid, notAfter: certificate.notAfter ?? now, following: { issuer, from, to } };
 }
 
 /** Only those of the plan who were not told before. */

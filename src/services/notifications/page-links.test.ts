@@ -27,6 +27,7 @@ describe('links to pages', () => {
   it.each([
     ['firing', `/event-history/${id}`],
     ['certificate', `/certificates/${id}`],
+    ['approval', `/approvals/${id}`],
     ['digest', '/expiring'],
   ] as const)('lead to the API where they are off: %s', (kind, path) =>
     expect(createPageLinks({ signer, publicUrl, days: 0 })({ kind, id }, at)).toBe(`${publicUrl}/api/v1${path}`),

@@ -24,6 +24,14 @@ export function createPageLinks({ signer, publicUrl, days }: PageLinkDeps) {
 }
 
 function inApi({ kind, id }: PageTarget): string {
-  if (kind === 'firing') return `/event-history/${id}`;
-  return kind === 'certificate' ? `/certificates/${id}` : '/expiring';
+  switch (kind) {
+    case 'firing':
+      return `/event-history/${id}`;
+    case 'certificate':
+      return `/certificates/${id}`;
+    case 'approval':
+      return `/approvals/${id}`;
+    case 'digest':
+      return '/expiring';
+  }
 }

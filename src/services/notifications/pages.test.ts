@@ -51,6 +51,12 @@ interface WorldOptions {
 describe('the page of an approval', () => {
   const asked = { event: 'approval_requested', resource: 'approvals', objectName: 'issue www' };
 
+  it('is there without the firing of its request, too', async () => {
+    const page = await world(null).find({ kind: 'approval', id: 'a-1' }, new Date('2030-01-02T00:00:00Z'));
+    expect(page).toMatchObject({ title: 'Approval requested', decision: { approval: 'a-1' } });
+    expect(await world(null).find({ kind: 'approval', id: 'gone' }, start)).toBeNull();
+  });
+
   it('lets people decide until it has expired', async () => {
     const pages = world({ ...asked, objectUuid: 'a-1' });
     const page = await pages.find({ kind: 'firing', id: 'f1' }, new Date('2030-01-02T00:00:00Z'));

@@ -3,7 +3,7 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { isEventCode, findEvent, type EventCode } from '../../domain/events/catalogue';
 import { certificateFacts, envelopeOf } from '../../domain/events/payloads';
 import { digestRowFor, type DigestCertificate, type DigestRow } from '../../domain/notifications/digest';
-import { digestEvent } from '../../domain/notifications/digest-delivery';
+import { becauseOf, digestEvent, digestTitle } from '../../domain/notifications/digest-delivery';
 import type { NoticeNames } from '../../domain/notifications/notice';
 import type { PageTarget } from '../../domain/notifications/page-link';
 import { eventNameOf } from '../../domain/notifications/template-data';
@@ -41,7 +41,7 @@ export interface NoticePageDeps {
   readonly digestItems: (
     deliveryId: string,
     limit: number,
-  ) => Promise<readonly Pick<DigestItem, 'certificate' | 'step'>[]>;
+  ) => Promise<readonly Pick<DigestItem, 'certificate' | 'step' | 'following'>[]>;
   readonly digestCertificates: (uuids: readonly string[]) => Promise<ReadonlyMap<string, DigestCertificate>>;
   readonly pageUrl: (target: PageTarget, from: Date) => string;
 }
@@ -100,22 +100,36 @@ export function createNoticePages(deps: NoticePageDeps) {
       };
     },
 
+    async approval(id, at) {
+      const approval = await deps.approval(id);
+      if (approval === null) return null;
+      const name = eventNameOf('approval_requested');
+      const { objectName } = approval;
+      const title = objectName === null ? name : `${name}: ${visibleText(objectName)}`;
+      return approvalPage(title, id, [], at);
+    },
+
     async digest(id, at) {
       const items = await deps.digestItems(id, mostRows + 1);
       if (items.length === 0) return null;
       const found = await deps.digestCertificates(items.map(({ certificate }) => certificate));
       const rows = await Promise.all(
-        items.slice(0, mostRows).flatMap(({ certificate: uuid, step }) => {
+        items.slice(0, mostRows).flatMap(({ certificate: uuid, step, following: statuses }) => {
           const certificate = found.get(uuid);
           if (certificate === undefined) return [];
           const link = deps.pageUrl({ kind: 'certificate', id: uuid }, at);
-          return [deps.namesOf(certificate).then((names) => digestRowFor(certificate, names, { step, now: at, link }))];
+          const moment = { step, now: at, link, statuses };
+          return [deps.namesOf(certificate).then((names) => digestRowFor(certificate, names, moment))];
         }),
       );
-      const remarks = rows.length === 0 ? ['None of these certificates is in the inventory any more.'] : [];
+      const because = becauseOf(items);
+      const remarks = [
+        ...(because === undefined ? [] : [`${visibleText(because)}.`]),
+        ...(rows.length === 0 ? ['None of these certificates is in the inventory any more.'] : []),
+      ];
       return {
         ...nothingMore,
-        title: 'Expiring certificates',
+        title: digestTitle(because),
         remarks,
         list: { rows, hasMore: items.length > mostRows },
       };

@@ -5,7 +5,7 @@ import type { Channel, NotificationProfile } from '../../domain/notifications/pr
 import { roundOf, type SendRound } from '../../domain/notifications/send-round';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
-import { inLanes } from '../work/lanes';
+import { inLanes } from '../../domain/values/lanes';
 import { withHeartbeats, type Work } from '../work/work';
 
 export interface SendDeliveriesDeps {

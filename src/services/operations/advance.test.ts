@@ -7,12 +7,14 @@ import {
 } from '../../../test/support/operations';
 import { at, certificateOf } from '../../../test/support/services';
 import type { Authority, OrderStep } from '../../domain/authorities/authority';
+import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import type { Operation } from '../../domain/operations/operation';
 import { CertloomError } from '../../domain/problem';
 import { createAdvance, type OperationApprovals } from './advance';
 import type { StoredCertificate } from './issued';
 import { createRevocations } from './revocation';
+import type { WorkflowGate } from './workflow-gate';
 
 const issued: OrderStep = { kind: 'issued', certificate: Buffer.from('new'), issuers: [] };
 const pending = (retryAfterMs: number): OrderStep => ({
@@ -25,24 +27,34 @@ function advancing(
     steps = [],
     stored = { uuid: 'c-new' },
     profile = null,
+    approvedAction = operation.action,
+    source = 'issue',
     status = 'pending',
     closedBecause = null,
     authority: more,
     asked: request,
+    gate,
+    instances,
     now = at,
   }: {
     readonly steps?: readonly (OrderStep | Error)[];
     readonly stored?: StoredCertificate;
     readonly profile?: string | null;
+    /** The action that the RA profile names it for. */
+    readonly approvedAction?: Operation['action'];
+    /** Of the certificate that is there. */
+    readonly source?: CertificateRecord['source'];
     readonly status?: 'pending' | 'approved' | 'rejected' | 'expired';
-    readonly closedBecause?: 'decision' | 'withdrawal' | 'expiry' | null;
+    readonly closedBecause?: 'decision' | 'withdrawal' | 'expiry' | 'subjectChanged' | null;
     readonly authority?: Partial<Authority>;
     readonly asked?: OperationApprovals['request'];
+    readonly gate?: WorkflowGate;
+    readonly instances?: Parameters<typeof createAdvance>[0]['instances'];
     readonly now?: Date;
   } = {},
 ) {
   const rows = operationsInMemory([operation]);
-  const inventory = inventoryInMemory([certificateOf('web')]);
+  const inventory = inventoryInMemory([{ ...certificateOf('web'), source }]);
   const { authority, asked } = authorityOf(steps, more);
   const entries: CertificateHistoryEntry[] = [];
   const withdrawn: string[] = [];
@@ -51,6 +63,8 @@ function advancing(
   const service = createAdvance({
     operations: rows.operations,
     authorityOf: async () => authority,
+    ...(gate === undefined ? {} : { gate }),
+    ...(instances === undefined ? {} : { instances }),
     approvals: {
       request:
         request ??
@@ -60,7 +74,7 @@ function advancing(
         })),
       standingOf: async () => ({ status, closedBecause }),
       withdraw: async (approval) => void withdrawn.push(approval),
-      profileOf: async () => profile,
+      profileOf: async (_raProfile, action) => (action === approvedAction ? profile : null),
     },
     certificateProfileOf: async () => null,
     inventory: inventory.inventory,
@@ -78,6 +92,65 @@ function advancing(
   const row = () => rows.kept.get(operation.uuid)!;
   return { ...rows, ...service, certificates: inventory.kept, asked, entries, withdrawn, forgotten, row };
 }
+
+describe('a workflow before the authority', () => {
+  const gate: WorkflowGate = async ({ isReleased = false }) => (isReleased ? { kind: 'open' } : { kind: 'held' });
+
+  it('is stopped with an operation that is called off before it was let go on, and told of its end', async () => {
+    const told: string[] = [];
+    const instances = {
+      wake: async (uuid: string) => void told.push(`wake ${uuid}`),
+      stop: async (uuid: string) => void told.push(`stop ${uuid}`),
+    };
+    const held = operationOf('o', { instance: 'i', cancelRequested: true });
+    const { advance, row } = advancing(held, { gate, instances });
+    expect(await advance('o')).toMatchObject({ isEnded: true });
+    expect([row().state, told]).toEqual(['cancelled', ['stop i']]);
+    const released = advancing(operationOf('o', { instance: 'i', isReleased: true }), {
+      steps: [issued],
+      gate,
+      instances,
+    });
+    expect(await released.advance('o')).toMatchObject({ isEnded: true });
+    expect([released.row().state, told.slice(1)]).toEqual(['issued', ['wake i']]);
+  });
+
+  it('is waited for, longer and longer, and lets the order go on', async () => {
+    const now = new Date(at.getTime() + 600_000);
+    const { advance, row, update, asked } = advancing(operationOf('o'), { steps: [issued], gate, now });
+    expect(await advance('o')).toEqual({ isEnded: false, waitMs: 60_000 });
+    expect([row().state, asked]).toEqual(['requested', []]);
+    update('o', { instance: 'i', isReleased: true });
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state: 'issued', issuedCertificate: 'c-new' });
+  });
+
+  it('ends it where it ends before, after an approval too, and tells a fault', async () => {
+    const ends: WorkflowGate = async () => ({
+      kind: 'ends',
+      to: 'rejected',
+      errorCode: 'workflow_rejected',
+      message: 'no',
+    });
+    const { advance, row } = advancing(operationOf('o', { state: 'pending_approval', approval: 'a', instance: 'i' }), {
+      gate: ends,
+    });
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row()).toMatchObject({ state: 'rejected', errorCode: 'workflow_rejected', message: 'no' });
+    const broken = advancing(operationOf('o'), {
+      gate: () => Promise.reject(new CertloomError('not_found', 'There is no such definition.')),
+    });
+    await broken.advance('o');
+    expect(broken.row()).toMatchObject({ state: 'failed', errorCode: 'not_found' });
+  });
+
+  it('is called off with the order', async () => {
+    const operation = operationOf('o', { instance: 'i', cancelRequested: true });
+    const { advance, row } = advancing(operation, { gate });
+    expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
+    expect(row().state).toBe('cancelled');
+  });
+});
 
 describe('an order', () => {
   it('goes from the request to the certificate', async () => {
@@ -175,9 +248,26 @@ describe('approval', () => {
   });
 
   it.each([
+    ['upload', 'pending_approval'],
+    ['discovery', 'pending_approval'],
+    ['issue', 'issued'],
+  ] as const)('of an issue is asked for a rekey of what came by %s: %s', async (source, state) => {
+    const order = operationOf('o', { action: 'rekey', certificate: 'c-web' });
+    const { advance, row } = advancing(order, {
+      profile: 'two-eyes',
+      approvedAction: 'issue',
+      source,
+      steps: [issued],
+    });
+    await advance('o');
+    expect(row().state).toBe(state);
+  });
+
+  it.each([
     ['approved', 'decision', 'issued', null],
     ['rejected', 'decision', 'rejected', 'approval_rejected'],
     ['rejected', 'withdrawal', 'cancelled', 'approval_withdrawn'],
+    ['rejected', 'subjectChanged', 'rejected', 'approval_rejected'],
     ['expired', 'expiry', 'rejected', 'approval_expired'],
   ] as const)('%s by %s makes it %s', async (status, closedBecause, state, errorCode) => {
     const { advance, row, asked } = advancing(operationOf('o', { state: 'pending_approval', approval: 'a' }), {
@@ -186,6 +276,7 @@ describe('approval', () => {
     });
     expect(await advance('o')).toEqual({ isEnded: true, waitMs: 0 });
     expect(row()).toMatchObject({ state, errorCode });
+    if (closedBecause === 'subjectChanged') expect(row().message).toMatch(/has changed meanwhile/);
     expect(asked).toHaveLength(status === 'approved' ? 1 : 0);
   });
 

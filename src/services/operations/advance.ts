@@ -1,3 +1,5 @@
+import type { ClosingReason } from '../../domain/approvals/approval';
+import { approvalActions } from '../../domain/operations/approval-actions';
 import type { CertificateProfile } from '../../domain/authorities/certificate-profile';
 import type { Authority, CertificateOrder, OrderStep } from '../../domain/authorities/authority';
 import { isOrder, nameOfOperation, type Operation, type OperationAction } from '../../domain/operations/operation';
@@ -11,6 +13,7 @@ import type { ApprovalRequests } from '../approvals/request';
 import { failedEntries } from './history';
 import type { IssuedCertificates } from './issued';
 import type { Revocations } from './revocation';
+import type { WorkflowGate } from './workflow-gate';
 
 export interface OperationApprovals extends ApprovalRequests {
   /** The approval profile that an RA profile has for an action now; null: nobody is asked. Throws where it is gone. */
@@ -20,16 +23,25 @@ export interface OperationApprovals extends ApprovalRequests {
 export interface AdvanceDeps {
   readonly operations: Pick<OperationStore, 'find' | 'accept' | 'move' | 'saveOrderState' | 'note'>;
   readonly authorityOf: (uuid: string) => Promise<Authority>;
+  /** What stands between a request and its authority; absent: nothing. */
+  readonly gate?: WorkflowGate;
   /** Absent where nobody is ever asked. */
   readonly approvals?: OperationApprovals;
   /** What certificates of an RA profile are for; null: as the authority says. Throws where it is gone. */
   readonly certificateProfileOf: (raProfile: string) => Promise<CertificateProfile | null>;
-  readonly inventory: Pick<CertificateInventory, 'content'>;
+  readonly inventory: Pick<CertificateInventory, 'content' | 'find'>;
   readonly store: IssuedCertificates;
   readonly revocations: Revocations;
   readonly history: Pick<CertificateHistoryStore, 'add'>;
   /** Of a private key that nothing came of. */
   readonly forgetKey: (spkiSha256: string) => Promise<void>;
+  /** Those that operations go through. */
+  readonly instances?: {
+    /** The operation that its step waits for has ended. */
+    readonly wake: (instance: string) => Promise<void>;
+    /** Its operation was called off before it let that go on; nothing where it has ended. */
+    readonly stop: (instance: string) => Promise<void>;
+  };
   readonly now: () => Date;
 }
 
@@ -66,31 +78,61 @@ export function createAdvance(deps: AdvanceDeps) {
   async function request(operation: Operation): Promise<OperationStep> {
     const { approvals } = deps;
     const { uuid, action, certificate, requester } = operation;
+    const profile = approvals === undefined ? null : await approvalProfileOf(operation, approvals);
+    if (approvals === undefined || profile === null) return await proceed(operation);
+    const { approvalUuid } = await approvals.request({
+      key: uuid,
+      resource: 'certificates',
+      resourceAction: action,
+      objectUuid: certificate ?? uuid,
+      objectName: nameOfOperation(operation),
+      objectNames: operation.order.names,
+      creator: { uuid: requester.uuid, name: requester.name },
+      profile,
+      waiter: operation.workflowId,
+    });
+    await operations.move(uuid, 'pending_approval', { approval: approvalUuid }, deps.now());
+    return again;
+  }
+
+  async function guarded(
+    operation: Operation,
+    step: (operation: Operation) => Promise<OperationStep>,
+  ): Promise<OperationStep> {
     try {
-      const profile = (await approvals?.profileOf(operation.raProfile, action)) ?? null;
-      if (approvals === undefined || profile === null) return await proceed(operation);
-      const { approvalUuid } = await approvals.request({
-        key: uuid,
-        resource: 'certificates',
-        resourceAction: action,
-        objectUuid: certificate ?? uuid,
-        objectName: nameOfOperation(operation),
-        objectNames: operation.order.names,
-        creator: { uuid: requester.uuid, name: requester.name },
-        profile,
-        waiter: operation.workflowId,
-      });
-      await operations.move(uuid, 'pending_approval', { approval: approvalUuid }, deps.now());
-      return again;
+      return await step(operation);
     } catch (error) {
-      if (!isCertloomError(error)) throw error;
+      if (!isCertloomError(error) || error.code === 'engine_unavailable') throw error;
       return end(operation, 'failed', error.code, error.detail);
     }
   }
 
-  async function proceed({ uuid, action }: Operation): Promise<OperationStep> {
+  async function approvalProfileOf(
+    { action, certificate, raProfile }: Operation,
+    approvals: OperationApprovals,
+  ): Promise<string | null> {
+    const replaced = certificate === null ? null : await deps.inventory.find(certificate);
+    for (const named of approvalActions(action, replaced?.source ?? null)) {
+      const profile = await approvals.profileOf(raProfile, named);
+      if (profile !== null) return profile;
+    }
+    return null;
+  }
+
+  async function proceed(operation: Operation): Promise<OperationStep> {
+    const { uuid, action, createdAt } = operation;
+    const answer = (await deps.gate?.(operation)) ?? { kind: 'open' };
+    if (answer.kind === 'ends') return end(operation, answer.to, answer.errorCode, answer.message);
+    // The step that lets it go on wakes its run, and so does the end of its workflow; looking is for a signal that was lost.
+    if (answer.kind === 'held') return { isEnded: false, waitMs: workflowLookMs(createdAt) };
     await operations.move(uuid, pendingStateOf(action), {}, deps.now());
     return again;
+  }
+
+  /** The longer it takes, the later a look is in vain. */
+  function workflowLookMs(since: Date): number {
+    const age = deps.now().getTime() - since.getTime();
+    return Math.min(pace.mostMs, Math.max(pace.leastMs, age / 10));
   }
 
   async function wait(operation: Operation): Promise<OperationStep> {
@@ -106,7 +148,7 @@ export function createAdvance(deps: AdvanceDeps) {
       case 'expired':
         return end(operation, 'rejected', 'approval_expired', 'Nobody has approved it in time.');
       default:
-        return end(operation, 'rejected', 'approval_rejected', 'It was not approved.');
+        return end(operation, 'rejected', 'approval_rejected', rejectedInWords(standing?.closedBecause));
     }
   }
 
@@ -180,6 +222,7 @@ export function createAdvance(deps: AdvanceDeps) {
       certificateProfile,
       profile: wanted.profile ?? certificateProfile?.authorityProfile ?? null,
       lifetimeSeconds: wanted.lifetimeSeconds,
+      fields: wanted.fields ?? {},
       replaces: certificate === null ? null : await deps.inventory.content(certificate),
     };
   }
@@ -189,6 +232,8 @@ export function createAdvance(deps: AdvanceDeps) {
       const { uuid, name } = operation.requester;
       await deps.approvals?.withdraw(operation.approval, { uuid, name });
     }
+    // First: done again after a crash, it finds the operation still open.
+    if (operation.instance != null && operation.isReleased !== true) await deps.instances?.stop(operation.instance);
     return end(operation, 'cancelled', 'cancelled', 'It was called off.');
   }
 
@@ -198,7 +243,9 @@ export function createAdvance(deps: AdvanceDeps) {
     if (operation.cancelRequested) return cancel(operation);
     const { errorCode, message } = operation;
     if (errorCode !== null) return end(operation, 'failed', errorCode, message ?? errorCode);
-    return operation.state === 'requested' ? request(operation) : wait(operation);
+    // People have agreed, or need not be asked, before its workflow begins.
+    if (operation.instance != null) return guarded(operation, proceed);
+    return guarded(operation, operation.state === 'requested' ? request : wait);
   }
 
   return {
@@ -214,6 +261,9 @@ export function createAdvance(deps: AdvanceDeps) {
         const operation = await operations.find(uuid);
         if (operation === null) return ended;
         const step = await once(operation);
+        if (step.isEnded && operation.instance != null && operation.isReleased === true) {
+          await deps.instances?.wake(operation.instance);
+        }
         if (step.isEnded || step.waitMs > 0) return step;
       }
     },
@@ -229,3 +279,9 @@ export function createAdvance(deps: AdvanceDeps) {
 }
 
 export type Advance = ReturnType<typeof createAdvance>;
+
+/** Nobody has rejected what is closed because its object changed. */
+function rejectedInWords(closedBecause: ClosingReason | null | undefined): string {
+  const why = closedBecause === 'subjectChanged' ? ': what was to be approved has changed meanwhile' : '';
+  return `It was not approved${why}.`;
+}

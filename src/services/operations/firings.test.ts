@@ -7,6 +7,7 @@ import {
   setSite,
   tell,
   triggerOf,
+  nothingDue,
 } from '../../../test/support/services';
 import type { Condition } from '../../domain/conditions/tree';
 import type { Operation } from '../../domain/operations/operation';
@@ -32,6 +33,7 @@ function firing(operation: Operation, condition: Condition = leaf('COMMON_NAME',
       return after;
     },
     addHistory: memory.stores.history.add,
+    historyDue: nothingDue,
     settle: async (uuid) => void settled.push(uuid),
   });
   return { ...memory, kept, settled, fire: (workflowId = 'w') => fire('o', { workflowId, runId: 'r' }) };

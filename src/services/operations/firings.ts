@@ -17,8 +17,11 @@ export interface OperationFiringDeps {
   readonly inventory: Pick<CertificateInventory, 'find'>;
   readonly change: CertificateChangesDeps['change'];
   readonly addHistory: CertificateChangesDeps['addHistory'];
+  readonly historyDue: CertificateChangesDeps['historyDue'];
   /** Nothing more follows from an operation. */
   readonly settle: (operation: string) => Promise<void>;
+  /** Told of each that has fired, before nothing more follows from it. */
+  readonly onEnded?: (operation: string) => Promise<void>;
 }
 
 type ActionOccurrence = Occurrence<CertificateSubject>;
@@ -29,6 +32,7 @@ export function createOperationFirings(deps: OperationFiringDeps) {
     change: deps.change,
     find: async (uuid) => (await deps.inventory.find(uuid)) ?? undefined,
     addHistory: deps.addHistory,
+    historyDue: deps.historyDue,
   });
 
   /** The new certificate; where there is none, the one that something was asked of, or what was asked for. */
@@ -86,6 +90,7 @@ export function createOperationFirings(deps: OperationFiringDeps) {
       if (isUnsuccessful(operation))
         await deps.addHistory(failedEntries(operation, operation.finishedAt ?? operation.updatedAt));
       const end = await deps.pipeline.fire(eventOf(operation), run);
+      await deps.onEnded?.(uuid);
       // Its run follows effects to their end; without any nobody need look after it any more.
       if (end.firingsWithEffects.length === 0) await deps.settle(uuid);
       return end;

@@ -102,6 +102,16 @@ describe('starting an operation', () => {
     });
   });
 
+  it('takes a key back that it kept for nothing, as another operation is under way', async () => {
+    const { start, keys } = starting();
+    await start(renewal, asked);
+    const privateKey = generateKeyPairSync('ed25519').privateKey;
+    const other = { ...request, spkiSha256: 'key-new' };
+    const rekey = { ...renewal, action: 'rekey', raProfile: 'keeping', request: other, privateKey } as const;
+    await expect(start(rekey, asked)).rejects.toMatchObject({ code: 'operation_under_way' });
+    expect(keys).toEqual(['kept key-new', 'forgot key-new']);
+  });
+
   it('is one for each certificate at a time, and one for each key', async () => {
     const { start, kept, started } = starting();
     const keyed = { ...asked, key: 'k', body: { a: 1 } };

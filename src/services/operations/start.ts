@@ -6,6 +6,7 @@ import type { Cause } from '../../domain/firings/cause';
 import type { Actor } from '../../domain/identity/actor';
 import { operationFaults, placesOfCsr, refuseState, type RequestFacts } from '../../domain/operations/checks';
 import type {
+  EnrollmentFields,
   Operation,
   OperationAction,
   OperationOrigin,
@@ -28,10 +29,14 @@ export interface OperationRequest {
   readonly certificate: string | null;
   /** uuid; null: that of the certificate. */
   readonly raProfile: string | null;
+  /** uuid; null or left out: that of the RA profile. */
+  readonly authority?: string | null;
   /** Null: of a renewal the one that the certificate came from. */
   readonly request: RequestFacts | null;
   readonly profile?: string | null;
   readonly lifetimeSeconds?: number | null;
+  /** Additional values, by name. */
+  readonly fields?: EnrollmentFields;
   /** A key that was made for the request. */
   readonly privateKey?: KeyObject | null;
   /** Of a first certificate. */
@@ -117,7 +122,7 @@ export function createOperationStart(deps: StartDeps) {
     const named = request ?? record;
     return {
       ...{ uuid, action, certificate: record?.uuid ?? null, issuedCertificate: null },
-      ...{ raProfile: raProfileUuid ?? '', authority: raProfile?.authorityInstanceUuid ?? '' },
+      ...{ raProfile: raProfileUuid ?? '', authority: wanted.authority ?? raProfile?.authorityInstanceUuid ?? '' },
       ...{ origin: occasion.origin, requester: occasion.requester, state: 'requested' },
       order: {
         csr: request?.csr ?? null,
@@ -131,6 +136,7 @@ export function createOperationStart(deps: StartDeps) {
         placement,
         reason: wanted.reason ?? null,
         comment: wanted.comment ?? null,
+        ...(wanted.fields === undefined ? {} : { fields: wanted.fields }),
       },
       ...{ orderState: null, approval: null, cause: occasion.cause ?? null },
       ...{
@@ -178,12 +184,15 @@ export function createOperationStart(deps: StartDeps) {
       const earlier = id === undefined ? null : await operations.find(id);
       if (earlier !== null) return known(earlier, occasion);
       const operation = await compose(wanted, occasion);
-      const added = await operations.add(operation);
-      if (added.kind === 'known') return known(added.operation, occasion);
-      if (added.kind === 'excluded') throw underWay(added.by);
       const { keepsKey, spkiSha256 } = operation.order;
       const { privateKey = null } = wanted;
-      if (keepsKey && spkiSha256 !== null && privateKey !== null) await deps.keepKey(spkiSha256, privateKey);
+      const kept = keepsKey && privateKey !== null ? spkiSha256 : null;
+      // Before the operation: who dies in between leaves a key too many, and never a certificate whose key nobody has.
+      if (kept !== null && privateKey !== null) await deps.keepKey(kept, privateKey);
+      const added = await operations.add(operation);
+      if (added.kind !== 'added' && kept !== null) await deps.forgetKey(kept);
+      if (added.kind === 'known') return known(added.operation, occasion);
+      if (added.kind === 'excluded') throw underWay(added.by);
       await deps.history.add(requestedEntries(operation));
       await run(operation);
       return (await operations.find(operation.uuid)) ?? operation;
@@ -205,7 +214,8 @@ function underWay(by: string | null): CertloomError {
   return new CertloomError('operation_under_way', 'Another operation on this certificate is under way.', { extra });
 }
 
-function operationIdOf({ key, requester }: OperationOccasion): string | undefined {
+/** The operation of a key, known before it begins; undefined without a key. */
+export function operationIdOf({ key, requester }: Pick<OperationOccasion, 'key' | 'requester'>): string | undefined {
   return key === undefined ? undefined : uuidOf(`operation:${requester.uuid ?? requester.name}:${key}`);
 }
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { namedSecretBound } from '../../domain/secrets/named-secret';
+import { namedSecretBound, type NamedSecret } from '../../domain/secrets/named-secret';
 import { openSecret, type SecretBox } from '../../secrets/secret-box';
 import type { SecretStore } from '../../store/secrets/secrets';
 
@@ -15,11 +15,16 @@ export function createNamedSecrets({ secrets, box }: NamedSecretsDeps) {
   /** Undefined where no secret has the name, and where it was sealed under a master key that is not configured. */
   async function open(name: string): Promise<string | undefined> {
     const found = await secrets.byName(name);
-    return found === undefined ? undefined : openSecret(box, found.sealed, namedSecretBound(found.uuid));
+    return found === undefined ? undefined : openOf(found);
+  }
+
+  function openOf({ uuid, sealed }: Pick<NamedSecret, 'uuid' | 'sealed'>): string | undefined {
+    return openSecret(box, sealed, namedSecretBound(uuid));
   }
 
   return {
     open,
+    openOf,
     seal: (uuid: string, secret: string): string => box.seal(secret, namedSecretBound(uuid)),
 
     /** Whether a secret is this one; takes as long however much of it is right. */

@@ -1,4 +1,5 @@
-import type { PendingUpload, UploadDocument, UploadStore } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
+import type { PendingUpload, UploadStore } from '../../store/uploads/uploads';
 import type { ParsedCertificates } from '../../x509/parsed-certificates';
 import { failedRows, isPromisedAtOnce, planUpload, type UploadRequest } from './claims';
 import type { Claim, Intake } from './intake';

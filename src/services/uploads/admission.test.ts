@@ -15,7 +15,7 @@ import {
 import type { Trigger } from '../../domain/triggers/trigger';
 import type { CertificateDocument } from '../../store/certificates/certificates';
 import { uploadFiringId } from '../../store/database/derived-ids';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { createAdmission } from './admission';
 import type { Admission } from './verdicts';
 

@@ -1,5 +1,5 @@
 import { at, certificateDocument, uploadAdmission, uploadRow } from '../../../test/support/services';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { uploadAuditEntries } from './audit';
 import type { UploadOutcome } from './records';
 

@@ -43,4 +43,16 @@ describe('the plan of an upload', () => {
       ['up.2', 'certificate_duplicate', null],
     ]);
   });
+
+  it('keeps a fingerprint that was never claimed only where the inventory has it: what holds the others may be rejected', () => {
+    const { bundle, results } = plan(request([parsed('a'), parsed('a'), parsed('b'), parsed('c')]));
+    const stored = { status: 'failed', code: 'certificate_duplicate', certificateUuid: 'of b' } as const;
+    const held = { status: 'failed', code: 'upload_in_progress', certificateUuid: null } as const;
+    const items = [results[0]!, results[1]!, { ...results[2]!, ...stored }, { ...results[3]!, ...held }];
+    expect(failedRows(items, bundle!).map(({ _id, fingerprint }) => [_id, fingerprint])).toEqual([
+      ['up.1', undefined],
+      ['up.2', 'fp-b'],
+      ['up.3', undefined],
+    ]);
+  });
 });

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import type { AuditSource } from '../../domain/identity/audit';
 import type { ProblemCode } from '../../domain/problem';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { uploadItemId } from '../../temporal/ids';
 import type { ParsedCertificate } from '../../x509/parsed-certificates';
 import type { ParsedItem } from '../../x509/parse-upload';
@@ -117,11 +117,14 @@ function failed(item: Pick<ItemResult, 'index' | 'row' | 'fingerprint'>, code: P
   return { ...item, status: 'failed', code, certificateUuid: null };
 }
 
-/** Rows of items that never held a claim: they are shown on the upload resource too. */
+/**
+ * Rows of items that never held a claim: they are shown on the upload resource too. Only what the inventory holds is known
+ * by its fingerprint: another upload decides about the rest, and may reject it.
+ */
 export function failedRows(results: readonly ItemResult[], bundle: UploadDocument): UploadDocument[] {
   return results
     .filter(({ status }) => status === 'failed')
-    .map(({ row, index, fingerprint, code }) => ({
+    .map(({ row, index, fingerprint, certificateUuid, code }) => ({
       ...bundle,
       _id: row,
       kind: 'item',
@@ -130,7 +133,7 @@ export function failedRows(results: readonly ItemResult[], bundle: UploadDocumen
       total: null,
       status: 'failed',
       finishedAt: bundle.createdAt,
-      ...(fingerprint === null ? {} : { fingerprint }),
+      ...(fingerprint === null || certificateUuid === null ? {} : { fingerprint }),
       code,
     }));
 }

@@ -1,5 +1,6 @@
 import type { CertificateStore } from '../../store/certificates/certificates';
-import type { UploadDocument, UploadStore } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
+import type { UploadStore } from '../../store/uploads/uploads';
 import { Gatherer, weightOfBytes } from './gatherer';
 
 /** How a claim on a fingerprint went. */

@@ -8,7 +8,7 @@ import {
   uploadRow,
 } from '../../../test/support/services';
 import type { Trigger } from '../../domain/triggers/trigger';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { storedFieldsOf } from '../../store/certificates/stored-fields';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { Admitted } from '../firings/admit';

@@ -1,6 +1,6 @@
 import { at, uploadRow } from '../../../test/support/services';
 import { uploadFiringId } from '../../store/database/derived-ids';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { createLostClaims, type LostClaimsDeps } from './lost-claims';
 import type { UploadOutcome } from './records';
 

@@ -1,7 +1,8 @@
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { FiringStore } from '../../store/firings/firings';
 import type { UploadOwnership } from '../../store/uploads/ownership';
-import { interrupted, type UploadDocument, type UploadStore } from '../../store/uploads/uploads';
+import { interrupted, type UploadDocument } from '../../store/uploads/upload-rows';
+import type { UploadStore } from '../../store/uploads/uploads';
 import type { ServiceLogger } from '../logger';
 import type { UploadOutcome } from './records';
 

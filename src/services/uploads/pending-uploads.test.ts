@@ -3,7 +3,7 @@ import { buildCertificate } from '../../../test/hostile/certificate-builder';
 import { at, factsOf, rulesInMemory, run, uploadRow } from '../../../test/support/services';
 import { defaultPlatformSettings } from '../../domain/settings/platform';
 import { uploadFiringId } from '../../store/database/derived-ids';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { createRules } from '../firings/rules';
 import { findUploads, occurrencesOf, type FoundUpload } from './pending-uploads';
 

@@ -3,7 +3,8 @@ import { certificateFiringSubject, type CertificateSubject } from '../../domain/
 import { uploadFiringId, uploadOccurrenceKey } from '../../store/database/derived-ids';
 import type { FiringStore } from '../../store/firings/firings';
 import type { UploadOwnership } from '../../store/uploads/ownership';
-import { contentOf, type PendingUpload, type UploadDocument, type UploadStore } from '../../store/uploads/uploads';
+import { contentOf, type UploadDocument } from '../../store/uploads/upload-rows';
+import type { PendingUpload, UploadStore } from '../../store/uploads/uploads';
 import { readCertificate } from '../../x509/facts';
 import type { ParsedCertificate, ParsedCertificates } from '../../x509/parsed-certificates';
 import type { CarryingRun, Occurrence } from '../firings/occurrence';
@@ -129,6 +130,7 @@ function contentOfUpload({ parsed }: Pick<PendingUploadsDeps, 'parsed'>, row: Up
   const known = parsed.get(row._id);
   if (known !== undefined) return known;
   const content = contentOf(row);
-  if (content === undefined) throw new Error('the upload has no content');
+  if (content === undefined)
+    throw new Error('the upload has no content, or it is sealed under a master key that is not configured');
   return readCertificate(content);
 }

@@ -4,7 +4,7 @@ import { renderMessage } from '../../delivery/templates/message';
 import { uploadFiringId } from '../../store/database/derived-ids';
 import type { FiringStore } from '../../store/firings/firings';
 import type { SnapshotStore } from '../../store/triggers/snapshots';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 
 /** A trigger that ignored an upload, as the uploader is told. */
 export interface Rejecting {

@@ -1,5 +1,5 @@
 import { CertloomError, type ProblemCode } from '../../domain/problem';
-import { interrupted, type UploadDocument } from '../../store/uploads/uploads';
+import { interrupted, type UploadDocument } from '../../store/uploads/upload-rows';
 import type { RunResult } from './gathered-runs';
 
 /** How one certificate of a request ended, or `processing`. `row` is its key among the upload rows. */

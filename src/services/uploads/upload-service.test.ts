@@ -1,6 +1,6 @@
 import { uploadRequest, uploadRow } from '../../../test/support/services';
 import { CertloomError } from '../../domain/problem';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import type { UploadRequest } from './claims';
 import type { RunResult } from './gathered-runs';
 import { isOpen, resultOfRow, type UploadResult } from './results';

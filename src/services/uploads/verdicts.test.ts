@@ -10,7 +10,7 @@ import {
   uploadOccurrence,
   uploadRow,
 } from '../../../test/support/services';
-import type { UploadDocument } from '../../store/uploads/uploads';
+import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { createRules } from '../firings/rules';
 import type { FoundUpload, UploadOccurrence } from './pending-uploads';
 import { admissionOf, summaryOf, verdictOfRow, type Ending } from './verdicts';

@@ -1,7 +1,7 @@
 import { missingRequired, requiredMissing } from '../../domain/attributes/values';
 import type { CertificateDocument } from '../../store/certificates/certificates';
 import type { FiringDocument } from '../../store/firings/firings';
-import type { UploadDocument, UploadWarning } from '../../store/uploads/uploads';
+import type { UploadDocument, UploadWarning } from '../../store/uploads/upload-rows';
 import type { UploadVerdict } from '../../temporal/messages/uploads';
 import type { Fired } from '../firings/occurrence';
 import { outcomeOfBatch } from '../firings/pipeline';

@@ -27,6 +27,8 @@ function checking(
     der: Buffer.of(0),
     sequence: 0,
     checkedAt: null,
+    issuerChange: null,
+    fault: null,
   };
   let races = options.races ?? 0;
   const written: { verdict: Verdict; checkAt: Date }[] = [];

@@ -8,6 +8,7 @@ import { checkNoMore } from '../../store/certificates/stored-fields';
 import type { ValidationStore, ValidationSubject } from '../../store/validation/validations';
 import type { LostReplacements } from '../expiration/lost-replacements';
 import type { FiringRules } from '../firings/rules';
+import { issuerIdOf } from './rechecks';
 import type { AddressedCertificate } from './sources';
 
 export interface CheckDeps {
@@ -65,7 +66,9 @@ export function createChecks(deps: CheckDeps) {
       trusted: certificate.trustedCa === true,
       holdReleasedAt: certificate.holdReleasedAt ?? null,
     });
-    const verdict = verdictOf(certificate, subject.sequence, result, at);
+    const verdict = verdictOf(certificate, subject.sequence, result, at, {
+      ...{ fault: subject.fault, mark: subject.issuerChange, idOf: issuerIdOf },
+    });
     const after = { ...certificate, ...verdict.statuses, state: verdict.revocation ? 'revoked' : certificate.state };
     const checkAt = isWorthChecking(after) ? nextCheckAt(at, rule) : checkNoMore;
     const write = () => deps.validations.write(subject, verdict, checkAt);

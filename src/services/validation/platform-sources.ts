@@ -15,7 +15,7 @@ import { createFetchedThings, type Fetched } from './fetched';
 import { createSources, type AddressedCertificate } from './sources';
 
 export interface PlatformSourceDeps {
-  readonly issuers: IssuerRowStore;
+  readonly issuers: Pick<IssuerRowStore, 'mayHaveIssued' | 'content'>;
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
   /** What is published here is not fetched: it would be kept although something was revoked since. */
   readonly own: OwnPublication;

@@ -1,3 +1,4 @@
+import { issuerChangeOf } from '../../../test/support/builders';
 import {
   admin,
   certificateOf,
@@ -6,11 +7,13 @@ import {
   rulesInMemory,
   tell,
   triggerOf,
+  nothingDue,
 } from '../../../test/support/services';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import type { Trigger } from '../../domain/triggers/trigger';
 import type { StatusChange } from '../../domain/validation/verdict';
 import type { OpenStatusChange } from '../../store/validation/validations';
+import { issuerIdOf } from './rechecks';
 import { createStatusFirings, statusBatches } from './status-firings';
 
 const event = 'certificate_status_changed';
@@ -25,6 +28,7 @@ function changed(open: OpenStatusChange[], triggers: readonly Trigger[] = []) {
   const inventory = new Map<string, CertificateRecord>(open.map(({ certificate }) => [certificate.uuid, certificate]));
   const rechecked: string[] = [];
   const walks: string[] = [];
+  const digests: string[] = [];
   let waiting = open;
   const { decide, close } = createStatusFirings({
     pipeline: memory.pipeline,
@@ -35,9 +39,11 @@ function changed(open: OpenStatusChange[], triggers: readonly Trigger[] = []) {
           (one) => !done.some((id) => id.uuid === one.certificate.uuid && id.sequence === one.change.sequence),
         );
       },
-      recheckIssuedBy: async (name) => rechecked.push(name),
+      recheckIssuedBy: async (name, { id }) => rechecked.push(`${name}: ${id}`),
+      nameOf: async () => null,
     },
     startWalk: async (batchId) => void walks.push(batchId),
+    startDigest: async (id) => void digests.push(id),
     changes: {
       async change(certificate, wanted) {
         const after = { ...certificate, ...wanted };
@@ -46,14 +52,16 @@ function changed(open: OpenStatusChange[], triggers: readonly Trigger[] = []) {
       },
       find: async (uuid) => inventory.get(uuid),
       addHistory: memory.stores.history.add,
+      historyDue: nothingDue,
     },
   });
   const [batch] = statusBatches(open);
   const run = (workflowId = 'w') => ({ workflowId, runId: 'r' });
-  return { ...memory, inventory, rechecked, walks, batch: batch!, decide, close, run, waiting: () => waiting };
+  return { ...memory, inventory, rechecked, walks, digests, batch: batch!, decide, close, run, waiting: () => waiting };
 }
 
 const web = certificateOf('web');
+const untrusted = issuerChangeOf('root');
 
 describe('firings of changed statuses', () => {
   it('are one for each change of a certificate, whoever fires it', async () => {
@@ -107,10 +115,27 @@ describe('firings of changed statuses', () => {
   it('make what a CA has issued due for a check', async () => {
     const ca = { ...certificateOf('ca'), ca: true, subjectDerSha256: 'name of ca' };
     const open = [ca, web].map((certificate) => ({ certificate, change: change(1, 'valid', 'invalid') }));
-    const { batch, close, rechecked, walks } = changed(open);
+    const { batch, close, rechecked, walks, digests } = changed(open);
     await close(batch);
-    expect(rechecked).toEqual(['name of ca']);
+    expect(rechecked).toEqual([`name of ca: ${issuerIdOf(ca.fingerprint)}`]);
     expect(walks).toEqual([batch.batchId]);
+    expect(digests).toEqual([]);
+  });
+
+  it('pass on from what they follow, down to what issuers have issued in turn, and start the digest of it', async () => {
+    const ca = { ...certificateOf('ca'), ca: true, subjectDerSha256: 'name of ca' };
+    const open = [ca, web].map((certificate) => ({
+      certificate,
+      change: { ...change(1, 'valid', 'invalid'), issuerChange: untrusted },
+    }));
+    const { batch, decide, close, run, rechecked, digests, notices } = changed(open, [
+      triggerOf(event, 'action', null, [tell]),
+    ]);
+    await decide(batch, run());
+    expect([...notices.values()].map(({ issuerChange }) => issuerChange)).toEqual([untrusted, untrusted]);
+    await close(batch);
+    expect(rechecked).toEqual(['name of ca: root']);
+    expect(digests).toEqual(['root']);
   });
 });
 

@@ -7,14 +7,17 @@ import { certificateChanges, certificatePayload, type CertificateChangesDeps } f
 import { claiming } from '../firings/claim';
 import type { CarryingRun, FiringEvent, Occurrence } from '../firings/occurrence';
 import { firingsWithEffects, outcomeOfBatch, type Pipeline } from '../firings/pipeline';
+import { rechecks } from './rechecks';
 import { statusHistory } from './status-history';
 
 export interface StatusFiringDeps {
   readonly pipeline: Pick<Pipeline, 'fire'>;
-  readonly validations: Pick<ValidationStore, 'changesOf' | 'close' | 'recheckIssuedBy'>;
+  readonly validations: Pick<ValidationStore, 'changesOf' | 'close' | 'recheckIssuedBy' | 'nameOf'>;
   readonly changes: CertificateChangesDeps;
   /** Starts the check of what has become due; the same batch starts it once. */
   readonly startWalk: (batchId: string) => Promise<void>;
+  /** Has what follows from this CA told; the run that is at work is told of more. */
+  readonly startDigest: (issuer: string) => Promise<void>;
 }
 
 export interface DecidedStatusChanges {
@@ -32,6 +35,7 @@ const batchSize = 100;
 /** The firings of `certificate_status_changed`: one for each change that a validation has left on a certificate. */
 export function createStatusFirings(deps: StatusFiringDeps) {
   const changes = certificateChanges(deps.changes);
+  const recheck = rechecks(deps.validations);
 
   async function openOf(ids: readonly StatusChangeId[]): Promise<OpenStatusChange[]> {
     const open = await deps.validations.changesOf([...new Set(ids.map(({ certificate }) => certificate))]);
@@ -74,11 +78,10 @@ export function createStatusFirings(deps: StatusFiringDeps) {
     /** Once the effects are begun: until then an attempt that is made again finds the same changes. */
     async close({ batchId, changes: ids }: StatusBatch): Promise<void> {
       const open = await openOf(ids);
-      const authorities = open.filter(({ certificate }) => certificate.ca);
-      let due = 0;
-      for (const name of new Set(authorities.map(({ certificate }) => certificate.subjectDerSha256)))
-        due += await deps.validations.recheckIssuedBy(name);
+      // Before the changes are closed: until then a digest waits for them, and finds what is due because of them.
+      const due = await recheck(open);
       if (due > 0) await deps.startWalk(batchId);
+      for (const id of new Set(open.flatMap(({ change }) => change.issuerChange?.id ?? []))) await deps.startDigest(id);
       await deps.validations.close(ids.map(({ certificate, sequence }) => ({ uuid: certificate, sequence })));
     },
   };
@@ -112,6 +115,7 @@ function occurrenceOf(open: OpenStatusChange): StatusOccurrence {
     requestAttributes: {},
     uploadId: null,
     decidedWith: null,
+    issuerChange: change.issuerChange,
     subject: () => certificateFiringSubject(certificate),
   };
 }

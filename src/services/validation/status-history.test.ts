@@ -1,3 +1,4 @@
+import { issuerChangeOf } from '../../../test/support/builders';
 import { certificateOf } from '../../../test/support/services';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { statusHistory } from './status-history';
@@ -21,6 +22,15 @@ describe('the history of a changed status', () => {
       additionalInformation: { before: 'valid', after: 'revoked', reason: 'it is on a list' },
     });
     expect(entriesOf()[0]!.id).toBe(entry!.id);
+  });
+
+  it('says from what became of a CA it follows', () => {
+    const issuerChange = issuerChangeOf('ca');
+    const [entry] = statusHistory({ certificate: certificateOf('web'), change: { ...change, issuerChange } });
+    expect(entry!.additionalInformation).toMatchObject({
+      follows: 'Example CA is no longer trusted',
+      issuerFingerprint: issuerChange.fingerprint,
+    });
   });
 
   it('has an entry for a revocation that the validation found, and none for what somebody recorded', () => {

@@ -1,5 +1,6 @@
 import type { CertificateHistoryEntry } from '../../domain/certificates/history';
 import { systemActor } from '../../domain/identity/actor';
+import { issuerChangeInWords } from '../../domain/certificates/issuer-change';
 import { uuidOf } from '../../store/database/derived-ids';
 import type { OpenStatusChange } from '../../store/validation/validations';
 
@@ -9,7 +10,7 @@ import type { OpenStatusChange } from '../../store/validation/validations';
  */
 export function statusHistory({ certificate, change }: OpenStatusChange): CertificateHistoryEntry[] {
   const { uuid, revocation } = certificate;
-  const { sequence, from, to, at, reason = null } = change;
+  const { sequence, from, to, at, reason = null, issuerChange } = change;
   const idOf = (what: string) => uuidOf(`certificate-history:${uuid}:status:${sequence}:${what}`);
   const base = { certificate: uuid, created: at, createdBy: { uuid: systemActor.uuid, name: systemActor.name } };
   const entries: CertificateHistoryEntry[] = [
@@ -19,7 +20,12 @@ export function statusHistory({ certificate, change }: OpenStatusChange): Certif
       event: 'updateValidationStatus',
       status: 'success',
       message: `validation status changed from ${from} to ${to}`,
-      additionalInformation: { before: from, after: to, reason },
+      additionalInformation: {
+        ...{ before: from, after: to, reason },
+        ...(issuerChange === undefined
+          ? {}
+          : { follows: issuerChangeInWords(issuerChange), issuerFingerprint: issuerChange.fingerprint }),
+      },
     },
   ];
   if (revocation?.recordedBy !== null || revocation.recordedAt.getTime() !== at.getTime()) return entries;

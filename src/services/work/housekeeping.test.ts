@@ -1,4 +1,4 @@
-import { startHousekeeping, type HousekeepingDeps, type Keeper } from './housekeeping';
+import { startBeating, startHousekeeping, type HousekeepingDeps, type Keeper } from './housekeeping';
 
 /** A process that is told who is dead, with parts that do as they are told. */
 function house(
@@ -24,7 +24,7 @@ function house(
     adjustments: more.queueName === undefined ? {} : { queueName: more.queueName },
     now: () => new Date(0),
   } as unknown as HousekeepingDeps;
-  return { calls, state, start: () => startHousekeeping(foundation, parts) };
+  return { calls, state, start: () => startHousekeeping(foundation, parts), beat: () => startBeating(foundation) };
 }
 
 describe('housekeeping', () => {
@@ -92,5 +92,21 @@ describe('housekeeping', () => {
     await jest.advanceTimersByTimeAsync(2_000);
     expect(calls).toHaveLength(2);
     await running.stop();
+  });
+});
+
+describe('a process that only says that it lives', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('takes nothing over and forgets nobody, tells once that the database is away, and ends in order', async () => {
+    const { calls, state, beat } = house([]);
+    state.dead = ['gone'];
+    const rounds = await beat();
+    state.isAway = true;
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(calls).toEqual(['this process cannot say that it lives']);
+    await rounds.stop();
+    expect(calls.slice(1)).toEqual(['stop']);
   });
 });

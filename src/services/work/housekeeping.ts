@@ -20,6 +20,33 @@ export interface HousekeepingDeps {
 }
 
 /**
+ * Says that this process lives, and nothing more: for one that cannot take over what others leave behind. The lease of
+ * such a process has to say so, or nobody would tidy up.
+ */
+export async function startBeating({ lease, logger }: Pick<HousekeepingDeps, 'lease' | 'logger'>): Promise<Rounds> {
+  await lease.beat();
+  let isFailing = false;
+  const rounds = startRounds(
+    beatMs,
+    async () => {
+      await lease.beat();
+      isFailing = false;
+    },
+    (error) => {
+      if (!isFailing) logger.warn({ err: error }, 'this process cannot say that it lives');
+      isFailing = true;
+    },
+  );
+  return {
+    async stop() {
+      await rounds.stop();
+      // Without a database it is missed instead.
+      await lease.stop().catch(() => undefined);
+    },
+  };
+}
+
+/**
  * What every process does beside its work, without a single workflow run: it says that it lives, takes over the work
  * of processes that have ended, and looks after its own; one process of the installation tidies up. Begun before
  * workers poll and before the API listens: what a predecessor has left behind is in hand by then.

@@ -8,17 +8,17 @@ function installation() {
   let ticks = 0;
   let isAway = false;
   const processes = {
-    async renew(id: string, startedAt: Date) {
+    async renew(id: string, startedAt: Date, keepsHouse = true) {
       if (isAway) throw new Error('away');
-      rows.set(id, { ...(rows.get(id) ?? { _id: id, startedAt }), renewedAt: new Date(databaseMs) });
+      rows.set(id, { ...(rows.get(id) ?? { _id: id, startedAt, keepsHouse }), renewedAt: new Date(databaseMs) });
     },
     all: async () => [...rows.values()],
     stop: async (id: string) => void rows.set(id, { ...rows.get(id)!, stoppedAt: new Date(databaseMs) }),
     forget: async (ids: readonly string[]) => ids.forEach((id) => rows.delete(id)),
   };
-  const member = (id: string, predecessors: readonly string[] = []) =>
+  const member = (id: string, predecessors: readonly string[] = [], keepsHouse = true) =>
     // Its own clock is wrong by years, which must not matter.
-    createProcessLease({ processes, id, predecessors, now: () => new Date(0), steadyClock: () => ticks });
+    createProcessLease({ processes, id, predecessors, keepsHouse, now: () => new Date(0), steadyClock: () => ticks });
   /** Time passes in steps of two seconds; those who live beat in each. */
   async function pass(ms: number, ...living: readonly ReturnType<typeof member>[]) {
     for (let passed = 0; passed < ms; passed += 2_000) {
@@ -115,5 +115,12 @@ describe('the lease of a process', () => {
     expect([a.isFirst(), b.isFirst()]).toEqual([true, false]);
     await pass(12_000, b);
     expect(b.isFirst()).toBe(true);
+  });
+
+  it('is never first where the process keeps no house, and stands in nobody’s way', async () => {
+    const { member, pass } = installation();
+    const [scripts, other] = [member('a', [], false), member('b')];
+    await pass(10_000, scripts, other);
+    expect([scripts.isFirst(), other.isFirst()]).toEqual([false, true]);
   });
 });

@@ -15,6 +15,8 @@ export interface ProcessLeaseDeps {
   readonly id: string;
   /** Known to be dead from elsewhere, for example because we hold the lock that they held. */
   readonly predecessors: readonly string[];
+  /** False: it takes nothing over from others, and does nothing for all of them. */
+  readonly keepsHouse?: boolean;
   readonly now: () => Date;
   /** Milliseconds of a steady clock. */
   readonly steadyClock: () => number;
@@ -45,7 +47,8 @@ export interface ProcessLease {
  * beats before it believes in the death of others. Should it be wrong all the same, for example about a process that
  * was held, work is done twice and comes to the same end.
  */
-export function createProcessLease({ processes, id, predecessors, now, steadyClock }: ProcessLeaseDeps): ProcessLease {
+export function createProcessLease(deps: ProcessLeaseDeps): ProcessLease {
+  const { processes, id, predecessors, keepsHouse = true, now, steadyClock } = deps;
   const startedAt = now();
   const known = new Set(predecessors);
   let rows: readonly ProcessDocument[] = [];
@@ -59,7 +62,7 @@ export function createProcessLease({ processes, id, predecessors, now, steadyClo
   }
 
   async function beat(): Promise<void> {
-    await processes.renew(id, startedAt);
+    await processes.renew(id, startedAt, keepsHouse);
     const found = await processes.all();
     const own = found.find(({ _id }) => _id === id);
     // Somebody took us for dead between the two; the next beat tells.
@@ -91,7 +94,10 @@ export function createProcessLease({ processes, id, predecessors, now, steadyClo
       await beat();
       return isSettled() && !isAlive(other);
     },
-    isFirst: () => last !== undefined && rows.every((row) => row._id >= id || hasEnded(row)),
+    isFirst: () =>
+      keepsHouse &&
+      last !== undefined &&
+      rows.every((row) => row._id >= id || row.keepsHouse === false || hasEnded(row)),
     async forget(ids) {
       await processes.forget(ids);
       for (const one of ids) known.delete(one);

@@ -8,7 +8,7 @@ import { collectionOf } from '../database/collection';
 import { createFinishedWork } from '../database/finished-work';
 import { triggerModel } from '../triggers/triggers';
 import { triggerVersionModel } from '../triggers/versions';
-import { uploadModel } from '../uploads/uploads';
+import { uploadModel } from '../uploads/upload-rows';
 import { createCustomAttributeStore } from './custom-attributes';
 
 const certificatesDone = 'sealed-certificate-values';

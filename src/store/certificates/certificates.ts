@@ -3,7 +3,9 @@ import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import type { EndStatus } from '../../domain/expiration/ends';
+import type { IssuerChange } from '../../domain/certificates/issuer-change';
 import type { StatusChange, StoredValidation } from '../../domain/validation/verdict';
+import type { HistoryDue } from '../../domain/certificates/history';
 import { storedFieldsOf } from './stored-fields';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
@@ -25,6 +27,8 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly validation?: StoredValidation;
   /** From when it is to be checked again. Missing in rows of an earlier release. */
   readonly checkAt?: Date;
+  /** What became of a CA, where that is why it is to be checked; a check takes it away. */
+  readonly issuerChange?: IssuerChange;
   /** How often its validation status has changed; missing is 0. */
   readonly statusSequence?: number;
   /** Changes of the status whose event is still to be fired, and when the last of them was made. */
@@ -32,6 +36,8 @@ export interface CertificateDocument extends Omit<CertificateRecord, 'uuid'> {
   readonly statusChangedAt?: Date;
   /** Changes that were made and are not recorded everywhere yet; see `change` of the inventory. */
   readonly marks?: readonly string[];
+  /** What the history is still to say; see `HistoryDueStore`. */
+  readonly historyDue?: readonly HistoryDue[];
   /** What admitted it: an upload that is repeated after a crash finds itself here. */
   readonly admission: {
     readonly uploadId: string | null;
@@ -112,8 +118,10 @@ const schema = new Schema<CertificateDocument>(
     nameCount: Number,
     end: String,
     marks: { type: [String], default: undefined },
+    historyDue: { type: [mixed], default: undefined },
     validation: mixed,
     checkAt: Date,
+    issuerChange: mixed,
     statusSequence: Number,
     statusChanges: { type: [mixed], default: undefined },
     statusChangedAt: Date,
@@ -139,6 +147,8 @@ schema.index({ notBefore: 1, _id: 1 });
 schema.index({ commonName: 1, _id: 1 });
 schema.index({ subjectDn: 1, _id: 1 });
 schema.index({ serialNumber: 1, _id: 1 });
+// What scripts of other products know a certificate by.
+schema.index({ thumbprint: 1 });
 // What deletions and look-ups by reference ask.
 schema.index({ groups: 1, createdAt: 1, _id: 1 });
 schema.index({ raProfile: 1, createdAt: 1, _id: 1 });
@@ -155,6 +165,8 @@ schema.index({ checkAt: 1, _id: 1 });
 schema.index({ issuerDerSha256: 1 });
 // Changes of status that wait for their event.
 schema.index({ statusChangedAt: 1 }, { sparse: true });
+// What is to be checked because of what became of a CA.
+schema.index({ 'issuerChange.id': 1 }, { sparse: true });
 // What an earlier reader has read.
 schema.index({ parserVersion: 1 });
 // What has ended and is not dealt with.

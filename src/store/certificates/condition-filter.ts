@@ -15,6 +15,7 @@ import { resolveLeaf, type ResolvedLeaf } from '../../domain/conditions/resolve'
 import { formatTime } from '../../domain/values/scalars';
 import type { Condition } from '../../domain/conditions/tree';
 import { windowOf } from '../../domain/conditions/window';
+import { literal } from '../database/literal';
 import { always, allOf, anyOf, never, noneOf, type Clause, type MongoFilter } from './filter-clause';
 import { lifetimeUsed } from './lifetime-filter';
 
@@ -219,9 +220,4 @@ function metadataPlace(name: string, contentType: string, type: string): Place {
     has: () => ({ ...present, exact: false }),
     normalised: type === 'BOOLEAN' || (type === 'STRING' && contentType !== 'object' && contentType !== 'resource'),
   };
-}
-
-/** Text as an expression that matches it and nothing else, in linear time. */
-function literal(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }

@@ -2,9 +2,10 @@ import type { Connection } from 'mongoose';
 import { collectionOf, type Row } from '../database/collection';
 import { cutPage } from '../../domain/values/page';
 import type { Categories, CertificateRecord, CertificateState } from '../../domain/certificates/certificate';
-import { certificateName } from '../../domain/certificates/pending';
 import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
+import type { HistoryDue } from '../../domain/certificates/history';
+import { createCertificateNames } from './names';
 import { listedFields, type ListedCertificate } from './listed';
 import { recordProjection, toRecord, type RecordRow } from './records';
 import { shownNamesOf, type ShownNames } from './shown-names';
@@ -45,7 +46,7 @@ export interface CertificateSelection {
   /** What `matches` looks at; no more is there. All of a certificate when absent. */
   readonly looksAt?: ReadonlySet<keyof CertificateRecord>;
   /** Facts that few certificates share: they are looked up and sorted in memory. */
-  readonly point?: { readonly fingerprint?: string; readonly serialNumber?: string };
+  readonly point?: { readonly fingerprint?: string; readonly serialNumber?: string; readonly thumbprint?: string };
   readonly sort: CertificateSort;
   readonly direction: 1 | -1;
   /** Bounds of the sort field: lower inclusive, upper exclusive. */
@@ -126,30 +127,7 @@ export function createCertificateInventory(db: Connection) {
       return new Map(found.flatMap((record) => (record === undefined ? [] : [[record.uuid, record]])));
     },
 
-    /** What people call these, by uuid; who is gone is missing. */
-    async namesOf(uuids: readonly string[]): Promise<Map<string, string>> {
-      if (uuids.length === 0) return new Map();
-      const projection = { commonName: 1, subjectDn: 1, fingerprint: 1, shownNames: 1 };
-      const rows = await collection
-        .find<RecordRow & Partial<ShownNames>>({ _id: { $in: [...uuids] } }, { projection })
-        .toArray();
-      return new Map(
-        rows.map((row) => [row._id, certificateName({ ...row, subjectAlternativeNames: row.shownNames ?? [] })]),
-      );
-    },
-
-    /** Those with this common name, at most so many, in the order of their uuids. */
-    async named(
-      commonName: string,
-      limit: number,
-    ): Promise<{ readonly uuid: string; readonly notAfter: Date | null }[]> {
-      const rows = await collection
-        .find({ commonName }, { projection: { notAfter: 1 } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
-      return rows.map(({ _id, notAfter }) => ({ uuid: _id, notAfter: notAfter ?? null }));
-    },
+    ...createCertificateNames(collection),
 
     /** The exact DER, as it was taken in. */
     async content(uuid: string): Promise<Buffer | null> {
@@ -210,14 +188,15 @@ export function createCertificateInventory(db: Connection) {
 
     /**
      * The certificate after the change; null when it is gone or no longer in the revision that was seen.
-     * @param mark left on the certificate in the same write, so that a repeat can tell that this was done
+     * @param left on the certificate in the same write, so that a repeat can tell what was done: a mark, or what its
+     *   history is to say
      */
     async change(
       uuid: string,
       seenRevision: number,
       change: CertificateChange,
       now: Date,
-      mark?: string,
+      { mark, due }: { readonly mark?: string; readonly due?: HistoryDue } = {},
     ): Promise<CertificateRecord | null> {
       const row = await collection.findOneAndUpdate(
         { ...byId(uuid), revision: seenRevision },
@@ -231,6 +210,7 @@ export function createCertificateInventory(db: Connection) {
           },
           $inc: { revision: 1 },
           ...(mark === undefined ? {} : { $addToSet: { marks: mark } }),
+          ...(due === undefined ? {} : { $push: { historyDue: due } }),
         },
         { returnDocument: 'after', projection: recordProjection },
       );
@@ -312,7 +292,7 @@ function scanOf(selection: CertificateSelection, parts: readonly (keyof Certific
 type Fields = readonly (keyof CertificateRecord)[];
 
 /** Everything only where nobody knows what is looked at. */
-function projectionOf({ matches, looksAt }: CertificateSelection, parts: Fields): Readonly<Record<string, 0 | 1>> {
+export function projectionOf({ matches, looksAt }: CertificateSelection, parts: Fields): Record<string, 0 | 1> {
   if (matches !== undefined && looksAt === undefined) return recordProjection;
   return Object.fromEntries(
     [...listedFields, ...parts, ...(matches && looksAt ? looksAt : [])].map((field) => [field, 1]),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import {
+  keysOfName,
   mostReplacementKeys,
   replacementKeyRule,
   replacementKeys,
@@ -30,6 +31,11 @@ export function replacementKeysOf(certificate: Named): StoredReplacementKeys {
  */
 export function soughtKeysOf(certificate: Named, most: number = mostReplacementKeys): string[] {
   return shortened(certificate, replacementKeys(certificate).sought, Math.max(most, mostReplacementKeys));
+}
+
+/** What a certificate that has this name may be stored with; one that has very many names is not found by each. */
+export function storedKeysOfName(name: string): string[] {
+  return keysOfName(name).map(hashOf);
 }
 
 /**

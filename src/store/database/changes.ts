@@ -3,17 +3,25 @@ import { modelOf } from './connection';
 
 /** Collections whose content processes keep in memory for a moment. */
 export type ChangedCollection =
+  | 'alerts'
   | 'users'
   | 'roles'
   | 'api_keys'
   | 'groups'
+  | 'identity_providers'
   | 'ra_profiles'
   | 'authorities'
   | 'certificate_profiles'
+  | 'collections'
+  | 'connections'
   | 'custom_attributes'
+  | 'definitions'
   | 'approval_profiles'
   | 'scheduled_jobs'
+  | 'plugins'
   | 'secrets'
+  | 'sessions'
+  | 'ssh_keys'
   | 'settings'
   | 'discoveries';
 

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import mongoose, { type Connection, type Model, type Schema } from 'mongoose';
+import { withObservedWrites } from './writes';
 
 mongoose.set('sanitizeFilter', true);
 mongoose.set('strictQuery', 'throw');
@@ -38,5 +39,9 @@ export async function connectStore(uri: string): Promise<Connection> {
  * natural or a uuid, `versionKey: false` and `strict: 'throw'`; reads are `.lean()`.
  */
 export function modelOf<T>(db: Connection, name: string, schema: Schema<T>): Model<T> {
-  return (db.models[name] as Model<T> | undefined) ?? db.model<T>(name, schema, name);
+  const known = db.models[name] as Model<T> | undefined;
+  if (known !== undefined) return known;
+  const model = db.model<T>(name, schema, name);
+  withObservedWrites(db, model.collection);
+  return model;
 }

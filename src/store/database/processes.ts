@@ -9,12 +9,14 @@ export interface ProcessDocument {
   readonly startedAt: Date;
   /** By the database's clock. */
   readonly renewedAt: Date;
+  /** False for one that takes nothing over from others. */
+  readonly keepsHouse?: boolean;
   /** Set when it ended in order; nothing is renewed after that. */
   readonly stoppedAt?: Date;
 }
 
 const schema = new Schema<ProcessDocument>(
-  { _id: String, startedAt: Date, renewedAt: Date, stoppedAt: Date },
+  { _id: String, startedAt: Date, renewedAt: Date, keepsHouse: Boolean, stoppedAt: Date },
   { versionKey: false, strict: 'throw' },
 );
 // Rows of the dead are deleted once nothing is left of their work; this is for those that nobody ever looks at.
@@ -29,10 +31,10 @@ export function createProcessStore(db: Connection) {
   const processes = collectionOf(modelOf(db, 'processes', schema));
   return {
     /** Says that the process is there. All moments are the database's, so clocks of machines do not matter. */
-    async renew(id: string, startedAt: Date): Promise<void> {
+    async renew(id: string, startedAt: Date, keepsHouse = true): Promise<void> {
       await processes.updateOne(
         { _id: id },
-        { $currentDate: { renewedAt: true }, $setOnInsert: { startedAt } },
+        { $currentDate: { renewedAt: true }, $setOnInsert: { startedAt, ...(keepsHouse ? {} : { keepsHouse }) } },
         { upsert: true },
       );
     },

@@ -6,6 +6,7 @@ import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { countRows, type Count } from '../database/count';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import type { SealedFields } from '../database/sealed-fields';
 
 /** A certificate that a run has found, once however often it was seen. */
 export interface DiscoveryRowDocument {
@@ -36,6 +37,10 @@ export interface DiscoveryRowDocument {
   readonly der?: mongo.Binary;
 }
 
+/** As it is stored: the content lies open only in rows of an earlier release. */
+type StoredRow = DiscoveryRowDocument & { readonly sealedContent?: mongo.Binary };
+type Content = Pick<DiscoveryRowDocument, 'der'>;
+
 /** One more place of a row that is there. */
 export interface SeenAgain {
   readonly id: string;
@@ -53,7 +58,7 @@ export interface RowEnd {
 }
 
 const mixed = Schema.Types.Mixed;
-const schema = new Schema<DiscoveryRowDocument>(
+const schema = new Schema<StoredRow>(
   {
     _id: String,
     run: String,
@@ -73,6 +78,7 @@ const schema = new Schema<DiscoveryRowDocument>(
     dirty: Boolean,
     batch: String,
     der: Buffer,
+    sealedContent: Buffer,
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );
@@ -82,21 +88,35 @@ schema.index({ run: 1, dirty: 1 }, { partialFilterExpression: { dirty: true } })
 
 export const rowIdOf = (run: string, fingerprint: string) => `${run}:${fingerprint}`;
 /** A row without its content. */
-const listed = { der: 0 } as const;
+const listed = { der: 0, sealedContent: 0 } as const;
 const last = mostPlaces - 1;
 
 /** Rows of runs. Everything may be written twice. */
-export function createDiscoveryRowStore(db: Connection) {
+export function createDiscoveryRowStore(db: Connection, sealed?: SealedFields) {
   const rows = collectionOf(modelOf(db, 'discovery_rows', schema));
   /** Rows of one run stand together under the key. */
   const within = (run: string, after?: string) => ({
     _id: { $gt: after === undefined ? `${run}:` : rowIdOf(run, after), $lt: `${run};` },
   });
 
+  function toRow({ der, ...plain }: DiscoveryRowDocument): StoredRow {
+    if (der === undefined) return plain;
+    return sealed === undefined
+      ? { ...plain, der }
+      : { ...plain, sealedContent: sealed.seal({ der } satisfies Content, boundOf(plain._id)) };
+  }
+
+  /** What cannot be opened is absent, as if it were erased. */
+  function opened({ sealedContent, ...plain }: StoredRow): DiscoveryRowDocument {
+    return sealedContent === undefined
+      ? plain
+      : { ...plain, ...sealed?.open<Content>(sealedContent, boundOf(plain._id)) };
+  }
+
   return {
     /** Returns the indexes of those that are there already. */
     insert: (documents: readonly DiscoveryRowDocument[]): Promise<Set<number>> =>
-      documents.length === 0 ? Promise.resolve(new Set()) : insertIgnoringDuplicates(rows, documents),
+      documents.length === 0 ? Promise.resolve(new Set()) : insertIgnoringDuplicates(rows, documents.map(toRow)),
 
     /** Which of these are there. */
     async present(ids: readonly string[]): Promise<Set<string>> {
@@ -119,7 +139,9 @@ export function createDiscoveryRowStore(db: Connection) {
     },
 
     /** The rows of a batch; those that are still to be decided have their content. */
-    ofBatch: (batch: string): Promise<DiscoveryRowDocument[]> => rows.find({ batch }).sort({ _id: 1 }).toArray(),
+    async ofBatch(batch: string): Promise<DiscoveryRowDocument[]> {
+      return (await rows.find({ batch }).sort({ _id: 1 }).toArray()).map(opened);
+    },
 
     /** Batches with rows that nobody has decided yet, some of them. */
     async openBatches(run: string, limit: number): Promise<string[]> {
@@ -143,7 +165,7 @@ export function createDiscoveryRowStore(db: Connection) {
       for (const { change, ids } of alike.values()) {
         await rows.updateMany(
           { _id: { $in: ids }, outcome: 'pending' as const },
-          { $set: change, $unset: { der: '' as const } },
+          { $set: change, $unset: { der: '' as const, sealedContent: '' as const } },
         );
       }
     },
@@ -201,6 +223,12 @@ export function createDiscoveryRowStore(db: Connection) {
         .toArray();
     },
 
+    /** Where the certificates of a run were seen that were stored then. */
+    async *placed(run: string): AsyncGenerator<Pick<DiscoveryRowDocument, 'certificateUuid' | 'places'>> {
+      const stored = { run, outcome: { $in: ['imported', 'known'] as RowOutcome[] } };
+      yield* rows.find(stored, { projection: { certificateUuid: 1, places: 1 } });
+    },
+
     /** Deletes some rows of it; false when none is left. */
     async removeSome(run: string, limit: number): Promise<boolean> {
       const some = await rows
@@ -211,6 +239,10 @@ export function createDiscoveryRowStore(db: Connection) {
       return some.length === limit;
     },
   };
+}
+
+function boundOf(id: string): string {
+  return `content of discovery row ${id}`;
 }
 
 export type DiscoveryRowStore = ReturnType<typeof createDiscoveryRowStore>;

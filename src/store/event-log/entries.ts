@@ -12,9 +12,9 @@ export interface StoredLogEntry extends EventLogEntry {
   readonly delivery: readonly LogDelivery[];
 }
 
-interface LogDelivery {
+export interface LogDelivery {
   readonly sink: string;
-  readonly state: 'delivered' | 'failed';
+  readonly state: 'delivered' | 'waiting' | 'failed';
   readonly attempts: number;
   readonly error: string | null;
 }
@@ -25,6 +25,10 @@ export type EntryDocument = Omit<StoredLogEntry, 'entryId' | 'data'> & {
   readonly data: readonly (readonly [string, string])[];
   /** Absent where an earlier release has written it. */
   readonly rejectedNoticeRule?: number;
+  /** When sinks that have not taken it are tried again; absent where nothing is left to do. */
+  readonly retryAt?: Date;
+  /** The sinks that it is for; absent: all. */
+  readonly sinks?: readonly string[];
 };
 
 const mixed = Schema.Types.Mixed;
@@ -44,6 +48,8 @@ const schema = new Schema<EntryDocument>(
     host: String,
     delivery: mixed,
     rejectedNoticeRule: Number,
+    retryAt: Date,
+    sinks: mixed,
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );
@@ -53,6 +59,8 @@ schema.index({ source: 1, time: -1, _id: -1 });
 schema.index({ eventId: 1, time: -1, _id: -1 });
 schema.index({ firingId: 1, time: -1, _id: -1 });
 schema.index({ rejectedNoticeRule: 1 });
+schema.index({ retryAt: 1 }, { partialFilterExpression: { retryAt: { $exists: true } } });
+schema.index({ itemId: 1, time: -1, _id: -1 });
 
 export const entryRows = (db: Connection) => collectionOf(modelOf(db, 'event_log_entries', schema));
 
@@ -65,6 +73,8 @@ export interface LogFilter {
   readonly source?: string;
   readonly eventId?: number;
   readonly firing?: string;
+  readonly item?: string;
+  readonly category?: number;
   /** Part of the message or of a value of `data`, without regard to case; not a pattern. */
   readonly text?: string;
 }
@@ -82,6 +92,11 @@ export interface LogPage {
 
 /** Entries that one page of a text search looks at: no index holds words, so the work is bounded instead. */
 export const scannedPerPage = 5_000;
+
+interface Put {
+  readonly entry: EventLogEntry;
+  readonly lasting: Pick<EntryDocument, 'retryAt' | 'sinks'>;
+}
 
 export type EventLogEntryStore = ReturnType<typeof createEventLogEntryStore>;
 
@@ -110,24 +125,56 @@ export function createEventLogEntryStore(db: Connection) {
     }
   }
 
+  const put = batched(async (all: readonly Put[]): Promise<(readonly LogDelivery[])[]> => {
+    const there = await insertIgnoringDuplicates(
+      rows,
+      all.map(({ entry: { entryId, data, ...fields }, lasting }) => ({
+        ...{ _id: entryId, ...fields, data: Object.entries(data), delivery: [], rejectedNoticeRule, ...lasting },
+      })),
+    );
+    if (there.size === 0) return all.map(() => []);
+    const ids = [...there].map((index) => all[index]!.entry.entryId);
+    const found = await rows.find({ _id: { $in: ids } }, { projection: { delivery: 1 } }).toArray();
+    const taken = new Map(found.map(({ _id, delivery }) => [_id, delivery]));
+    return all.map(({ entry }) => taken.get(entry.entryId) ?? []);
+  });
+
   return {
     /** Stores the entry unless its id is there; returns what the other sinks have taken so far. */
-    put: batched(async (entries: readonly EventLogEntry[]): Promise<(readonly LogDelivery[])[]> => {
-      const there = await insertIgnoringDuplicates(
-        rows,
-        entries.map(({ entryId, data, ...fields }) => ({
-          ...{ _id: entryId, ...fields, data: Object.entries(data), delivery: [], rejectedNoticeRule },
-        })),
-      );
-      if (there.size === 0) return entries.map(() => []);
-      const ids = [...there].map((index) => entries[index]!.entryId);
-      const found = await rows.find({ _id: { $in: ids } }, { projection: { delivery: 1 } }).toArray();
-      const taken = new Map(found.map(({ _id, delivery }) => [_id, delivery]));
-      return entries.map(({ entryId }) => taken.get(entryId) ?? []);
-    }),
+    put: (entry: EventLogEntry) => put({ entry, lasting: {} }),
+
+    /** As `put`; looked at again at `retryAt` unless `settle` says otherwise. */
+    putLasting: (entry: EventLogEntry, sinks: readonly string[] | null, retryAt: Date) =>
+      put({ entry, lasting: { retryAt, ...(sinks === null ? {} : { sinks }) } }),
 
     async recordDeliveries(entryId: string, delivery: readonly LogDelivery[]): Promise<void> {
       await updateEach({ id: entryId, update: { $set: { delivery } } });
+    },
+
+    async settle(entryId: string, delivery: readonly LogDelivery[], retryAt: Date | null): Promise<void> {
+      const update =
+        retryAt === null ? { $set: { delivery }, $unset: { retryAt: '' } } : { $set: { delivery, retryAt } };
+      await updateEach({ id: entryId, update: update as mongo.UpdateFilter<EntryDocument> });
+    },
+
+    /** Entries whose moment has come, the oldest first; each is put off until `until` by the one process that gets it. */
+    async takeDue(now: Date, until: Date, limit: number) {
+      const due = await rows
+        .find({ retryAt: { $lte: now } })
+        .sort({ retryAt: 1 })
+        .limit(limit)
+        .toArray();
+      const taken = [];
+      for (const row of due) {
+        const { modifiedCount } = await rows.updateOne(
+          { _id: row._id, retryAt: row.retryAt! },
+          { $set: { retryAt: until } },
+        );
+        if (modifiedCount === 0) continue;
+        const { delivery, ...entry } = fromDocument(row);
+        taken.push({ entry, delivery, sinks: row.sinks ?? null });
+      }
+      return taken.sort((a, b) => a.entry.time.getTime() - b.entry.time.getTime());
     },
 
     async find(entryId: string): Promise<StoredLogEntry | null> {
@@ -160,7 +207,7 @@ export function createEventLogEntryStore(db: Connection) {
 }
 
 function toQuery(filter: LogFilter, after: LogPosition | null): mongo.Filter<EntryDocument> {
-  const { from, to, level, source, eventId, firing } = filter;
+  const { from, to, level, source, eventId, firing, item, category } = filter;
   const time = {
     ...(from === undefined ? {} : { $gte: from }),
     ...(to === undefined ? {} : { $lt: to }),
@@ -172,6 +219,8 @@ function toQuery(filter: LogFilter, after: LogPosition | null): mongo.Filter<Ent
     ...(source === undefined ? {} : { source }),
     ...(eventId === undefined ? {} : { eventId }),
     ...(firing === undefined ? {} : { firingId: firing }),
+    ...(item === undefined ? {} : { itemId: item }),
+    ...(category === undefined ? {} : { category }),
     ...(after === null
       ? {}
       : { $or: [{ time: { $lt: after.time } }, { time: after.time, _id: { $lt: after.entryId } }] }),
@@ -182,6 +231,13 @@ function mentions({ message, data }: EntryDocument, needle: string): boolean {
   return message.toLowerCase().includes(needle) || data.some(([, value]) => value.toLowerCase().includes(needle));
 }
 
-function fromDocument({ _id, data, rejectedNoticeRule: _rule, ...fields }: EntryDocument): StoredLogEntry {
+function fromDocument({
+  _id,
+  data,
+  rejectedNoticeRule: _rule,
+  retryAt: _at,
+  sinks: _sinks,
+  ...fields
+}: EntryDocument): StoredLogEntry {
   return { entryId: _id, data: Object.fromEntries(data), ...fields };
 }

@@ -3,6 +3,7 @@ import { noCounts, type ScanCounts } from '../../domain/expiration/scan-counts';
 import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
 import { countRows, type Count } from '../database/count';
+import type { ScanAsker } from './scan-requests';
 
 export type ScanStatus = 'running' | 'finished' | 'failed';
 
@@ -17,9 +18,18 @@ export interface ExpirationScan {
   readonly message: string | null;
   readonly workflowId: string;
   readonly runId: string;
+  /** The person who started it; null where its schedule did. */
+  readonly askedBy: ScanAsker | null;
 }
 
-type ScanDocument = Omit<ExpirationScan, 'scanId'> & { readonly _id: string };
+/** What a scan that begins says of itself. */
+export type BegunScan = Pick<ExpirationScan, 'scanId' | 'slot' | 'startedAt' | 'workflowId' | 'runId' | 'askedBy'>;
+
+/** Rows of an earlier release do not say who asked. */
+type ScanDocument = Omit<ExpirationScan, 'scanId' | 'askedBy'> & {
+  readonly _id: string;
+  readonly askedBy?: ScanAsker | null;
+};
 
 const mixed = Schema.Types.Mixed;
 const schema = new Schema<ScanDocument>(
@@ -33,6 +43,7 @@ const schema = new Schema<ScanDocument>(
     message: String,
     workflowId: String,
     runId: String,
+    askedBy: mixed,
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );
@@ -53,7 +64,7 @@ export function createExpirationScanStore(db: Connection) {
 
   return {
     /** Keeps the row that an earlier attempt made. */
-    async begin(scan: Pick<ExpirationScan, 'scanId' | 'slot' | 'startedAt' | 'workflowId' | 'runId'>): Promise<void> {
+    async begin(scan: BegunScan): Promise<void> {
       const { scanId: _id, ...fields } = scan;
       const row = { ...fields, finishedAt: null, status: 'running' as const, counts: noCounts, message: null };
       try {
@@ -124,5 +135,5 @@ export function createExpirationScanStore(db: Connection) {
 }
 
 function fromDocument({ _id, ...fields }: ScanDocument): ExpirationScan {
-  return { scanId: _id, ...fields };
+  return { scanId: _id, ...fields, askedBy: fields.askedBy ?? null };
 }

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model, type mongo } from 'mongoose';
-import type { Firing, FiringStatus } from '../../domain/firings/firing';
+import type { Firing, FiringStatus, TriggerResult } from '../../domain/firings/firing';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { batched, batchedById } from '../database/batched';
 import { collectionOf } from '../database/collection';
@@ -10,6 +10,8 @@ import { packTriggers, unpackTriggers } from './details';
 export interface FiringDocument extends Omit<Firing, 'firingId' | 'replayOf'> {
   /** Absent on all but replays, so that the index holds only those. */
   readonly replayOf?: string | null;
+  /** Counts what has come of scripts and deliveries, of a firing that has both; absent before. */
+  readonly effectsRevision?: number;
   /** The firing id, derived from event and occurrence key: the key decides that an occurrence fires once. */
   readonly _id: string;
 }
@@ -41,6 +43,7 @@ const schema = new Schema<FiringRowDocument>(
     particulars: mixed,
     requestAttributes: mixed,
     uploadId: String,
+    alert: mixed,
     snapshotId: String,
     policy: String,
     details: Buffer,
@@ -51,6 +54,7 @@ const schema = new Schema<FiringRowDocument>(
     message: String,
     repeatCount: Number,
     lastFiredAt: Date,
+    effectsRevision: Number,
     workflowId: String,
     runId: String,
   },
@@ -116,6 +120,39 @@ export function createFiringStore(db: Connection) {
       return rows.map((row) => fromFiringRow(row));
     },
 
+    /**
+     * Adds what an alert did as one more trigger, named after it; once, however often it is called. False: there is no
+     * such firing.
+     */
+    async addResult(
+      firingId: string,
+      result: TriggerResult,
+      { uuid, name }: { readonly uuid: string; readonly name: string },
+    ): Promise<boolean> {
+      for (;;) {
+        const row = await firings.findOne({ _id: firingId });
+        if (row === null) return false;
+        const firing = fromFiringRow(row);
+        if (firing.triggers.some(({ trigger }) => trigger === uuid)) return true;
+        const failed = result.actions.filter(({ outcome }) => outcome === 'failed').length;
+        const of = (wanted: string) => result.actions.filter(({ outcome }) => outcome === wanted).length;
+        const { counts, status } = firing;
+        const change = {
+          details: packTriggers([...firing.triggers, result]),
+          matchedTriggers: [...firing.matchedTriggers, { uuid, name }],
+          counts: {
+            ...{ ...counts, evaluated: counts.evaluated + 1, matched: counts.matched + 1 },
+            ...{ actionsOk: counts.actionsOk + of('ok'), actionsFailed: counts.actionsFailed + failed },
+            actionsSkipped: counts.actionsSkipped + of('skipped'),
+          },
+          ...(failed > 0 && status === 'finished' ? { status: 'finished_with_errors' as const } : {}),
+        };
+        // Whoever was quicker has changed the packed verdicts: then it is read again.
+        const { matchedCount } = await firings.updateOne({ _id: firingId, details: row.details }, { $set: change });
+        if (matchedCount > 0) return true;
+      }
+    },
+
     /** The run that carried a firing out; undefined when there is no such firing. */
     runOf: batchedById<Pick<FiringDocument, 'workflowId' | 'runId'>>(async (firingIds) => {
       const rows = await firings
@@ -153,6 +190,16 @@ export function createFiringStore(db: Connection) {
     /** The same as `update` for a firing that has ended, with its status. False: it no longer has the one seen. */
     async move(firingId: string, seen: FiringStatus, change: Partial<FiringDocument>): Promise<boolean> {
       const { matchedCount } = await firings.updateOne({ _id: firingId, status: seen }, { $set: toFields(change) });
+      return matchedCount === 1;
+    },
+
+    /** The same onto the row as it was seen, for a firing that several at once bring further. False: somebody else has. */
+    async revise(seen: FiringDocument, change: Partial<FiringDocument>): Promise<boolean> {
+      const { _id, status, effectsRevision } = seen;
+      const { matchedCount } = await firings.updateOne(
+        { _id, status, effectsRevision: effectsRevision ?? { $exists: false } },
+        { $set: { ...toFields(change), effectsRevision: (effectsRevision ?? 0) + 1 } },
+      );
       return matchedCount === 1;
     },
   };

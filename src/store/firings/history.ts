@@ -9,6 +9,7 @@ import type { FiringFilter } from './firing-filter';
 import { mergePages } from './merge-pages';
 import { bestLead, errorStatuses, leadsOf, oneOrAmong, type Clause } from './leading';
 import { firstStretches, sampledFields, shareOf } from './shares';
+import { estimateTimeline, readTimeline, type Timeline, type TimelineRange } from './timeline';
 
 export interface EventSummary {
   readonly event: string;
@@ -114,6 +115,18 @@ export function createEventHistory(db: Connection) {
         ...scan,
         ...(leads.length === 1 ? { lead: leads[0]! } : {}),
       });
+    },
+
+    /**
+     * How many firings each stretch of a time has. Few are counted, many are estimated from a sample of all of them; the
+     * filter has no text and no time of its own.
+     */
+    async timeline(filter: FiringFilter, range: TimelineRange): Promise<Timeline> {
+      if (filter.snapshots?.length === 0) return { isEstimate: false, items: [] };
+      const clauses = clausesOf(filter);
+      const sample = await splitPoints.sampleOf(sortField);
+      const estimate = estimateTimeline(sample, clauses, range);
+      return estimate ?? readTimeline(collection, clauses, range);
     },
 
     /** Ids of the firings about an object (of one event, if it is given), the newest first. */

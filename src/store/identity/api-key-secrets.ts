@@ -39,17 +39,21 @@ export function matchesDigest(secret: string, digest: string): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-/** Stored form of a text that people chose, which may be guessable: `scrypt:<salt>:<hash>` (RFC 7914), base64. */
-export async function hardenedDigestOf(text: string, salt = randomBytes(16)): Promise<string> {
-  const hash = await derive(text, salt);
-  return `scrypt:${salt.toString('base64')}:${hash.toString('base64')}`;
+/**
+ * Stored form of a text that people chose, which may be guessable: `scrypt:<salt>:<hash>` (RFC 7914), base64; with more
+ * than one parallel round `scrypt-<rounds>:…`.
+ */
+export async function hardenedDigestOf(text: string, salt = randomBytes(16), parallel = 1): Promise<string> {
+  const hash = await derive(text, salt, parallel);
+  return `${parallel === 1 ? 'scrypt' : `scrypt-${parallel}`}:${salt.toString('base64')}:${hash.toString('base64')}`;
 }
 
 /** In constant time; about 50 ms of a processor, two at a time in a process. */
 export async function matchesHardenedDigest(text: string, digest: string): Promise<boolean> {
   const [scheme, salt, hash] = digest.split(':');
-  if (scheme !== 'scrypt' || salt === undefined || hash === undefined) return false;
-  const actual = await derive(text, Buffer.from(salt, 'base64'));
+  const [, parallel = '1'] = /^scrypt(?:-(\d))?$/.exec(scheme ?? '') ?? [undefined, '0'];
+  if (parallel === '0' || salt === undefined || hash === undefined) return false;
+  const actual = await derive(text, Buffer.from(salt, 'base64'), Number(parallel));
   const expected = Buffer.from(hash, 'base64');
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
@@ -59,11 +63,11 @@ const atOnce = 2;
 let free = atOnce;
 const waiting: (() => void)[] = [];
 
-async function derive(text: string, salt: Buffer): Promise<Buffer> {
+async function derive(text: string, salt: Buffer, parallel: number): Promise<Buffer> {
   if (free > 0) free -= 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
-    return await scryptOf(text, salt);
+    return await scryptOf(text, salt, parallel);
   } finally {
     // Who waits takes the place over.
     const next = waiting.shift();
@@ -72,9 +76,9 @@ async function derive(text: string, salt: Buffer): Promise<Buffer> {
   }
 }
 
-function scryptOf(text: string, salt: Buffer): Promise<Buffer> {
+function scryptOf(text: string, salt: Buffer, parallel: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(text.normalize('NFC'), salt, 32, { N: 16_384, r: 8, p: 1 }, (error, key) => {
+    scrypt(text.normalize('NFC'), salt, 32, { N: 16_384, r: 8, p: parallel }, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });

@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { Delivery, DeliveryAttempt, RetryPlan } from '../../domain/notifications/delivery';
 import type { DeliveryStatus } from '../../domain/notifications/profile';
 import { batched, batchedUpdates } from '../database/batched';
-import { atRest, erased, toDelivery, type DeliveryDocument, type DeliveryRows } from './delivery-rows';
+import { atRest, erased, type DeliveryDocument, type DeliveryForm, type DeliveryRows } from './delivery-rows';
 
 /** Attempts a row keeps, the latest ones. A day of retries is about a hundred. */
 const attemptsKept = 120;
@@ -16,7 +16,7 @@ interface Lease {
 }
 
 /** One worker at a time sends a row, under a lease that ends by itself when the worker does. */
-export function createDeliveryAttempts(rows: DeliveryRows) {
+export function createDeliveryAttempts(rows: DeliveryRows, { toDelivery }: DeliveryForm) {
   const updateEach = batchedUpdates(rows);
 
   async function leaseWhere(

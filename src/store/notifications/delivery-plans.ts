@@ -2,21 +2,21 @@ import type { Delivery, DeliveryMessage } from '../../domain/notifications/deliv
 import type { DeliveryStatus } from '../../domain/notifications/profile';
 import { batched } from '../database/batched';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
-import { atRest, erased, openStatuses, type DeliveryRows } from './delivery-rows';
+import { atRest, erased, openStatuses, type DeliveryForm, type DeliveryRows } from './delivery-rows';
 import { insertAddingOrigins } from './insert-adding-origins';
 
 /** Payload data of a rejected upload is gone after this time, whatever became of its deliveries. */
 const eraseAfterMs = 72 * 3_600_000;
 
 /** What is to be delivered, until it is tried or called off. */
-export function createDeliveryPlans(rows: DeliveryRows) {
+export function createDeliveryPlans(rows: DeliveryRows, { toRow }: DeliveryForm) {
   const insertOne = batched(async (deliveries: readonly Delivery[]) => {
     await insertAddingOrigins(
       rows,
-      deliveries.map(({ id, ...fields }) => ({
-        ...{ _id: id, ...fields },
-        eraseAt: fields.eraseWhenDone ? new Date(fields.createdAt.getTime() + eraseAfterMs) : null,
-      })),
+      deliveries.map((delivery) => {
+        const { eraseWhenDone, createdAt } = delivery;
+        return toRow(delivery, eraseWhenDone ? new Date(createdAt.getTime() + eraseAfterMs) : null);
+      }),
     );
     return deliveries.map(() => undefined);
   });
@@ -32,11 +32,11 @@ export function createDeliveryPlans(rows: DeliveryRows) {
       if (deliveries.length === 0) return new Set();
       return insertIgnoringDuplicates(
         rows,
-        deliveries.map(({ id, ...fields }) => ({ _id: id, ...fields, eraseAt: null })),
+        deliveries.map((delivery) => toRow(delivery, null)),
       );
     },
 
-    /** What a delivery says, as long as nobody has tried to send it: held ones change with what they tell of. */
+    /** What a digest says, as long as nobody has tried to send it: held ones change with what they tell of. */
     async rewrite(id: string, message: DeliveryMessage): Promise<boolean> {
       const { matchedCount } = await rows.updateOne(untried(id), { $set: { message } });
       return matchedCount > 0;

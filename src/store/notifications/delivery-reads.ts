@@ -5,7 +5,7 @@ import type { Channel, DeliveryStatus } from '../../domain/notifications/profile
 import { groupBy } from '../../domain/values/group-by';
 import { batched } from '../database/batched';
 import { countRows, type Count } from '../database/count';
-import { openStatuses, toDelivery, type DeliveryDocument, type DeliveryRows } from './delivery-rows';
+import { openStatuses, type DeliveryDocument, type DeliveryForm, type DeliveryRows } from './delivery-rows';
 
 /** What told of one certificate: its firings, digests, and what opened or closed incidents about it. */
 export interface NoticesAbout {
@@ -19,8 +19,8 @@ export interface DeliveryFilter {
   readonly profile?: string;
   readonly status?: DeliveryStatus;
   readonly channel?: Channel;
-  /** Address, or uuid of a user. */
-  readonly recipient?: string;
+  /** Addresses, and uuids of users; any of them. */
+  readonly recipients?: readonly string[];
   readonly about?: NoticesAbout;
   /** Inclusive. */
   readonly from?: Date;
@@ -34,7 +34,7 @@ export interface DeliveryPosition {
 }
 
 /** What became of deliveries, for progress, summaries and lists. */
-export function createDeliveryReads(rows: DeliveryRows) {
+export function createDeliveryReads(rows: DeliveryRows, { toDelivery }: DeliveryForm) {
   const incidentsOf = batched(async (certificates: readonly string[]): Promise<IncidentDelivery[][]> => {
     const found = await rows
       .find({ 'incident.certificate': { $in: [...new Set(certificates)] } }, { projection: { message: 0 } })
@@ -58,7 +58,7 @@ export function createDeliveryReads(rows: DeliveryRows) {
       const found = await rows
         .find({ _id: { $in: [...ids] } }, { projection: { 'message.digest.items': 1 } })
         .toArray();
-      return new Map(found.map(({ _id, message }) => [_id, message?.digest?.items ?? []]));
+      return new Map(found.map((row) => [row._id, toDelivery(row).message?.digest?.items ?? []]));
     },
 
     /** In no order, without messages: for progress and summaries. */
@@ -141,17 +141,22 @@ export function createDeliveryReads(rows: DeliveryRows) {
 }
 
 function conditionOf(filter: DeliveryFilter): mongo.Filter<DeliveryDocument> {
-  const { firing, profile, status, channel, recipient, about, from, to } = filter;
+  const { firing, profile, status, channel, recipients, about, from, to } = filter;
   const created = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
   return {
     ...(firing === undefined ? {} : { firingId: firing }),
     ...(profile === undefined ? {} : { profile }),
     ...(status === undefined ? {} : { status }),
     ...(channel === undefined ? {} : { channel }),
-    ...(recipient === undefined ? {} : { 'recipient.value': recipient }),
+    ...(recipients === undefined ? {} : { 'recipient.value': oneOf(recipients) }),
     ...(Object.keys(created).length === 0 ? {} : { createdAt: created }),
     ...(about === undefined ? {} : { $or: anyOf(about) }),
   };
+}
+
+/** One value is compared by itself, so that the index gives the order, too. */
+function oneOf(values: readonly string[]) {
+  return values.length === 1 ? values[0]! : { $in: [...values] };
 }
 
 function anyOf({ certificate, firingIds, deliveryIds }: NoticesAbout): mongo.Filter<DeliveryDocument>[] {

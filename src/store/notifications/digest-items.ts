@@ -22,8 +22,14 @@ export type NewDigestItem = DigestItem & { readonly group: string };
 /** What a digest that is being written needs to know of its items. */
 export type WaitingItem = Pick<
   DigestItem,
-  'id' | 'profile' | 'profileVersion' | 'channel' | 'recipient' | 'certificate' | 'step'
+  'id' | 'profile' | 'profileVersion' | 'channel' | 'recipient' | 'certificate' | 'step' | 'following'
 > & { readonly group: string };
+
+/**
+ * Which items a run of digests writes: what follows from one CA; else what scans have collected, and what
+ * follows from CAs and was collected before a moment by which its own run must have written it.
+ */
+export type DigestScope = { readonly issuer: string } | { readonly leftBefore: Date };
 
 /** An item whose firing may have to hear what became of its digest. */
 export type TakenItem = Pick<DigestItem, 'id' | 'firingId' | 'state'> & {
@@ -32,6 +38,7 @@ export type TakenItem = Pick<DigestItem, 'id' | 'firingId' | 'state'> & {
   readonly takenAt: Date | null;
 };
 
+const mixed = Schema.Types.Mixed;
 const schema = new Schema<ItemDocument>(
   {
     _id: String,
@@ -41,6 +48,7 @@ const schema = new Schema<ItemDocument>(
     cycle: Number,
     step: String,
     number: Number,
+    following: mixed,
     state: String,
     deliveryId: String,
     digest: String,
@@ -134,8 +142,8 @@ export function createDigestItemStore(db: Connection) {
      * expire first.
      * @param bucket one of `digestBuckets`; null: of all, as many as `limit`
      */
-    async waiting(digest: string, bucket: string | null, limit?: number): Promise<WaitingItem[]> {
-      const inBucket = bucket === null ? {} : { bucket };
+    async waiting(digest: string, bucket: string | null, scope: DigestScope, limit?: number): Promise<WaitingItem[]> {
+      const inBucket = { ...(bucket === null ? {} : { bucket }), ...within(scope) };
       // One after the other: an item that another attempt takes in between is in both lists, never in neither.
       const waiting = await openItems({ state: 'waiting', ...inBucket }, bucket, limit);
       const begun = await openItems({ state: 'taken', digest, ...inBucket }, bucket, limit);
@@ -184,15 +192,15 @@ export function createDigestItemStore(db: Connection) {
       if (ids.length > 0) await move({ _id: { $in: [...ids] } }, ['waiting', 'taken', 'sent'], { state: 'cancelled' });
     },
 
-    /** Waiting items of these firings, or of a certificate, end without a digest. */
+    /** Waiting items of these firings, or those about the end of a certificate, end without a digest. */
     async cancelWaiting(of: { readonly firings: readonly string[] } | { readonly certificate: string }): Promise<void> {
-      const filter = 'firings' in of ? { firingId: { $in: [...of.firings] } } : { certificate: of.certificate };
+      const filter = itemsOf(of);
       await move(filter, ['waiting'], { state: 'cancelled' });
     },
 
-    /** Items of these firings, or of a certificate, whose digest is in the ledger and may be held there. */
+    /** Items of these firings, or those about the end of a certificate, whose digest is in the ledger and may be held there. */
     async sentOf(of: { readonly firings: readonly string[] } | { readonly certificate: string }): Promise<TakenItem[]> {
-      const filter = 'firings' in of ? { firingId: { $in: [...of.firings] } } : { certificate: of.certificate };
+      const filter = itemsOf(of);
       const found = await rows
         .find({ ...filter, state: 'sent' }, { projection: { firingId: 1, state: 1, deliveryId: 1 } })
         .toArray();
@@ -241,7 +249,20 @@ export function createDigestItemStore(db: Connection) {
 
 const openFields = {
   ...{ profile: 1, profileVersion: 1, channel: 1, recipient: 1, certificate: 1, step: 1, group: 1, notAfter: 1 },
+  following: 1,
 } as const;
+const nothing = null as unknown as undefined;
+
+function within(scope: DigestScope): mongo.Filter<ItemDocument> {
+  if ('issuer' in scope) return { 'following.issuer.id': scope.issuer };
+  return { $or: [{ following: nothing }, { createdAt: { $lt: scope.leftBefore } }] };
+}
+
+/** A successor of a certificate ends what tells of its end, and nothing else. */
+function itemsOf(of: { readonly firings: readonly string[] } | { readonly certificate: string }) {
+  if ('firings' in of) return { firingId: { $in: [...of.firings] } };
+  return { certificate: of.certificate, following: nothing };
+}
 const groupOrder = { group: 1, notAfter: 1, _id: 1 } as const;
 
 type OpenItem = WaitingItem & Pick<DigestItem, 'notAfter'>;

@@ -1,16 +1,19 @@
-import { Schema, type Connection } from 'mongoose';
+import { Schema, type Connection, type mongo } from 'mongoose';
 import type { InternalMessage, NewInternalMessage } from '../../domain/notifications/internal-message';
 import { rejectedNotice, rejectedNoticeRule } from '../../domain/notifications/rejected-notice';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 import { uuidOf } from '../database/derived-ids';
 import { countRows, type Count } from '../database/count';
+import type { SealedFields } from '../database/sealed-fields';
 
 export type MessageDocument = Omit<InternalMessage, 'uuid' | 'erasedAt'> & {
   readonly _id: string;
   /** When it must say no more at the latest; absent or null where it may stay, and where it was erased. */
   readonly eraseAt?: Date | null;
   readonly erasedAt?: Date;
+  /** What it says while it may: then `message` and `detail` are what is left of it. */
+  readonly sealed?: mongo.Binary;
   /** Absent where an earlier release has written it. */
   readonly rejectedNoticeRule?: number;
 };
@@ -27,6 +30,7 @@ const schema = new Schema<MessageDocument>(
     readAt: Date,
     eraseAt: Date,
     erasedAt: Date,
+    sealed: Buffer,
     rejectedNoticeRule: Number,
   },
   { versionKey: false, strict: 'throw' },
@@ -52,16 +56,30 @@ export interface MessagePosition {
 export type MessageStore = ReturnType<typeof createMessageStore>;
 
 /** Messages to users. The uuid comes from the delivery key, so a repeated delivery leaves one message. */
-export function createMessageStore(db: Connection) {
+export function createMessageStore(db: Connection, sealed?: SealedFields) {
   const rows = messageRows(db);
+
+  /** What must be erased later is sealed from the start, unless there is no key. */
+  function hidden(id: string, { message, detail, event }: Pick<NewInternalMessage, 'message' | 'detail' | 'event'>) {
+    const says: Said = { message, detail };
+    return sealed === undefined ? {} : { ...saysNothing({ event }), sealed: sealed.seal(says, boundOf(id)) };
+  }
+
+  /** What cannot be opened is shown as if it were erased. */
+  function fromDocument(row: MessageDocument): InternalMessage {
+    const { _id, eraseAt: _eraseAt, erasedAt, sealed: said, rejectedNoticeRule: _rule, ...fields } = row;
+    // A worker of an earlier release erases without knowing of it.
+    const opened = said === undefined || erasedAt !== undefined ? undefined : sealed?.open<Said>(said, boundOf(_id));
+    return { uuid: _id, ...fields, ...opened, erasedAt: erasedAt ?? null };
+  }
+
   return {
     /** Keeps what is there under the same key, also that it was read. */
     async put({ key, eraseAt, ...message }: NewInternalMessage): Promise<void> {
-      await rows.updateOne(
-        { _id: messageIdOf(key) },
-        { $setOnInsert: { ...message, readAt: null, rejectedNoticeRule, ...(eraseAt === null ? {} : { eraseAt }) } },
-        { upsert: true },
-      );
+      const _id = messageIdOf(key);
+      const passing = eraseAt === null ? {} : { ...hidden(_id, message), eraseAt };
+      const row = { ...message, ...passing, readAt: null, rejectedNoticeRule };
+      await rows.updateOne({ _id }, { $setOnInsert: row }, { upsert: true });
     },
 
     /** A user's own, newest first. */
@@ -123,9 +141,14 @@ export function createMessageStore(db: Connection) {
   };
 }
 
-function fromDocument(row: MessageDocument): InternalMessage {
-  const { _id, eraseAt: _eraseAt, erasedAt, rejectedNoticeRule: _rule, ...fields } = row;
-  return { uuid: _id, ...fields, erasedAt: erasedAt ?? null };
+type Said = Pick<InternalMessage, 'message' | 'detail'>;
+
+function boundOf(id: string): string {
+  return `text of message ${id}`;
+}
+
+function saysNothing({ event }: Pick<MessageDocument, 'event'>): Said {
+  return { message: rejectedNotice(event), detail: '' };
 }
 
 /** What makes a message say only that something was rejected. */
@@ -134,7 +157,7 @@ export function erasing(
   erasedAt: Date,
   more: { readonly readAt?: Date } = {},
 ) {
-  return { $set: { message: rejectedNotice(event), detail: '', eraseAt: null, erasedAt, ...more } };
+  return { $set: { ...saysNothing({ event }), eraseAt: null, erasedAt, ...more }, $unset: { sealed: '' as const } };
 }
 
 function ownedBy(user: string, { unreadOnly = false }: MessageFilter) {

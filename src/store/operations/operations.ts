@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
-import type { OrderState } from '../../domain/authorities/authority';
+import { requestIdIn, type OrderState } from '../../domain/authorities/authority';
 import {
   exclusionKeyOf,
+  type EnrollmentFields,
   type Operation,
   type OperationAction,
   type OperationState,
@@ -117,13 +118,33 @@ export function createOperationStore(db: Connection) {
 
     /** Keeps what the authority remembers; false when the operation has ended. */
     async saveOrderState(uuid: string, orderState: OrderState, at: Date): Promise<boolean> {
-      const { matchedCount } = await rows.updateOne({ _id: uuid, ...open }, { $set: { orderState, updatedAt: at } });
+      const named = requestIdIn(orderState);
+      const kept = named === null ? {} : { authorityRequestId: named };
+      const { matchedCount } = await rows.updateOne(
+        { _id: uuid, ...open },
+        { $set: { orderState, ...kept, updatedAt: at } },
+      );
       return matchedCount > 0;
     },
 
     /** How far it is, while it waits. */
     async note(uuid: string, change: Pick<OperationChange, 'message' | 'nextStepAt' | 'approval'>): Promise<void> {
       await rows.updateOne({ _id: uuid, ...open }, { $set: change });
+    },
+
+    /** The instance of the workflow builder that it waits for. */
+    async hold(uuid: string, instance: string): Promise<void> {
+      await rows.updateOne({ _id: uuid, ...open }, { $set: { instance } });
+    },
+
+    /** Lets it go on to its authority, with these fields where they are given; null: it has ended. */
+    async release(uuid: string, fields: EnrollmentFields | null): Promise<Operation | null> {
+      const row = await rows.findOneAndUpdate(
+        { _id: uuid, ...open },
+        { $set: { isReleased: true, ...(fields === null ? {} : { 'order.fields': fields }) } },
+        { returnDocument: 'after' },
+      );
+      return row === null ? null : toOperation(row);
     },
 
     /** Asks the run to stop; null when there is none to stop. */

@@ -1,19 +1,28 @@
 import type { Connection } from 'mongoose';
 import { groupBy } from '../../domain/values/group-by';
 import { collectionOf, filterOf } from '../database/collection';
-import { interrupted, uploadModel, type UploadDocument } from './uploads';
+import {
+  erasedAtEnd,
+  erasedIdentity,
+  interrupted,
+  uploadModel,
+  withoutContent,
+  type UploadDocument,
+  type UploadRow,
+} from './upload-rows';
+import { createUploadSeal, type UploadSeal } from './upload-seal';
 
-/** A row without what nobody needs who only looks after it. */
-const projection = { der: 0, requestAttributes: 0 } as const;
+const projection = withoutContent;
 
 export type UploadOwnership = ReturnType<typeof createUploadOwnership>;
 
 /** Which process looks after the uploads at work, and what is owed to whom when it ends. */
-export function createUploadOwnership(db: Connection) {
+export function createUploadOwnership(db: Connection, seal: UploadSeal = createUploadSeal()) {
   const uploads = collectionOf(uploadModel(db));
   const ids = (list: readonly string[]) => ({ $in: [...list] });
-  const open = (uploadIds: readonly string[]) =>
-    uploads.find<UploadDocument>({ _id: ids(uploadIds), status: 'processing' }, { projection }).toArray();
+  const open = async (uploadIds: readonly string[]) =>
+    opened(await uploads.find({ _id: ids(uploadIds), status: 'processing' }, { projection }).toArray());
+  const opened = (rows: readonly UploadRow[]): UploadDocument[] => rows.map((row) => seal.open(row));
 
   return {
     /** A caller is going to be told 202: from now on the outcome is owed. Returns of how many that are still open. */
@@ -27,10 +36,11 @@ export function createUploadOwnership(db: Connection) {
 
     /** What these processes look after, at most `limit` rows. */
     async ownedBy(owners: readonly string[], limit: number): Promise<UploadDocument[]> {
-      return await uploads
-        .find<UploadDocument>({ activeFingerprint: { $exists: true }, owner: ids(owners) }, { projection })
+      const rows = await uploads
+        .find({ activeFingerprint: { $exists: true }, owner: ids(owners) }, { projection })
         .limit(limit)
         .toArray();
+      return opened(rows);
     },
 
     /**
@@ -42,7 +52,7 @@ export function createUploadOwnership(db: Connection) {
       for (const [before, group] of groupBy(found, (row) => row.owner ?? '')) {
         // `null` finds rows without the field.
         const seen = { _id: ids(group.map(({ _id }) => _id)), status: 'processing', owner: before || null };
-        await uploads.updateMany(filterOf<UploadDocument>(seen), { $set: { owner, takenOver: true } });
+        await uploads.updateMany(filterOf<UploadRow>(seen), { $set: { owner, takenOver: true } });
       }
       const now = await open(found.map(({ _id }) => _id));
       return now.filter((row) => row.owner === owner);
@@ -55,7 +65,7 @@ export function createUploadOwnership(db: Connection) {
     async carry(uploadIds: readonly string[], run: string, at: Date, since: Date): Promise<Set<string>> {
       const free = [{ carriedBy: { $in: [null, run] } }, { carriedAt: { $lt: since } }];
       const wanted = { _id: ids(uploadIds), status: 'processing', $or: free };
-      await uploads.updateMany(filterOf<UploadDocument>(wanted), { $set: { carriedBy: run, carriedAt: at } });
+      await uploads.updateMany(filterOf<UploadRow>(wanted), { $set: { carriedBy: run, carriedAt: at } });
       const rows = await uploads.find({ _id: ids(uploadIds) }, { projection: { status: 1, carriedBy: 1 } }).toArray();
       return new Set(
         rows.flatMap(({ _id, status, carriedBy }) => (status === 'processing' && carriedBy !== run ? _id : [])),
@@ -63,7 +73,7 @@ export function createUploadOwnership(db: Connection) {
     },
 
     /**
-     * Ends open uploads that nobody was promised anything of: claim released, content erased, `failed` for all to see.
+     * Ends open uploads that nobody was promised anything of: claim released, content and fingerprint erased, `failed` for all to see.
      * Returns the ids of those that are still open, because somebody was promised their outcome meanwhile.
      */
     async interrupt(uploadIds: readonly string[], finishedAt: Date): Promise<string[]> {
@@ -71,7 +81,7 @@ export function createUploadOwnership(db: Connection) {
         { _id: ids(uploadIds), status: 'processing', accepted: false },
         {
           $set: { status: 'failed', code: interrupted, finishedAt },
-          $unset: { der: '', activeFingerprint: '', requestAttributes: '' },
+          $unset: { ...erasedAtEnd, ...erasedIdentity },
         },
       );
       return (await open(uploadIds)).map(({ _id }) => _id);
@@ -79,11 +89,12 @@ export function createUploadOwnership(db: Connection) {
 
     /** Uploads at work since before `before`, oldest first; at most `limit`. Whoever owns them. */
     async stale(before: Date, limit: number): Promise<UploadDocument[]> {
-      return await uploads
-        .find<UploadDocument>({ activeFingerprint: { $exists: true }, createdAt: { $lt: before } }, { projection })
+      const rows = await uploads
+        .find({ activeFingerprint: { $exists: true }, createdAt: { $lt: before } }, { projection })
         .sort({ createdAt: 1 })
         .limit(limit)
         .toArray();
+      return opened(rows);
     },
   };
 }

@@ -1,120 +1,21 @@
 import { createHmac } from 'node:crypto';
-import { mongo, Schema, type Connection, type Model } from 'mongoose';
-import type { AuditSource } from '../../domain/identity/audit';
-import type { AttributeValues } from '../../domain/attributes/attribute';
+import type { Connection } from 'mongoose';
 import type { CertificateFacts } from '../../domain/certificates/certificate';
 import { groupBy } from '../../domain/values/group-by';
 import { collectionOf } from '../database/collection';
-import { isDuplicateKey, modelOf } from '../database/connection';
+import { isDuplicateKey } from '../database/connection';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
-
-export type UploadStatus = 'processing' | 'stored' | 'ignored' | 'failed' | 'finished';
-
-/** For people, not a failure: for example `required_attribute_missing`. */
-export interface UploadWarning {
-  readonly code: string;
-  readonly detail: string;
-}
-
-/**
- * The upload resource, the claim on a fingerprint and the claim check in one row. A bundle has one row
- * and one more for each item. When the upload ends, content and claim go; the row stays for the retention.
- */
-export interface UploadDocument {
-  /** Upload id, of an item `<upload id>.<index>`. */
-  readonly _id: string;
-  readonly kind: 'single' | 'bundle' | 'item';
-  /** Upload id of the bundle, of an item only. */
-  readonly bundle?: string;
-  readonly index: number;
-  /** Number of items, of a bundle only. */
-  readonly total: number | null;
-  readonly mode: 'sync' | 'async';
-  /** A caller was promised the outcome (202): a lost run is started again. Otherwise a lost claim is released. */
-  readonly accepted: boolean;
-  /** The process that looks after the upload while it is active; unknown of rows of an earlier release. */
-  readonly owner?: string;
-  /** Another process looks after it than the one that took it in: it may be in two runs. */
-  readonly takenOver?: boolean;
-  /** Workflow id of the run that decides it, where there may be two, and when that run last said so. */
-  readonly carriedBy?: string;
-  readonly carriedAt?: Date;
-  readonly status: UploadStatus;
-  readonly uploader: { readonly uuid: string; readonly name: string };
-  readonly requestId: string;
-  readonly createdAt: Date;
-  readonly finishedAt: Date | null;
-  /** Present while the upload is active, and unique among those. */
-  readonly activeFingerprint?: string;
-  /** Where the request came from, for the audit row of its outcome. */
-  readonly source?: AuditSource;
-  /** Gone for ignored uploads. */
-  readonly fingerprint?: string;
-  readonly der?: mongo.Binary;
-  readonly requestAttributes?: AttributeValues;
-  /** Chosen at acceptance; told only once stored. */
-  readonly certificateUuid: string;
-  readonly code: string | null;
-  readonly matchedTriggers: readonly { readonly uuid: string; readonly name: string }[];
-  readonly actionErrors: number;
-  readonly warnings: readonly UploadWarning[];
-  readonly expiresAt: Date;
-}
-
-const mixed = Schema.Types.Mixed;
-const schema = new Schema<UploadDocument>(
-  {
-    _id: String,
-    kind: String,
-    bundle: String,
-    index: Number,
-    total: Number,
-    mode: String,
-    accepted: Boolean,
-    owner: String,
-    takenOver: Boolean,
-    carriedBy: String,
-    carriedAt: Date,
-    status: String,
-    uploader: mixed,
-    requestId: String,
-    createdAt: Date,
-    finishedAt: Date,
-    activeFingerprint: String,
-    source: mixed,
-    fingerprint: String,
-    der: Buffer,
-    requestAttributes: mixed,
-    certificateUuid: String,
-    code: String,
-    matchedTriggers: mixed,
-    actionErrors: Number,
-    warnings: mixed,
-    expiresAt: Date,
-  },
-  { versionKey: false, strict: 'throw', minimize: false },
-);
-schema.index(
-  { activeFingerprint: 1 },
-  { unique: true, partialFilterExpression: { activeFingerprint: { $exists: true } } },
-);
-schema.index({ bundle: 1, index: 1 }, { partialFilterExpression: { bundle: { $exists: true } } });
-// What the dead leave behind, and what has been at work for too long; only rows at work are in these two.
-schema.index(
-  { owner: 1 },
-  { partialFilterExpression: { activeFingerprint: { $exists: true } }, name: 'active_by_owner' },
-);
-schema.index(
-  { createdAt: 1 },
-  { partialFilterExpression: { activeFingerprint: { $exists: true } }, name: 'active_by_age' },
-);
-schema.index({ 'uploader.uuid': 1, createdAt: -1, _id: -1 });
-schema.index({ createdAt: -1, _id: -1 });
-schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-
-export function uploadModel(db: Connection): Model<UploadDocument> {
-  return modelOf(db, 'uploads', schema);
-}
+import {
+  erasedAtEnd,
+  erasedIdentity,
+  interrupted,
+  uploadModel,
+  withoutContent,
+  type UploadDocument,
+  type UploadRow,
+  type UploadWarning,
+} from './upload-rows';
+import { createUploadSeal, type UploadSeal } from './upload-seal';
 
 /** What the API knows of an upload it is claiming, for a worker in the same process. */
 export interface PendingUpload {
@@ -134,16 +35,13 @@ export interface UploadEnd {
   readonly warnings: readonly UploadWarning[];
 }
 
-/** What became of an upload whose process ended before anybody was promised anything. */
-export const interrupted = 'upload_interrupted';
-
 export type UploadStore = ReturnType<typeof createUploadStore>;
 
 /**
  * @param claimKey fingerprints are claimed as an HMAC under it: values of a unique index stay in the files of some stores
  *   long after their rows, and a rejected certificate must not be known by them. Without it as they are.
  */
-export function createUploadStore(db: Connection, claimKey?: Buffer) {
+export function createUploadStore(db: Connection, claimKey?: Buffer, { toRow, open }: UploadSeal = createUploadSeal()) {
   const claimOf = (fingerprint: string) =>
     claimKey === undefined ? fingerprint : createHmac('sha256', claimKey).update(fingerprint).digest('hex');
   const uploads = collectionOf(uploadModel(db));
@@ -161,7 +59,7 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
    * checked against the index itself, so the row goes in under a value of its own and then takes the claim. Returns
    * the ids of the rows that have it.
    */
-  async function claimReleased(rows: readonly UploadDocument[]): Promise<Set<string>> {
+  async function claimReleased(rows: readonly UploadRow[]): Promise<Set<string>> {
     const wanted = rows.map((row) => row.activeFingerprint!);
     const held = await uploads
       .find({ activeFingerprint: { $in: wanted } }, { projection: { _id: 0, activeFingerprint: 1 } })
@@ -193,7 +91,7 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
   return {
     /** Writes rows with their claims and returns the indexes of those whose claim another upload holds. */
     async claim(claimed: readonly UploadDocument[]): Promise<Set<number>> {
-      const rows = claimed.map((row) => ({ ...row, activeFingerprint: claimOf(row.activeFingerprint!) }));
+      const rows = claimed.map((row) => ({ ...toRow(row), activeFingerprint: claimOf(row.activeFingerprint!) }));
       const refused = await insertIgnoringDuplicates(uploads, rows);
       if (refused.size === 0) return refused;
       const retaken = await claimReleased([...refused].map((index) => rows[index]!));
@@ -211,7 +109,7 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
 
     /** Rows that carry no claim: bundles, and items that failed before any claim. */
     async add(rows: readonly UploadDocument[]): Promise<void> {
-      if (rows.length > 0) await insertIgnoringDuplicates(uploads, rows);
+      if (rows.length > 0) await insertIgnoringDuplicates(uploads, rows.map(toRow));
     },
 
     /** Takes refused claims back, as if they had never been. */
@@ -233,26 +131,24 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
       return left.map(({ _id }) => String(_id));
     },
 
-    /** The rows of a batch. `withContent: false` leaves the DER where it is. */
+    /** The rows of a batch. `withContent: false` leaves DER and attributes where they are. */
     async load(uploadIds: readonly string[], options: { withContent: boolean }): Promise<UploadDocument[]> {
-      const projection = options.withContent ? {} : { der: 0 };
-      return await uploads.find<UploadDocument>({ _id: ids(uploadIds) }, { projection }).toArray();
+      const projection = options.withContent ? {} : withoutContent;
+      return (await uploads.find({ _id: ids(uploadIds) }, { projection }).toArray()).map(open);
     },
 
     /**
      * Writes outcomes, releases claims and erases content. Repeating it changes nothing: only rows still at work are
-     * touched, and those that were given up for interrupted while their run went on. An ignored row keeps no detail of
-     * its certificate.
+     * touched, and those that were given up for interrupted while their run went on. No detail stays of a certificate
+     * that is not in the inventory.
      */
     async finish(ends: readonly UploadEnd[], finishedAt: Date): Promise<void> {
       await Promise.all(
         groupEnds(ends).map(({ end, uploadIds }) => {
           const erased = {
-            der: '',
-            activeFingerprint: '',
-            requestAttributes: '',
+            ...erasedAtEnd,
             source: '',
-            ...(end.status === 'ignored' ? { fingerprint: '' as const } : {}),
+            ...(isInInventory(end) ? {} : erasedIdentity),
           } as const;
           const { status, code, matchedTriggers, actionErrors, warnings } = end;
           return uploads.updateMany(
@@ -282,15 +178,16 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
     },
 
     async read(uploadId: string): Promise<UploadDocument | null> {
-      return await uploads.findOne<UploadDocument>({ _id: uploadId }, { projection: { der: 0, requestAttributes: 0 } });
+      const row = await uploads.findOne({ _id: uploadId }, { projection: withoutContent });
+      return row === null ? null : open(row);
     },
 
     async itemsOf(bundle: string): Promise<UploadDocument[]> {
       const rows = await uploads
-        .find({ bundle }, { projection: { der: 0, requestAttributes: 0 } })
+        .find({ bundle }, { projection: withoutContent })
         .sort({ bundle: 1, index: 1 })
         .toArray();
-      return rows;
+      return rows.map(open);
     },
 
     /** Items of a bundle by status. */
@@ -306,10 +203,6 @@ export function createUploadStore(db: Connection, claimKey?: Buffer) {
   };
 }
 
-/** The DER of a claimed row, as one Buffer without copying. */
-export function contentOf(row: UploadDocument): Buffer | undefined {
-  if (row.der === undefined) return undefined;
-  return row.der instanceof mongo.Binary
-    ? Buffer.from(row.der.buffer.buffer, row.der.buffer.byteOffset, row.der.length())
-    : Buffer.from(row.der);
+function isInInventory({ status, code }: UploadEnd): boolean {
+  return status === 'stored' || code === 'certificate_duplicate';
 }

@@ -46,6 +46,13 @@ export function createIssuerRows(db: Connection) {
       return [...new Map([...byKey, ...byName].map((row) => [row.uuid, row])).values()];
     },
 
+    /** Of some certificate of this issuer that is valid; null where none is known. */
+    async someSerialOf(issuerDerSha256: string, now: Date): Promise<string | null> {
+      const filter = { issuerDerSha256, state: 'issued', ca: { $ne: true }, notAfter: { $gt: now } };
+      const row = await collection.findOne(filter as object, { projection: { serialNumber: 1 } });
+      return row?.serialNumber ?? null;
+    },
+
     async content(uuid: string): Promise<Uint8Array | null> {
       const row = await collection.findOne({ _id: uuid }, { projection: { der: 1 } });
       return row === null ? null : Buffer.from(row.der.buffer);

@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
+import type { IssuerChange } from '../../domain/certificates/issuer-change';
+import type { PathFault } from '../../domain/validation/checks';
 import type { StatusChange, StoredValidation, Verdict } from '../../domain/validation/verdict';
 import { collectionOf, type Row } from '../database/collection';
 import { certificateModel, type CertificateDocument } from '../certificates/certificates';
@@ -16,6 +18,10 @@ export interface ValidationSubject {
   readonly sequence: number;
   /** Null: never, or it has to be checked whenever that was. */
   readonly checkedAt: Date | null;
+  /** What became of a CA, if that is why it is to be checked. */
+  readonly issuerChange: IssuerChange | null;
+  /** Why no path was good at the last validation. */
+  readonly fault: PathFault | null;
 }
 
 /** A change of status whose event has not been fired yet. */
@@ -24,17 +30,18 @@ export interface OpenStatusChange {
   readonly change: StatusChange;
 }
 
-/** Of the last validation only its moment is wanted. */
+/** Of the last validation only its moment and its fault are wanted. */
 const unneeded = Object.fromEntries(
-  ['checks', 'path', 'fault', 'refusedPaths', 'notes', 'evidence'].map((part) => [`validation.${part}`, 0 as const]),
+  ['checks', 'path', 'refusedPaths', 'notes', 'evidence'].map((part) => [`validation.${part}`, 0 as const]),
 );
 const subjectProjection = {
-  ...recordProjectionWith('der', 'statusSequence', 'checkAt', 'validation'),
+  ...recordProjectionWith('der', 'statusSequence', 'checkAt', 'validation', 'issuerChange'),
   ...unneeded,
 } as const;
 const changesProjection = recordProjectionWith('statusChanges');
 
-type SubjectRow = RecordRow & Pick<CertificateDocument, 'der' | 'statusSequence' | 'checkAt' | 'validation'>;
+type SubjectRow = RecordRow &
+  Pick<CertificateDocument, 'der' | 'statusSequence' | 'checkAt' | 'validation' | 'issuerChange'>;
 type ChangesRow = RecordRow & Pick<CertificateDocument, 'statusChanges'>;
 
 export type ValidationStore = ReturnType<typeof createValidationStore>;
@@ -51,11 +58,13 @@ export function createValidationStore(db: Connection) {
       const rows = await certificates
         .find<SubjectRow>({ _id: { $in: [...uuids] } }, { projection: subjectProjection })
         .toArray();
-      return rows.map(({ der, statusSequence = 0, checkAt, validation, ...row }) => ({
+      return rows.map(({ der, statusSequence = 0, checkAt, validation, issuerChange, ...row }) => ({
         certificate: toRecord(row),
         der: der.buffer,
         sequence: statusSequence,
         checkedAt: checkAt === undefined || checkAt <= checkNow ? null : (validation?.at ?? null),
+        issuerChange: issuerChange ?? null,
+        fault: validation?.fault ?? null,
       }));
     },
 
@@ -78,11 +87,11 @@ export function createValidationStore(db: Connection) {
 
     /**
      * Writes a verdict. False when the status has changed since it was read, or the state no longer is the one that was
-     * seen: then somebody else's verdict stands.
+     * seen: then somebody else's verdict stands. False too when a CA has changed meanwhile: the check is to be made again.
      * @param checkAt when the next check is due
      */
     async write(
-      { certificate, sequence }: ValidationSubject,
+      { certificate, sequence, issuerChange }: ValidationSubject,
       { validation, statuses, change, isVisible, revocation }: Verdict,
       checkAt: Date,
     ): Promise<boolean> {
@@ -93,6 +102,7 @@ export function createValidationStore(db: Connection) {
           state: certificate.state,
           // A row without a number has never changed.
           statusSequence: sequence === 0 ? { $in: [null, 0] as number[] } : sequence,
+          'issuerChange.at': issuerChange?.at ?? null,
         },
         {
           $set: {
@@ -103,6 +113,7 @@ export function createValidationStore(db: Connection) {
             ...(change === null ? {} : { statusSequence: change.sequence, statusChangedAt: change.at }),
             ...(isVisible ? { updatedAt: validation.at } : {}),
           },
+          $unset: { issuerChange: 1 },
           ...(change === null ? {} : { $push: { statusChanges: change } }),
           ...(isVisible || revocation !== null ? { $inc: { revision: 1 } } : {}),
         },
@@ -113,16 +124,54 @@ export function createValidationStore(db: Connection) {
     /** When checks of these are due, without a check now. */
     async postpone(uuids: readonly string[], checkAt: Date): Promise<void> {
       if (uuids.length === 0) return;
-      await certificates.updateMany({ _id: { $in: [...uuids] } }, { $set: { checkAt } });
+      const isPutOff = checkAt.getTime() !== checkNow.getTime();
+      await certificates.updateMany(
+        { _id: { $in: [...uuids] } },
+        { $set: { checkAt }, ...(isPutOff ? { $unset: { issuerChange: 1 } } : {}) },
+      );
     },
 
-    /** What a CA has issued, by the hash of the CA's name, is due now. Gives how many certificates those are. */
-    async recheckIssuedBy(issuerDerSha256: string): Promise<number> {
-      const { modifiedCount } = await certificates.updateMany(
-        { issuerDerSha256, checkAt: { $gt: checkNow, $lt: checkNoMore } },
-        { $set: { checkAt: checkNow } },
-      );
-      return modifiedCount;
+    /**
+     * What CAs of this name have issued, and what those have issued in turn, is due now because of what became of the
+     * CA; so is the CA's own certificate where it is trust that changed. Gives how many certificates those are.
+     * @param issuerDerSha256 the hash of the CA's name
+     * @param uncheckedSince only what was not checked since then
+     */
+    async recheckIssuedBy(issuerDerSha256: string, issuerChange: IssuerChange, uncheckedSince?: Date): Promise<number> {
+      const mark = { $set: { checkAt: checkNow, issuerChange } };
+      const wanted = {
+        checkAt: { $lt: checkNoMore },
+        ...(uncheckedSince === undefined ? {} : { 'validation.at': { $lt: uncheckedSince } }),
+      };
+      const { fingerprint, became } = issuerChange;
+      let due =
+        typeof became === 'string' ? (await certificates.updateOne({ fingerprint, ...wanted }, mark)).matchedCount : 0;
+      const seen = new Set<string>();
+      for (let names = [issuerDerSha256]; names.length > 0;) {
+        for (const name of names) seen.add(name);
+        const issued = { issuerDerSha256: { $in: names } };
+        due += (await certificates.updateMany({ ...issued, ...wanted }, mark)).matchedCount;
+        const below = await certificates
+          .find({ ...issued, ca: true }, { projection: { subjectDerSha256: 1 } })
+          .toArray();
+        names = [...new Set(below.map(({ subjectDerSha256 }) => subjectDerSha256))].filter((name) => !seen.has(name));
+      }
+      return due;
+    },
+
+    /** The hash of the name of the certificate with this fingerprint; null when it is not in the inventory. */
+    async nameOf(fingerprint: string): Promise<string | null> {
+      const row = await certificates.findOne({ fingerprint }, { projection: { subjectDerSha256: 1 } });
+      return row?.subjectDerSha256 ?? null;
+    },
+
+    /** Something that follows from this CA is still to be checked, or waits for its event. */
+    async isFollowed(issuer: string): Promise<boolean> {
+      const only = { projection: { _id: 1 } } as const;
+      const due = await certificates.findOne({ 'issuerChange.id': issuer, checkAt: checkNow }, only);
+      if (due !== null) return true;
+      const changed = { statusChangedAt: { $gt: checkNow }, 'statusChanges.issuerChange.id': issuer };
+      return (await certificates.findOne(changed, only)) !== null;
     },
 
     /** Certificates of an earlier release, which have no moment yet. Gives how many were given one. */

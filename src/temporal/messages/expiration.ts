@@ -1,4 +1,5 @@
 /** Messages of the expiration scan: ids, moments and numbers only. */
+import { defineSignal } from '@temporalio/workflow';
 import type { ScanCounts } from '../../domain/expiration/scan-counts';
 
 /** Where a scan stands; carried through continue-as-new. */
@@ -44,11 +45,25 @@ export interface DigestRequest {
   readonly scanId: string;
   /** Batches that the scan has started: their notices are waited for. */
   readonly batches: number;
+  /** Only what follows from this CA; absent for what scans have collected. */
+  readonly issuer?: string;
 }
+
+/** A run that waits for what follows from a CA. */
+export interface IssuerDigestRequest {
+  /** Id of what becomes of the CA. */
+  readonly issuer: string;
+}
+
+/** There is something that follows from the CA. */
+export const issuerFollowed = defineSignal('issuerFollowed');
 
 /** How far the writing of digests is. */
 export interface DigestState {
+  /** Of the scan, or what stands for it where a change of a CA is told. */
   readonly scanId: string;
+  /** Only what follows from this CA; absent for what scans have collected. */
+  readonly issuer?: string;
   /** Index of the first list of waiting items that has not been dealt with. */
   readonly bucket: number;
   readonly written: number;
@@ -73,10 +88,11 @@ export function scannedInWords({ due, fired }: ScanCounts): string {
 }
 
 export const digestSummary = 'digests of an expiration scan';
+export const issuerDigestSummary = 'digests of what follows from a CA';
 
 /** `digests of an expiration scan, 4 written`. */
-export function digestsInWords({ written }: DigestSummary): string {
-  return `${digestSummary}, ${written} written`;
+export function digestsInWords({ written }: DigestSummary, summary = digestSummary): string {
+  return `${summary}, ${written} written`;
 }
 
 /** `20261121T120700Z` of an instant: part of ids, so it holds nothing but digits and two letters. */

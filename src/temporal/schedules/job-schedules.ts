@@ -1,24 +1,12 @@
-import {
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  WorkflowNotFoundError,
-  type CalendarSpec,
-  type Client,
-  type ScheduleOptions,
-  type ScheduleSpec,
-} from '@temporalio/client';
+import { ScheduleOverlapPolicy, WorkflowNotFoundError, type Client, type ScheduleOptions } from '@temporalio/client';
 import type { SchedulePlan } from '../../domain/jobs/plan';
 import { jobRunWorkflowId, jobScheduleId, jobWorkflowId, type TaskQueue } from '../ids';
 import type { JobStart } from '../messages/jobs';
 import { onceOptions, startRun } from '../runs/start-run';
 import { certloomSummary } from '../search-attributes';
-import { ensureSchedule } from './ensure-schedule';
+import { followRow, specOf, unlessGone } from './followed-schedule';
 
 const summary = 'scheduled job';
-const months = [
-  ...(['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY'] as const),
-  ...(['AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const),
-];
 
 export interface JobScheduleState {
   readonly paused: boolean;
@@ -34,25 +22,15 @@ const ourPause = 'the job is disabled';
 export function createJobSchedules(client: Client, queueName: (queue: TaskQueue) => string) {
   const handleOf = (jobUuid: string) => client.schedule.getHandle(jobScheduleId(jobUuid));
 
-  async function unlessGone<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof ScheduleNotFoundError) return null;
-      throw error;
-    }
-  }
-
   return {
     /**
      * Makes the schedule or brings it to the plan, and pauses or resumes it. Runs of one job do not overlap.
      * @param insists resumes also what an operator has paused in the Temporal UI
      */
     async ensure(jobUuid: string, plan: SchedulePlan, enabled: boolean, insists = false): Promise<void> {
-      const spec = specOf(plan);
       const options: ScheduleOptions = {
         scheduleId: jobScheduleId(jobUuid),
-        spec,
+        spec: specOf(plan),
         action: {
           type: 'startWorkflow',
           workflowType: 'scheduledJob',
@@ -64,11 +42,7 @@ export function createJobSchedules(client: Client, queueName: (queue: TaskQueue)
         },
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1h', pauseOnFailure: false },
       };
-      await ensureSchedule(client, options);
-      const handle = handleOf(jobUuid);
-      const { state } = await handle.describe();
-      if (!enabled && !state.paused) await handle.pause(ourPause);
-      if (enabled && state.paused && (insists || state.note === ourPause)) await handle.unpause('enabled');
+      await followRow(client, options, { enabled, ourPause, insists });
     },
 
     async remove(jobUuid: string): Promise<void> {
@@ -119,16 +93,3 @@ const fates: Readonly<Record<string, 'completed' | 'failed' | 'cancelled' | 'ter
   TERMINATED: 'terminated',
   TIMED_OUT: 'timed out',
 };
-
-function specOf(plan: SchedulePlan): ScheduleSpec {
-  if (plan.kind === 'cron') return { cronExpressions: [plan.cron] };
-  return { calendars: plan.times.map(calendarOf) };
-}
-
-/** One moment, in UTC. */
-function calendarOf(at: Date): CalendarSpec {
-  return {
-    ...{ year: at.getUTCFullYear(), month: months[at.getUTCMonth()]!, dayOfMonth: at.getUTCDate() },
-    ...{ hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: 0 },
-  };
-}

@@ -13,7 +13,9 @@ export interface HttpReceiver {
   readonly port: number;
   readonly calls: ReceivedCall[];
   /** Undefined never answers. */
-  answer: (call: ReceivedCall) => { status: number; headers?: Record<string, string>; body?: string } | undefined;
+  answer: (
+    call: ReceivedCall,
+  ) => { status: number; headers?: Record<string, string>; body?: string | Buffer } | undefined;
   close(): Promise<void>;
 }
 

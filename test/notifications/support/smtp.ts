@@ -20,6 +20,8 @@ export interface MailCatcher {
   onRecipient: (address: string) => Refusal | undefined;
   /** Asked after DATA; undefined accepts. */
   onMessage: () => Refusal | undefined;
+  /** Keeps who sends the next message waiting for the answer until the gate is opened. */
+  holdFirst(): { readonly reached: Promise<void>; open(): void };
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startMailCatcher(options: SMTPServerOptions = {}): Promise
     onRecipient: (() => undefined) as MailCatcher['onRecipient'],
     onMessage: (() => undefined) as MailCatcher['onMessage'],
   };
+  let held: { readonly reached: () => void; readonly opened: Promise<void> } | undefined;
   const server = new SMTPServer({
     disabledCommands: options.onAuth === undefined ? ['AUTH', 'STARTTLS'] : [],
     disableReverseLookup: true,
@@ -43,24 +46,35 @@ export async function startMailCatcher(options: SMTPServerOptions = {}): Promise
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        const refusal = catcher.onMessage();
-        const raw = Buffer.concat(chunks).toString('utf8');
-        if (refusal === undefined) {
-          mails.push({
-            to: session.envelope.rcptTo.map(({ address }) => address),
-            raw,
-            headers: headersOf(raw),
-            secure: session.secure,
-            user: session.user,
-          });
-        }
-        answer(refusal, done);
+        const gate = held;
+        held = undefined;
+        gate?.reached();
+        void (gate?.opened ?? Promise.resolve()).then(() => {
+          const refusal = catcher.onMessage();
+          const raw = Buffer.concat(chunks).toString('utf8');
+          if (refusal === undefined) {
+            mails.push({
+              to: session.envelope.rcptTo.map(({ address }) => address),
+              raw,
+              headers: headersOf(raw),
+              secure: session.secure,
+              user: session.user,
+            });
+          }
+          answer(refusal, done);
+        });
       });
     },
   });
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(catcher, {
+    holdFirst() {
+      let open = (): void => undefined;
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      const reached = new Promise<void>((resolve) => (held = { reached: resolve, opened }));
+      return { reached, open: () => open() };
+    },
     port: (server.server.address() as AddressInfo).port,
     close: () => new Promise<void>((resolve) => server.close(resolve)),
   });

@@ -16,6 +16,7 @@ it('asks the directory through the fetcher that it is given', async () => {
         return { kind: 'refused', code: 'address_not_allowed', detail: 'No.' };
       },
     },
+    ask: async () => undefined,
     dns: async () => Buffer.alloc(0),
     remembered: {} as RememberedRevocations,
     answersHttp: true,

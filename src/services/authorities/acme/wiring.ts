@@ -4,6 +4,7 @@ import type { DnsExchange } from '../../../outbound/dns-exchange';
 import type { HttpFetcher } from '../../../outbound/http-fetcher';
 import type { SecretBox } from '../../../secrets/secret-box';
 import type { Stores } from '../../../store/stores';
+import type { AskedRun } from '../../scripts/asked-run';
 import type { AuthorityService } from '../registry';
 import type { RememberedRevocations } from '../remembered-revocations';
 import { openSecretOf } from '../secrets';
@@ -15,6 +16,7 @@ import { createAcmeOrders } from './orders';
 import { createRenewalInformation } from './renewal-information';
 import { createAcmeRequests } from './requests';
 import { createAcmeRevocation } from './revocation';
+import { createScriptMethod } from './script-method';
 import { createAcmeService } from './service';
 import { createAuthorityTransport } from '../transport';
 
@@ -23,6 +25,8 @@ export interface AcmeDeps {
   readonly box: SecretBox;
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
   readonly dns: DnsExchange;
+  /** Runs of scripts for dns-01. */
+  readonly ask: AskedRun;
   readonly remembered: RememberedRevocations;
   /** Whether this installation answers http-01 challenges. */
   readonly answersHttp: boolean;
@@ -35,6 +39,7 @@ export function createAcme({
   box,
   fetcher,
   dns,
+  ask,
   remembered,
   answersHttp,
   now,
@@ -44,8 +49,12 @@ export function createAcme({
   const store = stores.acmeAccounts;
   const http = createHttpMethod(stores.acmeChallenges, now);
 
-  function methodOf(instance: AuthorityInstance, { challenge, dnsUpdate }: AcmeSettings): ChallengeMethod {
+  function methodOf(
+    instance: AuthorityInstance,
+    { challenge, dnsUpdate, dnsScript = null }: AcmeSettings,
+  ): ChallengeMethod {
     if (challenge === 'http-01') return http;
+    if (dnsScript !== null) return createScriptMethod({ ask, authority: instance.uuid, script: dnsScript });
     const secret = openSecretOf(instance, 'dnsUpdateKey', box);
     const target = dnsUpdate === null || secret === null ? null : { server: dnsUpdate, secret };
     return createDnsMethod({ exchange: dns, now }, target);

@@ -22,7 +22,8 @@ async function scene(
     createStepCaOrders({ ...server, now })(server.instance, stepCaSettings, order, state, async (next) => {
       saved.push(next);
     });
-  const bodies = () => server.asked.map(({ body }) => body as { ott: string; notAfter?: string });
+  const bodies = () =>
+    server.asked.map(({ body }) => body as { ott: string; notAfter?: string; templateData?: unknown });
   return { advance, saved, bodies, ...server };
 }
 
@@ -56,6 +57,15 @@ it('sends the lifetime of the request, or else of the certificate profile', asyn
     await advance(null);
     expect(bodies()[0]!.notAfter).toBe(notAfter);
   }
+});
+
+it.each([
+  ['with their types', { A: 1, B: { c: ['x', true] } }, { A: 1, B: { c: ['x', true] } }],
+  ['not at all where there are none', {}, undefined],
+])('sends the additional fields of the request %s', async (_case, fields, templateData) => {
+  const { advance, bodies } = await scene(async (csr) => [await signedFor(csr)], { fields });
+  await advance(null);
+  expect(bodies()[0]!.templateData).toEqual(templateData);
 });
 
 it('sends the same token id until the server has said that it failed', async () => {

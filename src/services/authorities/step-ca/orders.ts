@@ -50,10 +50,13 @@ export function createStepCaOrders({ ask, provisioners, now }: StepCaOrdersDeps)
       now(),
     );
     const lifetime = lifetimeOf(order);
+    const { fields = {} } = order;
     const body = {
       csr: pemOf('CERTIFICATE REQUEST', Buffer.from(order.csr)),
       ott: token,
       ...(lifetime === null ? {} : { notAfter: `${lifetime}s` }),
+      // `.Insecure.User` of the provisioner's template; one without a template of its own takes no notice of it.
+      ...(Object.keys(fields).length === 0 ? {} : { templateData: fields }),
     };
     await beforeAsking();
     const { json } = await ask(settings.url, { what: 'sign the request', method: 'POST', path, body });

@@ -57,11 +57,28 @@ beforeEach(() => {
   };
 });
 
-async function read(attributes: Readonly<Record<string, unknown>>, position = 0, from = fetcher) {
+/** Uuids of certificates by path, and what the inventory has. */
+interface Known {
+  readonly seen?: Readonly<Record<string, string>>;
+  readonly stored?: Readonly<Record<string, Buffer>>;
+}
+
+async function read(
+  attributes: Readonly<Record<string, unknown>>,
+  position = 0,
+  from = fetcher,
+  { seen = {}, stored = {} }: Known = {},
+) {
   const source = createCtMonitor({
     ...{ fetcher: from, folders: [folder], wait: async (ms) => void waited.push(ms) },
+    contents: async (uuids) => new Map(Object.entries(stored).filter(([uuid]) => uuids.includes(uuid))),
   });
-  const context = { signal: new AbortController().signal, mayGoOn: () => true, now: () => new Date() };
+  const context = {
+    signal: new AbortController().signal,
+    mayGoOn: () => true,
+    now: () => new Date(),
+    seenBefore: async () => new Map(Object.entries(seen)),
+  };
   const reader = source.read(attributes, position, context);
   const pieces: SourcePiece[] = [];
   for (let next = await reader.next(); next.done !== true; next = await reader.next()) pieces.push(next.value);
@@ -88,6 +105,16 @@ describe('a list at a URL', () => {
     // One question for a certificate and its precertificate, none where the row has it.
     expect(asked.sort()).toEqual(['/?d=11', '/?d=20', '/?d=30', '/?d=50', '/?q=example.org&output=json']);
     expect(last).toMatchObject({ position: 6, total: 6 });
+  });
+
+  it('does not fetch again what an earlier run has found, unless the inventory has it no more', async () => {
+    const seen = { [`${origin}/?id=11`]: 'c-1', [`${origin}/?id=30`]: 'c-gone' };
+    const { found } = await read({ url: `${origin}/list` }, 0, fetcher, { seen, stored: { 'c-1': one } });
+    expect(found.map(({ der, place }) => [der.equals(one), place])).toEqual([
+      [true, { protocol: 'ct', path: `${origin}/?id=11` }],
+      [false, { protocol: 'ct', path: `${origin}/?id=40` }],
+    ]);
+    expect(asked.sort()).toEqual(['/?d=20', '/?d=30', '/?d=50', '/list']);
   });
 
   it('goes on where it was', async () => {

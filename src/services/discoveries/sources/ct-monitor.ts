@@ -19,6 +19,8 @@ export interface CtMonitorDeps {
   readonly fetcher: Pick<HttpFetcher, 'fetch'>;
   /** Folders that discoveries may read. */
   readonly folders: readonly string[];
+  /** The certificates that are in the inventory, by uuid. */
+  readonly contents: (uuids: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
   /** Rejects when the signal is aborted. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -35,8 +37,11 @@ const poison = Buffer.from('060a2b06010401d679020403', 'hex');
 
 type Result = { readonly found: Found } | { readonly gap: Gap };
 
-/** Reads a list in the JSON form of crt.sh. Rows hold no certificate there: it is asked for by the id of the row. */
-export function createCtMonitor({ fetcher, folders, wait }: CtMonitorDeps): Source {
+/**
+ * Reads a list in the JSON form of crt.sh. Rows hold no certificate there: it is asked for by the id of the row, once,
+ * for what a log holds under an id never changes.
+ */
+export function createCtMonitor({ fetcher, folders, contents, wait }: CtMonitorDeps): Source {
   return {
     async *read(attributes, position, context): AsyncGenerator<SourcePiece, boolean> {
       const given = attributes as CtMonitorAttributes;
@@ -66,7 +71,8 @@ export function createCtMonitor({ fetcher, folders, wait }: CtMonitorDeps): Sour
     throw new SourceUnreadable(`The list cannot be read: ${inWords(url, outcome)}`);
   }
 
-  async function resultOf(entry: CtEntry, given: CtMonitorAttributes, { signal }: SourceContext): Promise<Result> {
+  async function resultOf(entry: CtEntry, given: CtMonitorAttributes, context: SourceContext): Promise<Result> {
+    const { signal } = context;
     const where = given.url ?? given.path ?? '';
     const place = given.url === undefined ? where : new URL(where).origin;
     const gap = (kind: string, detail: string): Result => ({ gap: { kind, place: `${place} ${entry.label}`, detail } });
@@ -84,6 +90,8 @@ export function createCtMonitor({ fetcher, folders, wait }: CtMonitorDeps): Sour
     if (given.url === undefined || entry.ids.length === 0) {
       return gap('no_certificate_in_row', 'The row holds no certificate, and nothing says where to get it.');
     }
+    const known = await knownOf(entry.ids, (id) => `${place}/?id=${id}`, context);
+    if (known !== undefined) return foundAs(known.der, known.id);
     // The certificate was logged behind its precertificate, mostly.
     for (const id of [...entry.ids].reverse()) {
       const outcome = await get(`${place}/?d=${id}`, mostCertificateBytes, signal);
@@ -95,6 +103,21 @@ export function createCtMonitor({ fetcher, folders, wait }: CtMonitorDeps): Sour
       if (!der.includes(poison)) return foundAs(der, id);
     }
     return gap('precertificate', 'The monitor lists only the precertificate.');
+  }
+
+  /** What an earlier run has found under one of these ids, if the inventory has it still. */
+  async function knownOf(
+    ids: readonly number[],
+    pathOf: (id: number) => string,
+    { seenBefore }: SourceContext,
+  ): Promise<{ readonly id: number; readonly der: Buffer } | undefined> {
+    const seen = await seenBefore();
+    for (const id of ids) {
+      const uuid = seen.get(pathOf(id));
+      const der = uuid === undefined ? undefined : (await contents([uuid])).get(uuid);
+      if (der !== undefined) return { id, der };
+    }
+    return undefined;
   }
 
   /** Busy monitors are asked again, when they want to be. */

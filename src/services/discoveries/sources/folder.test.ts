@@ -7,6 +7,8 @@ import * as files from '../../../../test/fixtures/keystores';
 import type { SourcePiece } from '../source';
 import { createFolderSource } from './folder';
 
+const nothingSeen = async () => new Map<string, string>();
+
 const root = mkdtempSync(path.join(tmpdir(), 'certloom-folder-'));
 const allowed = path.join(root, 'allowed');
 const secrets: Record<string, string> = { stores: 'changeit', other: 'never' };
@@ -28,7 +30,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 async function read(attributes: object, folders = [allowed], mayGoOn = () => true) {
-  const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date() };
+  const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date(), seenBefore: nothingSeen };
   const pieces: SourcePiece[] = [];
   const reader = createFolderSource(folders, async (name) => secrets[name]).read(
     { recursive: true, ...attributes },

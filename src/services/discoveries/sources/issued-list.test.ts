@@ -2,6 +2,8 @@ import { IssuedListUnsupported, type IssuedItem } from '../../../domain/authorit
 import type { SourcePiece } from '../source';
 import { createIssuedList } from './issued-list';
 
+const nothingSeen = async () => new Map<string, string>();
+
 const certificates = (count: number) =>
   Array.from({ length: count }, (_, index): IssuedItem => ({ kind: 'certificate', certificate: Buffer.from([index]) }));
 
@@ -18,7 +20,7 @@ async function read(items: readonly (IssuedItem | Error)[], { position = 0, mayG
     }),
     inWords: () => 'It does not answer.',
   });
-  const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date() };
+  const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date(), seenBefore: nothingSeen };
   const reader = source.read({ authority: 'CA' }, position, context);
   const pieces: SourcePiece[] = [];
   let next = await reader.next();

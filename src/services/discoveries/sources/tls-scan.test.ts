@@ -3,6 +3,8 @@ import type { ScanTarget } from '../../../outbound/tls/targets';
 import type { SourcePiece } from '../source';
 import { createTlsScan } from './tls-scan';
 
+const nothingSeen = async () => new Map<string, string>();
+
 const attributes = {
   targets: ['a.example', '192.0.2.0/30'],
   ports: ['443'],
@@ -31,7 +33,7 @@ async function scan(
     },
     wait: async () => void (await new Promise((resolve) => setImmediate(resolve))),
   });
-  const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date() };
+  const context = { signal: new AbortController().signal, mayGoOn, now: () => new Date(), seenBefore: nothingSeen };
   const reader = source.read(attributes, position, context);
   const pieces: SourcePiece[] = [];
   for (;;) {

@@ -1,0 +1,2 @@
+/** What the instances are measured against. */
+export async function empty(): Promise<void> {}

@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { TestProduct } from './product';
+
+const root = path.join(__dirname, '..', '..');
+
+/** The Chromium to test with: what `CERTLOOM_CHROMIUM` names, else one on the path; undefined where there is none. */
+export function chromiumProgram(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const named = env['CERTLOOM_CHROMIUM'];
+  if (named !== undefined && named !== '') return named;
+  const folders = (env['PATH'] ?? '').split(path.delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `describe` where there is a Chromium; elsewhere its tests are counted as skipped, and a line says why. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (chromiumProgram() !== undefined) {
+    describe(name, tests);
+    return;
+  }
+  console.log('skipped: no Chromium');
+  describe.skip(`${name} (skipped: no Chromium)`, tests);
+}
+
+/** Builds the console unless it is built as its sources are. */
+export function buildConsole(): void {
+  const { status, stderr } = spawnSync(process.execPath, ['tools/console-build.js'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the console could not be built: ${stderr}`);
+}
+
+/** Runs in each page; as text, since it is for another place than this program. */
+const tellViolations = `document.addEventListener('securitypolicyviolation', (event) => {
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile);
+});`;
+
+export interface ConsolePage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Opens a path of the console and waits until its heading stands. */
+  open(at: string): Promise<void>;
+  /** What must never happen on any screen: violated policies, requests that leave the machine, errors of scripts. */
+  readonly faults: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface BrowserOfFile {
+  /** A page of a new browser context, signed in with the administrator's key unless `key` is null. */
+  openConsole(product: TestProduct, options?: PageOptions): Promise<ConsolePage>;
+}
+
+export interface PageOptions {
+  readonly key?: string | null;
+  readonly path?: string;
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly reducedMotion?: boolean;
+}
+
+/** One Chromium for the tests of a file; the console is built before the first of them. */
+export function browserOfFile(): BrowserOfFile {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    buildConsole();
+    const executablePath = chromiumProgram()!;
+    // Containers have neither a sandbox for root nor much shared memory.
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    });
+  });
+  afterAll(() => browser?.close());
+  return {
+    async openConsole(
+      product,
+      { key = product.adminKey, path: at = '/', theme = 'light', width = 1280, ...more } = {},
+    ) {
+      const context = await browser!.newContext({
+        baseURL: addressOf(product),
+        colorScheme: theme,
+        viewport: { width, height: 900 },
+        reducedMotion: more.reducedMotion === false ? 'no-preference' : 'reduce',
+      });
+      const faults: string[] = [];
+      await context.addInitScript(tellViolations);
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      page.on('pageerror', ({ message }) => faults.push(`script: ${message}`));
+      page.on('console', (message) => {
+        if (message.text().startsWith('policy: ') || /Content Security Policy/i.test(message.text()))
+          faults.push(message.text());
+      });
+      page.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url());
+        const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || /^(blob|data):$/.test(protocol);
+        if (!isLocal) faults.push(`leaves the machine: ${request.url()}`);
+      });
+      const shown: ConsolePage = {
+        page,
+        context,
+        faults,
+        async open(to) {
+          await page.goto(to);
+          await page.locator('main h1').first().waitFor();
+        },
+        close: () => context.close(),
+      };
+      await page.goto(at);
+      if (key !== null) await signInByKey(page, key);
+      return shown;
+    },
+  };
+}
+
+/** The public address where one was set: sessions of browsers are for that. */
+function addressOf({ foundation, api }: TestProduct): string {
+  return new URL(foundation.publicUrl).port === '0' ? api.url : foundation.publicUrl;
+}
+
+/** Through the form, as people do. */
+export async function signInByKey(page: Page, key: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Sign in to Certloom' }).waitFor();
+  const other = page.getByRole('button', { name: 'Use an API key' });
+  const field = page.getByLabel('API key');
+  await other.or(field).first().waitFor();
+  if (await other.isVisible()) await other.click();
+  await field.fill(key);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .or(page.getByRole('button', { name: 'Menu of screens' }))
+    .first()
+    .waitFor();
+}
+
+/** Violations of WCAG 2.2 A and AA and of good practice, each with the elements that it is about. */
+export async function axeViolations(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 160)}`),
+  );
+}
+
+/** Goes to another screen without loading the page anew, as the key is in its memory only. */
+export async function goTo(page: Page, at: string): Promise<void> {
+  await page.evaluate(
+    `history.pushState({}, '', ${JSON.stringify(at)}); dispatchEvent(new PopStateEvent('popstate'));`,
+  );
+  await page.waitForURL((url) => url.pathname + url.search === at);
+  await page.locator('main h1').first().waitFor();
+}
