@@ -30,6 +30,22 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Workers', to: '/workers', needs: ['workers:read'], key: 'w' },
     ],
   },
+  {
+    label: 'Work',
+    entries: [],
+  },
+  {
+    label: 'Rules',
+    entries: [],
+  },
+  {
+    label: 'Set up',
+    entries: [],
+  },
+  {
+    label: 'Administration',
+    entries: [],
+  },
 ];
 
 /** The entries for somebody with these permissions; groups without any are left out. */
