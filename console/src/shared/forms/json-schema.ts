@@ -21,6 +21,9 @@ export interface JsonSchema {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly readOnly?: boolean;
+  /** Taken, and never shown again. */
+  readonly writeOnly?: boolean;
+  readonly discriminator?: { readonly propertyName: string; readonly mapping?: Readonly<Record<string, string>> };
   readonly additionalProperties?: boolean | JsonSchema;
 }
 
