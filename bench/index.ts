@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, string>> = {
   events: 'issuance by the CA inside and validation beside an empty workflow and a bulk upload, some two minutes',
   lists: 'the pages of an inventory of 100,000 certificates, some three minutes',
   viewer: 'the Event Viewer over 1,000,000 firings, some ten minutes to write them',
+  console: 'the console in a real Chromium over 1,000,000 certificates and firings, half an hour to write them',
   digest: 'digests beside uploads, some six minutes',
   discovery: 'pushed certificates beside bulk uploads, and a scan of 2,000 TLS servers, some four minutes',
   scan: 'the hourly scan of 1,000,000 certificates, most of a quarter of an hour to write them',

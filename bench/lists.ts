@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mongoose, { type mongo } from 'mongoose';
-import { makeCertificates } from './certificates';
+import mongoose from 'mongoose';
+import { writeCertificates } from './certificate-rows';
 import { startProduct, type Product } from './product';
-import { latencyOf, load } from './statistics';
+import { latencyOf } from './statistics';
 
 const total = Math.max(4_000, Number(process.env['BENCH_CERTIFICATES'] ?? 100_000));
 const limit = 50;
@@ -13,7 +12,6 @@ const samples = 40;
 const deepRow = Math.min(1_000 * limit, total - samples * limit);
 /** Of the way there. Pages of any length can follow one another. */
 const strideLimit = 200;
-const dayMs = 86_400_000;
 
 /**
  * The lists by what they are sorted by. They name a filter and no sort order: a list is sorted by what it is filtered by,
@@ -25,16 +23,13 @@ const lists = {
   commonName: 'commonName=host',
 };
 
-type Row = Record<string, unknown> & { _id: string };
-
 /** The first and the deep pages of the inventory. */
 async function main(): Promise<void> {
   say('starting the product');
   const product = await startProduct();
   const db = await mongoose.createConnection(product.mongoUri).asPromise();
   try {
-    const rows = db.collection('certificates') as unknown as mongo.Collection<Row>;
-    if ((await rows.findOne({})) === null) await fill(product, rows);
+    await writeCertificates(product, db, total, say);
     const measured: Record<string, unknown> = {};
     for (const [name, filter] of Object.entries(lists)) {
       say(`certificates by ${name}`);
@@ -47,36 +42,6 @@ async function main(): Promise<void> {
     await db.close();
     await product.stop();
   }
-}
-
-/** Copies of an uploaded certificate, with names, ends and times of entry of their own. */
-async function fill(product: Product, rows: mongo.Collection<Row>): Promise<void> {
-  const { status } = await product.call('POST', '/api/v1/certificates/upload', makeCertificates(1)[0], {
-    'content-type': 'application/pkix-cert',
-  });
-  if (status !== 201) throw new Error(`the upload was answered with ${status}`);
-  const pattern = await rows.findOne({});
-  if (pattern === null) throw new Error('nothing was uploaded');
-  say(`writing ${total} certificates`);
-  const now = Date.now();
-  const chunk = 1_000;
-  await load(Math.ceil(total / chunk), 2, async (at) => {
-    const indexes = Array.from({ length: Math.min(chunk, total - at * chunk) }, (_, index) => at * chunk + index);
-    await rows.insertMany(
-      indexes.map((index) => {
-        // Neighbours in one order are no neighbours in another.
-        const name = `host${(index * 7_919) % total}.example.org`;
-        return {
-          ...pattern,
-          ...{ _id: randomUUID(), commonName: name, subjectDn: `CN=${name}` },
-          ...{ fingerprint: randomBytes(32).toString('hex'), serialNumber: randomBytes(8).toString('hex') },
-          ...{ subjectAlternativeNames: [`dNSName:${name}`], replacementKeys: [randomUUID(), randomUUID()] },
-          ...{ createdAt: new Date(now - index * 1_000), notAfter: new Date(now + ((index * 101) % 4_000) * dayMs) },
-        };
-      }),
-      { ordered: false },
-    );
-  });
 }
 
 /** The first page again and again, then the deep one and those behind it. */

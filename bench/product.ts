@@ -15,6 +15,9 @@ export interface Answer {
 }
 
 export interface Product {
+  /** Where the API and the console are. */
+  readonly url: string;
+  readonly adminKey: string;
   readonly temporalAddress: string;
   /** Of the embedded database, with the product's database name. */
   readonly mongoUri: string;
@@ -89,6 +92,8 @@ export async function startProduct(): Promise<Product> {
     });
   await untilReady(child, call, () => said);
   return {
+    url: `http://127.0.0.1:${port}`,
+    adminKey: key,
     temporalAddress: `127.0.0.1:${temporalPort}`,
     mongoUri: mongoUriOf(dataDir, mongoPort),
     call,

@@ -33,7 +33,8 @@ export interface WayRow {
   readonly ofBareLatency: number;
 }
 
-const warmRuns = 10;
+/** Runs a second are those of a stretch of one way alone, as long for each: 10 runs behind a pause would be measured cold. */
+const stretchMs = 500;
 
 /** Runs a script in every way, in turn, so that all meet the same noise. */
 export async function measureWays(options: WaysOptions): Promise<readonly WayRow[]> {
@@ -45,13 +46,16 @@ export async function measureWays(options: WaysOptions): Promise<readonly WayRow
   const bare = bareProcess(folder, options);
   const times: Record<WayRow['way'], number[]> = { 'bare process': [], fresh: [], ready: [], warm: [] };
   const run = (runner: OpenScriptRunner, way: ScriptOutcome['process']) => () => runOnce(runner, way, options);
+  const stretches = [
+    ['bare process', bare],
+    ['fresh', run(alone, 'fresh')],
+    ['warm', run(pooled, 'warm')],
+  ] as const;
   try {
     // The first ones start what the others need.
     for (const first of [run(pooled, 'warm'), run(alone, 'fresh'), bare]) await first();
     for (let index = 0; index < rounds; index += 1) {
-      times['bare process'].push(await timed(bare));
-      times.fresh.push(await timed(run(alone, 'fresh')));
-      for (let more = 0; more < warmRuns; more += 1) times.warm.push(await timed(run(pooled, 'warm')));
+      for (const [way, call] of stretches) times[way].push(...(await stretchOf(call)));
       await sleep(pauseMs);
       times.ready.push(await timed(run(pooled, 'ready')));
       await sleep(pauseMs); // what is started behind it does not slow the others
@@ -118,6 +122,12 @@ async function runOnce(runner: OpenScriptRunner, way: ScriptOutcome['process'], 
   const { status, result, stderr } = outcome;
   if (status !== 'succeeded' || result['a'] !== 1) throw new Error(`a ${way} run ${status}: ${stderr}`);
   if (outcome.process !== way) throw new Error(`a run that should be ${way} was ${outcome.process}: give it more time`);
+}
+
+async function stretchOf(call: () => Promise<void>): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const until = performance.now() + stretchMs; performance.now() < until;) times.push(await timed(call));
+  return times;
 }
 
 async function timed(call: () => Promise<void>): Promise<number> {

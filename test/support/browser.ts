@@ -1,29 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromiumProgram, launchChromium, signInByKey } from './chromium';
 import type { TestProduct } from './product';
 
 const root = path.join(__dirname, '..', '..');
 
-/** The Chromium to test with: what `CERTLOOM_CHROMIUM` names, else one on the path; undefined where there is none. */
-export function chromiumProgram(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const named = env['CERTLOOM_CHROMIUM'];
-  if (named !== undefined && named !== '') return named;
-  const folders = (env['PATH'] ?? '').split(path.delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export { chromiumProgram, signInByKey };
 
 /** `describe` where there is a Chromium; elsewhere its tests are counted as skipped, and a line says why. */
 export function describeInBrowser(name: string, tests: () => void): void {
@@ -74,12 +58,7 @@ export function browserOfFile(): BrowserOfFile {
   let browser: Browser | undefined;
   beforeAll(async () => {
     buildConsole();
-    const executablePath = chromiumProgram()!;
-    // Containers have neither a sandbox for root nor much shared memory.
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-    });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
   return {
@@ -127,22 +106,6 @@ export function browserOfFile(): BrowserOfFile {
 /** The public address where one was set: sessions of browsers are for that. */
 function addressOf({ foundation, api }: TestProduct): string {
   return new URL(foundation.publicUrl).port === '0' ? api.url : foundation.publicUrl;
-}
-
-/** Through the form, as people do. */
-export async function signInByKey(page: Page, key: string): Promise<void> {
-  await page.getByRole('heading', { name: 'Sign in to Certloom' }).waitFor();
-  const other = page.getByRole('button', { name: 'Use an API key' });
-  const field = page.getByLabel('API key');
-  await other.or(field).first().waitFor();
-  if (await other.isVisible()) await other.click();
-  await field.fill(key);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
-  await page
-    .getByRole('navigation', { name: 'Screens' })
-    .or(page.getByRole('button', { name: 'Menu of screens' }))
-    .first()
-    .waitFor();
 }
 
 /** Violations of WCAG 2.2 A and AA and of good practice, each with the elements that it is about. */
