@@ -110,9 +110,10 @@ describe('user name and password', () => {
       cookieOf((await tryWith('nora', secret)).headers),
     ];
     const next = 'another horse battery';
-    const change = (currentPassword: string) =>
-      as(here, 'put', '/me/password').send({ currentPassword, password: next });
+    const change = (currentPassword: string, password = next) =>
+      as(here, 'put', '/me/password').send({ currentPassword, password });
     expect((await change('not this one at all').expect(422)).body.errors).toMatchObject([{ code: 'wrong_password' }]);
+    expect((await change(secret, secret).expect(422)).body.errors).toMatchObject([{ code: 'same_password' }]);
     await change(secret).expect(204);
     await as(here, 'get', '/me').expect(200);
     await as(there, 'get', '/me').expect(401);

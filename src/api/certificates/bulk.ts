@@ -59,7 +59,12 @@ export function createBulkRoutes(deps: BulkRouteDeps): Route[] {
           note({ message: 'preview' });
           return { status: 200, body: await requests.preview(request, author) };
         }
-        const bulk = await requests.submit(request, { author, requestId, key: readIdempotencyKey(req) });
+        const bulk = await requests.submit(request, {
+          author,
+          requestId,
+          authMethod: caller.authMethod,
+          key: readIdempotencyKey(req),
+        });
         note({ objects: [], affiliatedResource: { type: 'bulkChanges', uuid: bulk.bulkId }, message: 'accepted' });
         const headers = { Location: `/api/v1/certificates/bulk/${bulk.bulkId}` };
         return { status: 202, body: await viewOf(bulk), headers };

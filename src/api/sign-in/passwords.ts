@@ -77,6 +77,10 @@ export function createPasswordRoutes(deps: PasswordRouteDeps): Route[] {
             throw validationFailed([{ pointer: '/currentPassword', code: 'wrong_password', detail }]);
           }
           tried.succeed();
+          if (body.password === body.currentPassword) {
+            const detail = 'this is the password that you have';
+            throw validationFailed([{ pointer: '/password', code: 'same_password', detail }]);
+          }
         } else if (caller.session !== undefined) {
           // A session that somebody else got hold of must not become a way in that outlives it.
           throw new CertloomError(

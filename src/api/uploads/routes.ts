@@ -111,6 +111,7 @@ export function createUploadRoutes(deps: UploadRouteDeps): Route[] {
         mode,
         uploader: { uuid: callerUuid, name },
         requestId: context.requestId,
+        authMethod: context.caller.authMethod,
         source: sourceOf(context.req),
         uploadId: id,
         isShared: key !== undefined,

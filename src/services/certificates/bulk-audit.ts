@@ -33,10 +33,14 @@ export function createBulkAudit({ store, settings, now }: BulkAuditDeps) {
   };
 }
 
-function entryOf({ bulkId, createdBy, requestId }: BulkChange, row: PlannedRow, now: Date): AuditEntry {
+function entryOf(
+  { bulkId, createdBy, requestId, authMethod = 'apiKey' }: BulkChange,
+  row: PlannedRow,
+  now: Date,
+): AuditEntry {
   return {
     timestamp: now,
-    actor: { type: 'user', authMethod: 'apiKey', ...createdBy },
+    actor: { type: 'user', authMethod, ...createdBy },
     source: null,
     resource: { type: 'certificates', objects: [{ uuid: row.certificate, name: row.name }] },
     affiliatedResource: { type: 'bulkChanges', uuid: bulkId },

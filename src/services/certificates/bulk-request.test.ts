@@ -4,7 +4,12 @@ import { createBulkRequests, type BulkRequest } from './bulk-request';
 import type { CertificateDirectory } from './selection';
 
 const request: BulkRequest = { filter: null, uuids: ['c1', 'gone'], changes: { archived: true } };
-const by = { author: { uuid: 'u', name: 'alice' }, requestId: 'r1', key: undefined as string | undefined };
+const by = {
+  author: { uuid: 'u', name: 'alice' },
+  authMethod: 'session' as const,
+  requestId: 'r1',
+  key: undefined as string | undefined,
+};
 
 const certificates = [certificateOf('c1'), certificateOf('c2', { archived: true })];
 
@@ -50,7 +55,12 @@ it.each([
 
 it('is accepted once its run is started', async () => {
   const { submit } = world();
-  expect(await submit(request, by)).toMatchObject({ status: 'accepted', createdAt: start, requestId: 'r1' });
+  expect(await submit(request, by)).toMatchObject({
+    status: 'accepted',
+    createdAt: start,
+    requestId: 'r1',
+    authMethod: 'session',
+  });
 });
 
 it('is one change under one key, and refuses another one there', async () => {

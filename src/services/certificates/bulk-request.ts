@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { AuditActor } from '../../domain/identity/audit';
 import type { Seal } from '../../domain/attributes/sealed';
 import type { BulkChanges, BulkRow } from '../../domain/certificates/bulk';
 import { CertloomError } from '../../domain/problem';
@@ -94,6 +95,7 @@ export function createBulkRequests(deps: BulkRequestDeps) {
       request: BulkRequest,
       by: {
         readonly author: { readonly uuid: string; readonly name: string };
+        readonly authMethod: AuditActor['authMethod'];
         readonly requestId: string;
         readonly key: string | undefined;
       },
@@ -109,7 +111,14 @@ export function createBulkRequests(deps: BulkRequestDeps) {
           : createHmac('sha256', deps.hashKey).update(JSON.stringify(request)).digest('base64url');
       const fresh: BulkChange = {
         ...{ bulkId, status: 'starting', ...request, total, createdAt, startedAt: null, finishedAt: null },
-        ...{ createdBy: by.author, requestId: by.requestId, bodyHash, cancelRequested: false, message: null },
+        ...{
+          createdBy: by.author,
+          requestId: by.requestId,
+          authMethod: by.authMethod,
+          bodyHash,
+          cancelRequested: false,
+          message: null,
+        },
         changes: deps.secrets.conceal(request.changes, bulkId),
         workflowId: deps.workflowIdOf(bulkId, deps.newId()),
       };

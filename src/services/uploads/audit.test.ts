@@ -17,10 +17,12 @@ const uploadsIn = (outcomes: readonly UploadOutcome[], options = quiet) =>
 
 describe('audit entries of uploads', () => {
   it('are one an upload, by the one who sent it, about what was stored', () => {
-    expect(uploadAuditEntries([stored('a'), refused('b', 'certificate_ignored')], quiet)).toMatchObject([
+    expect(
+      uploadAuditEntries([stored('a', { authMethod: 'session' }), refused('b', 'certificate_ignored')], quiet),
+    ).toMatchObject([
       {
         ...{ timestamp: at, operation: 'certificates.upload', phase: 'outcome', requestId: 'r-1', source: null },
-        actor: { type: 'user', uuid: 'u-1', name: 'ursula' },
+        actor: { type: 'user', authMethod: 'session', uuid: 'u-1', name: 'ursula' },
         resource: { type: 'certificates', objects: [{ uuid: 'c-a', name: expect.any(String) }] },
         affiliatedResource: { type: 'uploads', uuid: 'a' },
         ...{ operationResult: 'success', message: 'stored' },

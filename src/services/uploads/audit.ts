@@ -19,7 +19,7 @@ function entryOf(group: readonly UploadOutcome[], now: Date, verbose: boolean): 
   const failed = group.filter(({ code }) => code !== null).length;
   return {
     timestamp: now,
-    actor: { type: 'user', authMethod: 'apiKey', uuid: row.uploader.uuid, name: row.uploader.name },
+    actor: { type: 'user', authMethod: row.authMethod ?? 'apiKey', uuid: row.uploader.uuid, name: row.uploader.name },
     source: row.source ?? null,
     resource: {
       type: 'certificates',

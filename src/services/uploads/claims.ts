@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import type { AttributeValues } from '../../domain/attributes/attribute';
-import type { AuditSource } from '../../domain/identity/audit';
+import type { AuditActor, AuditSource } from '../../domain/identity/audit';
 import type { ProblemCode } from '../../domain/problem';
 import type { UploadDocument } from '../../store/uploads/upload-rows';
 import { uploadItemId } from '../../temporal/ids';
@@ -18,6 +18,8 @@ export interface UploadRequest {
   readonly requestId: string;
   /** Where the request came from. */
   readonly source?: AuditSource;
+  /** What the request came with. */
+  readonly authMethod: AuditActor['authMethod'];
   /** Chosen by the caller of the service, so that an idempotency key can name it beforehand. */
   readonly uploadId: string;
   /** Writes the audit row of the request. Without it nothing is carried out. */
@@ -98,9 +100,10 @@ export function isPromisedAtOnce({ mode, isShared }: Pick<UploadRequest, 'mode' 
 }
 
 function commonFields(request: UploadRequest) {
-  const { mode, uploader, requestId } = request;
+  const { mode, uploader, requestId, authMethod } = request;
   return {
     mode,
+    authMethod,
     accepted: isPromisedAtOnce(request),
     uploader,
     requestId,

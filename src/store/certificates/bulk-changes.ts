@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import type { AuditActor } from '../../domain/identity/audit';
 import type { BulkChanges, BulkStatus } from '../../domain/certificates/bulk';
 import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
@@ -21,6 +22,8 @@ export interface BulkChange {
   readonly finishedAt: Date | null;
   readonly createdBy: { readonly uuid: string; readonly name: string };
   readonly requestId: string;
+  /** What the request came with; unknown of those of an earlier release. */
+  readonly authMethod?: AuditActor['authMethod'];
   /** Of the request, where it came with an `Idempotency-Key`. */
   readonly bodyHash: string | null;
   readonly cancelRequested: boolean;
@@ -44,6 +47,7 @@ const schema = new Schema<BulkDocument>(
     finishedAt: Date,
     createdBy: mixed,
     requestId: String,
+    authMethod: String,
     bodyHash: String,
     cancelRequested: Boolean,
     message: String,

@@ -1,5 +1,5 @@
 import { mongo, Schema, type Connection, type Model } from 'mongoose';
-import type { AuditSource } from '../../domain/identity/audit';
+import type { AuditActor, AuditSource } from '../../domain/identity/audit';
 import type { AttributeValues } from '../../domain/attributes/attribute';
 import { modelOf } from '../database/connection';
 
@@ -41,8 +41,9 @@ export interface UploadDocument {
   readonly finishedAt: Date | null;
   /** Present while the upload is active, and unique among those. */
   readonly activeFingerprint?: string;
-  /** Where the request came from, for the audit row of its outcome. */
+  /** Where the request came from and what with, for the audit row of its outcome; the latter is unknown of rows of an earlier release. */
   readonly source?: AuditSource;
+  readonly authMethod?: AuditActor['authMethod'];
   /** Once the upload has ended, only of what the inventory has. */
   readonly fingerprint?: string;
   readonly der?: mongo.Binary;
@@ -84,6 +85,7 @@ const schema = new Schema<UploadRow>(
     finishedAt: Date,
     activeFingerprint: String,
     source: mixed,
+    authMethod: String,
     fingerprint: String,
     der: Buffer,
     requestAttributes: mixed,
