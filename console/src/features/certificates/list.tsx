@@ -1,9 +1,13 @@
+import { Link } from '@tanstack/react-router';
 import { DataList } from '../../shared/list/data-list';
-import type { Filter } from '../../shared/list/list-types';
+import type { Filter, ListScope } from '../../shared/list/list-types';
 import { Page } from '../../shared/shell/page';
+import { PathLink } from '../../shared/shell/path-link';
 import { EmptyState } from '../../shared/ui/states';
+import { useMay } from '../../shared/session/me';
+import { BulkBar } from './bulk/bulk-bar';
 import { certificateColumns, nameOf } from './columns';
-import { loadCertificates } from './queries';
+import { loadCertificates, type CertificateRow } from './queries';
 import { certificateStates, wordsOf } from './states';
 
 const filters: readonly Filter[] = [
@@ -20,15 +24,17 @@ const filters: readonly Filter[] = [
   { kind: 'text', name: 'commonName', label: 'Name begins with' },
   { kind: 'text', name: 'serialNumber', label: 'Serial number' },
   { kind: 'text', name: 'fingerprint', label: 'Fingerprint' },
-  { kind: 'text', name: 'group', label: 'Group' },
-  { kind: 'text', name: 'owner', label: 'Owner' },
-  { kind: 'text', name: 'raProfile', label: 'RA profile' },
+  { kind: 'object', name: 'group', label: 'Group', of: 'groups' },
+  { kind: 'object', name: 'owner', label: 'Owner', of: 'users' },
+  { kind: 'object', name: 'raProfile', label: 'RA profile', of: 'ra-profiles' },
   { kind: 'flag', name: 'archived', label: 'Archived' },
   { kind: 'flag', name: 'reachesNobody', label: 'Expiry told to', yes: 'Nobody', no: 'Somebody' },
 ];
 
 /** All certificates that the person may see. */
 export function CertificateList() {
+  const may = useMay();
+  const mayChange = may('certificates:write') || may('certificates:renew') || may('certificates:revoke');
   return (
     <Page title="Certificates">
       <DataList
@@ -42,8 +48,29 @@ export function CertificateList() {
         keyOf={({ uuid }) => uuid}
         titleOf={nameOf}
         pathOf={({ uuid }) => `/certificates/${uuid}`}
+        {...(mayChange
+          ? {
+              bulk: (chosen: readonly CertificateRow[], clear: () => void, scope: ListScope) => (
+                <BulkBar chosen={chosen} clear={clear} scope={scope} />
+              ),
+            }
+          : {})}
+        tools={
+          <Link to="/certificates/bulk" className="px-2 text-sm underline">
+            Bulk changes
+          </Link>
+        }
         empty={
-          <EmptyState title="There are no certificates yet">Upload some, or let a discovery find them.</EmptyState>
+          <EmptyState title="There are no certificates yet">
+            <PathLink to="/upload" className="underline">
+              Upload some
+            </PathLink>
+            , or let a{' '}
+            <PathLink to="/discoveries" className="underline">
+              discovery
+            </PathLink>{' '}
+            find them.
+          </EmptyState>
         }
       />
     </Page>

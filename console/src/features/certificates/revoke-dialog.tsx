@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../../shared/api/client';
-import type { Schema } from '../../shared/api/types';
 import { FaultSummary } from '../../shared/forms/faults';
 import { CertText } from '../../shared/text/cert-text';
 import { ConfirmDanger } from '../../shared/ui/confirm-danger';
@@ -10,20 +9,7 @@ import { Select } from '../../shared/ui/select';
 import { tell } from '../../shared/ui/toasts';
 import { nameOf } from './columns';
 import type { Certificate } from './queries';
-
-type Reason = NonNullable<Schema<'CertificateRevocationRequest'>['reason']>;
-
-/** RFC 5280, section 5.3.1, in words. */
-const reasons: readonly { readonly value: Reason; readonly label: string }[] = [
-  { value: 'unspecified', label: 'No reason given' },
-  { value: 'keyCompromise', label: 'Its key is known to others' },
-  { value: 'superseded', label: 'Another one has replaced it' },
-  { value: 'cessationOfOperation', label: 'It is not used any more' },
-  { value: 'affiliationChanged', label: 'The holder has another name or organisation' },
-  { value: 'privilegeWithdrawn', label: 'The holder may not use it any more' },
-  { value: 'certificateHold', label: 'For a time only (hold)' },
-  { value: 'cACompromise', label: 'The key of its authority is known to others' },
-];
+import { revocationReasons, type RevocationReason } from './revocation';
 
 export interface RevokeDialogProps {
   readonly certificate: Certificate;
@@ -35,7 +21,7 @@ export interface RevokeDialogProps {
 export function RevokeDialog({ certificate, isOpen, onClose }: RevokeDialogProps) {
   const { uuid } = certificate;
   const client = useQueryClient();
-  const [reason, setReason] = useState<Reason>('unspecified');
+  const [reason, setReason] = useState<RevocationReason>('unspecified');
   const [comment, setComment] = useState('');
   const revoke = useMutation({
     mutationFn: () =>
@@ -68,7 +54,7 @@ export function RevokeDialog({ certificate, isOpen, onClose }: RevokeDialogProps
         Its authority revokes <CertText>{nameOf(certificate)}</CertText>. What still uses it stops being trusted. Except
         for a hold it cannot be taken back.
       </p>
-      <Select label="Reason" value={reason} choices={reasons} onChange={setReason} />
+      <Select label="Reason" value={reason} choices={revocationReasons} onChange={setReason} />
       <TextField label="Comment" value={comment} onChange={setComment} />
       <FaultSummary error={revoke.error} shown={() => false} />
     </ConfirmDanger>

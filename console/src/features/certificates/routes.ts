@@ -16,4 +16,18 @@ const detail = createRoute({
   component: lazyRouteComponent(() => import('./detail'), 'CertificateDetail'),
 });
 
-export const certificateRoutes = [list, detail] as const;
+const bulkList = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/certificates/bulk',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./bulk/list'), 'BulkList'),
+});
+
+const bulk = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/certificates/bulk/$bulkId',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./bulk/progress'), 'BulkProgress'),
+});
+
+export const certificateRoutes = [list, detail, bulkList, bulk] as const;

@@ -1,5 +1,6 @@
 import { ApiError, sentenceOf } from '../../shared/api/problem';
 import { readUpload, sendFile, sendText, type Upload, type UploadedItem } from './queries';
+import { newKey } from '../../shared/api/new-key';
 import type { Schema } from '../../shared/api/types';
 
 /** A file on its way: what it is, how far it has come, and what became of each certificate in it. */
@@ -78,12 +79,6 @@ async function textOf(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const text = new TextDecoder('latin1').decode(bytes);
   return text.includes('-----BEGIN ') ? text : window.btoa(text);
-}
-
-/** Unique enough for 24 hours of one person, also where the page is on plain http and has no `crypto.randomUUID`. */
-export function newKey(): string {
-  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** What became of all files, in words: `3 stored, 1 ignored`. */

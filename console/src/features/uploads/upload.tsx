@@ -1,13 +1,14 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { Page, Section } from '../../shared/shell/page';
+import { newKey } from '../../shared/api/new-key';
 import type { Schema } from '../../shared/api/types';
 import { Button } from '../../shared/ui/button';
 import { TextField } from '../../shared/ui/field';
 import { EmptyState, Progress } from '../../shared/ui/states';
 import { AttributeValues } from './attribute-values';
 import { FileVerdicts } from './file-verdicts';
-import { again, newKey, resultOf, uploadFile, type FileState } from './upload-file';
+import { again, resultOf, uploadFile, type FileState } from './upload-file';
 
 type Change =
   | { readonly kind: 'add'; readonly files: readonly FileState[] }

@@ -9,7 +9,7 @@ import { ExportMenu } from './export-menu';
 import { FilterBar } from './filter-bar';
 import { countOfFilters } from './filter-query';
 import { ListTable, type ListTableProps } from './list-table';
-import type { Column, Total } from './list-types';
+import type { Column, ListScope, Total } from './list-types';
 import { useList, type ListSource } from './use-list';
 import { ViewMenu } from './view-menu';
 
@@ -25,7 +25,7 @@ export interface DataListProps<Row> extends ListSource<Row>, Pick<ListTableProps
   /** Topic of the live stream whose events say that there are new rows. */
   readonly topic?: Topic;
   /** Makes rows selectable; shown above them while some are chosen. */
-  readonly bulk?: (chosen: readonly Row[], clear: () => void) => ReactNode;
+  readonly bulk?: (chosen: readonly Row[], clear: () => void, scope: ListScope) => ReactNode;
   /** Beside the filters. */
   readonly tools?: ReactNode;
 }
@@ -90,7 +90,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
           className="flex flex-wrap items-center gap-2 rounded-md border border-accent/40 bg-accent-tint px-3 py-2 text-sm"
         >
           <span className="font-medium">{chosen.length.toLocaleString('en')} chosen</span>
-          {bulk(chosen, clear)}
+          {bulk(chosen, clear, { asked: list.asked, total: list.total, isFiltered })}
           <Button kind="quiet" onPress={clear}>
             Choose none
           </Button>

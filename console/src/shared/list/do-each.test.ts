@@ -16,3 +16,19 @@ it('goes on through refusals and tells each reason once', async () => {
 it('says in one sentence that all were done', () => {
   expect(eachText({ done: 1200, refused: [] }, 'were sent')).toBe('1,200 were sent.');
 });
+
+it('leaves the rest after it was stopped, and says so', async () => {
+  const stop = new AbortController();
+  const done: string[] = [];
+  const result = await doEach(
+    ['a', 'b', 'c'],
+    async (row) => {
+      done.push(row);
+      stop.abort();
+    },
+    undefined,
+    stop.signal,
+  );
+  expect(done).toEqual(['a']);
+  expect(result.refused.map(({ row }) => row)).toEqual(['b', 'c']);
+});

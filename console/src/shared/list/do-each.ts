@@ -8,16 +8,18 @@ export interface EachResult<Row> {
 
 /**
  * Does something to each row in turn, on through refusals, so that one that cannot be done does not hold up the others.
- * `onStep` is told how many have been tried.
+ * `onStep` is told how many have been tried. After an abort the rest is left; what is left counts as refused.
  */
 export async function doEach<Row>(
   rows: readonly Row[],
   act: (row: Row) => Promise<unknown>,
   onStep?: (tried: number) => void,
+  signal?: AbortSignal,
 ): Promise<EachResult<Row>> {
   const refused: { row: Row; why: string }[] = [];
   for (const [index, row] of rows.entries()) {
     try {
+      if (signal?.aborted === true) throw new Error('It was stopped before this one.');
       await act(row);
     } catch (error) {
       refused.push({ row, why: sentenceOf(error) });

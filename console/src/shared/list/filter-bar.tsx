@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { ObjectPicker } from '../pick/object-picker';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { Menu } from '../ui/menu';
@@ -71,6 +72,17 @@ function FilterField({ filter, value, onChange }: FieldProps) {
   }
   if (filter.kind === 'time')
     return <TextField label={label} type="date" className="w-40" value={value.slice(0, 10)} onChange={onChange} />;
+  if (filter.kind === 'object') {
+    return (
+      <ObjectPicker
+        kind={filter.of}
+        label={label}
+        className="w-56"
+        value={value === '' ? null : value}
+        onChange={(picked) => onChange(picked?.uuid)}
+      />
+    );
+  }
   return <LateField filter={filter} value={value} onChange={onChange} />;
 }
 

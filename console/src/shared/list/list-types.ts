@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/types';
+import type { PickedKind } from '../pick/sources';
 import type { Choice } from '../ui/select';
 
 export type Total = Schema<'Total'>;
@@ -39,7 +40,17 @@ export type Filter =
   | (FilterBase & { readonly kind: 'text'; readonly placeholder?: string })
   | (FilterBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
   | (FilterBase & { readonly kind: 'flag'; readonly yes?: string; readonly no?: string })
-  | (FilterBase & { readonly kind: 'time' });
+  | (FilterBase & { readonly kind: 'time' })
+  /** An object by its uuid, chosen by name. */
+  | (FilterBase & { readonly kind: 'object'; readonly of: PickedKind });
 
 /** Filters as they stand in the address. */
 export type FilterValues = Readonly<Record<string, string>>;
+
+/** What a list shows as a whole, for what is done to more than the loaded rows. */
+export interface ListScope {
+  /** Filters and order as the API is asked. */
+  readonly asked: ListQuery;
+  readonly total: Total | undefined;
+  readonly isFiltered: boolean;
+}

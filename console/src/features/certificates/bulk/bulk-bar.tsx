@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ListScope } from '../../../shared/list/list-types';
+import { pickedQuery, type PickedKind } from '../../../shared/pick/sources';
+import { useMay } from '../../../shared/session/me';
+import { Menu } from '../../../shared/ui/menu';
+import { Checkbox } from '../../../shared/ui/select';
+import type { CertificateRow } from '../queries';
+import { ChangeDialog } from './change-dialog';
+import { conditionOfFilters } from './filter-condition';
+import { OperationsDialog } from './operations-dialog';
+import type { BulkSelection } from './queries';
+import { ValidateDialog } from './validate-dialog';
+
+type Act = 'change' | 'delete' | 'validate' | 'renew' | 'revoke';
+
+export interface BulkBarProps {
+  readonly chosen: readonly CertificateRow[];
+  readonly clear: () => void;
+  readonly scope: ListScope;
+}
+
+/** What can be done to the chosen certificates, or to all that the filter finds. */
+export function BulkBar({ chosen, clear, scope }: BulkBarProps) {
+  const may = useMay();
+  const [isAll, setAll] = useState(false);
+  const [act, setAct] = useState<Act>();
+  const read = useFilterCondition(scope);
+  const canAll = 'condition' in read;
+  const ofAll = isAll && canAll;
+  const selection: BulkSelection = ofAll ? { filter: read.condition } : { uuids: chosen.map(({ uuid }) => uuid) };
+  const entry = (id: Act, label: string, isDangerous = false) => ({
+    id,
+    label,
+    isDangerous,
+    onAction: () => setAct(id),
+  });
+  const close = () => setAct(undefined);
+  const all = scope.total === undefined ? 'All' : `All ${totalWords(scope.total)}`;
+  return (
+    <>
+      <Menu
+        label="Do with them"
+        kind="primary"
+        entries={[
+          ...(may('certificates:write')
+            ? [
+                entry('change', 'Change owner, groups, RA profile, attributes, archive …'),
+                entry('validate', 'Validate …'),
+              ]
+            : []),
+          ...(may('certificates:renew') ? [entry('renew', 'Renew …')] : []),
+          ...(may('certificates:revoke') ? [entry('revoke', 'Revoke …', true)] : []),
+          ...(may('certificates:write') ? [entry('delete', 'Delete …', true)] : []),
+        ]}
+      />
+      <Checkbox isSelected={ofAll} onChange={setAll} isDisabled={!canAll}>
+        {all} that the filter finds
+      </Checkbox>
+      {!canAll && <span className="text-xs text-muted">{read.fault}</span>}
+      {(act === 'change' || act === 'delete') && (
+        <ChangeDialog selection={selection} isDeletion={act === 'delete'} onClose={close} onStarted={clear} />
+      )}
+      {act === 'validate' && <ValidateDialog selection={selection} onClose={close} onDone={clear} />}
+      {(act === 'renew' || act === 'revoke') && (
+        <OperationsDialog act={act} rows={ofAll ? undefined : chosen} asked={scope.asked} onClose={close} />
+      )}
+    </>
+  );
+}
+
+function totalWords({ value, relation }: NonNullable<ListScope['total']>): string {
+  return `${{ exact: '', moreThan: 'more than ', atLeast: 'at least ' }[relation]}${value.toLocaleString('en')}`;
+}
+
+/** The filter as a condition, with the names of the objects that it gives by uuid. */
+function useFilterCondition({ asked }: ListScope) {
+  const nameOf = (name: string, kind: PickedKind) => {
+    const value = asked[name];
+    return { ...pickedQuery(kind, String(value ?? '')), enabled: value !== undefined };
+  };
+  const group = useQuery(nameOf('group', 'groups'));
+  const owner = useQuery(nameOf('owner', 'users'));
+  const raProfile = useQuery(nameOf('raProfile', 'ra-profiles'));
+  return conditionOfFilters(asked, {
+    group: group.data?.name,
+    owner: owner.data?.name,
+    raProfile: raProfile.data?.name,
+  });
+}
