@@ -3,6 +3,7 @@ import { certificateRoutes } from './features/certificates/routes';
 import { expirationRoutes } from './features/expiration/routes';
 import { firingRoutes } from './features/firings/routes';
 import { notificationRoutes } from './features/notifications/routes';
+import { operationRoutes } from './features/operations/routes';
 import { overviewRoutes } from './features/overview/routes';
 import { uploadRoutes } from './features/uploads/routes';
 import { workerRoutes } from './features/workers/routes';
@@ -15,6 +16,7 @@ export const features = [
   ...approvalRoutes,
   ...notificationRoutes,
   ...firingRoutes,
+  ...operationRoutes,
   ...uploadRoutes,
   ...workerRoutes,
 ] as const;

@@ -32,7 +32,7 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: 'Work',
-    entries: [],
+    entries: [{ label: 'Operations', to: '/operations', needs: ['certificates:read'], key: 'p' }],
   },
   {
     label: 'Rules',
