@@ -94,6 +94,10 @@ const revocationView = z
   })
   .openapi('Revocation', { description: 'Reason and code as in RFC 5280, section 5.3.1.' });
 
+const metadataView = z
+  .strictObject({ name: z.string(), contentType: z.string(), data: z.array(z.unknown()) })
+  .openapi('CertificateMetadata');
+
 /** What the reader learns later is added: the facts are told as they are stored. */
 export const certificateView = z
   .looseObject({
@@ -101,6 +105,15 @@ export const certificateView = z
     customAttributes: z.array(attributeView),
     subjectAlternativeNames: strings,
     revocation: orNull(revocationView, 'Null unless somebody recorded one.'),
+    trustedCa: z
+      .boolean()
+      .nullable()
+      .openapi({ description: 'Whether chains may end here. Null unless it is of a CA.' }),
+    privateKey: z.boolean().openapi({ description: 'Whether its private key is kept here.' }),
+    metadata: z.array(metadataView).openapi({
+      description:
+        'What sources have said beside it; discoveries say where it was seen: `place`, `discovery`, `firstSeenAt`, `lastSeenAt` and others.',
+    }),
   })
   .openapi('Certificate');
 

@@ -1,128 +1,103 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../../shared/api/client';
-import { rawRequest } from '../../shared/api/raw';
-import { saveFile } from '../../shared/list/save-file';
 import { useMay } from '../../shared/session/me';
-import { Menu } from '../../shared/ui/menu';
+import { Button } from '../../shared/ui/button';
+import { Menu, type MenuEntry } from '../../shared/ui/menu';
 import { tell, tellError } from '../../shared/ui/toasts';
+import { AcknowledgeDialog } from '../expiration/acknowledge-dialog';
+import { withdrawAcknowledgement } from '../expiration/queries';
+import { RekeyDialog, RenewDialog } from '../operations/order-dialogs';
 import { nameOf } from './columns';
+import { DeleteDialog } from './delete-dialog';
+import { expiryQuery } from './detail-queries';
+import { DownloadMenu } from './download';
+import { EditDialog } from './edit-dialog';
 import type { Certificate } from './queries';
+import { ReplaceDialog } from './replace-dialog';
 import { RevokeDialog } from './revoke-dialog';
 
-const formats = [
-  { id: 'pem', label: 'PEM', query: '' },
-  { id: 'pem', label: 'PEM with its chain', query: '?chain=true' },
-  { id: 'der', label: 'DER', query: '' },
-  { id: 'pkcs7', label: 'PKCS #7 with its chain', query: '?chain=true' },
-] as const;
+type Open = 'edit' | 'renew' | 'rekey' | 'revoke' | 'release' | 'acknowledge' | 'replace' | 'delete';
 
 /** What can be done with a certificate, as far as the person may. */
 export function CertificateActions({ certificate }: { readonly certificate: Certificate }) {
-  const { uuid, state, revision, archived } = certificate;
+  const { uuid, state, revocation, raProfile } = certificate;
   const may = useMay();
   const client = useQueryClient();
-  const [isRevoking, setRevoking] = useState(false);
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
   const refresh = () => client.invalidateQueries({ queryKey: ['certificate', uuid] });
-  const done = (sentence: string) => ({
-    onError: tellError,
-    async onSuccess() {
-      tell(sentence);
-      await refresh();
-    },
-  });
   const validate = useMutation({
     mutationFn: () => dataOf(api.POST('/api/v1/certificates/{uuid}/validate', { params: { path: { uuid } } })),
-    ...done('It is validated again.'),
+    onError: tellError,
+    onSuccess: () => tell('It is validated again.'),
+    onSettled: refresh,
   });
-  const renew = useMutation({
-    mutationFn: () => dataOf(api.POST('/api/v1/certificates/{uuid}/renew', { params: { path: { uuid } }, body: {} })),
-    ...done('The renewal is requested.'),
-  });
-  const acknowledge = useMutation({
-    mutationFn: () =>
-      dataOf(
-        api.POST('/api/v1/expiring/{certificateUuid}/acknowledge', {
-          params: { path: { certificateUuid: uuid } },
-          body: {},
-        }),
-      ),
-    ...done('Acknowledged: nobody is told of its end any more.'),
-  });
-  const archive = useMutation({
-    mutationFn: () =>
-      dataOf(
-        api.PATCH('/api/v1/certificates/{uuid}', {
-          params: { path: { uuid }, header: { 'If-Match': `"${revision}"` } },
-          body: { archived: !archived },
-        }),
-      ),
-    ...done(archived ? 'It is back from the archive.' : 'It is in the archive.'),
-  });
-  const download = async (format: (typeof formats)[number]) => {
-    const answer = await rawRequest(`/api/v1/certificates/${uuid}/${format.id}${format.query}`);
-    const name =
-      nameOf(certificate)
-        .replaceAll(/[^\w.-]+/g, '_')
-        .slice(0, 80) || 'certificate';
-    saveFile(`${name}.${format.id === 'pkcs7' ? 'p7b' : format.id}`, await answer.blob());
-  };
   const isIssued = state === 'issued';
-  const onlyIssued = isIssued ? undefined : 'Only an issued certificate.';
+  const expiry = useQuery({ ...expiryQuery(uuid), enabled: isIssued && may('expiring:read') });
+  const withdraw = useMutation({
+    mutationFn: () => withdrawAcknowledgement(expiry.data!),
+    onError: tellError,
+    onSuccess: () => tell('The acknowledgement is withdrawn: people are told again.'),
+    onSettled: refresh,
+  });
+  const isOnHold = state === 'revoked' && revocation?.reason === 'certificateHold';
+  const onlyIssued = isIssued ? undefined : `Only an issued certificate; this is ${state.replaceAll('_', ' ')}.`;
+  const to = (id: Open, label: string, more: Partial<MenuEntry> = {}): MenuEntry => ({
+    id,
+    label,
+    onAction: () => setOpen(id),
+    ...more,
+  });
+  const entries: readonly MenuEntry[] = [
+    ...(may('certificates:renew')
+      ? [
+          to('renew', 'Renew with the same key …', { disabledReason: onlyIssued }),
+          to('rekey', 'Renew with another key …', { disabledReason: onlyIssued }),
+        ]
+      : []),
+    ...(may('certificates:upload') && may('certificates:write') ? [to('replace', 'Replace by an upload …')] : []),
+    ...(may('certificates:write')
+      ? [{ id: 'validate', label: 'Validate again', onAction: () => validate.mutate() }]
+      : []),
+    ...(may('expiring:write')
+      ? expiry.data !== undefined && expiry.data.acknowledged !== null
+        ? [{ id: 'withdraw', label: 'Withdraw the acknowledgement', onAction: () => withdraw.mutate() }]
+        : [to('acknowledge', 'Acknowledge its end …', { disabledReason: onlyIssued })]
+      : []),
+    ...(may('certificates:revoke')
+      ? [
+          ...(isOnHold ? [to('release', 'Release from the hold …')] : []),
+          to('revoke', isOnHold ? 'Revoke for good …' : 'Revoke or hold …', {
+            isDangerous: true,
+            disabledReason: isOnHold ? undefined : onlyIssued,
+          }),
+        ]
+      : []),
+    ...(may('certificates:write') ? [to('delete', 'Delete …', { isDangerous: true })] : []),
+    { id: 'refresh', label: 'Refresh', onAction: () => void refresh() },
+  ];
+  const named = { uuid, name: nameOf(certificate), raProfile };
   return (
     <>
-      <Menu
-        label="Download"
-        entries={formats.map((format) => ({
-          id: format.label,
-          label: format.label,
-          onAction: () => void download(format).catch(tellError),
-        }))}
-      />
-      <Menu
-        label="Actions"
-        kind="primary"
-        entries={[
-          ...(may('certificates:write')
-            ? [{ id: 'validate', label: 'Validate again', onAction: () => validate.mutate() }]
-            : []),
-          ...(may('certificates:renew')
-            ? [
-                {
-                  id: 'renew',
-                  label: 'Renew with the same key',
-                  onAction: () => renew.mutate(),
-                  disabledReason: onlyIssued,
-                },
-              ]
-            : []),
-          ...(may('expiring:write')
-            ? [{ id: 'acknowledge', label: 'Acknowledge its end', onAction: () => acknowledge.mutate() }]
-            : []),
-          ...(may('certificates:write')
-            ? [
-                {
-                  id: 'archive',
-                  label: archived ? 'Take out of the archive' : 'Archive',
-                  onAction: () => archive.mutate(),
-                },
-              ]
-            : []),
-          ...(may('certificates:revoke')
-            ? [
-                {
-                  id: 'revoke',
-                  label: 'Revoke …',
-                  isDangerous: true,
-                  onAction: () => setRevoking(true),
-                  disabledReason: onlyIssued,
-                },
-              ]
-            : []),
-          { id: 'refresh', label: 'Refresh', onAction: () => void refresh() },
-        ]}
-      />
-      <RevokeDialog certificate={certificate} isOpen={isRevoking} onClose={() => setRevoking(false)} />
+      <DownloadMenu uuid={uuid} name={named.name} />
+      {may('certificates:write') && <Button onPress={() => setOpen('edit')}>Edit …</Button>}
+      <Menu label="Actions" kind="primary" entries={entries} />
+      {open === 'edit' && <EditDialog certificate={certificate} onClose={close} />}
+      {open === 'renew' && <RenewDialog certificate={named} onClose={close} />}
+      {open === 'rekey' && <RekeyDialog certificate={named} onClose={close} />}
+      {open === 'replace' && <ReplaceDialog certificate={certificate} onClose={close} />}
+      {(open === 'revoke' || open === 'release') && (
+        <RevokeDialog certificate={certificate} isOnHold={isOnHold} isRelease={open === 'release'} onClose={close} />
+      )}
+      {open === 'delete' && <DeleteDialog certificate={certificate} onClose={close} />}
+      {open === 'acknowledge' && (
+        <AcknowledgeDialog
+          rows={[{ certificate: { uuid, name: named.name } }]}
+          onClose={close}
+          onDone={() => void refresh()}
+        />
+      )}
     </>
   );
 }

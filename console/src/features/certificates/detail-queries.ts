@@ -63,3 +63,13 @@ export function deliveriesQuery(uuid: string) {
       dataOf(api.GET('/api/v1/deliveries', { params: { query: { certificate: uuid, limit: 50 } }, signal })),
   });
 }
+
+/** Operations that it is about, before or after. */
+export function operationsQuery(uuid: string) {
+  return queryOptions({
+    queryKey: ['certificate', uuid, 'operations'],
+    meta: { topic: 'operations' },
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/v1/operations', { params: { query: { certificate: uuid, limit: 50 } }, signal })),
+  });
+}

@@ -13,15 +13,19 @@ import {
   expiryQuery,
   firingsQuery,
   historyQuery,
+  operationsQuery,
   relationsQuery,
   validationQuery,
 } from './detail-queries';
 import { CertificateFacts } from './facts';
 import { History } from './history';
 import { Loaded } from './loaded';
-import { Deliveries, Expiry, Firings } from './notices';
+import { Coming, Deliveries, Expiry, Firings } from './notices';
+import { OperationsOf } from './operations-of';
+import { Places } from './places-tab';
 import { certificateQuery } from './queries';
 import { Relations } from './relations';
+import { WhatIfTab } from './what-if-tab';
 
 /** One certificate: what it says, whether its chain holds, what it replaces, what was done and told. */
 export function CertificateDetail() {
@@ -60,6 +64,7 @@ export function CertificateDetail() {
         </Loaded>
       ),
     },
+    { id: 'places', label: 'Places', content: <Places certificate={certificate} /> },
     ...(may('expiring:read')
       ? [
           {
@@ -101,13 +106,38 @@ export function CertificateDetail() {
             id: 'notices',
             label: 'Notices',
             content: (
-              <Loaded query={deliveriesQuery(uuid)} what="its notices">
-                {({ items }) => <Deliveries items={items} />}
-              </Loaded>
+              <div className="flex flex-col gap-4">
+                {may('expiring:read') && (
+                  <section className="flex flex-col gap-1">
+                    <h3 className="text-sm font-semibold">Coming, of its end</h3>
+                    <Loaded query={expiryQuery(uuid)} what="what is coming">
+                      {({ streams }) => <Coming streams={streams} />}
+                    </Loaded>
+                  </section>
+                )}
+                <section className="flex flex-col gap-1">
+                  <h3 className="text-sm font-semibold">Sent</h3>
+                  <Loaded query={deliveriesQuery(uuid)} what="its notices">
+                    {({ items }) => <Deliveries items={items} />}
+                  </Loaded>
+                </section>
+              </div>
             ),
           },
         ]
       : []),
+    ...(may('triggers:read')
+      ? [{ id: 'what-if', label: 'What if', content: <WhatIfTab certificate={certificate} /> }]
+      : []),
+    {
+      id: 'operations',
+      label: 'Operations',
+      content: (
+        <Loaded query={operationsQuery(uuid)} what="its operations">
+          {({ items }) => <OperationsOf items={items} />}
+        </Loaded>
+      ),
+    },
   ];
   return (
     <Page title={name} heading={<CertText>{name}</CertText>} actions={<CertificateActions certificate={certificate} />}>

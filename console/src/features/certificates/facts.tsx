@@ -5,12 +5,13 @@ import { Fact, Facts } from '../../shared/ui/facts';
 import { Badge } from '../../shared/ui/states';
 import { keyOf } from './columns';
 import type { Certificate } from './queries';
+import { reasonWords } from './revocation';
 import { toneOfEnd, toneOfState, toneOfValidation, wordsOf } from './states';
 
 /** What the certificate says, and what is recorded beside it. */
 export function CertificateFacts({ certificate }: { readonly certificate: Certificate }) {
   const { subjectDn, issuerDn, serialNumber, fingerprint, notBefore, notAfter, state, validationStatus } = certificate;
-  const names = certificate.subjectAlternativeNames;
+  const { revocation, subjectAlternativeNames: names } = certificate;
   return (
     <Facts>
       <Fact name="State">
@@ -67,6 +68,25 @@ export function CertificateFacts({ certificate }: { readonly certificate: Certif
       <Fact name="RA profile">
         <CertText>{certificate.raProfileName ?? certificate.raProfile}</CertText>
       </Fact>
+      {revocation !== null && (
+        <Fact name={revocation.reason === 'certificateHold' ? 'On hold' : 'Revoked'}>
+          <Time at={revocation.revokedAt} form="both" />, {reasonWords(revocation.reason)}
+          {revocation.recordedBy !== null && (
+            <>
+              , recorded by <CertText>{revocation.recordedBy.name}</CertText>
+            </>
+          )}
+          {revocation.comment !== null && (
+            <>
+              : “<CertText>{revocation.comment}</CertText>”
+            </>
+          )}
+        </Fact>
+      )}
+      {certificate.trustedCa !== null && (
+        <Fact name="As a CA">{certificate.trustedCa ? 'trusted: chains may end here' : 'chains do not end here'}</Fact>
+      )}
+      {certificate.privateKey && <Fact name="Private key">is kept here</Fact>}
       <Fact name="Came by">{wordsOf(certificate.source)}</Fact>
       <Fact name="Here since">
         <Time at={certificate.createdAt} form="both" />

@@ -4,6 +4,7 @@ import { CertText } from '../../shared/text/cert-text';
 import { Time } from '../../shared/text/time';
 import { Fact, Facts } from '../../shared/ui/facts';
 import { Badge, EmptyState } from '../../shared/ui/states';
+import { recipientsText } from '../expiration/words';
 import { wordsOf } from './states';
 
 /** Whether and when people are told that it ends. */
@@ -56,6 +57,51 @@ function Acknowledged({ by, at, comment, until }: Schema<'Acknowledgement'>) {
         </>
       )}
     </>
+  );
+}
+
+/** What each profile would still send, and what it has sent so far. */
+export function Coming({ streams }: { readonly streams: Schema<'ExpiringCertificateDetail'>['streams'] }) {
+  if (streams.length === 0) return <p className="text-sm text-muted">No profile tells anybody of its end.</p>;
+  return (
+    <ul className="flex flex-col text-sm">
+      {streams.map(({ profile, applies, next, last, onItsWay, counted, warnings }) => (
+        <li key={profile.uuid} className="flex flex-col border-b border-line py-1">
+          <span className="flex flex-wrap gap-x-3">
+            <PathLink to={`/notification-profiles/${profile.uuid}`} className="underline">
+              <CertText>{profile.name}</CertText>
+            </PathLink>
+            {!applies ? (
+              <span className="text-muted">does not apply any more</span>
+            ) : next === null ? (
+              <span className="text-muted">sends nothing more</span>
+            ) : (
+              <span>
+                <Time at={next.at} form="both" /> to <CertText>{recipientsText(next.recipients)}</CertText>
+              </span>
+            )}
+          </span>
+          <span className="text-xs text-muted">
+            {onItsWay !== null && (
+              <>
+                on its way since <Time at={onItsWay.at} />;{' '}
+              </>
+            )}
+            {counted.toLocaleString('en')} so far
+            {last !== null && (
+              <>
+                , the last <Time at={last.at} />
+              </>
+            )}
+          </span>
+          {warnings.map(({ step, detail }) => (
+            <span key={step} className="text-xs text-warn">
+              <CertText>{detail}</CertText>
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,62 +1,71 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, dataOf } from '../../shared/api/client';
+import { newKey } from '../../shared/api/new-key';
 import { FaultSummary } from '../../shared/forms/faults';
 import { CertText } from '../../shared/text/cert-text';
 import { ConfirmDanger } from '../../shared/ui/confirm-danger';
 import { TextField } from '../../shared/ui/field';
 import { Select } from '../../shared/ui/select';
 import { tell } from '../../shared/ui/toasts';
+import { revoke } from './bulk/operations';
 import { nameOf } from './columns';
 import type { Certificate } from './queries';
 import { revocationReasons, type RevocationReason } from './revocation';
+import { typedName } from './typed-name';
 
 export interface RevokeDialogProps {
   readonly certificate: Certificate;
-  readonly isOpen: boolean;
+  /** It is on hold: it can be released, and revoked for good. */
+  readonly isOnHold: boolean;
+  readonly isRelease: boolean;
   readonly onClose: () => void;
 }
 
-/** Asks for the reason and for the name, since a revocation cannot be taken back. */
-export function RevokeDialog({ certificate, isOpen, onClose }: RevokeDialogProps) {
+/** Asks for the reason and for the name, since a revocation cannot be taken back. A hold, and its release, can. */
+export function RevokeDialog({ certificate, isOnHold, isRelease, onClose }: RevokeDialogProps) {
   const { uuid } = certificate;
   const client = useQueryClient();
-  const [reason, setReason] = useState<RevocationReason>('unspecified');
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<RevocationReason>('unspecified');
   const [comment, setComment] = useState('');
-  const revoke = useMutation({
-    mutationFn: () =>
-      dataOf(
-        api.POST('/api/v1/certificates/{uuid}/revoke', {
-          params: { path: { uuid } },
-          body: { reason, comment: comment === '' ? null : comment },
-        }),
-      ),
-    async onSuccess() {
-      tell('The revocation is requested.');
+  const [key] = useState(newKey);
+  const reason: RevocationReason = isRelease ? 'removeFromCRL' : chosen;
+  const act = useMutation({
+    mutationFn: () => revoke(certificate, { reason, comment: comment.trim() === '' ? null : comment.trim() }, key),
+    async onSuccess(operation) {
+      tell(isRelease ? 'The release is requested.' : 'The revocation is requested.');
       onClose();
       await client.invalidateQueries({ queryKey: ['certificate', uuid] });
+      await navigate({ to: '/operations/$uuid', params: { uuid: operation.uuid } });
     },
   });
-  const { commonName } = certificate;
-  // A name that nobody can type as it is asks for the end of the fingerprint.
-  const typed =
-    commonName !== null && /^[\x21-\x7e]{1,64}$/.test(commonName) ? commonName : certificate.fingerprint.slice(-8);
+  const isHold = !isRelease && chosen === 'certificateHold';
+  const reasons = isOnHold ? revocationReasons.filter(({ value }) => value !== 'certificateHold') : revocationReasons;
   return (
     <ConfirmDanger
-      isOpen={isOpen}
+      isOpen
       onClose={onClose}
-      action="Revoke 1 certificate"
-      typed={typed}
-      isBusy={revoke.isPending}
-      onConfirm={() => revoke.mutate()}
+      action={isRelease ? 'Release 1 certificate' : isHold ? 'Hold 1 certificate' : 'Revoke 1 certificate'}
+      {...(isRelease || isHold ? {} : { typed: typedName(certificate) })}
+      isBusy={act.isPending}
+      onConfirm={() => act.mutate()}
     >
       <p>
-        Its authority revokes <CertText>{nameOf(certificate)}</CertText>. What still uses it stops being trusted. Except
-        for a hold it cannot be taken back.
+        {isRelease ? (
+          <>
+            Its authority trusts <CertText>{nameOf(certificate)}</CertText> again, from its next list on.
+          </>
+        ) : (
+          <>
+            Its authority revokes <CertText>{nameOf(certificate)}</CertText>. What still uses it stops being trusted.{' '}
+            {isHold ? 'It can be released again.' : 'It cannot be taken back.'}
+          </>
+        )}
       </p>
-      <Select label="Reason" value={reason} choices={revocationReasons} onChange={setReason} />
+      {!isRelease && <Select label="Reason" value={chosen} choices={reasons} onChange={setChosen} />}
       <TextField label="Comment" value={comment} onChange={setComment} />
-      <FaultSummary error={revoke.error} shown={() => false} />
+      <FaultSummary error={act.error} shown={() => false} />
     </ConfirmDanger>
   );
 }

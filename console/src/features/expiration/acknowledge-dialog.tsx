@@ -8,12 +8,12 @@ import { ConfirmDanger } from '../../shared/ui/confirm-danger';
 import { Dialog } from '../../shared/ui/dialog';
 import { TextField } from '../../shared/ui/field';
 import { tell, tellError } from '../../shared/ui/toasts';
-import { acknowledge, type ExpiringRow } from './queries';
+import { acknowledge, type Acknowledgeable } from './queries';
 import { untilOf } from './words';
 
 export interface AcknowledgeDialogProps {
   /** Those to acknowledge; the dialog is open while there are any. */
-  readonly rows: readonly ExpiringRow[];
+  readonly rows: readonly Acknowledgeable[];
   readonly onClose: () => void;
   readonly onDone: () => void;
 }

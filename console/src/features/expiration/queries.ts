@@ -36,12 +36,17 @@ export interface Acknowledging {
   readonly until: string | null;
 }
 
-export function acknowledge({ certificate }: ExpiringRow, body: Acknowledging): Promise<unknown> {
+/** What an acknowledgement is about. */
+export interface Acknowledgeable {
+  readonly certificate: { readonly uuid: string; readonly name: string };
+}
+
+export function acknowledge({ certificate }: Acknowledgeable, body: Acknowledging): Promise<unknown> {
   const path = { certificateUuid: certificate.uuid };
   return dataOf(api.POST('/api/v1/expiring/{certificateUuid}/acknowledge', { params: { path }, body }));
 }
 
-export function withdrawAcknowledgement({ certificate }: ExpiringRow): Promise<unknown> {
+export function withdrawAcknowledgement({ certificate }: Acknowledgeable): Promise<unknown> {
   const path = { certificateUuid: certificate.uuid };
   return dataOf(api.DELETE('/api/v1/expiring/{certificateUuid}/acknowledge', { params: { path } }));
 }
