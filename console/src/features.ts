@@ -2,9 +2,14 @@ import { approvalRoutes } from './features/approvals/routes';
 import { certificateRoutes } from './features/certificates/routes';
 import { expirationRoutes } from './features/expiration/routes';
 import { firingRoutes } from './features/firings/routes';
+import { objectScreens } from './features/objects/routes';
+import { identityRoutes } from './features/identity/routes';
+import { importRoutes } from './features/imports/routes';
+import { logRoutes } from './features/logs/routes';
 import { notificationRoutes } from './features/notifications/routes';
 import { operationRoutes } from './features/operations/routes';
 import { overviewRoutes } from './features/overview/routes';
+import { settingsRoutes } from './features/settings/routes';
 import { uploadRoutes } from './features/uploads/routes';
 import { workerRoutes } from './features/workers/routes';
 
@@ -19,4 +24,9 @@ export const features = [
   ...operationRoutes,
   ...uploadRoutes,
   ...workerRoutes,
+  ...objectScreens,
+  ...identityRoutes,
+  ...settingsRoutes,
+  ...importRoutes,
+  ...logRoutes,
 ] as const;

@@ -7,7 +7,7 @@ import { validationFailed } from '../http/faults';
 import { permissionsOfUser, refuseChangingAdministrator, refuseGranting } from './granting';
 import { namedListQuery } from '../http/named-lists';
 import { pageReply, readCursor } from '../http/paging';
-import { type Route, defineRoute } from '../http/route';
+import { type RequestContext, type Route, defineRoute } from '../http/route';
 import { besideOne, instant, isoDate, name, page, uuid, uuidPath, z } from '../http/schemas';
 
 const apiKeySchema = z
@@ -42,6 +42,9 @@ const apiKeyBody = z
   })
   .openapi('ApiKeyRequest');
 
+const listQuery = namedListQuery.extend({ user: uuid.optional() });
+type ListContext = RequestContext<unknown, Omit<z.output<typeof listQuery>, 'user'>, unknown>;
+
 export interface ApiKeyRouteDeps {
   readonly apiKeys: ApiKeyStore;
   readonly users: UserStore;
@@ -53,6 +56,18 @@ const tag = 'API keys';
 
 /** `/api-keys`. A key has the roles of its user; nobody makes one that may do more than they may themselves. */
 export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDeps): Route[] {
+  async function listed(context: ListContext, user: string | undefined) {
+    const { name: exact, namePrefix, sort, limit } = context.query;
+    const filter = {
+      ...(exact === undefined ? {} : { name: exact }),
+      ...(namePrefix === undefined ? {} : { namePrefix }),
+      ...(user === undefined ? {} : { user }),
+    };
+    const after = readCursor<{ name: string; uuid: string }>(context);
+    const paging = { descending: sort === '-name', limit, ...(after === undefined ? {} : { after }) };
+    return pageReply(context, await apiKeys.list({ ...filter, ...paging }), () => apiKeys.count(filter));
+  }
+
   return [
     defineRoute({
       method: 'get',
@@ -61,14 +76,9 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
       tag,
       summary: 'List API keys, without their secrets',
       permission: 'api-keys:read',
-      query: namedListQuery.extend({ user: uuid.optional() }),
+      query: listQuery,
       responses: { 200: { description: 'A page of keys', schema: page(apiKeySchema) } },
-      async handle(context) {
-        const { sort, limit, cursor: _cursor, count: _count, ...filter } = context.query;
-        const after = readCursor<{ name: string; uuid: string }>(context);
-        const paging = { descending: sort === '-name', limit, ...(after === undefined ? {} : { after }) };
-        return pageReply(context, await apiKeys.list({ ...filter, ...paging }), () => apiKeys.count(filter));
-      },
+      handle: (context) => listed(context, context.query.user),
     }),
     defineRoute({
       method: 'get',
@@ -129,6 +139,35 @@ export function createApiKeyRoutes({ apiKeys, users, roles, now }: ApiKeyRouteDe
         refuseChosen(key);
         const user = await users.find(key.user);
         if (user !== undefined) await refuseChangingAdministrator(users, caller, user);
+        return { status: 200, body: await apiKeys.revoke(params.uuid, now()) };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/me/api-keys',
+      operationId: 'listOwnApiKeys',
+      tag,
+      summary: 'List your own API keys, without their secrets',
+      permission: 'authenticated',
+      query: namedListQuery,
+      responses: { 200: { description: 'A page of keys', schema: page(apiKeySchema) } },
+      handle: (context) => listed(context, context.caller.actor.uuid),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/me/api-keys/{uuid}',
+      operationId: 'revokeOwnApiKey',
+      tag,
+      summary: 'Revoke an API key of your own',
+      description: 'As `DELETE /api-keys/{uuid}`. A key of somebody else is not found.',
+      permission: 'authenticated',
+      params: uuidPath,
+      audit: { operation: 'api-keys.revoke', resource: 'apiKeys' },
+      responses: { 200: { description: 'The revoked key', schema: apiKeySchema } },
+      async handle({ params, caller }) {
+        const key = await apiKeys.get(params.uuid);
+        if (key.user !== caller.actor.uuid) throw new CertloomError('not_found', 'There is no such API key.');
+        refuseChosen(key);
         return { status: 200, body: await apiKeys.revoke(params.uuid, now()) };
       },
     }),

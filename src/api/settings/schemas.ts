@@ -5,7 +5,7 @@ import { passwordUses } from '../../domain/sign-in/password';
 import { didYouMean } from '../../domain/values/suggestion';
 import { defaultPlatformSettings as defaults, replacementDetectionModes } from '../../domain/settings/platform';
 import { duration } from '../http/durations';
-import { lifetimePercent, z } from '../http/schemas';
+import { actorName, isoDate, lifetimePercent, z } from '../http/schemas';
 
 const detection = z.enum(replacementDetectionModes);
 const retention = duration('P1D', 'P100Y');
@@ -81,22 +81,59 @@ export function settingsRequest(bodyLimitBytes: number) {
   const maxBytes = Math.min(defaults.upload.maxBytes, bodyLimitBytes);
   const upload = z
     .strictObject({
-      ownerDefault: z.enum(['uploader', 'none']).default(defaults.upload.ownerDefault),
-      maxCertificates: z.number().int().min(1).max(5_000).default(defaults.upload.maxCertificates),
-      maxBytes: z.number().int().min(1_024).max(bodyLimitBytes).default(maxBytes),
+      ownerDefault: z
+        .enum(['uploader', 'none'])
+        .default(defaults.upload.ownerDefault)
+        .openapi({ description: 'Who owns an uploaded certificate unless a trigger says otherwise.' }),
+      maxCertificates: z
+        .number()
+        .int()
+        .min(1)
+        .max(5_000)
+        .default(defaults.upload.maxCertificates)
+        .openapi({ description: 'Most certificates in one bundle; a larger one is refused as a whole.' }),
+      maxBytes: z
+        .number()
+        .int()
+        .min(1_024)
+        .max(bodyLimitBytes)
+        .default(maxBytes)
+        .openapi({ description: 'Most bytes of one upload, before base64.' }),
     })
     .openapi('UploadSettingsRequest');
   const validation = z
     .strictObject({
-      enabled: z.boolean().default(defaults.validation.enabled),
-      frequency: duration('PT1H', 'P1Y').default(defaults.validation.frequency),
-      expiringThreshold: duration('PT1H', 'P10Y').default(defaults.validation.expiringThreshold),
+      enabled: z
+        .boolean()
+        .default(defaults.validation.enabled)
+        .openapi({ description: 'Whether stored certificates are checked again and again. RA profiles override it.' }),
+      frequency: duration('PT1H', 'P1Y')
+        .default(defaults.validation.frequency)
+        .openapi({ description: 'How often each certificate is checked. RA profiles override it.' }),
+      expiringThreshold: duration('PT1H', 'P10Y')
+        .default(defaults.validation.expiringThreshold)
+        .openapi({ description: 'How long before its end a certificate counts as expiring when it is checked.' }),
     })
     .openapi('ValidationSettingsRequest');
   const alerts = z
     .strictObject({
-      firstRunConfirm: z.number().int().min(0).max(1_000_000).default(defaults.alerts.firstRunConfirm),
-      testPreviewLimit: z.number().int().min(1).max(1_000).default(defaults.alerts.testPreviewLimit),
+      firstRunConfirm: z
+        .number()
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .default(defaults.alerts.firstRunConfirm)
+        .openapi({
+          description:
+            'With more due items than this an alert is only enabled by somebody who says what becomes of them.',
+        }),
+      testPreviewLimit: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(defaults.alerts.testPreviewLimit)
+        .openapi({ description: 'Previews that one test of an alert shows, unless it asks for fewer or more.' }),
       fallbackRecipients: z
         .array(z.string().max(254).refine(isMailAddress, { error: 'a mail address is expected' }))
         .max(20)
@@ -106,8 +143,14 @@ export function settingsRequest(bodyLimitBytes: number) {
     .openapi('AlertSettingsRequest');
   const audit = z
     .strictObject({
-      output: z.enum(outputs).default(defaults.audit.output),
-      verbose: z.boolean().default(defaults.audit.verbose),
+      output: z
+        .enum(outputs)
+        .default(defaults.audit.output)
+        .openapi({ description: 'Where rows of the audit log go. With `none` nobody can tell later who did what.' }),
+      verbose: z
+        .boolean()
+        .default(defaults.audit.verbose)
+        .openapi({ description: 'Whether rows of uploads may identify a certificate that was rejected.' }),
       ignoreOperations: z
         .array(
           z
@@ -116,23 +159,39 @@ export function settingsRequest(bodyLimitBytes: number) {
             .refine(isIgnorable, { error: ({ input }) => ignorableDetail(String(input)) }),
         )
         .max(200)
-        .default([]),
+        .default([])
+        .openapi({ description: 'Operations (`groups.create`), or areas (`groups`), that are not recorded.' }),
     })
     .openapi('AuditSettingsRequest');
   return z
     .strictObject({
-      syncTimeout: duration('PT1S', 'PT5M').default(defaults.syncTimeout),
+      syncTimeout: duration('PT1S', 'PT5M')
+        .default(defaults.syncTimeout)
+        .openapi({ description: 'How long an upload waits for its verdict before it is answered with 202.' }),
       upload: upload.prefault({}),
       uploads: z
-        .strictObject({ retention: retention.default(defaults.uploads.retention) })
+        .strictObject({
+          retention: retention
+            .default(defaults.uploads.retention)
+            .openapi({ description: 'How long the verdicts of uploads can be read.' }),
+        })
         .openapi('UploadRetentionRequest')
         .prefault({}),
-      expiringThreshold: duration('PT1H', 'P10Y').default(defaults.expiringThreshold),
+      expiringThreshold: duration('PT1H', 'P10Y')
+        .default(defaults.expiringThreshold)
+        .openapi({ description: 'How long before its end a certificate is due. RA profiles override it.' }),
       expiringThresholdPercent: lifetimePercent
         .default(defaults.expiringThresholdPercent)
         .openapi({ description: 'Percent of the lifetime. A certificate is due from the later of the two times.' }),
       expirationScan: z
-        .strictObject({ cron: cron.default(defaults.expirationScan.cron) })
+        .strictObject({
+          cron: cron
+            .default(defaults.expirationScan.cron)
+            .openapi({
+              description:
+                'When expiring certificates are looked for: five cron fields in UTC: minute, hour, day of month, month, day of week (0 to 6).',
+            }),
+        })
         .openapi('ExpirationScanSettingsRequest')
         .prefault({}),
       expiration: z
@@ -143,7 +202,12 @@ export function settingsRequest(bodyLimitBytes: number) {
         })
         .openapi('ExpirationSettingsRequest')
         .prefault({}),
-      replacementDetection: detection.default(defaults.replacementDetection),
+      replacementDetection: detection
+        .default(defaults.replacementDetection)
+        .openapi({
+          description:
+            'Whether a later certificate with the same names takes over: by itself, only after it was validated, or only when somebody says so. RA profiles override it.',
+        }),
       replacement: z
         .strictObject({
           requireAllPurposes: z.boolean().default(defaults.replacement.requireAllPurposes).openapi({
@@ -154,7 +218,12 @@ export function settingsRequest(bodyLimitBytes: number) {
         .prefault({}),
       validation: validation.prefault({}),
       eventHistory: z
-        .strictObject({ retention: retention.nullable().default(defaults.eventHistory.retention) })
+        .strictObject({
+          retention: retention
+            .nullable()
+            .default(defaults.eventHistory.retention)
+            .openapi({ description: 'How long events are kept with what was decided; null: for ever.' }),
+        })
         .openapi('EventHistorySettingsRequest')
         .prefault({}),
       compatApi: z
@@ -227,3 +296,18 @@ export function settingsRequest(bodyLimitBytes: number) {
     })
     .openapi('SettingsRequest');
 }
+
+/** Who changed which setting last. */
+export const settingChanges = z
+  .strictObject({
+    items: z.array(
+      z
+        .strictObject({
+          setting: z.string().openapi({ description: 'JSON Pointer into the settings.', example: '/upload/maxBytes' }),
+          at: isoDate,
+          by: actorName,
+        })
+        .openapi('SettingChange'),
+    ),
+  })
+  .openapi('SettingChanges');

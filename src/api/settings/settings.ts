@@ -1,9 +1,10 @@
 import { refuseStale } from '../../domain/revision';
 import { CertloomError } from '../../domain/problem';
+import type { SettingChange } from '../../domain/settings/changes';
 import type { PlatformSettings } from '../../domain/settings/platform';
 import type { SettingsStore, StoredSettings } from '../../store/settings/settings';
 import { type Route, defineRoute } from '../http/route';
-import { settingsRequest, settingsView } from './schemas';
+import { settingChanges, settingsRequest, settingsView } from './schemas';
 
 export interface SettingsRouteDeps {
   readonly settings: SettingsStore;
@@ -11,16 +12,21 @@ export interface SettingsRouteDeps {
   readonly bodyLimitBytes: number;
   /** Told of another cron text for the expiration scan, once it is stored. */
   readonly onScanCron?: (cron: string) => Promise<void>;
+  readonly now: () => Date;
 }
 
 /** `GET` and `PUT /settings`: one document. A member that is left out of a `PUT` has its default afterwards. */
-export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron }: SettingsRouteDeps): Route[] {
+export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron, now }: SettingsRouteDeps): Route[] {
   const body = settingsRequest(bodyLimitBytes);
   /** Stored, but the schedule does not know: the next save tries again, and so does every start. */
   let isBehind = false;
 
-  async function replace(values: PlatformSettings, before: StoredSettings): Promise<StoredSettings> {
-    const stored = await settings.replace(values, before.revision);
+  async function replace(
+    values: PlatformSettings,
+    before: StoredSettings,
+    by: SettingChange['by'],
+  ): Promise<StoredSettings> {
+    const stored = await settings.replace(values, before, { at: now(), by });
     const { cron: wanted } = values.expirationScan;
     if (onScanCron === undefined || (!isBehind && wanted === before.values.expirationScan.cron)) return stored;
     isBehind = true;
@@ -62,7 +68,24 @@ export function createSettingsRoutes({ settings, bodyLimitBytes, onScanCron }: S
         refuseStale(before, ifMatch);
         return before;
       },
-      handle: async ({ body }, before) => replyWith(await replace(body, before)),
+      handle: async ({ body, caller }, before) => {
+        const { uuid, name } = caller.actor;
+        return replyWith(await replace(body, before, { uuid, name }));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/settings/changes',
+      operationId: 'listSettingChanges',
+      tag: 'Settings',
+      summary: 'List who changed which setting last',
+      description: 'Settings that were never changed are not among them. The audit log has all changes.',
+      permission: 'settings:read',
+      responses: { 200: { description: 'The changes', schema: settingChanges } },
+      async handle() {
+        const changes = Object.entries(await settings.lastChanges());
+        return { status: 200, body: { items: changes.map(([setting, change]) => ({ setting, ...change })) } };
+      },
     }),
   ];
 }

@@ -1,13 +1,19 @@
+import { createAboutRoute } from '../../api/settings/about';
 import { createSettingsRoutes } from '../../api/settings/settings';
-import type { CreatePart } from './part';
+import { installedPackages } from '../../lifecycle/packages';
+import { productVersion } from '../../lifecycle/version';
 import { bodyLimitBytes } from '../body-limit';
+import type { CreatePart } from './part';
 
-export const settingsPart: CreatePart = ({ foundation: { stores }, expiration }) => ({
+export const settingsPart: CreatePart = ({ foundation: { stores, now }, expiration }) => ({
   name: 'settings',
-  routes: () =>
-    createSettingsRoutes({
+  routes: () => [
+    ...createSettingsRoutes({
       settings: stores.settings,
       bodyLimitBytes,
       onScanCron: (cron) => expiration.schedule.setCron(cron),
+      now,
     }),
+    createAboutRoute({ version: productVersion(), packages: installedPackages }),
+  ],
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Schema, type Connection } from 'mongoose';
 import { staleRevision } from '../../domain/revision';
+import { changedSettings, type SettingChange } from '../../domain/settings/changes';
 import { completeSettings, type PlatformSettings } from '../../domain/settings/platform';
 import { changesOf } from '../database/changes';
 import { isDuplicateKey, modelOf } from '../database/connection';
@@ -9,10 +10,12 @@ interface SettingsDocument {
   readonly _id: string;
   readonly revision: number;
   readonly values: unknown;
+  /** Who changed which setting last, by its JSON Pointer; what is missing has never been changed. */
+  readonly changes?: Readonly<Record<string, SettingChange>>;
 }
 
 const schema = new Schema<SettingsDocument>(
-  { _id: String, revision: { type: Number, required: true }, values: Schema.Types.Mixed },
+  { _id: String, revision: { type: Number, required: true }, values: Schema.Types.Mixed, changes: Schema.Types.Mixed },
   { versionKey: false, strict: 'throw', minimize: false },
 );
 
@@ -60,10 +63,20 @@ export function createSettingsStore(db: Connection, { ttlMs = 1_000 }: { readonl
     },
 
     /** Replaces all. Throws `revision_mismatch` when somebody was faster. */
-    async replace(values: PlatformSettings, revision: number): Promise<StoredSettings> {
-      if (!(await write(values, revision))) throw staleRevision();
+    async replace(
+      values: PlatformSettings,
+      { values: before, revision }: StoredSettings,
+      author: SettingChange,
+    ): Promise<StoredSettings> {
+      if (!(await write(values, revision, changedSettings(before, values), author))) throw staleRevision();
       await changes.announce('settings');
       return { values, revision: revision + 1 };
+    },
+
+    /** Who changed which setting last, by its JSON Pointer. Settings that were never changed are not among them. */
+    async lastChanges(): Promise<Readonly<Record<string, SettingChange>>> {
+      const row = await model.findById(platform).select('changes').lean();
+      return row?.changes ?? {};
     },
 
     /** 32 random bytes that all processes on this database share, made by the first that asks. */
@@ -78,16 +91,23 @@ export function createSettingsStore(db: Connection, { ttlMs = 1_000 }: { readonl
     },
   };
 
-  async function write(values: PlatformSettings, revision: number): Promise<boolean> {
+  async function write(
+    values: PlatformSettings,
+    revision: number,
+    changed: readonly string[],
+    author: SettingChange,
+  ): Promise<boolean> {
     if (revision > 0) {
+      const marks = Object.fromEntries(changed.map((pointer) => [`changes.${pointer}`, author]));
       const { matchedCount } = await model.updateOne(
         { _id: platform, revision },
-        { $set: { values }, $inc: { revision: 1 } },
+        { $set: { values, ...marks }, $inc: { revision: 1 } },
       );
       return matchedCount > 0;
     }
     try {
-      await model.create({ _id: platform, values, revision: 1 });
+      const changes = Object.fromEntries(changed.map((pointer) => [pointer, author]));
+      await model.create({ _id: platform, values, revision: 1, changes });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;

@@ -40,11 +40,34 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: 'Set up',
-    entries: [],
+    entries: [
+      { label: 'Authorities', to: '/authorities', needs: ['authorities:read'] },
+      { label: 'Certificate profiles', to: '/certificate-profiles', needs: ['certificate-profiles:read'] },
+      { label: 'RA profiles', to: '/ra-profiles', needs: ['ra-profiles:read'] },
+      { label: 'Approval profiles', to: '/approval-profiles', needs: ['approval-profiles:read'] },
+      { label: 'Groups', to: '/groups', needs: ['groups:read'], key: 'g' },
+      { label: 'Custom attributes', to: '/custom-attributes', needs: ['custom-attributes:read'] },
+    ],
   },
   {
     label: 'Administration',
-    entries: [],
+    entries: [
+      { label: 'Users', to: '/users', needs: ['users:read'] },
+      { label: 'Roles', to: '/roles', needs: ['roles:read'] },
+      { label: 'API keys', to: '/api-keys', needs: ['api-keys:read'] },
+      { label: 'Sessions', to: '/sessions', needs: ['sessions:read'] },
+      { label: 'Identity providers', to: '/identity-providers', needs: ['identity-providers:read'] },
+      { label: 'Audit log', to: '/audit-log', needs: ['audit-log:read'] },
+      { label: 'Event log', to: '/event-log', needs: ['event-log:read'] },
+      { label: 'Settings', to: '/settings', needs: ['settings:read'] },
+      { label: 'Configuration', to: '/configuration', needs: ['settings:read'] },
+      { label: 'Import', to: '/imports', needs: ['settings:write'] },
+      { label: 'Origins', to: '/imports/origins', needs: ['settings:read'] },
+      { label: 'Calls of Keyfactor', to: '/compat-calls', needs: ['audit-log:read'] },
+      { label: 'Health', to: '/health', needs: ['settings:read'] },
+      { label: 'About', to: '/about', needs: ['settings:read'] },
+      { label: 'My account', to: '/account', needs: [] },
+    ],
   },
 ];
 

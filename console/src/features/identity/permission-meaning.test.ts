@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { matrixOf, meaningsOf } from './permission-meaning';
+
+it('finds what a permission allows in the descriptions of operations', () => {
+  const paths = {
+    '/groups': {
+      parameters: [],
+      get: { summary: 'List groups', description: 'All rows.\n\nPermission: `groups:read`.' },
+      post: { summary: 'Create a group', description: 'Permission: `groups:write`.' },
+    },
+    '/groups/{uuid}': { get: { summary: 'Get a group', description: 'Permission: `groups:read`.' } },
+    '/me': { get: { summary: 'Get your own user', description: 'Any valid key.' } },
+    '/other': { get: { summary: 'Odd', description: 'Needs also Permission: `groups:write`. And more.' } },
+  };
+  expect([...meaningsOf({ paths })]).toEqual([
+    ['groups:read', ['List groups', 'Get a group']],
+    ['groups:write', ['Create a group']],
+  ]);
+});
+
+it('has a row for each resource, with read and write first', () => {
+  expect(matrixOf(['users:write', 'certificates:renew', 'certificates:write', 'users:read', 'certificates:read'])).toEqual([
+    { resource: 'certificates', verbs: ['read', 'write', 'renew'] },
+    { resource: 'users', verbs: ['read', 'write'] },
+  ]);
+});
