@@ -117,16 +117,10 @@ export function settingsRequest(bodyLimitBytes: number) {
     .openapi('ValidationSettingsRequest');
   const alerts = z
     .strictObject({
-      firstRunConfirm: z
-        .number()
-        .int()
-        .min(0)
-        .max(1_000_000)
-        .default(defaults.alerts.firstRunConfirm)
-        .openapi({
-          description:
-            'With more due items than this an alert is only enabled by somebody who says what becomes of them.',
-        }),
+      firstRunConfirm: z.number().int().min(0).max(1_000_000).default(defaults.alerts.firstRunConfirm).openapi({
+        description:
+          'With more due items than this an alert is only enabled by somebody who says what becomes of them.',
+      }),
       testPreviewLimit: z
         .number()
         .int()
@@ -185,12 +179,10 @@ export function settingsRequest(bodyLimitBytes: number) {
         .openapi({ description: 'Percent of the lifetime. A certificate is due from the later of the two times.' }),
       expirationScan: z
         .strictObject({
-          cron: cron
-            .default(defaults.expirationScan.cron)
-            .openapi({
-              description:
-                'When expiring certificates are looked for: five cron fields in UTC: minute, hour, day of month, month, day of week (0 to 6).',
-            }),
+          cron: cron.default(defaults.expirationScan.cron).openapi({
+            description:
+              'When expiring certificates are looked for: five cron fields in UTC: minute, hour, day of month, month, day of week (0 to 6).',
+          }),
         })
         .openapi('ExpirationScanSettingsRequest')
         .prefault({}),
@@ -202,12 +194,10 @@ export function settingsRequest(bodyLimitBytes: number) {
         })
         .openapi('ExpirationSettingsRequest')
         .prefault({}),
-      replacementDetection: detection
-        .default(defaults.replacementDetection)
-        .openapi({
-          description:
-            'Whether a later certificate with the same names takes over: by itself, only after it was validated, or only when somebody says so. RA profiles override it.',
-        }),
+      replacementDetection: detection.default(defaults.replacementDetection).openapi({
+        description:
+          'Whether a later certificate with the same names takes over: by itself, only after it was validated, or only when somebody says so. RA profiles override it.',
+      }),
       replacement: z
         .strictObject({
           requireAllPurposes: z.boolean().default(defaults.replacement.requireAllPurposes).openapi({

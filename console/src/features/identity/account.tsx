@@ -25,7 +25,9 @@ export function Account() {
       <Tabs
         name="Parts of my account"
         selected={tab}
-        onSelect={(id) => void navigate({ to: '.', search: (id === 'about' ? {} : { tab: id }) as never, replace: true })}
+        onSelect={(id) =>
+          void navigate({ to: '.', search: (id === 'about' ? {} : { tab: id }) as never, replace: true })
+        }
         tabs={[
           { id: 'about', label: 'About me', content: <About /> },
           { id: 'password', label: 'Password', content: <OwnPassword /> },

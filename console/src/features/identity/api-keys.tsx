@@ -24,7 +24,11 @@ const loadOwn = (query: ListQuery, signal: AbortSignal): Promise<ListPage<ApiKey
 /** API keys of everybody, as far as one may see them. */
 export function ApiKeyList() {
   return (
-    <Page title="API keys" description="Programs show who they are by a key. It has the roles of its user." actions={<NewKeyButton />}>
+    <Page
+      title="API keys"
+      description="Programs show who they are by a key. It has the roles of its user."
+      actions={<NewKeyButton />}
+    >
       <Keys isOwn={false} />
     </Page>
   );
@@ -57,7 +61,9 @@ export function Keys({ isOwn }: { readonly isOwn: boolean }) {
   const revoke = useMutation({
     mutationFn: (key: ApiKey) => {
       const params = { path: { uuid: key.uuid } };
-      return isOwn ? api.DELETE('/api/v1/me/api-keys/{uuid}', { params }) : api.DELETE('/api/v1/api-keys/{uuid}', { params });
+      return isOwn
+        ? api.DELETE('/api/v1/me/api-keys/{uuid}', { params })
+        : api.DELETE('/api/v1/api-keys/{uuid}', { params });
     },
     onError: tellError,
     onSuccess: (_, { name }) => tell(`The key “${name}” is revoked.`),

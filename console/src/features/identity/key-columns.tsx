@@ -54,7 +54,8 @@ export function keyColumns(
       id: 'expiresAt',
       header: 'Expires',
       width: '9rem',
-      cell: ({ expiresAt }) => (expiresAt === null ? <span className="text-muted">never</span> : <Time at={expiresAt} />),
+      cell: ({ expiresAt }) =>
+        expiresAt === null ? <span className="text-muted">never</span> : <Time at={expiresAt} />,
     },
     { id: 'createdAt', header: 'Made', width: '9rem', cell: ({ createdAt }) => <Time at={createdAt} /> },
     {

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../../shared/api/client';
 import { FaultsOf, FaultSummary, useFaults } from '../../shared/forms/faults';
-import { ObjectPicker } from '../../shared/pickers/object-picker';
+import { ObjectPicker } from '../../shared/pick/object-picker';
 import { useMe } from '../../shared/session/me';
 import { CopyButton } from '../../shared/text/copy-button';
 import { Button } from '../../shared/ui/button';
@@ -57,7 +57,9 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           </>
         }
       >
-        <p className="text-sm">It is stored nowhere and cannot be shown again. Copy it to where the program reads it.</p>
+        <p className="text-sm">
+          It is stored nowhere and cannot be shown again. Copy it to where the program reads it.
+        </p>
         <code className="rounded-md border border-line bg-sunken p-3 font-mono text-sm break-all" data-testid="new-key">
           {key}
         </code>
@@ -109,10 +111,10 @@ function Fields({ name, setName, user, setUser, days, setDays }: FieldsProps) {
         description="For what it is: deploy pipeline of the web shop."
       />
       <ObjectPicker
-        kind="user"
+        kind="users"
         label="Of user"
-        value={user}
-        onChange={setUser}
+        value={user ?? null}
+        onChange={(picked) => setUser(picked?.uuid)}
         errors={useFaults('/user')}
         description="The key may do what this user may do."
       />

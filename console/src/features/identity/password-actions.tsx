@@ -53,7 +53,8 @@ export function PasswordActions({ user }: { readonly user: Person }) {
 function SetPassword({ user, onClose }: { readonly user: Person; readonly onClose: () => void }) {
   const [password, setPassword] = useState('');
   const set = useMutation({
-    mutationFn: () => api.PUT('/api/v1/users/{uuid}/password', { params: { path: { uuid: user.uuid } }, body: { password } }),
+    mutationFn: () =>
+      api.PUT('/api/v1/users/{uuid}/password', { params: { path: { uuid: user.uuid } }, body: { password } }),
     onSuccess() {
       tell('The password is set. The sessions of the user are over.');
       onClose();

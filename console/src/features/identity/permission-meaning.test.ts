@@ -19,7 +19,9 @@ it('finds what a permission allows in the descriptions of operations', () => {
 });
 
 it('has a row for each resource, with read and write first', () => {
-  expect(matrixOf(['users:write', 'certificates:renew', 'certificates:write', 'users:read', 'certificates:read'])).toEqual([
+  expect(
+    matrixOf(['users:write', 'certificates:renew', 'certificates:write', 'users:read', 'certificates:read']),
+  ).toEqual([
     { resource: 'certificates', verbs: ['read', 'write', 'renew'] },
     { resource: 'users', verbs: ['read', 'write'] },
   ]);

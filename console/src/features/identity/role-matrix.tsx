@@ -42,12 +42,26 @@ export function RoleMatrix({ chosen, onChange }: RoleMatrixProps) {
     <div className="flex flex-col gap-2">
       {onChange !== undefined && (
         <div className="flex flex-wrap gap-2">
-          <Button onPress={() => set(all.filter((one) => one.endsWith(':read')), true)}>All that only reads</Button>
+          <Button
+            onPress={() =>
+              set(
+                all.filter((one) => one.endsWith(':read')),
+                true,
+              )
+            }
+          >
+            All that only reads
+          </Button>
           <Button onPress={() => set(all, true)}>All</Button>
           <Button onPress={() => set(all, false)}>None</Button>
         </div>
       )}
-      <div className="max-h-[60vh] overflow-auto rounded-md border border-line" tabIndex={0} role="region" aria-label="Permissions">
+      <div
+        className="max-h-[60vh] overflow-auto rounded-md border border-line"
+        tabIndex={0}
+        role="region"
+        aria-label="Permissions"
+      >
         <table className="w-full text-sm">
           <thead className="sticky top-0 bg-sunken text-left text-xs text-muted">
             <tr>

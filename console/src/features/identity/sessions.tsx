@@ -33,7 +33,10 @@ const filters: readonly Filter[] = [
     name: 'method',
     label: 'Signed in by',
     isPinned: true,
-    choices: (['provider', 'password', 'apiKey', 'address'] as const).map((value) => ({ value, label: methodText(value) })),
+    choices: (['provider', 'password', 'apiKey', 'address'] as const).map((value) => ({
+      value,
+      label: methodText(value),
+    })),
   },
 ];
 const ofAll: readonly Filter[] = [...filters, { kind: 'text', name: 'user', label: 'Of user (uuid)' }];
@@ -46,7 +49,10 @@ const loadOwn = (query: ListQuery, signal: AbortSignal): Promise<ListPage<Sessio
 /** Who is signed in, and since when; each can be ended. */
 export function SessionList() {
   return (
-    <Page title="Sessions" description="Browsers that are, or were, signed in. Ending one asks that browser to sign in again.">
+    <Page
+      title="Sessions"
+      description="Browsers that are, or were, signed in. Ending one asks that browser to sign in again."
+    >
       <Sessions isOwn={false} />
     </Page>
   );
@@ -60,7 +66,9 @@ export function Sessions({ isOwn }: { readonly isOwn: boolean }) {
   const end = useMutation({
     mutationFn: ({ uuid }: Session) => {
       const params = { path: { uuid } };
-      return isOwn ? api.DELETE('/api/v1/me/sessions/{uuid}', { params }) : api.DELETE('/api/v1/sessions/{uuid}', { params });
+      return isOwn
+        ? api.DELETE('/api/v1/me/sessions/{uuid}', { params })
+        : api.DELETE('/api/v1/sessions/{uuid}', { params });
     },
     onError: tellError,
     onSuccess: () => tell('The session is over.'),
@@ -104,7 +112,11 @@ export function Sessions({ isOwn }: { readonly isOwn: boolean }) {
   );
 }
 
-function sessionColumns(isOwn: boolean, mayEnd: boolean, onEnd: (session: Session) => void): readonly Column<Session>[] {
+function sessionColumns(
+  isOwn: boolean,
+  mayEnd: boolean,
+  onEnd: (session: Session) => void,
+): readonly Column<Session>[] {
   const user: Column<Session> = {
     id: 'user',
     header: 'User',
@@ -133,8 +145,20 @@ function sessionColumns(isOwn: boolean, mayEnd: boolean, onEnd: (session: Sessio
       width: '11rem',
       cell: ({ method, provider }) => <CertText isCut>{provider ?? methodText(method)}</CertText>,
     },
-    { id: 'lastUsedAt', header: 'Last used', sort: 'lastUsedAt', width: '9rem', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
-    { id: 'createdAt', header: 'Since', sort: 'createdAt', width: '9rem', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      id: 'lastUsedAt',
+      header: 'Last used',
+      sort: 'lastUsedAt',
+      width: '9rem',
+      cell: ({ lastUsedAt }) => <Time at={lastUsedAt} />,
+    },
+    {
+      id: 'createdAt',
+      header: 'Since',
+      sort: 'createdAt',
+      width: '9rem',
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+    },
     { id: 'endsAt', header: 'Ends', width: '9rem', cell: ({ endsAt }) => <Time at={endsAt} /> },
     { id: 'ipAddress', header: 'From', width: '9rem', cell: ({ ipAddress }) => <CertText isCut>{ipAddress}</CertText> },
     {

@@ -50,7 +50,12 @@ export function Answers({ options, onChange }: AnswersProps) {
               choices={kinds}
               onChange={(next) => change(index, { map: next })}
             />
-            <TextField label="Name or id there" className="w-56" value={from} onChange={(text) => change(index, { from: text })} />
+            <TextField
+              label="Name or id there"
+              className="w-56"
+              value={from}
+              onChange={(text) => change(index, { from: text })}
+            />
             <TextField label="Name here" className="w-56" value={to} onChange={(text) => change(index, { to: text })} />
             <Button
               kind="quiet"

@@ -43,7 +43,9 @@ export function CompatCalls() {
       <Tabs
         name="Calls"
         selected={tab}
-        onSelect={(id) => void navigate({ to: '.', search: (id === 'usage' ? {} : { tab: id }) as never, replace: true })}
+        onSelect={(id) =>
+          void navigate({ to: '.', search: (id === 'usage' ? {} : { tab: id }) as never, replace: true })
+        }
         tabs={[
           { id: 'usage', label: 'By call and caller', content: <UsageList /> },
           { id: 'calls', label: 'One by one', content: <CallList /> },
@@ -93,9 +95,8 @@ function CallList() {
 }
 
 /** The whole usage is one answer of the API, of at most 500 rows. */
-async function loadUsage(query: ListQuery, signal: AbortSignal): Promise<ListPage<Usage>> {
-  const { limit: _limit, count: _count, ...asked } = query;
-  const { items } = await dataOf(api.GET('/api/v1/compat-usage', { params: { query: asked }, signal }));
+async function loadUsage(_query: ListQuery, signal: AbortSignal): Promise<ListPage<Usage>> {
+  const { items } = await dataOf(api.GET('/api/v1/compat-usage', { signal }));
   return { items, nextCursor: null, total: { value: items.length, relation: 'exact' } };
 }
 
@@ -163,7 +164,13 @@ const shared: readonly Column<Usage | Call>[] = [
 const usageColumns: readonly Column<Usage>[] = [
   ...shared,
   { id: 'count', header: 'Calls', width: '6rem', align: 'right', cell: ({ count }) => count.toLocaleString('en') },
-  { id: 'refused', header: 'Refused', width: '6rem', align: 'right', cell: ({ refused }) => refused.toLocaleString('en') },
+  {
+    id: 'refused',
+    header: 'Refused',
+    width: '6rem',
+    align: 'right',
+    cell: ({ refused }) => refused.toLocaleString('en'),
+  },
   { id: 'lastAt', header: 'Last', width: '9rem', cell: ({ lastAt }) => <Time at={lastAt} /> },
   { id: 'firstAt', header: 'First', width: '9rem', isOptional: true, cell: ({ firstAt }) => <Time at={firstAt} /> },
 ];
@@ -184,7 +191,12 @@ const callColumns: readonly Column<Call>[] = [
     align: 'right',
     cell: ({ durationMs }) => `${durationMs.toLocaleString('en')} ms`,
   },
-  { id: 'ipAddress', header: 'From', isOptional: true, cell: ({ ipAddress }) => <CertText isCut>{ipAddress}</CertText> },
+  {
+    id: 'ipAddress',
+    header: 'From',
+    isOptional: true,
+    cell: ({ ipAddress }) => <CertText isCut>{ipAddress}</CertText>,
+  },
   {
     id: 'parameters',
     header: 'Parameters',

@@ -113,7 +113,11 @@ function Apply() {
     setReport(undefined);
   };
   const writes = report === undefined ? 0 : toWrite(report);
-  const off = run.isPending ? 'It is being looked at.' : text.trim() === '' ? 'Give it a file or text first.' : undefined;
+  const off = run.isPending
+    ? 'It is being looked at.'
+    : text.trim() === ''
+      ? 'Give it a file or text first.'
+      : undefined;
   const offWrite = run.isPending
     ? 'It is being done.'
     : report === undefined
@@ -128,7 +132,11 @@ function Apply() {
       title="Apply"
       actions={
         <span className="flex flex-wrap gap-2">
-          <Button kind={report === undefined ? 'primary' : 'plain'} disabledReason={off} onPress={() => run.mutate(true)}>
+          <Button
+            kind={report === undefined ? 'primary' : 'plain'}
+            disabledReason={off}
+            onPress={() => run.mutate(true)}
+          >
             Show the differences
           </Button>
           <Button kind="primary" disabledReason={offWrite} onPress={() => setAsked(true)}>

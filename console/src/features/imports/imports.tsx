@@ -101,7 +101,11 @@ export function Imports() {
         title="3. Look, then write"
         actions={
           <span className="flex flex-wrap gap-2">
-            <Button kind={report === undefined ? 'primary' : 'plain'} disabledReason={off} onPress={() => run.mutate(true)}>
+            <Button
+              kind={report === undefined ? 'primary' : 'plain'}
+              disabledReason={off}
+              onPress={() => run.mutate(true)}
+            >
               Look what would be done
             </Button>
             <Button kind="primary" disabledReason={offWrite} onPress={() => setAsked(true)}>
@@ -128,7 +132,8 @@ export function Imports() {
         isBusy={run.isPending}
         onConfirm={() => run.mutate(false)}
       >
-        They are made or changed as the report says. Alerts and definitions come in disabled; nothing is sent or issued by it.
+        They are made or changed as the report says. Alerts and definitions come in disabled; nothing is sent or issued
+        by it.
       </ConfirmDanger>
       <UnsavedGuard isDirty={files.length > 0 && report?.dryRun !== false} />
     </Page>

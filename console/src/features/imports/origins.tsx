@@ -105,9 +105,19 @@ function columnsOf(onShow: (origin: Origin) => void): readonly Column<Origin>[] 
         );
       },
     },
-    { id: 'kind', header: 'Kind here', width: '11rem', cell: ({ kind, isPart }) => (isPart ? `part of ${kind}` : kind) },
+    {
+      id: 'kind',
+      header: 'Kind here',
+      width: '11rem',
+      cell: ({ kind, isPart }) => (isPart ? `part of ${kind}` : kind),
+    },
     { id: 'system', header: 'From', width: '11rem', cell: ({ system }) => systems[system] },
-    { id: 'originKind', header: 'Kind there', width: '11rem', cell: ({ originKind }) => <CertText isCut>{originKind}</CertText> },
+    {
+      id: 'originKind',
+      header: 'Kind there',
+      width: '11rem',
+      cell: ({ originKind }) => <CertText isCut>{originKind}</CertText>,
+    },
     {
       id: 'originId',
       header: 'Id there',

@@ -17,7 +17,11 @@ it.each([
 it('finds items by name, notes and outcome', () => {
   const items = [
     item({ name: 'Weak keys' }),
-    item({ name: 'Odd', outcome: 'failed', notes: [{ code: 'field_unknown', path: '/x', value: 1, message: 'No such field' }] }),
+    item({
+      name: 'Odd',
+      outcome: 'failed',
+      notes: [{ code: 'field_unknown', path: '/x', value: 1, message: 'No such field' }],
+    }),
   ];
   expect(itemsMatching(items, 'weak', '')).toHaveLength(1);
   expect(itemsMatching(items, 'FIELD_unknown', '')).toEqual([items[1]]);

@@ -86,8 +86,7 @@ function ItemView({ item, isDryRun }: { readonly item: Item; readonly isDryRun: 
             <li key={index} className="grid grid-cols-1 gap-x-3 border-t border-line pt-1 sm:grid-cols-[12rem_1fr]">
               <code className="font-mono text-xs break-all text-muted">{code}</code>
               <span className="min-w-0">
-                <CertText>{message}</CertText>{' '}
-                <code className="font-mono text-xs break-all text-muted">{at}</code>
+                <CertText>{message}</CertText> <code className="font-mono text-xs break-all text-muted">{at}</code>
                 {value !== undefined && value !== null && (
                   <span className="block text-xs">
                     It was: <CertText isMono>{typeof value === 'string' ? value : JSON.stringify(value)}</CertText>

@@ -151,7 +151,13 @@ function ExportButton() {
 
 function columnsOf(onShow: (row: Row) => void): readonly Column<Row>[] {
   return [
-    { id: 'timestamp', header: 'When', sort: 'timestamp', width: '9rem', cell: ({ timestamp }) => <Time at={timestamp} /> },
+    {
+      id: 'timestamp',
+      header: 'When',
+      sort: 'timestamp',
+      width: '9rem',
+      cell: ({ timestamp }) => <Time at={timestamp} />,
+    },
     {
       id: 'actor',
       header: 'Who',

@@ -29,7 +29,9 @@ export function AuditRowDialog({ row, onClose }: { readonly row: Row; readonly o
           <CertText>{message}</CertText>
         </Fact>
         <Fact name="Objects">
-          <CertText>{resource.objects.map(({ name, uuid }) => name ?? uuid ?? '').join(', ') || resource.type}</CertText>
+          <CertText>
+            {resource.objects.map(({ name, uuid }) => name ?? uuid ?? '').join(', ') || resource.type}
+          </CertText>
         </Fact>
         <Fact name="Request">
           <CertText isMono>{requestId}</CertText>

@@ -115,8 +115,21 @@ function columnsOf(onShow: (entry: Entry) => void): readonly Column<Entry>[] {
         </span>
       ),
     },
-    { id: 'category', header: 'Category', isOptional: true, width: '7rem', align: 'right', cell: ({ category }) => category },
-    { id: 'host', header: 'Host', isOptional: true, width: '9rem', cell: ({ host }) => <CertText isCut>{host}</CertText> },
+    {
+      id: 'category',
+      header: 'Category',
+      isOptional: true,
+      width: '7rem',
+      align: 'right',
+      cell: ({ category }) => category,
+    },
+    {
+      id: 'host',
+      header: 'Host',
+      isOptional: true,
+      width: '9rem',
+      cell: ({ host }) => <CertText isCut>{host}</CertText>,
+    },
   ];
 }
 

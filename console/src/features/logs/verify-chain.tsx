@@ -16,9 +16,7 @@ export function VerifyChain() {
   const verify = useMutation({
     mutationFn: () => {
       const noted = anchor.trim();
-      return dataOf(
-        api.GET('/api/v1/audit-log/verify', { params: { query: noted === '' ? {} : { anchor: noted } } }),
-      );
+      return dataOf(api.GET('/api/v1/audit-log/verify', { params: { query: noted === '' ? {} : { anchor: noted } } }));
     },
   });
   const result = verify.data;
@@ -40,7 +38,10 @@ export function VerifyChain() {
         onClose={() => setOpen(false)}
         actions={
           <>
-            <Button disabledReason={verify.isPending ? 'It is being verified.' : undefined} onPress={() => verify.mutate()}>
+            <Button
+              disabledReason={verify.isPending ? 'It is being verified.' : undefined}
+              onPress={() => verify.mutate()}
+            >
               Verify again
             </Button>
             <Button kind="primary" onPress={() => setOpen(false)}>

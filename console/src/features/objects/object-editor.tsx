@@ -98,7 +98,11 @@ function Form({ kind, uuid, book }: FormProps) {
       {...(part === undefined ? {} : { only: part.members })}
     />
   );
-  const off = editor.isSaving ? 'It is being saved.' : isDirty || uuid === undefined ? undefined : 'Nothing is changed.';
+  const off = editor.isSaving
+    ? 'It is being saved.'
+    : isDirty || uuid === undefined
+      ? undefined
+      : 'Nothing is changed.';
   return (
     <FaultsOf error={editor.error}>
       <form

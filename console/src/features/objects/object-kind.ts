@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { components } from '../../shared/api/schema';
 import type { Schema } from '../../shared/api/types';
 import type { SpecialFields } from '../../shared/forms/form-context';
 import type { Column, Filter } from '../../shared/list/list-types';
@@ -68,7 +69,7 @@ export interface ObjectKind<T extends AnyObject = AnyObject> {
   readonly deletion: string;
 }
 
-type Schemas = import('../../shared/api/schema').components['schemas'];
+type Schemas = components['schemas'];
 
 export type ObjectOf<Name extends keyof Schemas> = Schema<Name> & AnyObject;
 

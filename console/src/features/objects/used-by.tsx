@@ -52,7 +52,8 @@ export function UserList({ users }: { readonly users: readonly User[] }) {
     <ul className="flex flex-col gap-1 text-sm">
       {users.map(({ kind, uuid, name }) => {
         const screen = screens[kind];
-        const text = name === null ? <span className="text-muted">one that you may not see</span> : <CertText>{name}</CertText>;
+        const text =
+          name === null ? <span className="text-muted">one that you may not see</span> : <CertText>{name}</CertText>;
         return (
           <li key={kind + uuid}>
             {labelOf(kind)}:{' '}

@@ -17,7 +17,8 @@ export interface ValueViewProps {
 export function ValueView({ member, value, beside }: ValueViewProps) {
   if (value === null || value === undefined || value === '') return <span className="text-muted">–</span>;
   const collection = collectionOf(member);
-  if (collection !== undefined) return <Named collection={collection} uuids={value} names={beside[nameMemberOf(member)]} />;
+  if (collection !== undefined)
+    return <Named collection={collection} uuids={value} names={beside[nameMemberOf(member)]} />;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') return value.toLocaleString('en');
   if (typeof value === 'string') {

@@ -48,11 +48,22 @@ export function About() {
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         ) : (
           <div className="flex flex-col gap-3">
-            <TextField label="Search by name or licence" type="search" value={text} onChange={setText} className="w-64" />
+            <TextField
+              label="Search by name or licence"
+              type="search"
+              value={text}
+              onChange={setText}
+              className="w-64"
+            />
             <p className="text-sm text-muted" aria-live="polite">
               {packages.length.toLocaleString('en')} packages
             </p>
-            <div className="max-h-[60vh] overflow-auto rounded-md border border-line" tabIndex={0} role="region" aria-label="Packages">
+            <div
+              className="max-h-[60vh] overflow-auto rounded-md border border-line"
+              tabIndex={0}
+              role="region"
+              aria-label="Packages"
+            >
               <table className="w-full text-sm">
                 <thead className="sticky top-0 bg-sunken text-left text-xs text-muted">
                   <tr>

@@ -45,9 +45,7 @@ export function EditSettings() {
     },
     initial: {},
     save: (value, etag) =>
-      dataOf(
-        api.PUT('/api/v1/settings', { params: { header: { 'If-Match': etag ?? '*' } }, body: value as never }),
-      ),
+      dataOf(api.PUT('/api/v1/settings', { params: { header: { 'If-Match': etag ?? '*' } }, body: value as never })),
     onSaved() {
       tell('The settings are saved, and hold from now on.');
       void navigate({ ...targetOf('/settings'), ignoreBlocker: true });

@@ -142,11 +142,8 @@ function Workers() {
     meta: { topic: 'workers' },
     queryFn: async ({ signal }) => {
       const of = async (state: 'running' | 'lost') =>
-        (
-          await dataOf(
-            api.GET('/api/v1/workers', { params: { query: { state, limit: 1, count: true } }, signal }),
-          )
-        ).total?.value ?? 0;
+        (await dataOf(api.GET('/api/v1/workers', { params: { query: { state, limit: 1, count: true } }, signal })))
+          .total?.value ?? 0;
       return { running: await of('running'), lost: await of('lost') };
     },
   });
@@ -205,7 +202,9 @@ function Undelivered() {
         <Item
           tone={query.data.value > 0 ? 'warn' : 'good'}
           state={query.data.value > 0 ? 'warning' : 'ok'}
-          advice={query.data.value > 0 ? 'Look at the reasons, mend addresses or channels, and send them again.' : undefined}
+          advice={
+            query.data.value > 0 ? 'Look at the reasons, mend addresses or channels, and send them again.' : undefined
+          }
         >
           <PathLink to="/deliveries?status=undeliverable" className="underline">
             {query.data.value.toLocaleString('en')} could not be delivered

@@ -71,7 +71,12 @@ export function Settings() {
           {isChangedOnly ? 'Each of them has its default.' : 'Search for another word.'}
         </EmptyState>
       ) : (
-        <div className="overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0} role="region" aria-label="Settings">
+        <div
+          className="overflow-x-auto rounded-lg border border-line bg-surface"
+          tabIndex={0}
+          role="region"
+          aria-label="Settings"
+        >
           <table className="w-full text-sm">
             <thead className="bg-sunken text-left text-xs text-muted">
               <tr>
@@ -102,8 +107,7 @@ export function Settings() {
 interface RowProps {
   readonly row: SettingRow;
   readonly change:
-    | { readonly at: string; readonly by: { readonly uuid: string | null; readonly name: string } }
-    | undefined;
+    { readonly at: string; readonly by: { readonly uuid: string | null; readonly name: string } } | undefined;
 }
 
 function Row({ row: { label, value, first, effect, isDefault }, change }: RowProps) {

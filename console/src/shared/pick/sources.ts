@@ -10,7 +10,15 @@ export interface Picked {
   readonly note?: string;
 }
 
-export type PickedKind = 'users' | 'groups' | 'ra-profiles' | 'discoveries';
+export type PickedKind =
+  | 'users'
+  | 'groups'
+  | 'ra-profiles'
+  | 'discoveries'
+  | 'roles'
+  | 'authorities'
+  | 'certificate-profiles'
+  | 'approval-profiles';
 
 interface Page {
   readonly items: readonly Picked[];
@@ -40,6 +48,21 @@ function pageOf<T>({ items, nextCursor }: { items: readonly T[]; nextCursor: str
 }
 
 const path = (uuid: string) => ({ path: { uuid } });
+
+/** Objects with names are listed and read alike, so that the types of one collection stand for those of all. */
+function namedSource(
+  collection: 'roles' | 'authorities' | 'certificate-profiles' | 'approval-profiles',
+  noun: string,
+): Source {
+  const list = `/api/v1/${collection}` as '/api/v1/groups';
+  const one = `/api/v1/${collection}/{uuid}` as '/api/v1/groups/{uuid}';
+  return {
+    permission: `${collection}:read`,
+    noun,
+    list: async (query, signal) => pageOf(await dataOf(api.GET(list, { params: { query }, signal })), namedOf),
+    one: async (uuid, signal) => namedOf(await dataOf(api.GET(one, { params: path(uuid), signal }))),
+  };
+}
 
 /** Where objects to choose from come from, by their paths in the API. */
 export const sources: Readonly<Record<PickedKind, Source>> = {
@@ -74,6 +97,10 @@ export const sources: Readonly<Record<PickedKind, Source>> = {
     one: async (uuid, signal) =>
       namedOf(await dataOf(api.GET('/api/v1/discoveries/{uuid}', { params: path(uuid), signal }))),
   },
+  roles: namedSource('roles', 'role'),
+  authorities: namedSource('authorities', 'authority'),
+  'certificate-profiles': namedSource('certificate-profiles', 'certificate profile'),
+  'approval-profiles': namedSource('approval-profiles', 'approval profile'),
 };
 
 /** How many are read at once; where there are more, what was typed is looked for as the beginning of a name. */

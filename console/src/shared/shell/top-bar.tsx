@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { theme, timeZoneChoice } from '../preferences';
 import { useMe } from '../session/me';
 import { signOut } from '../session/sign-out';
@@ -18,6 +18,7 @@ const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
 
 export function TopBar({ onSearch, onHelp, onMenu, isMenuOpen }: TopBarProps) {
   const me = useMe();
+  const navigate = useNavigate();
   const chosen = useStore(theme);
   const zone = useStore(timeZoneChoice);
   return (
@@ -65,6 +66,7 @@ export function TopBar({ onSearch, onHelp, onMenu, isMenuOpen }: TopBarProps) {
         }
         name={`Account of ${me.displayName || me.username}`}
         entries={[
+          { id: 'account', label: 'My account', onAction: () => void navigate({ to: '/account' }) },
           { id: 'theme', label: `${themes[chosen]} (change)`, onAction: () => theme.set(nextTheme[chosen]) },
           {
             id: 'zone',

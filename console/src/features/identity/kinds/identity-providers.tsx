@@ -19,11 +19,14 @@ export const identityProviders = objectKind<IdentityProvider>({
   creation: 'IdentityProviderRequest',
   parts: [
     { title: 'Identity provider', members: ['name', 'displayName', 'enabled', 'issuer'] },
-    { title: 'The client that Certloom is there', members: ['clientId', 'secretRef', 'tokenEndpointAuth', 'scopes', 'tls'] },
+    {
+      title: 'The client that Certloom is there',
+      members: ['clientId', 'secretRef', 'tokenEndpointAuth', 'scopes', 'tls'],
+    },
     { title: 'Who people are here', members: ['usernameClaim', 'match', 'signsOutThere'] },
     { title: 'Roles', members: ['groupsClaim', 'roles', 'roleMappings'] },
   ],
-  special: { '/roles': referencesField('role'), '/roleMappings/*/roles': referencesField('role') },
+  special: { '/roles': referencesField('roles'), '/roleMappings/*/roles': referencesField('roles') },
   facts: {
     callbackUrl: ({ callbackUrl }) => (
       <span className="flex flex-wrap items-center gap-2">

@@ -22,7 +22,7 @@ export const users = objectKind<User>({
   schema: 'User',
   creation: 'NewUserRequest',
   change: 'UserRequest',
-  special: { '/roles': referencesField('role') },
+  special: { '/roles': referencesField('roles') },
   isUsed: true,
   columns: [
     { id: 'displayName', header: 'Called', cell: ({ displayName }) => <CertText isCut>{displayName}</CertText> },

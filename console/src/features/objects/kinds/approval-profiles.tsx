@@ -27,9 +27,9 @@ export const approvalProfiles = objectKind<ApprovalProfile>({
   ],
   first: { steps: [{ requiredApprovals: 1 }] },
   special: {
-    '/steps/*/userUuid': referenceField('user'),
-    '/steps/*/roleUuid': referenceField('role'),
-    '/steps/*/groupUuid': referenceField('group'),
+    '/steps/*/userUuid': referenceField('users'),
+    '/steps/*/roleUuid': referenceField('roles'),
+    '/steps/*/groupUuid': referenceField('groups'),
   },
   facts: { warnings: undefined },
   isUsed: true,

@@ -15,7 +15,7 @@ export const groups = objectKind<Group>({
   nameOf: ({ name }) => name,
   schema: 'Group',
   creation: 'GroupRequest',
-  special: { '/members': referencesField('user') },
+  special: { '/members': referencesField('users') },
   isUsed: true,
   columns: [
     { id: 'members', header: 'Members', width: '6rem', align: 'right', cell: ({ members }) => members.length },

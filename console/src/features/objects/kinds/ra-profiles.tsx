@@ -5,7 +5,7 @@ import { Named } from '../value-view';
 
 type RaProfile = ObjectOf<'RaProfile'>;
 
-const approval = referenceField('approvalProfile');
+const approval = referenceField('approval-profiles');
 
 export const raProfiles = objectKind<RaProfile>({
   collection: 'ra-profiles',
@@ -33,8 +33,8 @@ export const raProfiles = objectKind<RaProfile>({
     },
   ],
   special: {
-    '/authorityInstanceUuid': referenceField('authority'),
-    '/certificateProfileUuid': referenceField('certificateProfile'),
+    '/authorityInstanceUuid': referenceField('authorities'),
+    '/certificateProfileUuid': referenceField('certificate-profiles'),
     '/approvalProfiles/issue': approval,
     '/approvalProfiles/renew': approval,
     '/approvalProfiles/rekey': approval,
@@ -69,7 +69,12 @@ export const raProfiles = objectKind<RaProfile>({
         <Named collection="certificate-profiles" uuids={uuid} names={name} />
       ),
     },
-    { id: 'renewal', header: 'Renews itself', width: '8rem', cell: ({ renewal }) => (renewal.enabled === true ? 'yes' : 'no') },
+    {
+      id: 'renewal',
+      header: 'Renews itself',
+      width: '8rem',
+      cell: ({ renewal }) => (renewal.enabled === true ? 'yes' : 'no'),
+    },
     {
       id: 'approval',
       header: 'Needs approval to',
