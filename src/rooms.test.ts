@@ -36,6 +36,7 @@ const capabilities = [
   'triggers',
   'uploads',
   'validation',
+  'views',
   'workers',
 ];
 

@@ -1,11 +1,13 @@
 import { approvalRoutes } from './features/approvals/routes';
 import { certificateRoutes } from './features/certificates/routes';
+import { eventRoutes } from './features/events/routes';
 import { expirationRoutes } from './features/expiration/routes';
 import { firingRoutes } from './features/firings/routes';
 import { objectScreens } from './features/objects/routes';
 import { identityRoutes } from './features/identity/routes';
 import { importRoutes } from './features/imports/routes';
 import { logRoutes } from './features/logs/routes';
+import { notificationProfileRoutes } from './features/notification-profiles/routes';
 import { notificationRoutes } from './features/notifications/routes';
 import { operationRoutes } from './features/operations/routes';
 import { overviewRoutes } from './features/overview/routes';
@@ -22,6 +24,8 @@ export const features = [
   ...notificationRoutes,
   ...firingRoutes,
   ...operationRoutes,
+  ...eventRoutes,
+  ...notificationProfileRoutes,
   ...uploadRoutes,
   ...workerRoutes,
   ...objectScreens,

@@ -131,6 +131,7 @@ import { createUserStore } from './identity/users';
 import { createWorkerStore } from './workers/workers';
 import { createIssuerRows } from './validation/issuer-rows';
 import { createValidationStore } from './validation/validations';
+import { createSavedViewStore } from './views/saved-views';
 
 /** Keys derived from the master key for what is stored, or what works with them; each list has the present one first. */
 export interface StoreKeys {
@@ -261,6 +262,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     identityProviders: createProviderStore(db),
     passwords: createPasswordStore(db),
     signInTransactions: createTransactionStore(db),
+    savedViews: createSavedViewStore(db),
     sessions: createSessionStore(db),
     signInAddresses: createSignInAddressStore(db),
     settings: createSettingsStore(db),

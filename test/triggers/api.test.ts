@@ -513,6 +513,32 @@ describe('trigger sets', () => {
     expect(combined.places[0]).toEqual({ resource: 'groups', objectUuid: groupA });
     expect(combined.actions[2].origin).toEqual({ resource: 'raProfiles', objectUuid: raProfile });
     expect((await api('get', `/trigger-sets/${event}/effective?objectUuid=${randomUUID()}`)).status).toBe(404);
+    // What an object would get that is in these groups and of that profile.
+    expect(uuids(await effective(`?group=${groupB}&group=${groupA}`))).toEqual([a, b, platform]);
+    expect(uuids(await effective(`?raProfile=${raProfile}`))).toEqual([ra, platform]);
+    const both = await api('get', `/trigger-sets/${event}/effective?objectUuid=${certificate}&group=${groupA}`);
+    expect(both.body).toMatchObject({ status: 422, errors: [{ pointer: '/query/objectUuid' }] });
+  });
+
+  it('list every set that somebody has written, page by page', async () => {
+    const event = 'certificate_status_changed';
+    const trigger = await created(actionTrigger({ event, name: `listed ${randomUUID()}` }));
+    for (const place of ['', `/groups/${groupA}`, `/raProfiles/${raProfile}`]) {
+      const { status } = await api('put', `/trigger-sets/${event}${place}`).send({
+        ignore: [],
+        actions: [trigger.uuid],
+      });
+      expect(status).toBe(201);
+    }
+    const places = ({ items }: { items: { resource: string }[] }) => items.map(({ resource }) => resource);
+    const first = (await api('get', `/trigger-sets?event=${event}&limit=2&count=true`)).body;
+    expect(places(first)).toEqual(['groups', 'raProfiles']);
+    expect(first.total).toEqual({ value: 3, relation: 'exact' });
+    expect(first.items[0].actions[0]).toMatchObject({ trigger: trigger.uuid, name: trigger.name });
+    const next = (await api('get', `/trigger-sets?event=${event}&limit=2&cursor=${first.nextCursor}`)).body;
+    expect([places(next), next.nextCursor]).toEqual([['settings'], null]);
+    const ofGroup = (await api('get', `/trigger-sets?resource=groups&objectUuid=${groupA}`)).body;
+    expect(ofGroup.items.every((set: { objectUuid: string }) => set.objectUuid === groupA)).toBe(true);
   });
 });
 

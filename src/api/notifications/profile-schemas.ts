@@ -14,7 +14,7 @@ import {
   stepText,
 } from './profile-fields';
 import { recipients } from '../expiration/schemas';
-import { besideMany, description, email, isoDate, name, orNull, uuid, z } from '../http/schemas';
+import { besideMany, description, email, isoDate, name, orNull, usedBy, uuid, z } from '../http/schemas';
 
 const subject = z.string().min(1).max(1_000);
 const body = z.string().min(1).max(100_000);
@@ -95,6 +95,7 @@ export const profileView = z
     revision: z.number().int(),
     createdAt: isoDate,
     updatedAt: isoDate,
+    usedBy: z.array(usedBy).openapi({ description: 'Triggers that name it, at most 20.' }),
     warnings: z
       .array(
         z

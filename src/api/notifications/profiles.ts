@@ -36,6 +36,7 @@ export interface NotificationProfileRouteDeps extends NotificationSampleDeps, Pr
 const tag = 'Notification profiles';
 const read = 'notification-profiles:read';
 const write = 'notification-profiles:write';
+const shownUsers = 20;
 
 /** Notification profiles, their preview and their test. */
 export function createNotificationProfileRoutes(deps: NotificationProfileRouteDeps): Route[] {
@@ -217,14 +218,16 @@ async function toViews(
   const uuids = profiles.map(({ uuid }) => uuid);
   const disabled = await deps.channelStates?.findMany(uuids, 'webhook');
   const [windows, directory] = await Promise.all([deps.windows(), deps.recipients()]);
-  return profiles.map((profile) => {
+  const users = await Promise.all(uuids.map((uuid) => deps.usersOf(uuid)));
+  return profiles.map((profile, index) => {
     const state = disabled?.get(profile.uuid);
     const channels = channelViews(profile, {
       secrets: deps.secrets,
       ...(state === undefined ? {} : { disabled: state }),
       now: deps.now(),
     });
-    return { ...profile, channels, warnings: warningsOf(profile, windows, directory, permissions) };
+    const usedBy = users[index]!.slice(0, shownUsers).map(({ uuid, name }) => ({ kind: 'trigger', uuid, name }));
+    return { ...profile, channels, usedBy, warnings: warningsOf(profile, windows, directory, permissions) };
   });
 }
 

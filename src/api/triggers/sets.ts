@@ -7,10 +7,12 @@ import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/trigger
 import type { TriggerConfigurationStore } from '../../store/triggers/configuration';
 import { refuseUnseen } from '../http/preconditions';
 import { defineRoute, type RequestContext, type Route } from '../http/route';
-import { besideOne, isoDate, uuid, z } from '../http/schemas';
+import { besideOne, manyOf, uuid, z } from '../http/schemas';
 import { checkSet, refusePlace, writeSet, type SetTarget, type SetWriterDeps } from './set-writer';
 import { eventCode } from './schemas';
 import { refuseMissing } from './routes';
+import { createTriggerSetListRoute } from './set-list';
+import { namedPlaceView, setView, toSetView } from './set-views';
 
 export interface TriggerSetRouteDeps extends SetWriterDeps {
   readonly configuration: TriggerConfigurationStore;
@@ -35,27 +37,6 @@ const setInput = z
     actions: z.array(uuid).max(200).openapi({ description: 'Action triggers, in the order in which they run.' }),
   })
   .openapi('TriggerSetRequest');
-
-const entryView = z
-  .strictObject({
-    trigger: z.string(),
-    name: z.string().nullable(),
-    configuredBy: z.string(),
-    configuredByName: besideOne,
-    configuredAt: isoDate,
-  })
-  .openapi('TriggerSetEntry');
-const placeView = { resource: z.string(), objectUuid: z.string().nullable(), objectName: besideOne };
-const namedPlaceView = z.strictObject(placeView).openapi('TriggerSetPlace');
-const setView = z
-  .strictObject({
-    event: z.string(),
-    ...placeView,
-    ignore: z.array(entryView),
-    actions: z.array(entryView),
-    revision: z.number().int(),
-  })
-  .openapi('TriggerSet');
 
 const resolvedView = z
   .strictObject({
@@ -85,6 +66,7 @@ const effectiveView = z
 /** Trigger sets of the platform and of overriding objects, and what they come to for an object. */
 export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
   return [
+    createTriggerSetListRoute(deps),
     ...setRoutes(deps, '/trigger-sets/{event}', 'Platform', platformPath, ({ event }) => ({
       event,
       place: platformPlace,
@@ -102,13 +84,19 @@ export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
       operationId: 'getEffectiveTriggers',
       tag,
       summary: 'Get the trigger sets and triggers that apply to an object',
-      description: 'Without `objectUuid`: those for an object that no set overrides.',
+      description:
+        'Without `objectUuid`: those for an object that no set overrides; with `group` and `raProfile` for one that would have these.',
       permission: read,
       params: platformPath,
-      query: z.strictObject({ objectUuid: uuid.optional() }),
+      query: z
+        .strictObject({ objectUuid: uuid.optional(), group: manyOf(uuid), raProfile: uuid.optional() })
+        .refine(({ objectUuid, group, raProfile }) => objectUuid === undefined || (group ?? raProfile) === undefined, {
+          path: ['objectUuid'],
+          message: 'an object has its own groups and RA profile: give it alone',
+        }),
       responses: { 200: { description: 'The triggers, in the order in which they run', schema: effectiveView } },
-      async handle({ params: { event }, query: { objectUuid }, caller }) {
-        let subject: SetSubject | null = { groups: [], raProfile: null };
+      async handle({ params: { event }, query: { objectUuid, group = [], raProfile = null }, caller }) {
+        let subject: SetSubject | null = { groups: await namedGroups(deps, group), raProfile };
         if (objectUuid !== undefined) {
           if (events[event].resource === 'certificates') refuseMissing(caller, ['certificates:read']);
           subject = await deps.subjectOf(event, objectUuid);
@@ -130,6 +118,13 @@ export function createTriggerSetRoutes(deps: TriggerSetRouteDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Groups with the names that decide their order; one that is not there goes by its uuid. */
+async function namedGroups({ directory }: TriggerSetRouteDeps, uuids: readonly string[]) {
+  if (uuids.length === 0) return [];
+  const { groups } = await directory.snapshot();
+  return uuids.map((id) => ({ uuid: id, name: groups.get(id)?.name ?? id }));
 }
 
 /** The three methods of one place. */
@@ -158,7 +153,7 @@ function setRoutes<P extends z.ZodType>(
         await refusePlace(deps, event, place);
         const set = (await deps.sets.find(event, place)) ?? emptySet(event, place);
         if (set === null) throw new CertloomError('not_found', 'There is no trigger set here.');
-        return { status: 200, body: await toView(deps, set), revision: set.revision };
+        return { status: 200, body: await toSetView(deps, set), revision: set.revision };
       },
     }),
     defineRoute({
@@ -192,7 +187,7 @@ function setRoutes<P extends z.ZodType>(
       async handle(context, before) {
         const { event, place } = target(context);
         const saved = await writeSet(deps, { event, place }, context.body, before, context.caller);
-        return { status: before === null ? 201 : 200, body: await toView(deps, saved), revision: saved.revision };
+        return { status: before === null ? 201 : 200, body: await toSetView(deps, saved), revision: saved.revision };
       },
     }),
     defineRoute({
@@ -239,13 +234,6 @@ async function seenSet(
   const before = await deps.sets.find(event, place);
   refuseUnseen(context, before, 'trigger set');
   return before;
-}
-
-async function toView(deps: TriggerSetRouteDeps, { event, place, ignore, actions, revision }: TriggerSet) {
-  const triggers = await deps.triggers.findMany([...ignore, ...actions].map(({ trigger }) => trigger));
-  const names = new Map(triggers.map((trigger) => [trigger.uuid, trigger.name]));
-  const shown = (entry: TriggerSetEntry) => ({ ...entry, name: names.get(entry.trigger) ?? null });
-  return { event, ...place, ignore: ignore.map(shown), actions: actions.map(shown), revision };
 }
 
 /** As it is written: the triggers without who attached them. */

@@ -139,5 +139,8 @@ export const auditOperations = [
   'users.delete-password',
   'users.set-password',
   'users.update',
+  'views.create',
+  'views.delete',
+  'views.update',
 ] as const;
 export type AuditOperation = (typeof auditOperations)[number];

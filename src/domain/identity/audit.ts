@@ -35,6 +35,7 @@ export const auditResources = [
   'triggers',
   'uploads',
   'users',
+  'views',
 ] as const;
 export type AuditResource = (typeof auditResources)[number];
 

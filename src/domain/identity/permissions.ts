@@ -57,7 +57,8 @@ export type Permission =
   | 'scripts:execute'
   | 'secrets:use'
   | 'approvals:all'
-  | 'approvals:override';
+  | 'approvals:override'
+  | 'views:share';
 export const permissions: readonly Permission[] = [
   ...areas.flatMap((area): Permission[] => [`${area}:read`, `${area}:write`]),
   'alerts:test',
@@ -76,6 +77,7 @@ export const permissions: readonly Permission[] = [
   'secrets:use',
   'approvals:all',
   'approvals:override',
+  'views:share',
 ];
 
 /** A permission that a change needs, and the JSON Pointer of what needs it. */

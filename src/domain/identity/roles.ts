@@ -79,6 +79,7 @@ export const builtInRoles: readonly Omit<Role, 'revision'>[] = [
       'event-history:export',
       'scripts:execute',
       'secrets:use',
+      'views:share',
     ],
   ),
   builtIn('a3', 'auditor', 'Can see everything, including the audit log, but cannot change anything.', [

@@ -42,6 +42,7 @@ import { sshKeysPart } from './ssh-keys';
 import { triggersPart } from './triggers';
 import { uploadsPart } from './uploads';
 import { validationPart } from './validation';
+import { viewsPart } from './views';
 import { workersPart } from './workers';
 
 /** Every capability of the product: the one list that API and workers read. Uploads first, because they must be quick. */
@@ -66,6 +67,7 @@ const capabilities: readonly CreatePart[] = [
   alertsPart,
   builderPart,
   workersPart,
+  viewsPart,
   collectionsPart,
   scriptsPart,
   pluginsPart,

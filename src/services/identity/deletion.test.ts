@@ -68,6 +68,7 @@ function hooks() {
     jobs: { ofDiscovery: async () => [{ uuid: 'j', name: 'daily' }] },
     triggerSets: { removeOfObject: note('removeSets') },
     calendarFeeds: { remove: note('removeFeed') },
+    savedViews: { removeOf: note('removeViews') },
     deletedAttributes: { note: async (uuid: string) => void calls.push(`noteDeleted ${uuid}`) },
   } as unknown as Stores;
   return { calls, ...createDeletionHooks(stores, () => new Date(0)) };
@@ -91,7 +92,7 @@ describe('what is to be deleted', () => {
 
   it.each<[DeletedKind, string[]]>([
     ['group', ['updateGroups', 'leaveGroup x c', 'removeSets groups x']],
-    ['user', ['updateOwner', 'leaveOwner x c', 'removeFeed x']],
+    ['user', ['updateOwner', 'leaveOwner x c', 'removeFeed x', 'removeViews x']],
     ['raProfile', ['removeSets raProfiles x']],
     ['role', []],
     ['customAttribute', ['noteDeleted x']],

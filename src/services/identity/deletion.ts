@@ -115,6 +115,7 @@ export function createDeletionHooks(stores: Stores, now: () => Date): DeletionHo
       } else if (kind === 'user') {
         await lettingGo.ofOwner({ uuid, name }, by);
         await stores.calendarFeeds.remove(uuid);
+        await stores.savedViews.removeOf(uuid);
       } else if (kind === 'raProfile') {
         return setsInWords(await triggerSets.removeOfObject('raProfiles', uuid));
       } else if (kind === 'customAttribute') {

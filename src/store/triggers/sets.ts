@@ -5,7 +5,9 @@ import { staleRevision, type SeenRevision } from '../../domain/revision';
 import { placeKey, platformPlace } from '../../domain/triggers/place';
 import type { SetPlace, TriggerSet, TriggerSetEntry } from '../../domain/triggers/trigger';
 import { createConfigurationRevision } from './configuration-revision';
+import { collectionOf } from '../database/collection';
 import { isDuplicateKey, modelOf } from '../database/connection';
+import { countRows, type Count } from '../database/count';
 
 interface SetDocument {
   /** `<event>/settings` or `<event>/<resource>/<uuid>`. */
@@ -37,6 +39,13 @@ schema.index({ resource: 1, objectUuid: 1 });
 schema.index({ 'ignore.trigger': 1 });
 schema.index({ 'actions.trigger': 1 });
 
+/** What a list of sets is asked for. */
+export interface TriggerSetFilter {
+  readonly event?: EventCode | undefined;
+  readonly resource?: Resource | undefined;
+  readonly objectUuid?: string | undefined;
+}
+
 /** Sets that are named for one trigger. */
 const mostHolders = 100;
 
@@ -57,6 +66,19 @@ export function createTriggerSetStore(db: Connection) {
     async findByEvent(event: string): Promise<TriggerSet[]> {
       return (await model.find({ event }).lean()).map(toSet);
     },
+
+    /** Sets in the order of their keys, behind `after`. */
+    async list(filter: TriggerSetFilter, after: string | null, limit: number): Promise<TriggerSet[]> {
+      const behind = after === null ? {} : { _id: trusted({ $gt: after }) };
+      const rows = await model
+        .find({ ...given(filter), ...behind })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return rows.map(toSet);
+    },
+
+    count: (filter: TriggerSetFilter): Promise<Count> => countRows(collectionOf(model), given(filter)),
 
     /** Sets that hold a trigger, at most 100, in the order of their keys. */
     async findByTrigger(trigger: string): Promise<TriggerSet[]> {
@@ -131,6 +153,14 @@ export function createTriggerSetStore(db: Connection) {
 }
 
 export type TriggerSetStore = ReturnType<typeof createTriggerSetStore>;
+
+function given({ event, resource, objectUuid }: TriggerSetFilter): object {
+  return {
+    ...(event === undefined ? {} : { event }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(objectUuid === undefined ? {} : { objectUuid }),
+  };
+}
 
 function holds({ ignore, actions }: TriggerSet, trigger: string): boolean {
   return [...ignore, ...actions].some((entry) => entry.trigger === trigger);

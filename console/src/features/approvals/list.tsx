@@ -37,9 +37,9 @@ const filters: readonly Filter[] = [
     label: 'Kind of object',
     choices: choices(['certificates', 'raProfiles', 'groups', 'discoveries', 'approvals', 'jobs', 'settings']),
   },
-  { kind: 'text', name: 'objectUuid', label: 'Object (uuid)' },
-  { kind: 'text', name: 'approvalProfile', label: 'Approval profile (uuid)' },
-  { kind: 'text', name: 'creator', label: 'Asked by (uuid)' },
+  { kind: 'text', name: 'objectUuid', label: 'Object (id)' },
+  { kind: 'object', of: 'approval-profiles', name: 'approvalProfile', label: 'Approval profile' },
+  { kind: 'object', of: 'users', name: 'creator', label: 'Asked by' },
 ];
 
 /** What people ask for and others have to allow: mine and all, to be decided on from here. */

@@ -20,7 +20,7 @@ export function expiringColumns({ mayWrite, acknowledge, withdraw }: ExpiringAct
     {
       id: 'name',
       header: 'Name',
-      width: 'minmax(12rem, 2fr)',
+      width: 'minmax(10rem, 2fr)',
       cell: ({ certificate }) => (
         <Link
           to="/certificates/$uuid"
@@ -32,24 +32,30 @@ export function expiringColumns({ mayWrite, acknowledge, withdraw }: ExpiringAct
         </Link>
       ),
     },
-    { id: 'left', header: 'Ends', width: '8rem', cell: ({ certificate }) => leftText(certificate) },
+    {
+      id: 'left',
+      header: 'Ends',
+      width: '7rem',
+      cell: ({ certificate }) => <span title={certificate.notAfter}>{leftText(certificate)}</span>,
+    },
     {
       id: 'notAfter',
       header: 'Ends at',
+      isOptional: true,
       width: '14rem',
       cell: ({ certificate }) => <Time at={certificate.notAfter} form="exact" />,
     },
     {
       id: 'state',
       header: 'State',
-      width: '8rem',
+      width: '7.5rem',
       cell: ({ state }) => <Badge tone={toneOfExpiry(state)}>{state}</Badge>,
     },
-    { id: 'owner', header: 'Owner', width: '9rem', cell: ({ owner }) => <Named of={owner} /> },
+    { id: 'owner', header: 'Owner', width: '7rem', cell: ({ owner }) => <Named of={owner} /> },
     {
       id: 'told',
       header: 'Told to',
-      width: 'minmax(9rem, 1fr)',
+      width: 'minmax(7rem, 1fr)',
       cell: ({ nextNotice, reachesNobody }) =>
         reachesNobody ? (
           <Badge tone="bad">nobody</Badge>
@@ -62,13 +68,13 @@ export function expiringColumns({ mayWrite, acknowledge, withdraw }: ExpiringAct
     {
       id: 'next',
       header: 'Told next',
-      width: '8rem',
+      width: '7rem',
       cell: ({ nextNotice }) => <Time at={nextNotice?.at} />,
     },
     {
       id: 'acknowledged',
       header: 'Acknowledged',
-      width: 'minmax(9rem, 1fr)',
+      width: 'minmax(7rem, 1fr)',
       cell: ({ acknowledged }) =>
         acknowledged === null ? (
           '–'
@@ -78,14 +84,14 @@ export function expiringColumns({ mayWrite, acknowledge, withdraw }: ExpiringAct
     },
     {
       id: 'renewed',
-      header: 'Renewed by itself',
-      width: '9rem',
+      header: 'Renews itself',
+      width: '7rem',
       cell: ({ willBeRenewedAt }) => <Time at={willBeRenewedAt} />,
     },
     {
       id: 'act',
       header: 'Do',
-      width: '9.5rem',
+      width: '8.5rem',
       cell: (row) => {
         if (row.state === 'replaced') return null;
         const reason = mayWrite ? undefined : 'You need the permission expiring:write.';

@@ -36,9 +36,9 @@ const filters: readonly Filter[] = [
   },
   { kind: 'choice', name: 'within', label: 'Ends within', isPinned: true, choices: spans },
   { kind: 'flag', name: 'reachesNobody', label: 'Told to', isPinned: true, yes: 'Nobody', no: 'Somebody' },
-  { kind: 'text', name: 'owner', label: 'Owner (uuid)' },
-  { kind: 'text', name: 'group', label: 'Group (uuid)' },
-  { kind: 'text', name: 'raProfile', label: 'RA profile (uuid)' },
+  { kind: 'object', of: 'users', name: 'owner', label: 'Owner' },
+  { kind: 'object', of: 'groups', name: 'group', label: 'Group' },
+  { kind: 'object', of: 'ra-profiles', name: 'raProfile', label: 'RA profile' },
 ];
 
 /** What ends when, who is told, who takes care, and what renews itself; the first to end first. */

@@ -31,7 +31,7 @@ export const firingFilters: readonly Filter[] = [
   },
   { kind: 'time', name: 'from', label: 'From' },
   { kind: 'time', name: 'to', label: 'Before' },
-  { kind: 'text', name: 'trigger', label: 'Trigger that matched', placeholder: 'Name or id' },
+  { kind: 'object', of: 'triggers', name: 'trigger', label: 'Trigger that matched' },
   { kind: 'text', name: 'actor', label: 'Caused by', placeholder: 'User name or system' },
   {
     kind: 'choice',

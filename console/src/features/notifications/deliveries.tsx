@@ -23,9 +23,9 @@ const filters: readonly Filter[] = [
   },
   { kind: 'time', name: 'from', label: 'From' },
   { kind: 'time', name: 'to', label: 'Before' },
-  { kind: 'text', name: 'certificate', label: 'About certificate (uuid)' },
-  { kind: 'text', name: 'profile', label: 'Profile (uuid)' },
-  { kind: 'text', name: 'firingId', label: 'Event (uuid)' },
+  { kind: 'object', of: 'certificates', name: 'certificate', label: 'About certificate' },
+  { kind: 'object', of: 'notification-profiles', name: 'profile', label: 'Profile' },
+  { kind: 'text', name: 'firingId', label: 'Event (id)' },
 ];
 
 /** What was told to whom, what failed and why; the newest first. */

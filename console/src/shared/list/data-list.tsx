@@ -65,8 +65,8 @@ export function DataList<Row>(props: DataListProps<Row>) {
             values={values}
             columns={ids}
             onOpen={(view) => {
-              choose(view.columns);
-              change({ ...Object.fromEntries(Object.keys(values).map((name) => [name, undefined])), ...view.values });
+              if (view.columns.length > 0) choose(view.columns);
+              change({ ...Object.fromEntries(Object.keys(values).map((name) => [name, undefined])), ...view.query });
             }}
           />
           <ColumnMenu all={all} ids={ids} onChoose={choose} />

@@ -1,40 +1,46 @@
-import { keep, read } from '../preferences';
+import { queryOptions } from '@tanstack/react-query';
+import { api, dataOf } from '../api/client';
+import type { Schema } from '../api/types';
 import type { FilterValues } from './list-types';
 
-/** A filter, sort and choice of columns under a name. */
-export interface SavedView {
+export type SavedView = Schema<'SavedView'>;
+
+/** What a view keeps: filters and order as they stand in the address, and columns. */
+export interface Viewed {
   readonly name: string;
-  readonly values: FilterValues;
+  readonly query: FilterValues;
   readonly columns: readonly string[];
+  readonly shared: boolean;
 }
 
-/** Views of a list that this browser keeps. */
-export function savedViews(id: string): readonly SavedView[] {
-  try {
-    const kept: unknown = JSON.parse(read(keyOf(id)) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isView) : [];
-  } catch {
-    return [];
-  }
+/** Own views of a list and what others share, by name. */
+export function viewsQuery(screen: string) {
+  return queryOptions({
+    queryKey: ['views', screen],
+    staleTime: 60_000,
+    queryFn: async ({ signal }): Promise<readonly SavedView[]> =>
+      (await dataOf(api.GET('/api/v1/views', { params: { query: { screen, limit: 200 } }, signal }))).items,
+  });
 }
 
-/** Keeps a view in place of one of the same name. */
-export function saveView(id: string, view: SavedView): readonly SavedView[] {
-  const views = [...savedViews(id).filter(({ name }) => name !== view.name), view];
-  keep(keyOf(id), JSON.stringify(views));
-  return views;
+/** Keeps a view, in place of an own one of the same name. */
+export function saveView(screen: string, viewed: Viewed, views: readonly SavedView[]): Promise<SavedView> {
+  const body = { screen, ...viewed, query: { ...viewed.query }, columns: [...viewed.columns] };
+  const before = views.find(({ name, mine }) => mine && name === viewed.name);
+  if (before === undefined) return dataOf(api.POST('/api/v1/views', { body }));
+  return dataOf(api.PUT('/api/v1/views/{uuid}', { params: paramsOf(before), body }));
 }
 
-export function removeView(id: string, name: string): readonly SavedView[] {
-  const views = savedViews(id).filter((view) => view.name !== name);
-  keep(keyOf(id), JSON.stringify(views));
-  return views;
+export function removeView(view: SavedView): Promise<unknown> {
+  return dataOf(api.DELETE('/api/v1/views/{uuid}', { params: paramsOf(view) }));
 }
 
-function isView(value: unknown): value is SavedView {
-  return typeof value === 'object' && value !== null && 'name' in value && 'values' in value && 'columns' in value;
+function paramsOf({ uuid, revision }: SavedView) {
+  return { path: { uuid }, header: { 'If-Match': `"${revision}"` } };
 }
 
-function keyOf(id: string): string {
-  return `certloom.views.${id}`;
+/** A view as a menu has it: those of others say whose they are. */
+export function labelOfView({ name, mine, shared, ownerName }: SavedView): string {
+  if (mine) return shared ? `${name} (shared)` : name;
+  return `${name} (${typeof ownerName === 'string' ? `by ${ownerName}` : 'shared'})`;
 }

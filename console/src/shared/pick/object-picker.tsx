@@ -6,7 +6,7 @@ import { CertText } from '../text/cert-text';
 import { classes } from '../ui/classes';
 import { FieldErrors, inputClass, TextField } from '../ui/field';
 import { optionClass } from '../ui/select';
-import { pickedQuery, pickListQuery, sources, type Picked, type PickedKind } from './sources';
+import { pickedQuery, pickListQuery, sources, type Narrowing, type Picked, type PickedKind } from './sources';
 
 export interface ObjectPickerProps {
   readonly kind: PickedKind;
@@ -21,6 +21,9 @@ export interface ObjectPickerProps {
   readonly className?: string;
   /** Those that are chosen already, and not offered again. */
   readonly without?: readonly string[];
+  /** Only those that the API's list has with these filters. */
+  readonly narrowing?: Narrowing;
+  readonly placeholder?: string;
 }
 
 /** Chooses a user, a group, … by name. Who may not list them gives the uuid. */
@@ -51,17 +54,17 @@ function NamePicker({
   isRequired,
   ...more
 }: ObjectPickerProps) {
-  const { className, without = [] } = more;
+  const { className, without = [], narrowing, placeholder = 'Type to search' } = more;
   const [text, setText] = useState('');
   const chosen = useQuery({ ...pickedQuery(kind, value ?? ''), enabled: value !== null });
   const name = value === null ? '' : (chosen.data?.name ?? '');
   useEffect(() => setText(name), [name, value]);
-  const first = useQuery(pickListQuery(kind, ''));
+  const first = useQuery(pickListQuery(kind, '', narrowing));
   // All fit on one page: they are searched here, in upper and lower case alike.
   const isWhole = first.data?.nextCursor === null;
   const typed = text === name ? '' : text.trim();
   const later = useLate(typed);
-  const found = useQuery({ ...pickListQuery(kind, later), enabled: !isWhole && later !== '' });
+  const found = useQuery({ ...pickListQuery(kind, later, narrowing), enabled: !isWhole && later !== '' });
   const items = isWhole || later === '' ? (first.data?.items ?? []) : (found.data?.items ?? []);
   const shown = items.filter(
     (item) =>
@@ -95,7 +98,7 @@ function NamePicker({
         {isRequired === true && <span className="text-muted"> (needed)</span>}
       </Label>
       <div className="flex">
-        <Input className={classes(inputClass, 'rounded-r-none')} placeholder="Type to search" />
+        <Input className={classes(inputClass, 'rounded-r-none')} placeholder={placeholder} />
         <Button
           className="cursor-pointer rounded-r-md border border-l-0 border-edge bg-surface px-2"
           aria-label="Show all"

@@ -10,29 +10,34 @@ export interface Picked {
   readonly note?: string;
 }
 
-export type PickedKind =
-  | 'users'
+type NamedCollection =
   | 'groups'
   | 'ra-profiles'
   | 'discoveries'
   | 'roles'
   | 'authorities'
   | 'certificate-profiles'
-  | 'approval-profiles';
+  | 'approval-profiles'
+  | 'triggers'
+  | 'notification-profiles';
+
+export type PickedKind = 'users' | 'certificates' | NamedCollection;
+
+/** Further filters of the list, by their names in the API: `{ event: 'certificate_uploaded' }`. */
+export type Narrowing = Readonly<Record<string, string>>;
 
 interface Page {
   readonly items: readonly Picked[];
   readonly nextCursor: string | null;
 }
 
+type Asked = Narrowing & { readonly namePrefix?: string };
+
 interface Source {
   readonly permission: Permission;
   /** What one of them is called. */
   readonly noun: string;
-  readonly list: (
-    query: { readonly namePrefix?: string; readonly limit: number },
-    signal: AbortSignal,
-  ) => Promise<Page>;
+  readonly list: (asked: Asked, limit: number, signal: AbortSignal) => Promise<Page>;
   readonly one: (uuid: string, signal: AbortSignal) => Promise<Picked>;
 }
 
@@ -43,6 +48,19 @@ const userOf = ({ uuid, username, displayName }: Record<'uuid' | 'username' | 'd
 });
 const namedOf = ({ uuid, name }: Picked): Picked => ({ uuid, name });
 
+interface CertificateNames {
+  readonly uuid: string;
+  readonly commonName: string | null;
+  readonly subjectDn: string;
+  readonly serialNumber: string;
+}
+
+const certificateOf = ({ uuid, commonName, subjectDn, serialNumber }: CertificateNames): Picked => ({
+  uuid,
+  name: commonName ?? subjectDn,
+  note: serialNumber,
+});
+
 function pageOf<T>({ items, nextCursor }: { items: readonly T[]; nextCursor: string | null }, of: (item: T) => Picked) {
   return { items: items.map(of), nextCursor };
 }
@@ -50,16 +68,14 @@ function pageOf<T>({ items, nextCursor }: { items: readonly T[]; nextCursor: str
 const path = (uuid: string) => ({ path: { uuid } });
 
 /** Objects with names are listed and read alike, so that the types of one collection stand for those of all. */
-function namedSource(
-  collection: 'roles' | 'authorities' | 'certificate-profiles' | 'approval-profiles',
-  noun: string,
-): Source {
+function namedSource(collection: NamedCollection, noun: string): Source {
   const list = `/api/v1/${collection}` as '/api/v1/groups';
   const one = `/api/v1/${collection}/{uuid}` as '/api/v1/groups/{uuid}';
   return {
     permission: `${collection}:read`,
     noun,
-    list: async (query, signal) => pageOf(await dataOf(api.GET(list, { params: { query }, signal })), namedOf),
+    list: async (asked, limit, signal) =>
+      pageOf(await dataOf(api.GET(list, { params: { query: { ...asked, limit } }, signal })), namedOf),
     one: async (uuid, signal) => namedOf(await dataOf(api.GET(one, { params: path(uuid), signal }))),
   };
 }
@@ -69,49 +85,43 @@ export const sources: Readonly<Record<PickedKind, Source>> = {
   users: {
     permission: 'users:read',
     noun: 'user',
-    list: async (query, signal) =>
-      pageOf(await dataOf(api.GET('/api/v1/users', { params: { query }, signal })), userOf),
+    list: async (asked, limit, signal) =>
+      pageOf(await dataOf(api.GET('/api/v1/users', { params: { query: { ...asked, limit } }, signal })), userOf),
     one: async (uuid, signal) => userOf(await dataOf(api.GET('/api/v1/users/{uuid}', { params: path(uuid), signal }))),
   },
-  groups: {
-    permission: 'groups:read',
-    noun: 'group',
-    list: async (query, signal) =>
-      pageOf(await dataOf(api.GET('/api/v1/groups', { params: { query }, signal })), namedOf),
+  certificates: {
+    permission: 'certificates:read',
+    noun: 'certificate',
+    // Found by any of their names, and not by how one begins.
+    async list({ namePrefix: text, ...asked }, limit, signal) {
+      const query = { ...asked, limit, ...(text === undefined ? {} : { text }) };
+      return pageOf(await dataOf(api.GET('/api/v1/certificates', { params: { query }, signal })), certificateOf);
+    },
     one: async (uuid, signal) =>
-      namedOf(await dataOf(api.GET('/api/v1/groups/{uuid}', { params: path(uuid), signal }))),
+      certificateOf(await dataOf(api.GET('/api/v1/certificates/{uuid}', { params: path(uuid), signal }))),
   },
-  'ra-profiles': {
-    permission: 'ra-profiles:read',
-    noun: 'RA profile',
-    list: async (query, signal) =>
-      pageOf(await dataOf(api.GET('/api/v1/ra-profiles', { params: { query }, signal })), namedOf),
-    one: async (uuid, signal) =>
-      namedOf(await dataOf(api.GET('/api/v1/ra-profiles/{uuid}', { params: path(uuid), signal }))),
-  },
-  discoveries: {
-    permission: 'discoveries:read',
-    noun: 'discovery',
-    list: async (query, signal) =>
-      pageOf(await dataOf(api.GET('/api/v1/discoveries', { params: { query }, signal })), namedOf),
-    one: async (uuid, signal) =>
-      namedOf(await dataOf(api.GET('/api/v1/discoveries/{uuid}', { params: path(uuid), signal }))),
-  },
+  groups: namedSource('groups', 'group'),
+  'ra-profiles': namedSource('ra-profiles', 'RA profile'),
+  discoveries: namedSource('discoveries', 'discovery'),
   roles: namedSource('roles', 'role'),
   authorities: namedSource('authorities', 'authority'),
   'certificate-profiles': namedSource('certificate-profiles', 'certificate profile'),
   'approval-profiles': namedSource('approval-profiles', 'approval profile'),
+  triggers: namedSource('triggers', 'trigger'),
+  'notification-profiles': namedSource('notification-profiles', 'notification profile'),
 };
 
 /** How many are read at once; where there are more, what was typed is looked for as the beginning of a name. */
 export const atOnce = 200;
 
-export function pickListQuery(kind: PickedKind, namePrefix: string) {
+const everything: Narrowing = {};
+
+export function pickListQuery(kind: PickedKind, namePrefix: string, narrowing: Narrowing = everything) {
   return queryOptions({
-    queryKey: ['pick', kind, namePrefix],
+    queryKey: ['pick', kind, namePrefix, narrowing],
     staleTime: 60_000,
     queryFn: ({ signal }) =>
-      sources[kind].list({ limit: atOnce, ...(namePrefix === '' ? {} : { namePrefix }) }, signal),
+      sources[kind].list({ ...narrowing, ...(namePrefix === '' ? {} : { namePrefix }) }, atOnce, signal),
   });
 }
 

@@ -36,7 +36,10 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: 'Rules',
-    entries: [],
+    entries: [
+      { label: 'Events', to: '/events', needs: ['events:read'] },
+      { label: 'Notification profiles', to: '/notification-profiles', needs: ['notification-profiles:read'] },
+    ],
   },
   {
     label: 'Set up',
