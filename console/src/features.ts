@@ -1,6 +1,7 @@
 import { approvalRoutes } from './features/approvals/routes';
 import { certificateRoutes } from './features/certificates/routes';
 import { eventRoutes } from './features/events/routes';
+import { discoveryRoutes } from './features/discoveries/routes';
 import { expirationRoutes } from './features/expiration/routes';
 import { firingRoutes } from './features/firings/routes';
 import { objectScreens } from './features/objects/routes';
@@ -8,6 +9,7 @@ import { identityRoutes } from './features/identity/routes';
 import { importRoutes } from './features/imports/routes';
 import { logRoutes } from './features/logs/routes';
 import { notificationProfileRoutes } from './features/notification-profiles/routes';
+import { jobRoutes } from './features/jobs/routes';
 import { notificationRoutes } from './features/notifications/routes';
 import { operationRoutes } from './features/operations/routes';
 import { overviewRoutes } from './features/overview/routes';
@@ -26,6 +28,8 @@ export const features = [
   ...operationRoutes,
   ...eventRoutes,
   ...notificationProfileRoutes,
+  ...discoveryRoutes,
+  ...jobRoutes,
   ...uploadRoutes,
   ...workerRoutes,
   ...objectScreens,

@@ -1,4 +1,5 @@
 import { discoveryKinds, kindsOfDiscovery, type DiscoveryKind } from '../../domain/discoveries/kinds';
+import { placeInWords } from '../../domain/discoveries/places';
 import { validationFailed } from '../../domain/problem';
 import { scanProtocols, targetsOf, TargetFault, type ScanAttributes } from '../../outbound/tls/targets';
 import { faultsOf } from '../http/faults';
@@ -99,6 +100,41 @@ function refuseBadTargets(attributes: ScanAttributes): void {
     const { member, index, message } = error;
     throw validationFailed([{ pointer: `/attributes/${member}/${index}`, code: 'wrong_value', detail: message }]);
   }
+}
+
+/** Targets that the answer names. */
+const mostShown = 20;
+
+export const discoveryPreview = z
+  .strictObject({
+    targets: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Servers, ports and names that a run would ask. Null where the source alone knows.' }),
+    ofRanges: z.number().int().openapi({ description: 'Of these, out of address ranges, where nothing may answer.' }),
+    first: z.array(z.string()).openapi({ description: `The first ${mostShown} in words.` }),
+  })
+  .openapi('DiscoveryPreview');
+
+/** What a run would ask, as far as it shows without reading anything. `attributes` as `readKindAttributes` gives them. */
+export function previewOf(
+  kind: DiscoveryKind,
+  attributes: Readonly<Record<string, unknown>>,
+): z.input<typeof discoveryPreview> {
+  if (kind !== 'tls_scan') return { targets: null, ofRanges: 0, first: [] };
+  const targets = targetsOf(attributes as unknown as ScanAttributes);
+  return {
+    targets: targets.length,
+    ofRanges: targets.filter(({ isOfRange }) => isOfRange).length,
+    first: targets
+      .slice(0, mostShown)
+      .map(({ host, port, protocol, serverName }) => placeInWords({ host, port, protocol, ...sniOf(serverName) })),
+  };
+}
+
+function sniOf(serverName: string | undefined) {
+  return serverName === undefined ? {} : { sni: serverName };
 }
 
 export const kindView = z

@@ -14,9 +14,9 @@ import { refuseWhenUsed } from '../http/references';
 import { defineRoute, type RequestContext, type Route } from '../http/route';
 import { pageQuery, uuidPath, z } from '../http/schemas';
 import { sortBy } from '../http/sorting';
-import { kindView, kindViews, readKindAttributes } from './kind-schemas';
+import { discoveryPreview, kindView, kindViews, previewOf, readKindAttributes } from './kind-schemas';
 import { refuseUnusable, type ReferenceDeps } from './references';
-import { discoveryBody, discoveryPage, discoveryView, toDiscoveryView } from './schemas';
+import { discoveryBody, discoveryPage, discoveryView, previewBody, toDiscoveryView } from './schemas';
 
 export interface DiscoveryRouteDeps extends ReferenceDeps, Pick<DeletionHooks, 'referencesOf'> {
   readonly discoveries: Pick<
@@ -132,6 +132,23 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
           ...{ userUuid: caller.actor.uuid, lastRun: 0, openRun: null },
         });
         return { ...replyWith(201, discovery), headers: { Location: `/api/v1/discoveries/${discovery.uuid}` } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/discoveries/preview',
+      operationId: 'previewDiscovery',
+      tag,
+      summary: 'Say what a run of a discovery would ask, without asking',
+      description: 'Its attributes are checked as when it is created. Nothing is stored or connected to.',
+      permission: write,
+      budget: 'search',
+      body: previewBody,
+      responses: { 200: { description: 'What a run would ask', schema: discoveryPreview } },
+      async handle({ body: { kind, attributes }, caller }) {
+        const read = readKindAttributes(kind, attributes);
+        await refuseUnusable(deps, caller, read, {});
+        return { status: 200, body: previewOf(kind, read) };
       },
     }),
     defineRoute({

@@ -40,6 +40,10 @@ export const discoveryBody = z
   })
   .openapi('DiscoveryRequest');
 
+export const previewBody = discoveryBody
+  .pick({ kind: true, attributes: true })
+  .openapi('DiscoveryPreviewRequest', { description: 'Kind and attributes of a discovery, stored or not.' });
+
 const attributeView = z
   .strictObject({ uuid: text, name: text, contentType: text, content: z.array(attributeContent) })
   .openapi('DiscoveryAttribute');

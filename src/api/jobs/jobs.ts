@@ -18,8 +18,10 @@ import {
   jobBody,
   jobDetail,
   jobListQuery,
+  jobRow,
+  jobTimesQuery,
+  jobTimesView,
   jobTypeView,
-  jobView,
   runView,
 } from './schemas';
 
@@ -60,11 +62,14 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
     return { executionId: id, ...execution, jobUuid: job.uuid, durationMs, runUrl: runUrl(workflowId, runId) };
   }
 
+  async function lastOf(job: string) {
+    const [last] = await executions.list(job, undefined, undefined, 1);
+    return last === undefined ? null : executionOf(last);
+  }
+
   async function replyWith(status: number, found: ScheduledJob) {
     const job = await controls.shown(found);
-    const [last] = await executions.list(job.uuid, undefined, undefined, 1);
-    const lastExecution = last === undefined ? null : executionOf(last);
-    const body = { ...viewOf(job, await controls.nextRuns(job)), lastExecution };
+    const body = { ...viewOf(job, await controls.nextRuns(job)), lastExecution: await lastOf(job.uuid) };
     return { status, body, revision: job.revision };
   }
 
@@ -77,13 +82,18 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       summary: 'List scheduled jobs',
       permission: read,
       query: jobListQuery,
-      responses: { 200: { description: 'A page of jobs', schema: page(jobView) } },
+      responses: { 200: { description: 'A page of jobs', schema: page(jobRow) } },
       handle: (context) =>
         namedList(context, {
           list: async (query) => {
             const { items, next } = await jobs.list(query);
             const shown = await Promise.all(items.map((job) => controls.shown(job)));
-            return { items: shown.map((job) => viewOf(job, controls.computedRuns(job))), next };
+            const last = await Promise.all(shown.map(({ uuid }) => lastOf(uuid)));
+            const rows = shown.map((job, index) => ({
+              ...viewOf(job, controls.computedRuns(job)),
+              lastExecution: last[index] ?? null,
+            }));
+            return { items: rows, next };
           },
           count: jobs.count,
         }),
@@ -97,6 +107,21 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       permission: read,
       responses: { 200: { description: 'The kinds', schema: z.strictObject({ items: z.array(jobTypeView) }) } },
       handle: async () => ({ status: 200, body: { items: controls.types() } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/scheduled-job-times',
+      operationId: 'listScheduledJobTimes',
+      tag,
+      summary: 'Say when a job with this rule would run',
+      description: 'The next times, as jobs keep to them where clocks change.',
+      permission: read,
+      query: jobTimesQuery,
+      responses: { 200: { description: 'The next times', schema: jobTimesView } },
+      handle: async ({ query: { cron, timeZone, count } }) => ({
+        status: 200,
+        body: controls.timesOf(cron, timeZone, count),
+      }),
     }),
     defineRoute({
       method: 'get',

@@ -1,5 +1,5 @@
 import { executionStatuses } from '../../domain/jobs/job';
-import { besideOne, isoDate, line, name, orNull, pageQuery, z } from '../http/schemas';
+import { besideOne, isoDate, line, name, orNull, pageQuery, wholeNumber, z } from '../http/schemas';
 import { nameQuery } from '../http/named-lists';
 import { sortBy } from '../http/sorting';
 
@@ -43,6 +43,21 @@ export const jobView = z
   })
   .openapi('ScheduledJob');
 
+/** How many times are told at most. */
+const mostTimes = 20;
+
+export const jobTimesQuery = z.strictObject({
+  cron: line(1, 100).openapi({ description: 'As in a job.', example: '30 2 * * MON-FRI' }),
+  timeZone: line(1, 100).default('UTC'),
+  count: wholeNumber(1, mostTimes).default(5).openapi({ default: 5 }),
+});
+export const jobTimesView = z
+  .strictObject({
+    timeZone: z.string().openapi({ description: 'As the data of the clock spell it.' }),
+    nextRuns: z.array(isoDate),
+  })
+  .openapi('JobTimes');
+
 const executionFields = {
   executionId: z.string(),
   jobUuid: z.string(),
@@ -57,6 +72,10 @@ const executionFields = {
   runUrl: z.string().nullable(),
 };
 export const executionView = z.strictObject(executionFields).openapi('JobExecution');
+/** A row of the list. */
+export const jobRow = z
+  .strictObject({ ...jobView.shape, lastExecution: orNull(executionView, 'Null: none in the last year.') })
+  .openapi('ScheduledJobRow');
 export const runView = z.strictObject({ workflowId: z.string(), executionId: z.string() }).openapi('JobRun');
 export const jobDetail = z
   .strictObject({ ...jobView.shape, lastExecution: orNull(executionView) })

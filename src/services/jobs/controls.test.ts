@@ -182,3 +182,21 @@ describe('next runs', () => {
   it('lists the kinds', () =>
     expect(world().controls.types()).toContainEqual({ jobType: 'sweep', description: 'Sweeps.', system: false }));
 });
+
+describe('times of a rule that is only thought of', () => {
+  it('are those that a job would have', () => {
+    const { nextRuns, timeZone } = world().controls.timesOf('30 2 * * *', 'europe/prague', 5);
+    expect(timeZone).toBe('Europe/Prague');
+    expect(nextRuns).toHaveLength(5);
+    expect(nextRuns[1]!.getTime() - nextRuns[0]!.getTime()).toBe(86_400_000);
+  });
+
+  it.each([
+    ['61 * * * *', 'UTC', '/query/cron'],
+    ['30 2 * * *', 'Nowhere/City', '/query/timeZone'],
+  ])('%s in %s is refused at %s', (cron, zone, pointer) => {
+    expect(() => world().controls.timesOf(cron, zone, 5)).toThrow(
+      expect.objectContaining({ more: { errors: [expect.objectContaining({ pointer })] } }),
+    );
+  });
+});

@@ -36,6 +36,7 @@ export interface JobChange {
   readonly fields: JobFields;
 }
 
+const noSuchZone = 'there is no such time zone';
 const noSuchType = 'there is no such kind of job';
 const ownType = 'jobs of this kind are made by the product alone; change the one that is there';
 const shownRuns = 3;
@@ -74,7 +75,7 @@ export function createJobControls(deps: JobControlDeps) {
         ? []
         : [{ pointer: '/jobType', code: 'unknown_job_type', detail: type === undefined ? noSuchType : ownType }]),
       ...(zone === undefined
-        ? [{ pointer: '/timeZone', code: 'wrong_value', detail: 'there is no such time zone' }]
+        ? [{ pointer: '/timeZone', code: 'wrong_value', detail: noSuchZone }]
         : []),
       ...(cron === undefined ? [{ pointer: '/cron', code: 'required', detail: 'when does it run?' }] : []),
       ...(cronFault === undefined ? [] : [{ pointer: '/cron', code: 'wrong_value', detail: cronFault }]),
@@ -198,6 +199,19 @@ export function createJobControls(deps: JobControlDeps) {
       const described = await (own === undefined ? schedules.describe(job.uuid) : own.describe()).catch(() => null);
       if (described === null || described.nextRuns.length === 0) return this.computedRuns(job);
       return described.nextRuns.slice(0, shownRuns);
+    },
+
+    /** Throws `validation_failed` for a rule or a zone that a job could not have; pointers name parameters of a query. */
+    timesOf(cron: string, timeZone: string, count: number) {
+      const zone = zoneNamed(timeZone);
+      const cronFault = jobCronFault(cron);
+      const wrong = (name: string, detail: string): Fault => ({ pointer: `/query/${name}`, code: 'wrong_value', detail });
+      const faults = [
+        ...(zone === undefined ? [wrong('timeZone', noSuchZone)] : []),
+        ...(cronFault === undefined ? [] : [wrong('cron', cronFault)]),
+      ];
+      if (zone === undefined || faults.length > 0) throw validationFailed(faults);
+      return { timeZone: zone, nextRuns: nextTimes(cron, zone, now(), count) };
     },
 
     computedRuns: (job: ScheduledJob): readonly Date[] =>

@@ -32,7 +32,11 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: 'Work',
-    entries: [{ label: 'Operations', to: '/operations', needs: ['certificates:read'], key: 'p' }],
+    entries: [
+      { label: 'Operations', to: '/operations', needs: ['certificates:read'], key: 'p' },
+      { label: 'Discoveries', to: '/discoveries', needs: ['discoveries:read'], key: 's' },
+      { label: 'Jobs', to: '/jobs', needs: ['scheduled-jobs:read'], key: 'j' },
+    ],
   },
   {
     label: 'Rules',
