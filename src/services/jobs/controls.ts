@@ -74,9 +74,7 @@ export function createJobControls(deps: JobControlDeps) {
       ...(type !== undefined && (type.own === undefined || before?.jobType === type.code)
         ? []
         : [{ pointer: '/jobType', code: 'unknown_job_type', detail: type === undefined ? noSuchType : ownType }]),
-      ...(zone === undefined
-        ? [{ pointer: '/timeZone', code: 'wrong_value', detail: noSuchZone }]
-        : []),
+      ...(zone === undefined ? [{ pointer: '/timeZone', code: 'wrong_value', detail: noSuchZone }] : []),
       ...(cron === undefined ? [{ pointer: '/cron', code: 'required', detail: 'when does it run?' }] : []),
       ...(cronFault === undefined ? [] : [{ pointer: '/cron', code: 'wrong_value', detail: cronFault }]),
       ...(await faultsOfParameters(type, request.parameters, upcoming)),
@@ -205,7 +203,11 @@ export function createJobControls(deps: JobControlDeps) {
     timesOf(cron: string, timeZone: string, count: number) {
       const zone = zoneNamed(timeZone);
       const cronFault = jobCronFault(cron);
-      const wrong = (name: string, detail: string): Fault => ({ pointer: `/query/${name}`, code: 'wrong_value', detail });
+      const wrong = (name: string, detail: string): Fault => ({
+        pointer: `/query/${name}`,
+        code: 'wrong_value',
+        detail,
+      });
       const faults = [
         ...(zone === undefined ? [wrong('timeZone', noSuchZone)] : []),
         ...(cronFault === undefined ? [] : [wrong('cron', cronFault)]),

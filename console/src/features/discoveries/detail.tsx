@@ -189,8 +189,8 @@ function Acts({ discovery, isUnderWay }: { readonly discovery: Discovery; readon
         onConfirm={() => removal.mutate()}
       >
         <p>
-          Its {discovery.lastRun.toLocaleString('en')} runs and its trigger sets are deleted with it. The certificates that
-          it found stay.
+          Its {discovery.lastRun.toLocaleString('en')} runs and its trigger sets are deleted with it. The certificates
+          that it found stay.
         </p>
       </ConfirmDanger>
     </>

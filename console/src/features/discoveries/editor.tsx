@@ -89,7 +89,10 @@ export function DiscoveryEditor() {
       title={title}
       actions={
         <>
-          <Button onPress={() => editor.undo?.()} disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}>
+          <Button
+            onPress={() => editor.undo?.()}
+            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
+          >
             Undo
           </Button>
           <Button kind="primary" onPress={editor.save} disabledReason={reason}>
@@ -198,8 +201,8 @@ function Count({ draft }: { readonly draft: Draft }) {
             <p>
               A run asks <strong>{(data.targets ?? 0).toLocaleString('en')}</strong>{' '}
               {data.targets === 1 ? 'target' : 'targets'}, ports and names counted
-              {data.ofRanges > 0 && `; ${data.ofRanges.toLocaleString('en')} of them are addresses of ranges`}. Nothing was
-              asked for that.
+              {data.ofRanges > 0 && `; ${data.ofRanges.toLocaleString('en')} of them are addresses of ranges`}. Nothing
+              was asked for that.
             </p>
             <ul className="mt-1 list-disc pl-5">
               {data.first.map((target) => (

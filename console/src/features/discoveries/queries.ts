@@ -55,15 +55,11 @@ export function startRun(uuid: string, key: string): Promise<DiscoveryRun> {
 }
 
 export function cancelRun(uuid: string, number: number): Promise<DiscoveryRun> {
-  return dataOf(
-    api.POST('/api/v1/discoveries/{uuid}/runs/{number}/cancel', { params: { path: { uuid, number } } }),
-  );
+  return dataOf(api.POST('/api/v1/discoveries/{uuid}/runs/{number}/cancel', { params: { path: { uuid, number } } }));
 }
 
 export function completeRun(uuid: string, number: number): Promise<DiscoveryRun> {
-  return dataOf(
-    api.POST('/api/v1/discoveries/{uuid}/runs/{number}/complete', { params: { path: { uuid, number } } }),
-  );
+  return dataOf(api.POST('/api/v1/discoveries/{uuid}/runs/{number}/complete', { params: { path: { uuid, number } } }));
 }
 
 export function loadRows(uuid: string) {

@@ -110,7 +110,9 @@ export function Rows({ discovery, run }: OfRunProps) {
       load={load}
       keyOf={({ fingerprint }) => fingerprint}
       titleOf={({ commonName, fingerprint }) => commonName ?? fingerprint}
-      empty={<EmptyState title="This run has found no certificate">What it could not read stands among the gaps.</EmptyState>}
+      empty={
+        <EmptyState title="This run has found no certificate">What it could not read stands among the gaps.</EmptyState>
+      }
     />
   );
 }
@@ -127,7 +129,12 @@ const gapColumns: readonly Column<DiscoveryGap>[] = [
       </CertText>
     ),
   },
-  { id: 'detail', header: 'Why', width: 'minmax(14rem, 2fr)', cell: ({ detail }) => <CertText isCut>{detail}</CertText> },
+  {
+    id: 'detail',
+    header: 'Why',
+    width: 'minmax(14rem, 2fr)',
+    cell: ({ detail }) => <CertText isCut>{detail}</CertText>,
+  },
 ];
 
 /** What a run could not read. */

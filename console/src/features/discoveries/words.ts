@@ -52,7 +52,8 @@ export function countsText(counts: DiscoveryRun['certificates']): string {
 
 /** How fast it goes and how long it takes, where that is known. */
 export function paceText({ ratePerSecond, secondsLeft }: DiscoveryRun['progress']): string {
-  const rate = ratePerSecond === null ? [] : [`${ratePerSecond.toLocaleString('en', { maximumFractionDigits: 1 })} a second`];
+  const rate =
+    ratePerSecond === null ? [] : [`${ratePerSecond.toLocaleString('en', { maximumFractionDigits: 1 })} a second`];
   const left =
     secondsLeft === null
       ? []

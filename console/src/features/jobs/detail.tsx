@@ -179,7 +179,9 @@ function Acts({ job }: { readonly job: Job }) {
         }
       >
         <p className="text-sm">
-          {enabled ? 'A run that is under way goes on; no other begins by itself.' : 'It runs at its next time from now on.'}
+          {enabled
+            ? 'A run that is under way goes on; no other begins by itself.'
+            : 'It runs at its next time from now on.'}
         </p>
         <TextField label="Why" value={note} onChange={setNote} description="It stands in the audit log." />
       </Dialog>

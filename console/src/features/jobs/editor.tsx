@@ -56,8 +56,7 @@ export function JobEditor() {
             return { value: draftOf(answer.data as Job), etag: answer.response.headers.get('ETag') };
           },
         }),
-    save: (draft, etag) =>
-      uuid === undefined ? createJob(bodyOf(draft)) : updateJob(uuid, bodyOf(draft), etag ?? ''),
+    save: (draft, etag) => (uuid === undefined ? createJob(bodyOf(draft)) : updateJob(uuid, bodyOf(draft), etag ?? '')),
     onSaved(saved) {
       tell('It is saved.');
       void navigate({ to: '/jobs/$uuid', params: { uuid: saved.uuid } });
@@ -86,7 +85,10 @@ export function JobEditor() {
       title={title}
       actions={
         <>
-          <Button onPress={() => editor.undo?.()} disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}>
+          <Button
+            onPress={() => editor.undo?.()}
+            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
+          >
             Undo
           </Button>
           <Button kind="primary" onPress={editor.save} disabledReason={reason}>

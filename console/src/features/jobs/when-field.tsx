@@ -44,7 +44,10 @@ export function WhenField({ value: { cron, timeZone }, onChange }: WhenFieldProp
         <Select
           label="Time zone"
           value={timeZone}
-          choices={(zones.includes(timeZone) ? zones : [timeZone, ...zones]).map((zone) => ({ value: zone, label: zone }))}
+          choices={(zones.includes(timeZone) ? zones : [timeZone, ...zones]).map((zone) => ({
+            value: zone,
+            label: zone,
+          }))}
           onChange={(next) => onChange({ cron, timeZone: next })}
           errors={zoneFaults}
         />
