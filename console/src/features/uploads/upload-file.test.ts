@@ -97,3 +97,28 @@ it('counts certificates by what became of them', () => {
     { index: 0, certificateUuid: 'c' },
   ]);
 });
+
+it('waits for the verdict where that is wanted, and tells why a certificate was not stored', async () => {
+  const fetching = vi.fn<(...args: unknown[]) => Promise<Response>>();
+  fetching.mockResolvedValueOnce(
+    json(422, {
+      ...{
+        type: 'about:blank',
+        title: 'Ignored',
+        status: 422,
+        code: 'certificate_ignored',
+        detail: 'No.',
+        instance: 'r',
+      },
+      ...{ firingId: 'f', matchedTriggers: [{ uuid: 't', name: 'Weak' }] },
+    }),
+  );
+  vi.stubGlobal('fetch', fetching);
+  const states: Partial<FileState>[] = [];
+  await uploadFile(file, {
+    ...{ mode: 'sync', attributes: [], signal: new AbortController().signal },
+    onState: (change) => void states.push(change),
+  });
+  expect(String(fetching.mock.calls[0]?.[0])).toMatch(/\/certificates\/upload$/);
+  expect(states.at(-1)).toMatchObject({ state: 'done', items: [{ status: 'ignored', firingId: 'f' }] });
+});

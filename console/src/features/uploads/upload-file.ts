@@ -1,5 +1,5 @@
 import { ApiError, sentenceOf } from '../../shared/api/problem';
-import { readUpload, sendFile, sendText, type Upload, type UploadedItem } from './queries';
+import { readUpload, sendFile, sendText, type Upload, type UploadedItem, type UploadMode } from './queries';
 import { newKey } from '../../shared/api/new-key';
 import type { Schema } from '../../shared/api/types';
 
@@ -29,6 +29,7 @@ export function itemsOf(upload: Upload): readonly UploadedItem[] {
 }
 
 export interface Sending {
+  readonly mode?: UploadMode;
   readonly attributes: readonly Schema<'AttributeValue'>[];
   readonly signal: AbortSignal;
   readonly onState: (change: Partial<FileState>) => void;
@@ -40,11 +41,11 @@ const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout
 /** Sends one file and follows it until each certificate in it has its verdict. Never throws: failures are told. */
 export async function uploadFile(
   file: FileState,
-  { attributes, signal, onState, pause = wait }: Sending,
+  { mode = 'async', attributes, signal, onState, pause = wait }: Sending,
 ): Promise<void> {
   onState({ state: 'sending', items: [], reason: undefined });
   try {
-    const options = { idempotencyKey: file.sendKey, signal };
+    const options = { mode, idempotencyKey: file.sendKey, signal };
     const uploadId =
       attributes.length === 0
         ? await sendFile(file.file, options)
@@ -60,8 +61,25 @@ export async function uploadFile(
       await pause(milliseconds);
     }
   } catch (error) {
-    if (!signal.aborted) onState({ state: 'refused', reason: sentenceOf(error), hasVerdict: isVerdict(error) });
+    if (signal.aborted) return;
+    const item = mode === 'sync' ? verdictOf(error) : undefined;
+    if (item !== undefined) onState({ state: 'done', items: [item], total: 1, hasVerdict: true });
+    else onState({ state: 'refused', reason: sentenceOf(error), hasVerdict: isVerdict(error) });
   }
+}
+
+/** What became of a single certificate whose request waited for it, and which was not stored. */
+function verdictOf(error: unknown): UploadedItem | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  const { code, certificateUuid, firingId, matchedTriggers } = error.problem;
+  if (code !== 'certificate_ignored' && code !== 'certificate_duplicate') return undefined;
+  return {
+    ...{ index: 0, status: code === 'certificate_ignored' ? 'ignored' : 'failed', finishedAt: null, code },
+    ...(certificateUuid === undefined ? {} : { certificateUuid }),
+    ...(firingId === undefined ? {} : { firingId }),
+    ...(matchedTriggers === undefined ? {} : { matchedTriggers: [...matchedTriggers] }),
+    ...{ actionErrors: 0, warnings: [] },
+  };
 }
 
 /** Whether the API has decided: not where it did not answer, was too busy, or failed, and may have begun all the same. */

@@ -2,12 +2,14 @@ import { useEffect, useReducer, useRef, useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { Page, Section } from '../../shared/shell/page';
 import { newKey } from '../../shared/api/new-key';
-import type { Schema } from '../../shared/api/types';
 import { Button } from '../../shared/ui/button';
 import { TextField } from '../../shared/ui/field';
 import { EmptyState, Progress } from '../../shared/ui/states';
-import { AttributeValues } from './attribute-values';
+import { AttributeValues } from '../../shared/attributes/attribute-values';
+import type { AttributeChange } from '../../shared/attributes/values';
+import { Select } from '../../shared/ui/select';
 import { FileVerdicts } from './file-verdicts';
+import type { UploadMode } from './queries';
 import { again, resultOf, uploadFile, type FileState } from './upload-file';
 
 type Change =
@@ -28,7 +30,8 @@ const atOnce = 3;
 export function Upload() {
   const [files, tell] = useReducer(reduce, []);
   const [text, setText] = useState('');
-  const [attributes, setAttributes] = useState<readonly Schema<'AttributeValue'>[]>([]);
+  const [attributes, setAttributes] = useState<readonly AttributeChange[]>([]);
+  const [mode, setMode] = useState<UploadMode>('async');
   const stop = useRef(new AbortController());
   useEffect(() => {
     stop.current = new AbortController();
@@ -38,10 +41,13 @@ export function Upload() {
   const start = async (batch: readonly FileState[]) => {
     const { signal } = stop.current;
     const left = [...batch];
+    const given = attributes.flatMap(({ name, content }) =>
+      content === null || content.length === 0 ? [] : [{ name, content }],
+    );
     const work = async () => {
       for (let file = left.shift(); file !== undefined && !signal.aborted; file = left.shift()) {
         const { key } = file;
-        await uploadFile(file, { attributes, signal, onState: (to) => tell({ kind: 'change', key, to }) });
+        await uploadFile(file, { mode, attributes: given, signal, onState: (to) => tell({ kind: 'change', key, to }) });
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
@@ -115,7 +121,26 @@ export function Upload() {
           </div>
         </div>
       </div>
-      <AttributeValues values={attributes} onChange={setAttributes} />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <details className="rounded-lg border border-line bg-surface p-4">
+          <summary className="cursor-pointer text-sm font-semibold">
+            Attributes for what is uploaded ({attributes.length})
+          </summary>
+          <div className="mt-3">
+            <AttributeValues resource="certificates" values={attributes} onChange={setAttributes} />
+          </div>
+        </details>
+        <Select
+          label="Each file"
+          value={mode}
+          choices={[
+            { value: 'async', label: 'is taken at once, and decided in the background' },
+            { value: 'sync', label: 'is waited for until it is decided' },
+          ]}
+          onChange={setMode}
+          description="The verdicts are the same. Large bundles are better decided in the background."
+        />
+      </div>
       <Section
         title="Verdicts"
         actions={
