@@ -139,7 +139,7 @@ export function createDiscoveryRoutes(deps: DiscoveryRouteDeps): Route[] {
       path: '/discoveries/preview',
       operationId: 'previewDiscovery',
       tag,
-      summary: 'Say what a run of a discovery would ask, without asking',
+      summary: 'Preview what a run of a discovery would ask',
       description: 'Its attributes are checked as when it is created. Nothing is stored or connected to.',
       permission: write,
       budget: 'search',

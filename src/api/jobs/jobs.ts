@@ -113,7 +113,7 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       path: '/scheduled-job-times',
       operationId: 'listScheduledJobTimes',
       tag,
-      summary: 'Say when a job with this rule would run',
+      summary: 'List the next times of a rule for jobs',
       description: 'The next times, as jobs keep to them where clocks change.',
       permission: read,
       query: jobTimesQuery,
