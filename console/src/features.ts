@@ -1,4 +1,5 @@
 import { approvalRoutes } from './features/approvals/routes';
+import { builderRoutes } from './features/builder/routes';
 import { certificateRoutes } from './features/certificates/routes';
 import { eventRoutes } from './features/events/routes';
 import { discoveryRoutes } from './features/discoveries/routes';
@@ -23,6 +24,7 @@ export const features = [
   ...certificateRoutes,
   ...expirationRoutes,
   ...approvalRoutes,
+  ...builderRoutes,
   ...notificationRoutes,
   ...firingRoutes,
   ...operationRoutes,

@@ -62,6 +62,7 @@ import { createSealedFields } from './database/sealed-fields';
 import { createPluginStore } from './plugins/plugins';
 import { createProcessStore } from './database/processes';
 import { createNotificationProfileStore } from './notifications/profiles';
+import { createInstanceCounts } from './builder/instance-counts';
 import { createInstanceList } from './builder/instance-list';
 import { createInstanceNumbers } from './builder/numbers';
 import { createInstanceStore } from './builder/instances';
@@ -174,6 +175,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     changeRecorder: recordChanges(db, changeLog),
     channelStates: createChannelStateStore(db),
     instanceList: createInstanceList(db),
+    instanceCounts: createInstanceCounts(db),
     instanceNumbers: createInstanceNumbers(db),
     instances: createInstanceStore(db),
     instanceVariables: createVariableStore(db),

@@ -33,7 +33,7 @@ const tag = 'Workflow definitions';
 const detailReply = { description: 'The definition', schema: definitionView, etag: true } as const;
 
 export function summaryOf(definition: StoredDefinition) {
-  const { latestVersion: _l, draft: _d, published: _p, origin: _o, keys, ...rest } = definition;
+  const { latestVersion: _l, draft: _d, published: _p, origin: _o, canvas: _c, keys, ...rest } = definition;
   return { ...rest, keys: keysView(keys), status: statusOf(definition) };
 }
 
@@ -65,7 +65,10 @@ export function createDefinitionReply(controls: Pick<DefinitionControls, 'newest
     const problems = problemsView(await controls.problemsOf(definition, shown));
     return {
       status,
-      body: { ...summaryOf(definition), ...contentView(shown), ...problems, origin: originView(definition, shown) },
+      body: {
+        ...{ ...summaryOf(definition), ...contentView(shown), ...problems, canvas: definition.canvas },
+        origin: originView(definition, shown),
+      },
       revision: definition.revision,
     };
   };

@@ -69,6 +69,9 @@ const visit = z
     endedAt: isoDate.nullable(),
     inputs: values.nullable(),
     outputs: values.nullable(),
+    variables: values.nullable().openapi({
+      description: 'What it set, for the steps after it. Secret values are masked, and large ones cut. Null: nothing.',
+    }),
     left: text.openapi({
       description: 'The way that it was left by; null while it is open, or where the instance ended.',
     }),

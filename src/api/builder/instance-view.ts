@@ -57,8 +57,8 @@ function shown(values: Readonly<Record<string, unknown>>): Record<string, unknow
   );
 }
 
-function toVisitView({ instance: _instance, seq: _seq, ...visit }: StepVisit) {
-  return visit;
+function toVisitView({ instance: _instance, seq: _seq, variables = null, ...visit }: StepVisit) {
+  return { ...visit, variables };
 }
 
 function underWay({ open, currentStep, attempt, visits }: InstanceState) {
@@ -68,7 +68,7 @@ function underWay({ open, currentStep, attempt, visits }: InstanceState) {
     {
       ...{ uniqueName: currentStep, type, attempt, visit: visits[currentStep] ?? 1 },
       ...{ status: open.isWaiting ? ('waiting' as const) : ('running' as const), startedAt, endedAt: null },
-      ...{ inputs, outputs: null, left: null, error: null, runId, message },
+      ...{ inputs, outputs: null, variables: null, left: null, error: null, runId, message },
     },
   ];
 }

@@ -11,7 +11,7 @@ import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
 import { page, pageQuery, uuidPath, z } from '../http/schemas';
 import { contentView, createDefinitionReply, problemsView } from './definitions';
-import { keyMembers, stepView } from './read-input';
+import { keyMembers, readDefinition, stepView } from './read-input';
 import {
   compareQuery,
   comparison,
@@ -20,6 +20,7 @@ import {
   previewBody,
   previewView,
   stepTypeView,
+  validationBody,
   validationView,
   versionQuery,
   versionView,
@@ -77,16 +78,27 @@ export function createPublishingRoutes({ definitions, versions, controls, previe
       operationId: 'validateDefinition',
       tag,
       summary: 'Validate a version of a workflow definition, as things are now',
+      description:
+        'A stored version, or with `draft` what somebody would save: nothing is stored. What the schema of a definition refuses is refused here, too, with pointers into `draft`.',
       ...uuidOnly,
       query: versionQuery,
+      body: validationBody.optional(),
+      largeBody: true,
       responses: { 200: { description: 'Errors and warnings', schema: validationView } },
-      async handle({ params, query }) {
+      async handle({ params, query, body }) {
         const definition = await definitions.get(params.uuid);
+        if (body?.draft !== undefined) {
+          const { steps } = (await controls.newestOf(definition)).content;
+          const { faults, problems } = await controls.looksAt(definition, readDefinition(body.draft, { steps }));
+          const { errors, warnings } = problemsView(problems);
+          const canBeSaved = faults.length === 0;
+          return { status: 200, body: { version: null, errors: [...faults, ...errors], warnings, canBeSaved } };
+        }
         const version = await (query.version === undefined
           ? controls.newestOf(definition)
           : controls.versionOf(definition, query.version));
         const problems = problemsView(await controls.problemsOf(definition, version));
-        return { status: 200, body: { version: version.version, ...problems } };
+        return { status: 200, body: { version: version.version, ...problems, canBeSaved: true } };
       },
     }),
     defineRoute({
@@ -191,10 +203,17 @@ function comparable({ content }: { readonly content: Parameters<typeof contentVi
 function stepTypes() {
   return stepKinds.map((kind) => ({
     ...{ type: kind.code, title: kind.title, help: kind.help, outputs: kind.outputs, definitionTypes: kind.types },
+    ...{ nature: kind.nature, produces: producedBy(kind) },
     ...{ templates: kind.templates, originNames: kind.originNames, timeoutSeconds: kind.timeoutSeconds },
     ...{ retry: kind.retry, repeatable: kind.isRepeatable },
     settingsSchema: z.toJSONSchema(kind.settings, { io: 'input' }),
   }));
+}
+
+/** Some name variables in settings that have none here. */
+function producedBy({ produces }: (typeof stepKinds)[number]): readonly string[] | null {
+  const names = produces({});
+  return names === 'any' ? null : names;
 }
 
 function types() {

@@ -1,5 +1,6 @@
 import { definitionStarts, defaultMaxVisits, stepNameForm, type DefinitionType } from '../../domain/builder/definition';
 import { definitionTypes } from '../../domain/builder/definition-type';
+import { stepNatures } from '../../domain/builder/step-kind';
 import { conditionOrNull } from '../conditions/schemas';
 import {
   actorName,
@@ -60,6 +61,23 @@ const step = z
   })
   .openapi('StepRequest');
 
+const coordinate = z.number().min(-1_000_000).max(1_000_000);
+const canvas = z
+  .strictObject({
+    places: z.array(z.strictObject({ step: stepName, x: coordinate, y: coordinate }).openapi('StepPlace')).max(1_000),
+    notes: z
+      .array(
+        z
+          .strictObject({
+            ...{ noteId: z.string().min(1).max(64), text: z.string().max(4_000), x: coordinate, y: coordinate },
+            ...{ width: z.number().min(20).max(4_000), height: z.number().min(20).max(4_000) },
+          })
+          .openapi('CanvasNote'),
+      )
+      .max(200),
+  })
+  .openapi('DefinitionCanvas');
+
 export const definitionInput = z
   .strictObject({
     name,
@@ -77,6 +95,10 @@ export const definitionInput = z
       description: 'Answers of REST steps: parsed, or as text.',
     }),
     steps: z.array(step).min(1).max(200),
+    canvas: canvas.optional().openapi({
+      description:
+        'Where steps and notes stand when the definition is drawn; decides nothing, and begins no draft. Left out: as it is.',
+    }),
     catchUp: z.boolean().optional().openapi({
       description:
         'Of a definition that watches a collection and is enabled: whether changes that wait for it are handled, or passed over. Needed where some wait.',
@@ -121,6 +143,7 @@ const problems = {
   warnings: z.array(problem),
 };
 
+const drawn = { canvas: canvas.openapi({ description: 'Of every version alike.' }) };
 export const definitionSummary = z.strictObject(summary).openapi('DefinitionSummary');
 const origin = {
   originId: z.string().nullable().openapi({ description: 'What it was known by there.' }),
@@ -136,7 +159,7 @@ const originView = z
   .openapi('DefinitionOrigin');
 export const definitionView = z
   .strictObject({
-    ...{ ...summary, ...content, ...problems },
+    ...{ ...summary, ...content, ...drawn, ...problems },
     origin: orNull(originView, 'Of an imported definition: where it comes from.'),
   })
   .openapi('Definition');
@@ -147,7 +170,11 @@ export const versionView = z
   })
   .openapi('DefinitionVersion');
 export const validationView = z
-  .strictObject({ version: z.number().int(), ...problems })
+  .strictObject({
+    version: z.number().int().nullable().openapi({ description: 'Null: what was sent.' }),
+    ...problems,
+    canBeSaved: z.boolean().openapi({ description: 'False: `errors` are what keeps it from being saved.' }),
+  })
   .openapi('DefinitionValidation');
 
 export const comparison = z
@@ -164,6 +191,14 @@ export const comparison = z
     ),
   })
   .openapi('DefinitionComparison');
+
+export const validationBody = z
+  .strictObject({
+    draft: definitionInput.optional().openapi({
+      description: 'The definition as somebody would save it, which is looked at in place of a stored version.',
+    }),
+  })
+  .openapi('DefinitionValidationRequest');
 
 export const previewBody = z
   .strictObject({
@@ -210,6 +245,13 @@ export const compareQuery = z.strictObject({
 export const stepTypeView = z
   .strictObject({
     ...{ type: z.string(), title: z.string(), help: z.string(), outputs: z.array(z.string()) },
+    nature: z.enum(stepNatures).openapi({
+      description: '`route` does nothing itself, `operation` is what the request asks for, `wait` waits.',
+    }),
+    produces: z.array(z.string()).nullable().openapi({
+      description:
+        'Variables that it always leaves, beside those that its settings name; null: whatever its script returns.',
+    }),
     definitionTypes: z.array(type).nullable().openapi({ description: 'Null: all.' }),
     templates: z.array(z.string()).openapi({ description: 'Members of the settings whose tokens are filled.' }),
     originNames: z.array(z.string()).openapi({ description: 'Its names in exports of Keyfactor Command.' }),

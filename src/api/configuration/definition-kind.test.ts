@@ -20,6 +20,22 @@ it('leaves other ways out as they are, for the check to refuse what is wrong', (
   expect(outputsOf(email)).toEqual({ continue: 'End' });
 });
 
+describe('how it is drawn', () => {
+  const stored = { name: 'a', steps: [], publish: true, canvas: { places: [{ step: 'A', x: 1, y: 2 }], notes: [] } };
+
+  it('stays as it is where a document says nothing of it', () => {
+    const { canvas: _c, ...wanted } = stored;
+    expect(definition.alike!({ ...wanted, publish: false }, stored)).toEqual(stored);
+    const moved = { ...stored, canvas: { places: [], notes: [] } };
+    expect(definition.alike!(moved, stored)).toEqual(moved);
+  });
+
+  it('is shown where there is something to show', () => {
+    expect(definition.shown!(stored)).toEqual(stored);
+    expect(definition.shown!({ name: 'a', canvas: { places: [], notes: [] } })).toEqual({ name: 'a' });
+  });
+});
+
 describe('whether the newest version is published', () => {
   const stored = { name: 'a', steps: [], publish: true };
 

@@ -30,11 +30,17 @@ export const definition = namedKind('/builder/definitions', {
     }
     return found;
   },
-  // False takes nothing back, so of what is published already it says nothing.
-  alike: (wanted, before) =>
-    wanted['publish'] !== true && sortedJson({ ...wanted, publish: before['publish'] }) === sortedJson(before)
+  alike(given, before) {
+    // What says nothing of the drawing leaves it as it is.
+    const wanted: Json = { ...('canvas' in before ? { canvas: before['canvas'] } : {}), ...given };
+    // False takes nothing back, so of what is published already it says nothing.
+    return wanted['publish'] !== true && sortedJson({ ...wanted, publish: before['publish'] }) === sortedJson(before)
       ? before
-      : wanted,
+      : wanted;
+  },
+  shown({ canvas, ...rest }) {
+    return isPlainObject(canvas) && Object.values(canvas).flat().length > 0 ? { ...rest, canvas } : rest;
+  },
 });
 
 function isNewestPublished({ draftVersion, publishedVersion }: Json): boolean {

@@ -1,6 +1,7 @@
 import type { Fault } from '../problem';
 import { didYouMean } from '../values/suggestion';
 import type { FieldScope } from '../conditions/fields';
+import type { DefinitionCanvas } from './canvas';
 import type { Definition, DefinitionContent, Step, StepCondition } from './definition';
 import { definitionType } from './definition-type';
 import { graphOf, graphProblems, outputsTo } from './graph';
@@ -14,7 +15,10 @@ export type DefinitionFields = Pick<
   Definition,
   'name' | 'description' | 'type' | 'keys' | 'startedBy' | 'enabled' | 'isGlobal'
 > &
-  Pick<DefinitionContent, 'steps' | 'unresolvedTokens' | 'restResultAs'>;
+  Pick<DefinitionContent, 'steps' | 'unresolvedTokens' | 'restResultAs'> & {
+    /** Absent: as it is. */
+    readonly canvas?: DefinitionCanvas | undefined;
+  };
 
 /** A checked value in its stored form, or what is against it; pointers are into the value. */
 export type Checked<T> =

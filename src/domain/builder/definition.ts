@@ -1,6 +1,7 @@
 import type { Actor } from '../identity/actor';
 import type { Condition } from '../conditions/tree';
 import type { EventCode } from '../events/catalogue';
+import type { DefinitionCanvas } from './canvas';
 import type { UnresolvedTokens } from '../values/tokens';
 
 /** What a definition reacts to, besides the platform's events. */
@@ -112,6 +113,7 @@ export interface Definition {
   readonly isGlobal: boolean;
   /** Where an imported one came from, with what could not be mapped. */
   readonly origin: StepOrigin | null;
+  readonly canvas: DefinitionCanvas;
   readonly createdAt: Date;
   readonly changedAt: Date;
   readonly revision: number;

@@ -71,6 +71,8 @@ export interface StepVisit {
   /** Settings with their tokens filled. */
   readonly inputs: Readonly<Record<string, unknown>> | null;
   readonly outputs: Readonly<Record<string, unknown>> | null;
+  /** What it set, which steps after it may use; null: nothing. Absent in rows of releases that kept none. */
+  readonly variables?: Readonly<Record<string, unknown>> | null;
   /** The way that it left by; null while it is at work, or where the instance ended with it. */
   readonly left: string | null;
   readonly error: StepError | null;

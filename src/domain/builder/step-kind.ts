@@ -2,18 +2,20 @@ import type { Permission } from '../identity/permissions';
 import type { Fault } from '../problem';
 import type { DefinitionType, Step, StepCondition, StepRetry } from './definition';
 
-/** How an instance goes on from a step of this kind. */
-export type StepNature =
+/** How an instance goes on from a step of a kind. */
+export const stepNatures = [
   /** Nothing is done: start, end, branch, placeholder. */
-  | 'route'
+  'route',
   /** An activity does it. */
-  | 'activity'
+  'activity',
   /** A run of a script does it. */
-  | 'script'
+  'script',
   /** It waits for people, a signal, a moment or a condition. */
-  | 'wait'
+  'wait',
   /** The operation that started the instance goes on meanwhile: enroll and revoke. */
-  | 'operation';
+  'operation',
+] as const;
+export type StepNature = (typeof stepNatures)[number];
 
 /** What sets the steps of a kind apart; pure. Its settings are described next to its execution. */
 export interface StepKind {

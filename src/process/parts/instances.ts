@@ -2,6 +2,7 @@ import { createBuilderActivities } from '../../activities/builder';
 import { hookRouter } from '../../api/builder/hooks';
 import { createInstanceActions } from '../../api/builder/instance-actions';
 import { createInstanceReads } from '../../api/builder/instances';
+import { createStatisticsRoute } from '../../api/builder/statistics';
 import { definitionType } from '../../domain/builder/definition-type';
 import { hasInstanceEnded } from '../../domain/builder/instance';
 import { isFinal } from '../../domain/operations/transitions';
@@ -42,7 +43,7 @@ export function instancesOf(context: PartContext) {
 }
 
 function routesOf(context: PartContext, services: InstanceServices) {
-  const { stores } = context.foundation;
+  const { stores, now } = context.foundation;
   const { start, signals, contentOf, values } = services;
   const reads = createInstanceReads({
     ...{ instances: stores.instances, list: stores.instanceList, visits: stores.stepVisits },
@@ -61,7 +62,7 @@ function routesOf(context: PartContext, services: InstanceServices) {
       return { ...found, item: definitionType(found.type).item };
     },
   });
-  return [...reads.routes, ...actions];
+  return [...reads.routes, ...actions, createStatisticsRoute({ counts: stores.instanceCounts, now })];
 }
 
 function advanceOf(context: PartContext, { values, contentOf, hooks }: InstanceServices) {

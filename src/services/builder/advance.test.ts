@@ -91,6 +91,8 @@ it('goes through all that does not wait in one stretch, and writes down each vis
   ]);
   expect(scene.seen[1]).toMatchObject({ key: 'i1:1:One:1', settings: { text: 'of web' } });
   expect(scene.seen[2]!.values).toMatchObject({ n: 1, cn: 'web' });
+  expect(scene.stores.visit('One')).toMatchObject({ outputs: { told: true }, variables: { n: 1 } });
+  expect(scene.stores.visit('Two')).toMatchObject({ variables: null });
   expect(scene.row()).toMatchObject({ status: 'complete', seq: 4, open: null });
   expect(await scene.advance()).toEqual({ kind: 'ended', status: 'complete' });
   expect(scene.seen).toHaveLength(4);

@@ -81,13 +81,15 @@ export function createInstanceAdvance(deps: InstanceAdvanceDeps) {
     const ended = tooMuch ? { ...step, variables: {}, error, status: 'failed' as const } : step;
     const to = next(content, graph, tooMuch ? { kind: 'failed', error } : step.result);
     const handled = to.kind === 'visit' && to.error !== null ? { error: to.error } : {};
-    const set = await deps.variables.write(state.uuid, key, { ...ended.variables, ...handled });
+    const setBy = { ...ended.variables, ...handled };
+    const set = await deps.variables.write(state.uuid, key, setBy);
     const at = now();
     const visit: StepVisit = {
       ...{ instance: state.uuid, seq: state.seq + 1, attempt: state.attempt, uniqueName: name },
       ...{ type: stepsOf(content).get(name)?.type ?? 'unknown', visit: state.visits[name] ?? 1, status: ended.status },
       ...{ startedAt: state.open?.startedAt ?? at, endedAt: at, left: wayOf(to, step) },
       ...{ inputs: forTheRecord(ended.inputs), outputs: forTheRecord(ended.outputs), error: ended.error },
+      variables: Object.keys(setBy).length === 0 ? null : forTheRecord(setBy),
       ...{ runId: state.open?.runId ?? null, message: ended.message },
     };
     return go(state, to, visit, set);

@@ -52,6 +52,30 @@ describe('versions', () => {
     });
   });
 
+  it('keeps how it is drawn beside all versions, and as it is where nothing is said of it', async () => {
+    const memory = definitionsInMemory();
+    const canvas = { places: [{ step: 'Tell', x: 10, y: 20 }], notes: [] };
+    const { uuid, canvas: first } = await make(memory, flow('one'));
+    expect(first).toEqual({ places: [], notes: [] });
+    await publish(memory, uuid);
+    expect(await change(memory, uuid, flow('one', { canvas }))).toMatchObject({ draftVersion: null, canvas });
+    expect(await change(memory, uuid, flow('two'))).toMatchObject({ draftVersion: 2, canvas });
+  });
+
+  it('tells what is to be said of a change that nobody has saved, and what would keep it from being saved', async () => {
+    const memory = definitionsInMemory();
+    const { uuid } = await make(memory, flow('one'));
+    const look = (fields: DefinitionFields) => memory.controls.looksAt(memory.rows.get(uuid)!, fields);
+    expect(await look(flow('two'))).toMatchObject({ faults: [], problems: [] });
+    expect(await look(fieldsOfDefinition([startOf('Nowhere'), end]))).toMatchObject({
+      faults: [],
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'target_missing' })]),
+    });
+    const twice = fieldsOfDefinition([startOf('End'), end, end]);
+    expect(await look(twice)).toMatchObject({ faults: [{ code: 'duplicate' }], problems: [] });
+    expect(await textOf(memory, uuid, 1)).toBe('one');
+  });
+
   it('is taken out of use and put back with the version that it had', async () => {
     const memory = definitionsInMemory();
     const { uuid } = await make(memory, flow('one'));

@@ -1,3 +1,4 @@
+import { emptyCanvas } from '../../domain/builder/canvas';
 import type { CheckContext, DefinitionCheck, DefinitionFields } from '../../domain/builder/check';
 import { checkDefinition } from '../../domain/builder/check';
 import type { DefinitionContent, DefinitionVersion } from '../../domain/builder/definition';
@@ -41,14 +42,21 @@ const abandonedMs = 60_000;
 export function createDefinitionControls(deps: DefinitionControlDeps) {
   const { definitions, versions, now } = deps;
 
+  /** All that is to be said of it; references are looked up only where nothing keeps it from being saved. */
+  async function looked(given: DefinitionFields): Promise<DefinitionCheck> {
+    const check = checkDefinition(given, await deps.context());
+    if (check.faults.length > 0) return check;
+    return { ...check, problems: [...check.problems, ...(await deps.references(check.fields))] };
+  }
+
   async function checked(given: DefinitionFields): Promise<Pick<DefinitionCheck, 'fields' | 'problems'>> {
-    const { fields, faults, problems } = checkDefinition(given, await deps.context());
+    const { fields, faults, problems } = await looked(given);
     if (faults.length > 0) throw validationFailed(faults);
     if (Buffer.byteLength(JSON.stringify(fields.steps)) > maxContentBytes) {
       const detail = 'steps and their scripts may take 4 MiB together; store long scripts as scripts';
       throw validationFailed([{ pointer: '/steps', code: 'too_large', detail }]);
     }
-    return { fields, problems: [...problems, ...(await deps.references(fields))] };
+    return { fields, problems };
   }
 
   /** Keys that a row has for itself alone. */
@@ -124,6 +132,12 @@ export function createDefinitionControls(deps: DefinitionControlDeps) {
     versionOf,
     newestOf,
 
+    /** What is to be said of a change that nobody has saved yet; its type stays what it is. */
+    async looksAt({ type, isGlobal }: StoredDefinition, given: DefinitionFields) {
+      const { faults, problems } = await looked({ ...given, type, isGlobal });
+      return { faults, problems };
+    },
+
     /** Throws `validation_failed`. */
     async checkNew(given: DefinitionFields): Promise<DefinitionChange> {
       return { before: null, ...(await checked(given)) };
@@ -146,7 +160,14 @@ export function createDefinitionControls(deps: DefinitionControlDeps) {
       origin: StoredDefinition['origin'] = null,
       uuid = deps.newId(),
     ): Promise<StoredDefinition> {
-      const row = { ...rowOf(fields), origin, latestVersion: 1, draft: draftOf(1, fields, actor), published: null };
+      const row = {
+        canvas: emptyCanvas,
+        ...rowOf(fields),
+        origin,
+        latestVersion: 1,
+        draft: draftOf(1, fields, actor),
+        published: null,
+      };
       return definitions.create(uuid, row, now());
     },
 
@@ -235,8 +256,11 @@ function refuseErrors(problems: readonly DefinitionProblem[]): void {
   if (errors.length > 0) throw validationFailed(errors);
 }
 
-function rowOf({ name, description, type, keys, startedBy, enabled, isGlobal }: DefinitionFields) {
-  return { name, description, type, keys, startedBy, enabled, isGlobal };
+function rowOf({ name, description, type, keys, startedBy, enabled, isGlobal, canvas }: DefinitionFields) {
+  return {
+    ...{ name, description, type, keys, startedBy, enabled, isGlobal },
+    ...(canvas === undefined ? {} : { canvas }),
+  };
 }
 
 export function contentOf({ steps, unresolvedTokens, restResultAs }: DefinitionFields): DefinitionContent {

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { emptyCanvas } from '../../domain/builder/canvas';
 import type { Definition, DefinitionKey, DefinitionType, DefinitionVersion } from '../../domain/builder/definition';
 import { cutPage } from '../../domain/values/page';
 import type { SeenRevision } from '../../domain/revision';
@@ -19,12 +20,14 @@ export interface StoredDefinition extends Definition {
 /** What a change writes. */
 export type DefinitionRow = Pick<
   StoredDefinition,
-  'name' | 'description' | 'type' | 'keys' | 'startedBy' | 'enabled' | 'isGlobal' | 'origin'
+  'name' | 'description' | 'type' | 'keys' | 'startedBy' | 'enabled' | 'isGlobal' | 'origin' | 'canvas'
 > &
   Pick<StoredDefinition, 'latestVersion' | 'draft' | 'published'>;
 
-interface DefinitionDocument extends NamedDocument, Omit<DefinitionRow, 'name'> {
+interface DefinitionDocument extends NamedDocument, Omit<DefinitionRow, 'name' | 'canvas'> {
   readonly title: string;
+  /** Absent in rows of releases that kept none. */
+  readonly canvas?: DefinitionRow['canvas'];
   readonly createdAt: Date;
   readonly changedAt: Date;
 }
@@ -33,7 +36,7 @@ const mixed = Schema.Types.Mixed;
 const schema = namedSchema<DefinitionDocument>({
   ...{ title: String, description: String, type: { type: String }, keys: mixed, startedBy: String, enabled: Boolean },
   ...{ isGlobal: Boolean, origin: mixed, latestVersion: Number, draft: mixed, published: mixed },
-  ...{ createdAt: Date, changedAt: Date },
+  ...{ canvas: mixed, createdAt: Date, changedAt: Date },
 });
 schema.index({ type: 1, name: 1 });
 
@@ -145,16 +148,17 @@ export function statusOf({ publishedVersion }: Pick<Definition, 'publishedVersio
 /** Only what a row has: whoever changes a definition may hand over all of it. */
 function toRow(row: DefinitionRow) {
   const { name, description, type, keys, startedBy, enabled, isGlobal, origin, latestVersion, draft, published } = row;
+  const { canvas } = row;
   return {
     ...{ title: name, name: name.toLowerCase(), description, type, keys, startedBy, enabled, isGlobal, origin },
-    ...{ latestVersion, draft, published },
+    ...{ latestVersion, draft, published, canvas },
   };
 }
 
 function toDefinition(row: DefinitionDocument): StoredDefinition {
-  const { _id, name: _key, title, draft, published, ...fields } = row;
+  const { _id, name: _key, title, draft, published, canvas = emptyCanvas, ...fields } = row;
   return {
-    ...{ ...fields, uuid: _id, name: title, draft, published },
+    ...{ ...fields, uuid: _id, name: title, draft, published, canvas },
     ...{ draftVersion: draft?.version ?? null, publishedVersion: published?.version ?? null },
   };
 }

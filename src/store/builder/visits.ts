@@ -11,7 +11,7 @@ const schema = new Schema<VisitDocument>(
   {
     ...{ _id: String, instance: String, seq: Number, attempt: Number, uniqueName: String, type: String, visit: Number },
     ...{ status: String, startedAt: Date, endedAt: Date, inputs: mixed, outputs: mixed, left: String, error: mixed },
-    ...{ runId: String, message: String },
+    ...{ variables: mixed, runId: String, message: String },
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );

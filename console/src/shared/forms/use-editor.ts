@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/problem';
 import { isSame, type Members } from './merge';
 import { valueAt, withValueAt } from './pointers';
@@ -41,13 +41,22 @@ export function useEditor<T extends Members, R>({ queryKey, load, initial, save,
   const draft = steps.now ?? read.value;
   const [theirs, setTheirs] = useState<Loaded<T> | undefined>();
 
+  const last = useRef({ place: '', at: -Infinity });
   const setDraft = useCallback(
-    (next: T) =>
-      setSteps(({ past, now }) => ({ past: [...past, now ?? read.value].slice(-200), future: [], now: next })),
+    (next: T, place = '') => {
+      // Letters typed one after the other at one place are one step back.
+      const isSameAct = place !== '' && place === last.current.place && performance.now() - last.current.at < 1000;
+      last.current = { place, at: performance.now() };
+      setSteps(({ past, now }) => ({
+        past: isSameAct && past.length > 0 ? past : [...past, now ?? read.value].slice(-200),
+        future: [],
+        now: next,
+      }));
+    },
     [read.value],
   );
   const set = useCallback(
-    (pointer: string, value: unknown) => setDraft(withValueAt(draft, pointer, value) as T),
+    (pointer: string, value: unknown) => setDraft(withValueAt(draft, pointer, value) as T, pointer),
     [draft, setDraft],
   );
   const undo = () =>
@@ -64,11 +73,14 @@ export function useEditor<T extends Members, R>({ queryKey, load, initial, save,
     );
 
   const saving = useMutation({
-    mutationFn: () => save(draft, read.etag),
-    onSuccess: async (result) => {
-      setBase(undefined);
-      setSteps({ past: [], future: [] });
+    mutationFn: (value: T) => save(value, read.etag),
+    onSuccess: async (result, saved) => {
+      // The draft stands until what was saved is read again, so that nothing jumps back meanwhile; what was changed since
+      // stays on top of it.
       await client.invalidateQueries({ queryKey });
+      setBase(undefined);
+      last.current = { place: '', at: -Infinity };
+      setSteps((steps) => (steps.now === undefined || steps.now === saved ? { past: [], future: [] } : steps));
       onSaved?.(result);
     },
     onError: async (error) => {
@@ -87,7 +99,7 @@ export function useEditor<T extends Members, R>({ queryKey, load, initial, save,
     undo: steps.past.length > 0 ? undo : undefined,
     redo: steps.future.length > 0 ? redo : undefined,
     reset: () => setSteps({ past: [], future: [] }),
-    save: () => saving.mutate(),
+    save: () => saving.mutate(draft),
     isSaving: saving.isPending,
     error: theirs === undefined ? saving.error : null,
     /** For the `MergeDialog`, after somebody else has saved. */

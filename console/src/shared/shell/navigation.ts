@@ -43,6 +43,8 @@ export const navigation: readonly NavigationGroup[] = [
     entries: [
       { label: 'Events', to: '/events', needs: ['events:read'] },
       { label: 'Notification profiles', to: '/notification-profiles', needs: ['notification-profiles:read'] },
+      { label: 'Workflows', to: '/builder/definitions', needs: ['builder:read'], key: 'f' },
+      { label: 'Workflow instances', to: '/builder/instances', needs: [], key: 'i' },
     ],
   },
   {
