@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromiumProgram, launchChromium, signInByKey } from './chromium';
+import { chromiumProgram, launchChromium, signInByKey, type ChromiumOptions } from './chromium';
 import type { TestProduct } from './product';
 
 const root = path.join(__dirname, '..', '..');
@@ -54,11 +54,11 @@ export interface PageOptions {
 }
 
 /** One Chromium for the tests of a file; the console is built before the first of them. */
-export function browserOfFile(): BrowserOfFile {
+export function browserOfFile(options: ChromiumOptions = {}): BrowserOfFile {
   let browser: Browser | undefined;
   beforeAll(async () => {
     buildConsole();
-    browser = await launchChromium();
+    browser = await launchChromium(options);
   });
   afterAll(() => browser?.close());
   return {
@@ -83,7 +83,8 @@ export function browserOfFile(): BrowserOfFile {
       });
       page.on('request', (request) => {
         const { hostname, protocol } = new URL(request.url());
-        const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || /^(blob|data):$/.test(protocol);
+        const ours = ['127.0.0.1', 'localhost', '[::1]', ...(options.sites ?? [])];
+        const isLocal = ours.includes(hostname) || /^(blob|data):$/.test(protocol);
         if (!isLocal) faults.push(`leaves the machine: ${request.url()}`);
       });
       const shown: ConsolePage = {

@@ -6,8 +6,12 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 export function chromiumProgram(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env['CERTLOOM_CHROMIUM'];
   if (named !== undefined && named !== '') return named;
-  const folders = (env['PATH'] ?? '').split(path.delimiter);
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+  return findProgram(names, (env['PATH'] ?? '').split(path.delimiter));
+}
+
+/** The first of these that is in one of the folders. */
+export function findProgram(names: readonly string[], folders: readonly string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram);
 }
 
@@ -20,13 +24,26 @@ function isProgram(file: string): boolean {
   }
 }
 
+export interface ChromiumOptions {
+  /** Names of sites that lead to this machine, `console.test`; browsers ask nobody for them. */
+  readonly sites?: readonly string[];
+  /** Keeps pages that were left, as people's browsers do. */
+  readonly keepsPages?: boolean;
+}
+
 /** Throws where there is none. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium({ sites = [], keepsPages = false }: ChromiumOptions = {}): Promise<Browser> {
   const executablePath = chromiumProgram();
   if (executablePath === undefined)
     throw new Error('there is no Chromium: install it, or name it in CERTLOOM_CHROMIUM');
   // Containers have neither a sandbox for root nor much shared memory.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+  if (sites.length > 0) args.push(`--host-resolver-rules=${sites.map((site) => `MAP ${site} 127.0.0.1`).join(', ')}`);
+  return chromium.launch({
+    executablePath,
+    args,
+    ...(keepsPages ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
+  });
 }
 
 /** Through the form, as people do. */
