@@ -110,6 +110,14 @@ it('B10 goes on after every kill, and no finished step has its effect twice', as
     }
   }
 
+  /** What is known of an instance whose entry stands in no file. */
+  async function traceOf(uuid: string | undefined): Promise<Json> {
+    const [life] = lives.filter((one) => Object.values(one).includes(uuid));
+    const instance = await rows('builder_instances').findOne({ _id: uuid } as Json);
+    const entries = await rows('event_log_entries').find({ instanceId: uuid }).toArray();
+    return { uuid, life, status: instance?.['status'], steps: instance?.['steps'], entries };
+  }
+
   const lives: Life[] = [];
   async function beginLife(): Promise<void> {
     const name = `life-${lives.length}.example`;
@@ -188,16 +196,21 @@ it('B10 goes on after every kill, and no finished step has its effect twice', as
     ],
   });
   // What a killed process has not written to the file, another one writes later.
+  const unwritten = () => {
+    const logged = effects.logged();
+    return instances.filter((uuid) => logged(String(uuid)) === 0);
+  };
   await eventually(
     'every entry in a file',
     async () => {
-      const logged = effects.logged();
-      const isThere = instances.every((uuid) => logged(String(uuid)) > 0);
+      const isThere = unwritten().length === 0;
       if (!isThere) await sleep(1_000);
       return isThere;
     },
     settleLimitMs,
-  );
+  ).catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(await Promise.all(unwritten().map(traceOf)))}`);
+  });
   const counts = {
     ...{ logged: effects.logged(), asked: effects.asked(), told: effects.told(), called: effects.called() },
     ran: effects.ran(),
