@@ -99,11 +99,17 @@ export function createLastingLog(
 
     async drain() {
       const started = now().getTime();
-      const due = await archive.takeDue(now(), new Date(started + attemptMs), drainedAtOnce);
       let done = 0;
-      // One after the other, in their order. What a silent receiver leaves no time for is due again when the hold ends.
-      for (; done < due.length && now().getTime() - started < attemptMs / 2; done += 1) await attempt(due[done]!);
-      return done;
+      for (;;) {
+        const due = await archive.takeDue(now(), new Date(started + attemptMs), drainedAtOnce);
+        // One after the other, in their order. What a silent receiver leaves no time for is due again when the hold ends.
+        for (const one of due) {
+          if (now().getTime() - started >= attemptMs / 2) return done;
+          await attempt(one);
+          done += 1;
+        }
+        if (due.length < drainedAtOnce) return done;
+      }
     },
   };
 }

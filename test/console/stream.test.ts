@@ -44,6 +44,7 @@ async function streamsOf(product: TestProduct): Promise<number> {
     it('keeps a session in a plain cookie, and one stream for eight tabs, which all hear what is new', async () => {
       const cookies = await shown.context.cookies();
       expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Lax', secure: false }]);
+      shown.context.setDefaultTimeout(60_000);
       const tabs = [shown.page];
       while (tabs.length < 8) tabs.push(await shown.context.newPage());
       for (const tab of tabs) {
@@ -116,7 +117,7 @@ async function foreignSite(target: string): Promise<{ readonly url: string; read
     res.setHeader('Content-Type', 'text/html');
     res.end(
       `<a href="${target}/certificates">look</a>
-       <form method="post" action="${target}/api/v1/sign-out"><button>sign out</button></form>`,
+       <form method="post" action="${target}/api/v1/sign-in/out"><button>sign out</button></form>`,
     );
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

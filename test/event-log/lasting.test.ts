@@ -192,6 +192,19 @@ it('what a process has stored and not sent before it ended is sent by another, b
   await server.stop();
 });
 
+it('more than are taken together is sent in one go once the sink is there', async () => {
+  const ids = Array.from({ length: 220 }, (_, index) => `many-${index}`);
+  await Promise.all(ids.map((id) => store.putLasting(entry(id, { time: now }), null, now)));
+  const written: string[] = [];
+  const sink = {
+    name: 'file',
+    write: async (one: EventLogEntry) => void written.push(one.entryId),
+    close: async () => undefined,
+  };
+  expect(await createLastingLog(store, [sink], () => now).drain()).toBe(ids.length);
+  expect(written.filter((id) => id.startsWith('many-')).sort()).toEqual([...ids].sort());
+});
+
 it('L7 a named sink that the process does not have is refused, and the others have the entry', async () => {
   const printed: string[] = [];
   const journald = createJournaldSink({ write: (text, done) => (printed.push(text), done()) });

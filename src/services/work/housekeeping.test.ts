@@ -63,6 +63,21 @@ describe('housekeeping', () => {
     expect(calls).toEqual(['stop']);
   });
 
+  it('lets every part have its turn, whatever fails before it', async () => {
+    const fails = (what: string) => async () => {
+      calls.push(what);
+      throw new Error(what);
+    };
+    const { calls, start } = house([
+      { name: 'a', lookAround: fails('look a'), tidy: fails('tidy a') },
+      { name: 'b', lookAround: async () => void calls.push('look b'), tidy: async () => void calls.push('tidy b') },
+    ]);
+    const rounds = await start();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(calls).toEqual(['look a', 'look b', 'tidy a', 'tidy b', 'housekeeping failed']);
+    await rounds.stop();
+  });
+
   it.each([
     { isFirst: true, expected: ['look', 'tidy'] },
     { isFirst: false, expected: ['look'] },

@@ -80,10 +80,24 @@ export async function startHousekeeping(
     return isDone;
   }
 
+  /** One after the other. What keeps one part from its work must not keep those behind it from theirs. */
+  async function allParts(work: (part: Keeper) => Promise<void> | undefined): Promise<readonly unknown[]> {
+    const faults: unknown[] = [];
+    for (const part of parts) {
+      try {
+        await work(part);
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    return faults;
+  }
+
   async function lookAround(): Promise<void> {
-    for (const part of parts) await part.lookAround?.();
-    if (!lease.isFirst()) return;
-    for (const part of parts) await part.tidy?.(now());
+    const faults = [...(await allParts((part) => part.lookAround?.()))];
+    if (lease.isFirst()) faults.push(...(await allParts((part) => part.tidy?.(now()))));
+    if (faults.length > 1) throw new AggregateError(faults, faults.map(String).join('; '));
+    if (faults.length === 1) throw faults[0];
   }
 
   function every(everyMs: number, message: string, work: () => Promise<void>) {
