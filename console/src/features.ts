@@ -1,3 +1,4 @@
+import { alertAndScriptRoutes } from './features/alerts-and-scripts';
 import { approvalRoutes } from './features/approvals/routes';
 import { builderRoutes } from './features/builder/routes';
 import { certificateRoutes } from './features/certificates/routes';
@@ -20,6 +21,7 @@ import { workerRoutes } from './features/workers/routes';
 
 /** Routes of all capabilities; each feature has its own in `routes.ts`. */
 export const features = [
+  ...alertAndScriptRoutes,
   ...overviewRoutes,
   ...certificateRoutes,
   ...expirationRoutes,

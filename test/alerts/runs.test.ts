@@ -24,6 +24,41 @@ it('H4 an event logger in compatibility semantics writes one entry for each cert
   expect(scene.mail().mails).toEqual([]);
 });
 
+it('lists alerts in either order with the last run of each context, and previews one that is not saved', async () => {
+  await scene.ending(10, 20, 25);
+  const alert = await scene.alert({ name: 'AA listed', recipients: ['a@x.example'], handlers: [eventLog] });
+  await scene.alert({ name: 'ZZ listed', recipients: ['a@x.example'], handlers: [eventLog] });
+  await scene.run(alert);
+  const namesOf = async (sort: string) =>
+    (await scene.read(`/alerts?search=listed&sort=${sort}`)).items.map(({ name }: { name: string }) => name);
+  expect(await namesOf('name')).toEqual(['AA listed', 'ZZ listed']);
+  expect(await namesOf('-changedAt')).toEqual(['ZZ listed', 'AA listed']);
+  const first = await scene.read('/alerts?search=listed&sort=-name&limit=1');
+  const next = await scene.read(`/alerts?search=listed&sort=-name&limit=1&cursor=${first.nextCursor}`);
+  expect([first.items[0].name, next.items[0].name, next.nextCursor]).toEqual(['ZZ listed', 'AA listed', null]);
+  const { items } = await scene.read('/alerts?search=AA&lastRuns=true');
+  expect(items).toMatchObject([
+    { name: 'AA listed', lastRuns: { api: { status: 'finished', counts: { due: 3 } }, service: null } },
+  ]);
+
+  const draft = { name: 'AA listed', kind: 'expiration', schedule: { cron: '0 3 * * *' }, handlers: [email] };
+  const preview = (body: object, query = '') => scene.call('post', `/alerts/preview${query}`).send(body);
+  const { body } = await preview({ ...draft, recipients: ['b@x.example'] }, '?limit=2').expect(200);
+  expect(body.result).toMatchObject({ total: 3, shown: 2, cut: 1, previews: [{ recipients: ['b@x.example'] }, {}] });
+  // What the saved one has reported counts for its draft.
+  const own = await preview({ ...draft, handlers: [eventLog] }, `?uuid=${alert.uuid}`).expect(200);
+  expect(own.body.result).toMatchObject({ total: 0 });
+  const wrong = await preview({ ...draft, recipients: ['no address'] }).expect(422);
+  expect(wrong.body.errors).toMatchObject([{ pointer: '/recipients/0' }]);
+  const when = (schedule: object) =>
+    scene.call('post', '/alerts/next-runs').send({ schedule, timeZone: 'Europe/Prague' });
+  const next5 = await when({ cron: '0 3 * * *' }).expect(200);
+  expect(next5.body.nextRuns[0]).toMatch(/T0[12]:00:00/);
+  expect(next5.body.nextRuns).toHaveLength(5);
+  expect((await when({ cron: '0 3 1 * MON' }).expect(422)).body.errors).toMatchObject([{ pointer: '/schedule/cron' }]);
+  expect(scene.mail().mails).toEqual([]);
+});
+
 it('H7 a native alert logs, then mails, in one alert', async () => {
   await scene.ending(10);
   const alert = await scene.alert({ recipients: ['a@x.example'], handlers: [eventLog, email] });

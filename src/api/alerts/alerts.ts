@@ -11,17 +11,21 @@ import { refuseStale } from '../../domain/revision';
 import { cutPage } from '../../domain/values/page';
 import type { AlertControls } from '../../services/alerts/controls';
 import type { AlertStore } from '../../store/alerts/alerts';
+import type { AlertRunStore } from '../../store/alerts/runs';
 import type { AlertVersionStore } from '../../store/alerts/versions';
 import { pageReply, readCursor } from '../http/paging';
 import { refuseWithoutRights } from '../http/rights';
+import { sortOrder } from '../http/sorting';
 import { defineRoute, type Route } from '../http/route';
 import { page, pageQuery, uuid, uuidPath, wholeNumber, z } from '../http/schemas';
 import { readAlert } from './read-input';
-import { alertFieldsView, alertInput, alertListQuery, alertView, schedule, timeZone } from './schemas';
+import { alertFieldsView, alertInput, alertListQuery, alertView, listedAlertView, schedule, timeZone } from './schemas';
+import { runViewOf, type RunViewDeps } from './run-view';
 
-export interface AlertRouteDeps {
+export interface AlertRouteDeps extends RunViewDeps {
   readonly alerts: Pick<AlertStore, 'get' | 'list' | 'count'>;
   readonly versions: Pick<AlertVersionStore, 'find' | 'list' | 'count'>;
+  readonly runs: Pick<AlertRunStore, 'last'>;
   readonly controls: AlertControls;
   /** Whether handlers are given secrets: what their registered modules take. */
   readonly secretUsers: (handlers: AlertFields['handlers']) => Promise<(handler: BranchHandler) => boolean>;
@@ -63,6 +67,10 @@ export function createAlertRoutes(deps: AlertRouteDeps): Route[] {
       alert.enabled && alert.schedule !== null ? nextAlertRuns(alert.schedule, alert.timeZone, now(), shownRuns) : [],
     warnings: alertWarnings(alert, sinks),
   });
+  const lastRunsOf = async (uuid: string) => {
+    const [api, service] = await Promise.all([deps.runs.last(uuid, 'api'), deps.runs.last(uuid, 'service')]);
+    return { api: api && runViewOf(deps, api), service: service && runViewOf(deps, service) };
+  };
   const reply = (status: number, alert: Alert) => ({ status, body: viewOf(alert), revision: alert.version });
   const created = (alert: Alert) => ({ ...reply(201, alert), headers: { Location: `/api/v1/alerts/${alert.uuid}` } });
 
@@ -72,21 +80,29 @@ export function createAlertRoutes(deps: AlertRouteDeps): Route[] {
       path: '/alerts',
       operationId: 'listAlerts',
       tag,
-      summary: 'List alerts, by kind and name',
+      summary: 'List alerts',
       permission: read,
       query: alertListQuery,
-      responses: { 200: { description: 'A page of alerts', schema: page(alertView) } },
+      responses: { 200: { description: 'A page of alerts', schema: page(listedAlertView) } },
       async handle(context) {
         const { limit, kind, enabled, search } = context.query;
+        const { field: sort, direction } = sortOrder(context.query.sort, ['kind', 'name', 'changedAt']);
         const filter = {
           ...(kind === undefined ? {} : { kind }),
           ...(enabled === undefined ? {} : { enabled }),
           ...(search === undefined ? {} : { search }),
         };
-        const after = readCursor<{ key: string }>(context)?.key;
-        const { items, next } = await alerts.list({ ...filter, limit, ...(after === undefined ? {} : { after }) });
-        const rest = next === undefined ? undefined : { key: next };
-        return pageReply(context, { items: items.map(viewOf), next: rest }, () => alerts.count(filter));
+        const after = readCursor<{ value: string | Date; key: string }>(context);
+        const page = { limit, sort, direction, ...(after === undefined ? {} : { after }) };
+        const { items, next } = await alerts.list({ ...filter, ...page });
+        const views = await Promise.all(
+          items.map(async (alert) => ({
+            ...viewOf(alert),
+            ...(context.query.lastRuns === true ? { lastRuns: await lastRunsOf(alert.uuid) } : {}),
+          })),
+        );
+        const rest = next === undefined ? undefined : { value: next.value, key: next.key };
+        return pageReply(context, { items: views, next: rest }, () => alerts.count(filter));
       },
     }),
     defineRoute({

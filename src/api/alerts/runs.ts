@@ -16,15 +16,15 @@ import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
 import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Route } from '../http/route';
 import { line, page, uuidPath, z } from '../http/schemas';
+import { runViewOf, type RunViewDeps } from './run-view';
 import { kind, ledgerQuery, ledgerRowView, rowPath, runPage, runQuery, runView, startedView } from './schemas';
 
-export interface AlertRunRouteDeps {
+export interface AlertRunRouteDeps extends RunViewDeps {
   readonly alerts: Pick<AlertStore, 'get'>;
   readonly runs: Pick<AlertRunStore, 'list' | 'count' | 'last'>;
   readonly ledger: Pick<AlertLedgerStore, 'find' | 'list' | 'count'>;
   readonly followUps: AlertFollowUps;
   readonly startRun: (start: AlertRunStart, request: string) => Promise<string>;
-  readonly runUrl: (workflowId: string, runId: string) => string | null;
 }
 
 const tag = 'Alerts';
@@ -44,10 +44,7 @@ const tokenView = z
 /** Runs of alerts, their ledger, and what people do with both. */
 export function createAlertRunRoutes(deps: AlertRunRouteDeps): Route[] {
   const { alerts, runs, ledger, followUps } = deps;
-  const viewOf = ({ id, alert, actor, runId, ...run }: AlertRun) => ({
-    ...{ runId: id, alertUuid: alert.uuid, alertName: alert.name, alertVersion: alert.version },
-    ...{ ...run, actorName: actor.name, actorUuid: actor.uuid, runUrl: deps.runUrl(run.workflowId, runId) },
-  });
+  const viewOf = (run: AlertRun) => runViewOf(deps, run);
 
   return [
     defineRoute({

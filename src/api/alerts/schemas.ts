@@ -20,6 +20,7 @@ import {
   uuid,
   z,
 } from '../http/schemas';
+import { sortBy } from '../http/sorting';
 import { handlerInput, handlerView, type HandlerInput } from './handler-schemas';
 
 export const kind = z.enum(alertKinds.map(({ code }) => code) as [AlertKindCode, ...AlertKindCode[]]);
@@ -194,20 +195,23 @@ const fields = {
   handlers: z.array(handlerView),
 };
 export const alertFieldsView = z.strictObject(fields).openapi('AlertFields');
-export const alertView = z
-  .strictObject({
-    uuid: z.string(),
-    ...fields,
-    version: z.number().int(),
-    createdAt: isoDate,
-    changedAt: isoDate,
-    nextRuns: z.array(isoDate).openapi({ description: 'The next three; none while it is disabled.' }),
-    warnings: z.array(warning),
-  })
-  .openapi('Alert');
+const viewFields = {
+  uuid: z.string(),
+  ...fields,
+  version: z.number().int(),
+  createdAt: isoDate,
+  changedAt: isoDate,
+  nextRuns: z.array(isoDate).openapi({ description: 'The next three; none while it is disabled.' }),
+  warnings: z.array(warning),
+};
+export const alertView = z.strictObject(viewFields).openapi('Alert');
 
 export const alertListQuery = z.strictObject({
   ...pageQuery,
+  sort: sortBy('kind', 'name', 'changedAt').default('kind').openapi({
+    description: 'Field to sort by, `kind` by kind and name; `-` in front of it reverses the order.',
+  }),
+  lastRuns: flag.optional().openapi({ description: 'With true each alert has `lastRuns`.' }),
   kind: kind.optional(),
   enabled: flag.optional(),
   search: line(1, 200).optional().openapi({ description: 'Part of name or description, without regard to case.' }),
@@ -243,6 +247,12 @@ export const runView = z
     runUrl: z.string().nullable(),
   })
   .openapi('AlertRun');
+const lastRuns = z
+  .strictObject({ api: orNull(runView), service: orNull(runView) })
+  .openapi('LastAlertRuns', { description: 'The last run of each security context, side by side.' });
+export const listedAlertView = z
+  .strictObject({ ...viewFields, lastRuns: lastRuns.optional().openapi({ description: 'With `lastRuns`.' }) })
+  .openapi('ListedAlert');
 export const runQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(alertRunStatuses).optional().openapi({
@@ -254,9 +264,7 @@ export const runPage = z
     items: z.array(runView),
     nextCursor: z.string().nullable(),
     total: z.strictObject({ value: z.number().int(), relation: z.enum(['exact', 'moreThan', 'atLeast']) }).optional(),
-    lastOfContexts: z
-      .strictObject({ api: orNull(runView), service: orNull(runView) })
-      .openapi('LastAlertRuns', { description: 'The last run of each security context, side by side.' }),
+    lastOfContexts: lastRuns,
   })
   .openapi('AlertRunPage');
 

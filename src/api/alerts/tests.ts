@@ -1,29 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { CertloomError, validationFailed } from '../../domain/problem';
+import { nextAlertRuns, scheduleFaults } from '../../domain/alerts/schedule';
+import { alertWarnings } from '../../domain/alerts/warnings';
 import { handlerTypeCodes } from '../../domain/alerts/handler';
 import type { AlertRunStart } from '../../temporal/messages/alerts';
 import { alertRunIdOf } from '../../services/alerts/run';
+import type { AlertControls } from '../../services/alerts/controls';
 import type { Previews, TestRequest } from '../../services/alerts/preview';
 import type { AlertStore } from '../../store/alerts/alerts';
+import { refuseWithoutRights } from '../http/rights';
 import { defineRoute, type Caller, type Route } from '../http/route';
-import { instant, line, uuidPath, z } from '../http/schemas';
-import { kind, startedView } from './schemas';
+import { instant, isoDate, line, uuid, uuidPath, wholeNumber, z } from '../http/schemas';
+import { readAlert } from './read-input';
+import { alertInput, kind, schedule, startedView, timeZone, warning } from './schemas';
 
 export interface AlertTestRouteDeps {
   readonly alerts: Pick<AlertStore, 'get' | 'enabled'>;
   readonly previews: Previews;
+  readonly controls: Pick<AlertControls, 'checkDraft'>;
+  /** Of the event log: those that entries reach. */
+  readonly sinks: readonly string[];
   readonly startRun: (start: AlertRunStart, request: string) => Promise<string>;
   readonly now: () => Date;
 }
 
 const tag = 'Alerts';
+const shownNextRuns = 5;
+const limitWords = 'Left out: `alerts.testPreviewLimit` of the settings.';
 const asked = {
   evaluationDate: instant.optional().openapi({ description: 'Another day than today.' }),
   previousEvaluationDate: instant.optional().openapi({
     description: 'Only what is reached at the evaluation date and was not by then, whatever was reported.',
   }),
   limit: z.number().int().min(1).max(1_000).optional().openapi({
-    description: 'Left out: `alerts.testPreviewLimit` of the settings.',
+    description: limitWords,
   }),
   page: z.number().int().min(1).max(1_000_000).default(1),
 };
@@ -41,6 +51,16 @@ const testBody = z
   .openapi('AlertTestRequest')
   .prefault({});
 const testAllBody = z.strictObject({ kind, ...asked }).openapi('AlertsTestRequest');
+/** In the query, so that the body is that of saving and faults have the same pointers. */
+const draftQuery = z.strictObject({
+  uuid: uuid.optional().openapi({
+    description: 'The alert that this would change: what that has reported counts as reported.',
+  }),
+  evaluationDate: asked.evaluationDate,
+  limit: wholeNumber(1, 1_000).optional().openapi({ description: limitWords }),
+  page: wholeNumber(1, 1_000_000).default(1),
+  itemId: line(1, 100).optional(),
+});
 const handlerPreview = z
   .strictObject({
     name: z.string(),
@@ -74,8 +94,21 @@ const testResult = z
   })
   .openapi('AlertTestResult');
 
+const draftResult = z
+  .strictObject({
+    warnings: z.array(warning),
+    result: testResult,
+  })
+  .openapi('AlertDraftTest');
+
+const nextRunsBody = z.strictObject({ schedule, timeZone }).openapi('AlertNextRunsRequest');
+const nextRuns = z
+  .strictObject({ nextRuns: z.array(isoDate).openapi({ description: 'The next five.' }) })
+  .openapi('AlertNextRuns');
+
 /** Tests of alerts: dry unless `execute` says otherwise. */
-export function createAlertTestRoutes({ alerts, previews, startRun, now }: AlertTestRouteDeps): Route[] {
+export function createAlertTestRoutes(deps: AlertTestRouteDeps): Route[] {
+  const { alerts, previews, controls, sinks, startRun, now } = deps;
   return [
     defineRoute({
       method: 'post',
@@ -136,6 +169,41 @@ export function createAlertTestRoutes({ alerts, previews, startRun, now }: Alert
         status: 200,
         body: await previews.test(await alerts.enabled(body.kind), requestOf(body)),
       }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/alerts/preview',
+      operationId: 'previewAlert',
+      tag,
+      summary: 'Test an alert that is not saved',
+      description:
+        'Checks it as saving does, with the same body, and shows what it would do. Nothing is written, sent or run. It takes `alerts:test`, too.',
+      permission: 'alerts:write',
+      query: draftQuery,
+      body: alertInput,
+      responses: { 200: { description: 'What it would do', schema: draftResult } },
+      async handle({ query, body, caller }) {
+        refuseWithoutRights(caller, [{ pointer: '', permission: 'alerts:test' }]);
+        const before = query.uuid === undefined ? null : await alerts.get(query.uuid);
+        const draft = await controls.checkDraft(readAlert(body, before, randomUUID), before);
+        const result = await previews.test([draft], requestOf(query));
+        return { status: 200, body: { warnings: alertWarnings(draft, sinks), result } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/alerts/next-runs',
+      operationId: 'previewAlertSchedule',
+      tag,
+      summary: 'Preview when an alert with this schedule would run',
+      permission: 'alerts:read',
+      body: nextRunsBody,
+      responses: { 200: { description: 'When it would run', schema: nextRuns } },
+      async handle({ body }) {
+        const faults = scheduleFaults(body.schedule, body.timeZone);
+        if (faults.length > 0) throw validationFailed(faults);
+        return { status: 200, body: { nextRuns: nextAlertRuns(body.schedule, body.timeZone, now(), shownNextRuns) } };
+      },
     }),
   ];
 

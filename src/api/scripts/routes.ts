@@ -5,7 +5,8 @@ import type { StoredScript } from '../../domain/scripts/script';
 import type { ScriptKeeper } from '../../services/scripts/keeper';
 import type { ScriptLinter } from '../../services/scripts/linter';
 import type { ScriptUserSource } from '../../services/scripts/users';
-import type { ScriptPosition, ScriptStore } from '../../store/scripts/scripts';
+import type { ScriptRunList } from '../../store/scripts/run-list';
+import type { ListedScript, ScriptPosition, ScriptStore } from '../../store/scripts/scripts';
 import { pageReply, readCursor } from '../http/paging';
 import { refuseUnseen } from '../http/preconditions';
 import { refuseWhenUsed } from '../http/references';
@@ -21,6 +22,7 @@ import {
   scriptPage,
   scriptPath,
   scriptView,
+  toLastRunView,
   toListedView,
 } from './schemas';
 import { withoutMark } from './text';
@@ -31,6 +33,7 @@ export interface ScriptRouteDeps {
   readonly keeper: ScriptKeeper;
   readonly usersOf: ScriptUserSource;
   readonly lint: ScriptLinter;
+  readonly runs: Pick<ScriptRunList, 'lastOf'>;
 }
 
 const tag = 'Scripts';
@@ -40,12 +43,23 @@ const shownUsers = 20;
 
 /** `/scripts`: stored scripts and their versions. */
 export function createScriptRoutes(deps: ScriptRouteDeps): Route[] {
-  const { scripts, keeper, usersOf } = deps;
+  const { scripts, keeper, usersOf, runs } = deps;
+
+  async function usageOf(script: ListedScript | StoredScript) {
+    const [users, api, service] = await Promise.all([
+      usersOf(script),
+      runs.lastOf(script.name, 'api'),
+      runs.lastOf(script.name, 'service'),
+    ]);
+    return {
+      usedBy: users.slice(0, shownUsers).map(({ kind, uuid, name }) => ({ kind, uuid, name })),
+      lastRuns: { api: toLastRunView(api), service: toLastRunView(service) },
+    };
+  }
 
   async function reply(status: number, script: StoredScript): Promise<Reply> {
-    const [users, warnings] = await Promise.all([usersOf(script), keeper.warningsOf(script)]);
-    const usedBy = users.slice(0, shownUsers).map(({ kind, uuid, name }) => ({ kind, uuid, name }));
-    const body = { ...toListedView(script), usedBy, warnings };
+    const [usage, warnings] = await Promise.all([usageOf(script), keeper.warningsOf(script)]);
+    const body = { ...toListedView(script), ...usage, warnings };
     const created = status === 201 ? { headers: { Location: `/api/v1/scripts/${script.name}` } } : {};
     return { status, ...created, body, revision: script.revision };
   }
@@ -64,13 +78,14 @@ export function createScriptRoutes(deps: ScriptRouteDeps): Route[] {
       query: scriptListQuery,
       responses: { 200: { description: 'A page of scripts', schema: scriptPage } },
       async handle(context) {
-        const { sort, limit, cursor: _cursor, count: _count, ...filter } = context.query;
+        const { sort, limit, usage, cursor: _cursor, count: _count, ...filter } = context.query;
         const { field, direction } = sortOrder(sort, ['name', 'createdAt', 'changedAt']);
         const after = readCursor<{ value: string | Date; key: string }>(context);
         const { items, next } = await scripts.list({ ...filter, sort: field, direction, after, limit });
-        return pageReply(context, { items: items.map(toListedView), next: cursorOf(next) }, () =>
-          scripts.count(filter),
+        const views = await Promise.all(
+          items.map(async (script) => ({ ...toListedView(script), ...(usage === true ? await usageOf(script) : {}) })),
         );
+        return pageReply(context, { items: views, next: cursorOf(next) }, () => scripts.count(filter));
       },
     }),
     defineRoute({

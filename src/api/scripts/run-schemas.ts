@@ -1,10 +1,9 @@
-import { scriptRunStatuses, type ScriptError } from '../../domain/scripts/run';
+import type { ScriptError } from '../../domain/scripts/run';
 import type { ScriptRun, ScriptRunOutput } from '../../domain/scripts/run-record';
 import { runtimes, securityContexts } from '../../domain/scripts/runtime';
 import { instant, isoDate, line, orNull, page, pageQuery, uuid, z } from '../http/schemas';
-import { scriptName } from './schemas';
+import { scriptName, status } from './schemas';
 
-const status = z.enum(scriptRunStatuses).openapi('ScriptRunStatus');
 const context = z.enum(securityContexts).openapi('SecurityContext');
 
 export const runPath = z.strictObject({ uuid });

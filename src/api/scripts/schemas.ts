@@ -1,3 +1,5 @@
+import { scriptRunStatuses } from '../../domain/scripts/run';
+import type { ScriptRun } from '../../domain/scripts/run-record';
 import { runtimes } from '../../domain/scripts/runtime';
 import {
   defaultScriptLimits,
@@ -14,6 +16,7 @@ import {
   flag,
   isoDate,
   line,
+  orNull,
   page,
   pageQuery,
   text,
@@ -31,6 +34,7 @@ export const scriptPath = z.strictObject({ name: scriptName });
 export const versionPath = z.strictObject({ name: scriptName, version: wholeNumber(1, 1_000_000_000) });
 
 const runtime = z.enum(runtimes).openapi('ScriptRuntime');
+export const status = z.enum(scriptRunStatuses).openapi('ScriptRunStatus');
 const category = z.enum(scriptCategories).openapi('ScriptCategory');
 
 const parameter = z
@@ -193,11 +197,25 @@ const viewFields = {
   changedAt: isoDate,
   revision: z.number().int(),
 };
-export const listedScriptView = z.strictObject(viewFields).openapi('Script');
+const users = z.array(usedBy).openapi({ description: 'What refers to it, at most 20.' });
+const lastRun = z
+  .strictObject({ runId: z.string(), version: z.number().int().nullable(), status, requestedAt: isoDate })
+  .openapi('LastScriptRun');
+const lastRuns = z
+  .strictObject({ api: orNull(lastRun), service: orNull(lastRun) })
+  .openapi('LastScriptRuns', { description: 'The last run of each security context, side by side.' });
+export const listedScriptView = z
+  .strictObject({
+    ...viewFields,
+    usedBy: users.optional().openapi({ description: 'With `usage`: what refers to it, at most 20.' }),
+    lastRuns: lastRuns.optional().openapi({ description: 'With `usage`.' }),
+  })
+  .openapi('Script');
 export const scriptView = z
   .strictObject({
     ...viewFields,
-    usedBy: z.array(usedBy).openapi({ description: 'What refers to it, at most 20.' }),
+    usedBy: users,
+    lastRuns,
     warnings: z.array(fault).openapi({ description: 'What will not work as things stand.' }),
   })
   .openapi('ScriptDetail');
@@ -210,6 +228,7 @@ export const scriptListQuery = z.strictObject({
   ...nameQuery,
   category: category.optional(),
   runtime: runtime.optional(),
+  usage: flag.optional().openapi({ description: 'With true each script has `usedBy` and `lastRuns`.' }),
   search: line(1, 200).optional().openapi({
     description: 'Stands in the name, the description or the current text; upper and lower case are alike.',
   }),
@@ -222,6 +241,12 @@ export const diffQuery = z.strictObject({
   }),
   to: wholeNumber(1, 1_000_000_000).optional().openapi({ description: 'A version; the current one by default.' }),
 });
+
+export function toLastRunView(run: ScriptRun | undefined): z.input<typeof lastRun> | null {
+  if (run === undefined) return null;
+  const { runId, version, status: state, requestedAt } = run;
+  return { runId, version, status: state, requestedAt: requestedAt.toISOString() };
+}
 
 /** Without the text, also of a version that has it. */
 export function toVersionView(version: ListedScriptVersion): z.input<typeof listedVersionView> {

@@ -18,12 +18,14 @@ export const alertsPart: CreatePart = (context) => {
   const services = createAlertServices(context);
   const { controls, previews, followUps, startRun, runs, care } = services;
 
+  const sinks = reachedSinks(chosenSinks(config), process.platform === 'win32');
+
   return {
     name: 'alerts',
     workflows: ['alertRun', 'alertEvent'],
     routes: () => [
       // Before those of one alert: their paths begin alike.
-      ...createAlertTestRoutes({ alerts: stores.alerts, previews, startRun, now }),
+      ...createAlertTestRoutes({ alerts: stores.alerts, previews, controls, sinks, startRun, now }),
       ...createAlertRunRoutes({
         ...{ alerts: stores.alerts, runs: stores.alertRuns, ledger: stores.alertLedger, followUps, startRun, runUrl },
       }),
@@ -31,13 +33,15 @@ export const alertsPart: CreatePart = (context) => {
       ...createAlertRoutes({
         alerts: stores.alerts,
         versions: stores.alertVersions,
+        runs: stores.alertRuns,
+        runUrl,
         controls,
         secretUsers: createSecretUsers({ plugins: stores.plugins }),
         usersOf: async (uuid) =>
           (await stores.definitions.withKey({ kind: 'alert', uuid })).map((one) => ({
             ...{ kind: 'definition', uuid: one.uuid, name: one.name },
           })),
-        sinks: reachedSinks(chosenSinks(config), process.platform === 'win32'),
+        sinks,
         now,
       }),
     ],

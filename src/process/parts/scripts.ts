@@ -73,7 +73,7 @@ export const scriptsPart: CreatePart = ({
     });
     const { scriptRuns, scriptRunList } = stores;
     return [
-      ...createScriptRoutes({ scripts: stores.scripts, keeper, usersOf, lint }),
+      ...createScriptRoutes({ scripts: stores.scripts, keeper, usersOf, lint, runs: scriptRunList }),
       createScriptTestRoute({
         library: scripts.library,
         prepare: scripts.prepare.prepare,

@@ -50,6 +50,17 @@ function made(dueItems = 0) {
   return { controls, said, stored };
 }
 
+it('checks a draft as saving does, counts nothing that is due, and changes nothing', async () => {
+  const { controls, said, stored } = made(500);
+  const draft = await controls.checkDraft(alertFields({ thresholds: [30, 60] }), null);
+  expect(draft).toMatchObject({ uuid: 'n1', version: 0, thresholds: [60, 30] });
+  const before = stored.get('a1')!;
+  expect(await controls.checkDraft(alertFields({}), before)).toMatchObject({ uuid: 'a1', version: before.version });
+  const endless = alertFields({ schedule: { cron: '0 0 1 * MON' } });
+  await expect(controls.checkDraft(endless, null)).rejects.toMatchObject({ code: 'validation_failed' });
+  expect(said).toEqual([]);
+});
+
 it('creates an alert with its version and schedule', async () => {
   const { controls, said } = made();
   const change = await controls.checkNew(

@@ -111,6 +111,12 @@ export function createAlertControls(deps: AlertControlDeps) {
       return confirmed({ before: null, fields: await checked(given, null, coming), firstRun }, deps.newId());
     },
 
+    /** The alert that this would be, with all that `checkNew` refuses but what is due already; nothing is changed. */
+    async checkDraft(given: AlertFields, before: Alert | null): Promise<Alert> {
+      const fields = await checked(given, before);
+      return { ...toAlert(before?.uuid ?? deps.newId(), before?.version ?? 0), ...fields };
+    },
+
     /** The same, and `revision_mismatch`. */
     async checkChange(
       uuid: string,

@@ -38,9 +38,19 @@ export interface AlertFilter {
   readonly search?: string;
 }
 
+/** `kind`: by kind and name, without regard to case; by `name` upper and lower case differ. */
+export type AlertOrder = 'kind' | 'name' | 'changedAt';
+
+/** The last alert of the page before. */
+export interface AlertPosition {
+  readonly value: string | Date;
+  readonly key: string;
+}
+
 export interface AlertQuery extends AlertFilter {
-  /** The key of the last alert of the page before. */
-  readonly after?: string;
+  readonly sort?: AlertOrder;
+  readonly direction?: 1 | -1;
+  readonly after?: AlertPosition;
   readonly limit: number;
 }
 
@@ -52,14 +62,17 @@ export function createAlertStore(db: Connection) {
     found.map(toAlert),
   );
 
-  async function* found({ kind, enabled, search, after }: Omit<AlertQuery, 'limit'>): AsyncGenerator<AlertDocument> {
+  async function* found(query: Omit<AlertQuery, 'limit'>): AsyncGenerator<AlertDocument> {
+    const { kind, enabled, search, after, sort = 'kind', direction = 1 } = query;
     const needle = search?.toLowerCase();
+    const field = fieldOf[sort];
     const filter = {
-      ...(after === undefined ? {} : { name: { $gt: after } }),
+      ...(after === undefined ? {} : behind(field, direction, after)),
       ...(kind === undefined ? {} : { kind }),
       ...(enabled === undefined ? {} : { enabled }),
     };
-    for await (const row of rows.find(filterOf<AlertDocument>(filter)).sort({ name: 1 })) {
+    const order = { [field]: direction, name: direction };
+    for await (const row of rows.find(filterOf<AlertDocument>(filter)).sort(order)) {
       const text = `${row.title}\n${row.description}`.toLowerCase();
       if (needle === undefined || text.includes(needle)) yield row;
     }
@@ -84,15 +97,16 @@ export function createAlertStore(db: Connection) {
     update: (uuid: string, seen: SeenRevision, fields: AlertFields, at: Date): Promise<Alert> =>
       named.update(uuid, seen, { ...toRow(fields), changedAt: at }),
 
-    /** By kind and name. There are few alerts. */
+    /** There are few alerts. */
     async list({
       limit,
       ...query
-    }: AlertQuery): Promise<{ readonly items: Alert[]; readonly next: string | undefined }> {
+    }: AlertQuery): Promise<{ readonly items: Alert[]; readonly next: AlertPosition | undefined }> {
       const page: AlertDocument[] = [];
       for await (const row of found(query)) if (page.push(row) > limit) break;
       const { items, last } = cutPage(page, limit);
-      return { items: items.map(toAlert), next: last?.name };
+      const field = fieldOf[query.sort ?? 'kind'];
+      return { items: items.map(toAlert), next: last && { value: last[field], key: last.name } };
     },
 
     async count(filter: AlertFilter): Promise<Count> {
@@ -131,6 +145,14 @@ export function createAlertStore(db: Connection) {
         .map(toAlert);
     },
   };
+}
+
+const fieldOf = { kind: 'name', name: 'title', changedAt: 'changedAt' } as const satisfies Record<AlertOrder, string>;
+
+function behind(field: string, direction: 1 | -1, { value, key }: AlertPosition) {
+  const past = direction === 1 ? '$gt' : '$lt';
+  if (field === 'name') return { name: { [past]: key } };
+  return { $or: [{ [field]: { [past]: value } }, { [field]: value, name: { [past]: key } }] };
 }
 
 function keyOf({ kind, name }: Pick<AlertFields, 'kind' | 'name'>): string {

@@ -62,6 +62,17 @@ export function createScriptRunList(db: Connection) {
   return {
     list,
 
+    /** The newest of a script in a security context. */
+    async lastOf(script: string, context: ScriptRun['context']): Promise<ScriptRun | undefined> {
+      const newest = { requestedAt: -1, _id: -1 } as const;
+      const [row] = await rows
+        .find({ script, context }, { projection: { searchText: 0 } })
+        .sort(newest)
+        .limit(1)
+        .toArray();
+      return row === undefined ? undefined : toRun(row);
+    },
+
     count: (filter: RunFilter): Promise<Count> =>
       filter.text === undefined
         ? countRows(rows, toQuery(filter, null))

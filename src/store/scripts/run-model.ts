@@ -97,6 +97,7 @@ runs.index({ requestedAt: -1, _id: -1 });
 for (const field of ['script', 'status', 'context', 'workerIdentity', 'itemId'] as const) {
   runs.index({ [field]: 1, requestedAt: -1, _id: -1 });
 }
+runs.index({ script: 1, context: 1, requestedAt: -1, _id: -1 });
 runs.index({ processId: 1, status: 1 });
 runs.index({ isUnswept: 1, host: 1 });
 

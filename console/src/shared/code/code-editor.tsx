@@ -22,6 +22,8 @@ export interface CodeEditorProps {
   /** Words offered while typing: tokens, names of members. */
   readonly words?: readonly { readonly label: string; readonly detail?: string }[];
   readonly isReadOnly?: boolean;
+  /** Goes to the line each time that another object is given. */
+  readonly goTo?: { readonly line: number } | undefined;
   /** CSS height. */
   readonly height?: string;
 }

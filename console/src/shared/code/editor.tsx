@@ -1,19 +1,20 @@
 import { autocompletion, type CompletionContext } from '@codemirror/autocomplete';
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState, type Text } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import { basicSetup } from '@uiw/react-codemirror';
 import { useEffect, useRef } from 'react';
 import type { CodeEditorProps, CodeMark } from './code-editor';
 import { languageOf } from './languages';
+import { colours, look } from './look';
 
 /**
  * The editor in a shadow root: its styles are adopted sheets there, which the Content-Security-Policy takes, where style
  * elements in the page would be refused.
  */
-export default function Editor({ name, language, value, onChange, marks, words, isReadOnly }: CodeEditorProps) {
+export default function Editor(props: CodeEditorProps) {
+  const { name, language, value, onChange, marks, words, isReadOnly, goTo } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef({ onChange, words });
@@ -75,6 +76,13 @@ export default function Editor({ name, language, value, onChange, marks, words, 
       ),
     );
   }, [marks, value]);
+  useEffect(() => {
+    const current = view.current;
+    if (current === null || goTo === undefined) return;
+    const { from } = rangeOf({ line: goTo.line, severity: 'info', message: '' }, current.state.doc);
+    current.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+    current.focus();
+  }, [goTo]);
   return <div ref={host} className="h-full" />;
 }
 
@@ -83,33 +91,3 @@ function rangeOf({ line, column }: CodeMark, doc: Text): { from: number; to: num
   const from = column === undefined ? at.from : Math.min(at.from + Math.max(0, column - 1), at.to);
   return { from, to: Math.max(from, at.to) };
 }
-
-/** Colours of the theme reach into the shadow root, as custom properties are inherited. */
-const look = EditorView.theme({
-  '&': { height: '100%', fontSize: '0.85rem', color: 'var(--color-ink)', backgroundColor: 'var(--color-surface)' },
-  '.cm-scroller': { overflow: 'auto', fontFamily: 'var(--font-mono)' },
-  '.cm-content': { caretColor: 'var(--color-ink)' },
-  '.cm-cursor': { borderLeftColor: 'var(--color-ink)' },
-  '.cm-gutters': { backgroundColor: 'var(--color-sunken)', color: 'var(--color-muted)', border: 'none' },
-  '.cm-activeLine, .cm-activeLineGutter': {
-    backgroundColor: 'color-mix(in srgb, var(--color-hover) 60%, transparent)',
-  },
-  '.cm-tooltip, .cm-panels': {
-    backgroundColor: 'var(--color-raised)',
-    color: 'var(--color-ink)',
-    borderColor: 'var(--color-line)',
-  },
-  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--color-accent-tint)' },
-});
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], color: 'var(--color-accent)', fontWeight: '600' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--color-good)' },
-  { tag: tags.comment, color: 'var(--color-muted)', fontStyle: 'italic' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--color-warn)' },
-  {
-    tag: [tags.variableName, tags.special(tags.variableName), tags.definition(tags.variableName)],
-    color: 'var(--color-danger)',
-  },
-  { tag: [tags.propertyName, tags.standard(tags.variableName)], color: 'var(--color-accent)' },
-]);

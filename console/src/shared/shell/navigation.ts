@@ -36,6 +36,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Operations', to: '/operations', needs: ['certificates:read'], key: 'p' },
       { label: 'Discoveries', to: '/discoveries', needs: ['discoveries:read'], key: 's' },
       { label: 'Jobs', to: '/jobs', needs: ['scheduled-jobs:read'], key: 'j' },
+      { label: 'Script runs', to: '/script-runs', needs: ['scripts:read'] },
     ],
   },
   {
@@ -45,6 +46,8 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Notification profiles', to: '/notification-profiles', needs: ['notification-profiles:read'] },
       { label: 'Workflows', to: '/builder/definitions', needs: ['builder:read'], key: 'f' },
       { label: 'Workflow instances', to: '/builder/instances', needs: [], key: 'i' },
+      { label: 'Alerts', to: '/alerts', needs: ['alerts:read'] },
+      { label: 'Scripts', to: '/scripts', needs: ['scripts:read'] },
     ],
   },
   {
@@ -56,6 +59,10 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Approval profiles', to: '/approval-profiles', needs: ['approval-profiles:read'] },
       { label: 'Groups', to: '/groups', needs: ['groups:read'], key: 'g' },
       { label: 'Custom attributes', to: '/custom-attributes', needs: ['custom-attributes:read'] },
+      { label: 'Connections', to: '/connections', needs: ['connections:read'] },
+      { label: 'Secrets', to: '/secrets', needs: ['secrets:read'] },
+      { label: 'Handlers', to: '/handlers', needs: ['handlers:read'] },
+      { label: 'SSH keys', to: '/ssh-keys', needs: ['ssh-keys:read'] },
     ],
   },
   {
