@@ -9,6 +9,9 @@ import type { DefinitionSummary, Statistics } from '../queries';
 import { standingOf } from '../words';
 import { ProblemsCell } from './problems-cell';
 
+/** Not read yet, or not to be read: no number is better than a wrong one. */
+const unknown = '…';
+
 export function definitionColumns(
   types: readonly FlowType[],
   statistics: Statistics | undefined,
@@ -53,6 +56,7 @@ export function definitionColumns(
       width: '9rem',
       align: 'right',
       cell: ({ uuid }) => {
+        if (statistics === undefined) return unknown;
         const { running, suspended } = numbers.get(uuid)?.open ?? { running: 0, suspended: 0 };
         return (
           <>
@@ -69,6 +73,7 @@ export function definitionColumns(
       width: '11rem',
       align: 'right',
       cell: ({ uuid }) => {
+        if (statistics === undefined) return unknown;
         const started = numbers.get(uuid)?.started;
         const all = Object.values(started ?? {}).reduce((sum, one) => sum + one, 0);
         const failed = started?.failed ?? 0;

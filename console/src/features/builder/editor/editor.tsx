@@ -157,7 +157,14 @@ export function Editor({ definition, types, kinds, flow: state }: EditorProps) {
           {isDirty ? (
             ' Saving shows both sides and lets you merge them.'
           ) : (
-            <Button onPress={() => void state.query.refetch()}>Show it</Button>
+            <Button
+              onPress={() => {
+                state.reset();
+                void state.query.refetch();
+              }}
+            >
+              Show it
+            </Button>
           )}
         </p>
       )}
