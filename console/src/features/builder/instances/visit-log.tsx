@@ -57,7 +57,7 @@ export function VisitLog({ instance, only }: VisitLogProps) {
                 <Part title="Variables that it set" values={visit.variables} />
                 {runId !== null && (
                   <p className="text-sm">
-                    <PathLink to={`/scripts/runs/${runId}`} className="underline">
+                    <PathLink to={`/script-runs/${runId}`} className="underline">
                       Run of its script
                     </PathLink>{' '}
                     <code className="font-mono text-xs">{runId}</code>
