@@ -8,6 +8,7 @@ import type { Fault } from '../../domain/problem';
 import { unlimitedRetention } from '../../domain/triggers/event-settings';
 import type { EventSettings } from '../../domain/triggers/trigger';
 import type { EventSettingsStore } from '../../store/triggers/event-settings';
+import { fieldList, toFieldView } from '../conditions/fields';
 import { validationFailed } from '../http/faults';
 import { defineRoute, type Route } from '../http/route';
 import { z } from '../http/schemas';
@@ -34,22 +35,6 @@ const eventView = z
     payloadFields: z.array(z.string()),
   })
   .openapi('Event');
-
-const fieldView = z
-  .strictObject({
-    source: z.enum(['property', 'custom', 'meta', 'event']),
-    field: z.string(),
-    type: z.string(),
-    collection: z.boolean(),
-    contentType: z.string().optional(),
-    settable: z.boolean(),
-    operators: z.array(z.string()),
-    values: z.array(z.string()).optional(),
-    open: z.boolean().optional(),
-    availableIn: z.array(z.enum(['ignore', 'action'])),
-    description: z.string(),
-  })
-  .openapi('ConditionField');
 
 const settings = {
   overridePolicy: z.enum(['replace', 'combine']),
@@ -103,12 +88,13 @@ export function createEventRoutes(deps: EventRouteDeps): Route[] {
       responses: {
         200: {
           description: 'The fields',
-          schema: z.strictObject({ items: z.array(fieldView) }).openapi('ConditionFieldList'),
+          schema: fieldList,
         },
       },
       async handle({ params, query }) {
         const { attributes } = await deps.directory.snapshot();
-        return { status: 200, body: { items: fieldsFor(params.code, query.stage ?? null, [...attributes.values()]) } };
+        const fields = fieldsFor(params.code, query.stage ?? null, [...attributes.values()]);
+        return { status: 200, body: { items: fields.map(toFieldView) } };
       },
     }),
     defineRoute({

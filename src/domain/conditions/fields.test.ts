@@ -41,6 +41,12 @@ describe('fieldsFor', () => {
     expect(action).toMatchObject({ field: 'action', type: 'LIST', settable: false });
   });
 
+  it('has for searches what is stored, and nothing that an event tells', () => {
+    const fields = fieldsFor('certificates', null, [definition]);
+    const expiring = fieldsFor('certificate_expiring', null, [definition]);
+    expect(fields).toEqual(expiring.filter(({ source }) => source !== 'event'));
+  });
+
   it('says what may be set and asked', () => {
     const fields = fieldsFor('certificate_expiring', 'action', [definition]);
     const settable = fields.filter((field) => field.settable).map(({ field }) => field);

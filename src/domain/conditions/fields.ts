@@ -1,6 +1,13 @@
 /** The field catalogue: which fields a condition may use, per event and stage. */
 import { contentTypes, isAttributeOf, type AttributeDefinition, type ContentType } from '../attributes/attribute';
-import { events, isEventCode, type EventCode, type Resource, type Stage } from '../events/catalogue';
+import {
+  events,
+  isEventCode,
+  type EventCode,
+  type EventDefinition,
+  type Resource,
+  type Stage,
+} from '../events/catalogue';
 import type { Particular } from '../events/particular-fields';
 import { askableParticulars } from '../events/particulars';
 import { didYouMean } from '../values/suggestion';
@@ -55,18 +62,18 @@ export type StepScope = FieldScope | null;
 const bothStages: readonly Stage[] = ['ignore', 'action'];
 
 /**
- * Fields that a condition of this event may use, in catalogue order: properties, what the event tells, custom attributes
- * by name, then metadata by content type. `stage` null lists the fields of either stage.
+ * Fields that a condition of this event, or a search, may use, in catalogue order: properties, what the event tells,
+ * custom attributes by name, then metadata by content type. `stage` null lists the fields of either stage.
  */
 export function fieldsFor(
-  event: EventCode,
+  scope: FieldScope,
   stage: Stage | null,
   attributes: readonly AttributeDefinition[],
 ): FieldDefinition[] {
-  const { resource, hasStagedFields } = events[event];
+  const { resource, hasStagedFields } = placeOf(scope);
   const all = [
     ...propertyFieldsOf(resource).map((property) => propertyField(property, hasStagedFields)),
-    ...askableParticulars(event).map(eventField),
+    ...(isEventCode(scope) ? askableParticulars(scope).map(eventField) : []),
     ...attributes
       .filter((definition) => isAttributeOf(definition, resource))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -94,9 +101,7 @@ export function createStepFieldLookup(scope: StepScope, attributes: readonly Att
 
 /** Finds the fields of a resource; names are matched exactly, after NFC. */
 export function createFieldLookup(scope: FieldScope, attributes: readonly AttributeDefinition[]): FieldLookup {
-  const { resource, hasStagedFields: staged } = isEventCode(scope)
-    ? events[scope]
-    : { resource: scope, hasStagedFields: false };
+  const { resource, hasStagedFields: staged } = placeOf(scope);
   const properties = new Map(propertyFieldsOf(resource).map((row) => [row.field, propertyField(row, staged)]));
   const happened = new Map(
     isEventCode(scope) ? askableParticulars(scope).map((row) => [row.field, eventField(row)]) : [],
@@ -141,6 +146,10 @@ export function createFieldLookup(scope: FieldScope, attributes: readonly Attrib
       }
     },
   };
+}
+
+function placeOf(scope: FieldScope): Pick<EventDefinition, 'resource' | 'hasStagedFields'> {
+  return isEventCode(scope) ? events[scope] : { resource: scope, hasStagedFields: false };
 }
 
 export function isContentType(value: unknown): value is ContentType {

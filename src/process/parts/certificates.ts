@@ -1,4 +1,5 @@
 import { createCertificateCountsRoute } from '../../api/certificates/counts';
+import { createCertificateFieldsRoute } from '../../api/certificates/fields';
 import { createCertificateRelationRoutes } from '../../api/certificates/relations';
 import { createCertificateRoutes } from '../../api/certificates/routes';
 import { createCertificateStateRoutes } from '../../api/certificates/state';
@@ -47,6 +48,7 @@ export function certificatesPart(context: PartContext): Part {
         },
         now,
       }),
+      createCertificateFieldsRoute({ directory: stores.directory }),
       createCertificateCountsRoute({
         counts: createInventoryCounts({
           certificates: stores.countedCertificates,

@@ -1,9 +1,10 @@
 import { CertText } from '../../shared/text/cert-text';
 import { Time } from '../../shared/text/time';
 import { Badge } from '../../shared/ui/states';
-import { ObjectLink } from './object-link';
+import { ObjectLink } from '../../shared/shell/object-link';
 import type { FiringAction } from './queries';
-import { durationText, toneOfAction, valueText, wordsOf } from './words';
+import { valueText, wordsOf } from '../../shared/text/words';
+import { durationText, toneOfAction } from './words';
 
 /** One action: what it changed from what to what, whom it told, and what went wrong. */
 export function ActionResult({ action }: { readonly action: FiringAction }) {

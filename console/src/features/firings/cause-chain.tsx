@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { classes } from '../../shared/ui/classes';
 import type { Firing } from './queries';
-import { eventName } from './words';
+import { eventName } from '../../shared/text/event-names';
 
 /** What led to the firing and what was done again because of it, as a row of boxes in the order of time. */
 export function CauseChain({ firing }: { readonly firing: Firing }) {

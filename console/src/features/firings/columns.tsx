@@ -3,9 +3,11 @@ import type { Column } from '../../shared/list/list-types';
 import { CertText } from '../../shared/text/cert-text';
 import { Time } from '../../shared/text/time';
 import { Badge } from '../../shared/ui/states';
-import { ObjectLink } from './object-link';
+import { ObjectLink } from '../../shared/shell/object-link';
 import type { FiringRow } from './queries';
-import { actionsText, durationText, eventName, subjectName, verdictOf, wordsOf } from './words';
+import { eventName } from '../../shared/text/event-names';
+import { wordsOf } from '../../shared/text/words';
+import { actionsText, durationText, subjectName, verdictOf } from './words';
 
 /** How a row is called. */
 export function titleOf({ event, subject }: Pick<FiringRow, 'event' | 'subject'>): string {

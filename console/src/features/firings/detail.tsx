@@ -4,13 +4,14 @@ import { Page, Section } from '../../shared/shell/page';
 import { CertText } from '../../shared/text/cert-text';
 import { Badge, ErrorState, Loading } from '../../shared/ui/states';
 import { CauseChain } from './cause-chain';
-import { isConcealed } from './condition';
+import { isConcealed } from './concealed';
 import { DryRun } from './dry-run';
 import { FiringFacts } from './facts';
 import { firingQuery } from './queries';
 import { ReplayButton } from './replay';
 import { TriggerResult } from './trigger-result';
-import { eventName, subjectName, verdictOf } from './words';
+import { eventName } from '../../shared/text/event-names';
+import { subjectName, verdictOf } from './words';
 
 /** One firing: what happened, to what, decided by which rules and why, with which effect. */
 export function FiringDetail() {

@@ -1,6 +1,6 @@
 import type { components, Writable } from '../../shared/api/schema';
 import type { Schema } from '../../shared/api/types';
-import { plainCondition } from './condition';
+import { plainCondition } from '../../shared/conditions/results';
 import type { Firing, FiringTrigger } from './queries';
 
 export type DryRunBody = Writable<components['schemas']['DryRunRequest']>;

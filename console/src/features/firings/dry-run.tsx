@@ -9,7 +9,7 @@ import { Button } from '../../shared/ui/button';
 import { TextField } from '../../shared/ui/field';
 import { Select } from '../../shared/ui/select';
 import { Badge } from '../../shared/ui/states';
-import { isConcealed } from './condition';
+import { isConcealed } from './concealed';
 import { conditionText, dryRunBody, readConditionText } from './dry-run-body';
 import { triggerQuery, type DryRun as DryRunResult, type Firing } from './queries';
 import { TriggerResult } from './trigger-result';

@@ -4,9 +4,10 @@ import { CertText } from '../../shared/text/cert-text';
 import { CopyButton } from '../../shared/text/copy-button';
 import { Time } from '../../shared/text/time';
 import { Fact, Facts } from '../../shared/ui/facts';
-import { ObjectLink } from './object-link';
+import { ObjectLink } from '../../shared/shell/object-link';
 import type { Firing } from './queries';
-import { actionsText, durationText, subjectName, valueText, wordsOf } from './words';
+import { valueText, wordsOf } from '../../shared/text/words';
+import { actionsText, durationText, subjectName } from './words';
 
 /** When, to what, by whom, by which sets, and what else is known of a firing. */
 export function FiringFacts({ firing }: { readonly firing: Firing }) {

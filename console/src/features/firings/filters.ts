@@ -1,6 +1,8 @@
 import type { Filter } from '../../shared/list/list-types';
 import { showChoices } from './load';
-import { eventNames, verdictOf, wordsOf } from './words';
+import { eventNames } from '../../shared/text/event-names';
+import { wordsOf } from '../../shared/text/words';
+import { verdictOf } from './words';
 
 const statuses = ['running', 'finished', 'finished_with_errors', 'failed'];
 const outcomes = ['performed', 'ignored', 'unmatched', 'error'];

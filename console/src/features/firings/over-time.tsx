@@ -7,7 +7,7 @@ import { Button } from '../../shared/ui/button';
 import { ErrorState, Loading } from '../../shared/ui/states';
 import { oneQuery } from './load';
 import { summaryQuery, timelineQuery } from './queries';
-import { eventName } from './words';
+import { eventName } from '../../shared/text/event-names';
 import { changed, pointName } from './zoom';
 
 export interface OverTimeProps {

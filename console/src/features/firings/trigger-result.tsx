@@ -2,11 +2,12 @@ import { PathLink } from '../../shared/shell/path-link';
 import { CertText } from '../../shared/text/cert-text';
 import { Badge } from '../../shared/ui/states';
 import { ActionResult } from './action-result';
-import { ConditionTree } from './condition-tree';
-import { wouldHaveMatched } from './condition';
-import { ObjectLink } from './object-link';
+import { ConditionTree } from '../../shared/conditions/result-tree';
+import { wouldHaveMatched } from '../../shared/conditions/results';
+import { ObjectLink } from '../../shared/shell/object-link';
 import type { FiringTrigger } from './queries';
-import { durationText, resultOf, wordsOf } from './words';
+import { wordsOf } from '../../shared/text/words';
+import { durationText, resultOf } from './words';
 
 /** What one trigger said, why, and what it did. */
 export function TriggerResult({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { actionsText, durationText, eventName, resultOf, subjectName, valueText, verdictOf, wordsOf } from './words';
+import { actionsText, durationText, resultOf, subjectName, verdictOf } from './words';
 
 it('puts failures before what was decided', () => {
   expect(verdictOf({ status: 'failed', outcome: 'error' })).toEqual({ words: 'failed', tone: 'bad' });
@@ -19,15 +19,12 @@ it('tells an error otherwise than no match', () => {
   expect(resultOf('not_matched').tone).toBe('neutral');
 });
 
-it('names what is known and what is not', () => {
-  expect(eventName('certificate_uploaded')).toBe('Certificate uploaded');
-  expect(eventName('key_rotation')).toBe('Key rotation');
-  expect(wordsOf('sendNotification')).toBe('send notification');
+it('names what is known of a subject', () => {
   const subject = { resource: 'certificates', uuid: null, name: null, note: 'rejected, details not kept' };
   expect(subjectName(subject)).toBe('rejected, details not kept');
 });
 
-it('writes numbers and values for people', () => {
+it('writes numbers for people', () => {
   expect([durationText(null), durationText(12), durationText(3400), durationText(125_000)]).toEqual([
     ...['–', '12 ms', '3.4 s', '2 min 5 s'],
   ]);
@@ -42,5 +39,4 @@ it('writes numbers and values for people', () => {
   };
   expect(actionsText({ ...none, actionsOk: 2, actionsFailed: 1 })).toBe('2 done, 1 failed');
   expect(actionsText(none)).toBe('');
-  expect([valueText(['a', 1]), valueText(null), valueText(true)]).toEqual(['a, 1', '', 'true']);
 });

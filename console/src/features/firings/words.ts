@@ -1,31 +1,6 @@
+import { wordsOf } from '../../shared/text/words';
 import type { Tone } from '../../shared/ui/states';
 import type { FiringRow } from './queries';
-
-/** Events by their codes, in the order of the catalogue. History may hold others, of a later version. */
-export const eventNames: Readonly<Record<string, string>> = {
-  certificate_uploaded: 'Certificate uploaded',
-  certificate_discovered: 'Certificate discovered',
-  certificate_status_changed: 'Certificate status changed',
-  certificate_action_performed: 'Certificate action performed',
-  certificate_expiring: 'Certificate expiring',
-  discovery_finished: 'Discovery finished',
-  approval_requested: 'Approval requested',
-  approval_closed: 'Approval closed',
-  scheduled_job_finished: 'Scheduled job finished',
-};
-
-/** `pending_approval` and `sendNotification` as people read them. */
-export function wordsOf(code: string): string {
-  return code
-    .replaceAll('_', ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
-}
-
-export function eventName(code: string): string {
-  const words = wordsOf(code);
-  return eventNames[code] ?? words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 export interface Verdict {
   readonly words: string;
@@ -93,15 +68,4 @@ export function actionsText({ actionsOk, actionsFailed, actionsSkipped, deliveri
     [deliveriesOpen, 'still to deliver'],
   ] as const;
   return parts.flatMap(([count, words]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${words}`])).join(', ');
-}
-
-/** A value as a person reads it, on one line where it is short. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null)) {
-    return value.map(valueText).join(', ');
-  }
-  return JSON.stringify(value, null, 2);
 }

@@ -19,6 +19,11 @@ export function useFaults(pointer: string, isDeep = false): readonly string[] {
   return [...faults].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`)).flatMap(([, list]) => list);
 }
 
+/** All of them, by their pointers: for what finds its own places, such as trees. */
+export function useAllFaults(): ReadonlyMap<string, readonly string[]> {
+  return useContext(Faults);
+}
+
 /** Above a form: the refusal as a whole, and the faults that no field of the form shows. */
 export function FaultSummary({
   error,

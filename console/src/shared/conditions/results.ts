@@ -52,17 +52,6 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The values that were looked at are not kept of what was rejected on its way in. */
-export function isConcealed({
-  outcome,
-  subject,
-}: {
-  readonly outcome: string | null;
-  readonly subject: { readonly uuid: string | null };
-}): boolean {
-  return outcome === 'ignored' && subject.uuid === null;
-}
-
 /** By the rule of the conditions: what decides, decides; an error else; only then the other. */
 function truthOf(kind: 'all' | 'any' | 'not', children: readonly ConditionNode[]): Truth {
   const has = (truth: Truth) => children.some((child) => child.truth === truth);

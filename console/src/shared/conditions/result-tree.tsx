@@ -1,7 +1,7 @@
-import { CertText } from '../../shared/text/cert-text';
-import { classes } from '../../shared/ui/classes';
-import { readCondition, type ConditionNode, type LeafNode, type Truth } from './condition';
-import { valueText, wordsOf } from './words';
+import { CertText } from '../text/cert-text';
+import { valueText, wordsOf } from '../text/words';
+import { classes } from '../ui/classes';
+import { readCondition, type ConditionNode, type LeafNode, type Truth } from './results';
 
 interface Look {
   readonly sign: string;

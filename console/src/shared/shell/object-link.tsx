@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
-import { PathLink } from '../../shared/shell/path-link';
-import { CertText } from '../../shared/text/cert-text';
+import { PathLink } from './path-link';
+import { CertText } from '../text/cert-text';
 
 /** Screens of objects by their resources, as firings and trigger sets name them. */
 const screens: Readonly<Record<string, string>> = {

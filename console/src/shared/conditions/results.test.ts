@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingFor, plainCondition, readCondition, wouldHaveMatched } from './condition';
+import { missingFor, plainCondition, readCondition, wouldHaveMatched } from './results';
 
 const leaf = (field: string, result?: 'true' | 'false' | 'error') => ({
   ...{ source: 'property', field, operator: 'LESSER', value: 2048 },
