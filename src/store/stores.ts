@@ -30,6 +30,7 @@ import { createDiscoveryStore } from './discoveries/discoveries';
 import { createDigestCertificates } from './notifications/digest-certificates';
 import { createDigestItemStore } from './notifications/digest-items';
 import { createDirectory } from './identity/directory';
+import { createTriggerCountStore } from './firings/trigger-counts';
 import { createEventHistory } from './firings/history';
 import { createFiringRetention } from './firings/retention';
 import { createEventLogEntryStore } from './event-log/entries';
@@ -210,6 +211,7 @@ export function createStores(db: Connection, now: () => Date, keys?: StoreKeys) 
     discoveryRows: createDiscoveryRowStore(db, passing),
     discoveryRuns: createDiscoveryRunStore(db),
     eventHistory: createEventHistory(db),
+    triggerCounts: createTriggerCountStore(db),
     firingRetention: createFiringRetention(db),
     eventLog: createEventLogEntryStore(db),
     eventSettings: createEventSettingsStore(db),

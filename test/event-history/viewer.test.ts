@@ -350,6 +350,30 @@ describe('what triggers would match', () => {
     expect((await product().call('post', '/triggers/matching-certificates').send({})).status).toBe(422);
   });
 
+  it('says how often triggers matched and failed of late', async () => {
+    const commonName = `${randomUUID()}.example.org`;
+    const trigger = await scene.ignore({ condition: property('COMMON_NAME', 'EQUALS', commonName) });
+    const never = await scene.ignore({ condition: property('COMMON_NAME', 'EQUALS', 'nobody') });
+    await scene.attach({ ignore: [trigger, never] });
+    expect((await scene.upload(buildCertificate({ subject: commonName }), {})).body.code).toBe('certificate_ignored');
+    await scene.attach({});
+    const ask = (triggers: readonly string[], key?: string) =>
+      product().call('post', '/triggers/statistics', key).send({ triggers });
+    const [none, one] = [0, 1].map((value) => ({ value, relation: 'exact' }));
+    const noFailures = { conditionErrors: 0, failedActions: 0, lastFailedAt: null };
+    const matched = await eventually('the match', async () => {
+      const { body } = await ask([trigger.uuid, never.uuid]);
+      return body.items[0].lastMatchedAt !== null && body;
+    });
+    expect(matched.items).toEqual([
+      { trigger: trigger.uuid, lastDay: one, last30Days: one, lastMatchedAt: expect.any(String), ...noFailures },
+      { trigger: never.uuid, lastDay: none, last30Days: none, lastMatchedAt: null, ...noFailures },
+    ]);
+    expect(matched.areFailuresComplete).toBe(true);
+    const { key } = await scene.person(['triggers:read']);
+    expect((await ask([trigger.uuid], key)).body.missing).toEqual(['event-history:read']);
+  });
+
   it('looks through past firings page by page, and changes nothing', async () => {
     await scene.attach({});
     const from = new Date().toISOString();

@@ -3,6 +3,7 @@ import { createDryRunRoute } from '../../api/triggers/dry-run';
 import { createHistoryRunRoute } from '../../api/triggers/history-run';
 import { createMatchCountRoute } from '../../api/triggers/matches';
 import { createTriggerRoutes } from '../../api/triggers/routes';
+import { createTriggerStatisticsRoute } from '../../api/triggers/statistics';
 import { createTriggerSetRoutes } from '../../api/triggers/sets';
 import { createTriggerVersionRoutes } from '../../api/triggers/versions';
 import { CertloomError } from '../../domain/problem';
@@ -16,12 +17,13 @@ export const triggersPart: CreatePart = (context) => ({
   name: 'triggers',
   routes: () => {
     const { foundation, patterns, thread, sources } = context;
-    const { triggers, inventory, directory, eventHistory: history } = foundation.stores;
+    const { triggers, inventory, directory, eventHistory: history, triggerCounts: counts } = foundation.stores;
     const dryRun = dryRunDeps(context);
     return [
       ...triggerRoutes(context),
       createDryRunRoute(dryRun),
       createHistoryRunRoute({ ...dryRun, sources, history }),
+      createTriggerStatisticsRoute({ counts, now: foundation.now }),
       createMatchCountRoute({ triggers, inventory, directory, patterns, thread, now: foundation.now }),
     ];
   },

@@ -101,12 +101,17 @@ export function takesIgnoreCase(field: ConditionField, operator: string): boolea
   return field.type === 'STRING' && caseless.includes(operator);
 }
 
+/** The operator of a comparison; none while it has none. */
+export function operatorOf({ operator }: Leaf): string {
+  return typeof operator === 'string' ? operator : '';
+}
+
 /** A new comparison, about nothing yet. */
 export const blankLeaf: Leaf = { source: 'property', field: '', operator: '' };
 
 /** The comparison about another field; operator and value stay as far as they still mean something. */
 export function withField(leaf: Leaf, fields: readonly ConditionField[], field: ConditionField): Leaf {
-  const operator = String(leaf['operator'] ?? '');
+  const operator = operatorOf(leaf);
   const before = fieldOf(fields, leaf);
   const usual = field.type.startsWith('DATE') ? 'LESSER' : 'EQUALS';
   const [first = ''] = field.operators.includes(usual) ? [usual] : field.operators;
@@ -129,7 +134,7 @@ function kept({ value, ignoreCase }: Leaf): Leaf {
 /** The comparison with another operator; its value stays where the new one takes such a value. */
 export function withOperator(leaf: Leaf, field: ConditionField, operator: string): Leaf {
   const { value, ignoreCase, ...about } = leaf;
-  const before = inputOf(field, String(leaf['operator'] ?? ''));
+  const before = inputOf(field, operatorOf(leaf));
   const input = inputOf(field, operator);
   const one = Array.isArray(value) && !takesSeveral(operator, input) ? (value as unknown[])[0] : value;
   const usual = { duration: 'P30D', flag: true }[input as 'duration'] ?? undefined;

@@ -49,7 +49,7 @@ export function namesQuery(field: string, text: string) {
     queryFn: async ({ signal }): Promise<readonly string[]> => {
       const query = { limit: 20, ...(text === '' ? {} : { namePrefix: text }) };
       const { path } = lists[field as NamedField];
-      const { items } = await dataOf(api.GET(path as '/api/v1/users', { params: { query: query as object }, signal }));
+      const { items } = await dataOf(api.GET(path as '/api/v1/users', { params: { query: query }, signal }));
       return (items as readonly { readonly username?: string; readonly name?: string }[]).flatMap(
         ({ username, name }) => username ?? name ?? [],
       );

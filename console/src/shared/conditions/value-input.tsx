@@ -1,3 +1,4 @@
+import { valueText } from '../text/words';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { Select } from '../ui/select';
@@ -74,7 +75,7 @@ interface OneProps {
 
 function One({ field, input, label: name, value, onChange, onPaste }: OneProps) {
   const label = <span className="sr-only">{name}</span>;
-  const text = value === undefined || value === null ? '' : String(value as string | number | boolean);
+  const text = valueText(value);
   const common = { label, value: text, className: 'min-w-0 flex-1' };
   switch (input) {
     case 'flag':
