@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { api, dataOf } from '../../shared/api/client';
 import { PathLink } from '../../shared/shell/path-link';
 import { CertText } from '../../shared/text/cert-text';
+import { eventName } from '../../shared/text/event-names';
 import { Select } from '../../shared/ui/select';
 import { Badge, ErrorState, Loading } from '../../shared/ui/states';
 import { TriggerResult } from '../firings/trigger-result';
-import { eventName, verdictOf } from '../firings/words';
+import { verdictOf } from '../firings/words';
 import type { Certificate } from './queries';
 import { dryRunOf, whatIfsOf } from './what-if';
 
