@@ -4,6 +4,7 @@ import { builderRoutes } from './features/builder/routes';
 import { certificateRoutes } from './features/certificates/routes';
 import { eventRoutes } from './features/events/routes';
 import { discoveryRoutes } from './features/discoveries/routes';
+import { collectionRoutes } from './features/collections/routes';
 import { expirationRoutes } from './features/expiration/routes';
 import { firingRoutes } from './features/firings/routes';
 import { objectScreens } from './features/objects/routes';
@@ -16,6 +17,7 @@ import { notificationRoutes } from './features/notifications/routes';
 import { operationRoutes } from './features/operations/routes';
 import { overviewRoutes } from './features/overview/routes';
 import { settingsRoutes } from './features/settings/routes';
+import { triggerRoutes } from './features/triggers/routes';
 import { uploadRoutes } from './features/uploads/routes';
 import { workerRoutes } from './features/workers/routes';
 
@@ -24,6 +26,7 @@ export const features = [
   ...alertAndScriptRoutes,
   ...overviewRoutes,
   ...certificateRoutes,
+  ...collectionRoutes,
   ...expirationRoutes,
   ...approvalRoutes,
   ...builderRoutes,
@@ -34,6 +37,7 @@ export const features = [
   ...notificationProfileRoutes,
   ...discoveryRoutes,
   ...jobRoutes,
+  ...triggerRoutes,
   ...uploadRoutes,
   ...workerRoutes,
   ...objectScreens,

@@ -47,9 +47,9 @@ export function createTriggerStatisticsRoute({ counts, now }: TriggerStatisticsD
   return defineRoute({
     method: 'post',
     path: '/triggers/statistics',
-    operationId: 'getTriggerStatistics',
+    operationId: 'compareTriggers',
     tag: 'Triggers',
-    summary: 'Get how often triggers matched and failed',
+    summary: 'Compare how often triggers matched and failed',
     description:
       'In the last 24 hours and the last 30 days, for up to 100 triggers. Matches are counted up to 10000. Needs `event-history:read`, too.',
     permission: 'triggers:read',

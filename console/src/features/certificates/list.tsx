@@ -1,10 +1,11 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { DataList } from '../../shared/list/data-list';
 import type { Filter, ListScope } from '../../shared/list/list-types';
 import { Page } from '../../shared/shell/page';
 import { PathLink } from '../../shared/shell/path-link';
 import { EmptyState } from '../../shared/ui/states';
 import { useMay } from '../../shared/session/me';
+import { CertificatesByCondition, ConditionButton, conditionIn } from './by-condition';
 import { BulkBar } from './bulk/bulk-bar';
 import { certificateColumns, nameOf } from './columns';
 import { loadCertificates, type CertificateRow } from './queries';
@@ -35,6 +36,15 @@ const filters: readonly Filter[] = [
 export function CertificateList() {
   const may = useMay();
   const mayChange = may('certificates:write') || may('certificates:renew') || may('certificates:revoke');
+  const { condition: text } = useSearch({ strict: false }) as { readonly condition?: string };
+  const condition = conditionIn(text);
+  if (condition !== undefined) {
+    return (
+      <Page title="Certificates">
+        <CertificatesByCondition condition={condition} />
+      </Page>
+    );
+  }
   return (
     <Page title="Certificates">
       <DataList
@@ -56,9 +66,12 @@ export function CertificateList() {
             }
           : {})}
         tools={
-          <Link to="/certificates/bulk" className="px-2 text-sm underline">
-            Bulk changes
-          </Link>
+          <>
+            <ConditionButton condition={null} label="By a condition" />
+            <Link to="/certificates/bulk" className="px-2 text-sm underline">
+              Bulk changes
+            </Link>
+          </>
         }
         empty={
           <EmptyState title="There are no certificates yet">

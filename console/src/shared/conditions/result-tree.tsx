@@ -1,6 +1,7 @@
 import { CertText } from '../text/cert-text';
 import { valueText, wordsOf } from '../text/words';
 import { classes } from '../ui/classes';
+import { operatorWords } from './fields';
 import { readCondition, type ConditionNode, type LeafNode, type Truth } from './results';
 
 interface Look {
@@ -23,15 +24,17 @@ export interface ConditionTreeProps {
   readonly condition: unknown;
   /** The values that were looked at are not kept. */
   readonly isConcealed?: boolean;
+  /** The condition alone, without results. */
+  readonly isPlain?: boolean;
 }
 
 /** The condition as a tree, each part with what it came to. */
-export function ConditionTree({ condition, isConcealed = false }: ConditionTreeProps) {
+export function ConditionTree({ condition, isConcealed = false, isPlain = false }: ConditionTreeProps) {
   const root = readCondition(condition);
   if (root === undefined) return <p className="text-sm text-muted">It has no condition: it takes everything.</p>;
   return (
     <ul aria-label="Condition" className="text-sm">
-      <Node node={root} isConcealed={isConcealed} />
+      {isPlain ? <PlainNode node={root} /> : <Node node={root} isConcealed={isConcealed} />}
     </ul>
   );
 }
@@ -48,6 +51,31 @@ function Node({ node, isConcealed }: { readonly node: ConditionNode; readonly is
       <ul className="ml-2.5 border-l border-line pl-4">
         {node.children.map((child, index) => (
           <Node key={index} node={child} isConcealed={isConcealed} />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function PlainNode({ node }: { readonly node: ConditionNode }) {
+  if (node.kind === 'leaf') {
+    const { source, field, operator, wanted } = node;
+    return (
+      <li className="py-0.5">
+        {source !== 'property' && `${wordsOf(source)} `}
+        <span className="font-medium">
+          <CertText>{field}</CertText>
+        </span>{' '}
+        {operatorWords(operator)} {wanted !== undefined && <CertText isMono>{valueText(wanted)}</CertText>}
+      </li>
+    );
+  }
+  return (
+    <li className="py-0.5">
+      <span className="font-medium">{groupWords[node.kind]}</span>
+      <ul className="ml-2 border-l border-line pl-3">
+        {node.children.map((child, index) => (
+          <PlainNode key={index} node={child} />
         ))}
       </ul>
     </li>

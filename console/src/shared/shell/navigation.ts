@@ -48,6 +48,8 @@ export const navigation: readonly NavigationGroup[] = [
       { label: 'Workflow instances', to: '/builder/instances', needs: [], key: 'i' },
       { label: 'Alerts', to: '/alerts', needs: ['alerts:read'] },
       { label: 'Scripts', to: '/scripts', needs: ['scripts:read'] },
+      { label: 'Triggers', to: '/triggers', needs: ['triggers:read'], key: 't' },
+      { label: 'Collections', to: '/collections', needs: ['collections:read'] },
     ],
   },
   {
