@@ -1,6 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { DataList } from '../../shared/list/data-list';
-import type { Filter, ListScope } from '../../shared/list/list-types';
+import type { Filter, FilterValues, ListScope } from '../../shared/list/list-types';
 import { Page } from '../../shared/shell/page';
 import { PathLink } from '../../shared/shell/path-link';
 import { EmptyState } from '../../shared/ui/states';
@@ -36,7 +36,7 @@ const filters: readonly Filter[] = [
 export function CertificateList() {
   const may = useMay();
   const mayChange = may('certificates:write') || may('certificates:renew') || may('certificates:revoke');
-  const { condition: text } = useSearch({ strict: false }) as { readonly condition?: string };
+  const { condition: text }: FilterValues = useSearch({ strict: false });
   const condition = conditionIn(text);
   if (condition !== undefined) {
     return (

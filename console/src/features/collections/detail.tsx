@@ -30,7 +30,7 @@ export function CollectionView() {
     (asked: ListQuery, signal: AbortSignal) =>
       dataOf(
         api.GET('/api/v1/collections/{uuid}/certificates', {
-          params: { path: { uuid }, query: asked as object },
+          params: { path: { uuid }, query: asked },
           signal,
         }),
       ),
@@ -38,9 +38,7 @@ export function CollectionView() {
   );
   const loadChanges = useCallback(
     (asked: ListQuery, signal: AbortSignal): Promise<ListPage<CollectionChange>> =>
-      dataOf(
-        api.GET('/api/v1/collections/{uuid}/changes', { params: { path: { uuid }, query: asked as object }, signal }),
-      ),
+      dataOf(api.GET('/api/v1/collections/{uuid}/changes', { params: { path: { uuid }, query: asked }, signal })),
     [uuid],
   );
   if (query.isPending) return <Loading what="the collection" />;
@@ -160,7 +158,7 @@ function Acts({ collection, etag }: { readonly collection: CollectionDetail; rea
     onError: tellError,
     async onSuccess() {
       tell(`“${name}” is deleted. Its certificates stay.`);
-      await navigate({ to: '/collections' as string });
+      await navigate({ to: '/collections' });
       await client.resetQueries({ queryKey: ['list', 'collections'] });
     },
     onSettled: () => setAsked(false),
@@ -171,7 +169,7 @@ function Acts({ collection, etag }: { readonly collection: CollectionDetail; rea
       <Button disabledReason={usedBy.length > 0 ? 'Something uses it.' : undefined} onPress={() => setAsked(true)}>
         Delete
       </Button>
-      <Button kind="primary" onPress={() => void navigate({ to: `/collections/${uuid}/edit` as string })}>
+      <Button kind="primary" onPress={() => void navigate({ to: `/collections/${uuid}/edit` })}>
         Edit
       </Button>
       <ConfirmDanger

@@ -12,6 +12,7 @@ import { MergeDialog } from '../../shared/forms/merge-dialog';
 import { SchemaForm } from '../../shared/forms/schema-form';
 import { UnsavedGuard } from '../../shared/forms/unsaved-guard';
 import { useEditor } from '../../shared/forms/use-editor';
+import type { FilterValues } from '../../shared/list/list-types';
 import { useMay } from '../../shared/session/me';
 import { Page, Section } from '../../shared/shell/page';
 import { PathLink } from '../../shared/shell/path-link';
@@ -34,7 +35,7 @@ type Editor = ReturnType<typeof useEditor<Draft, CollectionDetail>>;
 const empty: Draft = { name: '', description: '', query: null, favorite: false, showOnDashboard: false, track: false };
 
 export function NewCollection() {
-  const { query } = useSearch({ strict: false }) as { readonly query?: string };
+  const { query }: FilterValues = useSearch({ strict: false });
   const initial = useMemo(() => ({ ...empty, query: readQuery(query) }) as Draft, [query]);
   const { save, onSaved } = useSaving(undefined);
   const editor = useEditor<Draft, CollectionDetail>({ queryKey: ['collections', 'new'], initial, save, onSaved });
@@ -48,7 +49,7 @@ export function EditCollection() {
     queryKey: ['collections', uuid],
     load: async (signal) => {
       const { value, etag } = await loadCollection(uuid, signal);
-      return { value: bodyOf(value) as Draft, etag };
+      return { value: bodyOf(value), etag };
     },
     initial: empty,
     save,
@@ -71,7 +72,7 @@ function useSaving(uuid: string | undefined) {
     save: (draft: Draft, etag: string | null) => saveCollection(uuid, draft, etag),
     onSaved(saved: CollectionDetail) {
       tell(`“${saved.name}” is saved.`);
-      void navigate({ to: `/collections/${saved.uuid}` as string, ignoreBlocker: true });
+      void navigate({ to: `/collections/${saved.uuid}`, ignoreBlocker: true });
     },
   };
 }

@@ -44,7 +44,7 @@ export function CollectionList() {
   const may = useMay();
   const navigate = useNavigate();
   const add = may('collections:write') && (
-    <Button kind="primary" onPress={() => void navigate({ to: '/collections/new' as string })}>
+    <Button kind="primary" onPress={() => void navigate({ to: '/collections/new' })}>
       New collection
     </Button>
   );

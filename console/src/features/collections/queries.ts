@@ -11,7 +11,7 @@ export type CollectionBody = Writable<components['schemas']['CollectionRequest']
 export type CollectionChange = Schema<'CollectionChange'>;
 
 export function loadCollections(query: ListQuery, signal: AbortSignal): Promise<ListPage<Collection>> {
-  return dataOf(api.GET('/api/v1/collections', { params: { query: query as object }, signal }));
+  return dataOf(api.GET('/api/v1/collections', { params: { query: query }, signal }));
 }
 
 export async function loadCollection(uuid: string, signal: AbortSignal): Promise<Loaded<CollectionDetail>> {
@@ -38,7 +38,7 @@ export function bodyOf(collection: Collection): CollectionBody {
     showOnDashboard,
     track,
     fireOnQueryChange,
-  } as CollectionBody;
+  };
 }
 
 export function saveCollection(uuid: string | undefined, body: CollectionBody, etag: string | null) {

@@ -93,7 +93,7 @@ function Acts({ trigger, etag }: { readonly trigger: SavedTrigger; readonly etag
     onError: tellError,
     async onSuccess() {
       tell(`“${name}” is deleted.`);
-      await navigate({ to: '/triggers' as string });
+      await navigate({ to: '/triggers' });
       await client.resetQueries({ queryKey: ['list', 'triggers'] });
     },
     onSettled: () => setAsked(false),
@@ -128,7 +128,7 @@ function Acts({ trigger, etag }: { readonly trigger: SavedTrigger; readonly etag
           <Button disabledReason={held} onPress={() => setAsked(true)}>
             Delete
           </Button>
-          <Button kind="primary" onPress={() => void navigate({ to: `/triggers/${uuid}/edit` as string })}>
+          <Button kind="primary" onPress={() => void navigate({ to: `/triggers/${uuid}/edit` })}>
             Edit
           </Button>
         </>

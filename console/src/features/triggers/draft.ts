@@ -32,7 +32,7 @@ export function draftOf(trigger: TriggerVersion): TriggerDraft {
   const { name, description, event, kind, enabled, condition, actions, notificationProfiles, message } = trigger;
   return {
     ...{ name, description, event, kind, enabled, condition: condition ?? null, message },
-    actions: actions.map((action) => ({ ...action })) as readonly Action[],
+    actions: actions.map((action) => ({ ...action })),
     notificationProfiles: [...notificationProfiles],
   };
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useEditor } from '../../shared/forms/use-editor';
+import type { FilterValues } from '../../shared/list/list-types';
 import { Page } from '../../shared/shell/page';
 import { ErrorState, Loading } from '../../shared/ui/states';
 import { tell } from '../../shared/ui/toasts';
@@ -17,7 +18,7 @@ export function NewTrigger() {
     save: (value) => saveTrigger(undefined, bodyOf(value), null),
     onSaved: ({ uuid, name }) => {
       tell(`“${name}” is saved. It does nothing until it is attached to an event.`);
-      void navigate({ to: `/triggers/${uuid}` as string, ignoreBlocker: true });
+      void navigate({ to: `/triggers/${uuid}`, ignoreBlocker: true });
     },
   });
   return <TriggerEditor title="New trigger" editor={editor} published={undefined} />;
@@ -25,7 +26,7 @@ export function NewTrigger() {
 
 export function EditTrigger() {
   const { uuid = '' } = useParams({ strict: false });
-  const { restore } = useSearch({ strict: false }) as { readonly restore?: string };
+  const { restore }: FilterValues = useSearch({ strict: false });
   const navigate = useNavigate();
   const saved = useQuery(triggerQuery(uuid));
   const versions = useQuery({ ...versionsQuery(uuid), enabled: restore !== undefined });
@@ -39,7 +40,7 @@ export function EditTrigger() {
     save: (value, etag) => saveTrigger(uuid, bodyOf(value), etag),
     onSaved: ({ name, version }) => {
       tell(`“${name}” is saved as version ${version}.`);
-      void navigate({ to: `/triggers/${uuid}` as string, ignoreBlocker: true });
+      void navigate({ to: `/triggers/${uuid}`, ignoreBlocker: true });
     },
   });
   const { isReady, setDraft } = editor;

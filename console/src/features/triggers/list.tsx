@@ -41,7 +41,7 @@ export function TriggerList() {
     [hasNumbers],
   );
   const add = may('triggers:write') && (
-    <Button kind="primary" onPress={() => void navigate({ to: '/triggers/new' as string })}>
+    <Button kind="primary" onPress={() => void navigate({ to: '/triggers/new' })}>
       New trigger
     </Button>
   );

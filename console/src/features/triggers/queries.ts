@@ -25,7 +25,7 @@ export async function loadTriggers(
         page.items.map(({ uuid }) => uuid),
         signal,
       )
-    : new Map();
+    : new Map<string, Statistics>();
   return { ...page, items: page.items.map((trigger) => ({ ...trigger, statistics: numbers.get(trigger.uuid) })) };
 }
 

@@ -51,9 +51,7 @@ export function Versions({ trigger }: { readonly trigger: SavedTrigger }) {
           onChange={setRight}
         />
         {may && before.version !== trigger.version && (
-          <Button
-            onPress={() => void navigate({ to: `/triggers/${trigger.uuid}/edit?restore=${before.version}` as string })}
-          >
+          <Button onPress={() => void navigate({ to: `/triggers/${trigger.uuid}/edit?restore=${before.version}` })}>
             Restore version {before.version} …
           </Button>
         )}
