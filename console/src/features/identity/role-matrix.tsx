@@ -79,26 +79,28 @@ export function RoleMatrix({ chosen, onChange }: RoleMatrixProps) {
                 <th scope="row" className="px-3 py-2 text-left font-medium">
                   {labelOf(resource.replaceAll('-', ' '))}
                 </th>
-                <td className="flex flex-col gap-1 px-3 py-2">
-                  {verbs.map((verb) => {
-                    const permission = `${resource}:${verb}`;
-                    const isChosen = chosen.includes(permission);
-                    if (onChange === undefined && !isChosen) return null;
-                    const allows = (meanings.data?.get(permission) ?? []).join(' · ');
-                    return (
-                      <div key={permission} className="grid grid-cols-1 gap-x-3 sm:grid-cols-[9rem_1fr]">
-                        {onChange === undefined ? (
-                          <span className="font-mono text-xs">{permission}</span>
-                        ) : (
-                          <Checkbox isSelected={isChosen} onChange={(on) => set([permission], on)}>
-                            <span className="sr-only">{resource} </span>
-                            {verb}
-                          </Checkbox>
-                        )}
-                        <span className="text-xs text-muted">{allows}</span>
-                      </div>
-                    );
-                  })}
+                <td className="px-3 py-2">
+                  <div className="flex flex-col gap-1">
+                    {verbs.map((verb) => {
+                      const permission = `${resource}:${verb}`;
+                      const isChosen = chosen.includes(permission);
+                      if (onChange === undefined && !isChosen) return null;
+                      const allows = (meanings.data?.get(permission) ?? []).join(' · ');
+                      return (
+                        <div key={permission} className="grid grid-cols-1 gap-x-3 sm:grid-cols-[9rem_1fr]">
+                          {onChange === undefined ? (
+                            <span className="font-mono text-xs">{permission}</span>
+                          ) : (
+                            <Checkbox isSelected={isChosen} onChange={(on) => set([permission], on)}>
+                              <span className="sr-only">{resource} </span>
+                              {verb}
+                            </Checkbox>
+                          )}
+                          <span className="text-xs text-muted">{allows}</span>
+                        </div>
+                      );
+                    })}
+                  </div>
                 </td>
               </tr>
             ))}

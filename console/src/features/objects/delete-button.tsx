@@ -71,7 +71,11 @@ export function DeleteButton({ kind, object }: { readonly kind: ObjectKind; read
           value={typed}
           onChange={setTyped}
           autoComplete="off"
-          description={`Of all ${nouns}, this one goes: ${name}`}
+          description={
+            <>
+              Of all {nouns}, this one goes: <CertText>{name}</CertText>
+            </>
+          }
         />
       </Dialog>
     </>
