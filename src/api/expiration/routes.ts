@@ -3,6 +3,7 @@ import { durationMs, parseDuration } from '../../domain/values/duration';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { Position } from '../../store/database/keyset-scan';
 import { createAcknowledgeRoutes } from './acknowledge';
+import { createExpiringDaysRoute } from './days';
 import { expiringDetail, expiringQuery, expiringRow, expiringSummary, type ExpiringQuery } from './schemas';
 import { toSummary } from './summary';
 import { toExpiringDetail, toExpiringRow, type ViewDirectory, type Viewer } from './rows';
@@ -17,7 +18,7 @@ import { defineRoute, type Caller, type Route } from '../http/route';
 import { page, uuid, z } from '../http/schemas';
 
 export interface ExpiringRouteDeps {
-  readonly inventory: Pick<CertificateInventory, 'search' | 'shownNames'>;
+  readonly inventory: Pick<CertificateInventory, 'search' | 'shownNames' | 'count'>;
   readonly acknowledgements: Acknowledgements;
   readonly directory: { snapshot(): Promise<ViewDirectory> };
   readonly view: ExpiringView;
@@ -82,6 +83,7 @@ export function createExpiringRoutes(deps: ExpiringRouteDeps): Route[] {
         );
       },
     }),
+    createExpiringDaysRoute(deps),
     defineRoute({
       method: 'get',
       path: '/expiring/summary',

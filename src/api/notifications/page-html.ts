@@ -11,7 +11,10 @@ export const pageStyle =
   'h1{font-size:1.3em;overflow-wrap:anywhere}table{border-collapse:collapse}' +
   'th,td{text-align:left;vertical-align:top;padding:.25em 1em .25em 0;overflow-wrap:anywhere;white-space:pre-line}' +
   'th{white-space:nowrap}form{margin-top:1.5em}label{display:block;margin:.5em 0}input{font:inherit;width:100%;max-width:30em}' +
-  'button{font:inherit;padding:.4em 1em}.fault{border-left:4px solid #b91c1c;padding-left:.8em}';
+  'button{font:inherit;padding:.4em 1em;min-height:2.75em}.fault{border-left:4px solid #b91c1c;padding-left:.8em}' +
+  // On a telephone names stand above their values, and buttons are as wide as a thumb needs.
+  '@media(max-width:34em){body{margin:1em auto}th,td{display:block;white-space:pre-line;padding:.1em 0}th{font-size:.9em}' +
+  'input,button{width:100%;box-sizing:border-box;margin:.25em 0}}';
 
 /** What the form of a page sends back. */
 export interface PageForm {
@@ -24,7 +27,7 @@ export interface PageForm {
 
 /** The page of a notice as HTML. `fault` says why what was sent before was not done. */
 export function noticePageHtml(page: NoticePage, form: PageForm, fault?: string): string {
-  const { title, facts, remarks, list, acknowledgement, decision } = page;
+  const { title, facts, remarks, list, acknowledgement, decision, screen } = page;
   const mayAcknowledge = acknowledgement?.state === 'due' || acknowledgement?.state === 'expired';
   return htmlPage(
     title,
@@ -36,6 +39,8 @@ export function noticePageHtml(page: NoticePage, form: PageForm, fault?: string)
       ...(list === null ? [] : [listHtml(list)]),
       ...(mayAcknowledge ? [formHtml(form)] : []),
       ...(decision === null ? [] : [decisionHtml(form)]),
+      // Beside `/n/`, whatever stands in front of both.
+      ...(screen === null ? [] : [`<p><a href="../${escapeHtml(screen)}">Open it in the console</a></p>`]),
     ].join('\n'),
     pageStyle,
   );

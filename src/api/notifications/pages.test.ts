@@ -28,6 +28,7 @@ function world(options: Partial<NoticePageRouteDeps> & { readonly page?: Partial
     ...{ title: 'Certificate expiring: <shop>', facts, remarks: [`It is ${state()}.`], list: null },
     acknowledgement: { certificate, state: state() },
     decision: null,
+    screen: null,
     ...page,
   });
   const looked = () => ({ certificate: certificateOf(certificate), state: state() }) as unknown as Acknowledgeable;

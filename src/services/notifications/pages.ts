@@ -29,6 +29,8 @@ export interface NoticePage {
   readonly acknowledgement: { readonly certificate: string; readonly state: LookedAt['state'] } | null;
   /** The approval that can be decided here; null on other pages, and once it is closed. */
   readonly decision: { readonly approval: string } | null;
+  /** Its screen in the web console, without a slash in front; null on pages about no single object. */
+  readonly screen: string | null;
 }
 
 export interface NoticePageDeps {
@@ -84,6 +86,7 @@ export function createNoticePages(deps: NoticePageDeps) {
         title,
         facts: [...facts, ...state.facts, ...occurrence],
         remarks: state.remarks,
+        screen: screenOfCertificate(certificate),
         acknowledgement: findEvent(event)?.monitoring === true ? acknowledgement : null,
       };
     },
@@ -97,6 +100,7 @@ export function createNoticePages(deps: NoticePageDeps) {
         ...state,
         title: `Certificate: ${visibleText(certificateName(certificate))}`,
         facts: [...(await factsOf(certificate, digestEvent, at)), ...facts],
+        screen: screenOfCertificate(certificate),
       };
     },
 
@@ -146,6 +150,7 @@ export function createNoticePages(deps: NoticePageDeps) {
       title,
       facts: [...approvalFacts(approval), ...occurrence],
       remarks: approvalRemarks(approval, at),
+      screen: `approvals/${uuid}`,
       decision: approval.status === 'pending' && at < approval.expiryAt ? { approval: uuid } : null,
     };
   }
@@ -190,7 +195,18 @@ export function createNoticePages(deps: NoticePageDeps) {
 
 export type NoticePages = ReturnType<typeof createNoticePages>;
 
-const nothingMore = { facts: [], remarks: [], list: null, acknowledgement: null, decision: null } as const;
+const nothingMore = {
+  facts: [],
+  remarks: [],
+  list: null,
+  acknowledgement: null,
+  decision: null,
+  screen: null,
+} as const;
+
+function screenOfCertificate({ uuid }: Pick<CertificateRecord, 'uuid'>): string {
+  return `certificates/${uuid}?tab=expiry`;
+}
 
 function remarkOf({ state, watch }: LookedAt): string {
   const given = watch?.acknowledged;

@@ -3,11 +3,14 @@ import { useMemo, useState } from 'react';
 import { DataList } from '../../shared/list/data-list';
 import type { Filter } from '../../shared/list/list-types';
 import { useMay } from '../../shared/session/me';
+import { useTab } from '../../shared/shell/use-tab';
 import { Page } from '../../shared/shell/page';
 import { Button } from '../../shared/ui/button';
 import { EmptyState } from '../../shared/ui/states';
+import { Tabs } from '../../shared/ui/tabs';
 import { tell, tellError } from '../../shared/ui/toasts';
 import { AcknowledgeDialog } from './acknowledge-dialog';
+import { EndCalendar } from './calendar';
 import { expiringColumns } from './columns';
 import { FeedButton } from './feed-dialog';
 import { loadExpiring, withdrawAcknowledgement, type ExpiringRow } from './queries';
@@ -45,6 +48,7 @@ const filters: readonly Filter[] = [
 export function ExpiringList() {
   const mayWrite = useMay()('expiring:write');
   const client = useQueryClient();
+  const [tab, setTab] = useTab('table');
   const [asked, setAsked] = useState<readonly ExpiringRow[]>([]);
   const [onDone, setOnDone] = useState<() => void>(() => () => undefined);
   const { mutate: withdraw } = useMutation({
@@ -60,36 +64,47 @@ export function ExpiringList() {
     () => expiringColumns({ mayWrite, acknowledge: (row) => setAsked([row]), withdraw: (row) => withdraw(row) }),
     [mayWrite, withdraw],
   );
+  const table = (
+    <DataList
+      id="expiring"
+      what="certificates that end"
+      path="/api/v1/expiring"
+      topic="expiring"
+      filters={filters}
+      columns={columns}
+      load={loadExpiring}
+      keyOf={({ certificate }) => certificate.uuid}
+      titleOf={({ certificate }) => certificate.name}
+      pathOf={({ certificate }) => `/certificates/${certificate.uuid}?tab=expiry`}
+      bulk={(chosen, clear) => (
+        <Button
+          disabledReason={mayWrite ? undefined : 'You need the permission expiring:write.'}
+          onPress={() => {
+            setAsked(chosen);
+            setOnDone(() => clear);
+          }}
+        >
+          Acknowledge …
+        </Button>
+      )}
+      empty={
+        <EmptyState title="Nothing ends soon">
+          What is shown ends within the longest time in which anybody is told. Choose “Ends within” to look further.
+        </EmptyState>
+      }
+    />
+  );
   return (
     <Page title="Expiring" actions={<FeedButton />}>
       <ExpiringSummary />
-      <DataList
-        id="expiring"
-        what="certificates that end"
-        path="/api/v1/expiring"
-        topic="expiring"
-        filters={filters}
-        columns={columns}
-        load={loadExpiring}
-        keyOf={({ certificate }) => certificate.uuid}
-        titleOf={({ certificate }) => certificate.name}
-        pathOf={({ certificate }) => `/certificates/${certificate.uuid}?tab=expiry`}
-        bulk={(chosen, clear) => (
-          <Button
-            disabledReason={mayWrite ? undefined : 'You need the permission expiring:write.'}
-            onPress={() => {
-              setAsked(chosen);
-              setOnDone(() => clear);
-            }}
-          >
-            Acknowledge …
-          </Button>
-        )}
-        empty={
-          <EmptyState title="Nothing ends soon">
-            What is shown ends within the longest time in which anybody is told. Choose “Ends within” to look further.
-          </EmptyState>
-        }
+      <Tabs
+        name="Expiring"
+        selected={tab}
+        onSelect={setTab}
+        tabs={[
+          { id: 'table', label: 'Table', content: table },
+          { id: 'calendar', label: 'Calendar', content: <EndCalendar /> },
+        ]}
       />
       <AcknowledgeDialog rows={asked} onClose={() => setAsked([])} onDone={onDone} />
     </Page>

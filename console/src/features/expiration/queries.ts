@@ -50,3 +50,14 @@ export function withdrawAcknowledgement({ certificate }: Acknowledgeable): Promi
   const path = { certificateUuid: certificate.uuid };
   return dataOf(api.DELETE('/api/v1/expiring/{certificateUuid}/acknowledge', { params: { path } }));
 }
+
+/** How many certificates end on each day of a month, `2030-01`, in UTC. */
+export function daysQuery(month: string) {
+  return queryOptions({
+    queryKey: ['expiring', 'days', month],
+    meta: { topic: 'expiring' },
+    queryFn: ({ signal }): Promise<Schema<'ExpiringMonth'>> =>
+      dataOf(api.GET('/api/v1/expiring/days', { params: { query: { month } }, signal })),
+    placeholderData: (before) => before,
+  });
+}

@@ -51,13 +51,15 @@ function OneProfile({ uuid }: { readonly uuid: string }) {
       actions={<Acts profile={profile} isDirty={editor.isDirty} />}
     >
       {profile.warnings.length > 0 && (
-        <ul role="note" className="list-disc rounded-md border border-warn/40 bg-warn-tint p-3 pl-7 text-sm text-warn">
-          {profile.warnings.map(({ code, detail, pointer }) => (
-            <li key={`${code} ${pointer ?? ''}`}>
-              <CertText>{detail}</CertText>
-            </li>
-          ))}
-        </ul>
+        <div role="note" className="rounded-md border border-warn/40 bg-warn-tint p-3 text-sm text-warn">
+          <ul className="list-disc pl-4">
+            {profile.warnings.map(({ code, detail, pointer }) => (
+              <li key={`${code} ${pointer ?? ''}`}>
+                <CertText>{detail}</CertText>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <Tabs
         name={profile.name}

@@ -88,8 +88,8 @@ function Differences({ version, draft, reason, onRestore }: DifferencesProps) {
         <section key={member} aria-label={member} className="rounded-md border border-line bg-surface p-3">
           <h3 className="mb-2 font-mono text-xs font-semibold">{member}</h3>
           <div className="grid gap-2 md:grid-cols-2">
-            <Side name={`Version ${version.version}`} text={was} look="bg-danger-tint" />
-            <Side name="Now" text={after} look="bg-good-tint" />
+            <Side member={member} name={`Version ${version.version}`} text={was} look="bg-danger-tint" />
+            <Side member={member} name="Now" text={after} look="bg-good-tint" />
           </div>
         </section>
       ))}
@@ -101,14 +101,21 @@ function Differences({ version, draft, reason, onRestore }: DifferencesProps) {
   );
 }
 
-function Side({ name, text, look }: { readonly name: string; readonly text: string; readonly look: string }) {
+interface SideProps {
+  readonly member: string;
+  readonly name: string;
+  readonly text: string;
+  readonly look: string;
+}
+
+function Side({ member, name, text, look }: SideProps) {
   return (
     <div className="min-w-0">
       <p className="text-xs text-muted">{name}</p>
       <pre
         tabIndex={0}
         role="region"
-        aria-label={name}
+        aria-label={`${member}: ${name}`}
         className={classes('max-h-72 overflow-auto rounded p-2 font-mono text-xs whitespace-pre-wrap', look)}
       >
         {text === '' ? '–' : text}
