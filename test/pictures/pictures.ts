@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchChromium, signInByKey } from '../support/chromium';
+import { documented } from './documented';
+
+const root = path.join(__dirname, '..', '..');
+const folder = path.join(root, 'pictures');
+const size = { width: 1440, height: 900 };
+
+/**
+ * `npm run pictures`: starts the demo on an empty data folder, and takes a picture of every screen that the navigation
+ * has and of the first object of each list. With `--docs` those that the documents show are put beside them.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const adminKey = randomBytes(24).toString('base64url');
+  const demo = await startDemo(adminKey);
+  await addWorkflow(demo.url, adminKey);
+  const browser = await launchChromium();
+  try {
+    mkdirSync(folder, { recursive: true });
+    const context = await browser.newContext({ baseURL: demo.url, viewport: size, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto('/');
+    await signInByKey(page, adminKey);
+    const screens = await page
+      .getByRole('navigation', { name: 'Screens' })
+      .getByRole('link')
+      .evaluateAll((links: readonly { getAttribute(name: string): string | null }[]) =>
+        links.map((link) => link.getAttribute('href') ?? '/'),
+      );
+    for (const screen of screens) await takeScreen(page, screen);
+    for (const { name, open } of documented) {
+      await open(page);
+      await take(page, name);
+    }
+  } finally {
+    await browser.close();
+    await demo.stop();
+  }
+  if (!args.includes('--docs')) return;
+  const docs = path.join(root, 'docs', 'pictures');
+  mkdirSync(docs, { recursive: true });
+  for (const { name } of documented) copyFileSync(path.join(folder, `${name}.png`), path.join(docs, `${name}.png`));
+}
+
+/** A screen of the navigation, and what its first row leads to. */
+async function takeScreen(page: Page, screen: string): Promise<void> {
+  const name = screen === '/' ? 'screen-overview' : `screen${screen.replaceAll('/', '-')}`;
+  await page.goto(screen);
+  await take(page, name);
+  const first = page.getByRole('table').first().getByRole('row').nth(1).getByRole('link').first();
+  if (!(await first.isVisible())) return;
+  await first.click();
+  await take(page, `${name}-one`);
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForLoadState('networkidle').catch(() => undefined); // the stream of news may keep it from that
+  await page.getByText('Loading').first().waitFor({ state: 'hidden' });
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  console.log(`pictures: ${name}`);
+}
+
+/** The demo has none: the one that renews and tells people, as it is shipped. */
+async function addWorkflow(url: string, key: string): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/builder/templates/renew-and-mail-on-expiration/instantiate`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Renew and tell', keys: [], values: {} }),
+  });
+  if (answer.status !== 201) throw new Error(`the workflow was answered with ${answer.status} ${await answer.text()}`);
+}
+
+/** With certificates, events, approvals and deliveries of all kinds. It stays up until it is stopped. */
+async function startDemo(adminKey: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'certloom-pictures-'));
+  const [port, temporal, ui, mongo] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, [path.join(root, 'dist', 'certloom.js'), 'demo'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      CERTLOOM_PORT: String(port),
+      CERTLOOM_TEMPORAL_PORT: String(temporal),
+      CERTLOOM_TEMPORAL_UI_PORT: String(ui),
+      CERTLOOM_MONGO_PORT: String(mongo),
+      CERTLOOM_DATA_DIR: dataDir,
+      CERTLOOM_ADMIN_KEY: adminKey,
+    },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => {
+      process.stdout.write(text);
+      if (text.toString().includes('Ctrl+C')) resolve();
+    });
+    void ended.then(() => reject(new Error('the demo has ended')));
+  });
+  return {
+    url,
+    async stop() {
+      child.kill('SIGINT');
+      await ended;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
