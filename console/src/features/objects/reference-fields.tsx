@@ -1,9 +1,7 @@
-import { useQueries } from '@tanstack/react-query';
 import type { SpecialFieldProps } from '../../shared/forms/form-context';
 import { ObjectPicker } from '../../shared/pick/object-picker';
-import { ObjectsPicker } from '../../shared/pick/objects-picker';
-import { pickedQuery, sources, type PickedKind } from '../../shared/pick/sources';
-import { useMay } from '../../shared/session/me';
+import type { PickedKind } from '../../shared/pick/sources';
+import { UuidsPicker } from '../../shared/pick/uuids-picker';
 
 /** A field for an object by its name, where the API takes its uuid. */
 export function referenceField(kind: PickedKind) {
@@ -22,18 +20,13 @@ export function referenceField(kind: PickedKind) {
 /** A field for several objects by their names. */
 export function referencesField(kind: PickedKind) {
   return function ReferencesField({ value, onChange, label, errors, description }: SpecialFieldProps) {
-    const uuids = Array.isArray(value) ? (value as readonly string[]) : [];
-    const may = useMay()(sources[kind].permission);
-    const found = useQueries({ queries: uuids.map((uuid) => ({ ...pickedQuery(kind, uuid), enabled: may })) });
-    // Whose name may not be read, or is on its way, stands by its uuid.
-    const picked = uuids.map((uuid, index) => found[index]?.data ?? { uuid, name: uuid });
     return (
-      <ObjectsPicker
+      <UuidsPicker
         kind={kind}
         label={label}
-        value={picked}
+        value={Array.isArray(value) ? (value as readonly string[]) : []}
         errors={errors}
-        onChange={(next) => onChange(next.map((one) => one.uuid))}
+        onChange={onChange}
         {...(description === undefined ? {} : { description })}
       />
     );
