@@ -1,13 +1,16 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildConsole } from './browser';
-import { productOfFile, type ProductOfFile } from './product';
+import { productOfFile, type ProductOfFile, type TestProductOptions } from './product';
 
 /**
  * One product for all tests of a file, whose public address is known before it starts, as browsers' sessions need it: a
  * plain reverse proxy has that address. A port that was free a moment ago may be taken by somebody else's test.
  */
-export function productBehindFront(env: Readonly<Record<string, string>> = {}): ProductOfFile {
+export function productBehindFront(
+  env: Readonly<Record<string, string>> = {},
+  more: () => TestProductOptions = () => ({}),
+): ProductOfFile {
   let server: Server;
   let publicUrl = '';
   let target = '';
@@ -27,7 +30,10 @@ export function productBehindFront(env: Readonly<Record<string, string>> = {}): 
     await new Promise((resolve) => server.once('listening', resolve));
     publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  const product = productOfFile(() => ({ env: { CERTLOOM_PUBLIC_URL: publicUrl, ...env } }));
+  const product = productOfFile(() => {
+    const { env: own, ...others } = more();
+    return { ...others, env: { CERTLOOM_PUBLIC_URL: publicUrl, ...env, ...own } };
+  });
   beforeAll(() => {
     target = product().api.url;
   });
