@@ -10,28 +10,6 @@ import { productBehindFront } from '../support/front';
 /** Would run a script, load from elsewhere, or turn the text behind it, were it taken for anything but text. */
 const hostile = `"><img src=https://evil.example/x onerror=alert(1)><script>alert(2)</script>\u202egnp.exe`;
 
-const screens = [
-  '/groups',
-  '/ra-profiles/new',
-  '/authorities/new',
-  '/approval-profiles/new',
-  '/users',
-  '/roles/new',
-  '/api-keys',
-  '/sessions',
-  '/account',
-  '/settings',
-  '/settings/edit',
-  '/health',
-  '/about',
-  '/configuration',
-  '/imports',
-  '/imports/origins',
-  '/compat-calls',
-  '/audit-log',
-  '/event-log',
-];
-
 describeInBrowser('the screens of administration', () => {
   const product = productBehindFront();
   const scene = createScene(product);
@@ -54,21 +32,6 @@ describeInBrowser('the screens of administration', () => {
     await scene.make('/ra-profiles', { name: hostile, description: hostile });
     const certificate = toPem(buildCertificate({ subject: hostile, sans: ['hostile.example.org'] }));
     await product().call('post', '/certificates/upload').send({ certificate }).expect(201);
-  });
-
-  it('have no fault of accessibility, in light and in dark', async () => {
-    shown = await openConsole(product());
-    const { page } = shown;
-    const found: string[] = [];
-    for (const at of [...screens, `/groups/${group.uuid}`]) {
-      await goTo(page, at);
-      await settled(page);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await axeViolations(page)).map((fault) => `${at} ${colorScheme} ${fault}`));
-      }
-    }
-    expect(found).toEqual([]);
   });
 
   it('say what to do first, make an object by its form, and show faults at their fields', async () => {
