@@ -6,7 +6,7 @@ export function htmlPage(title: string, body: string, style?: string): string {
   const head = style === undefined ? '' : `<meta name="viewport" content="width=device-width"><style>${style}</style>`;
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
-    `<title>${escapeHtml(title)}</title>${head}</head><body>${body}</body></html>`
+    `<title>${escapeHtml(title)}</title>${head}</head><body><main>${body}</main></body></html>`
   );
 }
 

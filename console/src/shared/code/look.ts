@@ -16,6 +16,17 @@ export const look = EditorView.theme({
     background: 'color-mix(in srgb, var(--color-danger) 25%, transparent)',
   },
   '&.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--color-good) 25%, transparent)' },
+  // Colours of the language would not stand out enough on those of what has changed.
+  '.cm-changedText, .cm-changedText *': { color: 'var(--color-ink)' },
+  // The library draws these as pictures with addresses of `data:`, which the Content-Security-Policy refuses.
+  '.cm-lintRange': { backgroundImage: 'none', textDecoration: 'underline wavy 1px', textUnderlineOffset: '3px' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecorationColor: 'var(--color-danger)' },
+  '.cm-lintRange-warning': { backgroundImage: 'none', textDecorationColor: 'var(--color-warn)' },
+  '.cm-lintRange-info, .cm-lintRange-hint': { backgroundImage: 'none', textDecorationColor: 'var(--color-muted)' },
+  '.cm-lint-marker': { content: 'normal', width: '0.7em', height: '0.7em', margin: '0.35em 0.15em' },
+  '.cm-lint-marker-error': { content: 'normal', borderRadius: '50%', backgroundColor: 'var(--color-danger)' },
+  '.cm-lint-marker-warning': { content: 'normal', backgroundColor: 'var(--color-warn)' },
+  '.cm-lint-marker-info': { content: 'normal', backgroundColor: 'var(--color-muted)' },
   '.cm-collapsedLines': {
     color: 'var(--color-muted)',
     background: 'var(--color-sunken)',

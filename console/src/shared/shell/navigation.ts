@@ -42,13 +42,13 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: 'Rules',
     entries: [
+      { label: 'Triggers', to: '/triggers', needs: ['triggers:read'], key: 't' },
       { label: 'Events', to: '/events', needs: ['events:read'] },
       { label: 'Notification profiles', to: '/notification-profiles', needs: ['notification-profiles:read'] },
-      { label: 'Workflows', to: '/builder/definitions', needs: ['builder:read'], key: 'f' },
-      { label: 'Workflow instances', to: '/builder/instances', needs: [], key: 'i' },
       { label: 'Alerts', to: '/alerts', needs: ['alerts:read'] },
       { label: 'Scripts', to: '/scripts', needs: ['scripts:read'] },
-      { label: 'Triggers', to: '/triggers', needs: ['triggers:read'], key: 't' },
+      { label: 'Workflows', to: '/builder/definitions', needs: ['builder:read'], key: 'f' },
+      { label: 'Workflow instances', to: '/builder/instances', needs: [], key: 'i' },
       { label: 'Collections', to: '/collections', needs: ['collections:read'] },
     ],
   },

@@ -98,8 +98,11 @@ function Empty({ whose }: { readonly whose: Whose }) {
   }
   return (
     <EmptyState title={whose === 'mine' ? 'You have started none' : 'Nothing has run yet'}>
-      Publish a <PathLink to="/builder/definitions">workflow</PathLink>: what it is for starts it, and so does its
-      button “Start”.
+      Publish a{' '}
+      <PathLink to="/builder/definitions" className="underline">
+        workflow
+      </PathLink>
+      : what it is for starts it, and so does its button “Start”.
     </EmptyState>
   );
 }

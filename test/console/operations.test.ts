@@ -1,0 +1,179 @@
+/** Work in the console: many certificates at once, operations with approval, discoveries and jobs. */
+import { createServer, type Server } from 'node:tls';
+import type { AddressInfo } from 'node:net';
+import { createScene, eventually, type Person } from '../acceptance/scene';
+import { buildCertificate, createFixtureKey, toPem } from '../hostile/certificate-builder';
+import { makeKey } from '../../src/services/operations/made-keys';
+import { axeViolations, browserOfFile, describeInBrowser, goTo, type ConsolePage } from '../support/browser';
+import { productBehindFront } from '../support/front';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- replies are JSON of any shape */
+
+describeInBrowser('work in the console', () => {
+  const product = productBehindFront({ CERTLOOM_OUTBOUND_ALLOW: '127.0.0.1' });
+  const scene = createScene(() => product());
+  const browser = browserOfFile();
+  const open: ConsolePage[] = [];
+  const openConsole: typeof browser.openConsole = async (...args) => {
+    const shown = await browser.openConsole(...args);
+    open.push(shown);
+    return shown;
+  };
+  const servers: Server[] = [];
+  let boss: Person;
+  let asking: Person;
+  let raProfile: string;
+
+  beforeAll(async () => {
+    boss = await scene.person(['approvals:read', 'approvals:write', 'certificates:read'], { username: 'boss' });
+    asking = await scene.person(
+      ['certificates:read', 'certificates:renew', 'certificates:issue', 'ra-profiles:read', 'approvals:read'],
+      { username: 'asking' },
+    );
+    const authority = await scene.make('/authorities', { name: 'Inside', settings: { kind: 'builtin' } });
+    const fourEyes = await scene.make('/approval-profiles', { name: 'Four eyes', steps: [{ userUuid: boss.uuid }] });
+    const made = await scene.raProfile({
+      ...{ name: 'careful', authorityInstanceUuid: authority.uuid, approvalProfiles: { renew: fourEyes.uuid } },
+    });
+    raProfile = made.uuid;
+  });
+  afterEach(async () => {
+    const faults = open.flatMap(({ faults: of }) => of);
+    await Promise.all(open.splice(0).map((shown) => shown.close()));
+    expect(faults).toEqual([]);
+  });
+  afterAll(() => servers.forEach((server) => server.close()));
+
+  /** A server on the loopback network that shows a certificate. */
+  async function serving(subject: string): Promise<number> {
+    const key = createFixtureKey('ec');
+    const cert = toPem(buildCertificate({ subject, sans: [subject], key }));
+    const server = createServer(
+      { cert, key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string },
+      (socket) => socket.end(),
+    );
+    server.on('tlsClientError', () => undefined);
+    servers.push(server.listen(0, '127.0.0.1'));
+    await new Promise((resolve) => server.once('listening', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  it('says what is empty, what is refused and what is broken, and can be read by everybody', async () => {
+    const { page } = await openConsole(product(), { path: '/operations' });
+    await page.getByText('Nothing was asked for yet').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await goTo(page, '/discoveries');
+    await page.getByText('There is no discovery yet').waitFor();
+    await goTo(page, '/certificates/bulk');
+    await page.getByText('Nothing was changed in bulk yet').waitFor();
+    await goTo(page, '/jobs');
+    await page.getByRole('table', { name: 'jobs' }).getByRole('link').first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.route('**/api/v1/discoveries?*', (route) => route.abort());
+    await goTo(page, '/discoveries?kind=folder');
+    await page.getByText('The server does not answer').first().waitFor();
+
+    const other = await openConsole(product(), { path: '/jobs', key: boss.key, theme: 'dark' });
+    await other.page.getByText('You may not see this').first().waitFor();
+    const screens = other.page.getByRole('navigation', { name: 'Screens' });
+    expect(await screens.getByRole('link', { name: 'Jobs' }).count()).toBe(0);
+    expect(await screens.getByRole('link', { name: 'Operations' }).count()).toBe(1);
+  });
+
+  it('journey 4: from a discovery of a server to its owner, set in bulk', async () => {
+    const port = await serving('found.example.org');
+    const { page } = await openConsole(product(), { path: '/discoveries/new', theme: 'dark' });
+    await page.getByLabel('Name (needed)', { exact: true }).fill('Loopback');
+    await page.getByRole('textbox', { name: 'Targets 1' }).fill(`127.0.0.1:${port}`);
+    await page.getByRole('button', { name: 'Count the targets' }).click();
+    await page.getByText(/A run asks 1 target, ports and names counted/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the discovery' }).click();
+    await page.getByRole('heading', { name: 'Loopback', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    const found = page.getByRole('table', { name: 'certificates found' });
+    await found.getByText('imported').waitFor();
+    await found.getByText(`127.0.0.1:${port}`).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await found.getByRole('link', { name: 'found.example.org' }).click();
+    await page.getByRole('tab', { name: 'Places' }).click();
+    await page.getByText(`127.0.0.1:${port}`).waitFor();
+
+    await goTo(page, '/certificates?text=found.example');
+    await page.getByText('Choose found.example.org').waitFor({ state: 'attached' });
+    await page.getByRole('checkbox', { name: 'Choose all loaded rows' }).press('Space');
+    await page.getByRole('checkbox', { name: 'All 1 that the filter finds' }).press('Space');
+    await page.getByRole('button', { name: 'Do with them' }).click();
+    await page.getByRole('menuitem', { name: /Change owner/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Owner$/ }).click();
+    await page.getByRole('option', { name: 'Set', exact: true }).click();
+    await dialog.getByRole('combobox', { name: 'New owner' }).fill('bos');
+    await page.getByRole('option', { name: 'boss' }).click();
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByText('the owner becomes boss').waitFor();
+    await dialog.getByRole('list', { name: 'Certificates' }).getByText('changes').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Change 1 certificate' }).click();
+    await page.getByText('1 changed, 0 deleted, 0 unchanged, 0 failed').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    const [certificate] = (await scene.read('/certificates?text=found.example')).items;
+    expect(certificate).toMatchObject({ ownerName: 'boss' });
+  });
+
+  it('journey 5: renews after a second person has approved', async () => {
+    const { csr } = (await makeKey('ec-p256', { subject: [['CN', 'four.example']], names: ['dNSName:four.example'] }))
+      .request;
+    const asked = await product().call('post', '/certificates/requests').send({ raProfile, csr });
+    const uuid = await eventually('the first certificate', async () => {
+      const { issuedCertificate } = await scene.read(`/operations/${asked.body.uuid}`);
+      return issuedCertificate as string | null;
+    });
+
+    const first = await openConsole(product(), { path: `/certificates/${uuid}`, key: asking.key });
+    const { page } = first;
+    await page.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Renew with the same key …' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Renew', exact: true }).click();
+    await page.getByRole('heading', { name: 'Renewal: four.example' }).waitFor();
+    await page.getByText('It goes on as soon as it is approved.').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+
+    const second = await openConsole(product(), { path: '/approvals?mine=waiting', key: boss.key });
+    await second.page.getByRole('button', { name: 'Approve' }).click();
+    await second.page.getByRole('dialog').getByText('four.example').first().waitFor();
+    await second.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+
+    const way = page.getByRole('list', { name: 'The way of the operation' });
+    await way.getByRole('listitem').filter({ hasText: 'Issued: done' }).waitFor();
+    await page.getByRole('button', { name: /Download the result/ }).waitFor();
+    await page.getByRole('definition').filter({ hasText: 'four.example' }).getByRole('link').last().click();
+    await page.getByRole('tab', { name: 'Replacements' }).click();
+    await page.getByText(/predecessor by renewal/).waitFor();
+  });
+
+  it('pauses a job, says why in the log, and tells the next times of another rule', async () => {
+    const { page } = await openConsole(product(), { path: '/jobs' });
+    const rows = page.getByRole('table', { name: 'jobs' });
+    const [job] = (await scene.read('/scheduled-jobs')).items.filter(
+      ({ jobType }: any) => jobType !== 'expirationScan',
+    );
+    await rows.getByRole('link', { name: job.name, exact: true }).click();
+    await page.getByRole('button', { name: 'Pause …' }).click();
+    await page.getByLabel('Why').fill('moving house');
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('It is paused: it does not run by itself.').waitFor();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('Rule (cron)').fill('30 2 * * MON-FRI');
+    await page.getByText('At 02:30, Monday through Friday, UTC').waitFor();
+    const next = page.getByRole('list', { name: 'Next times' }).getByRole('listitem');
+    await eventually(
+      'five times',
+      async () => (await next.count()) === 5 && /02:30:00 UTC/.test((await next.first().textContent())!),
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It is saved.').waitFor();
+    expect(await scene.read(`/scheduled-jobs/${job.uuid}`)).toMatchObject({ cron: '30 2 * * MON-FRI', enabled: false });
+  });
+});
