@@ -24,7 +24,7 @@ async function write(page: Page, name: string, content: string): Promise<void> {
   await page.keyboard.insertText(content);
 }
 
-describeInBrowser('Scripts and alerts', () => {
+(process.env['CERTLOOM_TEST_LONG'] === '1' ? describeInBrowser : describe.skip)('Scripts and alerts', () => {
   const browser = browserOfFile();
   let shown: ConsolePage | undefined;
 

@@ -37,7 +37,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
-describeInBrowser('triggers and collections', () => {
+(process.env['CERTLOOM_TEST_LONG'] === '1' ? describeInBrowser : describe.skip)('triggers and collections', () => {
   const browser = browserOfFile();
   let shown: ConsolePage | undefined;
 

@@ -26,15 +26,15 @@ it('is created, read in any case of its name, listed without its text, and taken
 });
 
 it('is listed with what uses it and its last run of each context, where that is asked for', async () => {
-  const { body: made } = await create('Used', { description: 'usage' }).expect(201);
+  const { body: made } = await create('Counted', { description: 'usage' }).expect(201);
   expect(made.lastRuns).toEqual({ api: null, service: null });
-  const handlers = [{ type: 'script', name: 'run', settings: { scriptName: 'Used' } }];
+  const handlers = [{ type: 'script', name: 'run', settings: { scriptName: 'Counted' } }];
   const schedule = { daily: { time: '03:00' } };
   await call('post', '/alerts').send({ name: 'With it', kind: 'expiration', schedule, handlers }).expect(201);
-  const { runId } = (await call('post', '/scripts/Used/test').send({ execute: true }).expect(202)).body;
-  const plain = await call('get', '/scripts?name=Used').expect(200);
+  const { runId } = (await call('post', '/scripts/Counted/test').send({ execute: true }).expect(202)).body;
+  const plain = await call('get', '/scripts?name=Counted').expect(200);
   expect(plain.body.items[0]).not.toHaveProperty('lastRuns');
-  const { body } = await call('get', '/scripts?name=Used&usage=true').expect(200);
+  const { body } = await call('get', '/scripts?name=Counted&usage=true').expect(200);
   expect(body.items).toMatchObject([
     { usedBy: [{ kind: 'alert', name: 'With it' }], lastRuns: { api: { runId, version: 1 }, service: null } },
   ]);

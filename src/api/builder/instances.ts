@@ -1,6 +1,6 @@
 import { CertloomError } from '../../domain/problem';
 import type { Permission } from '../../domain/identity/permissions';
-import type { InstanceState } from '../../domain/builder/visit-state';
+import { withLatest, type InstanceState } from '../../domain/builder/visit-state';
 import { cutPage } from '../../domain/values/page';
 import type { InstanceFilter, InstanceList } from '../../store/builder/instance-list';
 import type { InstanceStore } from '../../store/builder/instances';
@@ -45,7 +45,7 @@ export function createInstanceReads(deps: InstanceReadDeps) {
 
   async function detail(instance: InstanceState, viewer: Viewer) {
     const [log, known] = await Promise.all([visits.of(instance.uuid, mostVisits), variables.read(instance.variables)]);
-    return toDetailView(instance, known, log, viewer);
+    return toDetailView(instance, known, withLatest(log, instance), viewer);
   }
 
   async function look(uuid: string, caller: Caller) {

@@ -84,3 +84,13 @@ export function visitKey(
 ): string {
   return `${uuid}:${attempt}:${uniqueName}:${visit}`;
 }
+
+/** The log with the visit that has led to this state: its own row is written only after the state. */
+export function withLatest(
+  log: readonly StepVisit[],
+  { settled }: Pick<InstanceState, 'settled'>,
+): readonly StepVisit[] {
+  const isThere =
+    settled === null || log.some(({ attempt, seq }) => attempt === settled.attempt && seq === settled.seq);
+  return isThere ? log : [...log, settled];
+}
