@@ -49,7 +49,7 @@ describeInBrowser('work in the console', () => {
     const key = createFixtureKey('ec');
     const cert = toPem(buildCertificate({ subject, sans: [subject], key }));
     const server = createServer(
-      { cert, key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string },
+      { cert, key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) },
       (socket) => socket.end(),
     );
     server.on('tlsClientError', () => undefined);
