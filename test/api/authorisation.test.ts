@@ -55,6 +55,8 @@ describe('SEC9 role x route', () => {
     expect(changing.filter(({ audit }) => audit === undefined)).toEqual([]);
     const open = platform.routes.filter(({ permission }) => permission === 'authenticated');
     expect(open.map(({ operationId }) => operationId)).toEqual([
+      'listOwnApiKeys',
+      'revokeOwnApiKey',
       'getCurrentUser',
       'listOwnSessions',
       'revokeOwnSession',

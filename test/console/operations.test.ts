@@ -48,9 +48,8 @@ describeInBrowser('work in the console', () => {
   async function serving(subject: string): Promise<number> {
     const key = createFixtureKey('ec');
     const cert = toPem(buildCertificate({ subject, sans: [subject], key }));
-    const server = createServer(
-      { cert, key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) },
-      (socket) => socket.end(),
+    const server = createServer({ cert, key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) }, (socket) =>
+      socket.end(),
     );
     server.on('tlsClientError', () => undefined);
     servers.push(server.listen(0, '127.0.0.1'));
