@@ -51,14 +51,16 @@ esac`,
 it('runs what needs no engine on a machine for PowerShell, and names what it leaves out', () => {
   program('dotnet', 'exit 0');
   const { status, asked, lines, last } = ci({});
-  expect(asked).toEqual([
+  // The linter runs beside others, so it may be asked for before or after them.
+  expect(asked.filter((line) => line !== 'run --silent lint')).toEqual([
     'ci --no-audit --no-fund',
-    'run --silent lint',
+    'run --silent console:types',
     'run --silent typecheck',
     'run --silent build',
     'run test:unit --',
     'run --silent test:pwsh',
   ]);
+  expect(asked).toContain('run --silent lint');
   expect(last).toBe('12 passed, 0 failed');
   expect(status).toBe(0);
   expect(lines.filter((line) => line.includes('left out'))).toHaveLength(1);
