@@ -111,7 +111,7 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
     defineRoute({
       method: 'get',
       path: '/scheduled-job-times',
-      operationId: 'listScheduledJobTimes',
+      operationId: 'getScheduledJobTimes',
       tag,
       summary: 'List the next times of a rule for jobs',
       description: 'The next times, as jobs keep to them where clocks change.',
