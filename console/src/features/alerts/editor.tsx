@@ -16,6 +16,7 @@ import { DraftPreview } from './draft-preview';
 import { AlertForm } from './form';
 import type { Alert } from './queries';
 import { SaveFaults } from './save-faults';
+import { UndoRedo, whyNotSaved } from '../../shared/forms/editor-actions';
 
 /** Makes an alert, or changes one; what it would do can be seen before it is saved. */
 export function AlertEditor() {
@@ -60,31 +61,14 @@ export function AlertEditor() {
     );
   }
   if (!editor.isReady) return <Loading what="the alert" />;
-  const reason = editor.isSaving
-    ? 'It is being saved.'
-    : !editor.isDirty && of === undefined
-      ? 'Nothing is changed yet.'
-      : undefined;
+  const reason = whyNotSaved(editor, of !== undefined);
   const error = editor.error ?? preview.error;
   return (
     <Page
       title={title}
       actions={
         <>
-          <Button
-            kind="quiet"
-            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-            onPress={() => editor.undo?.()}
-          >
-            Undo
-          </Button>
-          <Button
-            kind="quiet"
-            disabledReason={editor.redo === undefined ? 'Nothing to redo.' : undefined}
-            onPress={() => editor.redo?.()}
-          >
-            Redo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button kind="primary" disabledReason={reason} onPress={editor.save}>
             Save
           </Button>

@@ -16,6 +16,7 @@ import { ErrorState, Loading } from '../../shared/ui/states';
 import { tell } from '../../shared/ui/toasts';
 import { draftOf, patchOf, type CertificateDraft } from './edit';
 import type { Certificate } from './queries';
+import { whyNotSaved } from '../../shared/forms/editor-actions';
 
 const empty: CertificateDraft = {
   ...{ owner: null, groups: [], raProfile: null, attributes: {}, archived: false, trustedCa: null },
@@ -50,7 +51,7 @@ export function EditDialog({ certificate: { uuid }, onClose }: EditDialogProps) 
     },
   });
   const { draft, set, error, query } = editor;
-  const reason = editor.isSaving ? 'It is being saved.' : editor.isDirty ? undefined : 'Nothing is changed yet.';
+  const reason = whyNotSaved(editor);
   return (
     <>
       <Dialog

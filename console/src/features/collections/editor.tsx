@@ -28,6 +28,7 @@ import {
   type CollectionBody,
   type CollectionDetail,
 } from './queries';
+import { whyNotSaved } from '../../shared/forms/editor-actions';
 
 type Draft = CollectionBody & Readonly<Record<string, unknown>>;
 type Editor = ReturnType<typeof useEditor<Draft, CollectionDetail>>;
@@ -108,13 +109,9 @@ function CollectionEditor({ title, editor, isNew }: EditorProps) {
       ),
     [preview.data],
   );
-  const reason = !may('collections:write')
-    ? 'You may not change collections: collections:write is missing.'
-    : editor.isSaving
-      ? 'It is being saved.'
-      : !editor.isDirty && !isNew
-        ? 'Nothing was changed.'
-        : undefined;
+  const reason = may('collections:write')
+    ? whyNotSaved(editor, isNew)
+    : 'You may not change collections: collections:write is missing.';
   if (fields.isError) {
     return (
       <Page title={title}>

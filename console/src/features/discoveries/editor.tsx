@@ -17,6 +17,7 @@ import { ErrorState, Loading } from '../../shared/ui/states';
 import { tell } from '../../shared/ui/toasts';
 import { create, kindsQuery, preview, update, type Discovery, type DiscoveryRequest } from './queries';
 import { kindNames } from './words';
+import { UndoRedo, whyNotSaved } from '../../shared/forms/editor-actions';
 
 interface Draft {
   readonly name: string;
@@ -77,24 +78,13 @@ export function DiscoveryEditor() {
   }
   if (kinds.isPending || !editor.isReady) return <Loading what="the form" />;
   const kind = kinds.data.find((one) => one.kind === draft.kind);
-  const reason = editor.isSaving
-    ? 'It is being saved.'
-    : draft.name.trim() === ''
-      ? 'Give it a name first.'
-      : editor.isDirty
-        ? undefined
-        : 'Nothing is changed yet.';
+  const reason = draft.name.trim() === '' ? 'Give it a name first.' : whyNotSaved(editor);
   return (
     <Page
       title={title}
       actions={
         <>
-          <Button
-            onPress={() => editor.undo?.()}
-            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-          >
-            Undo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button kind="primary" onPress={editor.save} disabledReason={reason}>
             {uuid === undefined ? 'Make the discovery' : 'Save'}
           </Button>

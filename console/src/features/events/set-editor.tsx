@@ -12,6 +12,7 @@ import { tell, tellError } from '../../shared/ui/toasts';
 import { placeKey } from './places';
 import { deleteSet, loadSet, saveSet, type CatalogueEvent, type EventCode, type Place, type SetDraft } from './queries';
 import { TriggerList } from './trigger-list';
+import { UndoRedo } from '../../shared/forms/editor-actions';
 
 export interface SetEditorProps {
   readonly event: CatalogueEvent;
@@ -88,12 +89,7 @@ export function SetEditor({ event, place }: SetEditorProps) {
           <Button kind="primary" onPress={editor.save} disabledReason={reason}>
             Save the set
           </Button>
-          <Button
-            onPress={() => editor.undo?.()}
-            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-          >
-            Undo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button onPress={editor.reset} disabledReason={editor.isDirty ? undefined : 'Nothing is changed.'}>
             Discard changes
           </Button>

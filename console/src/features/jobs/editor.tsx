@@ -15,6 +15,7 @@ import { ErrorState, Loading } from '../../shared/ui/states';
 import { tell } from '../../shared/ui/toasts';
 import { createJob, jobTypesQuery, updateJob, type Job, type JobRequest, type JobType } from './queries';
 import { WhenField } from './when-field';
+import { UndoRedo, whyNotSaved } from '../../shared/forms/editor-actions';
 
 interface Draft {
   readonly name: string;
@@ -72,25 +73,14 @@ export function JobEditor() {
     );
   }
   if (types.isPending || !editor.isReady) return <Loading what="the form" />;
-  const reason = editor.isSaving
-    ? 'It is being saved.'
-    : draft.name.trim() === ''
-      ? 'Give it a name first.'
-      : editor.isDirty
-        ? undefined
-        : 'Nothing is changed yet.';
+  const reason = draft.name.trim() === '' ? 'Give it a name first.' : whyNotSaved(editor);
   const isSystem = types.data.find(({ jobType }) => jobType === draft.jobType)?.system === true;
   return (
     <Page
       title={title}
       actions={
         <>
-          <Button
-            onPress={() => editor.undo?.()}
-            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-          >
-            Undo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button kind="primary" onPress={editor.save} disabledReason={reason}>
             {uuid === undefined ? 'Make the job' : 'Save'}
           </Button>

@@ -14,6 +14,7 @@ import { EscalationLine, type Step } from './escalation-line';
 import { TextsWithPreview } from './preview';
 import { saveProfile, type Profile } from './queries';
 import { DraftContext, recipientFields } from './recipients-field';
+import { UndoRedo, whyNotSaved } from '../../shared/forms/editor-actions';
 
 export type ProfileEditor = ReturnType<typeof useEditor<Members, Profile>>;
 
@@ -56,13 +57,7 @@ export function ProfileForm({ editor, saved }: ProfileFormProps) {
     return saved?.channels.some((channel) => channel.type === type) === true;
   };
   const form = { schema: 'NotificationProfileRequest', value: draft, onChange: set, special: recipientFields } as const;
-  const saving = !mayWrite
-    ? 'You need the permission notification-profiles:write.'
-    : editor.isSaving
-      ? 'It is being saved.'
-      : editor.isDirty
-        ? undefined
-        : 'Nothing is changed.';
+  const saving = mayWrite ? whyNotSaved(editor) : 'You need the permission notification-profiles:write.';
   return (
     <FaultsOf error={error}>
       <DraftContext.Provider value={draft}>
@@ -93,18 +88,7 @@ export function ProfileForm({ editor, saved }: ProfileFormProps) {
             <Button kind="primary" onPress={editor.save} disabledReason={saving}>
               Save the profile
             </Button>
-            <Button
-              onPress={() => editor.undo?.()}
-              disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-            >
-              Undo
-            </Button>
-            <Button
-              onPress={() => editor.redo?.()}
-              disabledReason={editor.redo === undefined ? 'Nothing to do again.' : undefined}
-            >
-              Redo
-            </Button>
+            <UndoRedo editor={editor} />
             <Button onPress={editor.reset} disabledReason={editor.isDirty ? undefined : 'Nothing is changed.'}>
               Discard changes
             </Button>

@@ -11,7 +11,7 @@ import { TextField } from '../../shared/ui/field';
 import { tell } from '../../shared/ui/toasts';
 import type { AnyObject, ObjectKind } from './object-kind';
 import { deleteObject } from './object-queries';
-import { UserList } from './used-by';
+import { UsedBy } from '../../shared/shell/used-by';
 
 /** Deletes an object once its name was typed; a refusal says what uses it. */
 export function DeleteButton({ kind, object }: { readonly kind: ObjectKind; readonly object: AnyObject }) {
@@ -63,7 +63,7 @@ export function DeleteButton({ kind, object }: { readonly kind: ObjectKind; read
         {act.isError && (
           <div role="alert" className="flex flex-col gap-2 rounded-md border border-danger bg-danger-tint p-3 text-sm">
             <p className="text-danger">{sentenceOf(act.error)}</p>
-            {users.length > 0 && <UserList users={users} />}
+            <UsedBy users={users} />
           </div>
         )}
         <TextField

@@ -12,7 +12,7 @@ import { ObjectFacts } from './object-facts';
 import type { AnyObject, ObjectKind } from './object-kind';
 import { titleOf } from './object-list';
 import { objectQuery } from './object-queries';
-import { UsedBy } from './used-by';
+import { ObjectUsers } from './used-by';
 
 /** One object: its values, what is inherited, what uses it. */
 export function ObjectDetail({ kind }: { readonly kind: ObjectKind }) {
@@ -54,7 +54,7 @@ export function ObjectDetail({ kind }: { readonly kind: ObjectKind }) {
       {kind.more?.(object)}
       {kind.isUsed === true && (
         <Section title="In use by">
-          <UsedBy kind={kind} uuid={uuid} />
+          <ObjectUsers kind={kind} uuid={uuid} />
         </Section>
       )}
     </Page>

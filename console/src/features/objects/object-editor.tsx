@@ -19,6 +19,7 @@ import type { AnyObject, FormPart, ObjectKind } from './object-kind';
 import { titleOf } from './object-list';
 import { changeObject, createObject, readObject, type Members } from './object-queries';
 import { firstOf, requestOf } from './request-of';
+import { UndoRedo } from '../../shared/forms/editor-actions';
 
 /** Makes a new object of a kind, or changes one. */
 export function ObjectEditor({ kind }: { readonly kind: ObjectKind }) {
@@ -126,18 +127,7 @@ function Form({ kind, uuid, book }: FormProps) {
           <Button type="submit" kind="primary" disabledReason={off}>
             {uuid === undefined ? `Make the ${noun}` : 'Save'}
           </Button>
-          <Button
-            disabledReason={editor.undo === undefined ? 'There is nothing to undo.' : undefined}
-            onPress={() => editor.undo?.()}
-          >
-            Undo
-          </Button>
-          <Button
-            disabledReason={editor.redo === undefined ? 'There is nothing to do again.' : undefined}
-            onPress={() => editor.redo?.()}
-          >
-            Redo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button
             kind="quiet"
             onPress={() => void navigate(targetOf(uuid === undefined ? `/${collection}` : `/${collection}/${uuid}`))}

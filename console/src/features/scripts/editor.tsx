@@ -19,6 +19,7 @@ import type { Runtime } from './queries';
 import { isShownFault, ScriptSettings } from './settings';
 import { useLint } from './use-lint';
 import { firstTexts, languageOfRuntime, runtimeNames, wordsOfScript } from './words';
+import { UndoRedo, whyNotSaved } from '../../shared/forms/editor-actions';
 
 /** Writes a new script, or the next version of one, with the linter's marks at their lines. */
 export function ScriptEditor() {
@@ -74,32 +75,14 @@ export function ScriptEditor() {
       ...(runtime === 'pwsh' || runtime === 'node' ? {} : { reuse: false }),
     });
   };
-  const reason = editor.isSaving
-    ? 'It is being saved.'
-    : !editor.isDirty && of === undefined
-      ? 'Nothing is changed yet.'
-      : draft.name.trim() === ''
-        ? 'Give it a name first.'
-        : undefined;
+  const reason =
+    whyNotSaved(editor, of !== undefined) ?? (draft.name.trim() === '' ? 'Give it a name first.' : undefined);
   return (
     <Page
       title={title}
       actions={
         <>
-          <Button
-            kind="quiet"
-            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-            onPress={() => editor.undo?.()}
-          >
-            Undo
-          </Button>
-          <Button
-            kind="quiet"
-            disabledReason={editor.redo === undefined ? 'Nothing to redo.' : undefined}
-            onPress={() => editor.redo?.()}
-          >
-            Redo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button kind="primary" disabledReason={reason} onPress={editor.save}>
             {isNew ? 'Save' : 'Save as the next version'}
           </Button>

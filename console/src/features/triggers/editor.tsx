@@ -24,6 +24,7 @@ import { conditionFaults, useMatchCount } from './live-check';
 import { MatchLine } from './match-line';
 import type { SavedTrigger } from './queries';
 import { TryOn } from './try-on';
+import { UndoRedo, whyNotSaved } from '../../shared/forms/editor-actions';
 
 export interface TriggerEditorProps {
   readonly title: string;
@@ -36,30 +37,15 @@ export interface TriggerEditorProps {
 export function TriggerEditor({ title, editor, published }: TriggerEditorProps) {
   const may = useMay();
   const { draft, error } = editor;
-  const reason = !may('triggers:write')
-    ? 'You may not change triggers: triggers:write is missing.'
-    : editor.isSaving
-      ? 'It is being saved.'
-      : !editor.isDirty
-        ? 'Nothing was changed.'
-        : undefined;
+  const reason = may('triggers:write')
+    ? whyNotSaved(editor)
+    : 'You may not change triggers: triggers:write is missing.';
   return (
     <Page
       title={title}
       actions={
         <>
-          <Button
-            onPress={() => editor.undo?.()}
-            disabledReason={editor.undo === undefined ? 'Nothing was changed yet.' : undefined}
-          >
-            Undo
-          </Button>
-          <Button
-            onPress={() => editor.redo?.()}
-            disabledReason={editor.redo === undefined ? 'Nothing was undone.' : undefined}
-          >
-            Redo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button kind="primary" disabledReason={reason} onPress={editor.save}>
             Save
           </Button>

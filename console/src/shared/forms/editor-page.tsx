@@ -8,6 +8,7 @@ import type { Members } from './merge';
 import { MergeDialog } from './merge-dialog';
 import { UnsavedGuard } from './unsaved-guard';
 import type { useEditor } from './use-editor';
+import { UndoRedo, whyNotSaved } from './editor-actions';
 
 export interface EditorPageProps<T extends Members, R> {
   readonly title: string;
@@ -40,19 +41,13 @@ export function EditorPage<T extends Members, R>(props: EditorPageProps<T, R>) {
     );
   }
   if (!editor.isReady) return <Loading what={`the ${noun}`} />;
-  const reason = editor.isSaving ? 'It is being saved.' : editor.isDirty ? undefined : 'Nothing is changed yet.';
+  const reason = whyNotSaved(editor);
   return (
     <Page
       title={title}
       actions={
         <>
-          <Button
-            kind="quiet"
-            disabledReason={editor.undo === undefined ? 'Nothing to undo.' : undefined}
-            onPress={() => editor.undo?.()}
-          >
-            Undo
-          </Button>
+          <UndoRedo editor={editor} />
           <Button kind="primary" disabledReason={reason} onPress={editor.save}>
             Save
           </Button>

@@ -15,7 +15,7 @@ const screens: Readonly<Record<string, string>> = {
   deliveries: '/deliveries',
   uploads: '/uploads',
   alerts: '/alerts',
-  instances: '/instances',
+  instances: '/builder/instances',
 };
 
 export interface ObjectLinkProps {
