@@ -26,8 +26,7 @@ const isAttack = process.env['CERTLOOM_TEST_ATTACK'] === '1';
 
 module.exports = {
   // Never within jest's own process: what files leave behind adds up there, and takes the whole run with it in the end.
-  // Three on two cores, because a good part of each test is waiting for engines.
-  maxWorkers: Math.max(3, Math.floor(availableParallelism() / 2)),
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   workerIdleMemoryLimit: '1GB',
   // Some tests live through weeks of scans; on a busy machine they must be slow and not wrong.
   testTimeout: 240_000,
