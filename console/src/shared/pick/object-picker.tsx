@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { useMay } from '../session/me';
@@ -55,6 +55,7 @@ function NamePicker({
   ...more
 }: ObjectPickerProps) {
   const { className, without = [], narrowing, placeholder = 'Type to search' } = more;
+  const client = useQueryClient();
   const [text, setText] = useState('');
   const chosen = useQuery({ ...pickedQuery(kind, value ?? ''), enabled: value !== null });
   const name = value === null ? '' : (chosen.data?.name ?? '');
@@ -77,7 +78,11 @@ function NamePicker({
       selectedKey={value}
       onSelectionChange={(key) => {
         const picked = items.find(({ uuid }) => uuid === key);
-        if (picked !== undefined) onChange(picked);
+        if (picked !== undefined) {
+          // Its name is known: a field that is empty until it has been read once more would open the list again.
+          client.setQueryData(pickedQuery(kind, picked.uuid).queryKey, picked);
+          onChange(picked);
+        }
         setText(picked?.name ?? name);
       }}
       inputValue={text}
