@@ -155,8 +155,10 @@ it('S18 finds runs by text, status and worker among 10,000, page by page', async
   expect((await all('text=needle&worker=w2')).found).toHaveLength(10);
   const { body } = await product().call('get', '/script-runs?script=notify&worker=w2&count=true&limit=1').expect(200);
   expect(body).toMatchObject({ total: { value: 5_000, relation: 'exact' } });
-  expect(await stores.scriptRunList.count({ script: 'notify', text: 'needle' })).toEqual({
-    value: 10,
+  // The rows of one page of a search: more pages are counted for two seconds only, which a busy machine may use up.
+  const from = rows[8_005]?.requestedAt;
+  expect(await stores.scriptRunList.count({ script: 'notify', text: 'needle', from })).toEqual({
+    value: 2,
     relation: 'exact',
   });
 }, 120_000);
