@@ -121,10 +121,10 @@ describeInBrowser('the screens of administration', () => {
       .getByRole('button', { name: /^Write \d+ object/ })
       .click();
     await totals.getByText(/[1-9]\d* created/).waitFor();
-    const names = ['/collections', '/groups'].map(async (path) =>
+    const names = ['/collections', '/groups', '/triggers'].map(async (path) =>
       (await product().call('get', path).expect(200)).body.items.map(({ name }: { readonly name: string }) => name),
     );
-    expect((await Promise.all(names)).flat()).toEqual(expect.arrayContaining(['Web', 'Crypto']));
+    expect((await Promise.all(names)).flat()).toEqual(expect.arrayContaining(['Web', 'Crypto', 'Weak keys']));
     await goTo(page, '/imports/origins?system=czertainly');
     await page.getByRole('row').filter({ hasText: 'Crypto' }).first().waitFor();
   });

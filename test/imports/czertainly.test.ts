@@ -286,6 +286,26 @@ it.each([
   }
 });
 
+it('takes the exports of both products in one import: what refers to a name that both have means its own', async () => {
+  const other = (content: unknown) =>
+    JSON.parse(JSON.stringify(content).replace(/team/g, 'crew').replace(/Team/g, 'Crew').replace(/eak/g, 'eaker'));
+  const files = [
+    { name: 'keyfactor.json', content: { MetadataFields: other(keyfactorExport.MetadataFields) } },
+    ...czertainlyExport.map((content, index) => ({ name: `czertainly-${index}.json`, content: other(content) })),
+  ];
+  const { items } = await send({ files, dryRun: false });
+  const notes = (name: string) => items.find((item: any) => item.name === name && item.system === 'czertainly').notes;
+  expect([notes('Weaker keys'), notes('certificate_uploaded')].flat().map(({ code }: any) => code)).not.toContain(
+    'target_missing',
+  );
+  const { target } = items.find((item: any) => item.kind === 'CustomAttribute');
+  expect(target.name.toLowerCase()).not.toBe('crew');
+  const triggers = (await product().call('get', '/triggers').expect(200)).body.items;
+  const { uuid } = triggers.find(({ name }: any) => name === 'Weaker keys');
+  const { actions } = (await product().call('get', `/triggers/${uuid}`).expect(200)).body;
+  expect(actions).toMatchObject([{ type: 'setCustomAttribute', name: target.name }]);
+});
+
 /** JSON Pointers of all scalars, empty lists and empty objects. */
 function leaves(value: any, path = ''): string[] {
   const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];

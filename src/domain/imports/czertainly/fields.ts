@@ -3,6 +3,7 @@ import { createFieldLookup, isContentType, type FieldDefinition } from '../../co
 import type { FieldSource } from '../../conditions/tree';
 import type { AttributeDefinition } from '../../attributes/attribute';
 import type { MappingContext } from '../foreign-kind';
+import { idAt } from '../identity';
 import type { Place } from '../ledger';
 
 export interface ForeignField {
@@ -30,19 +31,32 @@ export function fieldAt(
     sourceAt.note('field_unknown', 'fields here are of property, custom or meta');
     return undefined;
   }
-  const known = source === 'custom' ? context.find('CustomAttribute', field)?.view : undefined;
+  const named = source === 'custom' ? attributeNamed(field, context) : undefined;
+  const known = named && context.find('CustomAttribute', named)?.view;
+  const name = named ?? field;
   const contentType =
     source === 'meta' && type !== undefined && isContentType(type.toLowerCase()) ? type.toLowerCase() : undefined;
   const attributes =
-    known === undefined ? [] : [{ resources: ['certificates'], multiSelect: false, ...known, name: field }];
+    known === undefined ? [] : [{ resources: ['certificates'], multiSelect: false, ...known, name }];
   const found = createFieldLookup(event, attributes as unknown as AttributeDefinition[]).find({
     source,
-    field,
+    field: name,
     contentType,
   });
   if (!('field' in found)) {
     fieldPlace.note('field_unknown', found.detail);
     return undefined;
   }
-  return { source, field, ...(contentType === undefined ? {} : { contentType }), definition: found.field };
+  return { source, field: name, ...(contentType === undefined ? {} : { contentType }), definition: found.field };
+}
+
+/**
+ * What the attribute of this name is called here: its item in the import may have got another one, because somebody else's
+ * has it; one that was here before is spelled as it is here.
+ */
+function attributeNamed(field: string, context: MappingContext): string {
+  const item = context.items('CustomAttribute').find((one) => one.at('name').peek === field);
+  const id = item && idAt(item.at('uuid'));
+  const imported = id == null ? undefined : context.imported('CustomAttribute', id);
+  return imported?.name ?? context.find('CustomAttribute', field)?.name ?? field;
 }
