@@ -36,8 +36,7 @@ export function fieldAt(
   const name = named ?? field;
   const contentType =
     source === 'meta' && type !== undefined && isContentType(type.toLowerCase()) ? type.toLowerCase() : undefined;
-  const attributes =
-    known === undefined ? [] : [{ resources: ['certificates'], multiSelect: false, ...known, name }];
+  const attributes = known === undefined ? [] : [{ resources: ['certificates'], multiSelect: false, ...known, name }];
   const found = createFieldLookup(event, attributes as unknown as AttributeDefinition[]).find({
     source,
     field: name,
