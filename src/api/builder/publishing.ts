@@ -217,8 +217,9 @@ function producedBy({ produces }: (typeof stepKinds)[number]): readonly string[]
 }
 
 function types() {
-  return definitionTypes.map(({ code, title, keys, needsKey, isSingle, item }) => ({
+  return definitionTypes.map(({ code, title, keys, needsKey, isSingle, item, scope }) => ({
     ...{ type: code, title, item, keys: keys.map((kind) => keyMembers[kind]), needsKey, onePerKey: isSingle },
+    conditionFields: scope,
     variables: tokensOfType(code).map(({ name, aliases, meaning, value, mayBeMissing = false }) => ({
       ...{ name, aliases, meaning, value, mayBeMissing },
     })),

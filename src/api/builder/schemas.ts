@@ -265,6 +265,10 @@ export const definitionTypeView = z
     keys: z.array(z.string()).openapi({ description: 'Members that its keys may have.' }),
     needsKey: z.boolean().openapi({ description: 'Without a key nothing starts it.' }),
     onePerKey: z.boolean(),
+    conditionFields: z.string().nullable().openapi({
+      description:
+        'Whose fields conditions of steps may ask for beside variables: `certificates` (`/certificates/fields`), or the code of an event (`/events/{code}/fields`). Null: variables only.',
+    }),
     variables: z.array(
       z
         .strictObject({

@@ -1,11 +1,14 @@
+import { useMemo } from 'react';
+import { ConditionList } from '../../shared/conditions/condition-list';
+import { useAllFaults } from '../../shared/forms/faults';
 import type { SpecialFieldProps, SpecialFields } from '../../shared/forms/form-context';
-import { JsonField } from '../../shared/forms/json-field';
 import { nameField } from '../../shared/forms/name-field';
 import { TextField } from '../../shared/ui/field';
 import { useDraft } from './draft-context';
 import { HandlerParameters } from './handler-parameters';
 import { ObjectField } from './object-field';
 import { TokenField } from './token-field';
+import { kindTraits } from './words';
 
 /** Whole days, as people write them: `30, 14, 7`. */
 function DaysField({ value, onChange, label, description, errors }: SpecialFieldProps) {
@@ -43,14 +46,28 @@ function TextWithTokens({ value, onChange, label, description, errors, schema }:
   );
 }
 
-function Conditions({ value, onChange, errors }: SpecialFieldProps) {
+const all = ['all'] as const;
+/** The names that people ask for most; others are typed. */
+const names: readonly string[] = ['recipient', 'sendEmail', 'item.commonName', 'alert.threshold', 'vars.'];
+
+function Conditions({ value, onChange, pointer }: SpecialFieldProps) {
+  const { kind } = useDraft();
+  const told = useAllFaults();
+  const faults = useMemo(() => {
+    const own = [...told].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`));
+    return new Map(own.map(([at, sentences]) => [at.slice(pointer.length), sentences]));
+  }, [told, pointer]);
   return (
-    <JsonField
-      label="Conditions, as JSON"
-      description="A list of which all must hold; otherwise the handler is left out for the item."
-      value={value ?? []}
-      onChange={(next) => onChange(next ?? [])}
-      errors={errors}
+    <ConditionList
+      label="Only when"
+      list={Array.isArray(value) ? value : []}
+      mode="all"
+      modes={all}
+      of={kindTraits[kind].event}
+      names={names}
+      faults={faults}
+      emptyText="There is no condition: the handler runs for every item."
+      onChange={(list) => onChange(list)}
     />
   );
 }

@@ -12,21 +12,52 @@ export const kindNames: Readonly<Record<AlertKind, string>> = {
 
 /** Which members of an alert a kind has, beside those of all. */
 export const kindTraits: Readonly<
-  Record<AlertKind, { readonly members: readonly string[]; readonly needsSchedule: boolean; readonly item: string }>
+  Record<
+    AlertKind,
+    {
+      readonly members: readonly string[];
+      readonly needsSchedule: boolean;
+      readonly item: string;
+      /** The event underneath, whose fields conditions of handlers may ask for beside variables. */
+      readonly event: string | null;
+    }
+  >
 > = {
   expiration: {
     members: ['collectionId', 'thresholds', 'graceDays', 'includeReplaced', 'lifetimeShare', 'repeat'],
     needsSchedule: true,
     item: 'certificate',
+    event: 'certificate_expiring',
   },
-  pending: { members: ['raProfileId', 'sources', 'when', 'repeat'], needsSchedule: false, item: 'request' },
-  issued: { members: ['raProfileId', 'when'], needsSchedule: false, item: 'certificate' },
-  denied: { members: ['raProfileId', 'when'], needsSchedule: false, item: 'request' },
-  key_rotation: { members: ['keys', 'thresholds', 'graceDays', 'repeat'], needsSchedule: true, item: 'key' },
+  pending: {
+    members: ['raProfileId', 'sources', 'when', 'repeat'],
+    needsSchedule: false,
+    item: 'request',
+    event: 'approval_requested',
+  },
+  issued: {
+    members: ['raProfileId', 'when'],
+    needsSchedule: false,
+    item: 'certificate',
+    event: 'certificate_action_performed',
+  },
+  denied: {
+    members: ['raProfileId', 'when'],
+    needsSchedule: false,
+    item: 'request',
+    event: 'certificate_action_performed',
+  },
+  key_rotation: {
+    members: ['keys', 'thresholds', 'graceDays', 'repeat'],
+    needsSchedule: true,
+    item: 'key',
+    event: null,
+  },
   revocation_monitoring: {
     members: ['endpoint', 'warningDays', 'warningHours', 'logEvery', 'repeat'],
     needsSchedule: true,
     item: 'endpoint',
+    event: null,
   },
 };
 

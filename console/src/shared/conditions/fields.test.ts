@@ -1,13 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  fieldOf,
-  inputOf,
-  operatorWords,
-  variableFields,
-  withField,
-  withOperator,
-  type ConditionField,
-} from './fields';
+import { fieldOf, inputOf, operatorWords, variableField, withField, withOperator, type ConditionField } from './fields';
 
 const common = {
   ...{ collection: false, settable: false, description: '', label: '' },
@@ -88,7 +80,14 @@ it('has words and inputs for each type', () => {
   expect([inputOf(end, 'IN_NEXT'), inputOf(end, 'EMPTY'), inputOf(host, 'COUNT_EQUAL')]).toEqual([
     ...['duration', 'none', 'count'],
   ]);
-  const [variable] = variableFields([{ name: 'Var.owner' }]);
-  expect(variable).toMatchObject({ source: 'variable', field: 'Var.owner' });
-  expect(inputOf(variable!, 'GREATER')).toBe('text');
+  expect(inputOf(variableField(['vars.owner']), 'GREATER')).toBe('text');
+});
+
+it('takes a variable of any name, and keeps the name', () => {
+  const variable = variableField(['vars.owner']);
+  const leaf = withField(weak, [...fields, variable], variable);
+  expect(leaf).toEqual({ source: 'variable', field: '', operator: 'LESSER' });
+  const named = { ...leaf, field: 'answer.status', value: '200' };
+  expect(fieldOf([...fields, variable], named)).toBe(variable);
+  expect(withField(named, [...fields, variable], variable)).toMatchObject({ field: 'answer.status' });
 });

@@ -35,18 +35,27 @@ export function operatorWords(operator: string, type?: string): string {
   return (type === 'DATE' || type === 'DATETIME' ? ofTimes : undefined) ?? words;
 }
 
-/** Variables that a run knows, as fields: they take every operator, as nobody knows their type before. */
-export function variableFields(
-  variables: readonly { readonly name: string; readonly description?: string }[],
-): readonly ConditionField[] {
-  return variables.map(({ name, description = '' }) => ({
-    ...{ source: 'variable', field: name, label: name, type: 'STRING', collection: true, settable: false },
-    ...{ operators: Object.keys(verbs), availableIn: ['ignore', 'action'], description },
-  }));
+/**
+ * The field that stands for the variables of a run, whose name is typed: what scripts leave has any. They take every
+ * operator, as nobody knows their type before.
+ * @param names that are known, to be offered
+ */
+export function variableField(names: readonly string[]): ConditionField {
+  return {
+    ...{ source: 'variable', field: '*', label: 'Variable', type: 'STRING', collection: true, settable: false },
+    ...{ operators: Object.keys(verbs), availableIn: ['ignore', 'action'], values: [...names] },
+    description: 'What the run knows, or a step before has left.',
+  };
 }
 
-/** What tells fields apart; metadata of any name is one field a content type. */
+/** Fields whose name is typed: of these there is one for all names. */
+export function isNamed({ source }: Pick<ConditionField, 'source'>): boolean {
+  return source === 'meta' || source === 'variable';
+}
+
+/** What tells fields apart; metadata of any name is one field a content type, and variables are one. */
 export function keyOfField({ source, field, contentType }: Pick<ConditionField, 'source' | 'field' | 'contentType'>) {
+  if (source === 'variable') return source;
   return source === 'meta' ? `meta ${contentType ?? 'string'}` : `${source} ${field}`;
 }
 
@@ -118,8 +127,8 @@ export function withField(leaf: Leaf, fields: readonly ConditionField[], field: 
   const next = field.operators.includes(operator) ? operator : first;
   const about = {
     source: field.source,
-    // The name of metadata is typed; a name that was typed stays.
-    field: field.source === 'meta' ? (leaf['source'] === 'meta' ? leaf['field'] : '') : field.field,
+    // A name that was typed stays.
+    field: isNamed(field) ? (leaf['source'] === field.source ? leaf['field'] : '') : field.field,
     ...(field.source === 'meta' ? { contentType: field.contentType } : {}),
   };
   const hasSameCodes = before?.values?.join() === field.values?.join();

@@ -27,6 +27,7 @@ export function nodeFaults(node: TreeNode, context: FieldContext, isRoot: boolea
 function leafFaults(leaf: Readonly<Record<string, unknown>>, { fields, stage }: FieldContext): readonly string[] {
   const { field: name, operator, value } = leaf;
   if (typeof name !== 'string' || name === '') {
+    if (leaf['source'] === 'variable') return ['Name the variable.'];
     return [leaf['source'] === 'meta' ? 'Name the metadata.' : 'Choose what is compared.'];
   }
   const field = fieldOf(fields, leaf);

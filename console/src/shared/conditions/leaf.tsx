@@ -1,4 +1,4 @@
-import { ComboBox, type ComboChoice } from '../ui/combo-box';
+import { ComboBox, SuggestBox, type ComboChoice } from '../ui/combo-box';
 import { TextField } from '../ui/field';
 import { Checkbox, Select } from '../ui/select';
 import { useBuilder } from './context';
@@ -19,7 +19,7 @@ const sections: Readonly<Record<ConditionField['source'], string>> = {
   event: 'What the event tells',
   custom: 'Custom attributes',
   meta: 'Metadata, by the type of its values',
-  variable: 'Variables',
+  variable: 'What the run knows',
 };
 
 interface LeafEditorProps {
@@ -58,6 +58,15 @@ export function LeafEditor({ leaf, path, hasErrors }: LeafEditorProps) {
             if (next !== undefined) set(withField(leaf, fields, next));
           }}
         />
+        {field?.source === 'variable' && (
+          <SuggestBox
+            label={<span className="sr-only">Name of the variable</span>}
+            placeholder="Name of the variable"
+            value={name}
+            choices={(field.values ?? []).map((value) => ({ value, label: value }))}
+            onChange={(next) => set({ ...leaf, field: next }, 'name')}
+          />
+        )}
         {leaf['source'] === 'meta' && (
           <TextField
             label={<span className="sr-only">Name of the metadata</span>}

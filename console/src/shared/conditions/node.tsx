@@ -3,7 +3,7 @@ import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
 import { Select } from '../ui/select';
 import { useBuilder, type Where } from './context';
-import { blankLeaf, fieldOf, operatorWords } from './fields';
+import { blankLeaf, fieldOf, isNamed, operatorWords } from './fields';
 import { LeafEditor } from './leaf';
 import { NodeMenu } from './node-menu';
 import {
@@ -182,7 +182,7 @@ function nameOf(node: TreeNode, { fields }: Pick<ReturnType<typeof useBuilder>, 
   if (isGroup(node)) return kinds.find(({ value }) => value === node.kind)!.label;
   const { leaf } = node;
   const field = fieldOf(fields, leaf);
-  const about = valueText(leaf['source'] === 'meta' ? leaf['field'] : (field?.label ?? leaf['field']));
+  const about = valueText(field === undefined || isNamed(field) ? leaf['field'] : field.label);
   if (about === '') return 'New comparison';
   return `${about} ${operatorWords(valueText(leaf['operator']), field?.type)} ${valueText(leaf['value'])}`.trim();
 }

@@ -6,7 +6,8 @@ import { ConditionsField } from './conditions-field';
 import type { StepPanelProps } from './step-panel';
 
 /** Branches in the order in which they are asked: the first whose conditions hold is taken. */
-export function BranchForm({ flow, step, problems, onFlow }: StepPanelProps) {
+export function BranchForm(props: StepPanelProps) {
+  const { flow, step, problems, onFlow } = props;
   const { branches = [], else: rest = '' } = step.settings as BranchSettings;
   const set = (next: BranchSettings, place?: string) =>
     onFlow(
@@ -35,10 +36,12 @@ export function BranchForm({ flow, step, problems, onFlow }: StepPanelProps) {
         <fieldset key={index} className="flex flex-col gap-2 rounded-md border border-line p-3">
           <legend className="px-1 text-sm font-semibold">If {index + 1}</legend>
           <ConditionsField
+            {...props}
             label={`Conditions of branch ${index + 1}`}
+            at={`/settings/branches/${index}/conditions`}
             conditions={branch.conditions ?? []}
             mode={branch.conditionMode ?? 'all'}
-            errors={faults(`/branches/${index}/conditions`)}
+            emptyText="There is no condition: whatever comes here goes this way."
             onChange={(conditions, conditionMode) => put(index, { conditions, conditionMode }, `branch ${index}`)}
           />
           <Select

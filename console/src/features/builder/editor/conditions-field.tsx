@@ -1,39 +1,79 @@
-import { JsonField } from '../../../shared/forms/json-field';
-import { Select } from '../../../shared/ui/select';
+import { useMemo } from 'react';
+import { ConditionBuilder } from '../../../shared/conditions/builder';
+import { ConditionList, useConditionFields } from '../../../shared/conditions/condition-list';
+import type { ListMode } from '../../../shared/conditions/lists';
+import type { FlowProblem } from '../model/problems';
+import { tokensFor } from '../model/tokens';
+import type { StepPanelProps } from './step-panel';
 
-export interface ConditionsFieldProps {
+type Around = Pick<StepPanelProps, 'flow' | 'step' | 'kinds' | 'type' | 'problems'>;
+
+interface ConditionsFieldProps extends Around {
   readonly label: string;
+  /** Where they stand in the step: `/conditions`, `/settings/branches/1/conditions`. */
+  readonly at: string;
   readonly conditions: readonly unknown[];
-  readonly mode: 'all' | 'any';
-  readonly errors: readonly string[];
-  readonly onChange: (conditions: readonly unknown[], mode: 'all' | 'any') => void;
-  /** One condition, and none of all or any. */
-  readonly isSingle?: boolean;
+  readonly mode: ListMode;
+  readonly emptyText: string;
+  readonly onChange: (conditions: readonly unknown[], mode: ListMode) => void;
 }
 
-/** Conditions of a step or a branch, in the condition language, and how many of them have to hold. */
-export function ConditionsField({ label, conditions, mode, errors, onChange, isSingle = false }: ConditionsFieldProps) {
+const modes = ['all', 'any'] as const;
+
+/** Conditions of a step or a branch, and how many of them have to hold. */
+export function ConditionsField({ at, conditions, ...props }: ConditionsFieldProps) {
+  const { of, names } = useAsked(props);
+  const faults = useFaultsAt(props, at);
+  return <ConditionList {...props} list={conditions} modes={modes} of={of} names={names} faults={faults} />;
+}
+
+interface ConditionFieldProps extends Around {
+  readonly label: string;
+  readonly at: string;
+  readonly condition: unknown;
+  readonly emptyText: string;
+  readonly onChange: (condition: unknown, typed?: string) => void;
+}
+
+/** One condition, such as what is waited for. */
+export function ConditionField({ at, condition, label, emptyText, onChange, ...props }: ConditionFieldProps) {
+  const { of, names } = useAsked(props);
+  const fields = useConditionFields(of, names);
+  const faults = useFaultsAt(props, at);
   return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="text-sm font-medium">{label}</legend>
-      {!isSingle && (
-        <Select
-          label="Of these conditions"
-          value={mode}
-          choices={[
-            { value: 'all', label: 'all hold' },
-            { value: 'any', label: 'any holds' },
-          ]}
-          onChange={(next) => onChange(conditions, next)}
-        />
-      )}
-      <JsonField
-        label="Conditions"
-        description='A list, such as [{"source": "variable", "field": "answer.status", "operator": "EQUALS", "value": 200}].'
-        errors={errors}
-        value={conditions}
-        onChange={(next) => onChange(Array.isArray(next) ? next : next === undefined ? [] : [next], mode)}
-      />
-    </fieldset>
+    <ConditionBuilder
+      label={label}
+      value={condition ?? null}
+      fields={fields}
+      pointer="none"
+      faults={faults}
+      emptyText={emptyText}
+      onChange={onChange}
+    />
   );
+}
+
+function useAsked({ flow, step, kinds, type }: Around) {
+  const { uniqueName } = step;
+  const names = useMemo(
+    () => tokensFor(uniqueName, flow.steps, type, kinds).map(({ name }) => name),
+    [uniqueName, flow.steps, type, kinds],
+  );
+  return { of: type?.conditionFields ?? null, names };
+}
+
+function useFaultsAt({ problems, step }: Around, at: string): ReadonlyMap<string, readonly string[]> {
+  return useMemo(() => faultsAt(problems, step.uniqueName, at), [problems, step.uniqueName, at]);
+}
+
+/** What is said of a part of a step, by pointers into that part. */
+export function faultsAt(problems: readonly FlowProblem[], step: string, at: string) {
+  const found = new Map<string, string[]>();
+  for (const { step: of, pointer, detail } of problems) {
+    const inStep = pointer.replace(/^\/steps\/\d+/, '');
+    if (of !== step || (inStep !== at && !inStep.startsWith(`${at}/`))) continue;
+    const inner = inStep.slice(at.length);
+    found.set(inner, [...(found.get(inner) ?? []), detail]);
+  }
+  return found;
 }

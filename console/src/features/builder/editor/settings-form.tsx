@@ -10,7 +10,7 @@ import { Button } from '../../../shared/ui/button';
 import { changeStep } from '../model/edit';
 import { tokensFor, type Token } from '../model/tokens';
 import { BranchForm } from './branch-form';
-import { ConditionsField } from './conditions-field';
+import { ConditionField } from './conditions-field';
 import { faultsOfStep } from './faults-of-step';
 import { jsonOrText } from './json-or-text';
 import { lookupFields } from './lookup-field';
@@ -19,6 +19,7 @@ import { TokenField } from './token-field';
 
 /** Handed down, since a field that is another component with each letter would lose the focus. */
 const Tokens = createContext<readonly Token[]>([]);
+const Panel = createContext<StepPanelProps | undefined>(undefined);
 
 /** Settings of a step, made of the schema that the API gives of its kind. */
 export function SettingsForm(props: StepPanelProps) {
@@ -45,7 +46,9 @@ export function SettingsForm(props: StepPanelProps) {
   return (
     <FaultsOf error={error}>
       <Tokens.Provider value={tokens}>
-        <SchemaForm schema={schema} value={step.settings} pointer="/settings" onChange={change} special={special} />
+        <Panel.Provider value={props}>
+          <SchemaForm schema={schema} value={step.settings} pointer="/settings" onChange={change} special={special} />
+        </Panel.Provider>
       </Tokens.Provider>
       {step.type === 'set_variables' && (
         <ScriptField
@@ -154,15 +157,17 @@ function FilledTexts({ label, description, errors, value, onChange }: SpecialFie
   );
 }
 
-function WaitCondition({ label, errors, value, onChange }: SpecialFieldProps) {
+function WaitCondition({ label, value, onChange }: SpecialFieldProps) {
+  const props = useContext(Panel);
+  if (props === undefined) return null;
   return (
-    <ConditionsField
+    <ConditionField
+      {...props}
       label={label}
-      conditions={value === undefined ? [] : [value]}
-      mode="all"
-      isSingle
-      errors={errors}
-      onChange={([condition]) => onChange(condition)}
+      at="/settings/condition"
+      condition={value}
+      emptyText="There is no condition: only signals end the wait."
+      onChange={(condition) => onChange(condition ?? undefined)}
     />
   );
 }

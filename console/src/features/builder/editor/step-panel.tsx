@@ -88,12 +88,12 @@ export function StepPanel(props: StepPanelProps) {
                         Enabled; else it is passed over
                       </Checkbox>
                       <ConditionsField
+                        {...props}
                         label="Only when"
+                        at="/conditions"
                         conditions={step.conditions}
                         mode={step.conditionMode}
-                        errors={own
-                          .filter(({ pointer }) => /^\/steps\/\d+\/conditions/.test(pointer))
-                          .map(({ detail }) => detail)}
+                        emptyText="There is no condition: the step is always taken."
                         onChange={(conditions, conditionMode) =>
                           change({ conditions: conditions as Step['conditions'], conditionMode }, 'conditions')
                         }

@@ -24,7 +24,8 @@ export function useEditorKeys(keys: EditorKeys): void {
         latest.current.save();
         return;
       }
-      if (isTyping(event.target)) return;
+      // Such as the undo of a part that has its own.
+      if (isTyping(event.target) || event.defaultPrevented) return;
       const act = key === 'z' ? (event.shiftKey ? 'redo' : 'undo') : key === 'y' ? 'redo' : undefined;
       if (act === undefined) return;
       event.preventDefault();
