@@ -12,11 +12,12 @@ import { startResident } from './pool/resident';
 import { ownAccountName, type ScriptAccount } from './process/account';
 import { localeOfWorker, runVariables, scriptEnvironment, type Locale } from './process/environment';
 import { LaunchFault } from './process/launch';
+import type { RunFolder } from './process/run-folder';
 import { endLeftovers } from './process/run-processes';
 import { driveFolder, noArtefacts, readArtefacts } from './results/artefacts';
 import { eventsLimit, readEvents } from './results/events';
-import { judgeRun, plainError } from './results/outcome';
-import { readScriptFile } from './results/read-file';
+import { judgeRun, plainError, type RunEnding } from './results/outcome';
+import { readScriptFile, type FileRead } from './results/read-file';
 import { readHostReport, readVariables, resultLimit } from './results/result';
 import { requestOf } from './runtimes/adapter';
 import { runtimeAdapters } from './runtimes/runtimes';
@@ -144,7 +145,7 @@ async function runJob(
           )
         : await runServed({ job, adapter, lease, paths, environment: runVariables(job.runId, folder), masker }, hooks);
     isKept = ending.process === 'warm' && ending.stopped === null && ending.leftovers.length === 0;
-    const file = readScriptFile(folder.result, resultLimit, account);
+    const file = resultOf(ending, folder, account);
     const result = adapter.resultOf === 'host' ? readHostReport(file, job.mode) : readVariables(file, job.mode);
     const events = readEvents(readScriptFile(folder.events, eventsLimit, account));
     const drive = job.settings.windows && job.runtime === 'pwsh' ? path.join(folder.work, driveFolder) : null;
@@ -182,6 +183,12 @@ async function runJob(
     if (isKept && key !== null) workplace.keepFolder(key, folder);
     else workplace.discard(folder);
   }
+}
+
+/** A report that was handed over counts as a file of it. */
+function resultOf({ report }: RunEnding, { result }: RunFolder, account: ScriptAccount | null): FileRead {
+  if (report === undefined) return readScriptFile(result, resultLimit, account);
+  return { kind: 'read', content: Buffer.from(report), isCut: false };
 }
 
 /** Null where each run needs a folder of its own, as those with neighbours do: they are loaded once for each folder. */

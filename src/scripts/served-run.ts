@@ -48,7 +48,7 @@ export async function runServed(run: ServedJob, hooks: ScriptRunHooks): Promise<
   const leftovers = await processes.end({ keepLeader: hasAnswered });
   const served = early ?? (await over);
   // The run is over; nobody waits until its process is.
-  const released = lease.release(hasAnswered && early.isClean);
+  const released = lease.release(hasAnswered ? early.isClean : Promise.resolve(false));
   if (!hasAnswered) await released;
   return {
     ...supervised,
@@ -58,5 +58,6 @@ export async function runServed(run: ServedJob, hooks: ScriptRunHooks): Promise<
     leftovers,
     durationMs,
     process: kind,
+    ...(served.kind === 'answered' && served.report !== undefined ? { report: served.report } : {}),
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { createScene } from '../acceptance/scene';
 import { buildCertificate } from '../hostile/certificate-builder';
-import { axeViolations, browserOfFile, describeInBrowser, type ConsolePage } from '../support/browser';
+import { axeViolations, browserOfFile, describeInBrowser, pasteInto, type ConsolePage } from '../support/browser';
 import { productBehindFront } from '../support/front';
 
 const product = productBehindFront();
@@ -92,8 +92,7 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
     await draw(page, 'SetVariableData', 'continue', 'End');
     await page.locator('.react-flow__node[data-id="SetVariableData"]').click();
     await choose(page, 'Runtime', 'Bash');
-    await page.getByLabel('Script of the step').click();
-    await page.keyboard.insertText(`test ! -e ${cause}`);
+    await pasteInto(page.getByRole('textbox', { name: 'Script of the step' }), `test ! -e ${cause}`);
 
     // By a press: behind Start, in front of what stood there.
     await page.locator('.react-flow__node[data-id="Start"]').click();
@@ -162,7 +161,7 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
     await page.getByText('then → End').nth(1).waitFor();
     // One back and one forth.
     await press(['Control+z']);
-    await page.getByText('nowhere yet').waitFor();
+    await page.getByText('nowhere yet', { exact: true }).first().waitFor();
     await press(['Control+Shift+z', 'Control+s']);
     await page.getByText('Saved.').waitFor();
     await page.getByText('published, changed since').waitFor();

@@ -1,8 +1,7 @@
 import { createScene } from '../acceptance/scene';
 import { buildCertificate } from '../hostile/certificate-builder';
-import { axeViolations, browserOfFile, describeInBrowser, goTo, type ConsolePage } from '../support/browser';
+import { axeViolations, browserOfFile, describeInBrowser, goTo, pasteInto, type ConsolePage } from '../support/browser';
 import { productBehindFront } from '../support/front';
-import type { Page } from 'playwright-core';
 
 const product = productBehindFront();
 const scene = createScene(() => product());
@@ -15,14 +14,6 @@ const text = `export default async ({ context, params, log }) => {
 };
 `;
 const withPassword = text.replace('  return', "  const password = 'Xk29dLq8-vR4mP7wZ1cT';\n  return");
-
-/** Replaces the text of the editor, which is in a shadow root. */
-async function write(page: Page, name: string, content: string): Promise<void> {
-  const editor = page.getByRole('textbox', { name });
-  await editor.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(content);
-}
 
 (process.env['CERTLOOM_TEST_LONG'] === '1' ? describeInBrowser : describe.skip)('Scripts and alerts', () => {
   const browser = browserOfFile();
@@ -65,12 +56,12 @@ async function write(page: Page, name: string, content: string): Promise<void> {
     const { page } = shown;
     await page.getByRole('button', { name: 'New script' }).first().click();
     await page.getByLabel('Name', { exact: false }).first().fill('notify');
-    await write(page, 'Text of the script', withPassword);
+    await pasteInto(page.getByRole('textbox', { name: 'Text of the script' }), withPassword);
     await page.getByRole('button', { name: 'Line 4' }).waitFor();
     await page.getByText('PS007').waitFor();
     await page.locator('.cm-lint-marker-warning').waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    await write(page, 'Text of the script', text);
+    await pasteInto(page.getByRole('textbox', { name: 'Text of the script' }), text);
     await page.getByText('No findings').waitFor();
     await page.getByRole('button', { name: 'Add to Parameters' }).click();
     await page.getByRole('listitem', { name: 'Parameters 1' }).getByLabel('Name').fill('days');
@@ -89,7 +80,7 @@ async function write(page: Page, name: string, content: string): Promise<void> {
     expect(await axeViolations(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await write(page, 'Text of the script', text.replace("'for'", "'of'"));
+    await pasteInto(page.getByRole('textbox', { name: 'Text of the script' }), text.replace("'for'", "'of'"));
     await page.getByRole('button', { name: 'Save as the next version' }).click();
     await page.getByText('JavaScript, version 2').waitFor();
     await page.getByRole('tab', { name: 'Versions' }).click();
@@ -108,17 +99,20 @@ async function write(page: Page, name: string, content: string): Promise<void> {
     await page.getByRole('button', { name: 'Remove recipient 1' }).click();
     await page.getByRole('list', { name: 'Next runs' }).getByRole('listitem').nth(4).waitFor();
     await page.getByLabel('Subject', { exact: true }).first().fill('Ends: ');
-    await page.getByRole('button', { name: 'Insert a token into Subject' }).click();
+    await page
+      .getByRole('region', { name: 'Whom it tells, and how' })
+      .getByRole('button', { name: 'Insert a token into Subject' })
+      .click();
     await page.getByRole('menuitem', { name: '{cn} ' }).click();
     const handler = page.getByRole('listitem', { name: 'Handlers 1' });
     await handler.getByRole('button', { name: /Type$/ }).click();
     await page.getByRole('option', { name: 'Script', exact: true }).click();
     await handler.getByLabel('Name').first().fill('tell');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('/handlers/0/settings/scriptName').waitFor();
+    await page.getByText('/handlers/0/settings/scriptName', { exact: true }).waitFor();
     await handler.getByRole('button', { name: /Script name/ }).click();
     await page.getByRole('option', { name: 'notify' }).click();
-    await handler.getByLabel('days').fill('{daysleft}');
+    await handler.getByRole('textbox', { name: 'days' }).fill('{daysleft}');
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('1 is due. 1 shown, 0 not.').waitFor();
     await page.getByText('Ends: web.example.org').waitFor();
@@ -135,7 +129,7 @@ async function write(page: Page, name: string, content: string): Promise<void> {
     await page.getByRole('button', { name: 'Refresh' }).click();
     await runs.getByText('1 due, 1 done').waitFor();
     await page.getByRole('tab', { name: 'Reported' }).click();
-    await page.getByRole('table', { name: 'rows' }).getByText('web.example.org').waitFor();
+    await page.getByRole('table', { name: 'rows' }).getByText('web.example.org').first().waitFor();
     await goTo(page, '/script-runs?context=api&text=onerror');
     await page.getByRole('link', { name: 'an alert' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { chromiumProgram, launchChromium, signInByKey, type ChromiumOptions } from './chromium';
 import type { TestProduct } from './product';
 
@@ -126,4 +126,26 @@ export async function goTo(page: Page, at: string): Promise<void> {
   );
   await page.waitForURL((url) => url.pathname + url.search === at);
   await page.locator('main h1').first().waitFor();
+}
+
+/** What of a browser's window is used here, whose types are not this program's. */
+interface Window {
+  readonly DataTransfer: new () => { setData(type: string, value: string): void };
+  readonly ClipboardEvent: new (type: string, init: object) => object;
+}
+
+/**
+ * Replaces the text of a code editor as a paste does. Text that is put in without one is split into lines by Chromium
+ * itself, with inline styles that the console's policy refuses.
+ */
+export async function pasteInto(editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await editor.press('Control+A');
+  await editor.evaluate((content, given) => {
+    const { DataTransfer, ClipboardEvent } = globalThis as unknown as Window;
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', given);
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    (content as unknown as { dispatchEvent(event: object): void }).dispatchEvent(paste);
+  }, text);
 }

@@ -12,9 +12,15 @@ export interface RunLine {
   readonly mark: string;
 }
 
-/** What the process answers with. Not clean: something of the run lives on in it. */
+/** What the process answers with. */
 export interface Answer {
-  readonly isClean: boolean;
+  /**
+   * False: something of the run lives on in the process. It may be told in a line of its own behind the answer, so that
+   * nobody waits for the run while its process tidies up.
+   */
+  readonly isClean: Promise<boolean>;
+  /** Text of the result, in place of its file. */
+  readonly report?: string;
 }
 
 /** The way to a process that waits: a Unix socket that it connects to. */
@@ -29,8 +35,8 @@ export interface Channel {
 
 /** Paths of sockets are at most this long on every system we know (`sun_path`). */
 export const longestSocketPath = 103;
-/** An answer is a short line; more is a process out of its mind. */
-const longestAnswer = 4_096;
+/** Characters of an answer with a report, whatever has to be escaped in it; more is a process out of its mind. */
+const longestAnswer = 128 * 1024;
 
 /**
  * Listens at a path, which is gone again as soon as one process has connected. Its folder must be closed to everyone but
@@ -39,29 +45,41 @@ const longestAnswer = 4_096;
 export async function openChannel(path: string): Promise<Channel> {
   let socket: Socket | undefined;
   let isClosed = false;
+  let text = '';
+  /** From the asking of a run until all of its answer is there. */
+  let isAsked = false;
   let waiting: ((line: string | null) => void) | undefined;
   const lose = () => {
     socket?.destroy();
     waiting?.(null);
     waiting = undefined;
   };
+  const hand = () => {
+    const end = text.indexOf('\n');
+    if (end < 0 || waiting === undefined) return;
+    const wake = waiting;
+    const line = text.slice(0, end);
+    waiting = undefined;
+    text = text.slice(end + 1);
+    wake(line);
+  };
+  const nextLine = () =>
+    new Promise<string | null>((resolve) => {
+      waiting = resolve;
+      if (socket?.destroyed !== false) lose();
+      else hand();
+    });
   const server = createServer();
   const connected = new Promise<void>((resolve, reject) => {
     server.once('connection', (connection) => {
       socket = connection;
       server.close();
       rmSync(path, { force: true });
-      let text = '';
       connection.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
-        const end = text.indexOf('\n');
         // Nothing is answered that was not asked.
-        if (waiting === undefined || text.length > longestAnswer) return lose();
-        if (end < 0) return;
-        const answered = waiting;
-        waiting = undefined;
-        answered(text.slice(0, end));
-        text = text.slice(end + 1);
+        if (!isAsked || text.length > longestAnswer) lose();
+        else hand();
       });
       connection.on('error', lose).on('close', lose).on('end', lose);
       resolve();
@@ -70,13 +88,26 @@ export async function openChannel(path: string): Promise<Channel> {
   });
   connected.catch(() => undefined);
   await listen(server, path);
+  /** The whole answer is there; a process that goes on is out of its mind. */
+  const isOver = (isClean: boolean): boolean => {
+    isAsked = false;
+    if (text !== '') lose();
+    return isClean;
+  };
   return {
     connected,
     async ask(run) {
       if (socket === undefined || isClosed || socket.destroyed) return null;
-      const line = new Promise<string | null>((resolve) => (waiting = resolve));
+      isAsked = true;
       socket.write(`${JSON.stringify(run)}\n`);
-      return answerIn(await line, run.mark);
+      const first = lineOf(await nextLine(), run.mark);
+      if (first === null) return null;
+      const { clean, report } = first;
+      const isClean =
+        clean === undefined
+          ? nextLine().then((second) => isOver(lineOf(second, run.mark)?.clean ?? false))
+          : Promise.resolve(isOver(clean));
+      return { isClean, ...(report === undefined ? {} : { report }) };
     },
     close() {
       isClosed = true;
@@ -87,11 +118,15 @@ export async function openChannel(path: string): Promise<Channel> {
   };
 }
 
-/** Null for whatever is no answer to this run. */
-function answerIn(line: string | null, mark: string): Answer | null {
+/** What a line says of this run; null for whatever says nothing of it. */
+function lineOf(line: string | null, mark: string): { readonly clean?: boolean; readonly report?: string } | null {
   try {
-    const { done, clean } = JSON.parse(line ?? 'null') as { done: unknown; clean: unknown };
-    return done === mark && typeof clean === 'boolean' ? { isClean: clean } : null;
+    const { done, clean, report } = JSON.parse(line ?? 'null') as Readonly<Record<string, unknown>>;
+    if (done !== mark || !['boolean', 'undefined'].includes(typeof clean)) return null;
+    return {
+      ...(typeof clean === 'boolean' ? { clean } : {}),
+      ...(typeof report === 'string' ? { report } : {}),
+    };
   } catch {
     return null;
   }

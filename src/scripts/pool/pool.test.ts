@@ -37,7 +37,7 @@ it('has none for the first run, one for the next, and another behind that', asyn
   await refilled();
   const second = await take();
   expect([second!.kind, second!.resident]).toEqual(['ready', started[0]]);
-  await second!.release(true);
+  await second!.release(Promise.resolve(true));
   expect(started[0]!.ended()).toBe(1);
   expect((await take())!.resident).toBe(started[1]);
   await close();
@@ -63,7 +63,7 @@ it('makes a warm process of one that waits, and starts another one to wait', asy
   await refilled();
   const warm = await take({ reuse: true });
   expect([warm!.kind, warm!.resident]).toEqual(['warm', started[0]]);
-  await warm!.release(true);
+  await warm!.release(Promise.resolve(true));
   expect(started[0]!.ended()).toBe(0);
   expect(started).toHaveLength(2);
   expect((await take({ reuse: true }))!.resident).toBe(started[0]);
@@ -85,7 +85,7 @@ it('starts anew what waits after a change of settings', async () => {
   await take();
   await refilled();
   const warm = await take({ reuse: true });
-  await warm!.release(true);
+  await warm!.release(Promise.resolve(true));
   await drop();
   expect(started.map((one) => one.ended())).toEqual([1, 1]);
   expect((await take({ reuse: true }))!.resident).toBe(started[2]);

@@ -21,7 +21,7 @@ export interface Lease {
   readonly kind: Extract<ScriptOutcome['process'], 'ready' | 'warm'>;
   readonly resident: Resident;
   /** Gives it back, once; never rejects. @param isFit whether it could serve another run: it answered, is clean, and was not stopped */
-  release(isFit: boolean): Promise<void>;
+  release(isFit: Promise<boolean>): Promise<void>;
 }
 
 /**
@@ -85,7 +85,10 @@ export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
           return {
             kind: 'warm',
             resident,
-            release: (isFit) => tracked(warm.giveBack(warmKey, resident, isFit).finally(refill)),
+            release: (isFit) => {
+              const back = async () => warm.giveBack(warmKey, resident, await isFit);
+              return tracked(back().finally(refill));
+            },
           };
         }
       }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readProcesses } from '../process/process-table';
-import { startResident, type HostProgram, type Resident, type ServedRun } from './resident';
+import { startResident, type HostProgram, type Resident, type ServedRun, type Served } from './resident';
 
 const standIn = path.join(__dirname, '../../../test/support/pwsh-stand-in.js');
 const program: HostProgram = {
@@ -54,6 +54,11 @@ function runOf(steps: readonly object[], environment: Record<string, string> = {
   return { run, text, folder, result };
 }
 
+async function told(serving: Promise<Served>) {
+  const served = await serving;
+  return served.kind === 'lost' ? served : { ...served, isClean: await served.isClean };
+}
+
 it('serves runs, each with its own files, texts, folder and environment names', async () => {
   const resident = await start();
   const names = ['NAME', 'OF_THE_PROGRAM', 'CERTLOOM_RUN_ID'];
@@ -61,7 +66,7 @@ it('serves runs, each with its own files, texts, folder and environment names', 
   const second = runOf([{ say: 'two' }, { show: names }], { CERTLOOM_RUN_ID: 'run-2' });
   const third = runOf([{ show: names }], {});
   for (const { run } of [first, second, third]) {
-    expect(await resident.serve(run)).toEqual({ kind: 'answered', isClean: true });
+    expect(await told(resident.serve(run))).toEqual({ kind: 'answered', isClean: true });
   }
   expect(first.text).toEqual({ stdout: 'one\n', stderr: 'bad\n' });
   expect(second.text).toEqual({ stdout: 'two\n', stderr: '' });
@@ -81,7 +86,7 @@ it('serves runs, each with its own files, texts, folder and environment names', 
 it('reads all of a flood that comes before the answer', async () => {
   const resident = await start();
   const { run, text } = runOf([{ flood: 3_000_000 }, { flood: 1_000_000, to: 'stderr' }, { say: 'end' }]);
-  expect(await resident.serve(run)).toEqual({ kind: 'answered', isClean: true });
+  expect(await told(resident.serve(run))).toEqual({ kind: 'answered', isClean: true });
   expect([text.stdout.length, text.stderr.length]).toEqual([3_000_004, 1_000_000]);
   expect(text.stdout.endsWith('x\nend\n')).toBe(true);
 });
@@ -97,7 +102,7 @@ it.each<[string, object, object]>([
 ])('notices a process that %s, and keeps what it said', async (_what, lie, expected) => {
   const resident = await start();
   const { run, text } = runOf([{ say: 'said' }, lie]);
-  expect(await resident.serve(run)).toEqual(expected);
+  expect(await told(resident.serve(run))).toEqual(expected);
   expect(text.stdout.startsWith('said\n')).toBe(true);
 });
 

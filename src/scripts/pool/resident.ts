@@ -40,8 +40,13 @@ export interface ServedRun {
 }
 
 export type Served =
-  /** It is clean when nothing of the run is left in the process. */
-  | { readonly kind: 'answered'; readonly isClean: boolean }
+  | {
+      readonly kind: 'answered';
+      /** Whether nothing of the run is left in the process, which may take it a moment to tell. */
+      readonly isClean: Promise<boolean>;
+      /** Text of the result, in place of its file. */
+      readonly report?: string;
+    }
   /** The process ended in the middle of it, or was ended because its line was lost. */
   | { readonly kind: 'lost'; readonly exit: ProcessExit };
 
@@ -120,7 +125,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
       }
       return answer === null
         ? { kind: 'lost', exit: await exited }
-        : { kind: 'answered', isClean: answer.isClean && isWhole };
+        : { kind: 'answered', ...answer, isClean: isWhole ? inTime(answer.isClean) : Promise.resolve(false) };
     };
 
     let ending: Promise<void> | undefined;
@@ -145,7 +150,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
       await Promise.race([channel.connected, exited]);
       const nobody = () => undefined;
       const served = await serve({ paths: { ...folder, script }, environment: {}, onStdout: nobody, onStderr: nobody });
-      return served.kind === 'answered' && served.isClean;
+      return served.kind === 'answered' && (await served.isClean);
     })();
     const isReady = await Promise.race([ready.catch(() => false), sleep(patienceMs, false, { ref: false })]);
     if (isReady) return resident;
@@ -157,10 +162,18 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
   }
 }
 
-async function within(ms: number, what: Promise<unknown>): Promise<boolean> {
-  const done = new AbortController();
-  const late = sleep(ms, false, { signal: done.signal }).catch(() => false);
-  const isIn = await Promise.race([what.then(() => true), late]);
-  done.abort();
-  return isIn;
+/** A process that does not come to say so serves no other run. */
+async function inTime(isClean: Promise<boolean>): Promise<boolean> {
+  return (await within(restMs, isClean)) && isClean;
+}
+
+/** Ends its timer itself: one that a signal ends costs an error each time, which is a tenth of a warm run. */
+function within(ms: number, what: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms, false);
+    what.then(
+      () => (clearTimeout(timer), resolve(true)),
+      (error: Error) => (clearTimeout(timer), reject(error)),
+    );
+  });
 }

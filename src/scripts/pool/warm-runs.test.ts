@@ -56,6 +56,19 @@ it('S21 gives a run another process after one that was stopped by its time limit
   expect(next.result['pid']).not.toBe(first.result['pid']);
 });
 
+it.each([
+  ['handed over', 10, 'succeeded'],
+  ['of more than a line', 20_000, 'succeeded'],
+  ['with what JSON escapes', -20_000, 'succeeded'],
+  ['longer than it may be', 300_000, 'invalid_result'],
+])('has a result %s', async (_what, size, expected) => {
+  const text = `export default async () => ({ text: ${size < 0 ? `'"'` : `'x'`}.repeat(${Math.abs(size)}) });`;
+  const job = scriptJob('node', text, { settings: reused });
+  const { status, process: way, result } = await runner.run(job, { signal: new AbortController().signal });
+  expect([status, way]).toEqual([expected, 'warm']);
+  if (status === 'succeeded') expect(String(result['text'])).toHaveLength(Math.abs(size));
+});
+
 it('shares a process among runs that come at once', async () => {
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => run({})));
   expect(new Set(outcomes.map(({ result }) => result['pid'])).size).toBe(1);

@@ -29,6 +29,13 @@ export async function findAccount(setting: string): Promise<ScriptAccount> {
 
 /** Name of the account of this process. */
 export function ownAccountName(): string {
+  return (ownName ??= askOwnName());
+}
+
+/** A process keeps its account, and asking for its name reads the system's list. */
+let ownName: string | undefined;
+
+function askOwnName(): string {
   try {
     return userInfo().username;
   } catch {

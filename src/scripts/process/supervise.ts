@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScriptEnding } from '../../domain/scripts/run';
 import type { ScriptLimits } from '../../domain/scripts/script';
 import type { RunProcesses } from './run-processes';
@@ -35,12 +34,12 @@ const everyMs = 250;
  */
 export async function supervise(options: SuperviseOptions): Promise<Supervised> {
   const { processes, over, limits, signal, softStop, graceMs = 2_000 } = options;
-  const done = new AbortController();
+  const timers = createTimers();
   let memoryLimit: Supervised['memoryLimit'] = process.platform === 'linux' ? 'enforced' : 'not_enforced';
 
   const breach = async (): Promise<StopReason> => {
     for (let wait = firstLookMs; ; wait = everyMs) {
-      await sleep(wait, undefined, { signal: done.signal });
+      await timers.pass(wait);
       const { memory, processes: count } = await processes.measure(processLimit);
       if (count > processLimit) return 'process_limit';
       if (memory === null) memoryLimit = 'not_enforced';
@@ -48,31 +47,46 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     }
   };
   const tooLate = async (): Promise<StopReason> => {
-    await sleep(limits.timeoutSeconds * 1000, undefined, { signal: done.signal });
+    await timers.pass(limits.timeoutSeconds * 1000);
     return 'timed_out';
   };
+  let leave: () => void = () => undefined;
   const cancelled = new Promise<StopReason>((resolve) => {
-    if (signal.aborted) resolve('cancelled');
-    signal.addEventListener('abort', () => resolve('cancelled'), { signal: done.signal });
+    leave = () => resolve('cancelled');
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave);
   });
-  // What is waited for no more when the run is over must not end the process as a rejection that nobody sees.
-  const unlessDone = async (reason: Promise<StopReason>): Promise<StopReason> => {
-    try {
-      return await reason;
-    } catch (error) {
-      if (done.signal.aborted) return new Promise<never>(() => undefined);
-      throw error;
-    }
-  };
 
   try {
-    const stopped = await Promise.race([over.then(() => null), cancelled, unlessDone(tooLate()), unlessDone(breach())]);
+    const stopped = await Promise.race([over.then(() => null), cancelled, tooLate(), breach()]);
     if (stopped === 'timed_out' || stopped === 'cancelled') {
       processes.signal(softStop);
-      await Promise.race([over, sleep(graceMs, undefined, { signal: done.signal }).catch(() => undefined)]);
+      await Promise.race([over, timers.pass(graceMs)]);
     }
     return { stopped, memoryLimit };
   } finally {
-    done.abort();
+    signal.removeEventListener('abort', leave);
+    timers.end();
   }
+}
+
+/** Waits that end with the run: they are forgotten, which costs a warm run less than an error for each of them. */
+function createTimers() {
+  const pending = new Set<NodeJS.Timeout>();
+  let isOver = false;
+  return {
+    pass: (ms: number) =>
+      new Promise<void>((resolve) => {
+        if (isOver) return;
+        const timer = setTimeout(() => {
+          pending.delete(timer);
+          resolve();
+        }, ms);
+        pending.add(timer);
+      }),
+    end(): void {
+      isOver = true;
+      for (const timer of pending) clearTimeout(timer);
+    },
+  };
 }

@@ -14,6 +14,8 @@ export interface RunEnding extends Supervised {
   readonly leftovers: readonly string[];
   readonly durationMs: number;
   readonly process: ScriptOutcome['process'];
+  /** Text of the result where the process handed it over in place of a file. */
+  readonly report?: string;
 }
 
 export interface RunFindings {

@@ -27,4 +27,8 @@ it('leaves a true union as one', () => {
 it.each([
   ['notAfterFrom', 'Not after from'],
   ['pending_issue', 'Pending issue'],
+  ['memoryMiB', 'Memory (MiB)'],
+  ['timeoutSeconds', 'Timeout (seconds)'],
+  ['seconds', 'Seconds'],
+  ['raProfileId', 'RA profile ID'],
 ])('%s is called %s', (member, label) => expect(labelOf(member)).toBe(label));

@@ -70,11 +70,42 @@ export function resolved(schema: JsonSchema, book: SchemaBook): ResolvedSchema {
   return { ...schema, isNullable: false };
 }
 
-/** `notAfterFrom` as people read it: `Not after from`. */
+/** Written so wherever they stand. */
+const abbreviations: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    'API',
+    'CA',
+    'CRL',
+    'DN',
+    'DNS',
+    'HTTP',
+    'ID',
+    'IP',
+    'JSON',
+    'OCSP',
+    'OIDC',
+    'PEM',
+    'RA',
+    'SSH',
+    'TLS',
+    'URL',
+    'UUID',
+  ].map((word) => [word.toLowerCase(), word]),
+);
+const units: Readonly<Record<string, string>> = {
+  'mi b': 'MiB',
+  'ki b': 'KiB',
+  seconds: 'seconds',
+  minutes: 'minutes',
+};
+
+/** `notAfterFrom` as people read it: `Not after from`; `timeoutSeconds`: `Timeout (seconds)`. */
 export function labelOf(member: string): string {
   const words = member
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/(.) (mi b|ki b|seconds|minutes)$/, (_, before: string, unit: string) => `${before} (${units[unit]})`)
+    .replace(/\w+/g, (word) => abbreviations[word] ?? word);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -225,7 +225,7 @@ function firstOf({ discriminator }: ResolvedSchema): Readonly<Record<string, unk
 function hintOf({ example, default: first }: JsonSchema, inherited: string | undefined): string {
   if (inherited !== undefined) return `as it is elsewhere: ${inherited}`;
   const shown = first ?? example;
-  return shown === undefined || shown === null || typeof shown === 'object'
+  return shown === undefined || shown === null || shown === '' || typeof shown === 'object'
     ? ''
     : `${first === undefined ? 'for example ' : 'default '}${textOf(shown)}`;
 }

@@ -3,7 +3,9 @@
  *
  *   one run    wrapper.mjs --request … --script … --result … --events …
  *   warm       wrapper.mjs --socket path   connects there; a line of JSON {request, script, result, events, environment,
- *              mark} starts a run, its answer is a line {done, clean}. `mark` ends the run's text on stdout and stderr.
+ *              mark} starts a run, its answer is a line {done, report}, and once the process is tidied up another one
+ *              {done, clean}. `mark` ends the run's text on stdout and stderr. `report` is the text of a short result, whose
+ *              file is not written then.
  *              Not clean: something of the run lives on in here, end this process.
  *
  *   request    {contract, runId, mode: handler|workflow, context, params, secrets, connections?, http?}; http is the socket over which
@@ -53,10 +55,12 @@ function serve(path) {
   async function serveRun({ environment = {}, mark, ...run }) {
     process.off('SIGTERM', leave);
     Object.assign(process.env, environment);
-    const isDone = await runScript(run);
-    const isClean = (await before.putBack()) && isDone;
-    process.on('SIGTERM', leave);
+    const { isSettled, report } = await runScript(run, true);
+    // A script may have listened to everything, or put a function of its own in place of the streams'.
     for (const write of writers) write(`\n${mark}\n`);
+    line.write(`${stringify({ done: mark, report })}\n`);
+    const isClean = (await before.putBack()) && isSettled;
+    process.on('SIGTERM', leave);
     line.write(`${stringify({ done: mark, clean: isClean })}\n`);
   }
 }

@@ -26,7 +26,11 @@ export function OverTime({ uuid }: { readonly uuid: string }) {
               const count = query.data.items[0]?.started[status] ?? 0;
               const words = { suspended: 'waiting', cancelled: 'stopped' } as Readonly<Record<string, string>>;
               return (
-                <PathLink key={status} to={`/builder/instances?definitionUuid=${uuid}&status=${status}`}>
+                <PathLink
+                  key={status}
+                  className="py-1"
+                  to={`/builder/instances?definitionUuid=${uuid}&status=${status}`}
+                >
                   {count.toLocaleString('en')} {words[status] ?? status}
                 </PathLink>
               );

@@ -32,7 +32,7 @@ export function Palette({ kinds, type, onAdd, onNote, disabledReason }: PaletteP
       </p>
       {groups.map(({ title, natures }) => (
         <div key={title} role="group" aria-label={title} className="flex flex-col gap-1">
-          <h3 className="text-xs font-semibold text-muted">{title}</h3>
+          <h2 className="text-xs font-semibold text-muted">{title}</h2>
           {offered
             .filter(({ nature }) => natures.includes(nature))
             .map((kind) => (
