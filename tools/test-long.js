@@ -21,12 +21,6 @@ const proofs = {
     files: ['test/crash/events.test.ts'],
     about: 'every process killed in turn, with 100 operations, discoveries, validations and approvals under way',
   },
-  journeys: {
-    files: ['builder', 'journeys-first', 'operations', 'scripts', 'triggers'].map(
-      (one) => `test/console/${one}.test.ts`,
-    ),
-    about: 'whole ways of people through the console in a real Chromium',
-  },
   outage: {
     files: ['test/crash/outage.test.ts'],
     about: 'Temporal and the database away for five minutes each',

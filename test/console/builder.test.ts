@@ -38,7 +38,7 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   await page.getByRole('option', { name: option }).click();
 }
 
-(process.env['CERTLOOM_TEST_LONG'] === '1' ? describeInBrowser : describe.skip)('workflow builder', () => {
+describeInBrowser('workflow builder', () => {
   const browser = browserOfFile();
   const folder = mkdtempSync(path.join(tmpdir(), 'certloom-builder-'));
   let shown: ConsolePage | undefined;

@@ -15,7 +15,7 @@ afterAll(() => mail?.close());
 const product = productBehindFront({}, () => tellingProduct(clock, { SMTP_URL: `smtp://127.0.0.1:${mail.port}` }));
 const scene = createExpirationScene(() => product(), clock);
 
-(process.env['CERTLOOM_TEST_LONG'] === '1' ? describeInBrowser : describe.skip)('first journeys', () => {
+describeInBrowser('first journeys', () => {
   const browser = browserOfFile();
   let shown: ConsolePage | undefined;
 

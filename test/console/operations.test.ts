@@ -79,49 +79,46 @@ describeInBrowser('work in the console', () => {
     expect(await screens.getByRole('link', { name: 'Operations' }).count()).toBe(1);
   });
 
-  (process.env['CERTLOOM_TEST_LONG'] === '1' ? it : it.skip)(
-    'journey 4: from a discovery of a server to its owner, set in bulk',
-    async () => {
-      const port = await serving('found.example.org');
-      const { page } = await openConsole(product(), { path: '/discoveries/new', theme: 'dark' });
-      await page.getByLabel('Name (needed)', { exact: true }).fill('Loopback');
-      await page.getByRole('textbox', { name: 'Targets 1' }).fill(`127.0.0.1:${port}`);
-      await page.getByRole('button', { name: 'Count the targets' }).click();
-      await page.getByText(/A run asks 1 target, ports and names counted/).waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Make the discovery' }).click();
-      await page.getByRole('heading', { name: 'Loopback', level: 1 }).waitFor();
-      await page.getByRole('button', { name: 'Run now' }).click();
-      const found = page.getByRole('table', { name: 'certificates found' });
-      await found.getByText('imported').waitFor();
-      await found.getByText(`127.0.0.1:${port}`).waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await found.getByRole('link', { name: 'found.example.org' }).click();
-      await page.getByRole('tab', { name: 'Places' }).click();
-      await page.getByText(`127.0.0.1:${port}`).waitFor();
+  it('journey 4: from a discovery of a server to its owner, set in bulk', async () => {
+    const port = await serving('found.example.org');
+    const { page } = await openConsole(product(), { path: '/discoveries/new', theme: 'dark' });
+    await page.getByLabel('Name (needed)', { exact: true }).fill('Loopback');
+    await page.getByRole('textbox', { name: 'Targets 1' }).fill(`127.0.0.1:${port}`);
+    await page.getByRole('button', { name: 'Count the targets' }).click();
+    await page.getByText(/A run asks 1 target, ports and names counted/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the discovery' }).click();
+    await page.getByRole('heading', { name: 'Loopback', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    const found = page.getByRole('table', { name: 'certificates found' });
+    await found.getByText('imported').waitFor();
+    await found.getByText(`127.0.0.1:${port}`).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await found.getByRole('link', { name: 'found.example.org' }).click();
+    await page.getByRole('tab', { name: 'Places' }).click();
+    await page.getByText(`127.0.0.1:${port}`).waitFor();
 
-      await goTo(page, '/certificates?text=found.example');
-      await page.getByText('Choose found.example.org').waitFor({ state: 'attached' });
-      await page.getByRole('checkbox', { name: 'Choose all loaded rows' }).press('Space');
-      await page.getByRole('checkbox', { name: 'All 1 that the filter finds' }).press('Space');
-      await page.getByRole('button', { name: 'Do with them' }).click();
-      await page.getByRole('menuitem', { name: /Change owner/ }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: /Owner$/ }).click();
-      await page.getByRole('option', { name: 'Set', exact: true }).click();
-      await dialog.getByRole('combobox', { name: 'New owner' }).fill('bos');
-      await page.getByRole('option', { name: 'boss' }).click();
-      await dialog.getByRole('button', { name: 'Preview' }).click();
-      await dialog.getByText('the owner becomes boss').waitFor();
-      await dialog.getByRole('list', { name: 'Certificates' }).getByText('changes').waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      await dialog.getByRole('button', { name: 'Change 1 certificate' }).click();
-      await page.getByText('1 changed, 0 deleted, 0 unchanged, 0 failed').waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      const [certificate] = (await scene.read('/certificates?text=found.example')).items;
-      expect(certificate).toMatchObject({ ownerName: 'boss' });
-    },
-  );
+    await goTo(page, '/certificates?text=found.example');
+    await page.getByText('Choose found.example.org').waitFor({ state: 'attached' });
+    await page.getByRole('checkbox', { name: 'Choose all loaded rows' }).press('Space');
+    await page.getByRole('checkbox', { name: 'All 1 that the filter finds' }).press('Space');
+    await page.getByRole('button', { name: 'Do with them' }).click();
+    await page.getByRole('menuitem', { name: /Change owner/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Owner$/ }).click();
+    await page.getByRole('option', { name: 'Set', exact: true }).click();
+    await dialog.getByRole('combobox', { name: 'New owner' }).fill('bos');
+    await page.getByRole('option', { name: 'boss' }).click();
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByText('the owner becomes boss').waitFor();
+    await dialog.getByRole('list', { name: 'Certificates' }).getByText('changes').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Change 1 certificate' }).click();
+    await page.getByText('1 changed, 0 deleted, 0 unchanged, 0 failed').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    const [certificate] = (await scene.read('/certificates?text=found.example')).items;
+    expect(certificate).toMatchObject({ ownerName: 'boss' });
+  });
 
   it('journey 5: renews after a second person has approved', async () => {
     const { csr } = (await makeKey('ec-p256', { subject: [['CN', 'four.example']], names: ['dNSName:four.example'] }))

@@ -15,7 +15,7 @@ const text = `export default async ({ context, params, log }) => {
 `;
 const withPassword = text.replace('  return', "  const password = 'Xk29dLq8-vR4mP7wZ1cT';\n  return");
 
-(process.env['CERTLOOM_TEST_LONG'] === '1' ? describeInBrowser : describe.skip)('Scripts and alerts', () => {
+describeInBrowser('Scripts and alerts', () => {
   const browser = browserOfFile();
   let shown: ConsolePage | undefined;
 

@@ -92,3 +92,16 @@ it('ends a sentence once', () => {
   const fault = { pointer: '', code: 'not_a_request', detail: 'The signature of the request is not right.' };
   expect(validationFailed([fault]).detail).toBe(fault.detail);
 });
+
+it.each<[z.ZodType, unknown, string]>([
+  [z.string().min(1), '', 'this must not be empty'],
+  [z.string().min(8), 'x', 'at least 8 characters'],
+  [z.string().max(1), 'xx', 'at most 1 character'],
+  [z.array(z.string()).max(2), ['a', 'b', 'c'], 'at most 2 entries'],
+  [z.number().min(5), 4, 'at least 5 is expected'],
+  [z.number().lt(5), 5, 'less than 5 is expected'],
+  [z.string().min(8, 'a password has 8 characters at least'), 'x', 'a password has 8 characters at least'],
+])('says how long or large something may be: %#', (checked, value, expected) => {
+  const { error } = checked.safeParse(value, { reportInput: true });
+  expect(faultsOf(error!, '', checked)).toEqual([expect.objectContaining({ detail: expected })]);
+});

@@ -79,7 +79,7 @@ function faultsOfIssue(issue: Issue, { pointer: base, schemas, suggestions }: Pl
     {
       pointer,
       code: missing ? 'required' : (codes[issue.code] ?? 'wrong_value'),
-      detail: missing ? 'this field is required' : sentence(issue.message),
+      detail: missing ? 'this field is required' : (sizeSentence(issue) ?? sentence(issue.message)),
     },
   ];
 }
@@ -120,6 +120,28 @@ function isMissing(issue: Issue): boolean {
     (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) ||
     (issue.code === 'invalid_value' && issue.input === undefined)
   );
+}
+
+const counted: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+  set: ['entry', 'entries'],
+  object: ['member', 'members'],
+};
+
+/** Of what is too short, long, small or large, where its schema has no words of its own. */
+function sizeSentence(issue: Issue): string | undefined {
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined;
+  if (!/^Too (small|big): /.test(issue.message)) return undefined;
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  const unit = counted[issue.origin];
+  if (unit === undefined) {
+    const words = isSmall ? ['more than', 'at least'] : ['less than', 'at most'];
+    return `${words[issue.inclusive === false ? 0 : 1]} ${bound} is expected`;
+  }
+  if (isSmall && Number(bound) === 1) return 'this must not be empty';
+  return `${isSmall ? 'at least' : 'at most'} ${bound} ${unit[Number(bound) === 1 ? 0 : 1]}`;
 }
 
 /** What zod expected and found, without its "Invalid input:" or "Too big:"; the code says that already. */

@@ -44,70 +44,73 @@ export function LeafEditor({ leaf, path, hasErrors }: LeafEditorProps) {
     .map(choiceOf);
   const name = typeof leaf['field'] === 'string' ? leaf['field'] : '';
   return (
-    <div className="grid min-w-0 flex-1 grid-cols-1 gap-1 md:grid-cols-[minmax(10rem,14rem)_11rem_minmax(8rem,1fr)]">
-      <div data-part="field" className="flex flex-col gap-1">
-        <ComboBox
-          label="What is compared"
-          isLabelHidden
-          value={field === undefined ? name : keyOfField(field)}
-          choices={choices}
-          placeholder="Choose a field"
-          errors={hasErrors && field === undefined ? [''] : []}
-          onChange={(key) => {
-            const next = fields.find((one) => keyOfField(one) === key);
-            if (next !== undefined) set(withField(leaf, fields, next));
-          }}
-        />
-        {field?.source === 'variable' && (
-          <SuggestBox
-            label={<span className="sr-only">Name of the variable</span>}
-            placeholder="Name of the variable"
-            value={name}
-            choices={(field.values ?? []).map((value) => ({ value, label: value }))}
-            onChange={(next) => set({ ...leaf, field: next }, 'name')}
+    <div className="@container min-w-0 flex-1">
+      {/* In one line where the tree has the room for it, whatever the window has. */}
+      <div className="grid grid-cols-1 gap-1 @lg:grid-cols-[minmax(10rem,14rem)_11rem_minmax(8rem,1fr)]">
+        <div data-part="field" className="flex flex-col gap-1">
+          <ComboBox
+            label="What is compared"
+            isLabelHidden
+            value={field === undefined ? name : keyOfField(field)}
+            choices={choices}
+            placeholder="Choose a field"
+            errors={hasErrors && field === undefined ? [''] : []}
+            onChange={(key) => {
+              const next = fields.find((one) => keyOfField(one) === key);
+              if (next !== undefined) set(withField(leaf, fields, next));
+            }}
           />
-        )}
-        {leaf['source'] === 'meta' && (
-          <TextField
-            label={<span className="sr-only">Name of the metadata</span>}
-            placeholder="Name of the metadata"
-            value={name}
-            onChange={(next) => set({ ...leaf, field: next }, 'name')}
-          />
+          {field?.source === 'variable' && (
+            <SuggestBox
+              label={<span className="sr-only">Name of the variable</span>}
+              placeholder="Name of the variable"
+              value={name}
+              choices={(field.values ?? []).map((value) => ({ value, label: value }))}
+              onChange={(next) => set({ ...leaf, field: next }, 'name')}
+            />
+          )}
+          {leaf['source'] === 'meta' && (
+            <TextField
+              label={<span className="sr-only">Name of the metadata</span>}
+              placeholder="Name of the metadata"
+              value={name}
+              onChange={(next) => set({ ...leaf, field: next }, 'name')}
+            />
+          )}
+        </div>
+        {field !== undefined && (
+          <>
+            <div data-part="operator">
+              <Select
+                label={<span className="sr-only">How it is compared</span>}
+                value={operator}
+                choices={field.operators.map((one) => ({ value: one, label: operatorWords(one, field.type) }))}
+                onChange={(next) => set(withOperator(leaf, field, next))}
+              />
+            </div>
+            <div data-part="value" className="flex min-w-0 flex-col gap-1">
+              <ValueEditor
+                field={field}
+                operator={operator}
+                value={leaf['value']}
+                onChange={(value) => set({ ...leaf, value }, 'value')}
+              />
+              {takesIgnoreCase(field, operator) && (
+                <Checkbox
+                  isSelected={leaf['ignoreCase'] === true}
+                  onChange={(on) => {
+                    const { ignoreCase: _, ...others } = leaf;
+                    set(on ? { ...others, ignoreCase: true } : others);
+                  }}
+                >
+                  <span className="text-xs text-muted">upper and lower case are the same</span>
+                </Checkbox>
+              )}
+            </div>
+            {field.description !== '' && <p className="text-xs text-muted @lg:col-span-3">{field.description}</p>}
+          </>
         )}
       </div>
-      {field !== undefined && (
-        <>
-          <div data-part="operator">
-            <Select
-              label={<span className="sr-only">How it is compared</span>}
-              value={operator}
-              choices={field.operators.map((one) => ({ value: one, label: operatorWords(one, field.type) }))}
-              onChange={(next) => set(withOperator(leaf, field, next))}
-            />
-          </div>
-          <div data-part="value" className="flex min-w-0 flex-col gap-1">
-            <ValueEditor
-              field={field}
-              operator={operator}
-              value={leaf['value']}
-              onChange={(value) => set({ ...leaf, value }, 'value')}
-            />
-            {takesIgnoreCase(field, operator) && (
-              <Checkbox
-                isSelected={leaf['ignoreCase'] === true}
-                onChange={(on) => {
-                  const { ignoreCase: _, ...others } = leaf;
-                  set(on ? { ...others, ignoreCase: true } : others);
-                }}
-              >
-                <span className="text-xs text-muted">upper and lower case are the same</span>
-              </Checkbox>
-            )}
-          </div>
-          {field.description !== '' && <p className="text-xs text-muted md:col-span-3">{field.description}</p>}
-        </>
-      )}
     </div>
   );
 }

@@ -52,6 +52,8 @@ export function ComboBox(props: CommonProps) {
       text={text}
       onText={setText}
       chosen={chosen === undefined ? null : value}
+      // A choice that is there, and one that comes by undo, opens nothing over what stands below it until somebody types.
+      trigger={chosen === undefined ? 'focus' : text === shownAs ? 'manual' : 'input'}
       onChoose={(key) => {
         if (key !== null && key !== value) onChange(key);
         else setText(shownAs);
@@ -79,6 +81,7 @@ export function SuggestBox(props: SuggestBoxProps) {
     <Frame
       {...props}
       isFree
+      trigger="input"
       choices={found}
       text={value}
       onText={change}
@@ -110,6 +113,7 @@ interface FrameProps extends CommonProps {
   readonly chosen: string | null;
   readonly onChoose: (key: string | null) => void;
   readonly isFree?: boolean;
+  readonly trigger: 'focus' | 'input' | 'manual';
   readonly isMono?: boolean;
   readonly onPaste?: (text: string) => boolean;
 }
@@ -124,7 +128,7 @@ function Frame(props: FrameProps) {
       value={props.chosen}
       onChange={(key) => props.onChoose(key === null ? null : String(key))}
       allowsCustomValue={props.isFree === true}
-      menuTrigger={props.isFree === true ? 'input' : 'focus'}
+      menuTrigger={props.trigger}
       isInvalid={errors.length > 0}
       validationBehavior="aria"
       className={classes('flex flex-col gap-1', className)}
