@@ -10,7 +10,7 @@ type Row = Record<string, unknown> & { _id: string };
 
 /** Copies of an uploaded certificate, with names, ends and times of entry of their own; nothing where there are some. */
 export async function writeCertificates(
-  product: Product,
+  product: Pick<Product, 'call'>,
   db: Connection,
   total: number,
   say: (text: string) => void,
