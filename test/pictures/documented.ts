@@ -47,7 +47,7 @@ export const documented: readonly Picture[] = [
     name: 'workflow',
     async open(page) {
       await page.goto('/builder/definitions');
-      await firstRow(page).click();
+      await page.getByRole('link', { name: 'Renew and tell' }).click();
       await page.locator('.react-flow__node').first().waitFor();
     },
   },

@@ -34,11 +34,11 @@ async function main(args: readonly string[]): Promise<void> {
       .evaluateAll((links: readonly { getAttribute(name: string): string | null }[]) =>
         links.map((link) => link.getAttribute('href') ?? '/'),
       );
-    for (const screen of screens) await takeScreen(page, screen);
     for (const { name, open } of documented) {
       await open(page);
       await take(page, name);
     }
+    for (const screen of screens) await takeScreen(page, screen);
   } finally {
     await browser.close();
     await demo.stop();
@@ -62,7 +62,8 @@ async function takeScreen(page: Page, screen: string): Promise<void> {
 
 async function take(page: Page, name: string): Promise<void> {
   await page.locator('main h1').first().waitFor();
-  await page.waitForLoadState('networkidle').catch(() => undefined); // the stream of news may keep it from that
+  // The stream of news keeps it from being idle for good.
+  await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined);
   await page.getByText('Loading').first().waitFor({ state: 'hidden' });
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
   console.log(`pictures: ${name}`);

@@ -91,7 +91,7 @@ export function expiringColumns({ mayWrite, acknowledge, withdraw }: ExpiringAct
     {
       id: 'act',
       header: 'Do',
-      width: '8.5rem',
+      width: '10rem',
       cell: (row) => {
         if (row.state === 'replaced') return null;
         const reason = mayWrite ? undefined : 'You need the permission expiring:write.';

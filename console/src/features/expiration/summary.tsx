@@ -18,7 +18,7 @@ export function ExpiringSummary() {
       ) : (
         <>
           <ul className="flex flex-wrap gap-x-8 gap-y-3">
-            <Count to="/expiring?state=expired" value={summary.data.total.expired} name="have ended" />
+            <Count to="/expiring?state=expired" value={summary.data.total.expired} name="ended" />
             <Count to="/expiring?state=due" value={summary.data.total.due} name="due" />
             <Count
               to="/expiring?reachesNobody=true"

@@ -19,7 +19,7 @@ export function ExpiringOverview() {
   const { byWeek, byOwner, byGroup, until, total } = summary.data;
   return (
     <Section
-      title={`Ending soon: ${total.certificates.toLocaleString('en')}, ${total.expired.toLocaleString('en')} have ended`}
+      title={`Ending soon: ${total.certificates.toLocaleString('en')}; ended already: ${total.expired.toLocaleString('en')}`}
     >
       <div className="flex flex-col gap-6">
         <Weeks weeks={byWeek} />

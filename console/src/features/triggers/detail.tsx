@@ -1,3 +1,4 @@
+import { actionSentence, type ShownAction } from './action-words';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,7 +12,6 @@ import { PathLink } from '../../shared/shell/path-link';
 import { CertText } from '../../shared/text/cert-text';
 import { eventName } from '../../shared/text/event-names';
 import { Time } from '../../shared/text/time';
-import { wordsOf } from '../../shared/text/words';
 import { Button } from '../../shared/ui/button';
 import { ConfirmDanger } from '../../shared/ui/confirm-danger';
 import { Fact, Facts } from '../../shared/ui/facts';
@@ -207,23 +207,13 @@ function About({ trigger, statistics }: AboutProps) {
 }
 
 /** Members of an action that say how it is done and not what. */
-const aside = new Set(['id', 'type', 'onError', 'retry', 'timeout', 'enabled', 'name']);
-
 export function ActionList({ trigger: { actions } }: { readonly trigger: Pick<SavedTrigger, 'actions'> }) {
   if (actions.length === 0) return <p className="text-sm text-muted">It has no action.</p>;
   return (
     <ol className="flex list-decimal flex-col gap-1 pl-5 text-sm">
-      {(actions as readonly Readonly<Record<string, unknown>>[]).map((action, index) => (
+      {(actions as readonly ShownAction[]).map((action, index) => (
         <li key={index}>
-          <span className="font-medium">{wordsOf(String(action['type'] as string))}</span>{' '}
-          <CertText>
-            {Object.entries(action)
-              .filter(([member, value]) => !aside.has(member) && !(`${member}Names` in action) && value !== undefined)
-              .map(
-                ([member, value]) => `${wordsOf(member)}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-              )
-              .join(', ')}
-          </CertText>
+          <CertText>{actionSentence(action)}</CertText>
         </li>
       ))}
     </ol>
