@@ -83,6 +83,14 @@ describe('a run', () => {
     });
     const ends = [await ended((await run(failing)).executionId), await ended((await run(again)).executionId)];
     expect(ends).toMatchObject([{ status: 'failed', message: 'no broom' }, { status: 'succeeded' }]);
+    const { body } = await product().call('get', `${path}?lastStatus=failed&count=true&limit=1`).expect(200);
+    expect(body).toMatchObject({ items: [{ lastExecution: { status: 'failed' } }], total: { relation: 'exact' } });
+    const others = await product().call('get', `${path}?lastStatus=succeeded&limit=200`).expect(200);
+    const statuses = (others.body.items as { lastExecution: { status: string } }[]).map(
+      (one) => one.lastExecution.status,
+    );
+    expect(new Set(statuses)).toEqual(new Set(['succeeded']));
+    expect(others.body.items).not.toContainEqual(expect.objectContaining({ uuid: body.items[0].uuid }));
     expect(await closed(failing.uuid)).toHaveLength(1);
   });
 

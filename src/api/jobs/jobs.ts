@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Discovery } from '../../domain/discoveries/discovery';
-import type { JobExecution, ScheduledJob } from '../../domain/jobs/job';
+import type { ExecutionStatus, JobExecution, ScheduledJob } from '../../domain/jobs/job';
 import { refuseStale } from '../../domain/revision';
 import { cutPage } from '../../domain/values/page';
 import type { JobControls } from '../../services/jobs/controls';
+import { countPages } from '../../store/database/count';
+import type { NamedQuery } from '../../store/database/named';
 import type { JobExecutionStore } from '../../store/jobs/executions';
 import type { JobStore } from '../../store/jobs/jobs';
 import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
@@ -67,6 +69,23 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
     return last === undefined ? null : executionOf(last);
   }
 
+  /**
+   * A page of jobs with their last runs. With a status it may be short, but only the last one is empty: how a job ended last is
+   * no part of it, and an installation has few jobs.
+   */
+  async function listOf(query: NamedQuery, lastStatus: ExecutionStatus | undefined) {
+    for (let from = query; ;) {
+      const { items, next } = await jobs.list(from);
+      const shown = await Promise.all(items.map((job) => controls.shown(job)));
+      const last = await Promise.all(shown.map(({ uuid }) => lastOf(uuid)));
+      const rows = shown
+        .map((job, index) => ({ ...viewOf(job, controls.computedRuns(job)), lastExecution: last[index] ?? null }))
+        .filter(({ lastExecution }) => lastStatus === undefined || lastExecution?.status === lastStatus);
+      if (rows.length > 0 || next === undefined) return { items: rows, next };
+      from = { ...query, after: next };
+    }
+  }
+
   async function replyWith(status: number, found: ScheduledJob) {
     const job = await controls.shown(found);
     const body = { ...viewOf(job, await controls.nextRuns(job)), lastExecution: await lastOf(job.uuid) };
@@ -83,20 +102,19 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
       permission: read,
       query: jobListQuery,
       responses: { 200: { description: 'A page of jobs', schema: page(jobRow) } },
-      handle: (context) =>
-        namedList(context, {
-          list: async (query) => {
-            const { items, next } = await jobs.list(query);
-            const shown = await Promise.all(items.map((job) => controls.shown(job)));
-            const last = await Promise.all(shown.map(({ uuid }) => lastOf(uuid)));
-            const rows = shown.map((job, index) => ({
-              ...viewOf(job, controls.computedRuns(job)),
-              lastExecution: last[index] ?? null,
-            }));
-            return { items: rows, next };
-          },
-          count: jobs.count,
-        }),
+      handle: (context) => {
+        const { lastStatus } = context.query;
+        const list = (query: NamedQuery) => listOf(query, lastStatus);
+        return namedList(context, {
+          list,
+          count: (filter) =>
+            lastStatus === undefined
+              ? jobs.count(filter)
+              : countPages<string>((after, limit) =>
+                  list({ ...filter, limit, ...(after === undefined ? {} : { after }) }),
+                ),
+        });
+      },
     }),
     defineRoute({
       method: 'get',

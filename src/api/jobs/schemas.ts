@@ -88,6 +88,9 @@ export const jobTypeView = z
 export const jobListQuery = z.strictObject({
   ...pageQuery,
   ...nameQuery,
+  lastStatus: z.enum(executionStatuses).optional().openapi({
+    description: 'Status of the last run of a job: `failed` has those that went wrong and have not run since.',
+  }),
   sort: sortBy('name').default('name'),
 });
 export const executionQuery = z.strictObject({ ...pageQuery, status: z.enum(executionStatuses).optional() });

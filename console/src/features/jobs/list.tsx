@@ -10,7 +10,16 @@ import { Badge, EmptyState } from '../../shared/ui/states';
 import { loadJobs, type JobRow } from './queries';
 import { cronWords, durationText, executionNames, toneOfExecution } from './words';
 
-const filters: readonly Filter[] = [{ kind: 'text', name: 'namePrefix', label: 'Name begins with', isPinned: true }];
+const filters: readonly Filter[] = [
+  { kind: 'text', name: 'namePrefix', label: 'Name begins with', isPinned: true },
+  {
+    kind: 'choice',
+    name: 'lastStatus',
+    label: 'Last result',
+    isPinned: true,
+    choices: Object.entries(executionNames).map(([value, label]) => ({ value, label })),
+  },
+];
 
 const columns: readonly Column<JobRow>[] = [
   {

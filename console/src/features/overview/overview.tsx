@@ -11,6 +11,7 @@ import {
   approvalsQuery,
   countsQuery,
   expiringQuery,
+  failingJobsQuery,
   firingsQuery,
   healthQuery,
   scanQuery,
@@ -25,11 +26,12 @@ export function Overview() {
   return (
     <Page title="Overview">
       <h2 className="sr-only">What needs somebody now</h2>
-      <ul className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
+      <ul className="grid grid-cols-2 gap-3 md:grid-cols-4 xl:grid-cols-7">
         {may('approvals:read') && <Approvals />}
         {may('expiring:read') && <ReachingNobody />}
         {may('event-history:read') && <FailedFirings />}
         {may('deliveries:read') && <Undelivered />}
+        {may('scheduled-jobs:read') && <FailingJobs />}
         {may('expiring:read') && <ScanAge />}
         {may('workers:read') && <Workers />}
       </ul>
@@ -85,6 +87,11 @@ function FailedFirings() {
       }}
     />
   );
+}
+
+function FailingJobs() {
+  const show = (total: Schema<'Total'>) => ({ value: textOf(total), isBad: total.value > 0 });
+  return <Tile title="Failing jobs" query={useQuery(failingJobsQuery)} to="/jobs?lastStatus=failed" show={show} />;
 }
 
 function ReachingNobody() {

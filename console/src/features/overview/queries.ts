@@ -44,6 +44,13 @@ export const approvalsQuery = queryOptions({
     ),
 });
 
+export const failingJobsQuery = queryOptions({
+  queryKey: ['jobs', 'failing'],
+  meta: { topic: 'jobs' },
+  queryFn: ({ signal }) =>
+    totalOf(api.GET('/api/v1/scheduled-jobs', { params: { query: { ...one, lastStatus: 'failed' } }, signal })),
+});
+
 export const workersQuery = queryOptions({
   queryKey: ['workers', 'states'],
   meta: { topic: 'workers' },
