@@ -290,7 +290,7 @@ it('takes the exports of both products in one import: what refers to a name that
   const other = (content: unknown) =>
     JSON.parse(JSON.stringify(content).replace(/team/g, 'crew').replace(/Team/g, 'Crew').replace(/eak/g, 'eaker'));
   const files = [
-    { name: 'keyfactor.json', content: { MetadataFields: other(keyfactorExport.MetadataFields) } },
+    { name: 'keyfactor.json', content: { MetadataFields: [{ ...other(keyfactorExport.MetadataFields[0]), Id: 91 }] } },
     ...czertainlyExport.map((content, index) => ({ name: `czertainly-${index}.json`, content: other(content) })),
   ];
   const { items } = await send({ files, dryRun: false });
