@@ -13,6 +13,10 @@ const proofs = {
     files: ['test/crash/builder/builder.test.ts', 'test/builder/approvals-load.test.ts'],
     about: '200 kills of workers with instances under way, and 1,000 instances that wait for approvals at once',
   },
+  axe: {
+    files: ['test/console/admin.test.ts'],
+    about: 'axe over every screen of the console and the first object of each list',
+  },
   dns01: {
     files: ['test/authorities/dns01.test.ts'],
     about: 'whole orders by dns-01 with those of BIND and Knot DNS that are installed',
