@@ -9,13 +9,13 @@ const root = path.join(__dirname, '..');
 
 /** Each name with its files, and what they do in the long form. */
 const proofs = {
-  builder: {
-    files: ['test/crash/builder/builder.test.ts', 'test/builder/approvals-load.test.ts'],
-    about: '200 kills of workers with instances under way, and 1,000 instances that wait for approvals at once',
-  },
   axe: {
     files: ['test/console/admin.test.ts'],
     about: 'axe over every screen of the console and the first object of each list',
+  },
+  builder: {
+    files: ['test/crash/builder/builder.test.ts', 'test/builder/approvals-load.test.ts'],
+    about: '200 kills of workers with instances under way, and 1,000 instances that wait for approvals at once',
   },
   dns01: {
     files: ['test/authorities/dns01.test.ts'],

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { ConditionList } from '../../shared/conditions/condition-list';
-import { useAllFaults } from '../../shared/forms/faults';
+import { sentencesBelow, useAllFaults } from '../../shared/forms/faults';
 import type { SpecialFieldProps, SpecialFields } from '../../shared/forms/form-context';
 import { nameField } from '../../shared/forms/name-field';
 import { TextField } from '../../shared/ui/field';
@@ -53,10 +53,7 @@ const names: readonly string[] = ['recipient', 'sendEmail', 'item.commonName', '
 function Conditions({ value, onChange, pointer }: SpecialFieldProps) {
   const { kind } = useDraft();
   const told = useAllFaults();
-  const faults = useMemo(() => {
-    const own = [...told].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`));
-    return new Map(own.map(([at, sentences]) => [at.slice(pointer.length), sentences]));
-  }, [told, pointer]);
+  const faults = useMemo(() => sentencesBelow(told, pointer), [told, pointer]);
   return (
     <ConditionList
       label="Only when"

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { useAllFaults } from '../forms/faults';
+import { sentencesBelow, useAllFaults } from '../forms/faults';
 import { isSame } from '../forms/merge';
 import { valueAt } from '../forms/pointers';
 import { Button } from '../ui/button';
@@ -200,11 +200,7 @@ function useToldFaults(value: unknown, pointer: string): ReadonlyMap<string, rea
   return useMemo(
     () =>
       new Map(
-        [...all].flatMap(([at, sentences]) => {
-          if (at !== pointer && !at.startsWith(`${pointer}/`)) return [];
-          const inner = at.slice(pointer.length);
-          return isSame(valueAt(value, inner), valueAt(then, inner)) ? [[inner, sentences] as const] : [];
-        }),
+        [...sentencesBelow(all, pointer)].filter(([inner]) => isSame(valueAt(value, inner), valueAt(then, inner))),
       ),
     [all, pointer, value, then],
   );

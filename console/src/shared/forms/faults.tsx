@@ -1,14 +1,25 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { ApiError, sentenceOf } from '../api/problem';
 
-const Faults = createContext<ReadonlyMap<string, readonly string[]>>(new Map());
+/** What is said of the parts of a body, by their pointers. */
+export type Sentences = ReadonlyMap<string, readonly string[]>;
+
+const Faults = createContext<Sentences>(new Map());
+
+export function sentencesOf(error: unknown): Sentences {
+  const faults = error instanceof ApiError ? error.faultsByPointer() : new Map<string, { detail: string }[]>();
+  return new Map([...faults].map(([pointer, list]) => [pointer, list.map(({ detail }) => detail)] as const));
+}
+
+/** Those about a part and what is in it, by pointers into that part. */
+export function sentencesBelow(all: Sentences, pointer: string): Sentences {
+  const own = [...all].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`));
+  return new Map(own.map(([at, sentences]) => [at.slice(pointer.length), sentences]));
+}
 
 /** Gives the sentences of a refusal to the fields inside that it names. */
 export function FaultsOf({ error, children }: { readonly error: unknown; readonly children: ReactNode }) {
-  const byPointer = useMemo(() => {
-    const faults = error instanceof ApiError ? error.faultsByPointer() : new Map<string, { detail: string }[]>();
-    return new Map([...faults].map(([pointer, list]) => [pointer, list.map(({ detail }) => detail)] as const));
-  }, [error]);
+  const byPointer = useMemo(() => sentencesOf(error), [error]);
   return <Faults.Provider value={byPointer}>{children}</Faults.Provider>;
 }
 
@@ -16,11 +27,11 @@ export function FaultsOf({ error, children }: { readonly error: unknown; readonl
 export function useFaults(pointer: string, isDeep = false): readonly string[] {
   const faults = useContext(Faults);
   if (!isDeep) return faults.get(pointer) ?? [];
-  return [...faults].filter(([at]) => at === pointer || at.startsWith(`${pointer}/`)).flatMap(([, list]) => list);
+  return [...sentencesBelow(faults, pointer).values()].flat();
 }
 
 /** All of them, by their pointers: for what finds its own places, such as trees. */
-export function useAllFaults(): ReadonlyMap<string, readonly string[]> {
+export function useAllFaults(): Sentences {
   return useContext(Faults);
 }
 

@@ -56,7 +56,6 @@ function serve(path) {
     process.off('SIGTERM', leave);
     Object.assign(process.env, environment);
     const { isSettled, report } = await runScript(run, true);
-    // A script may have listened to everything, or put a function of its own in place of the streams'.
     for (const write of writers) write(`\n${mark}\n`);
     line.write(`${stringify({ done: mark, report })}\n`);
     const isClean = (await before.putBack()) && isSettled;

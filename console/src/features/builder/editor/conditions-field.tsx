@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import { ConditionBuilder } from '../../../shared/conditions/builder';
 import { ConditionList, useConditionFields } from '../../../shared/conditions/condition-list';
 import type { ListMode } from '../../../shared/conditions/lists';
-import type { FlowProblem } from '../model/problems';
+import { sentencesBelow, sentencesOf } from '../../../shared/forms/faults';
 import { tokensFor } from '../model/tokens';
+import { faultsOfStep } from './faults-of-step';
 import type { StepPanelProps } from './step-panel';
 
 type Around = Pick<StepPanelProps, 'flow' | 'step' | 'kinds' | 'type' | 'problems'>;
@@ -62,18 +63,6 @@ function useAsked({ flow, step, kinds, type }: Around) {
   return { of: type?.conditionFields ?? null, names };
 }
 
-function useFaultsAt({ problems, step }: Around, at: string): ReadonlyMap<string, readonly string[]> {
-  return useMemo(() => faultsAt(problems, step.uniqueName, at), [problems, step.uniqueName, at]);
-}
-
-/** What is said of a part of a step, by pointers into that part. */
-export function faultsAt(problems: readonly FlowProblem[], step: string, at: string) {
-  const found = new Map<string, string[]>();
-  for (const { step: of, pointer, detail } of problems) {
-    const inStep = pointer.replace(/^\/steps\/\d+/, '');
-    if (of !== step || (inStep !== at && !inStep.startsWith(`${at}/`))) continue;
-    const inner = inStep.slice(at.length);
-    found.set(inner, [...(found.get(inner) ?? []), detail]);
-  }
-  return found;
+function useFaultsAt({ problems, step: { uniqueName } }: Around, at: string) {
+  return useMemo(() => sentencesBelow(sentencesOf(faultsOfStep(problems, uniqueName)), at), [problems, uniqueName, at]);
 }
