@@ -3,6 +3,7 @@ import type { Delivery, DeliveryAttempt, RetryPlan } from '../domain/notificatio
 import { nextAttemptAt, type DeliveryPace } from '../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../domain/notifications/profile';
 import { sendThrough, type ChannelSenders } from './channels/channel';
+import { asSent, type DecisionLink } from './personal-link';
 import { permanent, temporary, type SendResult } from './send-result';
 
 /** What one attempt needs of the ledger. */
@@ -21,6 +22,8 @@ export interface AttemptDeps {
   readonly pace: DeliveryPace;
   /** 0..1, spreads repeats. */
   readonly spread: () => number;
+  /** Makes links by which people decide; absent: none are sent. */
+  readonly decisionLink?: DecisionLink;
   /** Told of each attempt that was recorded. */
   readonly onRecorded?: (channel: Channel, outcome: AttemptOutcome) => void;
 }
@@ -77,7 +80,7 @@ async function sendWithin(deps: AttemptDeps, row: Delivery, signal: AbortSignal)
     profileName,
     profileVersion,
     recipient,
-    message,
+    message: asSent(message, row, deps.decisionLink),
     rejected,
     sample: false,
   };

@@ -20,7 +20,8 @@ import type { Adjustments, EngineAddresses } from './adjustments';
 import { assertNotMoving } from './copied-database';
 import { openContextSealing } from './context-sealing';
 import { assemble, loggerOf, type KeylessFoundation } from './keyless-foundation';
-import { createPageLinks } from '../services/notifications/page-links';
+import type { DecisionLink } from '../delivery/personal-link';
+import { createDecisionLinks, createPageLinks } from '../services/notifications/page-links';
 
 export type { Adjustments, EngineAddresses } from './adjustments';
 
@@ -44,6 +45,8 @@ export interface Foundation extends KeylessFoundation {
   firingUrl(firingId: string): string;
   /** A page that people can open; `from` is when its link begins to count. */
   pageUrl(target: PageTarget, from: Date): string;
+  /** A page on which one user decides without signing in; undefined where links lead to no pages. */
+  readonly decisionLink: DecisionLink | undefined;
   /** What opens the tokens of such links. */
   readonly linkSigner: LinkSigner;
   /** The run in the Temporal UI; null where there is none to show. */
@@ -82,6 +85,7 @@ export async function openFoundation(
       config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
     ).replace(/\/+$/, '');
     const linkSigner = createLinkSigner(keysFor('notice links'));
+    const links = { signer: linkSigner, publicUrl, days: config.noticeLinkDays };
     const uiUrl = addresses.temporalUiUrl?.replace(/\/+$/, '') ?? null;
     return {
       ...assemble({
@@ -98,7 +102,8 @@ export async function openFoundation(
       sealValue,
       publicUrl,
       firingUrl: (firingId) => `${publicUrl}/api/v1/event-history/${firingId}`,
-      pageUrl: createPageLinks({ signer: linkSigner, publicUrl, days: config.noticeLinkDays }),
+      pageUrl: createPageLinks(links),
+      decisionLink: createDecisionLinks(links),
       linkSigner,
       runUrl: (workflowId, runId) =>
         uiUrl === null || runId === ''

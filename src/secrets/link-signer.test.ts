@@ -15,12 +15,13 @@ describe('a signed link', () => {
     { kind: 'certificate', id: uuid },
     { kind: 'approval', id: uuid },
     { kind: 'digest', id: randomBytes(32).toString('hex') },
+    { kind: 'decision', id: uuid, user: randomUUID() },
   ] as const)('to a $kind opens that and nothing else, until it expires', (target) => {
     const made = signer.sign(target, later);
     expect(made).toMatch(/^[A-Za-z0-9_-]{50,71}$/);
     expect(signer.open(made, now)).toEqual({ kind: 'open', target });
     expect(signer.open(made, new Date(later.getTime() - 1))).toEqual({ kind: 'open', target });
-    expect(signer.open(made, later)).toEqual({ kind: 'expired' });
+    expect(signer.open(made, later)).toEqual({ kind: 'expired', target });
   });
 
   it('is the same for the same thing and expiry', () =>
@@ -55,6 +56,26 @@ describe('a signed link', () => {
   it.each(['', 'f1', 'z'.repeat(64), `${uuid}00`])('cannot be made for the id %p', (id) =>
     expect(() => signer.sign({ kind: 'firing', id }, later)).toThrow(RangeError),
   );
+
+  it.each([
+    { id: randomBytes(32).toString('hex'), user: uuid },
+    { id: uuid, user: 'ann' },
+  ])('to decide is only made for two uuids: %j', (target) =>
+    expect(() => signer.sign({ kind: 'decision', ...target }, later)).toThrow(RangeError),
+  );
+
+  it('to the page of an approval is none to decide it, and one of another user none of this', () => {
+    const [one, other] = [randomUUID(), randomUUID()].map((user) =>
+      signer.sign({ kind: 'decision', id: uuid, user }, later),
+    );
+    expect(signer.sign({ kind: 'approval', id: uuid }, later)).not.toBe(one);
+    // The user of one under the signature of the other.
+    const mixed = Buffer.concat([
+      Buffer.from(one!, 'base64url').subarray(0, -16),
+      Buffer.from(other!, 'base64url').subarray(-16),
+    ]);
+    expect(signer.open(mixed.toString('base64url'), now)).toEqual(unknown);
+  });
 });
 
 describe('the form on a page', () => {

@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { PageTarget } from '../domain/notifications/page-link';
+import type { LinkTarget } from '../domain/notifications/page-link';
 
 export type OpenedLink =
-  { readonly kind: 'open'; readonly target: PageTarget } | { readonly kind: 'expired' } | { readonly kind: 'unknown' };
+  { readonly kind: 'open' | 'expired'; readonly target: LinkTarget } | { readonly kind: 'unknown' };
 
 /** Tokens of links that open one thing for whoever has them, until they expire. */
 export interface LinkSigner {
   /** Up to 71 characters of `A-Za-z0-9_-`. Throws for an id that is neither a uuid nor 64 hex digits. */
-  sign(target: PageTarget, expiresAt: Date): string;
+  sign(target: LinkTarget, expiresAt: Date): string;
   /** The work is the same for every text that is no valid token. */
   open(token: string, now: Date): OpenedLink;
   /** Of a form on the page behind a token: proves that its sender was shown that page a short time ago. */
@@ -16,13 +16,14 @@ export interface LinkSigner {
 }
 
 /** The letters stand in links that are out in the world: none changes its meaning. */
-const letters: Readonly<Record<PageTarget['kind'], string>> = {
+const letters: Readonly<Record<LinkTarget['kind'], string>> = {
   firing: 'f',
   certificate: 'c',
   digest: 'd',
   approval: 'a',
+  decision: 'p',
 };
-const kinds = new Map(Object.entries(letters).map(([kind, letter]) => [letter, kind as PageTarget['kind']]));
+const kinds = new Map(Object.entries(letters).map(([kind, letter]) => [letter, kind as LinkTarget['kind']]));
 
 const macBytes = 16;
 /** Letter and expiry, seconds since 1970. */
@@ -49,10 +50,10 @@ export function createLinkSigner(keys: readonly Buffer[]): LinkSigner {
     keys.map((key) => timingSafeEqual(mac(key, use, ...parts), found)).includes(true);
 
   return {
-    sign({ kind, id }, expiresAt) {
-      const bytes = bytesOf(id);
+    sign(target, expiresAt) {
+      const bytes = bytesOf(target);
       const head = Buffer.alloc(headBytes);
-      head.write(letters[kind], 'latin1');
+      head.write(letters[target.kind], 'latin1');
       head.writeUInt32BE(Math.min(Math.floor(expiresAt.getTime() / 1000), latestExpiry), 1);
       const payload = Buffer.concat([head, bytes]);
       return Buffer.concat([payload, mac(first, 'link', payload)]).toString('base64url');
@@ -65,10 +66,9 @@ export function createLinkSigner(keys: readonly Buffer[]): LinkSigner {
       const payload = bytes.subarray(0, -macBytes);
       const made = isMade(bytes.subarray(-macBytes), 'link', payload);
       const kind = kinds.get(payload.toString('latin1', 0, 1));
-      const id = idOf(payload.subarray(headBytes));
-      if (!made || !isToken || kind === undefined || id === undefined) return { kind: 'unknown' };
-      if (now.getTime() >= payload.readUInt32BE(1) * 1000) return { kind: 'expired' };
-      return { kind: 'open', target: { kind, id } };
+      const target = kind === undefined ? undefined : targetOf(kind, payload.subarray(headBytes));
+      if (!made || !isToken || target === undefined) return { kind: 'unknown' };
+      return { kind: now.getTime() >= payload.readUInt32BE(1) * 1000 ? 'expired' : 'open', target };
     },
 
     signForm(token, at) {
@@ -88,7 +88,26 @@ export function createLinkSigner(keys: readonly Buffer[]): LinkSigner {
   };
 }
 
-function bytesOf(id: string): Buffer {
+const uuidBytes = 16;
+
+function bytesOf(target: LinkTarget): Buffer {
+  if (target.kind !== 'decision') return idBytes(target.id);
+  const [approval, user] = [idBytes(target.id), idBytes(target.user)];
+  if (approval.length !== uuidBytes || user.length !== uuidBytes) throw new RangeError('This id cannot be linked to.');
+  return Buffer.concat([approval, user]);
+}
+
+function targetOf(kind: LinkTarget['kind'], bytes: Buffer): LinkTarget | undefined {
+  if (kind !== 'decision') {
+    const id = idOf(bytes);
+    return id === undefined ? undefined : { kind, id };
+  }
+  if (bytes.length !== 2 * uuidBytes) return undefined;
+  const [id, user] = [idOf(bytes.subarray(0, uuidBytes)), idOf(bytes.subarray(uuidBytes))];
+  return id === undefined || user === undefined ? undefined : { kind, id, user };
+}
+
+function idBytes(id: string): Buffer {
   const hex = id.replaceAll('-', '').toLowerCase();
   const bytes = Buffer.from(hex, 'hex');
   if (idOf(bytes) === undefined || bytes.toString('hex') !== hex) throw new RangeError('This id cannot be linked to.');
@@ -99,5 +118,5 @@ function bytesOf(id: string): Buffer {
 function idOf(bytes: Buffer): string | undefined {
   const hex = bytes.toString('hex');
   if (bytes.length === 32) return hex;
-  return bytes.length === 16 ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : undefined;
+  return bytes.length === uuidBytes ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : undefined;
 }

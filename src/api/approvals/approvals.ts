@@ -70,7 +70,7 @@ export function createApprovalRoutes({ approvals, decisions, directory, now }: A
       approvalProfile: profile,
       steps: orderedSteps(steps),
       comments: approval.comments.map(({ id, ...comment }) => ({ commentId: id, ...comment })),
-      decisions: approval.decisions.map(({ key: _key, ...decision }) => decision),
+      decisions: approval.decisions.map(({ key: _key, byLink = false, ...decision }) => ({ ...decision, byLink })),
       mayDecide: may(false),
       mayOverride: may(true),
       ...prospectOf(approval, known),

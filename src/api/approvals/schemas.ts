@@ -99,6 +99,7 @@ export const approvalView = z
           decision: z.enum(['approve', 'reject']),
           comment: z.string().nullable(),
           override: z.boolean(),
+          byLink: z.boolean().openapi({ description: 'By the personal link of a notice, without signing in.' }),
           at: isoDate,
         })
         .openapi('ApprovalDecision'),

@@ -13,8 +13,8 @@ import type { Upcoming } from './upcoming';
 export interface Caller {
   readonly actor: Actor & { readonly uuid: string };
   readonly permissions: ReadonlySet<Permission>;
-  /** `none`: the caller is `nobody`. */
-  readonly authMethod: 'apiKey' | 'session' | 'none';
+  /** `none`: the caller is `nobody`. `signedLink`: who came by a personal link, which opens no route. */
+  readonly authMethod: 'apiKey' | 'session' | 'signedLink' | 'none';
   /** The API key in use. Absent with a session, and in tests that make callers by hand. */
   readonly apiKeyUuid?: string;
   /** The session of the browser that calls. */

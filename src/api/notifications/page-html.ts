@@ -23,6 +23,8 @@ export interface PageForm {
   readonly form: string;
   /** Whether the link alone is enough. */
   readonly needsKey: boolean;
+  /** In whose name the page decides on its approval without a key; null: it asks for one. */
+  readonly decidesAs: string | null;
 }
 
 /** The page of a notice as HTML. `fault` says why what was sent before was not done. */
@@ -73,13 +75,18 @@ function listHtml({ rows, hasMore }: NonNullable<NoticePage['list']>): string {
   return `<table><tr>${head}</tr>${cells.join('')}</table>${hasMore ? paragraph(`These are the first ${rows.length}.`) : ''}`;
 }
 
-/** A decision is always somebody's: the link alone decides nothing. */
-function decisionHtml({ token, form }: PageForm): string {
+/** A decision is always somebody's: of the owner of the key, or of the user whom the link names. */
+function decisionHtml({ token, form, decidesAs }: PageForm): string {
   return [
     '<form method="post" action="decide">',
     ...hiddenFields(token, form),
+    decidesAs === null
+      ? '<p>To decide, sign in to the console, or decide here with an API key.</p>'
+      : `<p>You decide as <strong>${escapeHtml(decidesAs)}</strong>.</p>`,
     '<label>Comment <input name="comment" maxlength="1000" autocomplete="off"></label>',
-    '<label>API key <input name="key" type="password" maxlength="512" autocomplete="off" required></label>',
+    ...(decidesAs === null
+      ? ['<label>API key <input name="key" type="password" maxlength="512" autocomplete="off" required></label>']
+      : []),
     '<button name="decision" value="approve">Approve</button> <button name="decision" value="reject">Reject</button>',
     '</form>',
   ].join('\n');

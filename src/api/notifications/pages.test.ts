@@ -70,9 +70,13 @@ function world(options: Partial<NoticePageRouteDeps> & { readonly page?: Partial
         return looked();
       },
     },
-    approvals: {
+    approvals: options.approvals ?? {
       directory: async () => ({ users: new Map() }),
       decisions: { decide: async () => Promise.reject(new Error('nothing is decided here')) },
+      personal: {
+        standing: async () => Promise.reject(new Error('no link is personal here')),
+        decider: async () => Promise.reject(new Error('no link is personal here')),
+      },
     },
     audit,
     signIn: createSignIn({ authenticate, audit, budgets: defaultBudgets }),

@@ -3,8 +3,8 @@ import { certificateName } from '../../domain/certificates/pending';
 import { CertloomError } from '../../domain/problem';
 import type { LinkSigner } from '../../secrets/link-signer';
 import type { Acknowledgements } from '../../services/expiration/acknowledgements';
-import type { NoticePage, NoticePages } from '../../services/notifications/pages';
-import { decidingOnPage, type PageDecisionDeps } from '../approvals/page-decision';
+import type { NoticePages } from '../../services/notifications/pages';
+import { decidingOnPage, linkCaller, type PageDecisionDeps } from '../approvals/page-decision';
 import { deciding } from '../approvals/deciding';
 import { acknowledging } from '../expiration/acknowledge';
 import { acknowledgeBody } from '../expiration/schemas';
@@ -18,6 +18,7 @@ import { storageFull } from '../http/request-failures';
 import { stateOf } from '../http/request-state';
 import type { Caller } from '../http/route';
 import type { SignIn } from '../http/sign-in';
+import { createPageOpener, type OpenPage } from './open-page';
 import { messagePageHtml, noticePageHtml, pageStyle } from './page-html';
 
 export interface NoticePageRouteDeps {
@@ -43,29 +44,26 @@ const formBytes = 8_192;
 /**
  * `GET /n/{token}`: what a notice is about, for people, who send no API key. Reading changes nothing, so that scanners
  * of mail may open every link. `POST /n/acknowledge` and `POST /n/decide` are the forms on such pages; the token is in
- * their body, so that no log and no audit row holds a link that opens something.
+ * their body, so that no log and no audit row holds a link that opens something. By a personal link its one user decides.
  */
 export function noticePages(deps: NoticePageRouteDeps): Router {
   const { links, pages, now } = deps;
   const decide = decidingOnPage(deps.approvals);
   const router = Router({ caseSensitive: true, strict: true });
 
-  /** Without the page: what the link says instead, already answered. */
-  async function pageOf(token: string, res: Response): Promise<NoticePage | undefined> {
-    const opened = links.open(token, now());
-    if (opened.kind === 'unknown') {
-      say(res, 404, 'There is no such page', 'Check that the link is complete: some programs break long lines.');
-      return undefined;
-    }
-    const page = opened.kind === 'open' ? await pages.find(opened.target, now()) : null;
-    if (page !== null) return page;
-    if (opened.kind === 'expired') say(res, 410, 'This link has expired', 'A later notice has a new one.');
-    else say(res, 410, 'This is not here any more', 'It was a sample, or it has been deleted since.');
+  const opening = createPageOpener({ links, pages, personal: deps.approvals.personal, now });
+
+  /** Undefined without the page: what there is to say instead is answered already. */
+  async function pageOf(token: string, res: Response): Promise<OpenPage | undefined> {
+    const open = await opening(token);
+    if (!('status' in open)) return open;
+    say(res, open.status, open.title, open.detail);
     return undefined;
   }
 
-  function show(res: Response, status: number, token: string, page: NoticePage, fault?: string): void {
-    const form = { token, form: links.signForm(token, now()), needsKey: !deps.acknowledgesByLink };
+  function show(res: Response, status: number, token: string, open: OpenPage, fault?: string): void {
+    const { page, decidesAs } = open;
+    const form = { token, form: links.signForm(token, now()), needsKey: !deps.acknowledgesByLink, decidesAs };
     send(res, status, noticePageHtml(page, form, fault));
   }
 
@@ -117,23 +115,28 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
     });
   }
 
-  async function acknowledgeHere(req: Request, res: Response, page: NoticePage, fields: Fields): Promise<void> {
+  async function acknowledgeHere(req: Request, res: Response, { page }: OpenPage, fields: Fields): Promise<void> {
     const actor = await acknowledger(req, res, fields.key);
     const { acknowledgement } = page;
     if (acknowledgement === null) throw new CertloomError('invalid_state', 'There is nothing to acknowledge here.');
     await acknowledge(actor, acknowledgement.certificate, fields.comment);
   }
 
-  async function decideHere(req: Request, res: Response, page: NoticePage, fields: Fields): Promise<void> {
-    const caller = await ownerOf(req, res, fields.key, deciding);
-    if (page.decision === null) throw new CertloomError('approval_closed', 'There is nothing to decide here any more.');
+  async function decideHere(req: Request, res: Response, { target, page }: OpenPage, fields: Fields): Promise<void> {
+    const link = target.kind === 'decision' && fields.key === '' ? target : undefined;
+    const { requestId } = stateOf(req);
+    const caller =
+      link === undefined
+        ? await ownerOf(req, res, fields.key, deciding)
+        : await linkCaller(deps.approvals.personal, deps.audit, { req, requestId }, link);
+    const approval = page.decision?.approval ?? link?.id;
+    if (approval === undefined) throw new CertloomError('approval_closed', 'There is nothing to decide here any more.');
     if (deps.hasRoom?.() === false) throw storageFull();
-    const { approval } = page.decision;
-    const of = { req, requestId: stateOf(req).requestId, caller };
+    const of = { req, requestId, caller };
     const values = { params: { uuid: approval }, decision: fields.decision };
     await carryOut(deps.audit, of, deciding.audit, { objects: [], operationData: values }, async (note) => {
       note({ objects: [{ uuid: approval, name: page.title }] });
-      await decide(caller, approval, fields);
+      await decide(caller, approval, fields, link);
       return { status: 303 };
     });
   }
@@ -150,27 +153,30 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
 
   router.post(
     Object.keys(formTemplates),
-    (req, _res, next) => next(isForeign(req) ? new CertloomError('forbidden', tooFar) : undefined),
+    (req, _res, next) => next(isForeign(req) || isAhead(req) ? new CertloomError('forbidden', tooFar) : undefined),
     express.urlencoded({ extended: false, inflate: false, limit: formBytes, parameterLimit: 10 }),
     async (req, res) => {
       const fields = fieldsOf(req.body);
-      const page = await pageOf(fields.token, res);
-      if (page === undefined) return;
-      const refuse = (error: CertloomError) => {
+      const open = await pageOf(fields.token, res);
+      if (open === undefined) return;
+      const refuse = async (error: CertloomError) => {
+        // As it is now: somebody may have been faster, and that is why.
+        const current = await pageOf(fields.token, res);
+        if (current === undefined) return;
         const { status, headers } = refusalOf(error);
         for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-        show(res, status, fields.token, page, error.message);
+        show(res, status, fields.token, current, error.message);
       };
       if (!links.isFreshForm(fields.form, fields.token, now())) {
-        refuse(new CertloomError('forbidden', 'The page was open for too long. Please press the button again.'));
+        await refuse(new CertloomError('forbidden', 'The page was open for too long. Please press the button again.'));
         return;
       }
       try {
-        await (req.path === '/decide' ? decideHere : acknowledgeHere)(req, res, page, fields);
+        await (req.path === '/decide' ? decideHere : acknowledgeHere)(req, res, open, fields);
       } catch (thrown) {
         const { error, expected } = toAppError(thrown);
         if (!expected) throw thrown;
-        refuse(error);
+        await refuse(error);
         return;
       }
       // Loading the page again then sends nothing again.
@@ -181,8 +187,8 @@ export function noticePages(deps: NoticePageRouteDeps): Router {
   router.use(readOnly);
   router.get('/:token', async (req, res) => {
     const { token } = req.params;
-    const page = await pageOf(token, res);
-    if (page !== undefined) show(res, 200, token, page);
+    const open = await pageOf(token, res);
+    if (open !== undefined) show(res, 200, token, open);
   });
   router.use((_req, res) => say(res, 404, 'There is no such page', 'Check that the link is complete.'));
   router.use(explainForPeople);
@@ -198,6 +204,11 @@ const tooFar = 'Open the link of the notice, and press the button on its page.';
 function isForeign(req: Request): boolean {
   const site = req.headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+/** Whether a browser sent it ahead of any press of a button. */
+function isAhead(req: Request): boolean {
+  return /\bprefetch\b/i.test(req.get('sec-purpose') ?? '');
 }
 
 type Fields = Readonly<Record<'token' | 'form' | 'key' | 'comment' | 'decision', string>>;

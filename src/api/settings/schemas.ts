@@ -60,6 +60,7 @@ export const settingsView = z
     scripts: z
       .strictObject({ scheduleToStartSeconds: z.number().int(), retention: text.nullable() })
       .openapi('ScriptRunSettings'),
+    approvals: z.strictObject({ decideByLink: z.boolean() }).openapi('ApprovalSettings'),
     alerts: z
       .strictObject({
         firstRunConfirm: z.number().int(),
@@ -266,6 +267,15 @@ export function settingsRequest(bodyLimitBytes: number) {
           }),
         })
         .openapi('ScriptRunSettingsRequest')
+        .prefault({}),
+      approvals: z
+        .strictObject({
+          decideByLink: z.boolean().default(defaults.approvals.decideByLink).openapi({
+            description:
+              'Whether a mail that asks one approver has a link to a page with two buttons, which decide in the name of that approver without signing in. Whoever has the mail then has that power: forwarding the mail forwards it. The link ends with the approval. While this is off, links that were sent decide nothing.',
+          }),
+        })
+        .openapi('ApprovalSettingsRequest')
         .prefault({}),
       alerts: alerts.prefault({}),
       signIn: z

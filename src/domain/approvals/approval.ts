@@ -21,6 +21,8 @@ export interface ApprovalDecision {
   readonly comment: string | null;
   /** By the right of an administrator, past all steps. */
   readonly override: boolean;
+  /** By the personal link of a notice, without signing in. */
+  readonly byLink?: true;
   readonly at: Date;
   /** Digest of the `Idempotency-Key` it came with. */
   readonly key: string | null;

@@ -16,6 +16,8 @@ export interface DecisionRequest {
   readonly decision: ApprovalDecision['decision'];
   readonly comment: string | null;
   readonly override: boolean;
+  /** Whoever decides came by a personal link. */
+  readonly byLink?: true;
   /** Digest of the `Idempotency-Key`; the same decision under it is repeated, not made twice. */
   readonly key: string | null;
 }
@@ -53,6 +55,7 @@ export function decide(approval: Approval, request: DecisionRequest, now: Date):
     decision,
     comment: request.comment,
     override,
+    ...(request.byLink === true ? { byLink: true } : {}),
     at: now,
     key: request.key,
   };

@@ -52,6 +52,10 @@ const links: readonly Fact[] = [
   { label: 'Run', value: '{{ links.run }}', when: 'links.run != nil' },
 ];
 
+/** Below the link of a mail whose reader decides by it. */
+const power =
+  'With this link you decide without signing in. Whoever has it decides in your name: do not forward this message.';
+
 const namesShown = 20;
 const more = `{% if data.remainingNameCount == nil %} and more{% elsif data.remainingNameCount > ${namesShown} %}, {{ data.remainingNameCount }} in all{% endif %}`;
 
@@ -106,7 +110,12 @@ export function defaultTexts(event: string, channel: Channel, included: Included
   const facts = [...factsOfSubject(event), ...inclusions.filter(({ member }) => included[member] !== undefined)];
   const body = `${headline}\n\n${[...facts, ...occurrence, ...links].map(line).join('')}`;
   if (channel !== 'email') return { subject: headline, body };
-  return { subject: isEventCode(event) ? mailSubject : headline, body, html: htmlOf(facts) };
+  const asks = event === 'approval_requested';
+  return {
+    subject: isEventCode(event) ? mailSubject : headline,
+    body: asks ? `${body}{% if links.decides %}\n${power}\n{% endif %}` : body,
+    html: htmlOf(facts, asks ? `{% if links.decides %}<p style="margin:8px 0 0 0">${power}</p>\n{% endif %}` : ''),
+  };
 }
 
 /** What every notice of an event tells people of its subject; nothing for an event code of a later version. */
@@ -146,7 +155,7 @@ const font = 'font-family:Helvetica,Arial,sans-serif;font-size:14px;line-height:
 const cell = 'padding:4px 12px 4px 0;vertical-align:top;text-align:left';
 
 /** A headline and a table of facts. Styles are inline and nothing is fetched, so every mail program shows the same. */
-function htmlOf(facts: readonly Fact[]): string {
+function htmlOf(facts: readonly Fact[], end: string): string {
   const row = ({ label, value, when }: Fact) =>
     `{% if ${when} %}<tr><th style="${cell};font-weight:600;white-space:nowrap">${label}</th>` +
     `<td style="${cell};word-break:break-word;white-space:pre-line">${value}</td></tr>\n{% endif -%}\n`;
@@ -155,6 +164,6 @@ function htmlOf(facts: readonly Fact[]): string {
   return (
     `<div style="${font}">\n<h1 style="font-size:18px;margin:0 0 12px 0;word-break:break-word">${headline}</h1>\n` +
     `<table role="presentation" style="border-collapse:collapse;margin:0 0 12px 0;${font}">\n` +
-    `${[...facts, ...occurrence].map(row).join('')}</table>\n${links.map(link).join('')}</div>\n`
+    `${[...facts, ...occurrence].map(row).join('')}</table>\n${links.map(link).join('')}${end}</div>\n`
   );
 }

@@ -66,6 +66,22 @@ export interface DeliveryMessage extends RenderedNotice {
   readonly digest?: { readonly items: readonly string[] };
   /** Where its reader finds more, shown in place of the firing's address. */
   readonly link?: { readonly label: string; readonly url: string };
+  /** Its one recipient decides by the link in it. */
+  readonly personal?: PersonalLink;
+}
+
+/**
+ * What makes the link of a message the power to decide. The ledger keeps this and the common link: the personal one is
+ * made when the message is sent, so that nobody finds it who reads what was sent.
+ */
+export interface PersonalLink {
+  /** uuid of the approval. */
+  readonly approval: string;
+  /** uuid of who decides by it. */
+  readonly user: string;
+  readonly until: Date;
+  /** The common link of the page, in whose place it goes out. */
+  readonly insteadOf: string;
 }
 
 /** A notice on its way to one recipient, by itself or inside a digest. */

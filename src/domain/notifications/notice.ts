@@ -36,6 +36,8 @@ export interface NoticeContext {
   readonly firingUrl: string;
   /** Absolute address of its page, which whoever gets the notice can open. */
   readonly pageUrl: string;
+  /** Its one reader decides by the link of the page: see `PersonalLink`. */
+  readonly decides?: true;
   /** Absolute address of the run in the engine's own console; null when there is none to show. */
   readonly runUrl: string | null;
 }

@@ -24,6 +24,7 @@ const always: Readonly<Record<string, PlaceholderShape>> = {
   'actor.name': 'scalar',
   'links.firing': 'scalar',
   'links.run': 'scalar',
+  'links.decides': 'scalar',
   'notice.cycle': 'scalar',
   'notice.step': 'scalar',
   'notice.number': 'scalar',

@@ -1,5 +1,6 @@
 import type { Group } from '../identity/group';
 import type { User } from '../identity/user';
+import { withDeciders } from './deciders';
 import { rulesInForce } from './escalation';
 import type { NotificationProfile } from './profile';
 import { planNotice, recipientNeeds, type NoticePlan, type NoticeSubject, type RecipientNeeds } from './recipients';
@@ -45,5 +46,5 @@ export function planRecipients(
       needs.roles.map((role) => [role, [...users.values()].filter((user) => user.roles.includes(role))]),
     ),
   });
-  return { needs, plan };
+  return { needs, plan: withDeciders(plan, subject, { users, groups }) };
 }

@@ -45,6 +45,8 @@ export interface PlannedDelivery {
   readonly recipient: Recipient;
   /** Only administrators read it, who are shown what lies inside the installation. */
   readonly forAdministrator?: true;
+  /** uuid of the one user whose address it is, where a link to decide by may stand in the mail. */
+  readonly decider?: string;
 }
 
 export interface NoticePlan {

@@ -102,7 +102,7 @@ export function templateData(notice: NoticeContext): Record<string, unknown> {
     notice: plain(notice.notice ?? { cycle: null, step: null, number: null }),
     renewalNotes: renewalNotesOf(notice),
     included: includedData(notice.included ?? {}),
-    links: { firing: visibleText(notice.pageUrl), run: plain(notice.runUrl) },
+    links: { firing: visibleText(notice.pageUrl), run: plain(notice.runUrl), decides: notice.decides === true },
   };
 }
 

@@ -60,6 +60,10 @@ export interface PlatformSettings {
     /** How long records of runs are kept; null: for ever. */
     readonly retention: string | null;
   };
+  readonly approvals: {
+    /** Whether a mail to one approver carries a link that decides in the approver's name, without signing in. */
+    readonly decideByLink: boolean;
+  };
   readonly alerts: {
     /** With more due items than this, beginning to report needs a word on what was due before. */
     readonly firstRunConfirm: number;
@@ -101,6 +105,7 @@ export const defaultPlatformSettings: PlatformSettings = {
   workflows: { retention: 'P365D' },
   sshKeys: { lifetimeDays: 365 },
   scripts: { scheduleToStartSeconds: 300, retention: 'P90D' },
+  approvals: { decideByLink: false },
   alerts: { firstRunConfirm: 100, testPreviewLimit: 100, fallbackRecipients: [] },
   signIn: { idleLimit: 'PT8H', absoluteLimit: 'P7D', passwords: 'withoutProviders' },
   audit: { output: 'database', verbose: false, ignoreOperations: [] },

@@ -178,6 +178,7 @@ export function createNotificationServices(foundation: Foundation): Notification
     ['channel', 'outcome'],
     channels.flatMap((channel) => attemptOutcomes.map((outcome) => ({ channel, outcome }))),
   );
+  const { decisionLink } = foundation;
   const notices = createNotices({
     countAttempt: (channel, outcome) => attempts.inc({ channel, outcome }),
     streams,
@@ -189,6 +190,9 @@ export function createNotificationServices(foundation: Foundation): Notification
       openedAs: ledger.openedAs,
     },
     people: () => stores.directory.snapshot(),
+    ...(decisionLink === undefined
+      ? {}
+      : { decisionLink, decidesByLink: async () => (await stores.settings.get()).values.approvals.decideByLink }),
     senders,
     loadNotice,
     reachedBefore: (firingId) =>

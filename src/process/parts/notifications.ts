@@ -10,6 +10,7 @@ import type { Config } from '../../config/config';
 import { chosenSinks } from '../../config/event-log-sinks';
 import { logWarnings } from '../../domain/event-log/warnings';
 import { namesOf } from '../../domain/notifications/included';
+import { createPersonalDecisions } from '../../services/approvals/personal-decisions';
 import { createNoticePages } from '../../services/notifications/pages';
 import { createDigestAssembly } from '../../services/notifications/digest-assembly';
 import { oldRejectionErasure } from '../../services/notifications/old-rejections';
@@ -85,7 +86,18 @@ export const notificationsPart: CreatePart = ({ foundation, notifications, expir
             pageUrl,
           }),
           acknowledgements: expiration.acknowledgements,
-          approvals: { decisions: approvals.decisions, directory: () => directory.snapshot() },
+          approvals: {
+            decisions: approvals.decisions,
+            directory: () => directory.snapshot(),
+            personal: createPersonalDecisions({
+              isOn: async () =>
+                foundation.decisionLink !== undefined && (await stores.settings.get()).values.approvals.decideByLink,
+              users: stores.users,
+              roles: stores.roles,
+              approvals: stores.approvals,
+              now,
+            }),
+          },
           acknowledgesByLink: config.acknowledgeByLink,
           audit,
           signIn,

@@ -39,6 +39,13 @@ describe('decide', () => {
     expect(woken).toEqual(['a-1']);
   });
 
+  it('keeps that it came by a link', async () => {
+    const after = await world().decisions.decide('a-1', ask('ada', { byLink: true }));
+    expect(after.decisions).toMatchObject([{ user: { name: 'ada' }, byLink: true }]);
+    const plain = await world().decisions.decide('a-1', ask('ada'));
+    expect(plain.decisions[0]).not.toHaveProperty('byLink');
+  });
+
   it('stands when the engine is away', async () => {
     const { decisions, warnings } = world({}, { isAway: true });
     expect((await decisions.decide('a-1', ask('ada', { decision: 'reject' }))).status).toBe('rejected');

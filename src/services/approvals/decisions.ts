@@ -27,6 +27,11 @@ const refusals: Readonly<Record<Refusal, readonly [ProblemCode, string]>> = {
   no_right_to_override: ['forbidden', 'This needs the permission approvals:override.'],
 };
 
+/** Why somebody may not decide, for people. */
+export function refusalText(because: Refusal): string {
+  return refusals[because][1];
+}
+
 const moveTries = 20;
 export const mostComments = 200;
 

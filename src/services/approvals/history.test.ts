@@ -23,6 +23,11 @@ describe('approvalHistory', () => {
       'issue approved by ada, dora',
       'dora',
     ],
+    [
+      { status: 'approved', closedBecause: 'decision', decisions: [yes, decisionOf('dora', { byLink: true })] },
+      'issue approved by ada, dora (by a link)',
+      'dora',
+    ],
     [{ status: 'rejected', closedBecause: 'decision', decisions: [yes, no] }, 'issue rejected by bob', 'bob'],
     [
       { status: 'approved', closedBecause: 'override', decisions: [yes] },

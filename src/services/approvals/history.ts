@@ -40,8 +40,8 @@ export function approvalHistory(approval: Approval): CertificateHistoryEntry[] {
       ...facts,
       status: approval.status,
       closedBecause,
-      decisions: decisions.map(({ step, user, decision, override, comment, at }) => ({
-        ...{ step, user: user.uuid, name: user.name, decision, override, comment, at: at.toISOString() },
+      decisions: decisions.map(({ step, user, decision, override, byLink = false, comment, at }) => ({
+        ...{ step, user: user.uuid, name: user.name, decision, override, byLink, comment, at: at.toISOString() },
       })),
     },
   };
@@ -50,5 +50,5 @@ export function approvalHistory(approval: Approval): CertificateHistoryEntry[] {
 
 function deciders({ decisions, status }: Approval): string {
   const counted = decisions.filter(({ decision }) => (status === 'approved') === (decision === 'approve'));
-  return counted.map(({ user }) => user.name).join(', ');
+  return counted.map(({ user, byLink }) => (byLink === true ? `${user.name} (by a link)` : user.name)).join(', ');
 }

@@ -8,7 +8,11 @@ it('tells what is asked for and what was decided, without anything that hides', 
   const facts = approvalFacts(
     approvalOf({
       objectName: 'www\u202e',
-      decisions: [decisionOf('ada', { comment: 'fine' }), decisionOf('root', { override: true, decision: 'reject' })],
+      decisions: [
+        decisionOf('ada', { comment: 'fine' }),
+        decisionOf('root', { override: true, decision: 'reject' }),
+        decisionOf('eve', { byLink: true }),
+      ],
       comments: [{ id: '1', user: { uuid: 'u', name: 'bob' }, text: 'why?', at }],
     }),
   );
@@ -18,6 +22,7 @@ it('tells what is asked for and what was decided, without anything that hides', 
   expect(facts.filter(({ label }) => label === 'Decision in step 1').map(({ value }) => value)).toEqual([
     'approve by ada: fine',
     'reject by root, past the steps',
+    'approve by eve, by a link',
   ]);
 });
 

@@ -24,7 +24,7 @@ export function approvalFacts(approval: Approval): Shown[] {
     ...decisions.map((one) => ({
       label: `Decision in step ${one.step}`,
       value: visibleText(
-        `${one.decision} by ${one.user.name}${one.override ? ', past the steps' : ''}${said(one.comment)}`,
+        `${one.decision} by ${one.user.name}${one.override ? ', past the steps' : ''}${one.byLink === true ? ', by a link' : ''}${said(one.comment)}`,
       ),
     })),
     ...comments.map(({ user, text }) => ({ label: `Comment of ${visibleText(user.name)}`, value: visibleText(text) })),

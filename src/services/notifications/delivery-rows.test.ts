@@ -33,6 +33,26 @@ describe('rows of the ledger', () => {
     expect(rows[0]!.message).toBe(rows[1]!.message);
   });
 
+  it('of who decides by the link keep what makes it, and not the link', () => {
+    const data = { approvalUuid: 'a-1', expiryAt: inDays(2).toISOString() };
+    const envelope = { ...noticeOf('f1').envelope, event: 'approval_requested', data };
+    const plan = { deliveries: [{ ...to('ann@example.com'), decider: 'u-ann' }, to('bob@example.com')] };
+    const notice = noticeOf('f1', { envelope, certificate: null });
+    const [ann, bob] = toDeliveries(input, profileOf('p1'), notice, turn({ plan }), start, pace).map(
+      ({ message }) => message!,
+    );
+    expect(ann!.personal).toEqual({
+      ...{ approval: 'a-1', user: 'u-ann', until: inDays(2), insteadOf: notice.pageUrl },
+    });
+    expect(bob).not.toHaveProperty('personal');
+    for (const { text, html } of [ann!, bob!]) {
+      expect(text).toContain(notice.pageUrl);
+      expect(html).toContain(notice.pageUrl);
+    }
+    expect([ann!.text, ann!.html]).toEqual(Array(2).fill(expect.stringContaining('do not forward this message')));
+    expect(`${bob!.text}${bob!.html}`).not.toContain('forward');
+  });
+
   it.each([
     { name: 'of a firing, without a claim', claims: [null, null], firings: ['f1', 'f2'], same: false },
     { name: 'of the claimed notice, whatever the firing', claims: [claim, claim], firings: ['f1', 'f2'], same: true },

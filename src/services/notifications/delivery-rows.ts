@@ -1,6 +1,7 @@
 import { dedupKeyOf } from '../../delivery/channels/pager-duty';
 import { deliveryKey, digestGroupKey, streamDeliveryKey } from '../../delivery/delivery-key';
 import { renderNotice } from '../../delivery/templates/render';
+import { personalLinkOf } from '../../domain/notifications/deciders';
 import { untriedDelivery, type Delivery, type Incident, type Recipient } from '../../domain/notifications/delivery';
 import type { ReplayOptions } from '../../domain/firings/replay-options';
 import type { FollowingChange } from '../../domain/notifications/digest-item';
@@ -48,11 +49,16 @@ export function toDeliveries(
   const heldUntil = profile.quietHours === null ? null : quietUntil(profile.quietHours, now);
   const rendered = new Map<string, Delivery['message']>();
   const incident = incidentOf(profile.uuid, notice, claim, cycle);
-  return plan.deliveries.map(({ channel, recipient, forAdministrator = false }) => {
-    const form = `${channel} ${forAdministrator}`;
+  return plan.deliveries.map(({ channel, recipient, forAdministrator = false, decider }) => {
+    const personal = decider === undefined ? undefined : personalLinkOf(notice.envelope, decider, notice.pageUrl, now);
+    const form = `${channel} ${forAdministrator} ${personal !== undefined}`;
     const opened = incidentChannels.includes(channel) ? incident : undefined;
     const message = rendered.get(form) ?? {
-      ...renderNotice(profile, channel, forAdministrator ? notice : { ...notice, runUrl: null }),
+      ...renderNotice(profile, channel, {
+        ...notice,
+        ...(forAdministrator ? {} : { runUrl: null }),
+        ...(personal === undefined ? {} : { decides: true }),
+      }),
       envelope: notice.envelope,
       facts: eventLogFacts(notice),
       ...(opened === undefined ? {} : { dedupKey: opened.key }),
@@ -61,7 +67,7 @@ export function toDeliveries(
     return {
       ...identityOf(input, profile, notice, claim, channel, recipient),
       eraseWhenDone: notice.rejected,
-      message,
+      message: personal === undefined ? message : { ...message, personal },
       ...(opened === undefined ? {} : { incident: opened }),
       ...untriedDelivery(now, heldUntil, pace.giveUpMs),
     };

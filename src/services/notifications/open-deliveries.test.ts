@@ -1,4 +1,4 @@
-import { issuerChangeOf, noticeOf, profileOf, start } from '../../../test/support/builders';
+import { inDays, issuerChangeOf, noticeOf, profileOf, start } from '../../../test/support/builders';
 import { defaultPace } from '../../domain/notifications/pace';
 import type { Delivery } from '../../domain/notifications/delivery';
 import { asDelivery, type DigestItem } from '../../domain/notifications/digest-item';
@@ -21,6 +21,7 @@ function world(
   profiles: readonly NotificationProfile[],
   isKnown = true,
   told: Partial<NoticeContext> = {},
+  decidesByLink?: () => Promise<boolean>,
 ) {
   const rows: Delivery[] = [];
   const items: DigestItem[] = [];
@@ -39,6 +40,7 @@ function world(
     reachedBefore: async () => new Set(),
     turns: async ({ uuid }) => (uuid === 'p2' ? turns.p2 : turns.p1) ?? { kind: 'nobody' },
     loadNotice: async (firingId) => (isKnown ? { ...noticeOf(firingId), ...told } : undefined),
+    ...(decidesByLink === undefined ? {} : { decidesByLink }),
     now: () => start,
     pace: defaultPace,
   });
@@ -49,6 +51,23 @@ function world(
     open: (...uuids: string[]) => open({ ...action, triggerUuid: 't1', profiles: uuids }),
   };
 }
+
+describe('a mail by whose link one may decide', () => {
+  const asking = noticeOf('f1', { certificate: null });
+  const data = { approvalUuid: 'a-1', expiryAt: inDays(2).toISOString() };
+  const told = { ...asking, envelope: { ...asking.envelope, event: 'approval_requested', data, monitoring: false } };
+  const turn: SendTurn = { ...send, plan: { deliveries: [{ channel: 'email', recipient, decider: 'u-ann' }] } };
+
+  it.each([
+    { name: 'where that is on', on: async () => true, personal: 'u-ann' },
+    { name: 'not where it is off', on: async () => false, personal: undefined },
+    { name: 'not where there are no such links', on: undefined, personal: undefined },
+  ])('is opened $name', async ({ on, personal }) => {
+    const { open, rows } = world({ p1: turn }, [profileOf('p1')], true, told, on);
+    expect((await open('p1')).outcome).toBe('pending');
+    expect(rows.map(({ message }) => message?.personal?.user)).toEqual([personal]);
+  });
+});
 
 describe('opening the deliveries of an action', () => {
   it.each<{

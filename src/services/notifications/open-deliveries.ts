@@ -5,6 +5,7 @@ import { mayBeCollected } from '../../domain/firings/effects';
 import { addressOf } from '../../domain/firings/replay';
 import { rowsOfAction } from '../../domain/notifications/delivery';
 import type { NoticeContext } from '../../domain/notifications/notice';
+import type { NoticePlan } from '../../domain/notifications/recipients';
 import type { DeliveryPace } from '../../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
 import type { DeliveryStore } from '../../store/notifications/deliveries';
@@ -37,6 +38,8 @@ export interface OpenDeliveriesDeps {
   readonly loadNotice: (firingId: string) => Promise<NoticeContext | undefined>;
   /** Who was told by the firings that a replay does again, as `addressOf` names them. */
   readonly reachedBefore: (firingId: string) => Promise<ReadonlySet<string>>;
+  /** Whether mails may carry links by which their readers decide on approvals; absent: never. */
+  readonly decidesByLink?: () => Promise<boolean>;
   readonly now: () => Date;
   readonly pace: DeliveryPace;
 }
@@ -59,7 +62,7 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
     const { deliveries } = turn.plan;
     const collected = deliveries.filter(isItem);
     if (collected.length < deliveries.length) {
-      const plan = { deliveries: deliveries.filter((delivery) => !isItem(delivery)) };
+      const plan = await allowed({ deliveries: deliveries.filter((delivery) => !isItem(delivery)) });
       const told = withIncluded(turn.notice === null ? notice : { ...notice, notice: turn.notice }, profile.include);
       await deps.deliveries.insertMissing(toDeliveries(input, profile, told, { ...turn, plan }, now, deps.pace));
     }
@@ -67,6 +70,12 @@ export function createOpenDeliveries(deps: OpenDeliveriesDeps) {
       const plan = { deliveries: collected };
       await deps.digests.insertMissing(toDigestItems(input, profile, notice, { ...turn, plan }, subject, now));
     }
+  }
+
+  async function allowed({ deliveries }: Pick<NoticePlan, 'deliveries'>): Promise<Pick<NoticePlan, 'deliveries'>> {
+    if (deliveries.every(({ decider }) => decider === undefined)) return { deliveries };
+    if ((await deps.decidesByLink?.()) === true) return { deliveries };
+    return { deliveries: deliveries.map(({ decider: _decider, ...delivery }) => delivery) };
   }
 
   /** Doing it again opens nothing twice, and finds what an earlier attempt has opened. */

@@ -1,5 +1,5 @@
 import { createLinkSigner } from '../../secrets/link-signer';
-import { createPageLinks } from './page-links';
+import { createDecisionLinks, createPageLinks } from './page-links';
 
 const signer = createLinkSigner([Buffer.alloc(32)]);
 const publicUrl = 'https://certloom.example';
@@ -8,7 +8,6 @@ const at = new Date('2030-01-01T10:00:00Z');
 
 describe('links to pages', () => {
   const link = createPageLinks({ signer, publicUrl, days: 90 });
-  const token = (url: string) => /^https:\/\/certloom\.example\/n\/([^/]+)$/.exec(url)?.[1] ?? '';
 
   it('open for the days that are set, to the end of the last', () => {
     const made = token(link({ kind: 'firing', id }, at));
@@ -16,7 +15,7 @@ describe('links to pages', () => {
       kind: 'open',
       target: { kind: 'firing', id },
     });
-    expect(signer.open(made, new Date('2030-04-02T00:00:00Z'))).toEqual({ kind: 'expired' });
+    expect(signer.open(made, new Date('2030-04-02T00:00:00Z'))).toMatchObject({ kind: 'expired' });
   });
 
   it('are the same all day', () => {
@@ -33,3 +32,22 @@ describe('links to pages', () => {
     expect(createPageLinks({ signer, publicUrl, days: 0 })({ kind, id }, at)).toBe(`${publicUrl}/api/v1${path}`),
   );
 });
+
+describe('links to decide', () => {
+  const user = '00000000-0000-4000-8000-000000000002';
+  const until = new Date('2030-01-08T10:30:00Z');
+
+  it('are for one user, and end with the approval', () => {
+    const made = token(createDecisionLinks({ signer, publicUrl, days: 90 })!({ approval: id, user, until }));
+    const target = { kind: 'decision', id, user };
+    expect(signer.open(made, new Date('2030-01-08T10:29:59Z'))).toEqual({ kind: 'open', target });
+    expect(signer.open(made, until)).toEqual({ kind: 'expired', target });
+  });
+
+  it('are not made where links to pages are off', () =>
+    expect(createDecisionLinks({ signer, publicUrl, days: 0 })).toBeUndefined());
+});
+
+function token(url: string): string {
+  return /^https:\/\/certloom\.example\/n\/([^/]+)$/.exec(url)?.[1] ?? '';
+}

@@ -1,3 +1,4 @@
+import type { DecisionLink } from '../../delivery/personal-link';
 import type { PageTarget } from '../../domain/notifications/page-link';
 import type { LinkSigner } from '../../secrets/link-signer';
 
@@ -21,6 +22,12 @@ export function createPageLinks({ signer, publicUrl, days }: PageLinkDeps) {
     const expiresAt = new Date((Math.floor(from.getTime() / dayMs) + days + 1) * dayMs);
     return `${publicUrl}/n/${signer.sign(target, expiresAt)}`;
   };
+}
+
+/** Links by which one user decides, until the approval expires; undefined where there are no links to pages at all. */
+export function createDecisionLinks({ signer, publicUrl, days }: PageLinkDeps): DecisionLink | undefined {
+  if (days === 0) return undefined;
+  return ({ approval: id, user, until }) => `${publicUrl}/n/${signer.sign({ kind: 'decision', id, user }, until)}`;
 }
 
 function inApi({ kind, id }: PageTarget): string {

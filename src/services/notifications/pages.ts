@@ -5,7 +5,7 @@ import { certificateFacts, envelopeOf } from '../../domain/events/payloads';
 import { digestRowFor, type DigestCertificate, type DigestRow } from '../../domain/notifications/digest';
 import { becauseOf, digestEvent, digestTitle } from '../../domain/notifications/digest-delivery';
 import type { NoticeNames } from '../../domain/notifications/notice';
-import type { PageTarget } from '../../domain/notifications/page-link';
+import type { LinkTarget, PageTarget } from '../../domain/notifications/page-link';
 import { eventNameOf } from '../../domain/notifications/template-data';
 import { visibleText } from '../../domain/notifications/visible-text';
 import { peopleTime, timeLeftText } from '../../domain/values/people-time';
@@ -189,7 +189,8 @@ export function createNoticePages(deps: NoticePageDeps) {
   }
 
   return {
-    find: ({ kind, id }: PageTarget, at: Date): Promise<NoticePage | null> => finders[kind](id, at),
+    find: ({ kind, id }: LinkTarget, at: Date): Promise<NoticePage | null> =>
+      finders[kind === 'decision' ? 'approval' : kind](id, at),
   };
 }
 

@@ -1,4 +1,5 @@
 import { attemptDelivery, type AttemptDeps, type AttemptOutcome, type DeliveryLedger } from '../../delivery/attempt';
+import type { DecisionLink } from '../../delivery/personal-link';
 import type { ChannelSenders } from '../../delivery/channels/channel';
 import type { DeliveryPace } from '../../domain/notifications/pace';
 import type { Channel, NotificationProfile } from '../../domain/notifications/profile';
@@ -17,6 +18,7 @@ export interface SendDeliveriesDeps {
   readonly pace: DeliveryPace;
   /** 0..1, spreads repeats. */
   readonly spread: () => number;
+  readonly decisionLink?: DecisionLink;
   readonly countAttempt?: (channel: Channel, outcome: AttemptOutcome) => void;
 }
 
@@ -49,6 +51,7 @@ function attemptDeps({
   now,
   pace,
   spread,
+  decisionLink,
   countAttempt,
 }: SendDeliveriesDeps): AttemptDeps {
   const read = new Map<string, Promise<NotificationProfile | undefined>>();
@@ -59,6 +62,7 @@ function attemptDeps({
       read.set(uuid, found);
       return found;
     },
+    ...(decisionLink === undefined ? {} : { decisionLink }),
     ...(countAttempt === undefined ? {} : { onRecorded: countAttempt }),
   };
 }

@@ -59,11 +59,12 @@ export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
       </ol>
       {decisions.length + comments.length > 0 && (
         <ul className="flex flex-col text-sm" aria-label="Decisions and comments">
-          {decisions.map(({ user, decision, comment, override, at, step: of }) => (
+          {decisions.map(({ user, decision, comment, override, byLink, at, step: of }) => (
             <li key={`${of} ${user.uuid} ${at}`} className="border-b border-line py-1">
               <Badge tone={decision === 'approve' ? 'good' : 'bad'}>{decision}</Badge> <CertText>{user.name}</CertText>,
               step {of}
-              {override && ' and all others'}, <Time at={at} />
+              {override && ' and all others'}
+              {byLink && ', by the link of a mail'}, <Time at={at} />
               {comment !== null && (
                 <>
                   : “<CertText>{comment}</CertText>”

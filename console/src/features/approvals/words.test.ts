@@ -21,7 +21,17 @@ const approval: Approval = {
   createdAt: '2030-01-01T00:00:00.000Z',
   expiryAt: '2030-01-02T00:00:00.000Z',
   closedAt: null,
-  decisions: [{ step: 1, user, decision: 'approve', comment: null, override: false, at: '2030-01-01T00:00:00.000Z' }],
+  decisions: [
+    {
+      step: 1,
+      user,
+      decision: 'approve',
+      comment: null,
+      override: false,
+      byLink: false,
+      at: '2030-01-01T00:00:00.000Z',
+    },
+  ],
   comments: [],
   mayDecide: true,
   mayOverride: false,

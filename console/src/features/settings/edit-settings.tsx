@@ -26,6 +26,7 @@ const parts = [
   { title: 'Validation', members: ['validation'] },
   { title: 'How long things are kept', members: ['eventHistory', 'operations', 'workflows'] },
   { title: 'Alerts, scripts, SSH keys', members: ['alerts', 'scripts', 'sshKeys'] },
+  { title: 'Approvals', members: ['approvals'] },
   { title: 'Sign-in', members: ['signIn'] },
   { title: 'Audit log', members: ['audit'] },
   { title: 'Calls of Keyfactor Command', members: ['compatApi'] },
