@@ -165,6 +165,29 @@ describeInBrowser('triggers and collections', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  it('finds by filters what never matched and what went wrong', async () => {
+    const nobody = await scene.profile({ recipientType: 'owner', channels: [{ type: 'email' }] });
+    const failing = await scene.act([{ type: 'sendNotification', profiles: [nobody.uuid] }], { name: 'Tell nobody' });
+    await scene.ignore({ name: 'Waits in vain', condition: property('COMMON_NAME', 'EQUALS', 'never.example.org') });
+    await scene.attach({ actions: [failing] });
+    const { body } = await scene.upload(buildCertificate({ subject: 'ownerless.example.org' }));
+    await scene.firingWhen(body.uuid, 'went wrong', ({ status }) => status === 'finished_with_errors');
+    shown = await browser.openConsole(product(), { path: '/triggers?neverMatched=true' });
+    const { page } = shown;
+    const rows = page.getByRole('table', { name: 'triggers' });
+    await rows.getByRole('link', { name: 'Waits in vain' }).waitFor();
+    expect(await rows.getByRole('link', { name: 'Weak keys' }).count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await page.getByRole('button', { name: /Went wrong in 30 days$/ }).click();
+    await page.getByRole('option', { name: 'Yes' }).click();
+    await rows.getByText('failed 1×').waitFor();
+    await rows.getByRole('link', { name: 'Waits in vain' }).waitFor({ state: 'detached' });
+    expect(await rows.getByRole('link', { name: 'Tell nobody' }).count()).toBe(1);
+    expect(page.url()).toContain('failing=true');
+    await picture(page, 'triggers-failing');
+  });
+
   it('says to whom it may not be shown, and that the server does not answer', async () => {
     const { key } = await scene.person(['certificates:read']);
     shown = await browser.openConsole(product(), { path: '/triggers', key });

@@ -374,6 +374,45 @@ describe('what triggers would match', () => {
     expect((await ask([trigger.uuid], key)).body.missing).toEqual(['event-history:read']);
   });
 
+  it('lists the triggers that never matched, and those that something went wrong with', async () => {
+    const mark = randomUUID();
+    const condition = property('COMMON_NAME', 'EQUALS', `${mark}.example.org`);
+    const nobody = await scene.profile({ recipientType: 'owner', channels: [{ type: 'email' }] });
+    const failing = await scene.act([{ type: 'sendNotification', profiles: [nobody.uuid] }], {
+      ...{ name: `${mark} a`, condition },
+    });
+    const group = await scene.group();
+    const matching = await scene.act([{ type: 'setGroups', groups: [group.uuid] }], { name: `${mark} b`, condition });
+    for (const name of ['c', 'd', 'e']) await scene.ignore({ name: `${mark} ${name}`, condition });
+    await scene.attach({ actions: [failing, matching] });
+    const { body } = await scene.upload(buildCertificate({ subject: `${mark}.example.org` }), {});
+    await scene.firingWhen(body.uuid, 'went wrong', ({ status }) => status === 'finished_with_errors');
+    await scene.attach({});
+
+    const list = (query: string) => scene.read(`/triggers?namePrefix=${mark}&count=true&${query}`);
+    const names = async (query: string) => {
+      const { items, total } = await list(query);
+      expect(total).toEqual({ value: items.length, relation: 'exact' });
+      return items.map(({ name }: { name: string }) => name.at(-1)).join('');
+    };
+    expect(await names('neverMatched=true')).toBe('cde');
+    expect(await names('neverMatched=false')).toBe('ab');
+    expect(await names('failing=true')).toBe('a');
+    expect(await names('failing=false&neverMatched=false')).toBe('b');
+    expect(await names('failing=true&neverMatched=true')).toBe('');
+    const first = await list('neverMatched=true&limit=2');
+    expect([first.items.length, first.total.value]).toEqual([2, 3]);
+    const second = await list(`neverMatched=true&limit=2&cursor=${first.nextCursor}`);
+    expect([second.items.map(({ name }: { name: string }) => name), second.nextCursor]).toEqual([[`${mark} e`], null]);
+
+    const { key } = await scene.person(['triggers:read']);
+    for (const query of ['neverMatched=true', 'failing=false']) {
+      const refused = await product().call('get', `/triggers?${query}`, key).expect(403);
+      expect(refused.body.missing).toEqual(['event-history:read']);
+    }
+    await product().call('get', '/triggers', key).expect(200);
+  });
+
   it('looks through past firings page by page, and changes nothing', async () => {
     await scene.attach({});
     const from = new Date().toISOString();

@@ -3,12 +3,14 @@ import type { Connection } from 'mongoose';
 import request from 'supertest';
 import { createEventRoutes } from '../../src/api/events/routes';
 import { createTriggerSetRoutes } from '../../src/api/triggers/sets';
+import { createTriggerListRoute } from '../../src/api/triggers/list';
 import { createTriggerRoutes } from '../../src/api/triggers/routes';
 import type { AttributeDefinition } from '../../src/domain/attributes/attribute';
 import { createEventSettingsStore } from '../../src/store/triggers/event-settings';
 import { createPatternEngine } from '../../src/services/firings/pattern-engine';
 import { createTriggerConfiguration } from '../../src/store/triggers/configuration';
 import { createTriggerSetStore } from '../../src/store/triggers/sets';
+import { createTriggerCountStore } from '../../src/store/firings/trigger-counts';
 import { createTriggerStore } from '../../src/store/triggers/triggers';
 import { attributeDefinition } from '../support/attribute-definition';
 import { bearer, createFramework, type Framework } from '../support/framework';
@@ -75,6 +77,7 @@ beforeAll(async () => {
     seal: (text: string) => `sealed ${text.length}`,
   };
   framework = createFramework([
+    createTriggerListRoute({ ...deps, counts: createTriggerCountStore(db) }),
     ...createTriggerRoutes(deps),
     ...createTriggerSetRoutes(deps),
     ...createEventRoutes(deps),

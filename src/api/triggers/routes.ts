@@ -1,21 +1,18 @@
 import { conditionWarnings } from '../conditions/warnings';
-import { nameQuery } from '../http/named-lists';
 import { isEventCode } from '../../domain/events/catalogue';
 import { permissionsOfTrigger } from '../../domain/triggers/permissions';
 import type { Permission } from '../../domain/identity/permissions';
 import { CertloomError } from '../../domain/problem';
-import { cutPage } from '../../domain/values/page';
 import { refuseStale, type SeenRevision } from '../../domain/revision';
 import { refuseUnfitEdit } from '../../domain/triggers/check';
 import type { Trigger, TriggerSet } from '../../domain/triggers/trigger';
 import type { TriggerSetStore } from '../../store/triggers/sets';
 import type { TriggerStore } from '../../store/triggers/triggers';
-import { pageReply, readCursor } from '../http/paging';
 import { defineRoute, type Caller, type RequestContext, type Route } from '../http/route';
 import { setId } from '../http/upcoming';
-import { flag, page, pageQuery, uuidPath, z } from '../http/schemas';
+import { uuidPath } from '../http/schemas';
 import { checkTriggerInput, type TriggerCheckDeps } from './check';
-import { eventCode, savedTriggerView, toTriggerView, triggerInput, triggerView, type TriggerInput } from './schemas';
+import { savedTriggerView, toTriggerView, triggerInput, type TriggerInput } from './schemas';
 
 export interface TriggerRouteDeps extends TriggerCheckDeps {
   readonly triggers: TriggerStore;
@@ -29,41 +26,10 @@ const write = 'triggers:write';
 /** Somebody else attaches, edits or deletes between our look and our write: look again, but not for ever. */
 const attempts = 5;
 
-/** Triggers. One that stands in a set is not deleted and keeps its event. */
+/** Triggers one by one; `list.ts` lists them. One that stands in a set is not deleted and keeps its event. */
 export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
   const { triggers } = deps;
   return [
-    defineRoute({
-      method: 'get',
-      path: '/triggers',
-      operationId: 'listTriggers',
-      tag,
-      summary: 'List triggers by name',
-      permission: read,
-      query: z.strictObject({
-        ...pageQuery,
-        ...nameQuery,
-        event: eventCode.optional(),
-        kind: z.enum(['ignore', 'action']).optional(),
-        enabled: flag.optional(),
-      }),
-      responses: { 200: { description: 'A page of triggers', schema: page(triggerView) } },
-      async handle(context) {
-        const { limit, cursor: _cursor, count: _count, ...filter } = context.query;
-        const after = readCursor<{ name: string }>(context)?.name ?? null;
-        const found = await triggers.list(filter, after, limit + 1);
-        const { items, last } = cutPage(found, limit);
-        const show = await viewer(
-          deps,
-          items.map(({ uuid }) => uuid),
-        );
-        return pageReply(
-          context,
-          { items: items.map(show), next: last === undefined ? undefined : { name: last.name } },
-          () => triggers.count(filter),
-        );
-      },
-    }),
     defineRoute({
       method: 'post',
       path: '/triggers',
@@ -159,8 +125,8 @@ export function createTriggerRoutes(deps: TriggerRouteDeps): Route[] {
 }
 
 /** How the API shows these triggers: with the sets that hold each of them. */
-async function viewer(
-  { directory, sets }: TriggerRouteDeps,
+export async function triggerViewer(
+  { directory, sets }: Pick<TriggerRouteDeps, 'directory' | 'sets'>,
   uuids: readonly string[],
 ): Promise<(trigger: Trigger) => ReturnType<typeof toTriggerView>> {
   const [targets, holders] = await Promise.all([directory.snapshot(), sets.findByTriggers(uuids)]);
@@ -169,7 +135,7 @@ async function viewer(
 
 /** One trigger, with what is to be said of it. */
 async function shown(deps: TriggerRouteDeps, trigger: Trigger, { permissions }: Caller) {
-  const [show, directory] = await Promise.all([viewer(deps, [trigger.uuid]), deps.directory.snapshot()]);
+  const [show, directory] = await Promise.all([triggerViewer(deps, [trigger.uuid]), deps.directory.snapshot()]);
   const { condition, event } = trigger;
   const warnings = isEventCode(event)
     ? conditionWarnings(condition, { scope: event, pointer: '/condition' }, directory, deps.patterns, permissions)

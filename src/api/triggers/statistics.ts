@@ -9,6 +9,8 @@ export interface TriggerStatisticsDeps {
 }
 
 const dayMs = 86_400_000;
+/** So far back triggers are looked at for what went wrong. */
+export const countedMs = 30 * dayMs;
 /** Triggers whose firings are counted at the same time. */
 const side = 8;
 
@@ -60,7 +62,7 @@ export function createTriggerStatisticsRoute({ counts, now }: TriggerStatisticsD
       refuseMissing(caller, ['event-history:read']);
       const at = now();
       const day = new Date(at.getTime() - dayMs);
-      const month = new Date(at.getTime() - 30 * dayMs);
+      const month = new Date(at.getTime() - countedMs);
       const { byTrigger, isComplete } = await counts.failuresSince(month);
       const triggers = [...new Set(body.triggers)];
       const items = [];

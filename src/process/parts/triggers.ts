@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createDryRunRoute } from '../../api/triggers/dry-run';
 import { createHistoryRunRoute } from '../../api/triggers/history-run';
 import { createMatchCountRoute } from '../../api/triggers/matches';
+import { createTriggerListRoute } from '../../api/triggers/list';
 import { createTriggerRoutes } from '../../api/triggers/routes';
 import { createTriggerStatisticsRoute } from '../../api/triggers/statistics';
 import { createTriggerSetRoutes } from '../../api/triggers/sets';
@@ -32,6 +33,7 @@ export const triggersPart: CreatePart = (context) => ({
 function triggerRoutes({ foundation: { stores, now, sealValue: seal }, patterns, sources }: PartContext) {
   const { triggers, triggerSets: sets, directory, profiles, scripts, definitions } = stores;
   return [
+    createTriggerListRoute({ triggers, sets, directory, now, counts: stores.triggerCounts }),
     ...createTriggerRoutes({
       triggers,
       sets,

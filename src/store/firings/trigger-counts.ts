@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { inLanes } from '../../domain/values/lanes';
 import { collectionOf } from '../database/collection';
 import { countRows, type Count } from '../database/count';
 import { unpackTriggers } from './details';
@@ -7,6 +8,8 @@ import { errorStatuses } from './leading';
 
 /** So many firings that something went wrong with are looked into, the latest first. */
 const mostFailed = 1_000;
+/** Triggers that are looked at together. */
+const lanes = 8;
 
 export interface TriggerCounts {
   readonly day: Count;
@@ -40,6 +43,15 @@ export function createTriggerCountStore(db: Connection) {
   }
 
   return {
+    /** Those that a firing that is still kept has matched: one look into their index for each. */
+    async everMatched(triggers: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = new Set<string>();
+      await inLanes(triggers, lanes, async (trigger) => {
+        if ((await lastMatch(trigger)) !== null) found.add(trigger);
+      });
+      return found;
+    },
+
     async countMatches(trigger: string, day: Date, month: Date): Promise<TriggerCounts> {
       const lastMatchedAt = await lastMatch(trigger);
       const nothing = { value: 0, relation: 'exact' } as const;

@@ -41,6 +41,8 @@ export interface TriggerFilter extends NameFilter {
   readonly event?: string;
   readonly kind?: TriggerKind;
   readonly enabled?: boolean;
+  /** Those that are, or are not, among these. */
+  readonly among?: { readonly uuids: readonly string[]; readonly isIn: boolean };
 }
 
 const named = { noun: 'a trigger' };
@@ -153,11 +155,12 @@ export function createTriggerStore(db: Connection) {
 
 export type TriggerStore = ReturnType<typeof createTriggerStore>;
 
-function conditionsOf({ event, kind, enabled, ...ofName }: TriggerFilter): object[] {
+function conditionsOf({ event, kind, enabled, among, ...ofName }: TriggerFilter): object[] {
   return [
     ...(event === undefined ? [] : [{ event }]),
     ...(kind === undefined ? [] : [{ kind }]),
     ...(enabled === undefined ? [] : [{ enabled }]),
+    ...(among === undefined ? [] : [{ _id: trusted({ [among.isIn ? '$in' : '$nin']: [...among.uuids] }) }]),
     ...boundsOfName(ofName),
   ];
 }

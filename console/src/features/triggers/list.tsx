@@ -30,6 +30,12 @@ const filters: readonly Filter[] = [
   },
   { kind: 'flag', name: 'enabled', label: 'Enabled' },
 ];
+/** By what firings say, for those who may read them. */
+const filtersWithNumbers: readonly Filter[] = [
+  ...filters,
+  { kind: 'flag', name: 'neverMatched', label: 'Matched', isPinned: true, yes: 'Never', no: 'At least once' },
+  { kind: 'flag', name: 'failing', label: 'Went wrong in 30 days', isPinned: true },
+];
 
 /** All triggers, with how often each matched and what went wrong. */
 export function TriggerList() {
@@ -60,7 +66,7 @@ export function TriggerList() {
         what="triggers"
         path="/api/v1/triggers"
         topic="triggers"
-        filters={filters}
+        filters={hasNumbers ? filtersWithNumbers : filters}
         columns={triggerColumns}
         load={load}
         keyOf={({ uuid }) => uuid}
