@@ -370,6 +370,13 @@ describe('the store contract', () => {
           },
         })) as never[],
       );
+      await db.collection('job_executions').insertMany(
+        Array.from({ length: rowsOfEach }, (_, index) => ({
+          ...{ _id: `run-${index}`, job: { uuid: `job-${index % 3}`, name: 'j', jobType: 't' }, trigger: 'schedule' },
+          ...{ status: 'succeeded', startedAt: at(index), endedAt: at(index), message: null, result: null },
+          ...{ workflowId: 'w', runId: 'r', isUntold: false },
+        })) as never[],
+      );
       const { during, queries } = observeQueries(db);
       const u = stores.uploads;
       const someUploads = uploads.slice(0, 100).map(({ _id }) => _id);
@@ -493,6 +500,11 @@ describe('the store contract', () => {
         'eventLog.list': () => stores.eventLog.list({}, null, 20),
         'eventLog.removeOlder': () => stores.eventLog.removeOlder(at(1)),
         'triggers.list': () => stores.triggers.list({}, null, 20),
+        'triggerCounts.everMatched': () => stores.triggerCounts.everMatched(['x', 'y']),
+        'jobExecutions.lastOf': async () => {
+          const last = await stores.jobExecutions.lastOf(['job-0', 'job-1', 'none']);
+          expect([...last].map(([job, { id }]) => `${job} ${id}`).sort()).toEqual(['job-0 run-2997', 'job-1 run-2998']);
+        },
         'triggerSets.findByEvent': () => stores.triggerSets.findByEvent('certificate_uploaded'),
         'triggerSets.findByTrigger': () => stores.triggerSets.findByTrigger('x'),
         'triggerSets.findByTriggers': () => stores.triggerSets.findByTriggers(['x', 'y']),

@@ -29,7 +29,7 @@ import {
 
 export interface JobRouteDeps {
   readonly jobs: Pick<JobStore, 'get' | 'list' | 'count'>;
-  readonly executions: Pick<JobExecutionStore, 'list' | 'count'>;
+  readonly executions: Pick<JobExecutionStore, 'list' | 'count' | 'lastOf'>;
   readonly controls: JobControls;
   /** Address of a run in the Temporal UI; null when none is known. */
   readonly runUrl: (workflowId: string, runId: string) => string | null;
@@ -64,31 +64,39 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
     return { executionId: id, ...execution, jobUuid: job.uuid, durationMs, runUrl: runUrl(workflowId, runId) };
   }
 
-  async function lastOf(job: string) {
-    const [last] = await executions.list(job, undefined, undefined, 1);
-    return last === undefined ? null : executionOf(last);
+  /** A page of jobs, each with its last run: those that ended so, where a status is given. */
+  async function readPage(query: NamedQuery, lastStatus: ExecutionStatus | undefined) {
+    const { items, next } = await jobs.list(query);
+    const last = await executions.lastOf(items.map(({ uuid }) => uuid));
+    const rows = items
+      .map((job) => ({ job, last: last.get(job.uuid) }))
+      .filter((row) => lastStatus === undefined || row.last?.status === lastStatus);
+    return { rows, next };
   }
 
   /**
-   * A page of jobs with their last runs. With a status it may be short, but only the last one is empty: how a job ended last is
+   * A page of jobs as they are shown. With a status it may be short, but only the last one is empty: how a job ended last is
    * no part of it, and an installation has few jobs.
    */
   async function listOf(query: NamedQuery, lastStatus: ExecutionStatus | undefined) {
     for (let from = query; ;) {
-      const { items, next } = await jobs.list(from);
-      const shown = await Promise.all(items.map((job) => controls.shown(job)));
-      const last = await Promise.all(shown.map(({ uuid }) => lastOf(uuid)));
-      const rows = shown
-        .map((job, index) => ({ ...viewOf(job, controls.computedRuns(job)), lastExecution: last[index] ?? null }))
-        .filter(({ lastExecution }) => lastStatus === undefined || lastExecution?.status === lastStatus);
-      if (rows.length > 0 || next === undefined) return { items: rows, next };
+      const { rows, next } = await readPage(from, lastStatus);
+      if (rows.length > 0 || next === undefined) return { items: await Promise.all(rows.map(rowOf)), next };
       from = { ...query, after: next };
     }
   }
 
+  async function rowOf({ job, last }: { readonly job: ScheduledJob; readonly last: JobExecution | undefined }) {
+    const shown = await controls.shown(job);
+    const lastExecution = last === undefined ? null : executionOf(last);
+    return { ...viewOf(shown, controls.computedRuns(shown)), lastExecution };
+  }
+
   async function replyWith(status: number, found: ScheduledJob) {
     const job = await controls.shown(found);
-    const body = { ...viewOf(job, await controls.nextRuns(job)), lastExecution: await lastOf(job.uuid) };
+    const last = (await executions.lastOf([job.uuid])).get(job.uuid);
+    const lastExecution = last === undefined ? null : executionOf(last);
+    const body = { ...viewOf(job, await controls.nextRuns(job)), lastExecution };
     return { status, body, revision: job.revision };
   }
 
@@ -110,9 +118,11 @@ export function createJobRoutes({ jobs, executions, controls, runUrl }: JobRoute
           count: (filter) =>
             lastStatus === undefined
               ? jobs.count(filter)
-              : countPages<string>((after, limit) =>
-                  list({ ...filter, limit, ...(after === undefined ? {} : { after }) }),
-                ),
+              : countPages<string>(async (after, limit) => {
+                  const query = { ...filter, limit, ...(after === undefined ? {} : { after }) };
+                  const { rows, next } = await readPage(query, lastStatus);
+                  return { items: rows, next };
+                }),
         });
       },
     }),

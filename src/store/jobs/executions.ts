@@ -65,6 +65,20 @@ export function createJobExecutionStore(db: Connection) {
       await rows.updateOne({ _id: id }, { $set: { isUntold: false } });
     },
 
+    /** The last run of each of these jobs, by job, in one query; jobs that never ran are missing. */
+    async lastOf(jobs: readonly string[]): Promise<ReadonlyMap<string, JobExecution>> {
+      if (jobs.length === 0) return new Map();
+      // Sort and group as the index has them: of each job the database reads one entry, not all its runs.
+      const found = await rows
+        .aggregate<{ readonly last: ExecutionDocument }>([
+          { $match: { 'job.uuid': { $in: [...jobs] } } },
+          { $sort: { 'job.uuid': 1, startedAt: -1, _id: -1 } },
+          { $group: { _id: '$job.uuid', last: { $first: '$$ROOT' } } },
+        ])
+        .toArray();
+      return new Map(found.map(({ last }) => [last.job.uuid, fromDocument(last)]));
+    },
+
     /** Those that have run for longer than a moment. */
     async underWay(startedBefore: Date, limit: number): Promise<JobExecution[]> {
       const found = await rows
