@@ -1,7 +1,8 @@
 /** Work in the console: many certificates at once, operations with approval, discoveries and jobs. */
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { createScene, eventually, type Person } from '../acceptance/scene';
+import { createScene, eventually, property, type Person } from '../acceptance/scene';
 import { buildCertificate, createFixtureKey, toPem } from '../hostile/certificate-builder';
 import { makeKey } from '../../src/services/operations/made-keys';
 import { axeViolations, browserOfFile, describeInBrowser, goTo, type ConsolePage } from '../support/browser';
@@ -118,6 +119,41 @@ describeInBrowser('work in the console', () => {
     expect(await axeViolations(page)).toEqual([]);
     const [certificate] = (await scene.read('/certificates?text=found.example')).items;
     expect(certificate).toMatchObject({ ownerName: 'boss' });
+  });
+
+  it('exports all certificates that a condition finds, and changes them', async () => {
+    for (const name of ['hosts-a', 'hosts-b', 'other'])
+      await scene.upload(buildCertificate({ subject: `${name}.example.org` }));
+    const condition = JSON.stringify(property('COMMON_NAME', 'STARTS_WITH', 'hosts-'));
+    const { page } = await openConsole(product(), { path: `/certificates?condition=${encodeURIComponent(condition)}` });
+    await page.getByRole('table', { name: 'certificates' }).getByRole('link', { name: 'hosts-b' }).waitFor();
+    const saved = async (format: string) => {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('menuitem', { name: format }).click();
+      return readFileSync(await (await download).path(), 'utf8');
+    };
+    const names = ['hosts-a.example.org', 'hosts-b.example.org'];
+    const csv = await saved('CSV');
+    expect([csv.trim().split('\r\n').length, ...names.map((name) => csv.includes(name))]).toEqual([3, true, true]);
+    const rows = JSON.parse(await saved('JSON')) as { commonName: string }[];
+    expect(rows.map(({ commonName }) => commonName).sort()).toEqual(names);
+
+    await page.getByRole('checkbox', { name: 'Choose all loaded rows' }).press('Space');
+    await page.getByRole('checkbox', { name: 'All 2 that the condition finds' }).press('Space');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Do with them' }).click();
+    await page.getByRole('menuitem', { name: /Change owner/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Archive$/ }).click();
+    await page.getByRole('option', { name: 'Put into the archive' }).click();
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByText('hosts-b.example.org').waitFor();
+    await dialog.getByRole('button', { name: 'Change 2 certificates' }).click();
+    await page.getByText('2 changed, 0 deleted, 0 unchanged, 0 failed').waitFor();
+    await page.getByText('all that a filter found').waitFor();
+    const { items } = await scene.read('/certificates?archived=true');
+    expect(items.map(({ commonName }: any) => commonName).sort()).toEqual(names);
   });
 
   it('journey 5: renews after a second person has approved', async () => {

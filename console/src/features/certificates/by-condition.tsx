@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { api, dataOf } from '../../shared/api/client';
 import { ConditionBuilder } from '../../shared/conditions/builder';
 import { isComplete } from '../../shared/conditions/leaf-faults';
 import { certificateFieldsQuery } from '../../shared/conditions/queries';
 import { ConditionTree } from '../../shared/conditions/result-tree';
 import { readTree } from '../../shared/conditions/tree';
 import { DataList } from '../../shared/list/data-list';
-import type { Filter, ListPage, ListQuery } from '../../shared/list/list-types';
+import { csvOfSearch } from '../../shared/list/export-menu';
+import type { Filter, ListQuery, ListScope } from '../../shared/list/list-types';
 import { useMay } from '../../shared/session/me';
 import { Button } from '../../shared/ui/button';
 import { Dialog } from '../../shared/ui/dialog';
 import { EmptyState, ErrorState } from '../../shared/ui/states';
 import { certificateColumns, nameOf } from './columns';
-import type { CertificateRow } from './queries';
+import { BulkChangesLink, ConditionBulkBar } from './bulk/bulk-bar';
+import { searchCertificates, type CertificateRow } from './queries';
 
 const noFilters: readonly Filter[] = [];
 
@@ -31,13 +32,13 @@ export function conditionIn(text: string | undefined): object | undefined {
 /** Certificates that a condition finds, in place of the list with its filters. */
 export function CertificatesByCondition({ condition }: { readonly condition: object }) {
   const may = useMay();
+  const mayChange = may('certificates:write') || may('certificates:renew') || may('certificates:revoke');
   const navigate = useNavigate();
   const text = JSON.stringify(condition);
-  const load = useCallback(
-    ({ limit, cursor, count, sort }: ListQuery, signal: AbortSignal): Promise<ListPage<CertificateRow>> => {
-      const asked = { filter: JSON.parse(text) as unknown, limit, cursor, count, sort };
-      return dataOf(api.POST('/api/v1/certificates/search', { body: asked as never, signal }));
-    },
+  // By its text: each rendering reads the condition from the address anew.
+  const load = useMemo(() => searchCertificates(JSON.parse(text)), [text]);
+  const csv = useCallback(
+    ({ sort }: ListQuery) => csvOfSearch('/api/v1/certificates/search', { filter: JSON.parse(text) as unknown, sort }),
     [text],
   );
   const fixed = useMemo(() => ({ condition: text }), [text]);
@@ -65,6 +66,15 @@ export function CertificatesByCondition({ condition }: { readonly condition: obj
         fixed={fixed}
         columns={certificateColumns}
         load={load}
+        csv={csv}
+        {...(mayChange
+          ? {
+              bulk: (chosen: readonly CertificateRow[], clear: () => void, scope: ListScope) => (
+                <ConditionBulkBar chosen={chosen} clear={clear} scope={scope} condition={condition} load={load} />
+              ),
+            }
+          : {})}
+        tools={<BulkChangesLink />}
         keyOf={({ uuid }) => uuid}
         titleOf={nameOf}
         pathOf={({ uuid }) => `/certificates/${uuid}`}

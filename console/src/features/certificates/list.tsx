@@ -1,4 +1,4 @@
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { DataList } from '../../shared/list/data-list';
 import type { Filter, FilterValues, ListScope } from '../../shared/list/list-types';
 import { Page } from '../../shared/shell/page';
@@ -6,7 +6,7 @@ import { PathLink } from '../../shared/shell/path-link';
 import { EmptyState } from '../../shared/ui/states';
 import { useMay } from '../../shared/session/me';
 import { CertificatesByCondition, ConditionButton, conditionIn } from './by-condition';
-import { BulkBar } from './bulk/bulk-bar';
+import { BulkChangesLink, FilterBulkBar } from './bulk/bulk-bar';
 import { certificateColumns, nameOf } from './columns';
 import { loadCertificates, type CertificateRow } from './queries';
 import { certificateStates, wordsOf } from './states';
@@ -61,16 +61,14 @@ export function CertificateList() {
         {...(mayChange
           ? {
               bulk: (chosen: readonly CertificateRow[], clear: () => void, scope: ListScope) => (
-                <BulkBar chosen={chosen} clear={clear} scope={scope} />
+                <FilterBulkBar chosen={chosen} clear={clear} scope={scope} />
               ),
             }
           : {})}
         tools={
           <>
             <ConditionButton condition={null} label="By a condition" />
-            <Link to="/certificates/bulk" className="px-2 text-sm underline">
-              Bulk changes
-            </Link>
+            <BulkChangesLink />
           </>
         }
         empty={

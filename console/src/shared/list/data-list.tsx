@@ -5,11 +5,11 @@ import { Button } from '../ui/button';
 import { EmptyState, ErrorState, Loading } from '../ui/states';
 import { ColumnMenu } from './column-menu';
 import { useColumns } from './columns';
-import { ExportMenu } from './export-menu';
+import { csvOf, ExportMenu } from './export-menu';
 import { FilterBar } from './filter-bar';
 import { countOfFilters } from './filter-query';
 import { ListTable, type ListTableProps } from './list-table';
-import type { Column, ListScope, Total } from './list-types';
+import type { Column, ListQuery, ListScope, Total } from './list-types';
 import { useList, type ListSource } from './use-list';
 import { ViewMenu } from './view-menu';
 
@@ -18,8 +18,10 @@ export interface DataListProps<Row> extends ListSource<Row>, Pick<ListTableProps
   readonly what: string;
   /** All columns, also those that are not shown at first. */
   readonly columns: readonly Column<Row>[];
-  /** The list in the API, for its CSV: `/api/v1/certificates`. Without it nothing is exported. */
+  /** The list in the API, for its CSV: `/api/v1/certificates`. Without it and `csv` nothing is exported. */
   readonly path?: string;
+  /** Where the list is no address: gives its CSV. */
+  readonly csv?: (asked: ListQuery) => Promise<Blob>;
   /** Shown when there is not one row and no filter: says what to do first. */
   readonly empty: ReactNode;
   /** Topic of the live stream whose events say that there are new rows. */
@@ -33,6 +35,7 @@ export interface DataListProps<Row> extends ListSource<Row>, Pick<ListTableProps
 /** A list of the API with everything that lists have here: filters, order, pages, columns, views, export, keys, news. */
 export function DataList<Row>(props: DataListProps<Row>) {
   const { id, what, columns: all, path, empty, topic, bulk, tools, filters, load, keyOf, titleOf, pathOf } = props;
+  const csv = props.csv ?? (path === undefined ? undefined : csvOf(path));
   const list = useList(props);
   const { columns, ids, choose } = useColumns(id, all);
   const news = useNews(topic);
@@ -70,7 +73,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
             }}
           />
           <ColumnMenu all={all} ids={ids} onChoose={choose} />
-          {path !== undefined && <ExportMenu id={id} path={path} asked={list.asked} load={load} />}
+          {csv !== undefined && <ExportMenu id={id} csv={csv} asked={list.asked} load={load} />}
           <Button kind="quiet" onPress={show} disabledReason={query.isFetching ? 'It is being read.' : undefined}>
             Refresh
           </Button>

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ListScope } from '../../../shared/list/list-types';
 import { pickedQuery, type PickedKind } from '../../../shared/pick/sources';
 import { useMay } from '../../../shared/session/me';
 import { Menu } from '../../../shared/ui/menu';
 import { Checkbox } from '../../../shared/ui/select';
-import type { CertificateRow } from '../queries';
+import { loadCertificates, type CertificateRow, type LoadCertificates } from '../queries';
 import { ChangeDialog } from './change-dialog';
-import { conditionOfFilters } from './filter-condition';
+import { conditionOfFilters, type FilterRead } from './filter-condition';
 import { OperationsDialog } from './operations-dialog';
 import type { BulkSelection } from './queries';
 import { ValidateDialog } from './validate-dialog';
@@ -20,12 +21,40 @@ export interface BulkBarProps {
   readonly scope: ListScope;
 }
 
+interface ChoiceProps extends BulkBarProps {
+  /** All that the list has, as a condition; or why there is none that says the same. */
+  readonly all: FilterRead;
+  /** What has found them: `filter`. */
+  readonly finder: 'filter' | 'condition';
+  readonly load: LoadCertificates;
+}
+
 /** What can be done to the chosen certificates, or to all that the filter finds. */
-export function BulkBar({ chosen, clear, scope }: BulkBarProps) {
+export function FilterBulkBar(props: BulkBarProps) {
+  return <BulkBar {...props} all={useFilterCondition(props.scope)} finder="filter" load={loadCertificates} />;
+}
+
+/** The same for those that a condition finds. */
+export function ConditionBulkBar({
+  condition,
+  ...props
+}: BulkBarProps & Pick<ChoiceProps, 'load'> & { readonly condition: object }) {
+  return <BulkBar {...props} all={{ condition: { ...condition } }} finder="condition" />;
+}
+
+/** Leads to what was changed in bulk. */
+export function BulkChangesLink() {
+  return (
+    <Link to="/certificates/bulk" className="px-2 text-sm underline">
+      Bulk changes
+    </Link>
+  );
+}
+
+function BulkBar({ chosen, clear, scope, all: read, finder, load }: ChoiceProps) {
   const may = useMay();
   const [isAll, setAll] = useState(false);
   const [act, setAct] = useState<Act>();
-  const read = useFilterCondition(scope);
   const canAll = 'condition' in read;
   const ofAll = isAll && canAll;
   const selection: BulkSelection = ofAll ? { filter: read.condition } : { uuids: chosen.map(({ uuid }) => uuid) };
@@ -55,7 +84,7 @@ export function BulkBar({ chosen, clear, scope }: BulkBarProps) {
         ]}
       />
       <Checkbox isSelected={ofAll} onChange={setAll} isDisabled={!canAll}>
-        {all} that the filter finds
+        {all} that the {finder} finds
       </Checkbox>
       {!canAll && <span className="text-xs text-muted">{read.fault}</span>}
       {(act === 'change' || act === 'delete') && (
@@ -63,7 +92,14 @@ export function BulkBar({ chosen, clear, scope }: BulkBarProps) {
       )}
       {act === 'validate' && <ValidateDialog selection={selection} onClose={close} onDone={clear} />}
       {(act === 'renew' || act === 'revoke') && (
-        <OperationsDialog act={act} rows={ofAll ? undefined : chosen} asked={scope.asked} onClose={close} />
+        <OperationsDialog
+          act={act}
+          rows={ofAll ? undefined : chosen}
+          asked={scope.asked}
+          load={load}
+          finder={finder}
+          onClose={close}
+        />
       )}
     </>
   );
@@ -74,7 +110,7 @@ function totalWords({ value, relation }: NonNullable<ListScope['total']>): strin
 }
 
 /** The filter as a condition, with the names of the objects that it gives by uuid. */
-function useFilterCondition({ asked }: ListScope) {
+function useFilterCondition({ asked }: ListScope): FilterRead {
   const nameOf = (name: string, kind: PickedKind) => {
     const value = asked[name];
     return { ...pickedQuery(kind, String(value ?? '')), enabled: value !== undefined };

@@ -10,13 +10,14 @@ export interface FilterNames {
   readonly raProfile?: string | undefined;
 }
 
-type Read = { readonly condition: FilterCondition } | { readonly fault: string };
+/** The condition, or why there is none. */
+export type FilterRead = { readonly condition: FilterCondition } | { readonly fault: string };
 
 /**
  * The filter of the list as a condition that finds the same certificates. Where there is none, or no condition says the
  * same, the sentence says so.
  */
-export function conditionOfFilters(asked: ListQuery, names: FilterNames): Read {
+export function conditionOfFilters(asked: ListQuery, names: FilterNames): FilterRead {
   const all: FilterCondition[] = [];
   for (const [name, value] of Object.entries(asked)) {
     if (['sort', 'limit', 'cursor', 'count'].includes(name)) continue;
@@ -28,7 +29,7 @@ export function conditionOfFilters(asked: ListQuery, names: FilterNames): Read {
   return { condition: all.length === 1 ? all[0]! : { all } };
 }
 
-function partOf(name: string, value: ListQuery[string], names: FilterNames): Read {
+function partOf(name: string, value: ListQuery[string], names: FilterNames): FilterRead {
   const leaf = (field: string, operator: string, wanted: unknown) => ({ condition: leafOf(field, operator, wanted) });
   if (name === 'text') return { condition: { any: textLeaves(String(value)) } };
   if (name === 'commonName') return leaf('COMMON_NAME', 'STARTS_WITH', value);
@@ -49,7 +50,7 @@ function partOf(name: string, value: ListQuery[string], names: FilterNames): Rea
   };
 }
 
-function named(field: string, name: string | undefined): Read {
+function named(field: string, name: string | undefined): FilterRead {
   return name === undefined
     ? { fault: 'The name of what the filter chooses could not be read: choose the rows.' }
     : { condition: leafOf(field, 'EQUALS', [name]) };

@@ -13,16 +13,19 @@ import { TextField } from '../../../shared/ui/field';
 import { Select } from '../../../shared/ui/select';
 import { Loading, Progress } from '../../../shared/ui/states';
 import { nameOf } from '../columns';
-import type { CertificateRow } from '../queries';
+import type { CertificateRow, LoadCertificates } from '../queries';
 import { revocationReasons, type RevocationReason } from '../revocation';
 import { typedFor } from './changes';
 import { byReason, certificatesOf, leftOut, renew, revoke, type OperationAct } from './operations';
 
 export interface OperationsDialogProps {
   readonly act: OperationAct;
-  /** The chosen ones; undefined: all that the filter finds. */
+  /** The chosen ones; undefined: all that the list has. */
   readonly rows: readonly CertificateRow[] | undefined;
   readonly asked: ListQuery;
+  readonly load: LoadCertificates;
+  /** What finds them: `filter`. */
+  readonly finder: string;
   readonly onClose: () => void;
 }
 
@@ -31,14 +34,14 @@ const noun = (count: number) => (count === 1 ? 'certificate' : 'certificates');
 const verbs = { renew: 'Renew', revoke: 'Revoke' } as const;
 
 /** Asks to renew or revoke many certificates: what it touches, how far it is, and what was refused and why. */
-export function OperationsDialog({ act, rows, asked, onClose }: OperationsDialogProps) {
+export function OperationsDialog({ act, rows, asked, load, finder, onClose }: OperationsDialogProps) {
   const client = useQueryClient();
   const found = useQuery({
     queryKey: ['certificates', 'of-filter', asked],
     enabled: rows === undefined,
     gcTime: 0,
     staleTime: Infinity,
-    queryFn: ({ signal }) => certificatesOf(asked, signal),
+    queryFn: ({ signal }) => certificatesOf(load, asked, signal),
   });
   const all = rows ?? found.data?.rows ?? [];
   const usable = all.filter((row) => leftOut(row) === undefined);
@@ -136,7 +139,9 @@ export function OperationsDialog({ act, rows, asked, onClose }: OperationsDialog
               </strong>
             )}{' '}
             {found.data?.isCut === true && (
-              <strong>The filter finds more; these are the first {n(all.length)}. Do it again for the others.</strong>
+              <strong>
+                The {finder} finds more; these are the first {n(all.length)}. Do it again for the others.
+              </strong>
             )}
           </p>
           <Names rows={usable} />

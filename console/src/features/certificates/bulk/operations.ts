@@ -1,6 +1,6 @@
 import { api, dataOf } from '../../../shared/api/client';
 import type { ListQuery } from '../../../shared/list/list-types';
-import { loadCertificates, type CertificateRow } from '../queries';
+import type { CertificateRow, LoadCertificates } from '../queries';
 import type { RevocationReason } from '../revocation';
 
 /** Operations that one window asks for, one after the other. */
@@ -8,15 +8,16 @@ export const mostOperations = 2_000;
 
 export type OperationAct = 'renew' | 'revoke';
 
-/** Certificates of a filter, as many as are worked on at once. */
+/** Certificates of a list, as many as are worked on at once. */
 export async function certificatesOf(
+  load: LoadCertificates,
   asked: ListQuery,
   signal: AbortSignal,
 ): Promise<{ readonly rows: readonly CertificateRow[]; readonly isCut: boolean }> {
   const rows: CertificateRow[] = [];
   let cursor: string | null = null;
   do {
-    const page = await loadCertificates({ ...asked, limit: 200, ...(cursor === null ? {} : { cursor }) }, signal);
+    const page = await load({ ...asked, limit: 200, ...(cursor === null ? {} : { cursor }) }, signal);
     rows.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null && rows.length <= mostOperations);

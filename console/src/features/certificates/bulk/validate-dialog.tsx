@@ -29,7 +29,7 @@ export function ValidateDialog({ selection, onClose, onDone }: ValidateDialogPro
   const which =
     'uuids' in selection
       ? `the ${selection.uuids.length.toLocaleString('en')} chosen certificates`
-      : 'all certificates that the filter finds, up to 10,000';
+      : 'all certificates that are found, up to 10,000';
   return (
     <Dialog
       title="Validate certificates"
