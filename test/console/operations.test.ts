@@ -1,4 +1,5 @@
 /** Work in the console: many certificates at once, operations with approval, discoveries and jobs. */
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:tls';
 import type { AddressInfo } from 'node:net';
@@ -185,6 +186,81 @@ describeInBrowser('work in the console', () => {
     await page.getByRole('definition').filter({ hasText: 'four.example' }).getByRole('link').last().click();
     await page.getByRole('tab', { name: 'Replacements' }).click();
     await page.getByText(/predecessor by renewal/).waitFor();
+  });
+
+  it('exports a private key that is kept, for who may have it', async () => {
+    const { authorityInstanceUuid } = await scene.read(`/ra-profiles/${raProfile}`);
+    const keeping = await scene.raProfile({ name: 'keeping', authorityInstanceUuid, keepPrivateKeys: true });
+    const key = { kind: 'ec-p256', password: 'the first password' };
+    const asked = await product()
+      .call('post', '/certificates/requests')
+      .send({ raProfile: keeping.uuid, key, names: ['kept.example.org'] });
+    const uuid = await eventually('the certificate with its key', async () => {
+      const { issuedCertificate } = await scene.read(`/operations/${asked.body.uuid}`);
+      return issuedCertificate as string | null;
+    });
+    const other = await openConsole(product(), { path: `/certificates/${uuid}`, key: asking.key });
+    await other.page.getByText('is kept here').waitFor();
+    await other.page.getByRole('button', { name: /^Actions/ }).click();
+    await other.page.getByRole('menuitem', { name: 'Refresh' }).waitFor();
+    expect(await other.page.getByRole('menuitem', { name: /private key/ }).count()).toBe(0);
+
+    const keeper = await scene.person(['certificates:read', 'certificates:export-keys'], { username: 'keeper' });
+    const { page } = await openConsole(product(), { path: `/certificates/${uuid}`, key: keeper.key });
+    await page.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Export the private key …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/can pass for kept\.example\.org/).waitFor();
+    await dialog.getByRole('button', { name: /File that I get$/ }).click();
+    await page.getByRole('option', { name: 'PEM, the key encrypted' }).click();
+    const passphrase = 'another password';
+    await dialog.getByLabel('Password of the file').fill(passphrase);
+    await dialog.getByLabel('The password again').fill(passphrase);
+    expect(await axeViolations(page)).toEqual([]);
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export the private key' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('kept.example.org.pem');
+    const pem = readFileSync(await file.path(), 'utf8');
+    const publicKey = createPublicKey(createPrivateKey({ key: pem, passphrase })).export({
+      type: 'spki',
+      format: 'der',
+    });
+    const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE')));
+    expect(certificate.publicKey.export({ type: 'spki', format: 'der' }).equals(publicKey)).toBe(true);
+    await page.getByText('The private key is in the file.').waitFor();
+    const { items } = await scene.read('/audit-log?operation=certificates.export-key');
+    expect(items[0]).toMatchObject({ actor: { name: 'keeper' } });
+
+    // One that was ordered here is revoked by its authority, and not by writing it down.
+    await goTo(page, '/certificates');
+    const admin = await openConsole(product(), { path: `/certificates/${uuid}` });
+    await admin.page.getByRole('button', { name: /^Actions/ }).click();
+    await admin.page.getByRole('menuitem', { name: /^Record a revocation made elsewhere/ }).waitFor();
+    await admin.page.getByText('It was ordered here: revoke it, so that its authority knows.').waitFor();
+  });
+
+  it('records a revocation that was made elsewhere', async () => {
+    const { body } = await scene.upload(buildCertificate({ subject: 'elsewhere.example.org' }));
+    const { page } = await openConsole(product(), { path: `/certificates/${body.uuid}` });
+    await page.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Record a revocation made elsewhere …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Reason$/ }).click();
+    await page.getByRole('option', { name: 'Another one has replaced it' }).click();
+    await dialog.getByLabel('Comment').fill('their portal');
+    const act = dialog.getByRole('button', { name: 'Record 1 revocation' });
+    await dialog.getByLabel('Revoked at (UTC)').fill('2100-01-01T00:00');
+    await dialog.getByLabel(/^Type/).fill('elsewhere.example.org');
+    await act.click();
+    await dialog.getByText('the time of a revocation cannot be in the future').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByLabel('Revoked at (UTC)').fill('');
+    await dialog.getByLabel(/^Type/).fill('elsewhere.example.org');
+    await act.click();
+    await page.getByText('“their portal”').waitFor();
+    const { state, revocation } = await scene.read(`/certificates/${body.uuid}`);
+    expect([state, revocation]).toMatchObject(['revoked', { reason: 'superseded', comment: 'their portal' }]);
   });
 
   it('pauses a job, says why in the log, and tells the next times of another rule', async () => {

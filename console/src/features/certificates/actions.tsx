@@ -13,11 +13,15 @@ import { DeleteDialog } from './delete-dialog';
 import { expiryQuery } from './detail-queries';
 import { DownloadMenu } from './download';
 import { EditDialog } from './edit-dialog';
+import { ExportKeyDialog } from './export-key-dialog';
 import type { Certificate } from './queries';
+import { RecordRevocationDialog } from './record-revocation-dialog';
 import { ReplaceDialog } from './replace-dialog';
+import { recordFault } from './revocation';
 import { RevokeDialog } from './revoke-dialog';
 
-type Open = 'edit' | 'renew' | 'rekey' | 'revoke' | 'release' | 'acknowledge' | 'replace' | 'delete';
+type Open =
+  'edit' | 'renew' | 'rekey' | 'revoke' | 'release' | 'record' | 'acknowledge' | 'replace' | 'exportKey' | 'delete';
 
 /** What can be done with a certificate, as far as the person may. */
 export function CertificateActions({ certificate }: { readonly certificate: Certificate }) {
@@ -72,7 +76,14 @@ export function CertificateActions({ certificate }: { readonly certificate: Cert
             isDangerous: true,
             disabledReason: isOnHold ? undefined : onlyIssued,
           }),
+          to('record', 'Record a revocation made elsewhere …', {
+            isDangerous: true,
+            disabledReason: recordFault(certificate),
+          }),
         ]
+      : []),
+    ...(may('certificates:export-keys') && certificate.privateKey
+      ? [to('exportKey', 'Export the private key …', { isDangerous: true })]
       : []),
     ...(may('certificates:write') ? [to('delete', 'Delete …', { isDangerous: true })] : []),
     { id: 'refresh', label: 'Refresh', onAction: () => void refresh() },
@@ -90,6 +101,8 @@ export function CertificateActions({ certificate }: { readonly certificate: Cert
       {(open === 'revoke' || open === 'release') && (
         <RevokeDialog certificate={certificate} isOnHold={isOnHold} isRelease={open === 'release'} onClose={close} />
       )}
+      {open === 'record' && <RecordRevocationDialog certificate={certificate} onClose={close} />}
+      {open === 'exportKey' && <ExportKeyDialog certificate={certificate} onClose={close} />}
       {open === 'delete' && <DeleteDialog certificate={certificate} onClose={close} />}
       {open === 'acknowledge' && (
         <AcknowledgeDialog

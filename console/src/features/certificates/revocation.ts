@@ -1,6 +1,10 @@
 import type { Schema } from '../../shared/api/types';
+import type { Certificate } from './queries';
 
-export type RevocationReason = NonNullable<Schema<'CertificateRevocationRequest'>['reason']>;
+type RevocationRecord = Schema<'RevocationRequest'>;
+export type RevocationReason = RevocationRecord['reason'];
+/** What an authority can be asked for: `removeFromCRL` releases from a hold, which is no reason of a revocation. */
+export type AskedReason = NonNullable<Schema<'CertificateRevocationRequest'>['reason']>;
 
 /** RFC 5280, section 5.3.1, in words; those that a person gives. */
 export const revocationReasons: readonly { readonly value: RevocationReason; readonly label: string }[] = [
@@ -14,6 +18,25 @@ export const revocationReasons: readonly { readonly value: RevocationReason; rea
   { value: 'cACompromise', label: 'The key of its authority is known to others' },
   { value: 'aACompromise', label: 'The key of its attribute authority is known to others' },
 ];
+
+/** What is sent to record a revocation; `at` is a time of the form, in UTC, empty for now. */
+export function recordOf(reason: RevocationReason, at: string, comment: string): RevocationRecord {
+  const said = comment.trim();
+  const time = at === '' ? NaN : Date.parse(`${at}Z`);
+  return {
+    reason,
+    ...(Number.isNaN(time) ? {} : { revokedAt: new Date(time).toISOString() }),
+    ...(said === '' ? {} : { comment: said }),
+  };
+}
+
+/** Why no revocation of it can be recorded; undefined where one can. */
+export function recordFault({ state, source }: Pick<Certificate, 'state' | 'source'>): string | undefined {
+  if (state === 'revoked') return 'It is already revoked.';
+  if (!['issued', 'pending_revoke', 'pending_approval'].includes(state))
+    return `Only an issued certificate can be revoked; it is ${state.replaceAll('_', ' ')}.`;
+  return source === 'issue' ? 'It was ordered here: revoke it, so that its authority knows.' : undefined;
+}
 
 /** A reason in words; codes of others stay as they are. */
 export function reasonWords(reason: string): string {

@@ -11,7 +11,7 @@ import { tell } from '../../shared/ui/toasts';
 import { revoke } from './bulk/operations';
 import { nameOf } from './columns';
 import type { Certificate } from './queries';
-import { revocationReasons, type RevocationReason } from './revocation';
+import { revocationReasons, type AskedReason, type RevocationReason } from './revocation';
 import { typedName } from './typed-name';
 
 export interface RevokeDialogProps {
@@ -30,7 +30,7 @@ export function RevokeDialog({ certificate, isOnHold, isRelease, onClose }: Revo
   const [chosen, setChosen] = useState<RevocationReason>('unspecified');
   const [comment, setComment] = useState('');
   const [key] = useState(newKey);
-  const reason: RevocationReason = isRelease ? 'removeFromCRL' : chosen;
+  const reason: AskedReason = isRelease ? 'removeFromCRL' : chosen;
   const act = useMutation({
     mutationFn: () => revoke(certificate, { reason, comment: comment.trim() === '' ? null : comment.trim() }, key),
     async onSuccess(operation) {

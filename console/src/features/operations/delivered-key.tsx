@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { saveFile } from '../../shared/list/save-file';
 import { Button } from '../../shared/ui/button';
 import { Dialog } from '../../shared/ui/dialog';
+import { saveKeyFile } from './key-file';
 import type { DeliveredKey } from './queries';
 
 export interface DeliveredKeyDialogProps {
@@ -17,7 +17,7 @@ export interface DeliveredKeyDialogProps {
 export function DeliveredKeyDialog({ delivered, name, hasCertificate, onClose }: DeliveredKeyDialogProps) {
   const [isSaved, setSaved] = useState(false);
   const save = () => {
-    saveFile(fileName(name, delivered.format), blobOf(delivered));
+    saveKeyFile(name, delivered);
     setSaved(true);
   };
   return (
@@ -45,15 +45,4 @@ export function DeliveredKeyDialog({ delivered, name, hasCertificate, onClose }:
       </p>
     </Dialog>
   );
-}
-
-function fileName(name: string, format: DeliveredKey['format']): string {
-  const plain = name.replaceAll(/[^\w.-]+/g, '_').slice(0, 80) || 'certificate';
-  return `${plain}.${format === 'pkcs12' ? 'p12' : 'pem'}`;
-}
-
-function blobOf({ format, content }: DeliveredKey): Blob {
-  if (format === 'pem') return new Blob([content], { type: 'application/x-pem-file' });
-  const bytes = Uint8Array.from(window.atob(content), (char) => char.charCodeAt(0));
-  return new Blob([bytes], { type: 'application/x-pkcs12' });
 }

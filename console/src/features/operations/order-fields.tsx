@@ -3,6 +3,7 @@ import { useFaults } from '../../shared/forms/faults';
 import { Button } from '../../shared/ui/button';
 import { TextField } from '../../shared/ui/field';
 import { Select } from '../../shared/ui/select';
+import { KeyFileFields } from './key-file-fields';
 import { keyKinds, requestTextOf, subjectParts, type OrderDraft } from './order';
 
 export interface OrderFieldsProps {
@@ -75,7 +76,6 @@ function Csr({ draft, set }: PartProps) {
 }
 
 function MadeKey({ draft, set, isRekey }: PartProps & { readonly isRekey: boolean }) {
-  const password = useFaults('/key/password');
   const kind = useFaults('/key/kind');
   const names = useFaults('/names', true);
   const subject = useFaults('/subject', true);
@@ -89,33 +89,7 @@ function MadeKey({ draft, set, isRekey }: PartProps & { readonly isRekey: boolea
           onChange={(chosen) => set({ kind: chosen })}
           errors={kind}
         />
-        <Select
-          label="File that I get"
-          value={draft.format}
-          choices={[
-            { value: 'pkcs12', label: 'PKCS #12 (.p12)' },
-            { value: 'pem', label: 'PEM, the key encrypted' },
-          ]}
-          onChange={(format) => set({ format })}
-        />
-        <TextField
-          label="Password of the file"
-          type="password"
-          isRequired
-          value={draft.password}
-          onChange={(text) => set({ password: text })}
-          errors={password}
-          autoComplete="new-password"
-          description="At least 12 characters. Nobody else has it: keep it."
-        />
-        <TextField
-          label="The password again"
-          type="password"
-          isRequired
-          value={draft.passwordAgain}
-          onChange={(passwordAgain) => set({ passwordAgain })}
-          autoComplete="new-password"
-        />
+        <KeyFileFields value={draft} onChange={set} pointer="/key/password" />
       </div>
       <TextField
         label="Names"

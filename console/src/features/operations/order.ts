@@ -2,14 +2,20 @@ import type { RekeyRequest } from './queries';
 
 export type KeyKind = NonNullable<RekeyRequest['key']>['kind'];
 
-/** What somebody fills in to order a certificate: a request that was made elsewhere, or a key that is made here. */
-export interface OrderDraft {
-  readonly way: 'csr' | 'key';
-  readonly csr: string;
-  readonly kind: KeyKind;
+/** A file with a private key as somebody wants it. */
+export interface KeyFile {
   readonly format: 'pkcs12' | 'pem';
   readonly password: string;
   readonly passwordAgain: string;
+}
+
+export const emptyKeyFile: KeyFile = { format: 'pkcs12', password: '', passwordAgain: '' };
+
+/** What somebody fills in to order a certificate: a request that was made elsewhere, or a key that is made here. */
+export interface OrderDraft extends KeyFile {
+  readonly way: 'csr' | 'key';
+  readonly csr: string;
+  readonly kind: KeyKind;
   /** By the short names of their types. */
   readonly subject: Readonly<Record<string, string>>;
   /** One a line. */
@@ -18,8 +24,7 @@ export interface OrderDraft {
 }
 
 export const emptyOrder: OrderDraft = {
-  ...{ way: 'csr', csr: '', kind: 'ec-p256', format: 'pkcs12', password: '', passwordAgain: '', subject: {} },
-  ...{ names: '', days: '' },
+  ...{ way: 'csr', csr: '', kind: 'ec-p256', ...emptyKeyFile, subject: {}, names: '', days: '' },
 };
 
 export const keyKinds: readonly { readonly value: KeyKind; readonly label: string }[] = [
@@ -62,11 +67,17 @@ export function namesOf(text: string): string[] {
     .filter((name) => name !== '');
 }
 
+/** Why the password of a file cannot be taken. */
+export function passwordFault({ password, passwordAgain }: KeyFile): string | undefined {
+  if (password.length < 12) return 'The password needs at least 12 characters.';
+  return password === passwordAgain ? undefined : 'The two passwords are not the same.';
+}
+
 /** Why it cannot be sent yet. */
 export function orderFault(draft: OrderDraft, needsNames: boolean): string | undefined {
   if (draft.way === 'csr') return draft.csr.trim() === '' ? 'Paste a certification request first.' : undefined;
-  if (draft.password.length < 12) return 'The password needs at least 12 characters.';
-  if (draft.password !== draft.passwordAgain) return 'The two passwords are not the same.';
+  const fault = passwordFault(draft);
+  if (fault !== undefined) return fault;
   const hasSubject = Object.values(draft.subject).some((value) => value.trim() !== '');
   if (needsNames && !hasSubject && namesOf(draft.names).length === 0)
     return 'Give a name or a part of the subject first.';

@@ -1,7 +1,7 @@
 import { api, dataOf } from '../../../shared/api/client';
 import type { ListQuery } from '../../../shared/list/list-types';
 import type { CertificateRow, LoadCertificates } from '../queries';
-import type { RevocationReason } from '../revocation';
+import type { AskedReason } from '../revocation';
 
 /** Operations that one window asks for, one after the other. */
 export const mostOperations = 2_000;
@@ -30,7 +30,7 @@ export function leftOut({ state }: Pick<CertificateRow, 'state'>): string | unde
 }
 
 export interface RevocationWish {
-  readonly reason: RevocationReason;
+  readonly reason: AskedReason;
   readonly comment: string | null;
 }
 
