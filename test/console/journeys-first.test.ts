@@ -119,6 +119,25 @@ describeInBrowser('first journeys', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Month after' }).click();
     await page.getByRole('link', { name: /^1 ends on / }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Month before' }).click();
+    await page.getByRole('link', { name: /^1 ends on / }).waitFor();
+
+    // By the keyboard alone: one stop of the Tab key, arrows between days, pages between months.
+    const at = () => page.evaluate<string | null>('document.activeElement?.getAttribute("data-day") ?? null');
+    await page.getByRole('button', { name: 'This month' }).focus();
+    await page.keyboard.press('Tab');
+    expect((await at())?.slice(0, 7)).toBe(day.slice(0, 7));
+    await page.keyboard.press('PageDown');
+    await eventually('the next month', async () => ((await at()) ?? '') > `${day.slice(0, 7)}-31`);
+    await page.keyboard.press('PageUp');
+    await eventually('the month before', async () => (await at())?.startsWith(day.slice(0, 7)));
+    for (let steps = 0; steps < 31 && (await at()) !== day; steps += 1) {
+      await page.keyboard.press(((await at()) ?? '') < day ? 'ArrowRight' : 'ArrowLeft');
+    }
+    expect(await at()).toBe(day);
+    await page.keyboard.press('Enter');
+    await page.getByRole('table', { name: 'certificates' }).getByRole('link', { name: 'shop.example.org' }).waitFor();
+    expect(page.url()).toContain(`notAfterFrom=${day}`);
     await context.route(/\/api\/v1\/(approvals|deliveries|expiring)\?/, (route) => route.abort());
     for (const path of ['/approvals?status=pending', '/deliveries?status=failed', '/expiring?within=P1D']) {
       await goTo(page, path);

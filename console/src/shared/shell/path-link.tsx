@@ -13,6 +13,8 @@ export interface PathLinkProps {
   /** A path within the console, with its query: `/certificates?state=issued`. */
   readonly to: string;
   readonly className?: string;
+  /** -1 in what is itself a stop of the Tab key. */
+  readonly tabIndex?: -1;
   readonly children: ReactNode;
 }
 
@@ -20,13 +22,14 @@ export interface PathLinkProps {
  * A link to a screen by its path, for screens of other features and for paths that are put together. Where the console has
  * no such screen it is plain text, so that nothing leads to a page that there is not.
  */
-export function PathLink({ to, className, children }: PathLinkProps) {
+export function PathLink({ to, className, tabIndex, children }: PathLinkProps) {
   const hasScreen = useHasScreen();
   const target = targetOf(to);
   const look = className === undefined ? {} : { className };
+  const stop = tabIndex === undefined ? {} : { tabIndex };
   if (hasScreen(target.to)) {
     return (
-      <Link {...target} {...look}>
+      <Link {...target} {...look} {...stop}>
         {children}
       </Link>
     );
