@@ -6,8 +6,12 @@ import { Badge } from '../../shared/ui/states';
 import type { CertificateRow } from './queries';
 import { toneOfState, toneOfValidation, wordsOf } from './states';
 
-export function nameOf({ commonName, subjectDn }: Pick<CertificateRow, 'commonName' | 'subjectDn'>): string {
-  return commonName ?? subjectDn;
+type Names = Pick<CertificateRow, 'commonName' | 'subjectDn' | 'subjectAlternativeNames' | 'fingerprint'>;
+
+/** As the API names it: many have no subject, and only alternative names, here without their kinds. */
+export function nameOf({ commonName, subjectDn, subjectAlternativeNames, fingerprint }: Names): string {
+  const [first] = subjectAlternativeNames;
+  return commonName ?? first?.replace(/^[a-z]+:/i, '') ?? (subjectDn || fingerprint);
 }
 
 /** `RSA 2048`, `EC P-256`, `Ed25519`. */
