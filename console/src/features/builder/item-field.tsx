@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '../../shared/api/client';
+import type { PickedKind } from '../../shared/pick/sources';
 import { TextField } from '../../shared/ui/field';
 import { Select } from '../../shared/ui/select';
 import { LookupField } from './editor/lookup-field';
@@ -15,13 +16,14 @@ export interface ItemFieldProps {
   readonly errors?: readonly string[];
 }
 
+const kinds: Readonly<Record<string, PickedKind>> = { discovery: 'discoveries', job: 'scheduled-jobs' };
+
 /** The real thing that an instance or a preview is about: chosen from a list where there is one, else by its uuid. */
 export function ItemField({ item, value, onChange, errors = [] }: ItemFieldProps) {
   if (item === 'certificate') return <CertificateField value={value} onChange={onChange} errors={errors} />;
-  const paths: Readonly<Record<string, string>> = { discovery: '/discoveries', job: '/jobs' };
-  const path = paths[item];
+  const kind = kinds[item];
   const label = `About ${itemWords(item)}`;
-  if (path !== undefined) {
+  if (kind !== undefined) {
     return (
       <LookupField
         label={label}
@@ -29,7 +31,7 @@ export function ItemField({ item, value, onChange, errors = [] }: ItemFieldProps
         isRequired
         value={value}
         onChange={(next) => onChange(typeof next === 'string' ? next : '')}
-        lookup={{ path, member: 'uuid' }}
+        lookup={{ kind }}
       />
     );
   }

@@ -11,8 +11,9 @@ import { pickedQuery, pickListQuery, sources, type Narrowing, type Picked, type 
 export interface ObjectPickerProps {
   readonly kind: PickedKind;
   readonly label: ReactNode;
-  /** The uuid of the chosen one. */
+  /** The uuid of the chosen one, or as `by` says its name. */
   readonly value: string | null;
+  readonly by?: 'uuid' | 'name';
   /** Null where nothing is chosen any more. */
   readonly onChange: (picked: Picked | null) => void;
   readonly description?: ReactNode;
@@ -26,9 +27,9 @@ export interface ObjectPickerProps {
   readonly placeholder?: string;
 }
 
-/** Chooses a user, a group, … by name. Who may not list them gives the uuid. */
+/** Chooses a user, a group, … by name, of any number of them. Who may not list them types the uuid or the name. */
 export function ObjectPicker(props: ObjectPickerProps) {
-  const { kind, label, value, onChange, description, errors = [], isRequired = false, className } = props;
+  const { kind, label, value, by = 'uuid', onChange, description, errors = [], isRequired = false, className } = props;
   const { permission, noun } = sources[kind];
   if (useMay()(permission)) return <NamePicker {...props} />;
   return (
@@ -36,7 +37,7 @@ export function ObjectPicker(props: ObjectPickerProps) {
       label={label}
       value={value ?? ''}
       onChange={(uuid) => onChange(uuid.trim() === '' ? null : { uuid: uuid.trim(), name: uuid.trim() })}
-      description={description ?? `The uuid of the ${noun}: to choose by name, you need ${permission}.`}
+      description={description ?? `The ${by} of the ${noun}: to choose from those there are, you need ${permission}.`}
       errors={errors}
       isRequired={isRequired}
       {...(className === undefined ? {} : { className })}
@@ -48,6 +49,7 @@ function NamePicker({
   kind,
   label,
   value,
+  by = 'uuid',
   onChange,
   description,
   errors = [],
@@ -58,7 +60,9 @@ function NamePicker({
   const client = useQueryClient();
   const [text, setText] = useState('');
   const chosen = useQuery({ ...pickedQuery(kind, value ?? ''), enabled: value !== null });
-  const name = value === null ? '' : (chosen.data?.name ?? '');
+  // What is not there, or not for this person, stays as it was given.
+  const given = by === 'name' || chosen.isError ? (value ?? '') : '';
+  const name = value === null ? '' : (chosen.data?.name ?? given);
   useEffect(() => setText(name), [name, value]);
   const first = useQuery(pickListQuery(kind, '', narrowing));
   // All fit on one page: they are searched here, in upper and lower case alike.
@@ -75,12 +79,12 @@ function NamePicker({
   return (
     <ComboBox
       items={shown}
-      selectedKey={value}
+      selectedKey={value === null ? null : (chosen.data?.uuid ?? value)}
       onSelectionChange={(key) => {
         const picked = items.find(({ uuid }) => uuid === key);
         if (picked !== undefined) {
           // Its name is known: a field that is empty until it has been read once more would open the list again.
-          client.setQueryData(pickedQuery(kind, picked.uuid).queryKey, picked);
+          client.setQueryData(pickedQuery(kind, by === 'name' ? picked.name : picked.uuid).queryKey, picked);
           onChange(picked);
         }
         setText(picked?.name ?? name);
@@ -115,6 +119,9 @@ function NamePicker({
         <Text slot="description" className="text-xs text-muted">
           {description}
         </Text>
+      )}
+      {chosen.isError && (
+        <p className="text-xs text-warn">There is no {sources[kind].noun} like this, or you may not see it.</p>
       )}
       <FieldErrors errors={errors} />
       <Popover className="max-h-72 w-(--trigger-width) overflow-auto rounded-md border border-line bg-raised p-1 text-ink shadow-lg">

@@ -19,9 +19,13 @@ type NamedCollection =
   | 'certificate-profiles'
   | 'approval-profiles'
   | 'triggers'
-  | 'notification-profiles';
+  | 'notification-profiles'
+  | 'collections'
+  | 'connections'
+  | 'scripts'
+  | 'scheduled-jobs';
 
-export type PickedKind = 'users' | 'certificates' | NamedCollection;
+export type PickedKind = 'users' | 'certificates' | 'alerts' | NamedCollection;
 
 /** Further filters of the list, by their names in the API: `{ event: 'certificate_uploaded' }`. */
 export type Narrowing = Readonly<Record<string, string>>;
@@ -38,7 +42,8 @@ interface Source {
   /** What one of them is called. */
   readonly noun: string;
   readonly list: (asked: Asked, limit: number, signal: AbortSignal) => Promise<Page>;
-  readonly one: (uuid: string, signal: AbortSignal) => Promise<Picked>;
+  /** By its uuid; those with names of their own also by name. */
+  readonly one: (key: string, signal: AbortSignal) => Promise<Picked>;
 }
 
 const userOf = ({ uuid, username, displayName }: Record<'uuid' | 'username' | 'displayName', string>): Picked => ({
@@ -65,6 +70,7 @@ function pageOf<T>({ items, nextCursor }: { items: readonly T[]; nextCursor: str
   return { items: items.map(of), nextCursor };
 }
 
+const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const path = (uuid: string) => ({ path: { uuid } });
 
 /** Objects with names are listed and read alike, so that the types of one collection stand for those of all. */
@@ -76,7 +82,13 @@ function namedSource(collection: NamedCollection, noun: string): Source {
     noun,
     list: async (asked, limit, signal) =>
       pageOf(await dataOf(api.GET(list, { params: { query: { ...asked, limit } }, signal })), namedOf),
-    one: async (uuid, signal) => namedOf(await dataOf(api.GET(one, { params: path(uuid), signal }))),
+    async one(key, signal) {
+      if (isUuid.test(key)) return namedOf(await dataOf(api.GET(one, { params: path(key), signal })));
+      // Some places take a name for a uuid.
+      const { items } = await dataOf(api.GET(list, { params: { query: { name: key, limit: 1 } }, signal }));
+      if (items[0] === undefined) throw new Error(`There is no ${noun} of this name.`);
+      return namedOf(items[0]);
+    },
   };
 }
 
@@ -100,6 +112,17 @@ export const sources: Readonly<Record<PickedKind, Source>> = {
     one: async (uuid, signal) =>
       certificateOf(await dataOf(api.GET('/api/v1/certificates/{uuid}', { params: path(uuid), signal }))),
   },
+  alerts: {
+    permission: 'alerts:read',
+    noun: 'alert',
+    // Found by any part of their names.
+    async list({ namePrefix: search, ...asked }, limit, signal) {
+      const query = { ...asked, limit, sort: 'name' as const, ...(search === undefined ? {} : { search }) };
+      return pageOf(await dataOf(api.GET('/api/v1/alerts', { params: { query }, signal })), namedOf);
+    },
+    one: async (uuid, signal) =>
+      namedOf(await dataOf(api.GET('/api/v1/alerts/{uuid}', { params: path(uuid), signal }))),
+  },
   groups: namedSource('groups', 'group'),
   'ra-profiles': namedSource('ra-profiles', 'RA profile'),
   discoveries: namedSource('discoveries', 'discovery'),
@@ -109,6 +132,10 @@ export const sources: Readonly<Record<PickedKind, Source>> = {
   'approval-profiles': namedSource('approval-profiles', 'approval profile'),
   triggers: namedSource('triggers', 'trigger'),
   'notification-profiles': namedSource('notification-profiles', 'notification profile'),
+  collections: namedSource('collections', 'collection'),
+  connections: namedSource('connections', 'connection'),
+  scripts: namedSource('scripts', 'script'),
+  'scheduled-jobs': namedSource('scheduled-jobs', 'job'),
 };
 
 /** How many are read at once; where there are more, what was typed is looked for as the beginning of a name. */
@@ -125,7 +152,7 @@ export function pickListQuery(kind: PickedKind, namePrefix: string, narrowing: N
   });
 }
 
-/** One object by its uuid, for the name of what is chosen. */
+/** One object by its uuid, or its name, for the name of what is chosen. */
 export function pickedQuery(kind: PickedKind, uuid: string) {
   return queryOptions({
     queryKey: ['pick', kind, 'one', uuid],

@@ -62,7 +62,7 @@ export function FlowPanel({ flow, type, isGlobal, problems, isEditable, onFlow }
                         ),
                       )
                     }
-                    lookup={keyLookups[member] ?? { path: '', member: 'uuid' }}
+                    lookup={keyLookups[member]}
                   />
                 </div>
                 <Button
