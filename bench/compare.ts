@@ -66,7 +66,8 @@ async function runBench(
   workplace: Workplace,
 ): Promise<Figures> {
   const tree = build === 'before' ? workplace.tree : root;
-  const own = benchOf(subject, tree);
+  // A bench of its own where it has one; but only the scan's of now writes its inventory once for all rounds.
+  const own = benchOf(subject, subject === 'scan' ? root : tree);
   const bench = existsSync(own) ? own : benchOf(subject, root);
   const shorten = subject === 'uploads' ? ['--require', path.join(root, 'dist', 'bench', 'shorten.js')] : [];
   const output = await done(
@@ -78,7 +79,7 @@ async function runBench(
         ...process.env,
         ...{ BENCH_PRODUCT: tree, BENCH_SHARE: String(share) },
         // An inventory is written once for each build.
-        ...(subject === 'lists' ? { BENCH_DATA: path.join(workplace.folder, build) } : {}),
+        ...(subject === 'uploads' ? {} : { BENCH_DATA: path.join(workplace.folder, build) }),
       },
       isQuiet: true,
     }),

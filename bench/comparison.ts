@@ -6,7 +6,7 @@ export interface Figure {
   readonly name: string;
   /** Members that lead to the number in the line of JSON which the bench prints. */
   readonly path: readonly string[];
-  readonly unit: 'ms' | '/s' | 'MB';
+  readonly unit: 'ms' | 's' | '/s' | 'MB';
 }
 
 export const figures: Readonly<Record<Subject, readonly Figure[]>> = {
@@ -19,6 +19,12 @@ export const figures: Readonly<Record<Subject, readonly Figure[]>> = {
     { name: 'sync uploads, 100 clients', path: ['sync100PerSecond'], unit: '/s' },
     { name: 'bulk, async bundles', path: ['bulkPerSecond'], unit: '/s' },
     { name: 'resident memory afterwards', path: ['residentMbAfter'], unit: 'MB' },
+  ],
+  scan: [
+    { name: 'an hour in which nothing happens', path: ['quietScanSeconds'], unit: 's' },
+    { name: 'an hour in which 2,000 cross a step', path: ['scanSeconds'], unit: 's' },
+    { name: 'the first scan after a change of the set', path: ['changedSetScanSeconds'], unit: 's' },
+    { name: 'growth of resident memory', path: ['residentMbGrowth'], unit: 'MB' },
   ],
   lists: ['by time of entry', 'by end', 'by common name'].flatMap((name, index): Figure[] => {
     const list = ['createdAt', 'notAfter', 'commonName'][index]!;

@@ -12,6 +12,8 @@ import { load, round } from './statistics';
 const total = Number(process.env['BENCH_CERTIFICATES'] ?? 1_000_000);
 const inWindow = Math.min(150_000, Math.floor(total * 0.75));
 const crossing = Math.min(2_000, Math.floor(inWindow / 10));
+/** Each certificate crosses once. */
+const mostRounds = 5;
 const dayMs = 86_400_000;
 const event = 'certificate_expiring';
 
@@ -23,38 +25,45 @@ type Rows = mongo.Collection<Row & { _id: string }>;
  * memory of an earlier scan is copied too, so that the scan meets what it meets every hour: most firings are folded.
  */
 async function main(): Promise<void> {
-  say('starting the product on an empty data folder');
+  say('starting the product');
   const { product, db, client, close } = await openProduct();
   try {
-    await watchSteps(product);
-    const [pattern, watch] = await firstNotice(product, client, db);
     const certificates = db.collection('certificates') as unknown as Rows;
     const watches = db.collection('expiration_watches') as unknown as Rows;
-    say(`writing ${total} certificates, ${inWindow} inside the window, ${crossing} of them across a step`);
-    const soon = await fill(certificates, watches, pattern, watch);
+    const started = await startOn(product, client, db);
     await sleep(5_000);
 
     const idle = product.residentMb();
+    say('the first scan');
+    const first = await timedScan(client, db, watches);
     say('an hour in which nothing happens');
-    const quiet = await timedScan(client, watches);
-    await cross(certificates, soon);
+    const quiet = await timedScan(client, db, watches);
+    if (quiet.counts.due < inWindow) throw new Error(`the quiet scan knew of ${quiet.counts.due} due certificates`);
+    const soon = await nextToCross(certificates, started);
+    await cross(certificates, watches, soon);
     const before = product.residentMb();
     let peak = before;
     const sampling = setInterval(() => (peak = Math.max(peak, product.residentMb())), 200);
     say(`an hour in which ${crossing} certificates come closer than 14 days to their end`);
+    const noticesBefore = await db.collection('deliveries').countDocuments({ event });
     const startedAt = performance.now();
-    const { counts, longestRun, runs, seconds } = await timedScan(client, watches);
+    const { counts, longestRun, runs, seconds } = await timedScan(client, db, watches);
     say('waiting for the notices');
-    const delivered = await allDelivered(db, crossing);
+    const delivered = await allDelivered(db, noticesBefore + crossing);
     const untilTold = round((performance.now() - startedAt) / 1_000);
     clearInterval(sampling);
-    const again = await scan(client);
-    const notices = await db.collection('deliveries').countDocuments({ event });
+    const again = await scan(client, db);
+    const notices = (await db.collection('deliveries').countDocuments({ event })) - noticesBefore;
+    say('the first scan after a change of the trigger set');
+    await changeSet(product);
+    const changed = await timedScan(client, db, watches);
     const figures = {
       node: process.version,
       certificates: total,
       inWindow,
       crossing,
+      firstScanSeconds: first.seconds,
+      changedSetScanSeconds: changed.seconds,
       quietScanSeconds: quiet.seconds,
       firedByQuietScan: quiet.counts.fired,
       scanSeconds: seconds,
@@ -62,7 +71,7 @@ async function main(): Promise<void> {
       counts,
       runs,
       longestRunEvents: longestRun,
-      delivered,
+      delivered: delivered - noticesBefore,
       noticesAfterSecondScan: notices,
       firedBySecondScan: again.counts.fired,
       residentMbIdle: idle,
@@ -113,7 +122,7 @@ async function firstNotice(product: Product, client: Client, db: Connection): Pr
     'content-type': 'application/pkix-cert',
   });
   if (status !== 201) throw new Error(`the upload was answered with ${status}`);
-  await scan(client);
+  await scan(client, db);
   await allDelivered(db, 1);
   for (;;) {
     const [certificate, watch] = await Promise.all([
@@ -128,9 +137,8 @@ async function firstNotice(product: Product, client: Client, db: Connection): Pr
   }
 }
 
-/** Returns the ids of those that are to cross a step. */
-async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row): Promise<string[]> {
-  const soon: string[] = [];
+/** Those that are to cross a step are known by their serial numbers. */
+async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row): Promise<void> {
   const now = Date.now();
   const chunk = 1_000;
   await load(Math.ceil(total / chunk), 2, async (at) => {
@@ -139,7 +147,6 @@ async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row)
     const seen: (Row & { _id: string })[] = [];
     for (let index = from; index < Math.min(total, from + chunk); index += 1) {
       const _id = randomUUID();
-      if (index < crossing) soon.push(_id);
       // Told at 30 days.
       const days = index < inWindow ? 14.1 + ((index * 7) % 15_000) / 1_000 : 40 + (index % 3_000) / 10;
       const name = `host${index}.example.org`;
@@ -147,12 +154,17 @@ async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row)
         ...pattern,
         _id,
         fingerprint: randomBytes(32).toString('hex'),
-        serialNumber: randomBytes(8).toString('hex'),
+        serialNumber:
+          index < crossing * mostRounds
+            ? `c${Math.floor(index / crossing)}${randomBytes(8).toString('hex')}`
+            : `f${randomBytes(8).toString('hex')}`,
         commonName: name,
         subjectDn: `CN=${name}`,
         subjectAlternativeNames: [`dNSName:${name}`],
         replacementKeys: [randomUUID(), randomUUID()],
         notAfter: new Date(now + days * dayMs),
+        // The pattern was looked at; these are to be met as they are when they come near.
+        ...(index < inWindow ? {} : { end: 'ahead' }),
       });
       if (index < inWindow) seen.push({ ...watch, _id, replacementsCheckedAt: new Date(now) });
     }
@@ -160,35 +172,83 @@ async function fill(certificates: Rows, watches: Rows, pattern: Row, watch: Row)
     if (seen.length > 0) await watches.insertMany(seen, { ordered: false });
     if (from % 50_000 === 0) say(`${from} written`);
   });
-  return soon;
 }
 
-/** Puts the end of these certificates just below 14 days from now. */
-async function cross(certificates: Rows, ids: readonly string[]): Promise<void> {
+/** What an earlier round on the same data has not used yet: each crosses once. */
+async function nextToCross(certificates: Rows, { round }: { readonly round: number }): Promise<string[]> {
+  const rows = await certificates
+    .find({ serialNumber: { $gte: `c${round}`, $lt: `c${round}~` } }, { projection: { _id: 1 } })
+    .toArray();
+  return rows.map(({ _id }) => _id);
+}
+
+/**
+ * Puts the end of these certificates just below 14 days from now, as if the hour had come in which they get there: so a
+ * product that knows when to look at them again would look at them now.
+ */
+async function cross(certificates: Rows, watches: Rows, ids: readonly string[]): Promise<void> {
+  const now = Date.now();
   await certificates.bulkWrite(
     ids.map((_id, index) => {
-      const notAfter = new Date(Date.now() + (13.9 + (index % 100) / 10_000) * dayMs);
+      const notAfter = new Date(now + (13.9 + (index % 100) / 10_000) * dayMs);
       return { updateOne: { filter: { _id }, update: { $set: { notAfter } } } };
     }),
     { ordered: false },
   );
+  const hour = new Date(now - (now % 3_600_000));
+  for (let from = 0; from < ids.length; from += 500) {
+    const _id = { $in: ids.slice(from, from + 500) };
+    await watches.updateMany({ _id, lookAt: { $exists: true } }, { $set: { lookAt: hour, quietUntil: hour } });
+  }
+}
+
+/** The same triggers in another order of words: every decision has to be made again. */
+async function changeSet(product: Product): Promise<void> {
+  const { body } = await product.call('GET', '/api/v1/triggers?limit=1');
+  const [{ uuid, version }] = body['items'] as [{ uuid: string; version: number }];
+  const { status } = await product.call(
+    'PATCH',
+    `/api/v1/triggers/${uuid}`,
+    { description: `changed at ${Date.now()}` },
+    { 'if-match': `"${version}"` },
+  );
+  if (status !== 200) throw new Error(`the trigger was not changed: ${status}`);
+}
+
+/** On an empty folder: the rules and the inventory. On one of an earlier round: what was written then. */
+async function startOn(product: Product, client: Client, db: Connection): Promise<{ readonly round: number }> {
+  const certificates = db.collection('certificates') as unknown as Rows;
+  const rounds = db.collection('bench_rounds') as unknown as Rows;
+  const round = await rounds.countDocuments({});
+  if (round >= mostRounds) throw new Error(`the inventory is good for ${mostRounds} rounds`);
+  if (round === 0) {
+    await watchSteps(product);
+    const [pattern, watch] = await firstNotice(product, client, db);
+    say(`writing ${total} certificates, ${inWindow} inside the window, ${crossing} of them across a step in a round`);
+    await fill(certificates, db.collection('expiration_watches') as unknown as Rows, pattern, watch);
+  }
+  await rounds.insertOne({ _id: `round ${round}` });
+  return { round };
 }
 
 /** A scan of an hour of its own: that of the one before is over for every certificate. */
-async function timedScan(client: Client, watches: Rows) {
+async function timedScan(client: Client, db: Connection, watches: Rows) {
   await watches.updateMany({}, { $set: { slot: new Date(0) } });
   const startedAt = performance.now();
-  const run = await scan(client);
+  const run = await scan(client, db);
   return { ...run, seconds: round((performance.now() - startedAt) / 1_000) };
 }
 
 /** Runs a scan as the schedule does and looks at the length of its runs. */
-async function scan(client: Client): Promise<{ counts: ScanCounts; runs: number; longestRun: number }> {
+async function scan(client: Client, db: Connection): Promise<{ counts: ScanCounts; runs: number; longestRun: number }> {
   const workflowId = `scan:bench-${randomUUID()}`;
-  const counts = await client.workflow.execute<() => Promise<ScanCounts>>('expirationScan', {
-    workflowId,
-    taskQueue: 'certloom',
-  });
+  await client.workflow.start('expirationScan', { workflowId, taskQueue: 'certloom' });
+  // Not out of the result of the run, which is encrypted.
+  const scans = db.collection('expiration_scans');
+  let row;
+  while ((row = await scans.findOne({ workflowId, status: { $ne: 'running' } })) === null) await sleep(25);
+  if (row['status'] !== 'finished') throw new Error(`the scan ${String(row['status'])}`);
+  const counts = row['counts'] as ScanCounts;
   let longestRun = 0;
   let runs = 0;
   for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {

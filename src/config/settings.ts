@@ -307,6 +307,11 @@ export const settings = {
     type: 'on, off',
     effect: 'Whether the embedded Temporal server has its UI, which asks nobody on the machine who they are.',
   }),
+  checkScans: withDefault('CERTLOOM_CHECK_SCANS', 'off', value.onOff, {
+    type: 'on, off',
+    effect:
+      'Whether each scan for expiring certificates also looks at those that it knows need no look, and logs an error where one would have come to something else. Takes as long as the scan of an hour in which everything changes.',
+  }),
   temporalEncryption: withDefault('CERTLOOM_TEMPORAL_ENCRYPTION', 'on', value.onOff, {
     type: 'on, off',
     effect:

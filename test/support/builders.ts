@@ -193,6 +193,8 @@ export function rulesOf(profiles: readonly string[], change: Partial<FiringRules
     }),
     recorded: () => Promise.reject(new Error('no firing was decided before')),
     rightsOf: () => new Set(permissions),
+    fingerprint: () => 'rules',
+    profiles,
     ...change,
   };
 }

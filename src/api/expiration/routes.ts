@@ -1,4 +1,5 @@
 import { countPages } from '../../store/database/count';
+import { unsettledStatuses } from '../../domain/expiration/ends';
 import { durationMs, parseDuration } from '../../domain/values/duration';
 import type { CertificateInventory } from '../../store/certificates/inventory';
 import type { Position } from '../../store/database/keyset-scan';
@@ -136,7 +137,7 @@ async function pageOf(
   const selection = selectionOfList({ limit, owner, group, raProfile, text, state: 'issued', archived: false });
   // What has ended stands before what will: the marks of the scan tell which of it is not dealt with.
   const hasEnded = after === undefined || (after.value instanceof Date && after.value <= at);
-  const ended = { ...selection, filter: { ...selection.filter, end: { $in: ['ahead', 'open'] } } };
+  const ended = { ...selection, filter: { ...selection.filter, end: { $in: [...unsettledStatuses] } } };
   const search = (position: Position | undefined, size: number, isEnded: boolean) =>
     inventory.search(
       {

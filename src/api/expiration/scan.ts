@@ -91,7 +91,7 @@ const write = 'expiring:write';
 /** The controls of the hourly scan, and the scans as they ran. */
 export function createExpirationScanRoutes(deps: ExpirationScanRouteDeps): Route[] {
   const { schedule, scans, now } = deps;
-  const toView = (scan: ExpirationScan) => ({
+  const toView = ({ rules: _rules, ...scan }: ExpirationScan) => ({
     ...scan,
     durationMs: scan.finishedAt === null ? null : Math.max(0, scan.finishedAt.getTime() - scan.startedAt.getTime()),
     runUrl: deps.runUrl(scan.workflowId, scan.runId),

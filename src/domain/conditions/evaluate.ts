@@ -160,7 +160,7 @@ function compileLeaf(resolved: ResolvedLeaf, patterns: PatternEngine): LeafPredi
 /** Stands for a stored value whose type is not the definition's any more. */
 const typeChanged = Symbol('type changed');
 
-function valueReader({ leaf, field, definition }: ResolvedLeaf): (subject: Subject, now: Date) => unknown {
+export function valueReader({ leaf, field, definition }: ResolvedLeaf): (subject: Subject, now: Date) => unknown {
   if (leaf.source === 'property') return (subject, now) => subject.property(leaf.field, now);
   if (leaf.source === 'event') return (subject) => subject.event?.(leaf.field);
   if (leaf.source === 'variable') return (subject) => subject.variable?.(leaf.field);

@@ -2,24 +2,29 @@ import { relationOf } from '../../../test/support/builders';
 import type { Relation } from '../certificates/relations';
 import { coverageBy, coverageFacts, noCoverage } from './coverage';
 
-const by = (successor: string, change: Partial<Relation> = {}) => relationOf('p', successor, change);
+const until = new Date('2031-01-01T00:00:00Z');
+const by = (successor: string, change: Partial<Relation> & { until?: Date } = {}) => ({
+  ...relationOf('p', successor, change),
+  until: change.until ?? until,
+});
 const partial = (successor: string, remaining: readonly string[], change: Partial<Relation> = {}) =>
   by(successor, { type: 'partial', remaining, remainingCount: remaining.length, ...change });
+const sooner = new Date('2030-06-01T00:00:00Z');
 const usual = { requireAllPurposes: false };
 
 describe('coverageBy', () => {
   it.each([
     { name: 'nobody', successions: [], is: {} },
-    { name: 'one that replaces', successions: [by('a')], is: { replacedBy: ['a'] } },
+    { name: 'one that replaces', successions: [by('a')], is: { replacedBy: ['a'], replacedUntil: until } },
     {
       name: 'one that replaces beside a partial one',
       successions: [partial('a', ['x']), by('b', { lost: ['clientAuth'] })],
-      is: { replacedBy: ['b'], lost: ['clientAuth'] },
+      is: { replacedBy: ['b'], replacedUntil: until, lost: ['clientAuth'] },
     },
     {
       name: 'two that replace, one of them for all purposes',
-      successions: [by('a', { lost: ['clientAuth'] }), by('b')],
-      is: { replacedBy: ['a', 'b'] },
+      successions: [by('a', { lost: ['clientAuth'], until: sooner }), by('b')],
+      is: { replacedBy: ['a', 'b'], replacedUntil: sooner },
     },
     {
       name: 'a partial one',

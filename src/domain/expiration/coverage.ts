@@ -5,12 +5,17 @@ import type { PayloadFacts } from '../events/payloads';
 export type ValidSuccession = Pick<
   Relation,
   'successor' | 'type' | 'origin' | 'rule' | 'lost' | 'remaining' | 'remainingCount'
->;
+> & {
+  /** When it nears its own end, and is in force no more. */
+  readonly until: Date;
+};
 
 /** How far the successors of a certificate do its work. */
 export interface Coverage {
   /** Uuids of its valid replacements. With one of them nobody is told. */
   readonly replacedBy: readonly string[];
+  /** Until when the first of them stays one, unless something changes; null without any. */
+  readonly replacedUntil: Date | null;
   /** Uuids of successors that have some of its names. */
   readonly partlyReplacedBy: readonly string[];
   /** Names that no successor has; of very many, some. Empty without a partial successor. */
@@ -23,6 +28,7 @@ export interface Coverage {
 
 export const noCoverage: Coverage = {
   replacedBy: [],
+  replacedUntil: null,
   partlyReplacedBy: [],
   remaining: [],
   remainingCount: 0,
@@ -42,13 +48,18 @@ export function coverageBy(
   const issued = successions.filter(({ type }) => type !== 'pending');
   const replacing = issued.filter((succession) => countsAsSuccessor(succession, setting));
   if (replacing.length > 0) {
-    return { ...noCoverage, replacedBy: replacing.map(uuidOf), lost: inAll(replacing.map(({ lost }) => lost)) };
+    return {
+      ...noCoverage,
+      replacedBy: replacing.map(uuidOf),
+      replacedUntil: new Date(Math.min(...replacing.map(({ until }) => until.getTime()))),
+      lost: inAll(replacing.map(({ lost }) => lost)),
+    };
   }
   const partial = issued.filter(({ type }) => type === 'partial');
   const remaining = inAll(partial.map((succession) => succession.remaining));
   const isListed = partial.every((succession) => succession.remainingCount <= succession.remaining.length);
   return {
-    replacedBy: [],
+    ...noCoverage,
     partlyReplacedBy: partial.map(uuidOf),
     remaining,
     remainingCount: isListed ? remaining.length : partial.length === 1 ? partial[0]!.remainingCount : null,

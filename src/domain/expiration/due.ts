@@ -94,6 +94,12 @@ export function isValidReplacement(
   );
 }
 
+/** Until when a valid replacement is one: it must not near its own end. */
+export function replacesUntil(successor: ExpiringSubject, ruleOfSuccessor: ExpirationRule, now: Date): Date {
+  const from = dueFrom(successor, ruleOfSuccessor);
+  return from !== null && from > now ? from : (successor.notAfter ?? now);
+}
+
 /**
  * Milliseconds before notAfter that no rule exceeds: what is due has notAfter <= now + this. A month counts as 31
  * days, so the bound is a little wide; percentages only narrow a window.

@@ -2,11 +2,19 @@ import type { CertificateRecord } from '../certificates/certificate';
 import { isAcknowledged, type ExpirationWatch } from './watch';
 
 /**
- * How far the end of a certificate is dealt with: `ahead`, or not looked at yet; `open`: it has ended without a
- * replacement, and people see it as expired; `over`: it has ended, and nobody has to do anything.
+ * How far the end of a certificate is dealt with: `ahead`: no scan has come to it yet; `asleep`: its watch says when to
+ * look at it; `awake`: something about it has changed since; `open`: it has ended without a replacement, and people see
+ * it as expired; `over`: it has ended, and nobody has to do anything.
  */
-export const endStatuses = ['ahead', 'open', 'over'] as const;
+export const endStatuses = ['ahead', 'asleep', 'awake', 'open', 'over'] as const;
 export type EndStatus = (typeof endStatuses)[number];
+
+/** What scans have to take up: in the order of the index. */
+export const arrivingStatuses = ['ahead', 'awake'] as const satisfies readonly EndStatus[];
+/** The end has not been dealt with. */
+export const aheadStatuses = ['ahead', 'asleep', 'awake'] as const satisfies readonly EndStatus[];
+/** Somebody may have to do something. */
+export const unsettledStatuses = [...aheadStatuses, 'open'] as const satisfies readonly EndStatus[];
 
 /** What a certificate comes to that is past its end. */
 export type EndPlan = 'tell' | 'open' | 'over';
@@ -27,7 +35,7 @@ export function planEnd(facts: EndFacts): EndPlan {
   const { certificate, status, isReplaced, watch, now } = facts;
   const { state, archived, notAfter, createdAt } = certificate;
   if (state !== 'issued' || archived || isReplaced) return 'over';
-  if (status !== 'ahead' || facts.isTold || notAfter === null) return 'open';
+  if (status === 'open' || status === 'over' || facts.isTold || notAfter === null) return 'open';
   if (watch !== undefined && isAcknowledgedAfter(watch, notAfter, now)) return 'open';
   const wasOverOnArrival = createdAt >= notAfter;
   return wasOverOnArrival && !facts.announceExpiredOnArrival ? 'open' : 'tell';

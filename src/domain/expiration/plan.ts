@@ -46,7 +46,8 @@ export function planFiring(input: PlanInput): FiringPlan {
   return decision.effects.some(({ profiles }) => profiles.some(isDue)) ? 'fire' : 'fold';
 }
 
-const dayMs = 86_400_000;
+/** A replacement that nobody told of is found within this time. */
+export const replacementSearchMs = 86_400_000;
 
 /** Whether the inventory is searched for replacements before a certificate is told of: when it fires, and once a day. */
 export function needsReplacementSearch(
@@ -55,7 +56,7 @@ export function needsReplacementSearch(
   now: Date,
 ): boolean {
   const checkedAt = watch?.replacementsCheckedAt ?? null;
-  return plan === 'fire' || checkedAt === null || Math.abs(now.getTime() - checkedAt.getTime()) > dayMs;
+  return plan === 'fire' || checkedAt === null || Math.abs(now.getTime() - checkedAt.getTime()) > replacementSearchMs;
 }
 
 /**

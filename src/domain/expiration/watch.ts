@@ -1,4 +1,5 @@
 import type { StreamState } from '../notifications/streams';
+import type { Quiet } from './quiet';
 
 /** Somebody has taken care: repeats of this cycle stop (until a moment, if one is given). */
 export interface Acknowledgement {
@@ -31,6 +32,12 @@ export interface ExpirationWatch {
   readonly acknowledged: Acknowledgement | null;
   /** When the inventory was last searched for replacements of it. */
   readonly replacementsCheckedAt: Date | null;
+  /** What scans need not look at again for now; null: the next one looks. */
+  readonly quiet: Quiet | null;
+  /** How many of `repeatCount` come from scans that wrote nothing, because they knew what they would find. */
+  readonly quietRepeats: number;
+  /** Rises with whatever the next look depends on: a look that did not see it says nothing. */
+  readonly touches: number;
 }
 
 /** The watch of a certificate that was never due. */
@@ -46,6 +53,9 @@ export function newWatch(certificate: string): ExpirationWatch {
     streams: {},
     acknowledged: null,
     replacementsCheckedAt: null,
+    quiet: null,
+    quietRepeats: 0,
+    touches: 0,
   };
 }
 
@@ -65,10 +75,12 @@ export function isOpenWatch({
 /** True when a notice was claimed more than an hour ago: its run may be lost, or retries for a day. */
 export function hasStaleClaim({ streams }: Pick<ExpirationWatch, 'streams'>, now: Date): boolean {
   return Object.values(streams).some(
-    ({ claim }) => claim !== null && Math.abs(now.getTime() - claim.at.getTime()) > hourMs,
+    ({ claim }) => claim !== null && Math.abs(now.getTime() - claim.at.getTime()) > staleClaimMs,
   );
 }
 
+/** How long a notice may be on its way before its run may be lost. */
+export const staleClaimMs = 3_600_000;
 const hourMs = 3_600_000;
 
 /** The hour slot of a run: one firing per certificate and slot. */

@@ -3,6 +3,7 @@ import { isCategorising, type Action, type ActionResult } from '../actions/actio
 import { permissionsOfAction } from '../triggers/permissions';
 import type { AttributeValues } from '../attributes/attribute';
 import type { Categories } from '../certificates/certificate';
+import type { NextFlip } from '../conditions/clock';
 import { PatternBudget, patternSteps } from '../conditions/patterns';
 import type { Subject } from '../conditions/subject';
 import type { PayloadFacts } from '../events/payloads';
@@ -19,6 +20,8 @@ export interface ReadyTrigger {
   readonly configuredBy: string;
   readonly origin: SetPlace;
   readonly evaluate: (subject: Subject, now: Date, budget?: PatternBudget) => Evaluation;
+  /** When the clock alone may change what it comes to; absent: it does not look at the clock. */
+  readonly nextFlip?: NextFlip | undefined;
 }
 
 export interface ReadySets {
@@ -253,18 +256,25 @@ class Run {
 
   private look(): Subject {
     const { subject, requestAttributes, directory, particulars } = this.input;
-    const { groups, raProfile, owner, attributes } = this.categories;
     const isAsGiven = Object.keys(requestAttributes).length === 0;
-    const seen = subject.look(
+    const { attributes } = this.categories;
+    const seen = seenWith(
+      subject,
       isAsGiven ? this.categories : { ...this.categories, attributes: { ...attributes, ...requestAttributes } },
-      {
-        groupNames: groups.map((uuid) => directory.groups.get(uuid)?.name ?? uuid),
-        raProfileName: raProfile === null ? null : (directory.raProfiles.get(raProfile)?.name ?? null),
-        ownerName: owner === null ? null : (directory.users.get(owner)?.username ?? null),
-      },
+      directory,
     );
     return particulars === undefined ? seen : { ...seen, event: (field) => particulars[field] };
   }
+}
+
+/** What conditions see of a subject with these categories, whose names the directory has. */
+export function seenWith(subject: FiringSubject, categories: Categories, directory: Directory): Subject {
+  const { groups, raProfile, owner } = categories;
+  return subject.look(categories, {
+    groupNames: groups.map((uuid) => directory.groups.get(uuid)?.name ?? uuid),
+    raProfileName: raProfile === null ? null : (directory.raProfiles.get(raProfile)?.name ?? null),
+    ownerName: owner === null ? null : (directory.users.get(owner)?.username ?? null),
+  });
 }
 
 function blank(action: { readonly id: string; readonly type: string }, outcome: ActionResult['outcome']): ActionResult {

@@ -6,7 +6,7 @@ import { createExpiringFirings } from '../../services/expiration/firings';
 import { createExpirationScan, type ScanDeps } from '../../services/expiration/scan';
 import { createLostReplacements } from '../../services/expiration/lost-replacements';
 import { createReplaced } from '../../services/expiration/replaced';
-import { expirationRuleOf, replacementsBy } from '../../services/expiration/replacements';
+import { expirationRuleOf, replacedUntilBy, replacementsBy } from '../../services/expiration/replacements';
 import { createReplacementDetection } from '../../services/expiration/detection';
 import { areRenewalsNeeded, type SaysWhenToRenew } from '../../services/operations/renewals';
 import type { Relation } from '../../domain/certificates/relations';
@@ -29,7 +29,7 @@ export type ExpirationServices = ReturnType<typeof createExpirationServices>;
 
 /** All of `certificate_expiring` that a process needs, over its stores. */
 export function createExpirationServices(foundation: Foundation, streams: NoticeStreams) {
-  const { stores, now, client, queueName } = foundation;
+  const { stores, now, client, queueName, logger, config } = foundation;
   const rules = createRules(stores, event);
   const runs = createExpiringRuns(client, queueName);
 
@@ -94,6 +94,10 @@ export function createExpirationServices(foundation: Foundation, streams: Notice
         widestWindow: createWidestWindow(stores.renewalWindows),
         profiles: (uuids) => stores.profiles.findMany(uuids),
         replacedAmong: replaced.replacedAmong,
+        replacedUntil: replacedUntilBy(coverageOf),
+        checksItself: config.checkScans,
+        onDifference: (difference) =>
+          logger.error(difference, 'A certificate that the scan did not look at would have come to something else'),
         ends: stores.expirationEnds,
         detect: (certificates) => detection.detectFor(certificates),
         reset: streams.resetAll,

@@ -1,6 +1,6 @@
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { coverageBy, type Coverage } from '../../domain/expiration/coverage';
-import { isValidReplacement, ruleFor, type ExpirationRule } from '../../domain/expiration/due';
+import { isValidReplacement, replacesUntil, ruleFor, type ExpirationRule } from '../../domain/expiration/due';
 import { groupBy } from '../../domain/values/group-by';
 import type { RelationStore } from '../../store/certificates/relations';
 import type { ExpirationCandidates } from '../../store/expiration/candidates';
@@ -29,6 +29,13 @@ export type ReplacementsOf = (
   at: Date,
 ) => Promise<ReadonlyMap<string, readonly string[]>>;
 
+/** Until when each of these certificates is silenced by a valid replacement; who has none is missing. */
+export type ReplacedUntil = (
+  rules: FiringRules,
+  predecessors: readonly Predecessor[],
+  at: Date,
+) => Promise<ReadonlyMap<string, Date>>;
+
 /** The rule that counts for a certificate: its RA profile's over the platform's. */
 export function expirationRuleOf(rules: FiringRules, raProfile: string | null): ExpirationRule {
   return ruleFor(raProfile === null ? null : rules.directory.raProfiles.get(raProfile), rules.settings);
@@ -42,17 +49,17 @@ export function createCoverage({ relations, candidates, present }: ReplacementsD
     const relevant = await present([...stored.values()].flat(), ruleOf);
     const successions = groupBy(relevant, ({ predecessor }) => predecessor);
     const facts = await candidates.successors(relevant.map(({ successor }) => successor));
-    const isValid = (predecessor: Predecessor, uuid: string) => {
+    const validUntil = (predecessor: Predecessor, uuid: string): Date | undefined => {
       const successor = facts.get(uuid);
-      return (
-        successor !== undefined &&
-        isValidReplacement(successor, predecessor, expirationRuleOf(rules, successor.raProfile), at)
-      );
+      if (successor === undefined) return undefined;
+      const rule = expirationRuleOf(rules, successor.raProfile);
+      return isValidReplacement(successor, predecessor, rule, at) ? replacesUntil(successor, rule, at) : undefined;
     };
     const coverages = predecessors.flatMap((predecessor) => {
-      const valid = (successions.get(predecessor.uuid) ?? []).filter(({ successor }) =>
-        isValid(predecessor, successor),
-      );
+      const valid = (successions.get(predecessor.uuid) ?? []).flatMap((succession) => {
+        const until = validUntil(predecessor, succession.successor);
+        return until === undefined ? [] : [{ ...succession, until }];
+      });
       if (valid.length === 0) return [];
       return [[predecessor.uuid, coverageBy(valid, rules.settings.replacement)] as const];
     });
@@ -65,5 +72,14 @@ export function replacementsBy(coverageOf: CoverageOf): ReplacementsOf {
     const coverages = await coverageOf(rules, predecessors, at);
     const replaced = [...coverages].filter(([, { replacedBy }]) => replacedBy.length > 0);
     return new Map(replaced.map(([uuid, { replacedBy }]) => [uuid, replacedBy]));
+  };
+}
+
+export function replacedUntilBy(coverageOf: CoverageOf): ReplacedUntil {
+  return async (rules, predecessors, at) => {
+    const coverages = await coverageOf(rules, predecessors, at);
+    return new Map(
+      [...coverages].flatMap(([uuid, { replacedUntil }]) => (replacedUntil === null ? [] : [[uuid, replacedUntil]])),
+    );
   };
 }

@@ -1,4 +1,6 @@
 import type { AttributeDefinition } from '../../domain/attributes/attribute';
+import type { NextFlip } from '../../domain/conditions/clock';
+import { nextFlipOfTrigger } from '../../domain/firings/next-flip';
 import { compileCondition, type PatternEngine } from '../../domain/conditions/evaluate';
 import type { EventCode } from '../../domain/events/catalogue';
 import type { ReadySets, ReadyTrigger } from '../../domain/firings/decide';
@@ -12,6 +14,7 @@ type Evaluate = ReadyTrigger['evaluate'];
  */
 export function createReadySets(patterns: PatternEngine) {
   let compiled = new Map<string, Evaluate>();
+  let nextFlips = new Map<string, NextFlip | undefined>();
   let compiledFor: readonly AttributeDefinition[] | undefined;
 
   function ready(
@@ -25,8 +28,9 @@ export function createReadySets(patterns: PatternEngine) {
     if (evaluate === undefined) {
       evaluate = compileCondition(trigger.condition, { scope: event, attributes, patterns });
       compiled.set(key, evaluate);
+      nextFlips.set(key, nextFlipOfTrigger(trigger, { scope: event, attributes }));
     }
-    return { ...resolved, evaluate };
+    return { ...resolved, evaluate, nextFlip: nextFlips.get(key) };
   }
 
   return function readySets(
@@ -36,6 +40,7 @@ export function createReadySets(patterns: PatternEngine) {
   ): ReadySets {
     if (compiledFor !== attributes || compiled.size > 5_000) {
       compiled = new Map();
+      nextFlips = new Map();
       compiledFor = attributes;
     }
     return {

@@ -20,6 +20,7 @@ import type { TriggerConfiguration, TriggerConfigurationStore } from '../../stor
 import { snapshotOf, type SnapshotStore } from '../../store/triggers/snapshots';
 import { createPatternEngine } from './pattern-engine';
 import { createReadySets } from './ready-sets';
+import { fingerprintOf } from './rules-fingerprint';
 
 /** The sets that apply to a subject, compiled. */
 export interface ReadySetsOf {
@@ -54,6 +55,10 @@ export interface FiringRules {
   readonly recorded: (snapshotId: string) => Promise<ReadySetsOf>;
   /** Undefined: the user is gone or disabled. */
   readonly rightsOf: (userUuid: string) => ReadonlySet<Permission> | undefined;
+  /** Of everything above that a decision is made from: as long as it stays, the same subject is decided alike. */
+  readonly fingerprint: () => string;
+  /** Notification profiles that its triggers name, at any place. */
+  readonly profiles: readonly string[];
 }
 
 export interface RulesDeps {
@@ -77,6 +82,7 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
   const attributesOf = remembering((directory: DirectorySnapshot) => [...directory.attributes.values()]);
   const rightsOf = remembering(rightsIn);
   const pathsOf = remembering(({ triggers }: TriggerConfiguration) => recordPathsOfTriggers(triggers));
+  const profilesOf = remembering(({ triggers }: TriggerConfiguration) => profilesOfTriggers(triggers));
   const readyOf = remembering((configuration: TriggerConfiguration) =>
     remembering((directory: DirectorySnapshot) =>
       remembering((definitions: readonly StartableDefinition[]) => readyIn(configuration, directory, definitions)),
@@ -137,6 +143,9 @@ export function createRules(deps: RulesDeps, event: EventCode): () => Promise<Fi
       conditionPaths: pathsOf(configuration),
       setsOf: readyOf(configuration)(directory)(definitions),
       rightsOf: rightsOf(directory),
+      fingerprint: () =>
+        fingerprintOf({ configuration, directory, settings, definitions, rightsOf: rightsOf(directory) }),
+      profiles: profilesOf(configuration),
       async recorded(snapshotId) {
         const resolved = await deps.snapshots.load(snapshotId);
         if (resolved === null) throw new Error('the trigger set snapshot of a firing is missing');
@@ -154,6 +163,14 @@ export function createRulesOfEvents(deps: RulesDeps): (event: EventCode) => Prom
     known.set(event, rules);
     return rules();
   };
+}
+
+function profilesOfTriggers(triggers: TriggerConfiguration['triggers']): string[] {
+  const named = triggers.flatMap(({ notificationProfiles, actions }) => [
+    ...notificationProfiles,
+    ...actions.flatMap((action) => (action.type === 'sendNotification' ? action.profiles : [])),
+  ]);
+  return [...new Set(named)].sort();
 }
 
 const everything: ReadonlySet<Permission> = new Set(permissions);

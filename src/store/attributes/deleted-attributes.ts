@@ -1,5 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { certificateModel } from '../certificates/certificates';
+import { waking } from '../certificates/stored-fields';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
 
@@ -76,7 +77,7 @@ export function createDeletedAttributes(db: Connection) {
       if (holders.length > 0) {
         await certificates.updateMany(
           { _id: { $in: holders }, [field]: { $exists: true } },
-          { $unset: { [field]: '' }, $inc: { revision: 1 } },
+          { $unset: { [field]: '' }, ...waking, $inc: { revision: 1 } },
         );
       }
       const next = page.length < limit ? digits[digits.indexOf(digit) + 1] : page.at(-1)!._id;

@@ -6,7 +6,7 @@ import type { EndStatus } from '../../domain/expiration/ends';
 import type { IssuerChange } from '../../domain/certificates/issuer-change';
 import type { StatusChange, StoredValidation } from '../../domain/validation/verdict';
 import type { HistoryDue } from '../../domain/certificates/history';
-import { storedFieldsOf } from './stored-fields';
+import { storedFieldsOf, waking } from './stored-fields';
 import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 
 /** A row of the inventory. `der` is left out of every list. */
@@ -265,13 +265,13 @@ export function createCertificateStore(db: Connection) {
     /** Takes a group that is being deleted out of these certificates. */
     async leaveGroup(group: string, uuids: readonly string[]): Promise<void> {
       const filter = { _id: { $in: [...uuids] }, groups: group };
-      await certificates.updateMany(filter, { $pull: { groups: group }, $inc: { revision: 1 } });
+      await certificates.updateMany(filter, { $pull: { groups: group }, ...waking, $inc: { revision: 1 } });
     },
 
     /** These certificates of a user who is being deleted have no owner afterwards. */
     async leaveOwner(owner: string, uuids: readonly string[]): Promise<void> {
       const filter = { _id: { $in: [...uuids] }, owner };
-      await certificates.updateMany(filter, { $set: { owner: null }, $inc: { revision: 1 } });
+      await certificates.updateMany(filter, { $set: { owner: null }, ...waking, $inc: { revision: 1 } });
     },
 
     /** Public keys not seen before; known ones stay as they are. */

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { parserVersion, type CertificateFacts } from '../../domain/certificates/certificate';
 import { collectionOf } from '../database/collection';
 import { earlierThan } from '../database/versions';
+import { waking } from './stored-fields';
 import { certificateModel, type CertificateDocument } from './certificates';
 
 /** What its facts are read from again, and who brought it. */
@@ -38,7 +39,10 @@ export function createFactGaps(db: Connection) {
       if (read.length === 0) return 0;
       const { modifiedCount } = await certificates.bulkWrite(
         read.map(({ uuid, facts, uploadedBy }) => ({
-          updateOne: { filter: { _id: uuid, ...gap }, update: { $set: { ...facts, parserVersion, uploadedBy } } },
+          updateOne: {
+            filter: { _id: uuid, ...gap },
+            update: { $set: { ...facts, parserVersion, uploadedBy }, ...waking },
+          },
         })),
         { ordered: false },
       );

@@ -9,8 +9,9 @@ import { createCertificateNames } from './names';
 import { listedFields, type ListedCertificate } from './listed';
 import { recordProjection, toRecord, type RecordRow } from './records';
 import { shownNamesOf, type ShownNames } from './shown-names';
-import { checkNow } from './stored-fields';
-import { certificateModel } from './certificates';
+import { checkNow, waking } from './stored-fields';
+import { certificateModel, type CertificateDocument } from './certificates';
+import { createPredecessorWaking } from './wake-predecessors';
 import { countOf, type Count } from '../database/count';
 import { countScan, scanPage, type Position, type ScannedPage } from '../database/keyset-scan';
 import { createTurns } from '../database/turns';
@@ -81,6 +82,19 @@ export function createCertificateInventory(db: Connection) {
     const rows = await collection.find<RecordRow>(filter, { projection: recordProjection }).toArray();
     return new Map(rows.map((row) => [row._id, toRecord(row)]));
   });
+
+  const wakePredecessors = createPredecessorWaking(db);
+
+  async function wakeBefore(row: Pick<CertificateDocument, '_id' | 'precedingCertificates'>): Promise<void> {
+    // Rows of an early release have no list.
+    if ((row.precedingCertificates ?? []).length > 0) await wakePredecessors([row._id]);
+  }
+
+  async function changed(row: CertificateDocument | null): Promise<CertificateRecord | null> {
+    if (row === null) return null;
+    await wakeBefore(row);
+    return toRecord(row);
+  }
 
   const namesOfRow = (uuid: string) =>
     collection.findOne<Pick<CertificateRecord, 'subjectAlternativeNames'>>(byId(uuid), {
@@ -208,13 +222,14 @@ export function createCertificateInventory(db: Connection) {
             ...(change.archived === false || change.trustedCa !== undefined ? { checkAt: checkNow } : {}),
             updatedAt: now,
           },
+          ...(change.archived === false ? {} : waking),
           $inc: { revision: 1 },
           ...(mark === undefined ? {} : { $addToSet: { marks: mark } }),
           ...(due === undefined ? {} : { $push: { historyDue: due } }),
         },
         { returnDocument: 'after', projection: recordProjection },
       );
-      return row === null ? null : toRecord(row);
+      return changed(row);
     },
 
     /** Which of these carry the mark. */
@@ -241,11 +256,12 @@ export function createCertificateInventory(db: Connection) {
         {
           // The status follows with the next check, which is due now.
           $set: { state: 'revoked', revocation, updatedAt: revocation.recordedAt, checkAt: checkNow },
+          ...waking,
           $inc: { revision: 1 },
         },
         { returnDocument: 'after', projection: recordProjection },
       );
-      return row === null ? null : toRecord(row);
+      return changed(row);
     },
 
     /** The certificate in its new state; null when it is gone or not in the state that was seen. */
@@ -256,15 +272,20 @@ export function createCertificateInventory(db: Connection) {
     ): Promise<CertificateRecord | null> {
       const row = await collection.findOneAndUpdate(
         { ...byId(seen.uuid), state: seen.state },
-        { $set: { state, updatedAt: now }, $inc: { revision: 1 } },
+        { $set: { state, updatedAt: now }, ...waking, $inc: { revision: 1 } },
         { returnDocument: 'after', projection: recordProjection },
       );
-      return row === null ? null : toRecord(row);
+      return changed(row);
     },
 
     /** Until when its authority wants it renewed; no change that anybody made. */
     async noteRenewBy(uuid: string, renewBy: Date | null): Promise<void> {
-      await collection.updateOne(byId(uuid), { $set: { renewBy } });
+      const row = await collection.findOneAndUpdate(
+        byId(uuid),
+        { $set: { renewBy }, ...waking },
+        { projection: { precedingCertificates: 1 } },
+      );
+      if (row !== null) await wakeBefore(row);
     },
 
     /** False when it is gone or no longer in the revision that was seen. */

@@ -2,6 +2,7 @@ import { trusted, type Connection } from 'mongoose';
 import { collectionOf } from '../database/collection';
 import type { Relation } from '../../domain/certificates/relations';
 import { certificateModel } from './certificates';
+import { waking } from './stored-fields';
 import { relationModel } from './relation-model';
 
 type Edge = Pick<Relation, 'predecessor' | 'successor' | 'type'>;
@@ -54,6 +55,8 @@ export function createRelationLists(db: Connection) {
      */
     async keepInStep(uuids: readonly string[]): Promise<void> {
       let open = [...new Set(uuids)];
+      // Also where the types stay the same: another successor may be in force, or none.
+      if (open.length > 0) await certificates.updateMany({ _id: { $in: open } }, waking);
       for (let pass = 0; pass < mostPasses && open.length > 0; pass += 1) {
         const [lists, rows] = await Promise.all([
           wanted(open),

@@ -14,6 +14,12 @@ export const checkNow = new Date(0);
 /** And for what stays as it is: revoked, archived, over. */
 export const checkNoMore = new Date('9999-12-31T00:00:00.000Z');
 
+/**
+ * Part of each update of what scans for expiring certificates decide from: who sleeps wakes up, in the same write. Texts
+ * are compared by their letters, so `open` and `over` stay as they are.
+ */
+export const waking = { $max: { end: 'awake' as EndStatus } };
+
 export function storedFieldsOf(
   certificate: Pick<CertificateRecord, 'subjectAttributes' | 'subjectAlternativeNames'>,
 ): StoredFields {

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { MetadataEntry } from '../../domain/certificates/certificate';
 import { certificateModel } from '../certificates/certificates';
+import { waking } from '../certificates/stored-fields';
 import { collectionOf } from '../database/collection';
 
 /** What of a certificate tells where it was seen. */
@@ -28,7 +29,7 @@ export function createSightingStore(db: Connection) {
         changed.map(({ uuid, revision, metadata }) => ({
           updateOne: {
             filter: { _id: uuid, revision },
-            update: { $set: { metadata: [...metadata], updatedAt: at }, $inc: { revision: 1 } },
+            update: { $set: { metadata: [...metadata], updatedAt: at }, ...waking, $inc: { revision: 1 } },
           },
         })),
         { ordered: false },

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { collectionOf, filterOf } from '../database/collection';
+import { unsettledStatuses } from '../../domain/expiration/ends';
 import type { CertificateRecord } from '../../domain/certificates/certificate';
 import { certificateModel } from '../certificates/certificates';
 
@@ -108,7 +109,7 @@ export function createExpiringCertificates(db: Connection) {
 
     /** What a person owns or shares through groups, that has ended at `at` and is not over, the last ends of it. */
     async endedOfPerson(person: Person, at: Date, limit: number): Promise<PersonalCertificate[]> {
-      const open = { notAfter: { $lte: at }, end: { $in: ['ahead', 'open'] } };
+      const open = { notAfter: { $lte: at }, end: { $in: [...unsettledStatuses] } };
       return byEnd(await rowsOfPerson(person, open, -1, limit)).slice(-limit);
     },
   };

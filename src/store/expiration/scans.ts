@@ -20,15 +20,18 @@ export interface ExpirationScan {
   readonly runId: string;
   /** The person who started it; null where its schedule did. */
   readonly askedBy: ScanAsker | null;
+  /** Fingerprint of the rules that it decided by; null while it runs, and where they changed meanwhile. */
+  readonly rules: string | null;
 }
 
 /** What a scan that begins says of itself. */
 export type BegunScan = Pick<ExpirationScan, 'scanId' | 'slot' | 'startedAt' | 'workflowId' | 'runId' | 'askedBy'>;
 
-/** Rows of an earlier release do not say who asked. */
-type ScanDocument = Omit<ExpirationScan, 'scanId' | 'askedBy'> & {
+/** Rows of an earlier release do not say who asked, nor by which rules. */
+type ScanDocument = Omit<ExpirationScan, 'scanId' | 'askedBy' | 'rules'> & {
   readonly _id: string;
   readonly askedBy?: ScanAsker | null;
+  readonly rules?: string | null;
 };
 
 const mixed = Schema.Types.Mixed;
@@ -44,6 +47,7 @@ const schema = new Schema<ScanDocument>(
     workflowId: String,
     runId: String,
     askedBy: mixed,
+    rules: String,
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );
@@ -82,7 +86,7 @@ export function createExpirationScanStore(db: Connection) {
     async end(
       scanId: string,
       end: { readonly status: 'finished' | 'failed'; readonly at: Date; readonly message: string | null },
-      counts?: ScanCounts,
+      { counts, rules }: { readonly counts?: ScanCounts; readonly rules?: string | null } = {},
     ): Promise<void> {
       await rows.updateOne(
         { _id: scanId, status: 'running' },
@@ -92,6 +96,7 @@ export function createExpirationScanStore(db: Connection) {
             finishedAt: end.at,
             message: end.message,
             ...(counts === undefined ? {} : { counts }),
+            ...(rules === undefined ? {} : { rules }),
           },
         },
       );
@@ -105,6 +110,11 @@ export function createExpirationScanStore(db: Connection) {
     latest: (): Promise<ExpirationScan | null> => first({}),
     latestGood: (): Promise<ExpirationScan | null> => first({ status: 'finished' }),
     latestFailed: (): Promise<ExpirationScan | null> => first({ status: 'failed' }),
+
+    /** When those that ended well were begun, after a moment. */
+    async finishedSince(moment: Date): Promise<Pick<ExpirationScan, 'startedAt'>[]> {
+      return rows.find({ status: 'finished', startedAt: { $gt: moment } }, { projection: { startedAt: 1 } }).toArray();
+    },
 
     count: (): Promise<Count> => countRows(rows, {}),
 
@@ -135,5 +145,5 @@ export function createExpirationScanStore(db: Connection) {
 }
 
 function fromDocument({ _id, ...fields }: ScanDocument): ExpirationScan {
-  return { scanId: _id, ...fields, askedBy: fields.askedBy ?? null };
+  return { scanId: _id, ...fields, askedBy: fields.askedBy ?? null, rules: fields.rules ?? null };
 }

@@ -1,12 +1,14 @@
-import { Schema, type Connection } from 'mongoose';
-import { newWatch, type Acknowledgement, type ExpirationWatch } from '../../domain/expiration/watch';
+import type { Connection } from 'mongoose';
+import { withQuietScans, type PastScan } from '../../domain/expiration/quiet-scans';
+import type { Acknowledgement, ExpirationWatch } from '../../domain/expiration/watch';
 import type { StreamState } from '../../domain/notifications/streams';
 import { batched, batchedById } from '../database/batched';
-import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
 import { collectionOf } from '../database/collection';
 import { modelOf } from '../database/connection';
-
-type WatchDocument = Omit<ExpirationWatch, 'certificate'> & { readonly _id: string };
+import { insertIgnoringDuplicates } from '../database/insert-ignoring-duplicates';
+import { createExpirationScanStore } from './scans';
+import { createWatchLooks } from './watch-looks';
+import { atOnce, fromDocument, newRow, watchSchema, type WatchDocument } from './watch-rows';
 
 /** A firing that uneventful ones are folded into from now on. */
 export interface RecordedFiring {
@@ -17,23 +19,6 @@ export interface RecordedFiring {
   readonly at: Date;
 }
 
-const mixed = Schema.Types.Mixed;
-const schema = new Schema<WatchDocument>(
-  {
-    _id: String,
-    cycle: Number,
-    firingId: String,
-    resultKey: String,
-    slot: Date,
-    repeatCount: Number,
-    lastFiredAt: Date,
-    streams: mixed,
-    acknowledged: mixed,
-    replacementsCheckedAt: Date,
-  },
-  { versionKey: false, strict: 'throw', minimize: false },
-);
-
 export type ExpirationWatchStore = ReturnType<typeof createExpirationWatchStore>;
 
 /**
@@ -41,7 +26,8 @@ export type ExpirationWatchStore = ReturnType<typeof createExpirationWatchStore>
  * key only, so that an hour in which nothing happens costs one update per page of certificates.
  */
 export function createExpirationWatchStore(db: Connection) {
-  const rows = collectionOf(modelOf(db, 'expiration_watches', schema));
+  const rows = collectionOf(modelOf(db, 'expiration_watches', watchSchema));
+  const scans = createExpirationScanStore(db);
 
   /** Makes the rows that are missing. */
   async function ensure(certificates: readonly string[]): Promise<number> {
@@ -49,15 +35,24 @@ export function createExpirationWatchStore(db: Connection) {
     const known = new Set(found.map(({ _id }) => _id));
     const missing = certificates.filter((certificate) => !known.has(certificate));
     if (missing.length === 0) return 0;
-    const fresh = missing.map(newWatch).map(({ certificate: _id, ...fields }) => ({ _id, ...fields }));
-    await insertIgnoringDuplicates(rows, fresh);
-    return fresh.length;
+    await insertIgnoringDuplicates(
+      rows,
+      missing.map((certificate) => ({ ...newRow(certificate), quiet: 'none' as const, lookAt: atOnce })),
+    );
+    return missing.length;
   }
 
   async function findMany(certificates: readonly string[]): Promise<Map<string, ExpirationWatch>> {
     if (certificates.length === 0) return new Map();
-    const found = await rows.find({ _id: { $in: [...certificates] } }).toArray();
-    return new Map(found.map((row) => [row._id, fromDocument(row)]));
+    return readAll(await rows.find({ _id: { $in: [...certificates] } }).toArray());
+  }
+
+  /** With what scans have found since that wrote nothing. */
+  async function readAll(found: readonly WatchDocument[]): Promise<Map<string, ExpirationWatch>> {
+    const quiet = found.flatMap(({ quiet: kind, quietFrom }) => (kind === 'fold' && quietFrom ? [+quietFrom] : []));
+    const since: readonly PastScan[] =
+      quiet.length === 0 ? [] : await scans.finishedSince(new Date(Math.min(...quiet)));
+    return new Map(found.map((row) => [row._id, withQuietScans(fromDocument(row), since)]));
   }
 
   const findOne = batchedById(findMany);
@@ -85,14 +80,7 @@ export function createExpirationWatchStore(db: Connection) {
     /** By certificate; who was never due is missing. */
     findMany,
 
-    /** Uneventful firings of this slot, each folded into the one before. Doing it again changes nothing. */
-    async fold(certificates: readonly string[], slot: Date, at: Date): Promise<void> {
-      if (certificates.length === 0) return;
-      await rows.updateMany(
-        { _id: { $in: [...certificates] }, slot: { $ne: slot } },
-        { $set: { slot, lastFiredAt: at }, $inc: { repeatCount: 1 } },
-      );
-    },
+    ...createWatchLooks(rows, ensure),
 
     /** Firings of their own: uneventful ones fold into them from now on. Doing it again changes nothing. */
     async recordFirings(firings: readonly RecordedFiring[]): Promise<void> {
@@ -102,7 +90,10 @@ export function createExpirationWatchStore(db: Connection) {
         firings.map(({ certificate, firingId, resultKey, slot, at }) => ({
           updateOne: {
             filter: { _id: certificate, firingId: { $ne: firingId } },
-            update: { $set: { firingId, resultKey, slot, lastFiredAt: at, repeatCount: 1 } },
+            update: {
+              $set: { firingId, resultKey, slot, lastFiredAt: at, repeatCount: 1, lookAt: atOnce, quietUntil: at },
+              $inc: { touches: 1 },
+            },
           },
         })),
         { ordered: false },
@@ -117,7 +108,10 @@ export function createExpirationWatchStore(db: Connection) {
 
     /** As if nobody had looked for replacements of any. */
     async forgetChecks(): Promise<void> {
-      await rows.updateMany({ replacementsCheckedAt: { $ne: null } }, { $set: { replacementsCheckedAt: null } });
+      await rows.updateMany(
+        { replacementsCheckedAt: { $ne: null } },
+        { $set: { replacementsCheckedAt: null, lookAt: atOnce }, $inc: { touches: 1 } },
+      );
     },
 
     /**
@@ -137,7 +131,10 @@ export function createExpirationWatchStore(db: Connection) {
     async reset(certificate: string, seenCycle: number): Promise<boolean> {
       const { matchedCount } = await rows.updateOne(
         { _id: certificate, cycle: seenCycle },
-        { $set: { streams: {}, acknowledged: null, firingId: null, resultKey: null, slot: null }, $inc: { cycle: 1 } },
+        {
+          $set: { streams: {}, acknowledged: null, firingId: null, resultKey: null, slot: null, lookAt: atOnce },
+          $inc: { cycle: 1, touches: 1 },
+        },
       );
       return matchedCount > 0;
     },
@@ -145,7 +142,10 @@ export function createExpirationWatchStore(db: Connection) {
     /** Null takes an acknowledgement back. False when a new cycle has begun since the watch was seen. */
     async acknowledge(certificate: string, seenCycle: number, acknowledged: Acknowledgement | null): Promise<boolean> {
       await ensure([certificate]);
-      const { matchedCount } = await rows.updateOne({ _id: certificate, cycle: seenCycle }, { $set: { acknowledged } });
+      const { matchedCount } = await rows.updateOne(
+        { _id: certificate, cycle: seenCycle },
+        { $set: { acknowledged, lookAt: atOnce }, $inc: { touches: 1 } },
+      );
       return matchedCount > 0;
     },
 
@@ -159,7 +159,7 @@ export function createExpirationWatchStore(db: Connection) {
       const before = seen.acknowledged === null ? { acknowledged: null } : { 'acknowledged.at': seen.acknowledged.at };
       const { matchedCount } = await rows.updateOne(
         { _id: certificate, cycle: seen.cycle, ...before },
-        { $set: { acknowledged } },
+        { $set: { acknowledged, lookAt: atOnce }, $inc: { touches: 1 } },
       );
       return matchedCount > 0;
     },
@@ -187,7 +187,8 @@ function toUpdate({ certificate, profile, seen: { cycle, state }, next }: Stream
           [`${path}.counted`]: state.counted,
           [`${path}.claim.firingId`]: state.claim?.firingId ?? null,
         };
-  return { updateOne: { filter: { _id: certificate, cycle, ...unchanged }, update: { $set: { [path]: next } } } };
+  const update = { $set: { [path]: next, lookAt: atOnce }, $inc: { touches: 1 } };
+  return { updateOne: { filter: { _id: certificate, cycle, ...unchanged }, update } };
 }
 
 /** A claim names its firing: nobody else comes to the same state. Without one both say the same of the same ledger. */
@@ -198,8 +199,4 @@ function isSameState(one: StreamState | undefined, other: StreamState): boolean 
     one.step === other.step &&
     (one.claim?.firingId ?? null) === (other.claim?.firingId ?? null)
   );
-}
-
-function fromDocument({ _id, ...fields }: WatchDocument): ExpirationWatch {
-  return { certificate: _id, ...fields };
 }

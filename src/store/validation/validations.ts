@@ -6,7 +6,8 @@ import type { StatusChange, StoredValidation, Verdict } from '../../domain/valid
 import { collectionOf, type Row } from '../database/collection';
 import { certificateModel, type CertificateDocument } from '../certificates/certificates';
 import { recordProjectionWith, toRecord, type RecordRow } from '../certificates/records';
-import { checkNoMore, checkNow } from '../certificates/stored-fields';
+import { checkNoMore, checkNow, waking } from '../certificates/stored-fields';
+import { createPredecessorWaking } from '../certificates/wake-predecessors';
 import { scanPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
 
@@ -49,6 +50,7 @@ export type ValidationStore = ReturnType<typeof createValidationStore>;
 /** What validation reads of certificates and writes to them. */
 export function createValidationStore(db: Connection) {
   const certificates = collectionOf(certificateModel(db));
+  const wakePredecessors = createPredecessorWaking(db);
   const splitPoints = createSplitPoints(certificates);
   const later = new Date(checkNow.getTime() + 1);
 
@@ -115,9 +117,10 @@ export function createValidationStore(db: Connection) {
           },
           $unset: { issuerChange: 1 },
           ...(change === null ? {} : { $push: { statusChanges: change } }),
-          ...(isVisible || revocation !== null ? { $inc: { revision: 1 } } : {}),
+          ...(isVisible || revocation !== null ? { ...waking, $inc: { revision: 1 } } : {}),
         },
       );
+      if (matchedCount > 0 && revocation !== null) await wakePredecessors([certificate.uuid]);
       return matchedCount > 0;
     },
 

@@ -12,6 +12,16 @@ export interface ScanState {
   readonly counts: ScanCounts;
   /** What has ended is dealt with; missing before, and in runs of an earlier release. */
   readonly areEndsSettled?: boolean;
+  /** What is new or has changed since the scan before was taken up. */
+  readonly isTakenUp?: boolean;
+  /** Whether everything is looked at, or only what is due to be; missing in runs of an earlier release, which look at all. */
+  readonly looksAt?: 'everything' | 'due';
+  /** Among those that are due to be looked at. */
+  readonly lookedTo?: { readonly kind: string; readonly lookAt: string; readonly certificate: string };
+  /** It is done, and looks whether what it did not look at would have come to something else; how often so far. */
+  readonly differences?: number;
+  /** Fingerprint of the rules that it decides by; null: they have changed meanwhile. */
+  readonly rules?: string | null;
 }
 
 export interface ScanStep {
