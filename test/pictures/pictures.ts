@@ -4,54 +4,74 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchChromium, signInByKey } from '../support/chromium';
 import { documented } from './documented';
 
 const root = path.join(__dirname, '..', '..');
-const folder = path.join(root, 'pictures');
-const size = { width: 1440, height: 900 };
+const usual = 1440;
 
 /**
  * `npm run pictures`: starts the demo on an empty data folder, and takes a picture of every screen that the navigation
- * has and of the first object of each list. With `--docs` those that the documents show are put beside them.
+ * has and of the first object of each list, and says which are wider than their window. `--width 320` and `--dark` take
+ * them as a telephone or a dark theme shows them, into a folder of their own. With `--docs` those that the documents show
+ * are put beside them.
  */
-async function main(args: readonly string[]): Promise<void> {
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      docs: { type: 'boolean' },
+      dark: { type: 'boolean' },
+      width: { type: 'string', default: String(usual) },
+    },
+  });
+  const width = Number(values.width);
+  if (!Number.isInteger(width) || width < 200) throw new Error('--width takes pixels, 200 or more.');
+  const dark = values.dark === true;
+  if (values.docs === true && (dark || width !== usual)) throw new Error('--docs shows the usual width and theme.');
+  const names = [...(width === usual ? [] : [String(width)]), ...(dark ? ['dark'] : [])];
+  const folder = path.join(root, 'pictures', names.join('-'));
   const adminKey = randomBytes(24).toString('base64url');
   const demo = await startDemo(adminKey);
   await addWorkflow(demo.url, adminKey);
   const browser = await launchChromium();
   try {
     mkdirSync(folder, { recursive: true });
-    const context = await browser.newContext({ baseURL: demo.url, viewport: size, reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      ...{ baseURL: demo.url, viewport: { width, height: 900 }, reducedMotion: 'reduce' },
+      colorScheme: dark ? 'dark' : 'light',
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     await page.goto('/');
     await signInByKey(page, adminKey);
-    const screens = await page
-      .getByRole('navigation', { name: 'Screens' })
-      .getByRole('link')
-      .evaluateAll((links: readonly { getAttribute(name: string): string | null }[]) =>
-        links.map((link) => link.getAttribute('href') ?? '/'),
-      );
-    for (const { name, open } of documented) {
+    // Behind a button on a telephone, and there all the same.
+    const links = page.locator('#navigation a');
+    await links.first().waitFor({ state: 'attached' });
+    const screens = await links.evaluateAll((links: readonly { getAttribute(name: string): string | null }[]) =>
+      links.map((link) => link.getAttribute('href') ?? '/'),
+    );
+    // A telephone shows no canvas, for example: those are taken as the documents show them.
+    for (const { name, open } of width === usual ? documented : []) {
       await open(page);
-      await take(page, name);
+      await take(page, path.join(folder, name));
     }
-    for (const screen of screens) await takeScreen(page, screen);
+    for (const screen of screens) await takeScreen(page, folder, screen);
   } finally {
     await browser.close();
     await demo.stop();
   }
-  if (!args.includes('--docs')) return;
+  if (values.docs !== true) return;
   const docs = path.join(root, 'docs', 'pictures');
   mkdirSync(docs, { recursive: true });
   for (const { name } of documented) copyFileSync(path.join(folder, `${name}.png`), path.join(docs, `${name}.png`));
 }
 
 /** A screen of the navigation, and what its first row leads to. */
-async function takeScreen(page: Page, screen: string): Promise<void> {
-  const name = screen === '/' ? 'screen-overview' : `screen${screen.replaceAll('/', '-')}`;
+async function takeScreen(page: Page, folder: string, screen: string): Promise<void> {
+  const name = path.join(folder, screen === '/' ? 'screen-overview' : `screen${screen.replaceAll('/', '-')}`);
   await page.goto(screen);
   await take(page, name);
   const first = page.getByRole('table').first().getByRole('row').nth(1).getByRole('link').first();
@@ -60,13 +80,16 @@ async function takeScreen(page: Page, screen: string): Promise<void> {
   await take(page, `${name}-one`);
 }
 
-async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, file: string): Promise<void> {
   await page.locator('main h1').first().waitFor();
   // The stream of news keeps it from being idle for good.
   await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined);
   await page.getByText('Loading').first().waitFor({ state: 'hidden' });
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
-  console.log(`pictures: ${name}`);
+  await page.screenshot({ path: `${file}.png` });
+  const beyond = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  console.log(`pictures: ${path.relative(root, file)}${beyond > 0 ? `, ${beyond} pixels too wide` : ''}`);
 }
 
 /** The demo has none: the one that renews and tells people, as it is shipped. */
