@@ -71,7 +71,10 @@ export function createConfigurationRoutes(deps: ConfigurationRouteDeps): Route[]
         'YAML, one document for each object, with names in the place of uuids and without times and secrets. Needs the permission to read each kind that you name; without `kinds` you get those that you may read.',
       permission: 'authenticated',
       mayBeMissing: true,
-      query: z.strictObject({ kinds: manyOf(kindName), names: manyOf(line(1, 500), 200) }),
+      query: z.strictObject({
+        kinds: manyOf(kindName).openapi({ type: 'array', items: { type: 'string', enum: [...all] } }),
+        names: manyOf(line(1, 500), 200),
+      }),
       responses: {
         200: { description: 'The documents', raw: { [yamlType]: { kind: 'yaml', description: 'YAML 1.2.' } } },
       },

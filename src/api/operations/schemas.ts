@@ -142,6 +142,7 @@ export const operationView = z
     raProfile: z.string(),
     raProfileName: besideOne,
     authority: z.string(),
+    authorityName: besideOne,
     origin: z.enum(operationOrigins).openapi({ description: '`renewal`: by Certloom itself, as the RA profile says.' }),
     requester: requester.openapi('OperationRequester'),
     subjectDn: z.string(),

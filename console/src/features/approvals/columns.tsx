@@ -36,7 +36,7 @@ export function approvalColumns(mayWrite: boolean, onDecide: (of: Deciding) => v
     },
     {
       id: 'expiryAt',
-      header: 'Until',
+      header: 'Until, or closed',
       width: '9rem',
       cell: ({ status, expiryAt, closedAt }) => <Time at={status === 'pending' ? expiryAt : closedAt} />,
     },

@@ -13,7 +13,7 @@ export function Expiry({ expiry }: { readonly expiry: Schema<'ExpiringCertificat
   return (
     <Facts>
       <Fact name="State">
-        <Badge tone={state === 'due' || state === 'expired' ? 'warn' : 'neutral'}>{state}</Badge>{' '}
+        <Badge tone={state === 'expired' ? 'bad' : state === 'due' ? 'warn' : 'neutral'}>{state}</Badge>{' '}
         {reachesNobody && <Badge tone="bad">nobody is told</Badge>}
       </Fact>
       <Fact name="People are told from">

@@ -103,7 +103,7 @@ function Applies({ found }: { readonly found: Effective }) {
           </>
         )}
       </p>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Section title={`Ignore triggers (${ignore.length})`}>
           <Applied triggers={ignore} />
           <p className="mt-2 text-xs text-muted">

@@ -29,8 +29,8 @@ it('goes from a place to the address and back', () => {
 it('names places and counts what they hold', () => {
   expect(inOrder([platform, profile, web]).map(placeText)).toEqual(['Group Web', 'RA profile Internal', 'Platform']);
   expect([platform, web, set('groups', 'Off')].map(countsText)).toEqual([
-    '1 ignore, 2 action',
-    '1 action',
+    '1 ignoring, 2 acting',
+    '1 acting',
     'nothing runs',
   ]);
 });

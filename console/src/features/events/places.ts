@@ -48,11 +48,11 @@ export function inOrder<T extends NamedPlace>(places: readonly T[]): readonly T[
   );
 }
 
-/** `2 ignore, 1 action`, or that nothing runs. */
+/** `2 ignoring, 1 acting`, or that nothing runs. */
 export function countsText({ ignore, actions }: Lists): string {
   const parts = [
-    ...(ignore.length > 0 ? [`${ignore.length} ignore`] : []),
-    ...(actions.length > 0 ? [`${actions.length} action`] : []),
+    ...(ignore.length > 0 ? [`${ignore.length} ignoring`] : []),
+    ...(actions.length > 0 ? [`${actions.length} acting`] : []),
   ];
   return parts.length === 0 ? 'nothing runs' : parts.join(', ');
 }

@@ -32,7 +32,7 @@ export function EventSets({ event }: { readonly event: CatalogueEvent }) {
   const known = sets.find((one) => placeKey(one) === placeKey(place));
   const named = known === undefined ? place : { ...place, objectName: known.objectName ?? null };
   return (
-    <div className="grid gap-4 lg:grid-cols-[18rem_1fr]">
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
       <div className="flex flex-col gap-4">
         <Places sets={sets} chosen={place} onOpen={open} />
         {event.overriddenBy.length > 0 && <OtherPlace resources={event.overriddenBy} onOpen={open} />}

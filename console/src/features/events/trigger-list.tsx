@@ -97,7 +97,7 @@ function Row({ entry, index, count, list, isReadOnly, onMove, onDetach }: RowPro
         </AriaButton>
       )}
       <span className="w-6 text-right text-muted tabular-nums">{index + 1}.</span>
-      <span className="min-w-0 flex-1">
+      <span className="min-w-32 flex-1 break-words">
         <PathLink to={`/triggers/${entry.uuid}`}>
           <CertText>{name}</CertText>
         </PathLink>

@@ -59,7 +59,7 @@ export function DryRun({ firing }: { readonly firing: Firing }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm text-muted">Nothing is stored, counted, sent or started by this.</p>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-2">
           <Select
             label="Trigger to change"
@@ -121,7 +121,7 @@ export function DryRun({ firing }: { readonly firing: Firing }) {
         </div>
       </div>
       {run.data !== undefined && (
-        <div className="grid gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <Side title="As it was" triggers={firing.triggers} isWithoutValues={isConcealed(firing)} />
           <Side title="With the change" triggers={run.data.triggers} />
         </div>

@@ -1,3 +1,4 @@
+import { Coded } from '../../shared/text/coded';
 import { useQuery } from '@tanstack/react-query';
 import type { SpecialFieldProps } from '../../shared/forms/form-context';
 import { labelOf, resolved, schemaBookQuery } from '../../shared/forms/json-schema';
@@ -96,7 +97,9 @@ export function RoleMatrix({ chosen, onChange }: RoleMatrixProps) {
                               {verb}
                             </Checkbox>
                           )}
-                          <span className="text-xs text-muted">{allows}</span>
+                          <span className="text-xs text-muted">
+                            <Coded>{allows}</Coded>
+                          </span>
                         </div>
                       );
                     })}

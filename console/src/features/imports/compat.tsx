@@ -57,7 +57,7 @@ export function CompatCalls() {
 
 const empty = (
   <EmptyState title="Nobody has called yet">
-    Once the setting “Compat api: enabled” is on and a program calls, its calls stand here for 90 days.
+    Once the setting “Compat API: enabled” is on and a program calls, its calls stand here for 90 days.
   </EmptyState>
 );
 

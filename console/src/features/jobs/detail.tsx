@@ -13,6 +13,7 @@ import { ConfirmDanger } from '../../shared/ui/confirm-danger';
 import { Dialog } from '../../shared/ui/dialog';
 import { Fact, Facts } from '../../shared/ui/facts';
 import { TextField } from '../../shared/ui/field';
+import { labelOf } from '../../shared/forms/json-schema';
 import { Badge, ErrorState, Loading } from '../../shared/ui/states';
 import { tell, tellError } from '../../shared/ui/toasts';
 import { Executions } from './executions';
@@ -77,11 +78,12 @@ function JobFacts({ job }: { readonly job: Job }) {
         ) : (
           <>
             <Badge tone={toneOfExecution(lastExecution.status)}>{executionNames[lastExecution.status]}</Badge>{' '}
-            <Time at={lastExecution.startedAt} />, {durationText(lastExecution.durationMs)}
+            <Time at={lastExecution.startedAt} />
+            {`, ${durationText(lastExecution.durationMs)}`}
           </>
         )}
       </Fact>
-      <Fact name="Kind">{jobType}</Fact>
+      <Fact name="Kind">{labelOf(jobType)}</Fact>
       <Fact name="For">{system ? 'Certloom itself' : <CertText>{userName ?? userUuid}</CertText>}</Fact>
       {Object.entries(parameters).map(([name, value]) => (
         <Fact key={name} name={name}>

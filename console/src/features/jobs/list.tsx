@@ -6,6 +6,7 @@ import { Page } from '../../shared/shell/page';
 import { CertText } from '../../shared/text/cert-text';
 import { Time } from '../../shared/text/time';
 import { buttonClass } from '../../shared/ui/button';
+import { labelOf } from '../../shared/forms/json-schema';
 import { Badge, EmptyState } from '../../shared/ui/states';
 import { loadJobs, type JobRow } from './queries';
 import { cronWords, durationText, executionNames, toneOfExecution } from './words';
@@ -80,7 +81,7 @@ const columns: readonly Column<JobRow>[] = [
     width: 'minmax(9rem, 1fr)',
     cell: ({ lastExecution }) => <CertText isCut>{lastExecution?.message}</CertText>,
   },
-  { id: 'type', header: 'Kind', isOptional: true, width: '11rem', cell: ({ jobType }) => jobType },
+  { id: 'type', header: 'Kind', isOptional: true, width: '11rem', cell: ({ jobType }) => labelOf(jobType) },
   {
     id: 'user',
     header: 'For',

@@ -87,7 +87,7 @@ export function TextsWithPreview({ draft, set }: TextsProps) {
           id: channel,
           label: channelNames[channel],
           content: (
-            <div className="grid gap-4 lg:grid-cols-2">
+            <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
               <div className="flex min-w-0 flex-col gap-3">
                 {parts[channel].length === 0 && (
                   <p className="text-sm text-muted">What a webhook gets has a fixed form, a CloudEvent.</p>

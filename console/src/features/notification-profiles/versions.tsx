@@ -25,7 +25,7 @@ export function ProfileVersions({ profile, draft, onRestore }: ProfileVersionsPr
   const versions = query.data.items;
   const shown = versions.find(({ version }) => version === chosen) ?? versions[1] ?? versions[0];
   return (
-    <div className="grid gap-4 lg:grid-cols-[16rem_1fr]">
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
       <ol
         className="self-start rounded-lg border border-line bg-surface p-2"
         aria-label="Versions, the newest in front"
@@ -87,7 +87,7 @@ function Differences({ version, draft, reason, onRestore }: DifferencesProps) {
       {changes.map(({ member, before: was, after }) => (
         <section key={member} aria-label={member} className="rounded-md border border-line bg-surface p-3">
           <h3 className="mb-2 font-mono text-xs font-semibold">{member}</h3>
-          <div className="grid gap-2 md:grid-cols-2">
+          <div className="grid grid-cols-1 gap-2 md:grid-cols-2">
             <Side member={member} name={`Version ${version.version}`} text={was} look="bg-danger-tint" />
             <Side member={member} name="Now" text={after} look="bg-good-tint" />
           </div>

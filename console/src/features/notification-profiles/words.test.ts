@@ -23,6 +23,7 @@ it('says through what, when and how often', () => {
   expect(whenText({ ...profile, frequency: 'P1D', repetitions: 3, mode: 'digest' })).toBe(
     'at most once in 1 day, 3 times at most, collected',
   );
+  expect(whenText({ ...profile, repetitions: 1 })).toBe('each time, once at most');
   const steps = [
     { before: 'P7D', addRecipients: [] },
     { before: '5%', addRecipients: [] },

@@ -64,7 +64,7 @@ export function whenText({ escalationSteps, frequency, repetitions, mode }: Prof
       : frequency !== null
         ? `at most once in ${durationWords(frequency) ?? frequency}`
         : 'each time';
-  const most = repetitions === null ? '' : `, ${repetitions} times at most`;
+  const most = repetitions === null ? '' : repetitions === 1 ? ', once at most' : `, ${repetitions} times at most`;
   return `${often}${most}${mode === 'digest' ? ', collected' : ''}`;
 }
 

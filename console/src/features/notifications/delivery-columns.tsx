@@ -39,7 +39,7 @@ export function deliveryColumns(mayWrite: boolean, onAgain: (row: Delivery) => v
     {
       id: 'again',
       header: 'Do',
-      width: '8rem',
+      width: '9rem',
       cell: (row) => (
         <Button kind="quiet" disabledReason={whyNotAgain(row, mayWrite)} onPress={() => onAgain(row)}>
           Send again

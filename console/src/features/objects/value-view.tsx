@@ -37,11 +37,11 @@ export function ValueView({ member, value, beside }: ValueViewProps) {
   const names = Object.keys(members).filter((name) => !isNameOfAnother(name, members));
   if (names.length === 0) return <span className="text-muted">–</span>;
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+    <dl className="grid grid-cols-1 gap-x-3 gap-y-1 sm:grid-cols-[auto_minmax(0,1fr)]">
       {names.map((name) => (
         <div key={name} className="contents">
           <dt className="text-muted">{labelOf(name.replace(/Uuid$/, ''))}</dt>
-          <dd className="min-w-0">
+          <dd className="min-w-0 break-words max-sm:pl-4">
             <ValueView member={name} value={members[name]} beside={members} />
           </dd>
         </div>

@@ -11,7 +11,7 @@ export const operationColumns: readonly Column<Operation>[] = [
   {
     id: 'asked',
     header: 'What is asked',
-    width: '14rem',
+    width: '11rem',
     cell: (operation) => (
       <Link to="/operations/$uuid" params={{ uuid: operation.uuid }} className="block truncate">
         {askedOf(operation)}
@@ -34,7 +34,7 @@ export const operationColumns: readonly Column<Operation>[] = [
   {
     id: 'state',
     header: 'State',
-    width: '13rem',
+    width: '10rem',
     cell: (operation) => <Badge tone={toneOf(operation.state)}>{standingOf(operation)}</Badge>,
   },
   {

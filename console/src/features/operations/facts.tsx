@@ -21,7 +21,7 @@ function Linked({ to, uuid, name }: LinkedProps) {
   );
 }
 
-const origins = { request: 'asked for', renewal: 'renewed by Certloom itself', trigger: 'by a trigger' } as const;
+const origins = { request: 'on request', renewal: 'renewed by Certloom itself', trigger: 'by a trigger' } as const;
 
 /** What exactly is asked, by whom, and what it leads to. */
 export function OperationFacts({ operation }: { readonly operation: Operation }) {
@@ -65,7 +65,7 @@ export function OperationFacts({ operation }: { readonly operation: Operation })
         <Linked to="/ra-profiles" uuid={operation.raProfile} name={operation.raProfileName} />
       </Fact>
       <Fact name="Authority">
-        <Linked to="/authorities" uuid={operation.authority} />
+        <Linked to="/authorities" uuid={operation.authority} name={operation.authorityName} />
       </Fact>
       <Fact name="Approval">
         <Linked to="/approvals" uuid={operation.approvalUuid} name="Open the approval" />

@@ -23,7 +23,7 @@ export function ExpiringOverview() {
     >
       <div className="flex flex-col gap-6">
         <Weeks weeks={byWeek} />
-        <div className="grid gap-6 md:grid-cols-2">
+        <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
           <Holders title="By owner" none="No owner" rows={byOwner} filter="owner" until={until} />
           <Holders title="By group" none="No group" rows={byGroup} filter="group" until={until} />
         </div>

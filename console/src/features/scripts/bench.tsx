@@ -44,7 +44,7 @@ export function TestBench({ script }: { readonly script: ScriptDetail }) {
   const versions = Array.from({ length: Math.min(50, currentVersion) }, (_, index) => `${currentVersion - index}`);
   return (
     <FaultsOf error={act.error}>
-      <div className="grid gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
         <Section title="What it is given">
           <div className="flex flex-col gap-4">
             <FaultSummary error={act.error} shown={(pointer) => pointer.startsWith('/parameters/')} />

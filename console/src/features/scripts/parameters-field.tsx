@@ -47,7 +47,7 @@ function ParameterRow({ index, parameter, onChange }: RowProps) {
   const defaultErrors = useFaults(`${at}/default`, true);
   const { default: first, ...others } = parameter;
   return (
-    <div className="grid gap-3 md:grid-cols-2">
+    <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
       <TextField
         label="Name"
         isRequired

@@ -1,3 +1,4 @@
+import { Coded } from '../../shared/text/coded';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -122,7 +123,9 @@ function Row({ row: { label, value, first, effect, isDefault }, change }: RowPro
       <td className="min-w-28 px-3 py-2 text-muted">
         <CertText>{settingWords(first)}</CertText>
       </td>
-      <td className="min-w-64 px-3 py-2">{effect}</td>
+      <td className="min-w-64 px-3 py-2">
+        <Coded>{effect}</Coded>
+      </td>
       <td className="min-w-36 px-3 py-2">
         {change === undefined ? (
           <span className="text-muted">never</span>

@@ -78,7 +78,7 @@ function About({ editor, published }: Pick<TriggerEditorProps, 'editor' | 'publi
   const fixed = published?.isAttached === true ? 'It is attached: event and kind stay as they are.' : undefined;
   return (
     <Section title="About it">
-      <div className="grid gap-4 md:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
         <TextField
           label="Name"
           isRequired

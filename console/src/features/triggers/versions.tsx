@@ -74,7 +74,7 @@ function Difference({ before, after }: { readonly before: TriggerVersion; readon
       {members.map((member) => (
         <div key={member}>
           <dt className="font-medium">{wordsOf(member)}</dt>
-          <dd className="grid gap-2 lg:grid-cols-2">
+          <dd className="grid grid-cols-1 gap-2 lg:grid-cols-2">
             <Side title={`Version ${before.version}`} member={member} value={old[member]} />
             <Side title={`Version ${after.version}`} member={member} value={now[member]} />
           </dd>

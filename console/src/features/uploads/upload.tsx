@@ -84,7 +84,7 @@ export function Upload() {
       title="Upload certificates"
       description="PEM, DER or PKCS #7, one certificate or many in a file. Triggers decide about each of them."
     >
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <DropZone
           aria-label="Drop files with certificates here"
           className="flex min-h-48 flex-col items-center justify-center gap-3 rounded-lg border-2 border-dashed border-edge bg-surface p-6 text-center data-drop-target:border-accent data-drop-target:bg-accent-tint"
@@ -121,7 +121,7 @@ export function Upload() {
           </div>
         </div>
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <details className="rounded-lg border border-line bg-surface p-4">
           <summary className="cursor-pointer text-sm font-semibold">
             Attributes for what is uploaded ({attributes.length})

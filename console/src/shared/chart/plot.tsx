@@ -56,6 +56,8 @@ export default function Plot({ at, series, height = 200, onZoom }: ChartProps) {
           })),
         ],
         hooks: {
+          ready: [showLegend],
+          setCursor: [showLegend],
           setSelect: [
             ({ select, posToVal }) => {
               if (select.width < 3) return;
@@ -76,4 +78,12 @@ export default function Plot({ at, series, height = 200, onZoom }: ChartProps) {
     };
   }, [at, series, height, zone, chosen, onZoom]);
   return <div ref={place} className="w-full overflow-hidden" />;
+}
+
+/** Values and their time are told where the pointer is; elsewhere there would be two dashes for each. */
+function showLegend(plot: uPlot): void {
+  const isLive = typeof plot.cursor.idx === 'number';
+  const legend = plot.root.querySelector('.u-legend');
+  legend?.classList.toggle('u-live', isLive);
+  legend?.querySelector('.u-series')?.toggleAttribute('hidden', !isLive);
 }

@@ -64,7 +64,7 @@ function PlainNode({ node }: { readonly node: ConditionNode }) {
       <li className="py-0.5">
         {source !== 'property' && `${wordsOf(source)} `}
         <span className="font-medium">
-          <CertText>{field}</CertText>
+          <CertText>{fieldWords(source, field)}</CertText>
         </span>{' '}
         {operatorWords(operator)} {wanted !== undefined && <CertText isMono>{valueText(wanted)}</CertText>}
       </li>
@@ -91,7 +91,7 @@ function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isC
         <Sign truth={truth} />
         <span className="font-medium">
           {source !== 'property' && <span className="font-normal">{wordsOf(source)} </span>}
-          <CertText>{field}</CertText> {wordsOf(operator)}
+          <CertText>{fieldWords(source, field)}</CertText> {operatorWords(operator)}
         </span>
         {wanted !== undefined && (
           <span>
@@ -126,6 +126,11 @@ function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isC
       )}
     </li>
   );
+}
+
+/** Properties have codes; what people have named is shown as they named it. */
+function fieldWords(source: string, field: string): string {
+  return source === 'property' ? wordsOf(field) : field;
 }
 
 function Sign({ truth }: { readonly truth: Truth }) {

@@ -86,6 +86,7 @@ const abbreviations: Readonly<Record<string, string>> = Object.fromEntries(
     'OIDC',
     'PEM',
     'RA',
+    'RSA',
     'SSH',
     'TLS',
     'URL',

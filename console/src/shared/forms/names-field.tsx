@@ -1,3 +1,4 @@
+import { Coded } from '../text/coded';
 import { useState } from 'react';
 import { CertText } from '../text/cert-text';
 import { Button } from '../ui/button';
@@ -28,7 +29,11 @@ export function NamesField({ label, noun, value, onChange, known, description, e
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="text-sm font-medium">{label}</legend>
-      {description !== undefined && <p className="text-xs text-muted">{description}</p>}
+      {description !== undefined && (
+        <p className="text-xs text-muted">
+          <Coded>{description}</Coded>
+        </p>
+      )}
       {value.length > 0 && (
         <ul className="flex flex-wrap gap-1.5">
           {value.map((name) => (

@@ -1,3 +1,4 @@
+import { Coded } from '../text/coded';
 import { durationWords } from '../text/durations';
 import { FieldErrors } from './plain-errors';
 import { TextField } from '../ui/field';
@@ -87,7 +88,11 @@ function Field(props: FieldProps) {
         <Checkbox isSelected={value === true} onChange={change}>
           {label}
         </Checkbox>
-        {schema.description !== undefined && <p className="text-xs text-muted">{schema.description}</p>}
+        {schema.description !== undefined && (
+          <p className="text-xs text-muted">
+            <Coded>{schema.description}</Coded>
+          </p>
+        )}
         <FieldErrors errors={errors} />
       </div>
     );
@@ -152,7 +157,11 @@ function Field(props: FieldProps) {
     return (
       <fieldset className="flex flex-col gap-3 rounded-md border border-line p-3">
         <legend className="px-1 text-sm font-semibold">{label}</legend>
-        {schema.description !== undefined && <p className="text-xs text-muted">{schema.description}</p>}
+        {schema.description !== undefined && (
+          <p className="text-xs text-muted">
+            <Coded>{schema.description}</Coded>
+          </p>
+        )}
         {schema.isNullable && (
           <Checkbox isSelected={isThere} onChange={(on) => change(on ? {} : null)}>
             Use it

@@ -1,3 +1,4 @@
+import { Coded } from '../text/coded';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
@@ -18,7 +19,11 @@ function Frame({ label, description, errors, children }: Omit<ListProps<never>, 
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="text-sm font-medium">{label}</legend>
-      {description !== undefined && <p className="text-xs text-muted">{description}</p>}
+      {description !== undefined && (
+        <p className="text-xs text-muted">
+          <Coded>{description}</Coded>
+        </p>
+      )}
       {children}
       <FieldErrors errors={errors} />
     </fieldset>

@@ -1,3 +1,4 @@
+import { countText } from './count-text';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Topic } from '../live/events';
 import { useNews } from '../live/use-news';
@@ -9,7 +10,7 @@ import { csvOf, ExportMenu } from './export-menu';
 import { FilterBar } from './filter-bar';
 import { countOfFilters } from './filter-query';
 import { ListTable, type ListTableProps } from './list-table';
-import type { Column, ListQuery, ListScope, Total } from './list-types';
+import type { Column, ListQuery, ListScope } from './list-types';
 import { useList, type ListSource } from './use-list';
 import { ViewMenu } from './view-menu';
 
@@ -150,21 +151,4 @@ function NoMatch({ what, onClear }: { readonly what: string; readonly onClear: (
       Nothing fits the filters. Take one away, or clear them all.
     </EmptyState>
   );
-}
-
-/** `100 of 1,234 certificates`, with what is known of the whole. */
-export function countText(loaded: number, total: Total | undefined, what: string): string {
-  const count = loaded.toLocaleString('en');
-  if (total?.value === 1 && loaded === 1 && total.relation === 'exact') return `1 ${singular(what)}`;
-  if (total === undefined) return `${count} ${what} loaded`;
-  const of =
-    { exact: '', moreThan: 'more than ', atLeast: 'at least ' }[total.relation] + total.value.toLocaleString('en');
-  return total.relation === 'exact' && total.value === loaded ? `${count} ${what}` : `${count} of ${of} ${what}`;
-}
-
-/** `certificates that end` become one `certificate that ends`. */
-function singular(what: string): string {
-  const [noun = '', that, verb] = what.split(' ');
-  const one = noun.replace(/ies$/, 'y').replace(/s$/, '');
-  return that === undefined ? one : `${one} ${that} ${verb}s`;
 }

@@ -80,7 +80,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     <div className="rounded-lg border border-line bg-surface">
       <div
         ref={frame}
-        className="max-h-[calc(100dvh-15rem)] min-h-40 overflow-auto"
+        className="max-h-[max(20rem,calc(100dvh-15rem))] overflow-auto"
         tabIndex={0}
         role="region"
         aria-label={`Rows of ${name}`}

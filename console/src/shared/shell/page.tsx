@@ -25,7 +25,7 @@ export function Page({ title, heading, description, actions, children }: PagePro
           </h1>
           {description !== undefined && <div className="mt-1 max-w-prose text-sm text-muted">{description}</div>}
         </div>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 text-sm">
           {actions}
           <RequestsButton />
         </div>

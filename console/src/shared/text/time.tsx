@@ -15,9 +15,18 @@ export function Time({ at, form = 'relative' }: TimeProps) {
   const exact = exactTime(at, zone);
   const relative = relativeTime(at, new Date());
   return (
-    <time dateTime={at} title={`${exact} (${at})`} className="whitespace-nowrap tabular-nums">
+    <time
+      dateTime={at}
+      title={`${exact} (${at})`}
+      className={form === 'both' ? 'tabular-nums' : 'whitespace-nowrap tabular-nums'}
+    >
       {form === 'exact' ? exact : relative}
-      {form === 'both' && <span className="text-muted"> · {exact}</span>}
+      {form === 'both' && (
+        <span className="text-muted">
+          {' '}
+          <span className="inline-block">· {exact}</span>
+        </span>
+      )}
     </time>
   );
 }

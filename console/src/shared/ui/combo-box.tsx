@@ -1,3 +1,4 @@
+import { Coded } from '../text/coded';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import {
   Button,
@@ -151,7 +152,7 @@ function Frame(props: FrameProps) {
       </div>
       {description !== undefined && (
         <Text slot="description" className="text-xs text-muted">
-          {description}
+          {typeof description === 'string' ? <Coded>{description}</Coded> : description}
         </Text>
       )}
       <FieldErrors errors={errors} />

@@ -1,3 +1,4 @@
+import { Coded } from '../text/coded';
 import type { ReactNode } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
 import { classes } from './classes';
@@ -54,7 +55,7 @@ export function TextField(props: TextFieldProps) {
       )}
       {description !== undefined && (
         <Text slot="description" className="text-xs text-muted">
-          {description}
+          {typeof description === 'string' ? <Coded>{description}</Coded> : description}
         </Text>
       )}
       <FieldErrors errors={errors} />

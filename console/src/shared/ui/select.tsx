@@ -1,3 +1,4 @@
+import { Coded } from '../text/coded';
 import type { ReactNode } from 'react';
 import {
   Button,
@@ -52,7 +53,7 @@ export function Select<T extends string>({ label, choices, value, onChange, ...o
       </Button>
       {description !== undefined && (
         <Text slot="description" className="text-xs text-muted">
-          {description}
+          {typeof description === 'string' ? <Coded>{description}</Coded> : description}
         </Text>
       )}
       <FieldErrors errors={errors} />

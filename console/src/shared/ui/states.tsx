@@ -18,7 +18,7 @@ function State({ title, children, actions }: StateProps) {
     <div className="flex flex-col items-center gap-2 px-6 py-12 text-center">
       <p className="text-base font-semibold">{title}</p>
       {children !== undefined && <div className="max-w-prose text-sm text-muted">{children}</div>}
-      {actions !== undefined && <div className="mt-2 flex flex-wrap justify-center gap-2">{actions}</div>}
+      {actions !== undefined && <div className="mt-2 flex flex-wrap justify-center gap-2 text-sm">{actions}</div>}
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function Table<Row>({ name, rows, columns, keyOf }: TableProps<Row>) {
       role="region"
       aria-label={`Rows of ${name}`}
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <table className="w-full text-sm">
         <caption className="sr-only">{name}</caption>
