@@ -240,6 +240,45 @@ describeInBrowser('work in the console', () => {
     await admin.page.getByText('It was ordered here: revoke it, so that its authority knows.').waitFor();
   });
 
+  it('revokes many by a run that is followed, each by an operation of its own', async () => {
+    const { authorityInstanceUuid } = await scene.read(`/ra-profiles/${raProfile}`);
+    const plain = await scene.raProfile({ name: 'plain', authorityInstanceUuid });
+    for (const name of ['many-a.example.org', 'many-b.example.org']) {
+      const key = { kind: 'ec-p256', password: 'of no further use' };
+      const asked = { raProfile: plain.uuid, key, subject: [{ type: 'CN', value: name }], names: [name] };
+      const { body } = await product().call('post', '/certificates/requests').send(asked).expect(202);
+      await eventually('the certificate', async () => (await scene.read(`/operations/${body.uuid}`)).issuedCertificate);
+    }
+    await scene.upload(buildCertificate({ subject: 'many-c.example.org' }));
+    const { page } = await openConsole(product(), { path: '/certificates?commonName=many-' });
+    await page.getByRole('table', { name: 'certificates' }).getByRole('link', { name: 'many-b' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Choose all loaded rows' }).press('Space');
+    await page.getByRole('checkbox', { name: 'All 3 that the filter finds' }).press('Space');
+    await page.getByRole('button', { name: 'Do with them' }).click();
+    await page.getByRole('menuitem', { name: 'Revoke …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Reason$/ }).click();
+    await page.getByRole('option', { name: 'It is not used any more' }).click();
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByText('is asked for').nth(1).waitFor();
+    await dialog.getByText('the certificate has no RA profile, so one has to be named').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByLabel(/^Type/).fill('3');
+    await dialog.getByRole('button', { name: 'Revoke 3 certificates' }).click();
+    await page.getByRole('heading', { name: 'Bulk change: revocation' }).waitFor();
+    await page.getByText('1 failed').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: '2 requested' }).click();
+    const rows = page.getByRole('table', { name: 'operations' });
+    for (const name of ['many-a', 'many-b']) await rows.getByText(name).first().waitFor();
+    for (const name of ['many-a.example.org', 'many-b.example.org']) {
+      await eventually('the revocation', async () => {
+        const { items } = await scene.read(`/certificates?commonName=${name}`);
+        return items[0].revocation?.reason === 'cessationOfOperation' || items[0].state === 'revoked';
+      });
+    }
+  });
+
   it('records a revocation that was made elsewhere', async () => {
     const { body } = await scene.upload(buildCertificate({ subject: 'elsewhere.example.org' }));
     const { page } = await openConsole(product(), { path: `/certificates/${body.uuid}` });

@@ -72,14 +72,14 @@ describe('a bulk change', () => {
     const rows = await scene.read(`/certificates/bulk/${bulk.bulkId}/rows?outcome=changed&limit=200&count=true`);
     expect([rows.items.length, rows.total.value]).toEqual([200, 230]);
     const again = await carriedOut({ filter: named('sorted'), changes });
-    expect(again.counts).toEqual({ changed: 0, deleted: 0, unchanged: 230, failed: 0 });
+    expect(again.counts).toEqual({ changed: 0, deleted: 0, requested: 0, unchanged: 230, failed: 0 });
   });
 
   it('of a list says of each why it failed, and deletes the others with their history', async () => {
     const uuids = await stored(2, 'gone');
     const unknown = randomUUID();
     const bulk = await carriedOut({ uuids: [...uuids, unknown, uuids[0]], changes: { delete: true } });
-    expect(bulk.counts).toEqual({ changed: 0, deleted: 2, unchanged: 0, failed: 1 });
+    expect(bulk.counts).toEqual({ changed: 0, deleted: 2, requested: 0, unchanged: 0, failed: 1 });
     const { items } = await scene.read(`/certificates/bulk/${bulk.bulkId}/rows?outcome=failed`);
     expect(items).toMatchObject([{ certificate: unknown, code: 'not_found', name: null }]);
     await product().call('get', `/certificates/${uuids[0]}`).expect(404);
@@ -136,10 +136,16 @@ describe('a bulk change', () => {
     const body = { uuids: [randomUUID()], changes: { archived: true }, dryRun: true };
     const reader = await scene.person(['certificates:read']);
     const writer = await scene.person(['certificates:write']);
-    await post(body, reader.key).expect(403);
-    expect((await post(body, writer.key).expect(403)).body.missing).toEqual(['certificates:read']);
+    expect((await post(body, reader.key).expect(403)).body.missing).toEqual(['certificates:write']);
+    await post(body, writer.key).expect(403);
     const both = await scene.person(['certificates:read', 'certificates:write']);
     await post(body, both.key).expect(200);
+    const renew = { ...body, changes: { renew: true } };
+    expect((await post(renew, both.key).expect(403)).body.missing).toEqual(['certificates:renew']);
+    const renewer = await scene.person(['certificates:read', 'certificates:renew']);
+    await post(renew, renewer.key).expect(200);
+    const revoke = { ...body, changes: { revoke: {} } };
+    expect((await post(revoke, renewer.key).expect(403)).body.missing).toEqual(['certificates:revoke']);
   });
 
   it('that has ended cannot be cancelled, and one that is cancelled stops', async () => {

@@ -151,6 +151,59 @@ describe('an operation', () => {
     expect((listed['items'] as Json[]).map(({ action }) => action)).toEqual(['revoke', 'renew', 'issue']);
   });
 
+  it('renews and revokes many in bulk, each by an operation of its own, and says of each why not', async () => {
+    const uuids: string[] = [];
+    for (const name of ['bulk-a.example', 'bulk-b.example', 'bulk-c.example'])
+      uuids.push((await ended(await issue(name))).issuedCertificate);
+    const [first, second, third] = uuids;
+    await ended(await revoke(third!));
+    const bulk = async (body: object) => {
+      const { bulkId } = await expecting(202, 'POST', '/certificates/bulk', body);
+      const path = `/certificates/bulk/${String(bulkId)}`;
+      await until(async () => (await expecting(200, 'GET', path))['status'] === 'finished');
+      return { ...(await expecting(200, 'GET', path)), ...(await expecting(200, 'GET', `${path}/rows`)) };
+    };
+    const operationsOf = async (uuid: string | undefined) => {
+      const { items } = (await expecting(200, 'GET', `/operations?certificate=${uuid}`)) as { items: Operation[] };
+      return items;
+    };
+    const preview = { uuids, changes: { renew: true }, dryRun: true };
+    const seen = await expecting(200, 'POST', '/certificates/bulk', preview);
+    const became = (items: unknown) =>
+      Object.fromEntries((items as Json[]).map(({ certificate, outcome, code }) => [certificate, [outcome, code]]));
+    const expected = {
+      [first!]: ['requested', null],
+      [second!]: ['requested', null],
+      [third!]: ['failed', 'invalid_state'],
+    };
+    expect(became(seen['items'])).toEqual(expected);
+    expect(await operationsOf(first)).toHaveLength(1);
+
+    const renewed = await bulk({ uuids, changes: { renew: true } });
+    expect(became(renewed['items'])).toEqual(expected);
+    expect(renewed['counts']).toEqual({ changed: 0, deleted: 0, requested: 2, unchanged: 0, failed: 1 });
+    for (const uuid of [first, second]) {
+      const [latest] = await operationsOf(uuid);
+      expect(await ended(latest!)).toMatchObject({ action: 'renew', state: 'issued', origin: 'request' });
+    }
+    const { items: log } = await expecting(200, 'GET', `/audit-log?operation=certificates.renew&objectUuid=${first}`);
+    expect(log).toMatchObject([{ message: 'accepted', affiliatedResource: { type: 'bulkChanges' } }]);
+
+    // By a condition that those who are asked for leave.
+    const field = (name: string, operator: string, value: string) => ({
+      ...{ source: 'property', field: name, operator, value },
+    });
+    const filter = {
+      all: [field('COMMON_NAME', 'STARTS_WITH', 'bulk-'), field('CERTIFICATE_STATE', 'EQUALS', 'issued')],
+    };
+    const revoked = await bulk({ filter, changes: { revoke: { reason: 'cessationOfOperation', comment: 'closed' } } });
+    expect(revoked['counts']).toEqual({ changed: 0, deleted: 0, requested: 4, unchanged: 0, failed: 0 });
+    const [latest] = await operationsOf(first);
+    expect(await ended(latest!)).toMatchObject({
+      ...{ action: 'revoke', state: 'revoked', reason: 'cessationOfOperation', comment: 'closed' },
+    });
+  });
+
   it('holds a certificate, releases it, and revokes for good what is on hold', async () => {
     const { issuedCertificate: uuid } = await ended(await issue('held.example'));
     const asked = async (reason: string) =>

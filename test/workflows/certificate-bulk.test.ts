@@ -2,7 +2,7 @@ import { madeUpRuns } from './made-up';
 
 const runs = madeUpRuns();
 const given = { bulkId: '00000000-0000-4000-8000-000000000001', listed: 0, behind: null };
-const summary = { status: 'finished' as const, changed: 1, deleted: 0, unchanged: 0, failed: 0 };
+const summary = { status: 'finished' as const, changed: 1, deleted: 0, requested: 0, unchanged: 0, failed: 0 };
 
 it('goes from stretch to stretch, in runs that follow each other, and ends with what came of it', async () => {
   let listed = 0;

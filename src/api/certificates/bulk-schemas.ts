@@ -1,7 +1,8 @@
+import { revocationWishes } from '../../domain/certificates/revocation-reasons';
 import { bulkOutcomes, bulkStatuses, type BulkChanges, type BulkCounts } from '../../domain/certificates/bulk';
 import type { BulkChange } from '../../store/certificates/bulk-changes';
 import { conditionOrNull } from '../conditions/schemas';
-import { actorName, attributeContent, isoDate, page, total, uuid, z } from '../http/schemas';
+import { actorName, attributeContent, isoDate, page, text as someText, total, uuid, z } from '../http/schemas';
 
 /** Longest list of certificates; a filter has no bound. */
 const mostListed = 5_000;
@@ -32,6 +33,20 @@ const changes = z
       .openapi({ description: 'Attributes that are not named keep their values; null clears one.' }),
     archived: z.boolean().optional(),
     delete: z.literal(true).optional().openapi({ description: 'Deletes the certificates. Goes alone.' }),
+    renew: z.literal(true).optional().openapi({
+      description:
+        'Asks for each anew with the key that it has, by its RA profile. Goes alone. Needs `certificates:renew` in place of `certificates:write`.',
+    }),
+    revoke: z
+      .strictObject({
+        reason: z.enum(revocationWishes).default('unspecified'),
+        comment: someText(1000).nullable().default(null),
+      })
+      .optional()
+      .openapi('BulkRevocation', {
+        description:
+          'Asks the authority of each to revoke it. Goes alone. Needs `certificates:revoke` in place of `certificates:write`.',
+      }),
   })
   .openapi('BulkChanges', { description: 'What is left out stays as it is; null clears.' });
 
@@ -66,7 +81,13 @@ export const bulkPreview = z
   .openapi('BulkChangePreview');
 
 const counts = z
-  .strictObject({ changed: number, deleted: number, unchanged: number, failed: number })
+  .strictObject({
+    changed: number,
+    deleted: number,
+    requested: number.openapi({ description: 'Renewals and revocations that are asked for: see `/operations`.' }),
+    unchanged: number,
+    failed: number,
+  })
   .openapi('BulkChangeCounts');
 
 export const bulkView = z

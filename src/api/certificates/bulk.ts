@@ -1,4 +1,4 @@
-import { bulkOutcomes } from '../../domain/certificates/bulk';
+import { bulkOutcomes, permissionOfBulk } from '../../domain/certificates/bulk';
 import { CertloomError, validationFailed } from '../../domain/problem';
 import { cutPage } from '../../domain/values/page';
 import type { BulkRequest, BulkRequests } from '../../services/certificates/bulk-request';
@@ -6,8 +6,9 @@ import type { BulkChange, BulkChangeStore } from '../../store/certificates/bulk-
 import type { BulkRowStore } from '../../store/certificates/bulk-rows';
 import { idempotencyHeader, readIdempotencyKey } from '../http/idempotency-key';
 import { pageReply, readCursor } from '../http/paging';
-import { defineRoute, type Caller, type Route } from '../http/route';
+import { defineRoute, type Route } from '../http/route';
 import { pageQuery, uuid, z } from '../http/schemas';
+import { refuseMissing } from '../triggers/routes';
 import { bulkPage, bulkPreview, bulkRequest, bulkRowPage, bulkView, toBulkView } from './bulk-schemas';
 
 export interface BulkRouteDeps {
@@ -18,7 +19,6 @@ export interface BulkRouteDeps {
 
 const tag = 'Certificates';
 const read = 'certificates:read';
-const write = 'certificates:write';
 const path = z.strictObject({ bulkId: uuid });
 
 /** The same change of many certificates: previewed, carried out by a run, followed row by row, and called off. */
@@ -38,10 +38,10 @@ export function createBulkRoutes(deps: BulkRouteDeps): Route[] {
       path: '/certificates/bulk',
       operationId: 'createBulkChange',
       tag,
-      summary: 'Change or delete many certificates',
+      summary: 'Change or delete many certificates, or ask for their renewal or revocation',
       description:
-        'Send it with `dryRun` first. The change is carried out in the background under your permissions, certificate by certificate like the single change; `Location` leads to its progress. Certificates that are stored later are not touched. Needs `certificates:read`, too.',
-      permission: write,
+        'Send it with `dryRun` first. The change is carried out in the background under your permissions, certificate by certificate like the single change; `Location` leads to its progress. Certificates that are stored later are not touched. Needs `certificates:write`, too, or what `renew` and `revoke` need in its place.',
+      permission: read,
       budget: 'search',
       body: bulkRequest,
       audit: { operation: 'certificates.bulk', resource: 'certificates' },
@@ -51,7 +51,7 @@ export function createBulkRoutes(deps: BulkRouteDeps): Route[] {
         202: { description: 'Accepted; `Location` is the change to follow', schema: bulkView, location: true },
       },
       async handle({ body, caller, req, requestId, note }) {
-        refuseWithoutReading(caller);
+        refuseMissing(caller, [permissionOfBulk(body.changes)]);
         const request = selectionOf(body);
         const { uuid: by, name } = caller.actor;
         const author = { uuid: by, name };
@@ -125,13 +125,14 @@ export function createBulkRoutes(deps: BulkRouteDeps): Route[] {
       operationId: 'cancelBulkChange',
       tag,
       summary: 'Cancel a bulk change',
-      description: 'It stops after the certificates it is working on, at most 100. What is changed stays changed.',
-      permission: write,
+      description:
+        'It stops after the certificates it is working on, at most 100. What is changed stays changed, and what is requested stays requested. Needs what the change needs.',
+      permission: read,
       params: path,
       audit: { operation: 'certificates.cancel-bulk', resource: 'certificates' },
       responses: { 202: { description: 'Requested', schema: bulkView } },
-      async handle({ params, note }) {
-        await existing(params.bulkId);
+      async handle({ params, caller, note }) {
+        refuseMissing(caller, [permissionOfBulk((await existing(params.bulkId)).changes)]);
         note({ affiliatedResource: { type: 'bulkChanges', uuid: params.bulkId } });
         if (!(await changes.requestCancel(params.bulkId))) {
           throw new CertloomError('invalid_state', 'This bulk change has ended already.');
@@ -149,10 +150,4 @@ function selectionOf({ filter, uuids, changes }: z.output<typeof bulkRequest>): 
     throw validationFailed([{ pointer: '', code: 'wrong_value', detail }]);
   }
   return { filter: filter ?? null, uuids: uuids === undefined ? null : [...new Set(uuids)], changes };
-}
-
-/** Preview, filter and rows tell of certificates. */
-function refuseWithoutReading({ permissions }: Caller): void {
-  if (permissions.has(read)) return;
-  throw new CertloomError('forbidden', `This needs the permission ${read}.`, { extra: { missing: [read] } });
 }

@@ -5,6 +5,7 @@ import { nameOfOperation } from '../../domain/operations/operation';
 import { isFinal } from '../../domain/operations/transitions';
 import { validationFailed } from '../../domain/problem';
 import { readAttributes } from '../../services/certificates/edit';
+import { createForeignCheck } from '../../services/operations/foreign';
 import { deliverKey, type DeliveredKey, type MadeKey } from '../../services/operations/made-keys';
 import type { OperationRequest, OperationStart } from '../../services/operations/start';
 import type { CertificateInventory } from '../../store/certificates/inventory';
@@ -123,10 +124,11 @@ export function createOperationRequestRoutes(deps: OperationRequestDeps): Route[
     return placement;
   }
 
-  /** What others have issued, or anybody has uploaded, may have any names: nobody has granted them here. */
+  const isForeign = createForeignCheck(deps);
+
   async function refuseForeign(certificate: string, caller: Caller): Promise<void> {
-    if (caller.permissions.has('certificates:issue') || (await deps.inventory.find(certificate)) === null) return;
-    if ((await deps.operations.thatIssued(certificate)) === null) refuseWithout(caller, 'certificates:issue');
+    if (caller.permissions.has('certificates:issue') || !(await isForeign(certificate))) return;
+    refuseWithout(caller, 'certificates:issue');
   }
 
   const common = {

@@ -1,4 +1,6 @@
 /** The same change of many certificates: what is asked for, and what became of it. */
+import type { Permission } from '../identity/permissions';
+import type { RevocationWish } from './revocation-reasons';
 
 export interface BulkGroups {
   readonly add?: readonly string[] | undefined;
@@ -14,7 +16,12 @@ export interface BulkAttribute {
   readonly content: readonly { readonly data?: unknown; readonly reference?: string | undefined }[] | null;
 }
 
-/** What is left out stays as it is; null clears. `delete` goes alone. */
+export interface BulkRevocation {
+  readonly reason: RevocationWish;
+  readonly comment: string | null;
+}
+
+/** What is left out stays as it is; null clears. `delete`, `renew` and `revoke` go alone. */
 export interface BulkChanges {
   readonly groups?: BulkGroups | undefined;
   readonly raProfile?: string | null | undefined;
@@ -23,9 +30,26 @@ export interface BulkChanges {
   readonly customAttributes?: readonly BulkAttribute[] | undefined;
   readonly archived?: boolean | undefined;
   readonly delete?: true | undefined;
+  /** Each with the key that it has, by its RA profile. */
+  readonly renew?: true | undefined;
+  /** Each at its authority. */
+  readonly revoke?: BulkRevocation | undefined;
 }
 
-export const bulkOutcomes = ['changed', 'deleted', 'unchanged', 'failed'] as const;
+/** What is asked of authorities; undefined for what is changed here. */
+export function operationOfBulk({ renew, revoke }: BulkChanges): 'renew' | 'revoke' | undefined {
+  if (renew === true) return 'renew';
+  return revoke === undefined ? undefined : 'revoke';
+}
+
+/** What the same change of one certificate needs. */
+export function permissionOfBulk(changes: BulkChanges): Permission {
+  const operation = operationOfBulk(changes);
+  return operation === undefined ? 'certificates:write' : `certificates:${operation}`;
+}
+
+/** `requested`: its operation is under way, and its end is told there. */
+export const bulkOutcomes = ['changed', 'deleted', 'requested', 'unchanged', 'failed'] as const;
 export type BulkOutcome = (typeof bulkOutcomes)[number];
 export type BulkCounts = Readonly<Record<BulkOutcome, number>>;
 

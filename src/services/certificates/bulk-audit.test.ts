@@ -38,6 +38,15 @@ it('writes what the single change writes, under the request of the bulk change',
 });
 
 it.each([
+  [{ renew: true }, 'certificates.renew'],
+  [{ revoke: { reason: 'superseded', comment: null } }, 'certificates.request-revocation'],
+] as const)('writes of %j what the single request writes', async (changes, operation) => {
+  const { audit, appended } = world();
+  await audit(bulkChangeOf(['a'], { changes }), [row('a', 'requested')], false);
+  expect(appended).toMatchObject([{ operation, message: 'accepted' }]);
+});
+
+it.each([
   { name: 'nothing to a log that is off', settings: { output: 'none' as const }, isRepeat: false, found: [] },
   { name: 'nothing of an ignored area', settings: { ignoreOperations: ['certificates'] }, isRepeat: false, found: [] },
   { name: 'nothing twice on a repeat', settings: {}, isRepeat: true, found: ['b'] },

@@ -1,3 +1,4 @@
+import type { BulkChanges } from '../../domain/certificates/bulk';
 import type { AuditEntry } from '../../domain/identity/audit';
 import type { PlatformSettings } from '../../domain/settings/platform';
 import type { AuditStore } from '../../store/audit/audit';
@@ -34,7 +35,7 @@ export function createBulkAudit({ store, settings, now }: BulkAuditDeps) {
 }
 
 function entryOf(
-  { bulkId, createdBy, requestId, authMethod = 'apiKey' }: BulkChange,
+  { bulkId, createdBy, requestId, changes, authMethod = 'apiKey' }: BulkChange,
   row: PlannedRow,
   now: Date,
 ): AuditEntry {
@@ -44,12 +45,18 @@ function entryOf(
     source: null,
     resource: { type: 'certificates', objects: [{ uuid: row.certificate, name: row.name }] },
     affiliatedResource: { type: 'bulkChanges', uuid: bulkId },
-    operation: row.outcome === 'deleted' ? 'certificates.delete' : 'certificates.update',
+    operation: operationOf(row, changes),
     operationResult: 'success',
-    message: 'done',
+    message: row.outcome === 'requested' ? 'accepted' : 'done',
     operationData: null,
     additionalData: { changes: row.changes },
     phase: 'outcome',
     requestId,
   };
+}
+
+/** As the single change is called. */
+function operationOf({ outcome }: PlannedRow, { renew }: BulkChanges): string {
+  if (outcome === 'requested') return renew === true ? 'certificates.renew' : 'certificates.request-revocation';
+  return outcome === 'deleted' ? 'certificates.delete' : 'certificates.update';
 }

@@ -11,6 +11,8 @@ const directory = {
   attributes: new Map([['site', attributeDefinition({ uuid: 'site', name: 'site' })]]),
 } as unknown as CertificateDirectory;
 
+const wish = { reason: 'superseded', comment: null } as const;
+
 function faultsOf(changes: BulkChanges): readonly Pick<Fault, 'pointer' | 'code'>[] {
   try {
     checkBulkChanges(changes, directory);
@@ -25,6 +27,10 @@ it.each<{ name: string; changes: BulkChanges; faults: readonly [string, string][
   { name: 'nothing', changes: {}, faults: [['/changes', 'wrong_value']] },
   { name: 'delete with more', changes: { delete: true, archived: true }, faults: [['/changes', 'wrong_value']] },
   { name: 'delete alone', changes: { delete: true }, faults: [] },
+  { name: 'renew with revoke', changes: { renew: true, revoke: wish }, faults: [['/changes', 'wrong_value']] },
+  { name: 'revoke with more', changes: { revoke: wish, owner: null }, faults: [['/changes', 'wrong_value']] },
+  { name: 'renew alone', changes: { renew: true }, faults: [] },
+  { name: 'revoke alone', changes: { revoke: wish }, faults: [] },
   { name: 'groups without a verb', changes: { groups: {} }, faults: [['/changes/groups', 'wrong_value']] },
   {
     name: 'set with add',

@@ -25,10 +25,10 @@ export function checkBulkChanges(changes: BulkChanges, directory: CertificateDir
 }
 
 function contradictions({ groups, ...changes }: BulkChanges): Fault[] {
-  const { delete: deletes, ...others } = changes;
-  const wanted = Object.values({ ...others, groups }).filter((value) => value !== undefined);
+  const wanted = Object.values({ ...changes, groups }).filter((value) => value !== undefined);
   const fault = (at: string, detail: string) => [{ pointer: at, code: 'wrong_value', detail }];
-  if (deletes === true) return wanted.length === 0 ? [] : fault(pointer, 'delete goes alone, without other changes');
+  const alone = (['delete', 'renew', 'revoke'] as const).find((name) => changes[name] !== undefined);
+  if (alone !== undefined && wanted.length > 1) return fault(pointer, `${alone} goes alone, without other changes`);
   if (wanted.length === 0) return fault(pointer, 'at least one change is needed');
   if (groups === undefined) return [];
   const { set, add, remove } = groups;

@@ -31,6 +31,12 @@ function world(startRun: () => Promise<void> = async () => undefined) {
     },
     seal: (text) => `sealed ${text}`,
     secrets: { conceal: (changes) => changes },
+    operations: {
+      preview: async (uuids) =>
+        uuids.map((certificate) => ({
+          ...{ certificate, name: certificate, outcome: 'requested', changes: ['renew'], code: null, detail: null },
+        })),
+    },
     directory: async () => ({ groups: new Map(), attributes: new Map() }) as unknown as CertificateDirectory,
     patterns: undefined as never,
     startRun,
@@ -51,6 +57,12 @@ it.each([
   expect(total).toEqual({ value: 2, relation: 'exact' });
   expect(items.map(({ outcome }) => outcome)).toEqual(outcomes);
   expect(stored.size).toBe(0);
+});
+
+it('previews what is asked of authorities by the checks of that', async () => {
+  const { preview } = world();
+  const { items } = await preview({ ...request, changes: { renew: true } }, by.author);
+  expect(new Set(items.map(({ outcome }) => outcome))).toEqual(new Set(['requested']));
 });
 
 it('is accepted once its run is started', async () => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AuditActor } from '../../domain/identity/audit';
 import type { Seal } from '../../domain/attributes/sealed';
-import type { BulkChanges, BulkRow } from '../../domain/certificates/bulk';
+import { operationOfBulk, type BulkChanges, type BulkRow } from '../../domain/certificates/bulk';
 import { CertloomError } from '../../domain/problem';
 import type { BulkChange, BulkChangeStore } from '../../store/certificates/bulk-changes';
 import type { CertificateInventory } from '../../store/certificates/inventory';
@@ -10,8 +10,8 @@ import { uuidOf } from '../../store/database/derived-ids';
 import { engineUnavailable, readEngineError } from '../../temporal/engine-errors';
 import { checkBulkChanges } from './bulk-check';
 import { planOf, rowOf } from './bulk-plan';
+import type { BulkOperations } from './bulk-operations';
 import type { BulkSecrets } from './bulk-secrets';
-import type { Author } from './changes';
 import { selectionOfCondition, type CertificateDirectory, type SearchEngines } from './selection';
 
 export interface BulkRequest {
@@ -33,6 +33,7 @@ export interface BulkRequestDeps extends SearchEngines {
   readonly directory: () => Promise<CertificateDirectory>;
   readonly seal: Seal;
   readonly secrets: Pick<BulkSecrets, 'conceal'>;
+  readonly operations: Pick<BulkOperations, 'preview'>;
   /** Starts the run; one that runs or ran counts as started. */
   readonly startRun: (bulkId: string, workflowId: string) => Promise<void>;
   readonly workflowIdOf: (bulkId: string, request: string) => string;
@@ -75,11 +76,15 @@ export function createBulkRequests(deps: BulkRequestDeps) {
 
   return {
     /** What would become of the first certificates, and how many there are. Nothing is stored. */
-    async preview(request: BulkRequest, author: Author): Promise<BulkPreview> {
+    async preview(request: BulkRequest, author: BulkChange['createdBy']): Promise<BulkPreview> {
       const directory = await deps.directory();
       checkBulkChanges(request.changes, directory);
       const at = deps.now();
       const { total, first } = await select(request, at, directory);
+      if (operationOfBulk(request.changes) !== undefined) {
+        const uuids = first.map(([uuid]) => uuid);
+        return { total, items: await deps.operations.preview(uuids, request.changes, author) };
+      }
       const items = first.map(([uuid, record]) => {
         const plan = planOf(request.changes, uuid, record, { directory, author, at, seal: deps.seal });
         return 'final' in plan ? plan.final : rowOf(plan.planned);

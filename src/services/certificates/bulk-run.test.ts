@@ -21,7 +21,7 @@ function world(bulk: BulkChange | null, change: Partial<BulkRunDeps> = {}) {
     },
     rows: {
       unfinished: async () => left.shift() ?? [],
-      counts: async () => ({ changed: 1, deleted: 0, unchanged: 0, failed: 0 }),
+      counts: async () => ({ changed: 1, deleted: 0, requested: 0, unchanged: 0, failed: 0 }),
     },
     inventory: { search: async () => ({ items: [certificateOf('f')], next: undefined }) },
     carryOut: async (_bulk, certificates) => void pages.push(certificates),
@@ -83,6 +83,12 @@ it.each([
     end: 'cancelled',
   },
   { name: 'its author may not do it any more', bulk: bulkChangeOf(uuids), granted: false, end: 'failed' },
+  {
+    name: 'its author may change certificates, but not renew them any more',
+    bulk: bulkChangeOf(uuids, { changes: { renew: true } }),
+    granted: true,
+    end: 'failed',
+  },
 ])('ends when $name', async ({ bulk, granted, end }) => {
   const permissions = new Set<Permission>(granted ? ['certificates:write'] : []);
   const { run, pages } = world(bulk, { permissionsOf: async () => permissions });

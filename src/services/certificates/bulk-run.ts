@@ -1,3 +1,4 @@
+import { operationOfBulk, permissionOfBulk } from '../../domain/certificates/bulk';
 import type { Permission } from '../../domain/identity/permissions';
 import type { BulkChange, BulkChangeStore } from '../../store/certificates/bulk-changes';
 import type { BulkRowStore } from '../../store/certificates/bulk-rows';
@@ -64,11 +65,12 @@ export function createBulkRun(deps: BulkRunDeps) {
     }
   }
 
-  async function mayGoOn({ bulkId, createdBy }: BulkChange): Promise<BulkStep['end']> {
+  async function mayGoOn({ bulkId, createdBy, changes }: BulkChange): Promise<BulkStep['end']> {
     if (await deps.changes.isCancelRequested(bulkId)) return { status: 'cancelled', message: null };
     const granted = await deps.permissionsOf(createdBy.uuid);
-    if (granted?.has('certificates:write') === true) return null;
-    return { status: 'failed', message: 'Who asked for it may not change certificates any more.' };
+    if (granted?.has(permissionOfBulk(changes)) === true) return null;
+    const verb = operationOfBulk(changes) ?? 'change';
+    return { status: 'failed', message: `Who asked for it may not ${verb} certificates any more.` };
   }
 
   return {

@@ -173,6 +173,11 @@ export function createOperationStart(deps: StartDeps) {
   }
 
   return {
+    /** Throws what `start` would throw of the request itself; nothing is stored. */
+    async check(wanted: OperationRequest, occasion: OperationOccasion): Promise<void> {
+      await compose(wanted, occasion);
+    },
+
     /**
      * Stores an operation and starts its run; the same key is one operation. Throws `not_found`, `invalid_state`,
      * `validation_failed` with every fault, `operation_under_way` with `operationUuid` while another one of the certificate

@@ -7,8 +7,8 @@ import { countRows, type Count } from '../database/count';
 
 /** A row before its certificate was touched: what is to be written, so that a repeat writes exactly that. */
 export interface PlannedRow extends Omit<BulkRow, 'outcome'> {
-  readonly outcome: 'changed' | 'deleted';
-  /** The revision that is changed. */
+  readonly outcome: 'changed' | 'deleted' | 'requested';
+  /** The revision that is changed, or asked for. */
   readonly revision: number;
   readonly history: readonly CertificateHistoryEntry[];
 }

@@ -23,7 +23,8 @@ export interface BulkSummary extends BulkCounts {
   readonly status: BulkEnd;
 }
 
-/** The summary for people: `bulk change of certificates, finished: 230 changed, 0 deleted, 2 unchanged, 1 failed`. */
-export function bulkInWords({ status, changed, deleted, unchanged, failed }: BulkSummary): string {
+/** The summary for people: `bulk change of certificates, finished: 230 changed, 0 deleted, 2 unchanged, 1 failed`, and of operations how many are requested. */
+export function bulkInWords({ status, changed, deleted, requested, unchanged, failed }: BulkSummary): string {
+  if (requested > 0) return `bulk change of certificates, ${status}: ${requested} requested, ${failed} failed`;
   return `bulk change of certificates, ${status}: ${changed} changed, ${deleted} deleted, ${unchanged} unchanged, ${failed} failed`;
 }

@@ -70,7 +70,7 @@ export function CertificatesByCondition({ condition }: { readonly condition: obj
         {...(mayChange
           ? {
               bulk: (chosen: readonly CertificateRow[], clear: () => void, scope: ListScope) => (
-                <ConditionBulkBar chosen={chosen} clear={clear} scope={scope} condition={condition} load={load} />
+                <ConditionBulkBar chosen={chosen} clear={clear} scope={scope} condition={condition} />
               ),
             }
           : {})}

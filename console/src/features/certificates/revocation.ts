@@ -1,3 +1,4 @@
+import { api, dataOf } from '../../shared/api/client';
 import type { Schema } from '../../shared/api/types';
 import type { Certificate } from './queries';
 
@@ -18,6 +19,16 @@ export const revocationReasons: readonly { readonly value: RevocationReason; rea
   { value: 'cACompromise', label: 'The key of its authority is known to others' },
   { value: 'aACompromise', label: 'The key of its attribute authority is known to others' },
 ];
+
+/** Asks its authority to revoke one. */
+export function revoke(
+  { uuid }: Pick<Certificate, 'uuid'>,
+  wish: { readonly reason: AskedReason; readonly comment: string | null },
+  key: string,
+) {
+  const params = { path: { uuid }, header: { 'Idempotency-Key': key } };
+  return dataOf(api.POST('/api/v1/certificates/{uuid}/revoke', { params, body: wish }));
+}
 
 /** What is sent to record a revocation; `at` is a time of the form, in UTC, empty for now. */
 export function recordOf(reason: RevocationReason, at: string, comment: string): RevocationRecord {

@@ -8,10 +8,9 @@ import { ConfirmDanger } from '../../shared/ui/confirm-danger';
 import { TextField } from '../../shared/ui/field';
 import { Select } from '../../shared/ui/select';
 import { tell } from '../../shared/ui/toasts';
-import { revoke } from './bulk/operations';
 import { nameOf } from './columns';
 import type { Certificate } from './queries';
-import { revocationReasons, type AskedReason, type RevocationReason } from './revocation';
+import { revocationReasons, revoke, type AskedReason, type RevocationReason } from './revocation';
 import { typedName } from './typed-name';
 
 export interface RevokeDialogProps {

@@ -6,9 +6,10 @@ import { pickedQuery, type PickedKind } from '../../../shared/pick/sources';
 import { useMay } from '../../../shared/session/me';
 import { Menu } from '../../../shared/ui/menu';
 import { Checkbox } from '../../../shared/ui/select';
-import { loadCertificates, type CertificateRow, type LoadCertificates } from '../queries';
+import type { CertificateRow } from '../queries';
 import { ChangeDialog } from './change-dialog';
 import { conditionOfFilters, type FilterRead } from './filter-condition';
+import { issuedOf, issuedWithin } from './operations';
 import { OperationsDialog } from './operations-dialog';
 import type { BulkSelection } from './queries';
 import { ValidateDialog } from './validate-dialog';
@@ -26,19 +27,15 @@ interface ChoiceProps extends BulkBarProps {
   readonly all: FilterRead;
   /** What has found them: `filter`. */
   readonly finder: 'filter' | 'condition';
-  readonly load: LoadCertificates;
 }
 
 /** What can be done to the chosen certificates, or to all that the filter finds. */
 export function FilterBulkBar(props: BulkBarProps) {
-  return <BulkBar {...props} all={useFilterCondition(props.scope)} finder="filter" load={loadCertificates} />;
+  return <BulkBar {...props} all={useFilterCondition(props.scope)} finder="filter" />;
 }
 
 /** The same for those that a condition finds. */
-export function ConditionBulkBar({
-  condition,
-  ...props
-}: BulkBarProps & Pick<ChoiceProps, 'load'> & { readonly condition: object }) {
+export function ConditionBulkBar({ condition, ...props }: BulkBarProps & { readonly condition: object }) {
   return <BulkBar {...props} all={{ condition: { ...condition } }} finder="condition" />;
 }
 
@@ -51,7 +48,7 @@ export function BulkChangesLink() {
   );
 }
 
-function BulkBar({ chosen, clear, scope, all: read, finder, load }: ChoiceProps) {
+function BulkBar({ chosen, clear, scope, all: read, finder }: ChoiceProps) {
   const may = useMay();
   const [isAll, setAll] = useState(false);
   const [act, setAct] = useState<Act>();
@@ -94,11 +91,9 @@ function BulkBar({ chosen, clear, scope, all: read, finder, load }: ChoiceProps)
       {(act === 'renew' || act === 'revoke') && (
         <OperationsDialog
           act={act}
-          rows={ofAll ? undefined : chosen}
-          asked={scope.asked}
-          load={load}
-          finder={finder}
+          {...(ofAll ? { selection: issuedWithin(read.condition) } : issuedOf(chosen))}
           onClose={close}
+          onStarted={clear}
         />
       )}
     </>

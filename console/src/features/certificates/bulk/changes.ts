@@ -1,5 +1,6 @@
 import type { Schema } from '../../../shared/api/types';
 import type { AttributeChange } from '../../../shared/attributes/values';
+import type { Permission } from '../../../shared/session/me';
 import type { Picked } from '../../../shared/pick/sources';
 
 export type BulkChanges = Schema<'BulkChangeRequest'>['changes'];
@@ -78,9 +79,17 @@ export function changeWords(changes: readonly string[]): string {
     customAttributes: 'attributes',
     raProfile: 'RA profile',
     delete: 'is deleted',
+    renew: 'renewal',
+    revoke: 'revocation',
     archived: 'archive',
   };
   return changes.map((change) => words[change] ?? change).join(', ');
+}
+
+/** What the change needs; the names of its members are enough. */
+export function permissionOf(changes: object): Permission {
+  if ('renew' in changes) return 'certificates:renew';
+  return 'revoke' in changes ? 'certificates:revoke' : 'certificates:write';
 }
 
 /** From how many certificates on the number has to be typed. */

@@ -47,7 +47,7 @@ const columns: readonly Column<BulkChange>[] = [
     header: 'Changed',
     width: '7rem',
     align: 'right',
-    cell: ({ counts }) => (counts.changed + counts.deleted).toLocaleString('en'),
+    cell: ({ counts }) => (counts.changed + counts.deleted + counts.requested).toLocaleString('en'),
   },
   {
     id: 'failed',

@@ -1,15 +1,20 @@
 import { expect, it } from 'vitest';
-import { byReason, leftOut } from './operations';
+import { issuedOf, issuedWithin } from './operations';
 
-it('leaves out what is not issued, and says why', () => {
-  expect(leftOut({ state: 'issued' })).toBeUndefined();
-  expect(leftOut({ state: 'pending_revoke' })).toBe('it is pending revoke');
+it('asks only for chosen ones that are issued, and counts the others', () => {
+  const chosen = [
+    { uuid: 'a', state: 'issued' },
+    { uuid: 'b', state: 'revoked' },
+    { uuid: 'c', state: 'pending_revoke' },
+  ] as const;
+  expect(issuedOf(chosen)).toEqual({ selection: { uuids: ['a'] }, leftOut: 2 });
 });
 
-it('tells each reason once, the most frequent first', () => {
-  const refused = ['a', 'b', 'c'].map((row) => ({ row, why: row === 'a' ? 'One.' : 'Many.' }));
-  expect(byReason(refused)).toEqual([
-    { why: 'Many.', rows: ['b', 'c'] },
-    { why: 'One.', rows: ['a'] },
-  ]);
+it('asks only for those of a condition that are issued', () => {
+  const condition = { source: 'property', field: 'COMMON_NAME', operator: 'STARTS_WITH', value: 'web' };
+  expect(issuedWithin(condition)).toEqual({
+    filter: {
+      all: [condition, { source: 'property', field: 'CERTIFICATE_STATE', operator: 'EQUALS', value: ['issued'] }],
+    },
+  });
 });

@@ -6,6 +6,7 @@ import type { BulkRow } from './queries';
 export const outcomeTones: Readonly<Record<BulkRow['outcome'], Tone>> = {
   changed: 'good',
   deleted: 'warn',
+  requested: 'accent',
   unchanged: 'neutral',
   failed: 'bad',
 };
@@ -13,8 +14,9 @@ export const outcomeTones: Readonly<Record<BulkRow['outcome'], Tone>> = {
 const would: Readonly<Record<BulkRow['outcome'], string>> = {
   changed: 'changes',
   deleted: 'is deleted',
+  requested: 'is asked for',
   unchanged: 'stays as it is',
-  failed: 'cannot be changed',
+  failed: 'cannot be done',
 };
 
 /** What would become of the first certificates. */

@@ -5,17 +5,20 @@ import { DataList } from '../../../shared/list/data-list';
 import type { Column, Filter } from '../../../shared/list/list-types';
 import { useMay } from '../../../shared/session/me';
 import { Page, Section } from '../../../shared/shell/page';
+import { PathLink } from '../../../shared/shell/path-link';
 import { CertText } from '../../../shared/text/cert-text';
 import { Time } from '../../../shared/text/time';
 import { Button } from '../../../shared/ui/button';
 import { Fact, Facts } from '../../../shared/ui/facts';
 import { Badge, EmptyState, ErrorState, Loading, Progress } from '../../../shared/ui/states';
 import { tell, tellError } from '../../../shared/ui/toasts';
-import { ChangeDialog } from './change-dialog';
-import { changeWords } from './changes';
+import { ChangeDialog, type ChangeDialogProps } from './change-dialog';
+import { changeWords, permissionOf } from './changes';
 import { bulkTones } from './list';
 import { outcomeTones } from './preview-rows';
 import { bulkQuery, cancelBulk, failedOf, isOver, loadBulkRows, type BulkChange, type BulkRow } from './queries';
+import type { OperationAct } from './operations';
+import { OperationsDialog } from './operations-dialog';
 import { changesAgain } from './remembered';
 
 const filters: readonly Filter[] = [
@@ -24,7 +27,7 @@ const filters: readonly Filter[] = [
     name: 'outcome',
     label: 'What came of it',
     isPinned: true,
-    choices: ['changed', 'deleted', 'unchanged', 'failed'].map((value) => ({ value, label: value })),
+    choices: ['changed', 'deleted', 'requested', 'unchanged', 'failed'].map((value) => ({ value, label: value })),
   },
 ];
 
@@ -111,7 +114,8 @@ export function BulkProgress() {
 
 function Standing({ bulk }: { readonly bulk: BulkChange }) {
   const { status, counts, total, createdBy, createdAt, startedAt, finishedAt, message, filter } = bulk;
-  const done = counts.changed + counts.deleted + counts.unchanged + counts.failed;
+  const act = actOf(bulk.changes);
+  const done = counts.changed + counts.deleted + counts.requested + counts.unchanged + counts.failed;
   const n = (count: number) => count.toLocaleString('en');
   return (
     <div className="flex flex-col gap-4">
@@ -124,7 +128,16 @@ function Standing({ bulk }: { readonly bulk: BulkChange }) {
           {bulk.cancelRequested && !isOver(bulk) && <Badge tone="warn">is being stopped</Badge>}
         </Fact>
         <Fact name="Came of it">
-          {n(counts.changed)} changed, {n(counts.deleted)} deleted, {n(counts.unchanged)} unchanged,{' '}
+          {act === undefined ? (
+            `${n(counts.changed)} changed, ${n(counts.deleted)} deleted, ${n(counts.unchanged)} unchanged, `
+          ) : (
+            <>
+              <PathLink to={`/operations?action=${act}`} className="underline">
+                {n(counts.requested)} requested
+              </PathLink>
+              ,{' '}
+            </>
+          )}
           <span className={counts.failed > 0 ? 'font-semibold text-danger' : undefined}>{n(counts.failed)} failed</span>
         </Fact>
         <Fact name="Asked for by">
@@ -148,7 +161,7 @@ function Standing({ bulk }: { readonly bulk: BulkChange }) {
 }
 
 function Acts({ bulk }: { readonly bulk: BulkChange }) {
-  const mayWrite = useMay()('certificates:write');
+  const may = useMay()(permissionOf(bulk.changes));
   const client = useQueryClient();
   const [failed, setFailed] = useState<readonly string[]>();
   const cancel = useMutation({
@@ -162,7 +175,7 @@ function Acts({ bulk }: { readonly bulk: BulkChange }) {
     onError: tellError,
     onSuccess: setFailed,
   });
-  if (!mayWrite) return null;
+  if (!may) return null;
   const again = changesAgain(bulk.bulkId, bulk.changes);
   const { failed: count } = bulk.counts;
   return (
@@ -191,8 +204,18 @@ function Acts({ bulk }: { readonly bulk: BulkChange }) {
         </Button>
       )}
       {failed !== undefined && again !== undefined && (
-        <ChangeDialog selection={{ uuids: failed }} again={again} onClose={() => setFailed(undefined)} />
+        <Again selection={{ uuids: failed }} again={again} onClose={() => setFailed(undefined)} />
       )}
     </>
   );
+}
+
+/** The dialog that such a change comes from. */
+function Again(props: Required<Pick<ChangeDialogProps, 'selection' | 'again' | 'onClose'>>) {
+  const act = actOf(props.again);
+  return act === undefined ? <ChangeDialog {...props} /> : <OperationsDialog {...props} act={act} />;
+}
+
+function actOf(changes: object): OperationAct | undefined {
+  return 'renew' in changes ? 'renew' : 'revoke' in changes ? 'revoke' : undefined;
 }
