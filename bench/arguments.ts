@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const subjects = ['uploads', 'lists', 'scan'] as const;
+export const subjects = ['uploads', 'lists', 'scan', 'start'] as const;
 export type Subject = (typeof subjects)[number];
 
 export interface CompareArguments {
@@ -16,8 +16,8 @@ export interface CompareArguments {
 
 export const compareUsage = `npm run bench -- compare <commit> [${subjects.join('|')}] [--rounds N] [--share 0.5] [--within PERCENT]`;
 
-/** A scan of a million takes its time. */
-const usualRounds: Readonly<Record<Subject, number>> = { uploads: 5, lists: 5, scan: 3 };
+/** A scan of a million takes its time, and a build of engines even more. */
+const usualRounds: Readonly<Record<Subject, number>> = { uploads: 5, lists: 5, scan: 3, start: 1 };
 
 /** What stands behind `compare`; a text for people where it cannot be understood. */
 export function parseCompare(args: readonly string[]): CompareArguments | string {

@@ -67,7 +67,7 @@ async function runBench(
 ): Promise<Figures> {
   const tree = build === 'before' ? workplace.tree : root;
   // A bench of its own where it has one; but only the scan's of now writes its inventory once for all rounds.
-  const own = benchOf(subject, subject === 'scan' ? root : tree);
+  const own = benchOf(subject, subject === 'scan' || subject === 'start' ? root : tree);
   const bench = existsSync(own) ? own : benchOf(subject, root);
   const shorten = subject === 'uploads' ? ['--require', path.join(root, 'dist', 'bench', 'shorten.js')] : [];
   const output = await done(
@@ -79,7 +79,7 @@ async function runBench(
         ...process.env,
         ...{ BENCH_PRODUCT: tree, BENCH_SHARE: String(share) },
         // An inventory is written once for each build.
-        ...(subject === 'uploads' ? {} : { BENCH_DATA: path.join(workplace.folder, build) }),
+        ...(subject === 'uploads' || subject === 'start' ? {} : { BENCH_DATA: path.join(workplace.folder, build) }),
       },
       isQuiet: true,
     }),

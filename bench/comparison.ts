@@ -26,6 +26,11 @@ export const figures: Readonly<Record<Subject, readonly Figure[]>> = {
     { name: 'the first scan after a change of the set', path: ['changedSetScanSeconds'], unit: 's' },
     { name: 'growth of resident memory', path: ['residentMbGrowth'], unit: 'MB' },
   ],
+  start: [
+    { name: 'npm ci and npm start, no engine in the cache, to ready', path: ['coldSeconds'], unit: 's' },
+    { name: 'npm start once more, to ready', path: ['warmSeconds'], unit: 's' },
+    { name: 'resident memory, left alone', path: ['residentMb'], unit: 'MB' },
+  ],
   lists: ['by time of entry', 'by end', 'by common name'].flatMap((name, index): Figure[] => {
     const list = ['createdAt', 'notAfter', 'commonName'][index]!;
     return [

@@ -148,7 +148,8 @@ async function untilReady(child: ChildProcess, call: Product['call'], said: () =
   }
 }
 
-async function freePort(): Promise<number> {
+/** One that nobody uses now. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

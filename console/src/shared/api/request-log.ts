@@ -1,4 +1,5 @@
 import { createStore } from '../store';
+import { withoutSecrets } from './without-secrets';
 
 /** A request that the screen has made, as somebody could make it without the console. */
 export interface SeenRequest {
@@ -18,7 +19,8 @@ const requests = createStore<readonly SeenRequest[]>([]);
 export const requestLog = {
   ...requests,
   clear: () => requests.set([]),
-  add(request: SeenRequest): void {
+  add({ body, ...rest }: SeenRequest): void {
+    const request = { ...rest, body: body === undefined ? undefined : withoutSecrets(body) };
     // The same question again tells nothing new: its last answer counts.
     const others = requests.get().filter((other) => keyOf(other) !== keyOf(request));
     requests.set([...others, request].slice(-most));
