@@ -85,3 +85,21 @@ it('relations of earlier rules are read right before and after a worker has judg
   ]);
   await check();
 });
+
+it('a watch of an earlier release that fires in the first scan is looked at by those that follow', async () => {
+  const uuid = await scene.stored(clock.in(10 * dayMs));
+  const trigger = await scene.act([{ type: 'setOwner', owner: '$actor' }], { event: 'certificate_expiring' });
+  await scene.watchFor({ actions: [trigger] });
+  await scene.scan();
+  clock.advance(hourMs);
+  const { db } = product().foundation;
+  const looks = { $unset: { quiet: '', lookAt: '', quietFrom: '', quietUntil: '', touches: '' } } as const;
+  await db.collection('expiration_watches').updateMany({}, looks);
+  await db.collection('expiration_watches').updateOne({ _id: uuid as never }, { $set: { resultKey: 'another' } });
+  await db.collection('expiration_scans').updateMany({}, { $unset: { rules: '' } });
+  const before = await scene.firingsOf(uuid);
+  await scene.scan();
+  expect(await scene.firingsOf(uuid)).toHaveLength(before.length + 1);
+  const due = { _id: uuid as never, quiet: { $type: 'string' }, lookAt: { $lte: clock.now() } };
+  expect(await db.collection('expiration_watches').findOne(due)).not.toBeNull();
+});

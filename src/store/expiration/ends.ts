@@ -1,7 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { aheadStatuses, arrivingStatuses, type EndStatus } from '../../domain/expiration/ends';
 import { certificateModel } from '../certificates/certificates';
-import { waking } from '../certificates/stored-fields';
 import { toRecord, type RecordRow } from '../certificates/records';
 import { seenFields, type SeenCertificate } from './seen';
 
@@ -98,12 +97,6 @@ export function createExpirationEnds(db: Connection) {
         .find({ _id: { $in: [...uuids] as never[] }, end: 'asleep' }, { projection: { _id: 1 } })
         .toArray();
       return new Set(rows.map(({ _id }) => String(_id)));
-    },
-
-    /** Something that is decided about these depends on what has changed elsewhere. */
-    async wake(uuids: readonly string[]): Promise<void> {
-      if (uuids.length === 0) return;
-      await collection.updateMany({ _id: { $in: [...uuids] as never[] } }, waking);
     },
 
     async mark(uuids: readonly string[], end: EndStatus): Promise<void> {

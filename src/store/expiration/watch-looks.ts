@@ -86,6 +86,8 @@ export function createWatchLooks(
           { $set: { lookAt: atOnce, quietUntil: at }, $inc: { touches: 1 } },
         );
       }
+      // Of an earlier release, and fired by this scan: without a kind none of those that follow would come to it.
+      await rows.updateMany({ quiet: null as unknown as QuietKind }, { $set: { quiet: 'none' } });
     },
 
     /** Something that looks depend on has changed: the next scan looks at these. */
