@@ -32,7 +32,7 @@ export function fieldAt(
     return undefined;
   }
   const named = source === 'custom' ? attributeNamed(field, context) : undefined;
-  const known = named && context.find('CustomAttribute', named)?.view;
+  const known = named === undefined ? undefined : context.find('CustomAttribute', named)?.view;
   const name = named ?? field;
   const contentType =
     source === 'meta' && type !== undefined && isContentType(type.toLowerCase()) ? type.toLowerCase() : undefined;

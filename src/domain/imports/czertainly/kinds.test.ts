@@ -127,6 +127,7 @@ describe('what CZERTAINLY has', () => {
 
   it.each([
     ['a field', { rsa: { fieldIdentifier: 'SHOE_SIZE' } }],
+    ['an attribute without a name', { rsa: { fieldSource: 'custom', fieldIdentifier: '' } }],
     ['a source', { rsa: { fieldSource: 'data' } }],
     ['an operator', { rsa: { operator: 'RHYMES_WITH' } }],
   ])('is created disabled when %s is not known here', (_, { rsa: change }) => {

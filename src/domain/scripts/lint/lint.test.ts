@@ -97,7 +97,8 @@ const hostile = [
   "'Password=",
   'function ',
 ];
-it.each(hostile)('a megabyte of %j takes less than two seconds of the processor', (piece) => {
+// One second on a fair machine; what grows with the square of its input takes minutes on any.
+it.each(hostile)('a megabyte of %j takes less than ten seconds of the processor', (piece) => {
   const text = piece.repeat(Math.ceil((1024 * 1024) / piece.length));
-  expect(leastCpuMs(() => void lintPwsh(modelOfTokens(text), plain), 2)).toBeLessThan(2_000);
+  expect(leastCpuMs(() => void lintPwsh(modelOfTokens(text), plain), 2)).toBeLessThan(10_000);
 });

@@ -176,8 +176,9 @@ describe('any text', () => {
     '. ',
     '& ',
   ];
-  it.each(hostile)('of a megabyte takes less than two seconds of the processor: %j', (piece) => {
+  // What grows with the square of its input takes minutes.
+  it.each(hostile)('of a megabyte takes less than ten seconds of the processor: %j', (piece) => {
     const text = piece.repeat(Math.ceil((1024 * 1024) / piece.length));
-    expect(leastCpuMs(() => tokensOf(text), 2)).toBeLessThan(2_000);
+    expect(leastCpuMs(() => tokensOf(text), 2)).toBeLessThan(10_000);
   });
 });
