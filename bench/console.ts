@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../test/support/chromium';
 import { writeCertificates } from './certificate-rows';
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
       say(`writing ${firings} firings`);
       await writeFirings(db, firings, say);
     }
+    say('waiting for what the overview counts: that is kept for long');
+    await counted(product);
     const painted = await shell(browser, product);
     const found = await walk(browser, product, { rounds, pauseMs: 6_000 });
     const rows = steps.map(({ name }) => ({ name, ...latencyOf(found.get(name) ?? []) }));
@@ -41,6 +44,18 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
     await close();
+  }
+}
+
+/** What the first overview after a start has the product read once, at a pace that leaves room for others. */
+async function counted({ call }: Product): Promise<void> {
+  for (const path of ['/api/v1/certificates/counts', '/api/v1/expiring/summary']) {
+    // Until it is through, it says to come back.
+    for (let status = 503; status !== 200;) {
+      ({ status } = await call('GET', path));
+      if (status !== 200 && status !== 503) throw new Error(`${path} was answered with ${status}`);
+      if (status === 503) await sleep(5_000);
+    }
   }
 }
 

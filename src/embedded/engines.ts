@@ -10,6 +10,7 @@ import { madeBy } from './made-by';
 import { accountUri, mongodbAccount, notePort } from './mongodb-account';
 import { assertMongodbServes, startMongodbServer } from './mongodb-server';
 import { mongodbSources, type StoreEngine } from './mongodb-sources';
+import { warmUp } from './mongodb-warm-up';
 import { choosePort, portInUse, type PortWish, portWish } from './ports';
 import { prepareNamespace } from './prepare-namespace';
 import { resolve } from './resolver';
@@ -218,6 +219,7 @@ async function startMongodb(config: EngineConfig, folder: DataFolder, options: E
       { ...options, onSpawn: (pid) => (maker.write(found.engine), folder.noteEngine('MongoDB server', pid)) },
     ),
   }));
+  if (found.engine !== 'mongod') await warmUp(accountUri(started.port, account), log);
   notePort(folder.path, started.port);
   log.info(`MongoDB serves at 127.0.0.1:${started.port} (${found.engine}), for the account of ${folder.path} only`);
   return { ...started.engine, mongoUri: accountUri(started.port, account), source };

@@ -142,7 +142,9 @@ export async function assertMongodbServes(uri: string, limitMs: number): Promise
  */
 async function hasPanicked(uri: string): Promise<boolean> {
   try {
-    await withCommands(uri, 2_000, (command) => command({ find: 'settings', limit: 1 }), 'certloom');
+    await withCommands(uri, 2_000, (command) => command({ find: 'settings', limit: 1 }), {
+      database: 'certloom',
+    });
     return false;
   } catch (error) {
     return /WT_PANIC/.test(messageOf(error));

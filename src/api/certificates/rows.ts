@@ -33,15 +33,25 @@ export async function toCertificateRows(
 ): Promise<Row[]> {
   if (certificates.length === 0) return [];
   const uuids = certificates.map(({ uuid }) => uuid);
-  const [names, { attributes: definitions }] = await Promise.all([inventory.shownNames(uuids), directory.snapshot()]);
-  const shown = new Map<string, Row['customAttributes']>();
-  for await (const { uuid, attributes } of inventory.attributesOf(uuids)) {
-    shown.set(uuid, shownAttributes(attributes, definitions));
-  }
+  const [names, shown] = await Promise.all([
+    inventory.shownNames(uuids),
+    attributesOf({ inventory, directory }, uuids),
+  ]);
   return certificates.map((certificate) => ({
     ...toRow(certificate, names.get(certificate.uuid) ?? noNames),
     customAttributes: shown.get(certificate.uuid) ?? [],
   }));
+}
+
+/** What is shown of attributes, by uuid; nothing is read where none is visible. */
+async function attributesOf({ inventory, directory }: RowDeps, uuids: readonly string[]) {
+  const shown = new Map<string, Row['customAttributes']>();
+  const { attributes: definitions } = await directory.snapshot();
+  if (![...definitions.values()].some(({ visible }) => visible)) return shown;
+  for await (const { uuid, attributes } of inventory.attributesOf(uuids)) {
+    shown.set(uuid, shownAttributes(attributes, definitions));
+  }
+  return shown;
 }
 
 function toRow(certificate: RowFacts, { shownNames, nameCount }: ShownNames): Omit<Row, 'customAttributes'> {

@@ -8,7 +8,7 @@ import { certificateSource } from '../../services/certificates/subject-source';
 import { createInventoryCounts } from '../../services/certificates/counts';
 import { factFill } from '../../services/certificates/fact-fill';
 import { issuerIdOf } from '../../services/validation/rechecks';
-import { createGentlePace } from '../../services/work/gentle-pace';
+import { createPatientPace } from '../../services/work/gentle-pace';
 import { createValidationRuns } from '../../temporal/runs/validation';
 import { afterDeletion, bulkChangesOf } from './certificate-bulk';
 import type { Part, PartContext } from './part';
@@ -53,7 +53,7 @@ export function certificatesPart(context: PartContext): Part {
         counts: createInventoryCounts({
           certificates: stores.countedCertificates,
           inventory: stores.inventory,
-          pace: createGentlePace,
+          pace: createPatientPace,
           now,
           steadyClock: () => performance.now(),
         }),

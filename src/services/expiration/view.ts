@@ -14,7 +14,7 @@ import type { DirectoryStore } from '../../store/identity/directory';
 import type { NotificationProfileStore } from '../../store/notifications/profiles';
 import type { KnownWindow, RenewalWindowStore } from '../../store/operations/renewal-windows';
 import type { FiringRules } from '../firings/rules';
-import { createGentlePace } from '../work/gentle-pace';
+import { createPatientPace } from '../work/gentle-pace';
 import { createUnreachedAmong, expiringSubject, tellingOf } from './reach';
 import { createReachTally, type ReachTally } from './reach-tally';
 import { recipientFactsOf, type RecipientFacts } from './recipient-facts';
@@ -170,7 +170,7 @@ export function createExpiringView({ stores, rules, coverageOf, now }: ExpiringV
       widestWindow,
       replacementsOf,
       unreachedAmong: amongEndings,
-      pace: createGentlePace,
+      pace: createPatientPace,
       now,
       steadyClock,
     }),

@@ -17,6 +17,21 @@ describe('createGentlePace', () => {
 
   it('rests as long as it worked', async () => expect(await restsAfter(60)).toEqual([60]));
 
+  it('rests longer once it has worked for a second, where it is to', async () => {
+    let clock = 0;
+    const rests: number[] = [];
+    const pace = createGentlePace(
+      () => clock,
+      async (ms) => rests.push(ms),
+      3,
+    );
+    for (let piece = 0; piece < 3; piece += 1) {
+      clock += 400;
+      await pace.rest();
+    }
+    expect(rests).toEqual([400, 400, 1_000]);
+  });
+
   it('rests a second at most', async () => expect(await restsAfter(90_000)).toEqual([1_000]));
 
   it('lets others have their turn, and counts work from the end of the rest', async () => {

@@ -149,7 +149,7 @@ schema.index({ subjectDn: 1, _id: 1 });
 schema.index({ serialNumber: 1, _id: 1 });
 // What scripts of other products know a certificate by.
 schema.index({ thumbprint: 1 });
-// What deletions and look-ups by reference ask.
+// What deletions and look-ups by reference ask; lists of a few among very many, too.
 schema.index({ groups: 1, createdAt: 1, _id: 1 });
 schema.index({ raProfile: 1, createdAt: 1, _id: 1 });
 schema.index({ owner: 1, createdAt: 1, _id: 1 });

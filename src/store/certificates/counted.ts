@@ -3,10 +3,12 @@ import type { CountedCertificate } from '../../domain/certificates/counts';
 import { collectionOf } from '../database/collection';
 import { certificateModel } from './certificates';
 
-const pageSize = 2_000;
+const pageSize = 500;
 const queryMs = 15_000;
 /** Keys begin with four hexadecimal digits that are random, so this many parts of the collection are of equal size. */
 const parts = 16 ** 4;
+/** Of a million certificates a page and a half; of few the first reads find little, and soon become wider. */
+const firstWidth = 64;
 const projection = {
   issuerDerSha256: 1,
   keyAlgorithm: 1,
@@ -32,7 +34,7 @@ export function createCountedCertificates(db: Connection) {
      */
     async *walk(): AsyncGenerator<CountedCertificate[]> {
       let part = 0;
-      let width = parts / 16;
+      let width = firstWidth;
       let after: string | undefined;
       while (part < parts) {
         const end = part + width;
@@ -54,7 +56,7 @@ export function createCountedCertificates(db: Connection) {
         } else {
           after = undefined;
           part = end;
-          if (rows.length < pageSize / 4) width *= 2;
+          if (rows.length < pageSize / 4) width *= 4;
         }
       }
     },

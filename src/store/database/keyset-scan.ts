@@ -1,17 +1,12 @@
-import { earliestInstant } from '../../domain/values/scalars';
 import type { Readable, Row } from './collection';
-import { countPages, countRows, type Count } from './count';
 import { createReadSize } from './read-size';
 import { createTurns } from './turns';
-import { compareValues, type SortField, type SortValue, type SplitPoints } from './split-points';
+import type { SortValue, SplitPoints } from './split-points';
+import { startOf, stretchBehind, type Cursor, type Order, type Position } from './stretches';
 
-/** The last row a page has dealt with. `value` null: rows without a value in the sort field. */
-export interface Position {
-  readonly value: SortValue | null;
-  readonly id: string;
-}
+export type { Position };
 
-export interface Scan<D> {
+export interface Scan<D> extends Order {
   /**
    * Equalities that the filter implies and that an index has before the sort field: that index is read in place of the
    * one on the sort field alone.
@@ -30,15 +25,6 @@ export interface Scan<D> {
   readonly keep?: (row: D) => D;
   /** What `matches` looks at may be large: rows are read as many at once as can be read quickly. */
   readonly large?: boolean;
-  readonly sort: SortField & {
-    readonly direction: 1 | -1;
-    /** Rows without a value come first in ascending order, as the database sorts them. */
-    readonly nullable: boolean;
-    /** Inclusive lower and exclusive upper bound of the sort field; rows without a value are then left out. */
-    readonly from?: SortValue | undefined;
-    readonly to?: SortValue | undefined;
-  };
-  readonly after: Position | undefined;
   readonly limit: number;
   readonly projection: Readonly<Record<string, 0 | 1>>;
 }
@@ -60,19 +46,6 @@ const widestLedStretch = 8_192;
 const fewPoints = 16;
 /** Where somebody waits, stretches that hold more than this many rows are not joined. */
 const enoughRows = 100;
-
-/** Above and below every key: ours begin with lower-case hexadecimal digits. */
-const aboveKeys = '~';
-const belowKeys = '';
-
-/** The part of a scan that says where it goes. */
-type Order = Pick<Scan<never>, 'sort' | 'after'>;
-
-/** Where reading goes on: behind `position`, first with the rows that share its value when `tied`. */
-interface Cursor {
-  readonly position: Position | undefined;
-  readonly tied: boolean;
-}
 
 /**
  * One page in the order of (sort field, `_id`), which must be an index of the collection. The index is read in
@@ -155,106 +128,6 @@ export async function scanPage<D extends Row>(
   return { items: found, next: at?.position };
 }
 
-/** How many rows a scan would give in all. */
-export async function countScan<D extends Row>(
-  collection: Readable,
-  splitPoints: SplitPoints,
-  scan: Omit<Scan<D>, 'after' | 'limit'>,
-): Promise<Count> {
-  if (scan.matches !== undefined) {
-    return countPages<Position>((after, limit) => scanPage(collection, splitPoints, { ...scan, after, limit }));
-  }
-  const { name, from, to } = scan.sort;
-  const bounds = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
-  return countRows(collection, {
-    ...scan.lead,
-    ...(Object.keys(bounds).length === 0 ? {} : { [name]: bounds }),
-    ...(Object.keys(scan.filter).length === 0 ? {} : { $and: [scan.filter] }),
-  });
-}
-
-function positionOf(row: Row, { sort }: Order): Position {
+function positionOf(row: Row, { sort }: Pick<Order, 'sort'>): Position {
   return { value: (Reflect.get(row, sort.name) ?? null) as SortValue | null, id: row._id };
-}
-
-function hasBounds({ sort }: Order): boolean {
-  return sort.from !== undefined || sort.to !== undefined;
-}
-
-function startOf(scan: Order): Cursor {
-  const { direction, nullable } = scan.sort;
-  if (scan.after !== undefined) return { position: scan.after, tied: scan.after.id !== endOfTies(direction) };
-  const nullsFirst = nullable && direction === 1 && !hasBounds(scan);
-  return nullsFirst ? { position: { value: null, id: belowKeys }, tied: true } : { position: undefined, tied: false };
-}
-
-/** Marks a position whose ties are all read, so that going on there makes headway at once. */
-function endOfTies(direction: 1 | -1): string {
-  return direction === 1 ? aboveKeys : belowKeys;
-}
-
-interface Stretch {
-  readonly filter: Readonly<Record<string, unknown>>;
-  readonly isTie: boolean;
-  /** Where to go on once the stretch is read to its end; undefined when it was the last. */
-  readonly next: Cursor | undefined;
-}
-
-function stretchBehind(scan: Order, points: readonly SortValue[], at: Cursor, joined: number): Stretch {
-  const { name, direction } = scan.sort;
-  if (at.tied && at.position !== undefined) {
-    const { value, id } = at.position;
-    const isLast = value === null && direction === -1;
-    return {
-      filter: { [name]: value, _id: direction === 1 ? { $gt: id } : { $lt: id } },
-      isTie: true,
-      next: isLast ? undefined : { position: { value, id: endOfTies(direction) }, tied: false },
-    };
-  }
-  const start = at.position?.value ?? undefined;
-  return direction === 1 ? upwards(scan, points, start, joined) : downwards(scan, points, start, joined);
-}
-
-/** Behind `start`, up to and including the split point that is `joined` points away. */
-function upwards({ sort }: Order, points: readonly SortValue[], start: SortValue | undefined, joined: number) {
-  const { name, from, to } = sort;
-  const first = points.findIndex((point) => isAbove(point, start) && isAbove(point, from));
-  const point = first === -1 ? undefined : points[first + joined - 1];
-  const end = point !== undefined && isBelow(point, to) ? point : undefined;
-  const lower = start === undefined ? { $gte: from ?? lowest(sort) } : { $gt: start };
-  const upper = end !== undefined ? { $lte: end } : to !== undefined ? { $lt: to } : {};
-  return {
-    filter: { [name]: { ...lower, ...upper } },
-    isTie: false,
-    next: end === undefined ? undefined : { position: { value: end, id: endOfTies(1) }, tied: false },
-  };
-}
-
-function downwards(scan: Order, points: readonly SortValue[], start: SortValue | undefined, joined: number) {
-  const { name, from, to, nullable } = scan.sort;
-  const last = points.findLastIndex((point) => isBelow(point, start) && isBelow(point, to));
-  const point = last === -1 ? undefined : points[last - joined + 1];
-  const end = point !== undefined && isAbove(point, from) ? point : undefined;
-  const bound = start ?? to;
-  const upper = bound === undefined ? {} : { $lt: bound };
-  const whatFollows: Cursor | undefined =
-    nullable && !hasBounds(scan) ? { position: { value: null, id: aboveKeys }, tied: true } : undefined;
-  return {
-    filter: { [name]: { $gte: end ?? from ?? lowest(scan.sort), ...upper } },
-    isTie: false,
-    next: end === undefined ? whatFollows : { position: { value: end, id: endOfTies(-1) }, tied: false },
-  };
-}
-
-function isAbove(point: SortValue, bound: SortValue | undefined): boolean {
-  return bound === undefined || compareValues(point, bound) > 0;
-}
-
-function isBelow(point: SortValue, bound: SortValue | undefined): boolean {
-  return bound === undefined || compareValues(point, bound) < 0;
-}
-
-/** Ranges compare within one type only: this keeps rows without a value out. */
-function lowest({ type }: SortField): SortValue {
-  return type === 'date' ? new Date(earliestInstant) : '';
 }

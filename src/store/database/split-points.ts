@@ -28,14 +28,16 @@ interface Known {
   next?: Promise<unknown>;
 }
 
-const usualPoints = 1000;
+const usualPoints = 4_000;
 const longestPrefix = 4;
 const enoughRows = 250;
 /** Rows of a sample whose fields are remembered. */
 const mostKept = 1_000;
 /** Stretches shorter than this many rows would only cost round trips. */
 const rowsPerStretch = 200;
-const trustedForMs = 5 * 60_000;
+/** After this a new sample is taken while the old one serves; after that nobody is served by the old one. */
+const freshForMs = 60_000;
+const servesForMs = 5 * 60_000;
 const recentMs = [3_000, 30_000, 5 * 60_000, 30 * 60_000, 3 * 3_600_000, 24 * 3_600_000] as const;
 
 /**
@@ -77,16 +79,19 @@ export function createSplitPoints(
     return { points: [], rows: [], rowsPerStretch };
   }
 
-  /** An old sample serves until the new one is there: nobody waits for it but the first. */
+  /**
+   * An old sample serves until the new one is there, unless very much may have come in since: a stretch of a collection that
+   * was small then could hold all of it.
+   */
   function sampleOf({ name }: SortField): Promise<Sample> {
     const known = samples.get(name);
-    if (known === undefined) {
+    if (known === undefined || clock() - known.takenAt > servesForMs) {
       const first = { takenAt: clock(), sample: take(name) };
       samples.set(name, first);
-      first.sample.catch(() => samples.delete(name));
+      first.sample.catch(() => samples.get(name) === first && samples.delete(name));
       return first.sample;
     }
-    if (clock() - known.takenAt > trustedForMs) {
+    if (clock() - known.takenAt > freshForMs) {
       known.next ??= take(name)
         .then((sample) => samples.set(name, { takenAt: clock(), sample: Promise.resolve(sample) }))
         .catch(() => delete known.next);

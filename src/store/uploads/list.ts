@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import { collectionOf } from '../database/collection';
 import type { Count } from '../database/count';
-import { countScan, scanPage, type Position, type Scan, type ScannedPage } from '../database/keyset-scan';
+import { countScan } from '../database/count-scan';
+import { scanPage, type Position, type Scan, type ScannedPage } from '../database/keyset-scan';
 import { createSplitPoints } from '../database/split-points';
 import { uploadModel, withoutContent, type UploadDocument, type UploadRow, type UploadStatus } from './upload-rows';
 import { createUploadSeal, type UploadSeal } from './upload-seal';

@@ -18,6 +18,16 @@ it('finds what a permission allows in the descriptions of operations', () => {
   ]);
 });
 
+it('tells of one that opens no operation where the descriptions speak of it', () => {
+  const description = 'Yours. With `approvals:all` those of everybody.\n\nPermission: `approvals:read`.';
+  const parameters = [{ name: 'all', description: 'Needs `approvals:all`.' }];
+  const found = meaningsOf({
+    paths: { '/approvals': { get: { summary: 'List approvals', description, parameters } } },
+  });
+  expect(found.get('approvals:all')).toEqual(['With approvals:all those of everybody.', 'Needs approvals:all.']);
+  expect(found.get('approvals:read')).toEqual(['List approvals']);
+});
+
 it('has a row for each resource, with read and write first', () => {
   expect(
     matrixOf(['users:write', 'certificates:renew', 'certificates:write', 'users:read', 'certificates:read']),

@@ -24,6 +24,16 @@ export const meaningsQuery = queryOptions({
 
 export function meaningsOf({ paths }: ApiDocument): Meanings {
   const found = new Map<string, string[]>();
+  const mentions = new Map<string, string[]>();
+  for (const text of descriptionsIn(paths)) {
+    for (const sentence of text.split(/(?<=\.)\s+/)) {
+      const named = /^Permission: /.test(sentence) ? undefined : /`([a-z-]+:[a-z-]+)`/.exec(sentence)?.[1];
+      if (named === undefined) continue;
+      const plain = sentence.replaceAll('`', '').trim();
+      const list = mentions.get(named) ?? [];
+      if (!list.includes(plain)) mentions.set(named, [...list, plain]);
+    }
+  }
   for (const operations of Object.values(paths)) {
     for (const operation of Object.values(operations)) {
       const { summary, description = '' } = operation as Operation;
@@ -33,7 +43,16 @@ export function meaningsOf({ paths }: ApiDocument): Meanings {
       if (!list.includes(summary)) found.set(permission, [...list, summary]);
     }
   }
-  return found;
+  // Some open no operation of their own, and say more in one.
+  return new Map([...found, ...[...mentions].filter(([permission]) => !found.has(permission))]);
+}
+
+function* descriptionsIn(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [member, inner] of Object.entries(value)) {
+    if (member === 'description' && typeof inner === 'string') yield inner;
+    else yield* descriptionsIn(inner);
+  }
 }
 
 export interface MatrixRow {

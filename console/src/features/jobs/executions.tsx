@@ -5,7 +5,7 @@ import { CertText } from '../../shared/text/cert-text';
 import { Time } from '../../shared/text/time';
 import { Badge, EmptyState } from '../../shared/ui/states';
 import { loadExecutions, type Execution } from './queries';
-import { durationText, executionNames, toneOfExecution } from './words';
+import { durationText, executionNames, resultWords, toneOfExecution } from './words';
 
 const filters: readonly Filter[] = [
   {
@@ -48,11 +48,7 @@ const columns: readonly Column<Execution>[] = [
     id: 'result',
     header: 'What came of it',
     width: 'minmax(10rem, 1fr)',
-    cell: ({ result }) => (
-      <CertText isCut isMono>
-        {result === null ? null : JSON.stringify(result)}
-      </CertText>
-    ),
+    cell: ({ result }) => <CertText isCut>{resultWords(result)}</CertText>,
   },
   {
     id: 'run',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cronWords, durationText, timeZones } from './words';
+import { cronWords, durationText, resultWords, timeZones } from './words';
 
 it.each([
   ['30 2 * * MON-FRI', 'At 02:30, Monday through Friday'],
@@ -16,3 +16,10 @@ it.each([
 ])('%s ms is %s', (milliseconds, text) => expect(durationText(milliseconds)).toBe(text));
 
 it('offers UTC first', () => expect(timeZones()[0]).toBe('UTC'));
+
+it('tells what came of a run', () => {
+  expect(resultWords({ checkedCount: 3, changes: { toExpired: 1 }, at: null, ids: ['a', 'b'] })).toBe(
+    'checked count: 3, changes: (to expired: 1), ids: (a, b)',
+  );
+  expect([resultWords(null), resultWords('done')]).toEqual(['', 'done']);
+});

@@ -1,4 +1,5 @@
 import { toString as cronText } from 'cronstrue';
+import { valueText, wordsOf } from '../../shared/text/words';
 import type { Tone } from '../../shared/ui/states';
 import type { Execution } from './queries';
 
@@ -30,6 +31,18 @@ export function durationText(milliseconds: number | null): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `checked: 3, problems: (expired: 1)`; empty where a run left nothing. */
+export function resultWords(result: unknown): string {
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return valueText(result);
+  return Object.entries(result)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([member, value]) => {
+      const words = resultWords(value);
+      return `${wordsOf(member)}: ${typeof value === 'object' ? `(${words})` : words}`;
+    })
+    .join(', ');
 }
 
 /** Zones of this browser, with the one that people live in first. */

@@ -1,5 +1,7 @@
 import { CertText } from '../text/cert-text';
 import { valueText, wordsOf } from '../text/words';
+import { useTimeZone } from '../preferences';
+import { withExactTimes } from '../text/times';
 import { classes } from '../ui/classes';
 import { operatorWords } from './fields';
 import { readCondition, type ConditionNode, type LeafNode, type Truth } from './results';
@@ -66,7 +68,7 @@ function PlainNode({ node }: { readonly node: ConditionNode }) {
         <span className="font-medium">
           <CertText>{fieldWords(source, field)}</CertText>
         </span>{' '}
-        {operatorWords(operator)} {wanted !== undefined && <CertText isMono>{valueText(wanted)}</CertText>}
+        {operatorWords(operator)} {wanted !== undefined && <ValueOf>{wanted}</ValueOf>}
       </li>
     );
   }
@@ -85,6 +87,7 @@ function PlainNode({ node }: { readonly node: ConditionNode }) {
 function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isConcealed: boolean }) {
   const { truth, source, field, operator, wanted, actual, reason, errorCode, message } = leaf;
   const { words, look } = looks[truth];
+  const zone = useTimeZone();
   return (
     <li className="py-1">
       <div className={classes('flex flex-wrap items-baseline gap-x-3 gap-y-1 rounded-md border px-2 py-1', look)}>
@@ -95,7 +98,7 @@ function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isC
         </span>
         {wanted !== undefined && (
           <span>
-            wanted: <CertText isMono>{valueText(wanted)}</CertText>
+            wanted: <ValueOf>{wanted}</ValueOf>
           </span>
         )}
         {truth !== 'unknown' && (
@@ -108,7 +111,7 @@ function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isC
                 'nothing'
               )
             ) : (
-              <CertText isMono>{valueText(actual)}</CertText>
+              <ValueOf>{actual}</ValueOf>
             )}
           </span>
         )}
@@ -116,7 +119,7 @@ function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isC
       </div>
       {reason !== undefined && (
         <p className="mt-0.5 pl-2 text-xs text-muted">
-          <CertText>{reason}</CertText>
+          <CertText>{withExactTimes(reason, zone)}</CertText>
         </p>
       )}
       {truth === 'error' && (
@@ -125,6 +128,17 @@ function LeafItem({ leaf, isConcealed }: { readonly leaf: LeafNode; readonly isC
         </p>
       )}
     </li>
+  );
+}
+
+function ValueOf({ children }: { readonly children: unknown }) {
+  const zone = useTimeZone();
+  const text = valueText(children);
+  const shown = withExactTimes(text, zone);
+  return (
+    <span {...(shown === text ? {} : { title: text })}>
+      <CertText isMono>{shown}</CertText>
+    </span>
   );
 }
 

@@ -17,5 +17,6 @@ it('tells of several as far as they are known', () => {
   expect(countText(6, exact(6), 'RA profiles')).toBe('6 RA profiles');
   expect(countText(100, exact(1234), 'certificates')).toBe('100 of 1,234 certificates');
   expect(countText(100, { value: 1000, relation: 'moreThan' }, 'events')).toBe('100 of more than 1,000 events');
+  expect(countText(100, { value: 99, relation: 'atLeast' }, 'events')).toBe('100 events loaded');
   expect(countText(1, undefined, 'runs')).toBe('1 run loaded');
 });

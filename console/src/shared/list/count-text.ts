@@ -3,7 +3,9 @@ import type { Total } from './list-types';
 /** `100 of 1,234 certificates`, with what is known of the whole. */
 export function countText(loaded: number, total: Total | undefined, what: string): string {
   const count = loaded.toLocaleString('en');
-  if (total === undefined) return `${count} ${loaded === 1 ? singular(what) : what} loaded`;
+  // Of more than these nobody knows.
+  const says = total !== undefined && (total.relation !== 'atLeast' || total.value > loaded);
+  if (!says) return `${count} ${loaded === 1 ? singular(what) : what} loaded`;
   if (total.value === 1 && loaded === 1 && total.relation === 'exact') return `1 ${singular(what)}`;
   const of =
     { exact: '', moreThan: 'more than ', atLeast: 'at least ' }[total.relation] + total.value.toLocaleString('en');

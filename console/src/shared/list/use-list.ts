@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { filterQuery } from './filter-query';
 import type { Filter, FilterValues, ListPage, ListQuery } from './list-types';
 
@@ -30,10 +30,7 @@ export function useList<Row>({ id, filters, fixed, load, pageSize = 100 }: ListS
     queryKey,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      load(
-        { ...asked, limit: pageSize, ...(pageParam === undefined ? { count: true } : { cursor: pageParam }) },
-        signal,
-      ),
+      load({ ...asked, limit: pageSize, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, signal),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     // All loaded pages would be asked for again, one after the other: a list is refreshed from its first page on, below.
     staleTime: Infinity,
@@ -56,5 +53,30 @@ export function useList<Row>({ id, filters, fixed, load, pageSize = 100 }: ListS
   );
   const pages = query.data?.pages ?? [];
   const rows = useMemo(() => pages.flatMap(({ items }) => items), [pages]);
-  return { values, sort, asked, query, rows, total: pages[0]?.total, change, refresh };
+  const isWhole = pages.length > 0 && pages.at(-1)?.nextCursor === null;
+  // Counting takes longer than finding a page of very many: nobody waits for it to see the rows, and who goes on at once
+  // asks for none.
+  const stands = useStands(queryKey);
+  const counted = useQuery({
+    queryKey: [...queryKey, 'count'],
+    queryFn: async ({ signal }) => (await load({ ...asked, limit: 1, count: true }, signal)).total ?? null,
+    enabled: stands && pages.length > 0 && !isWhole && !query.isPlaceholderData,
+    staleTime: Infinity,
+    refetchOnReconnect: false,
+    gcTime: 60_000,
+  });
+  const total = isWhole ? { value: rows.length, relation: 'exact' as const } : (counted.data ?? undefined);
+  return { values, sort, asked, query, rows, total, change, refresh };
+}
+
+const standsAfterMs = 400;
+
+/** Whether it has been the same for a while. */
+function useStands(value: object): boolean {
+  const [stood, setStood] = useState<object>();
+  useEffect(() => {
+    const timer = setTimeout(() => setStood(value), standsAfterMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return stood === value;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayOf, exactTime, relativeTime } from './times';
+import { dayOf, exactTime, relativeTime, withExactTimes } from './times';
 
 const now = new Date('2026-11-30T12:00:00Z');
 
@@ -17,4 +17,10 @@ it.each([
 it('names the month and the zone, so that no date can be read in two ways', () => {
   expect(exactTime('2026-03-04T05:06:07Z', 'UTC')).toBe('4 Mar 2026, 05:06:07 UTC');
   expect(dayOf('2026-03-04T23:30:00Z', 'Europe/Berlin')).toBe('5 Mar 2026');
+});
+
+it('reads points in time within a text as the reader has chosen', () => {
+  expect(withExactTimes('2026-03-04T05:06:07.000Z is before 2026-03-05T05:06:07Z, not 2026-03-04', 'UTC')).toBe(
+    '4 Mar 2026, 05:06:07 UTC is before 5 Mar 2026, 05:06:07 UTC, not 2026-03-04',
+  );
 });

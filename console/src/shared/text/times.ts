@@ -29,6 +29,13 @@ export function exactTime(at: string, timeZone: string): string {
   }).format(date);
 }
 
+const instants = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/g;
+
+/** A text of ours with the points in time in it, which the product writes in UTC, as the reader has chosen to read them. */
+export function withExactTimes(text: string, timeZone: string): string {
+  return text.replace(instants, (at) => exactTime(at, timeZone));
+}
+
 /** `30 Nov 2026`, for what is about days. */
 export function dayOf(at: string, timeZone: string): string {
   const date = new Date(at);

@@ -3,7 +3,8 @@ export function wordsOf(code: string): string {
   return code
     .replaceAll('_', ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\bemail\b/g, 'e-mail');
 }
 
 /** A value as a person reads it, on one line where it is short. */

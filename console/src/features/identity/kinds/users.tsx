@@ -26,7 +26,7 @@ export const users = objectKind<User>({
   isUsed: true,
   columns: [
     { id: 'displayName', header: 'Called', cell: ({ displayName }) => <CertText isCut>{displayName}</CertText> },
-    { id: 'email', header: 'Mail', cell: ({ email }) => <CertText isCut>{email}</CertText> },
+    { id: 'email', header: 'E-mail', cell: ({ email }) => <CertText isCut>{email}</CertText> },
     {
       id: 'roles',
       header: 'Roles',

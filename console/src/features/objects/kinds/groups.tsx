@@ -19,7 +19,7 @@ export const groups = objectKind<Group>({
   isUsed: true,
   columns: [
     { id: 'members', header: 'Members', width: '6rem', align: 'right', cell: ({ members }) => members.length },
-    { id: 'email', header: 'Mail', cell: ({ email }) => <CertText isCut>{email}</CertText> },
+    { id: 'email', header: 'E-mail', cell: ({ email }) => <CertText isCut>{email}</CertText> },
     { id: 'description', header: 'Description', cell: ({ description }) => <CertText isCut>{description}</CertText> },
   ],
   empty: 'Make a group for each team that cares for certificates, and put its people into it.',
