@@ -56,11 +56,12 @@ export function useList<Row>({ id, filters, fixed, load, pageSize = 100 }: ListS
   const isWhole = pages.length > 0 && pages.at(-1)?.nextCursor === null;
   // Counting takes longer than finding a page of very many: nobody waits for it to see the rows, and who goes on at once
   // asks for none.
-  const stands = useStands(queryKey);
+  const isThere = pages.length > 0 && !query.isPlaceholderData;
+  const stands = useStands(isThere ? JSON.stringify(queryKey) : undefined);
   const counted = useQuery({
     queryKey: [...queryKey, 'count'],
     queryFn: async ({ signal }) => (await load({ ...asked, limit: 1, count: true }, signal)).total ?? null,
-    enabled: stands && pages.length > 0 && !isWhole && !query.isPlaceholderData,
+    enabled: stands && !isWhole,
     staleTime: Infinity,
     refetchOnReconnect: false,
     gcTime: 60_000,
@@ -71,12 +72,12 @@ export function useList<Row>({ id, filters, fixed, load, pageSize = 100 }: ListS
 
 const standsAfterMs = 400;
 
-/** Whether it has been the same for a while. */
-function useStands(value: object): boolean {
-  const [stood, setStood] = useState<object>();
+/** Whether it has been there, and the same, for a while. */
+function useStands(value: string | undefined): boolean {
+  const [stood, setStood] = useState<string>();
   useEffect(() => {
     const timer = setTimeout(() => setStood(value), standsAfterMs);
     return () => clearTimeout(timer);
   }, [value]);
-  return stood === value;
+  return value !== undefined && stood === value;
 }
