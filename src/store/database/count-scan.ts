@@ -6,6 +6,10 @@ import { startOf, stretchBehind, type Cursor } from './stretches';
 
 /** Somebody may wait for it together with a page of the list. */
 const budgetMs = 300;
+/** So many stretches are counted however long they take: all of a small collection, on however busy a machine. */
+const always = 4;
+/** For one stretch, which is short unless very much has come in since the sample. */
+const stretchMs = 2_000;
 /** About so many rows are counted at once: what is asked for last must not take much longer than all before. */
 const rowsAtOnce = 2_000;
 /** Of an estimate this many times as large nobody needs to doubt that it is more than are counted. */
@@ -25,7 +29,6 @@ export async function countScan<D extends Row>(
   if (scan.matches !== undefined) {
     return countPages<Position>((after, limit) => scanPage(collection, splitPoints, { ...scan, after, limit }));
   }
-  const deadline = clock() + budgetMs;
   const order = { sort: scan.sort, after: undefined };
   const { points: sampled, rowsPerStretch } = await splitPoints.sampleOf(scan.sort);
   const hasFilter = Object.keys(scan.filter).length > 0;
@@ -33,15 +36,14 @@ export async function countScan<D extends Row>(
   if (isWhole && sampled.length * rowsPerStretch > certainty * mostCounted) return countOf(Infinity);
   const points = await splitPoints.of(scan.sort);
   let joined = Math.max(1, Math.floor(rowsAtOnce / rowsPerStretch));
+  const deadline = clock() + budgetMs;
   let found = 0;
+  let counts = 0;
   for (let at: Cursor | undefined = startOf(order); at !== undefined && found <= mostCounted;) {
-    const left = deadline - clock();
-    if (left <= 0) return { value: found, relation: 'atLeast' };
+    if (counts >= always && clock() >= deadline) return { value: found, relation: 'atLeast' };
+    counts += 1;
     const stretch = stretchBehind(order, points, at, joined);
-    const counted = await countOne(
-      { ...scan.lead, ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) },
-      left,
-    );
+    const counted = await countOne({ ...scan.lead, ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) });
     if (counted === undefined) return { value: found, relation: 'atLeast' };
     found += counted;
     at = stretch.next;
@@ -52,9 +54,9 @@ export async function countScan<D extends Row>(
   return countOf(found);
 
   /** Undefined: it ran out of its time, and the database does not say how far it got. */
-  async function countOne(filter: object, maxTimeMS: number): Promise<number | undefined> {
+  async function countOne(filter: object): Promise<number | undefined> {
     try {
-      return await collection.countDocuments(filter, { limit: mostCounted + 1, maxTimeMS: Math.ceil(maxTimeMS) });
+      return await collection.countDocuments(filter, { limit: mostCounted + 1, maxTimeMS: stretchMs });
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === timeIsUp) return undefined;
       throw error;
