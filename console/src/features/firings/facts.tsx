@@ -63,9 +63,11 @@ export function FiringFacts({ firing }: { readonly firing: Firing }) {
             ))}
           </ul>
         )}
-        <span className="text-xs text-muted">
-          {policy === 'combine' ? 'sets of all places together' : 'the nearest set in place of the others'}
-        </span>
+        {sets.length > 0 && (
+          <span className="text-xs text-muted">
+            {policy === 'combine' ? 'sets of all places together' : 'the nearest set in place of the others'}
+          </span>
+        )}
       </Fact>
       {message !== null && (
         <Fact name="Message">

@@ -220,9 +220,21 @@ export function ActionList({ trigger: { actions } }: { readonly trigger: Pick<Sa
   );
 }
 
-function InUse({ trigger: { attachedTo } }: { readonly trigger: SavedTrigger }) {
+function InUse({ trigger: { attachedTo, event: its } }: { readonly trigger: SavedTrigger }) {
   if (attachedTo.length === 0) {
-    return <p className="text-sm text-muted">No set of triggers holds it, so that it does nothing.</p>;
+    return (
+      <p className="text-sm text-muted">
+        No set of triggers holds it, so that it does nothing.
+        {its !== null && (
+          <>
+            {' '}
+            <PathLink to={`/events/${its}`} className="underline">
+              Attach it to “{eventName(its)}”
+            </PathLink>
+          </>
+        )}
+      </p>
+    );
   }
   return (
     <ul className="flex flex-col gap-1 text-sm">

@@ -4,7 +4,7 @@ import { CertText } from '../../shared/text/cert-text';
 import { Button } from '../../shared/ui/button';
 import { Badge, type Tone } from '../../shared/ui/states';
 import type { UploadedItem } from './queries';
-import type { FileState } from './upload-file';
+import { isWorthAnotherTry, verdictWords, type FileState } from './upload-file';
 
 const tones: Readonly<Record<UploadedItem['status'] | FileState['state'], Tone>> = {
   ...{ waiting: 'neutral', sending: 'accent', processing: 'accent', done: 'good', refused: 'bad' },
@@ -14,6 +14,7 @@ const tones: Readonly<Record<UploadedItem['status'] | FileState['state'], Tone>>
 /** One file, and beneath it each certificate in it with what became of it and why. */
 export function FileVerdicts({ file, onRetry }: { readonly file: FileState; readonly onRetry: () => void }) {
   const { name, state, items, total, reason } = file;
+  const notStored = items.filter(({ status }) => status === 'ignored' || status === 'failed').length;
   return (
     <li className="rounded-md border border-line p-3 text-sm">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -22,8 +23,10 @@ export function FileVerdicts({ file, onRetry }: { readonly file: FileState; read
         </span>
         <span className="flex items-center gap-2">
           {total > 1 && <span className="text-muted">{total.toLocaleString('en')} certificates</span>}
-          <Badge tone={tones[state]}>{state}</Badge>
-          {state === 'refused' && <Button onPress={onRetry}>Try again</Button>}
+          <Badge tone={notStored > 0 && state === 'done' ? 'warn' : tones[state]}>
+            {state === 'done' && notStored > 0 ? `${notStored.toLocaleString('en')} not stored` : state}
+          </Badge>
+          {isWorthAnotherTry(file) && <Button onPress={onRetry}>Try again</Button>}
         </span>
       </div>
       {reason !== undefined && <p className="mt-1 text-danger">{reason}</p>}
@@ -39,22 +42,29 @@ export function FileVerdicts({ file, onRetry }: { readonly file: FileState; read
 }
 
 function Verdict({ item }: { readonly item: UploadedItem }) {
-  const { index, status, certificateUuid, code, matchedTriggers = [], warnings, firingId, actionErrors } = item;
+  const { index, status, fingerprint, certificateUuid, code, matchedTriggers = [], warnings, firingId } = item;
+  const { actionErrors } = item;
+  const isHere = code === 'certificate_duplicate';
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-t border-line pt-1">
       <span className="w-8 text-right text-muted tabular-nums">{index + 1}</span>
-      <Badge tone={tones[status]}>{status}</Badge>
+      <Badge tone={isHere ? 'neutral' : tones[status]}>{verdictWords(item)}</Badge>
       {certificateUuid !== undefined && (
         <Link to="/certificates/$uuid" params={{ uuid: certificateUuid }} className="underline">
-          {code === 'certificate_duplicate' ? 'It is here already: open it' : 'Open the certificate'}
+          {isHere ? 'The same certificate is in the inventory: open it' : 'Open the certificate'}
         </Link>
       )}
-      {code !== undefined && code !== 'certificate_duplicate' && (
-        <span>{sentences[code] ?? code.replaceAll('_', ' ')}</span>
+      {isHere && certificateUuid === undefined && fingerprint !== undefined && (
+        <PathLink to={`/certificates?fingerprint=${fingerprint}`} className="underline">
+          The same certificate is in the inventory: find it
+        </PathLink>
       )}
+      {code !== undefined && !isHere && <span>{sentences[code] ?? code.replaceAll('_', ' ')}</span>}
       {matchedTriggers.map(({ uuid, name, message }) => (
         <span key={uuid}>
-          by the trigger <CertText>{name}</CertText>
+          <PathLink to={`/triggers/${uuid}`} className="underline">
+            <CertText>{name}</CertText>
+          </PathLink>
           {message !== undefined && (
             <>
               : <CertText>{message}</CertText>
@@ -79,7 +89,7 @@ function Verdict({ item }: { readonly item: UploadedItem }) {
 
 /** What became of it, where the API gives a code only. */
 const sentences: Readonly<Record<string, string>> = {
-  certificate_ignored: 'Ignored',
+  certificate_ignored: 'It was not stored, because of the trigger',
   not_a_certificate: 'This is no certificate that can be read',
   private_key_refused: 'There is a private key beside it, and keys are not taken here',
   upload_interrupted: 'It was interrupted: try it again',

@@ -1,5 +1,5 @@
-import { expect, it, vi } from 'vitest';
-import { again, itemsOf, resultOf, uploadFile, type FileState } from './upload-file';
+import { describe, expect, it, vi } from 'vitest';
+import { again, isWorthAnotherTry, itemsOf, resultOf, uploadFile, verdictWords, type FileState } from './upload-file';
 
 const file: FileState = {
   key: 'row',
@@ -92,7 +92,7 @@ it('counts certificates by what became of them', () => {
       { ...file, state: 'done', items: [item, { ...item, index: 1, status: 'ignored' }] },
       { ...file, state: 'refused' },
     ]),
-  ).toBe('1 stored, 1 ignored, 1 refused');
+  ).toBe('1 stored, 1 not stored, 1 refused');
   expect(itemsOf({ ...single, mode: 'async', status: 'stored', finishedAt: 't', certificateUuid: 'c' })).toMatchObject([
     { index: 0, certificateUuid: 'c' },
   ]);
@@ -121,4 +121,23 @@ it('waits for the verdict where that is wanted, and tells why a certificate was 
   });
   expect(String(fetching.mock.calls[0]?.[0])).toMatch(/\/certificates\/upload$/);
   expect(states.at(-1)).toMatchObject({ state: 'done', items: [{ status: 'ignored', firingId: 'f' }] });
+});
+
+describe('another try', () => {
+  const failed: FileState['items'][number] = {
+    ...{ index: 0, status: 'failed', finishedAt: 't', actionErrors: 0, warnings: [] },
+  };
+  it.each<[string, Partial<FileState>, boolean]>([
+    ['of what was not answered', { state: 'refused', hasVerdict: false }, true],
+    ['of what is no certificate', { state: 'refused', hasVerdict: true }, false],
+    ['of what was interrupted', { state: 'done', items: [{ ...failed, code: 'upload_interrupted' }] }, true],
+    ['of what is here already', { state: 'done', items: [{ ...failed, code: 'certificate_duplicate' }] }, false],
+    ['of what a trigger refused', { state: 'done', items: [{ ...failed, status: 'ignored' }] }, false],
+    ['of what is under way', { state: 'processing', items: [failed] }, false],
+  ])('%s: %o is %s', (_, change, expected) => expect(isWorthAnotherTry({ ...file, ...change })).toBe(expected));
+
+  it('is told apart from what has its place already', () => {
+    expect(verdictWords({ ...failed, code: 'certificate_duplicate' })).toBe('here already');
+    expect(verdictWords(failed)).toBe('failed');
+  });
 });

@@ -99,12 +99,24 @@ async function textOf(file: Blob): Promise<string> {
   return text.includes('-----BEGIN ') ? text : window.btoa(text);
 }
 
-/** What became of all files, in words: `3 stored, 1 ignored`. */
+/** Whether a try may come to something else: not where the file, or each certificate in it, has its verdict. */
+export function isWorthAnotherTry({ state, hasVerdict, items }: FileState): boolean {
+  if (state === 'refused') return hasVerdict !== true;
+  return state === 'done' && items.some((item) => item.status === 'failed' && verdictWords(item) === 'failed');
+}
+
+/** What became of one certificate, in the words that the screen has for it. */
+export function verdictWords({ status, code }: Pick<UploadedItem, 'status' | 'code'>): string {
+  if (code === 'certificate_duplicate') return 'here already';
+  return status === 'ignored' ? 'not stored' : status;
+}
+
+/** What became of all files, in words: `3 stored, 1 not stored`. */
 export function resultOf(files: readonly FileState[]): string {
   const counts = new Map<string, number>();
   for (const { state, items } of files) {
     if (state === 'refused') counts.set('refused', (counts.get('refused') ?? 0) + 1);
-    for (const { status } of items) counts.set(status, (counts.get(status) ?? 0) + 1);
+    for (const item of items) counts.set(verdictWords(item), (counts.get(verdictWords(item)) ?? 0) + 1);
   }
   return [...counts].map(([status, count]) => `${count.toLocaleString('en')} ${status}`).join(', ');
 }

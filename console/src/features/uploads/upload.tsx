@@ -1,7 +1,7 @@
-import { useEffect, useReducer, useRef, useState } from 'react';
+import { useState } from 'react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { Page, Section } from '../../shared/shell/page';
-import { newKey } from '../../shared/api/new-key';
+import { useStore } from '../../shared/store';
 import { Button } from '../../shared/ui/button';
 import { TextField } from '../../shared/ui/field';
 import { EmptyState, Progress } from '../../shared/ui/states';
@@ -10,74 +10,29 @@ import type { AttributeChange } from '../../shared/attributes/values';
 import { Select } from '../../shared/ui/select';
 import { FileVerdicts } from './file-verdicts';
 import type { UploadMode } from './queries';
-import { again, resultOf, uploadFile, type FileState } from './upload-file';
-
-type Change =
-  | { readonly kind: 'add'; readonly files: readonly FileState[] }
-  | { readonly kind: 'change'; readonly key: string; readonly to: Partial<FileState> }
-  | { readonly kind: 'clear' };
-
-function reduce(files: readonly FileState[], change: Change): readonly FileState[] {
-  if (change.kind === 'clear') return files.filter(({ state }) => state !== 'done' && state !== 'refused');
-  if (change.kind === 'add') return [...files, ...change.files];
-  return files.map((file) => (file.key === change.key ? { ...file, ...change.to } : file));
-}
-
-/** As many files at once, so that hundreds do not use up what one person may ask for in a minute. */
-const atOnce = 3;
+import { isWorthAnotherTry, resultOf, type FileState } from './upload-file';
+import { clearUploads, isOver, uploadAgain, uploadAll, uploads } from './uploads-kept';
 
 /** Files dropped, chosen or pasted; each certificate with its verdict as it comes. */
 export function Upload() {
-  const [files, tell] = useReducer(reduce, []);
+  const files = useStore(uploads);
   const [text, setText] = useState('');
   const [attributes, setAttributes] = useState<readonly AttributeChange[]>([]);
   const [mode, setMode] = useState<UploadMode>('async');
-  const stop = useRef(new AbortController());
-  useEffect(() => {
-    stop.current = new AbortController();
-    return () => stop.current.abort();
-  }, []);
-
-  const start = async (batch: readonly FileState[]) => {
-    const { signal } = stop.current;
-    const left = [...batch];
-    const given = attributes.flatMap(({ name, content }) =>
+  const choices = {
+    mode,
+    attributes: attributes.flatMap(({ name, content }) =>
       content === null || content.length === 0 ? [] : [{ name, content }],
-    );
-    const work = async () => {
-      for (let file = left.shift(); file !== undefined && !signal.aborted; file = left.shift()) {
-        const { key } = file;
-        await uploadFile(file, { mode, attributes: given, signal, onState: (to) => tell({ kind: 'change', key, to }) });
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    ),
   };
-  const add = (blobs: readonly { readonly name: string; readonly blob: Blob }[]) => {
-    const fresh = blobs.map(({ name, blob }): FileState => ({
-      key: newKey(),
-      sendKey: newKey(),
-      name,
-      file: blob,
-      state: 'waiting',
-      items: [],
-      total: 0,
-    }));
-    tell({ kind: 'add', files: fresh });
-    void start(fresh);
-  };
+  const add = (blobs: readonly { readonly name: string; readonly blob: Blob }[]) => uploadAll(blobs, choices);
+  const retry = (some: readonly FileState[]) => uploadAgain(some, choices);
   const paste = () => {
     add([{ name: 'Pasted text', blob: new Blob([text]) }]);
     setText('');
   };
-  const retry = (some: readonly FileState[]) => {
-    const fresh = some.map(again);
-    for (const { key, sendKey } of fresh) tell({ kind: 'change', key, to: { sendKey } });
-    void start(fresh);
-  };
-  const failed = files.filter(
-    ({ state, items }) => state === 'refused' || items.some(({ status }) => status === 'failed'),
-  );
-  const done = files.filter(({ state }) => state === 'done' || state === 'refused').length;
+  const failed = files.filter(isWorthAnotherTry);
+  const done = files.filter(isOver).length;
 
   return (
     <Page
@@ -147,7 +102,7 @@ export function Upload() {
           <span className="flex gap-2">
             {failed.length > 0 && <Button onPress={() => retry(failed)}>Try what failed again</Button>}
             {done > 0 && (
-              <Button kind="quiet" onPress={() => tell({ kind: 'clear' })}>
+              <Button kind="quiet" onPress={clearUploads}>
                 Clear
               </Button>
             )}
