@@ -225,7 +225,10 @@ async function startMongodb(config: EngineConfig, folder: DataFolder, options: E
   return { ...started.engine, mongoUri: accountUri(started.port, account), source };
 }
 
-/** Another program may take a port between our look and the start; then the start is tried again on other ports. */
+/**
+ * Another program may take a port between our look and the start; then the start is tried again on other ports. So it is
+ * when an engine ends by a fault of its own, as a busy machine brings about in one start of hundreds.
+ */
 async function onFreePorts<T>(
   wishes: readonly PortWish[],
   folder: DataFolder,
@@ -245,9 +248,16 @@ async function onFreePorts<T>(
       return await start(ports);
     } catch (error) {
       const fault = startFaultOf(error, wishes, ports, folder.path);
-      if (!(fault instanceof PortLost) || attempt === 3 || wishes.every((wish) => wish.strict)) throw fault;
+      const isLost = fault instanceof PortLost && !wishes.every((wish) => wish.strict);
+      if (attempt === 3 || !(isLost || hasPanicked(error))) throw fault;
+      if (!isLost) log.warn(`${messageOf(error)}. It is started again`);
     }
   }
+}
+
+/** A fault in the program itself, by what Go and Rust write then; what is wrong with its configuration it says otherwise. */
+function hasPanicked(error: unknown): boolean {
+  return error instanceof EngineStartError && /^(panic: |thread '.*' panicked at)/m.test(error.logTail);
 }
 
 class PortLost extends StartFault {}

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import mongoose from 'mongoose';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -184,6 +184,36 @@ describe('embedded engines', () => {
     } finally {
       await engines.stop();
     }
+  });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('are started again when one ends by a fault of its own', async () => {
+    const usual = await startEngines(config(newFolder()), { log: quiet });
+    const real = readlinkSync(`/proc/${usual.pids().temporal}/exe`);
+    await usual.stop();
+    const folder = newFolder();
+    const program = path.join(folder, 'temporal');
+    const faults = path.join(folder, 'faults');
+    // Its version and all else are those of the real one; only its first server ends.
+    writeFileSync(
+      program,
+      `#!/bin/sh
+if [ "$1" = server ] && [ ! -e '${faults}' ]; then
+  echo 'panic: runtime error: invalid memory address or nil pointer dereference' >&2
+  touch '${faults}'
+  exit 2
+fi
+exec '${real}' "$@"
+`,
+      { mode: 0o755 },
+    );
+    const warned: string[] = [];
+    const log = { ...quiet, warn: (text: string) => warned.push(text) };
+    const engines = await startEngines(config(newFolder(), { TEMPORAL_CLI_PATH: program }), { log });
+    await engines.stop();
+    expect(warned.filter((text) => text.includes('started again'))).toEqual([
+      expect.stringContaining('The Temporal server did not start: it ended with exit code 2'),
+    ]);
   });
 
   it('refuse a port in use and name the variable', async () => {
