@@ -6,6 +6,7 @@ import type { Revocation } from '../../domain/certificates/revocation-reasons';
 import { batchedById } from '../database/batched';
 import type { HistoryDue } from '../../domain/certificates/history';
 import { createCertificateNames } from './names';
+import { led } from './led';
 import { listedFields, type ListedCertificate } from './listed';
 import { recordProjection, toRecord, type RecordRow } from './records';
 import { shownNamesOf, type ShownNames } from './shown-names';
@@ -301,32 +302,14 @@ export type CertificateInventory = ReturnType<typeof createCertificateInventory>
 
 function scanOf(selection: CertificateSelection, parts: readonly (keyof CertificateRecord)[]) {
   const { filter, matches, prepare, sort, direction, from, to } = selection;
-  const lead = leadOf(selection);
   return {
-    ...(lead === undefined ? { filter } : { lead, filter: withoutMembers(filter, lead) }),
+    ...led(filter, sort),
     ...(matches === undefined ? {} : { matches: (row: RecordRow) => matches(toRecord(row)), keep: keeping(parts) }),
     ...(prepare === undefined ? {} : { prepare: (rows: readonly RecordRow[]) => prepare(rows.map(toRecord)) }),
     large: hasNames(selection, parts),
     sort: { ...sortFields[sort], direction, from, to },
     projection: projectionOf(selection, parts),
   };
-}
-
-/** Fields that an index has before the time of entry; the first leads to the fewest as a rule. */
-const leadingFields = ['owner', 'groups', 'raProfile'] as const;
-
-/** What the filter wants of one of them, where the list goes by the time of entry: those alone are read. */
-function leadOf({ filter, sort }: CertificateSelection): Readonly<Record<string, string>> | undefined {
-  if (sort !== 'createdAt') return undefined;
-  for (const field of leadingFields) {
-    const wanted = filter[field];
-    if (typeof wanted === 'string') return { [field]: wanted };
-  }
-  return undefined;
-}
-
-function withoutMembers(filter: Readonly<Record<string, unknown>>, members: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => !(name in members)));
 }
 
 type Fields = readonly (keyof CertificateRecord)[];
