@@ -49,8 +49,8 @@ export interface Walk {
   readonly rounds: number;
   /** Between two of them, so that they stay within the rate that one client may ask at. */
   readonly pauseMs: number;
-  /** Told of each request of a step: its path in the API. */
-  readonly onRequest?: (step: string, path: string) => void;
+  /** Told of each request of a step: its path in the API, and its query. */
+  readonly onRequest?: (step: string, path: string, query: URLSearchParams) => void;
 }
 
 /**
@@ -71,8 +71,8 @@ export async function walk(
   const found = new Map<string, number[]>(steps.map(({ name }) => [name, []]));
   let step = '';
   page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith('/api/')) onRequest(step, pathname);
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname.startsWith('/api/')) onRequest(step, pathname, searchParams);
   });
   for (let nth = -1; nth < rounds; nth += 1) {
     // Anew, as the console asks for no list again that it has, unless something in it has changed.

@@ -43,7 +43,11 @@ describeInBrowser('lists over 20,000 certificates and events', () => {
         { url: publicUrl, adminKey: product().adminKey },
         {
           ...{ rounds: 1, pauseMs: 0 },
-          onRequest: (step, path) => asked.set(step, (asked.get(step) ?? new Set()).add(path)),
+          onRequest(step, path, query) {
+            // The number of a list's rows is asked for when they have stood for a moment: the next step may have begun.
+            const isCount = query.get('count') === 'true' && steps.some(({ list }) => list === path);
+            if (!isCount) asked.set(step, (asked.get(step) ?? new Set()).add(path));
+          },
         },
       );
       for (const { name } of steps) expect([name, found.get(name)]).toEqual([name, [expect.any(Number)]]);
