@@ -4,6 +4,7 @@ import { startProgress, type Progress } from './progress';
 
 /** What takes less than this needs no word on the screen. */
 const silentMs = 2_000;
+const connectMs = 2_000;
 const togetherAtMost = 2;
 const noKey = '';
 
@@ -21,7 +22,7 @@ export async function warmUp(uri: string, log: EngineLog): Promise<void> {
   try {
     await withCommands(
       uri,
-      silentMs,
+      connectMs,
       async (command) => {
         const { cursor } = (await command({ listCollections: 1, nameOnly: true, cursor: { batchSize: 1_000 } })) as {
           readonly cursor: { readonly firstBatch: readonly { readonly name: string }[] };

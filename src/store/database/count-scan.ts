@@ -1,5 +1,5 @@
 import type { Readable, Row } from './collection';
-import { countOf, countPages, mostCounted, timeIsUp, type Count } from './count';
+import { countOf, countPages, countWithin, mostCounted, type Count } from './count';
 import { scanPage, type Position, type Scan } from './keyset-scan';
 import type { SplitPoints } from './split-points';
 import { startOf, stretchBehind, type Cursor } from './stretches';
@@ -43,7 +43,11 @@ export async function countScan<D extends Row>(
     if (counts >= always && clock() >= deadline) return { value: found, relation: 'atLeast' };
     counts += 1;
     const stretch = stretchBehind(order, points, at, joined);
-    const counted = await countOne({ ...scan.lead, ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) });
+    const counted = await countWithin(
+      collection,
+      { ...scan.lead, ...stretch.filter, ...(hasFilter ? { $and: [scan.filter] } : {}) },
+      stretchMs,
+    );
     if (counted === undefined) return { value: found, relation: 'atLeast' };
     found += counted;
     at = stretch.next;
@@ -52,14 +56,4 @@ export async function countScan<D extends Row>(
       joined = Math.min(joined * 4, mostJoined);
   }
   return countOf(found);
-
-  /** Undefined: it ran out of its time, and the database does not say how far it got. */
-  async function countOne(filter: object): Promise<number | undefined> {
-    try {
-      return await collection.countDocuments(filter, { limit: mostCounted + 1, maxTimeMS: stretchMs });
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === timeIsUp) return undefined;
-      throw error;
-    }
-  }
 }

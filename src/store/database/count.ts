@@ -17,15 +17,27 @@ const budgetMs = 2_000;
 const pageSize = 500;
 
 /** MongoDB's code for an operation that ran out of its time. */
-export const timeIsUp = 50;
+const timeIsUp = 50;
 
 /** Counts rows that the filter names by itself. Nothing is read beyond the first that is too many. */
 export async function countRows(collection: Pick<Readable, 'countDocuments'>, filter: object): Promise<Count> {
+  const found = await countWithin(collection, filter, budgetMs);
+  return found === undefined ? { value: 0, relation: 'atLeast' } : countOf(found);
+}
+
+/**
+ * How many rows the filter names, up to one more than lists count. Undefined: few among very many that no index tells apart
+ * took more than `maxTimeMS`, and the database does not say how far it got.
+ */
+export async function countWithin(
+  collection: Pick<Readable, 'countDocuments'>,
+  filter: object,
+  maxTimeMS: number,
+): Promise<number | undefined> {
   try {
-    return countOf(await collection.countDocuments(filter, { limit: mostCounted + 1, maxTimeMS: budgetMs }));
+    return await collection.countDocuments(filter, { limit: mostCounted + 1, maxTimeMS });
   } catch (error) {
-    // Few rows among very many that no index tells apart. The database does not say how far it got.
-    if (error instanceof Error && 'code' in error && error.code === timeIsUp) return { value: 0, relation: 'atLeast' };
+    if (error instanceof Error && 'code' in error && error.code === timeIsUp) return undefined;
     throw error;
   }
 }

@@ -29,9 +29,7 @@ export function meaningsOf({ paths }: ApiDocument): Meanings {
     for (const sentence of text.split(/(?<=\.)\s+/)) {
       const named = /^Permission: /.test(sentence) ? undefined : /`([a-z-]+:[a-z-]+)`/.exec(sentence)?.[1];
       if (named === undefined) continue;
-      const plain = sentence.replaceAll('`', '').trim();
-      const list = mentions.get(named) ?? [];
-      if (!list.includes(plain)) mentions.set(named, [...list, plain]);
+      addOnce(mentions, named, sentence.replaceAll('`', '').trim());
     }
   }
   for (const operations of Object.values(paths)) {
@@ -39,12 +37,16 @@ export function meaningsOf({ paths }: ApiDocument): Meanings {
       const { summary, description = '' } = operation as Operation;
       const permission = /Permission: `([^`]+)`\.\s*$/.exec(description)?.[1];
       if (permission === undefined || summary === undefined) continue;
-      const list = found.get(permission) ?? [];
-      if (!list.includes(summary)) found.set(permission, [...list, summary]);
+      addOnce(found, permission, summary);
     }
   }
   // Some open no operation of their own, and say more in one.
   return new Map([...found, ...[...mentions].filter(([permission]) => !found.has(permission))]);
+}
+
+function addOnce(lists: Map<string, string[]>, name: string, text: string): void {
+  const list = lists.get(name) ?? [];
+  if (!list.includes(text)) lists.set(name, [...list, text]);
 }
 
 function* descriptionsIn(value: unknown): Generator<string> {

@@ -102,7 +102,7 @@ async function textOf(file: Blob): Promise<string> {
 /** Whether a try may come to something else: not where the file, or each certificate in it, has its verdict. */
 export function isWorthAnotherTry({ state, hasVerdict, items }: FileState): boolean {
   if (state === 'refused') return hasVerdict !== true;
-  return state === 'done' && items.some((item) => item.status === 'failed' && verdictWords(item) === 'failed');
+  return state === 'done' && items.some((item) => verdictWords(item) === 'failed');
 }
 
 /** What became of one certificate, in the words that the screen has for it. */
@@ -116,7 +116,7 @@ export function resultOf(files: readonly FileState[]): string {
   const counts = new Map<string, number>();
   for (const { state, items } of files) {
     if (state === 'refused') counts.set('refused', (counts.get('refused') ?? 0) + 1);
-    for (const item of items) counts.set(verdictWords(item), (counts.get(verdictWords(item)) ?? 0) + 1);
+    for (const words of items.map(verdictWords)) counts.set(words, (counts.get(words) ?? 0) + 1);
   }
   return [...counts].map(([status, count]) => `${count.toLocaleString('en')} ${status}`).join(', ');
 }

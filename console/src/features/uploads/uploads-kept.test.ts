@@ -37,6 +37,9 @@ it('keeps what became of files until they are cleared, or somebody signs out', a
   clearUploads();
   expect(uploads.get()).toEqual([]);
   uploadAll([{ name: 'c.txt', blob }], choices);
+  signedOut('It is too long ago.');
+  expect(uploads.get()).toHaveLength(1);
+  signedInByKey('k');
   signedOut();
   expect([session.get().state, uploads.get()]).toEqual(['out', []]);
 });

@@ -13,7 +13,9 @@ const atOnce = 3;
 
 let stop = new AbortController();
 session.subscribe(() => {
-  if (session.get().state !== 'out') return;
+  const now = session.get();
+  // Beneath the form of a session that has ended by itself the screens stay as they are.
+  if (now.state !== 'out' || now.reason !== undefined) return;
   stop.abort();
   stop = new AbortController();
   uploads.set([]);
